@@ -1,0 +1,1 @@
+"""Measures what docs/bench.md promises, and runs the long checks of docs/soak.md."""

@@ -1,0 +1,148 @@
+"""`python -m bench`: print every figure with its aim and the one stored before."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, nullcontext
+from typing import Any
+
+from bench import browser, cluster, crowd, datasets, pages, server, whole
+from bench.figures import Figure, commit, store, stored, table
+from bench.sizes import SIZES
+from bench.visitor import Unexpected
+from devtools.shell import say
+
+ON_A_PAGE: dict[str, Callable[[pages.Stage], Iterator[Figure]]] = {
+    "list": pages.list_pages,
+    "deep": pages.deep_list,
+    "worst": pages.worst_list,
+    "account": pages.account_pages,
+    "search": pages.searches,
+    "create": pages.create,
+    "log": pages.log,
+    "edit": pages.inline_edit,
+    "browser": browser.browser,
+}
+ALONE: dict[str, Callable[[datasets.DataSet], Iterator[Figure]]] = {
+    "start": whole.start_up,
+    "import": whole.imports,
+}
+NAMES = [*ON_A_PAGE, "crowd", *ALONE]
+
+
+def main() -> int:
+    """Measure what was asked; 1 when something could not be measured."""
+    args = _parser().parse_args()
+    databases = ["sqlite", "postgresql"] if args.database == "both" else [args.database]
+    failed = False
+    for database in databases:
+        for size in args.size.split(","):
+            failed = not _measure(database, size, args) or failed
+    return int(failed)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="./dev.py bench", description=__doc__)
+    parser.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both")
+    parser.add_argument(
+        "--size", default="10k,100k", type=_sizes, help=f"some of {', '.join(SIZES)}"
+    )
+    parser.add_argument("--only", type=_names, default=NAMES, help=f"some of {', '.join(NAMES)}")
+    parser.add_argument("--samples", type=int, default=pages.SAMPLES, help="requests per figure")
+    parser.add_argument("--store", action="store_true", help="keep the figures in docs/measured/")
+    return parser
+
+
+def _sizes(text: str) -> str:
+    if unknown := set(text.split(",")) - set(SIZES):
+        raise argparse.ArgumentTypeError(f"there is no size {', '.join(sorted(unknown))}")
+    return text
+
+
+def _names(text: str) -> list[str]:
+    names = text.split(",")
+    if unknown := set(names) - set(NAMES):
+        raise argparse.ArgumentTypeError(f"there is nothing called {', '.join(sorted(unknown))}")
+    return names
+
+
+def _measure(database: str, size: str, args: argparse.Namespace) -> bool:
+    title = f"bench-{database}-{size}"
+    before = stored(title)
+    figures: list[Figure] = []
+    problems: list[str] = []
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(cluster.running() if database == "postgresql" else nullcontext())
+        except cluster.Missing as missing:
+            print(f"{missing}. PostgreSQL was left out.")
+            return True
+        source = datasets.kept(size, database)
+        say(f"Measuring {database} {size}")
+        data = stack.enter_context(datasets.copy_of(source))
+        for name, measured in _scenarios(data, args):
+            _take(name, measured, figures, problems)
+    print(f"\n{database}, {size}: {_machine()}, commit {commit()}\n{table(figures, before)}\n")
+    for problem in problems:
+        print(f"NOT MEASURED {problem}")
+    if args.store and figures:
+        about: dict[str, Any] = {
+            "measured_on": time.strftime("%Y-%m-%d"),
+            "commit": commit(),
+            "machine": _machine(),
+            "command": f"./dev.py bench --database {database} --size {size} --store",
+        }
+        print(f"Stored in {store(title, figures, about)}")
+    return not problems
+
+
+def _scenarios(
+    data: datasets.DataSet, args: argparse.Namespace
+) -> Iterator[tuple[str, Iterator[Figure]]]:
+    """Each asked scenario with its figures, on the server that it needs."""
+    for name in ("start",):
+        if name in args.only:
+            yield name, ALONE[name](data)
+    if set(args.only) & set(ON_A_PAGE):
+        with server.running(data, "serve") as one:
+            stage = pages.Stage(data, one, args.samples)
+            for name, scenario in ON_A_PAGE.items():
+                if name in args.only:
+                    yield name, scenario(stage)
+    if "crowd" in args.only:
+        with server.running(data, "serve", workers=2) as several:
+            yield "crowd", crowd.crowd(pages.Stage(data, several, args.samples))
+    if "import" in args.only:
+        yield "import", ALONE["import"](data)
+
+
+def _take(
+    name: str, measured: Iterator[Figure], figures: list[Figure], problems: list[str]
+) -> None:
+    try:
+        for figure in measured:
+            figures.append(figure)
+            p95 = "" if figure.p95 is None else f" / {figure.p95}"
+            print(f"  {figure.label}: {figure.p50}{p95} {figure.unit}  {figure.note}", flush=True)
+    except (Unexpected, OSError, LookupError, ValueError, RuntimeError) as error:
+        problems.append(f"{name}: {type(error).__name__}: {error}")
+        print(f"  {problems[-1]}", flush=True)
+    except Exception as error:
+        if type(error).__name__ != "CalledProcessError":
+            raise
+        problems.append(f"{name}: {error}")
+
+
+def _machine() -> str:
+    load = os.getloadavg()[0]
+    python = platform.python_version()
+    return f"{os.cpu_count()} cores, Python {python}, load before {load:.1f}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

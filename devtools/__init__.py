@@ -1,0 +1,1 @@
+"""What `dev.py` does, written with the standard library only."""

@@ -1,0 +1,49 @@
+"""`klientel member add`: add somebody to a workspace."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from klientel.config.terminal import WrongUse
+
+ROLES = ("owner", "lead", "member", "support", "bookkeeping")
+
+
+def register(subparsers: Any) -> None:
+    """Add the command's parser."""
+    command = subparsers.add_parser("member", help="add somebody to a workspace")
+    parts = command.add_subparsers(title="what to do", metavar="WHAT", dest="what", required=True)
+    add = parts.add_parser("add", help="add somebody by e-mail address")
+    add.add_argument("--workspace", required=True, metavar="SLUG", help="address of the workspace")
+    add.add_argument("--email", required=True, help="who is added")
+    add.add_argument("--role", required=True, choices=ROLES, help="what they may do")
+    add.add_argument("--name", default="", help="their name, if they are new")
+    add.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Add them, queue their mail, and print the link to choose a password if they are new."""
+    from klientel.config.cli import start_django
+
+    start_django()
+    from klientel.config.migrations import require_migrated
+
+    require_migrated()
+    from klientel.kit.refused import Invalid
+    from klientel.team.actions import add_member
+    from klientel.workspaces.actor import Actor
+    from klientel.workspaces.models import Workspace
+
+    workspace = Workspace.objects.filter(slug=args.workspace).first()
+    if workspace is None:
+        raise WrongUse(f"There is no workspace with the address {args.workspace!r}.")
+    actor = Actor.system(workspace.pk, "command line")
+    try:
+        added = add_member(actor, email=args.email, name=args.name, role=args.role)
+    except Invalid as refusal:
+        raise WrongUse(" ".join(one.text() for one in refusal.errors.values())) from None
+    print(f"{added.member.name} belongs to {workspace.name} as {args.role}.")
+    if added.is_new_user:
+        print(f"They choose a password here, within seven days:\n{added.link}")
+    return 0

@@ -1,0 +1,129 @@
+"""What people see when something goes wrong: a plain page in their language, never internals."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.template.loader import render_to_string
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+
+from klientel.kit.refused import Refused
+from klientel.views.render import said
+
+
+def _words(code: int) -> tuple[str, str]:
+    """Title and message of an error page, in the language of the request."""
+    known = {
+        400: (_("This request could not be read"), _("Please go back and try it again.")),
+        403: (_("You are not allowed to do this"), _("Ask an owner of the workspace for access.")),
+        404: (_("There is nothing here"), _("It may have been moved, or it is not yours to see.")),
+        405: (
+            _("There is no page at this address"),
+            _("It only takes what a form sends. Please go back to where you came from."),
+        ),
+        409: (
+            _("Somebody else was faster"),
+            _("This was changed in the meantime. Go back, look at it and try again."),
+        ),
+        410: (_("This is gone"), _("It was here once and has been removed for good.")),
+        413: (_("This is too large"), _("Please send a smaller file.")),
+        422: (_("This cannot be done"), _("Please check what you entered.")),
+        429: (_("Too many attempts"), _("Please wait a few minutes and try again.")),
+        500: (
+            _("Something went wrong on our side"),
+            _("Nothing that was saved is lost. It has been noted and can be found by its number."),
+        ),
+    }
+    return known.get(code) or known[500]
+
+
+def reference_of(request: HttpRequest) -> str:
+    """The short number of this request's failure, the same on the page and in the log."""
+    reference = getattr(request, "reference", None)
+    if reference is None:
+        reference = request.reference = secrets.token_hex(4)  # type: ignore[attr-defined]
+    return str(reference)
+
+
+def error_page(
+    request: HttpRequest, code: int, *, message: str = "", reference: str = ""
+) -> HttpResponse:
+    """The error page of a status; a fragment request gets one sentence instead of a page."""
+    title, usual = _words(code)
+    message = message or usual
+    if request.headers.get("HX-Request"):
+        text = " ".join(filter(None, (message, reference)))
+        body = f'<p class="field-error" role="alert">{escape(text)}</p>'
+        return HttpResponse(body, status=code)
+    context = {"code": code, "title": title, "message": message, "reference": reference}
+    try:
+        body = render_to_string("ui/error.html", context, request)
+    except Exception:
+        # Whatever broke the page may break its error page too; this one cannot break.
+        if code < 500:
+            raise
+        body = _bare_page(title, message, reference)
+    return HttpResponse(body, status=code)
+
+
+def _bare_page(title: str, message: str, reference: str) -> str:
+    title, message, reference = escape(title), escape(message), escape(reference)
+    return (
+        f'<!doctype html><html><meta charset="utf-8"><title>{title}</title>'
+        f"<h1>{title}</h1><p>{message}</p><p>{reference}</p></html>"
+    )
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's handler400."""
+    return error_page(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's handler403."""
+    return error_page(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's handler404: a foreign and a missing thing look the same."""
+    return error_page(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Django's handler500: the number on the page is the one in the log."""
+    return error_page(request, 500, reference=reference_of(request))
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without its token: mostly a page that was open for too long."""
+    return error_page(
+        request, 403, message=_("This page was open for too long. Reload it and try again.")
+    )
+
+
+def refusals(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpRequest], Any]:
+    """Middleware: a `Refused` that no page has shown in its own way becomes its error page, and so
+    does the bare refusal of a method, which people meet who reload where a form was sent to.
+    """
+
+    def middleware(request: HttpRequest) -> Any:
+        response = get_response(request)
+        if not isinstance(response, HttpResponseNotAllowed):
+            return response
+        page = error_page(request, response.status_code)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
+
+    def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, Refused):
+            return None
+        inside = getattr(request, "words", None) is not None
+        message = said(request, exception) if inside else exception.text()
+        return error_page(request, exception.status, message=message)
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    return middleware

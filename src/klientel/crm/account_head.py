@@ -1,0 +1,188 @@
+"""The head of the account's page: since when it is what it is, and the strip of key figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from klientel.crm import choices, queries
+from klientel.crm.fields import is_silent
+from klientel.crm.models import Account, SegmentRun
+from klientel.kit import clock
+from klientel.records.fields.base import Reading
+from klientel.ui.html import Html
+from klientel.views.panels import panels
+from klientel.views.render import page_reading
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """One key figure: `change` is a percentage against before, `tone` marks what needs a look."""
+
+    label: str
+    value: str = ""
+    note: str = ""
+    href: str = ""
+    change: int | None = None
+    change_text: str = ""
+    tone: str = ""
+    person: str = ""
+    segment: Any = None
+    digits: str = ""
+
+
+def since_lines(account: Account, reading: Reading) -> list[str]:
+    """`Kunde seit 03/2023`, `Client seit 01/2024`: what it has become, in order."""
+    lines = []
+    if account.relationship == "prospect":
+        lines.append(_("Acquired on {day}").format(day=reading.format.date(account.acquired_on)))
+        return lines if account.acquired_on else []
+    if account.customer_since:
+        month = _month(account.customer_since)
+        lines.append(reading.words.fill(_("{customer.up} since {month}"), month=month))
+    if account.is_client and account.client_since:
+        month = _month(account.client_since)
+        lines.append(reading.words.fill(_("{client.up} since {month}"), month=month))
+    return lines
+
+
+def _month(day: date) -> str:
+    return f"{day.month:02}/{day.year}"
+
+
+def figures(request: Any, account: Account, people: int) -> list[Figure | Html]:
+    """The strip: a client is measured by contact, a customer by what was bought."""
+    reading = page_reading(request)
+    if account.relationship == "customer":
+        run = getattr(request, "crm_segment_run", None) or queries.segment_run(request.actor)
+        mine = _buying(account, reading, run)
+    elif account.is_client:
+        mine = _caring(request, account, reading, people)
+    else:
+        mine = _winning(account, reading, people)
+    parts = [one.render(request, account) for one in panels.shown(request, account, "strip")]
+    return [*mine, *parts]
+
+
+def _caring(request: Any, account: Account, reading: Reading, people: int) -> list[Figure]:
+    manager = reading.directory.members.get(account.owner_id, "")
+    found = [
+        Figure(
+            label=_("Account manager"),
+            value=manager,
+            person=manager,
+            note="" if manager else _("Nobody looks after this account"),
+            tone="" if manager else "warn",
+        ),
+        _last_contact(account, reading),
+        _meeting(request, account, reading),
+        Figure(
+            label=reading.say(_("{client.up} since")),
+            value=reading.format.date(account.client_since),
+            note=_how_long(account.client_since, reading),
+        ),
+    ]
+    if account.purchases_count:
+        found.append(_revenue(account, reading))
+    else:
+        found.append(_people(people))
+    return found
+
+
+def _winning(account: Account, reading: Reading, people: int) -> list[Figure]:
+    stage = next((one for one in choices.STAGES if one.value == account.stage), None)
+    source = next((one for one in choices.SOURCES if one.value == account.source), None)
+    return [
+        Figure(
+            label=_("Stage"),
+            value=str(stage.label) if stage else "",
+            note=_how_long(account.stage_since, reading),
+        ),
+        _last_contact(account, reading),
+        _people(people),
+        Figure(
+            label=_("Source"),
+            value=str(source.label) if source else "",
+            note=account.source_note,
+        ),
+    ]
+
+
+def _buying(account: Account, reading: Reading, run: SegmentRun | None) -> list[Figure]:
+    ended = queries.is_day_of_ended_log(run)
+    note = _("as of {day}").format(day=reading.format.date(ended)) if ended else ""
+    gap = queries.days_between_purchases(account)
+    every = ""
+    if gap:
+        every = ngettext("every day", "every {days} days on average", gap).format(days=gap)
+    segment = next((one for one in choices.SEGMENTS if one.value == account.rfm_word), None)
+    return [
+        Figure(
+            label=_("Last purchase"),
+            value=reading.format.relative(account.last_purchase_on),
+            note=reading.format.date(account.last_purchase_on),
+        ),
+        Figure(
+            label=_("Purchases 12 mo."),
+            value=reading.format.integer(account.purchases_12m_count),
+            note=" · ".join(filter(None, [every, note])),
+        ),
+        _revenue(account, reading),
+        Figure(
+            label=_("Segment"),
+            value=str(segment.label) if segment else "",
+            segment=segment,
+            digits=f"{account.rfm_r}{account.rfm_f}{account.rfm_m}" if segment else "",
+            note=note,
+        ),
+        Figure(
+            label=reading.say(_("{customer.up} since")),
+            value=reading.format.date(account.customer_since),
+            note=_how_long(account.customer_since, reading),
+        ),
+    ]
+
+
+def _revenue(account: Account, reading: Reading) -> Figure:
+    change = queries.revenue_change(account)
+    return Figure(
+        label=_("Revenue 12 mo."),
+        value=reading.format.money(account.purchases_12m_total, reading.workspace.currency),
+        change=change,
+        change_text=reading.format.percent(abs(change) / 100) if change is not None else "",
+        note=_("than the year before") if change is not None else "",
+    )
+
+
+def _last_contact(account: Account, reading: Reading) -> Figure:
+    at = account.last_contact_at
+    return Figure(
+        label=_("Last contact"),
+        value=reading.format.days_ago(at),
+        note=reading.format.instant(at),
+        tone="warn" if account.is_client and is_silent(at, reading) else "",
+    )
+
+
+def _meeting(request: Any, account: Account, reading: Reading) -> Figure:
+    found = queries.meeting_near(request.actor, account)
+    if found is None:
+        return Figure(label=_("Last meeting"))
+    coming = found.occurred_at > clock.now()
+    return Figure(
+        label=_("Next meeting") if coming else _("Last meeting"),
+        value=reading.format.relative(found.occurred_at),
+        note=reading.format.instant(found.occurred_at),
+    )
+
+
+def _people(count: int) -> Figure:
+    return Figure(label=_("Contacts"), value=str(count) if count else "")
+
+
+def _how_long(day: date | None, reading: Reading) -> str:
+    return reading.format.relative(day) if day else ""

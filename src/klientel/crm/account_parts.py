@@ -1,0 +1,229 @@
+"""The panels of the account's page that come from this room."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.template.loader import get_template
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from klientel.crm import queries
+from klientel.crm.account_timeline import channel, days_of, know, lines_shown
+from klientel.crm.choices import CONTACT_KINDS
+from klientel.crm.models import Account, Contact, Purchase
+from klientel.kit.cursors import BadCursor
+from klientel.kit.ids import uuid7
+from klientel.records.fields.base import Linked, Reading
+from klientel.records.models import RecordGrant
+from klientel.ui.html import Html, literal
+from klientel.views.render import address_of, page_reading
+from klientel.workspaces.policy import Privacy
+
+
+def draw(request: Any, template: str, **context: Any) -> Html:
+    """A piece of the page; it has no sidebar to pay for."""
+    was = getattr(request, "is_fragment", False)
+    request.is_fragment = True
+    try:
+        return literal(get_template(template).render(context, request))
+    finally:
+        request.is_fragment = was
+
+
+def has_purchases(_request: Any, account: Account) -> bool:
+    """Whether there is anything to show of purchases."""
+    return account.purchases_count > 0
+
+
+def people_on(request: Any, account: Account) -> list[Contact]:
+    """The account's contacts, read once a page."""
+    known = getattr(request, "crm_people", None)
+    if known is None or known[0] != account.pk:
+        known = request.crm_people = (account.pk, queries.people_of(request.actor, account))
+        base = f"/{request.workspace.slug}/contacts"
+        page_reading(request).linked.update(
+            {one.pk: Linked(one.pk, "contact", one.name, f"{base}/{one.pk}") for one in known[1]}
+        )
+    return list(known[1])
+
+
+def timeline_tab(request: Any, account: Account) -> Html:
+    """Composer, filters and the newest part of the timeline."""
+    return draw(
+        request,
+        "crm/timeline_tab.html",
+        **timeline_context(request, account),
+        modes=_modes(),
+        people=people_on(request, account),
+        form_key=str(uuid7()),
+        may_log=request.actor.may("interaction.create"),
+        here=address_of(request, account),
+    )
+
+
+def timeline_context(request: Any, account: Account) -> dict[str, Any]:
+    """One stretch of the timeline as the address asks for it; a strange place is the top."""
+    show = request.GET.get("show", "all")
+    show = show if show in queries.SHOWN else "all"
+    people_on(request, account)
+    known = partial(know, request)
+    before = request.GET.get("before", "")
+    try:
+        page = queries.timeline(request.actor, account, known=known, show=show, before=before)
+    except BadCursor:
+        page = queries.timeline(request.actor, account, known=known, show=show)
+    here = address_of(request, account, "timeline")
+    rows = [
+        {"label": label, "href": f"{here}?show={name}", "current": name == show}
+        for name, label in _filters(account)
+    ]
+    older = f"{here}?show={show}&before={page.next_cursor}" if page.next_cursor else ""
+    days = days_of(request, account, page.rows)
+    return {"account": account, "days": days, "filters": rows, "older": older, "show": show}
+
+
+def _filters(account: Account) -> list[tuple[str, str]]:
+    found = [("all", _("All")), ("talks", _("Conversations"))]
+    if account.purchases_count:
+        found.append(("purchases", _("Purchases")))
+    return [*found, ("system", _("Changes"))]
+
+
+def _modes() -> list[dict[str, Any]]:
+    words = {
+        "note": (_("Save note"), _("A note for the team …")),
+        "call": (_("Log call"), _("What was it about?")),
+        "meeting": (_("Log meeting"), _("What was agreed?")),
+        "visit": (_("Log visit"), _("What was agreed?")),
+        "mail": (_("Log e-mail"), _("What did it say?")),
+        "message": (_("Log message"), _("What did it say?")),
+    }
+    icons = {one.value: (one.icon, str(one.label)) for one in CONTACT_KINDS}
+    return [
+        {
+            "id": name,
+            "label": icons[name][1],
+            "icon": icons[name][0],
+            "key": "N" if name == "note" else "",
+            "submit": submit,
+            "internal": name == "note",
+            "lasts": name in ("call", "meeting", "visit"),
+            "both_ways": name in ("call", "mail", "message"),
+            "placeholder": placeholder,
+        }
+        for name, (submit, placeholder) in words.items()
+    ]
+
+
+def purchases_tab(request: Any, account: Account) -> Html:
+    """What was bought, newest first."""
+    return draw(request, "crm/purchases_tab.html", **purchases_context(request, account))
+
+
+def purchases_context(request: Any, account: Account) -> dict[str, Any]:
+    """One stretch of the purchases as the address asks for it."""
+    try:
+        page = queries.purchase_page(request.actor, account, request.GET.get("before", ""))
+    except BadCursor:
+        page = queries.purchase_page(request.actor, account)
+    reading = page_reading(request)
+    lines = queries.lines_of(request.actor, [item.id for item in page.rows])
+    rows = [
+        {
+            "id": item.id,
+            "day": reading.format.date(item.what.bought_on),
+            "what": _what(item.what, reading),
+            "lines": lines_shown(lines.get(item.id, ()), reading),
+            "amount": reading.format.money(item.what.amount, item.what.currency),
+            "is_return": item.what.amount < 0,
+        }
+        for item in page.rows
+    ]
+    here = address_of(request, account, "purchases")
+    return {
+        "account": account,
+        "rows": rows,
+        "here": here,
+        "older": f"{here}?before={page.next_cursor}" if page.next_cursor else "",
+        "may_trash": request.actor.may("purchase.trash"),
+    }
+
+
+def _what(bought: Purchase, reading: Reading) -> list[str]:
+    """Time, channel, receipt and number of positions, as far as they are known."""
+    parts = [reading.format.time(bought.bought_at, in_table=True)] if bought.has_time else []
+    parts += filter(None, [channel(bought.channel), bought.number])
+    if bought.lines_count > 1:
+        count = ngettext("{count} item", "{count} items", bought.lines_count)
+        parts.append(count.format(count=bought.lines_count))
+    return parts
+
+
+def buying_panel(request: Any, account: Account) -> Html:
+    """What the account mostly buys, and when."""
+    reading = page_reading(request)
+    habit = queries.habit_of(request.actor, account, str(reading.format.zone))
+    return draw(
+        request,
+        "crm/buying_panel.html",
+        account=account,
+        products=habit.products,
+        when=_habit_in_words(habit),
+        total=reading.format.money(account.purchases_total, reading.workspace.currency),
+        first=reading.format.date(account.first_purchase_on),
+        count=ngettext("{count} purchase", "{count} purchases", account.purchases_count).format(
+            count=reading.format.integer(account.purchases_count)
+        ),
+    )
+
+
+def _habit_in_words(habit: queries.Habit) -> str:
+    days = (
+        _("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"),
+        _("Friday"), _("Saturday"), _("Sunday"),
+    )  # fmt: skip
+    parts = [days[habit.weekday]] if habit.weekday is not None else []
+    if habit.hours:
+        parts.append(_("{start}–{end} h").format(start=habit.hours[0], end=habit.hours[1]))
+    return " ".join(parts)
+
+
+def people_panel(request: Any, account: Account, given: Any = None, error: str = "") -> Html:
+    """Who speaks for the account, who decides first."""
+    return draw(
+        request,
+        "crm/people_panel.html",
+        account=account,
+        people=people_on(request, account),
+        here=address_of(request, account),
+        form_key=str(uuid7()),
+        may_add=request.actor.may("contact.create"),
+        given=given or {},
+        error=error,
+    )
+
+
+def privacy_panel(request: Any, account: Account) -> Html:
+    """Who may know of the account, in a sentence."""
+    reading = page_reading(request)
+    names: list[str] = []
+    text = _("Everyone in the firm whose role allows it.")
+    if account.privacy == Privacy.TEAM:
+        team = reading.directory.teams.get(account.team_id, "")
+        text = _("Only the team {team}.").format(team=team)
+    elif account.privacy == Privacy.NAMED:
+        grants = RecordGrant.objects.in_workspace(request.actor.workspace_id)
+        members = grants.filter(record_id=account.pk).values_list("member_id", flat=True)
+        names = sorted(reading.directory.members.get(pk, "") for pk in members)
+        text = _("Only these people:")
+    elif account.is_client and account.team_id:
+        team = reading.directory.teams.get(account.team_id, "")
+        text = reading.words.fill(
+            _("Leads and the team {team}; support does not see {client.pl}."), team=team
+        )
+    elif account.is_client:
+        text = reading.words.fill(_("Everyone but support, who does not see {client.pl}."))
+    share = address_of(request, account, "share") if request.actor.may("account.share") else ""
+    return draw(request, "crm/privacy_panel.html", text=text, names=names, share=share)

@@ -1,0 +1,236 @@
+"""The timeline as a reader sees it: items bound together by day, changes folded, names in place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from klientel.crm import choices, queries
+from klientel.crm.models import Account, Interaction, Purchase, PurchaseLine
+from klientel.crm.queries import Item
+from klientel.events.feed import sentence
+from klientel.events.verbs import Audience, verbs
+from klientel.kit import clock
+from klientel.records.fields.base import Reading
+from klientel.records.reading import linked
+from klientel.records.types import record_types
+from klientel.views.render import page_reading
+
+_MOST_CHANGES = 4
+_MOST_LINES = 3
+
+
+@dataclass
+class Entry:
+    """One line of the timeline, ready to be drawn. `folded` holds the sentences of changes."""
+
+    kind: str
+    when: str
+    exact: str = ""
+    id: str = ""
+    who: str = ""
+    what: str = ""
+    text: str = ""
+    amount: str = ""
+    outcome: str = ""
+    live: str = ""
+    lines: Sequence[str] = ()
+    folded: list[str] = field(default_factory=list)
+    purchase_id: UUID | None = None
+
+
+@dataclass
+class Day:
+    """A calendar day with its entries, newest first."""
+
+    title: str
+    entries: list[Entry]
+
+
+def days_of(request: Any, account: Account, items: Iterable[Item]) -> list[Day]:
+    """The items by calendar day of the reader; at most two reads, for names and lines."""
+    items = list(items)
+    reading = page_reading(request)
+    drawer = _Drawer(request, account, reading, items)
+    days: list[Day] = []
+    current: date | None = None
+    fold: Entry | None = None
+    for item in items:
+        day = clock.local(item.at, reading.format.zone).date()
+        if day != current:
+            current, fold = day, None
+            days.append(Day(day_title(day, reading), []))
+        if item.kind == "event" and not _is_milestone(item.what):
+            if fold is None:
+                fold = Entry("system", reading.format.time(item.at, in_table=True))
+                days[-1].entries.append(fold)
+            fold.folded.append(drawer.change(item.what))
+        else:
+            days[-1].entries.append(drawer.entry(item))
+    return days
+
+
+def know(request: Any, ids: Collection[UUID]) -> set[UUID]:
+    """Those of the records that the reader may know of; their names are read once a page."""
+    reading = page_reading(request)
+    missing = set(ids) - reading.linked.keys()
+    if missing:
+        reading.linked.update(linked(request.actor, missing, request.workspace.slug))
+    return set(ids) & reading.linked.keys()
+
+
+def day_title(day: date, reading: Reading) -> str:
+    """`heute`, `gestern` or the whole date."""
+    if abs((day - reading.today).days) <= 1:
+        near = reading.format.relative(day)
+        return f"{near[:1].upper()}{near[1:]}"
+    return reading.format.date_long(day)
+
+
+def _is_milestone(event: Any) -> bool:
+    return event.verb in verbs and verbs.get(event.verb).audience is Audience.MILESTONE
+
+
+class _Drawer:
+    """Turns items into entries with the names that one page needs, read at once."""
+
+    def __init__(
+        self, request: Any, account: Account, reading: Reading, items: Sequence[Item]
+    ) -> None:
+        self.reading = reading
+        self.members = reading.directory.members
+        self.kinds = {one.value: str(one.label) for one in choices.CONTACT_KINDS}
+        self.now = clock.now()
+        wanted = {item.what.contact_id for item in items if item.kind == "talk"} - {None}
+        know(request, wanted)
+        self.names = {**self.members, account.pk: account.name}
+        self.names |= {pk: one.title for pk, one in reading.linked.items()}
+        bought = [item.id for item in items if item.kind == "purchase"]
+        self.lines = queries.lines_of(request.actor, bought)
+
+    def entry(self, item: Item) -> Entry:
+        draw: dict[str, Callable[[Any], Entry]] = {
+            "talk": self._talk,
+            "purchase": self._purchase,
+            "event": self._milestone,
+        }
+        return draw[item.kind](item.what)
+
+    def _when(self, at: datetime) -> dict[str, Any]:
+        return {
+            "when": self.reading.format.time(at, in_table=True),
+            "exact": self.reading.format.instant(at),
+        }
+
+    def _talk(self, talk: Interaction) -> Entry:
+        parts = []
+        contact = self.names.get(talk.contact_id, "")
+        if contact and talk.direction == "in":
+            parts.append(_("from {name}").format(name=contact))
+        elif contact:
+            parts.append(_("with {name}").format(name=contact))
+        elif talk.direction == "in":
+            parts.append(_("incoming"))
+        if talk.minutes:
+            parts.append(self.reading.format.duration(talk.minutes))
+        if talk.occurred_at > self.now:
+            parts.append(_("planned"))
+        kind = self.kinds.get(talk.kind, "")
+        return Entry(
+            kind=talk.kind,
+            **self._when(talk.occurred_at),
+            id=f"talk-{talk.pk}",
+            who=self.members.get(talk.owner_id) or contact or kind,
+            what=" · ".join([kind, *parts]),
+            text=talk.body,
+            outcome=talk.outcome,
+            live=f"interaction:{talk.pk}",
+        )
+
+    def _purchase(self, bought: Purchase) -> Entry:
+        when = self._when(bought.bought_at)
+        if not bought.has_time:
+            day = self.reading.format.date(bought.bought_on)
+            when = {"when": "", "exact": day}
+        return Entry(
+            kind="purchase",
+            **when,
+            id=f"purchase-{bought.pk}",
+            who=_("Return") if bought.amount < 0 else _("Purchase"),
+            what=" · ".join(filter(None, [channel(bought.channel), bought.number])),
+            amount=self.reading.format.money(bought.amount, bought.currency),
+            lines=lines_shown(self.lines.get(bought.pk, ()), self.reading),
+            purchase_id=bought.pk,
+        )
+
+    def _milestone(self, event: Any) -> Entry:
+        day = self.reading.format.date(event.occurred_at)
+        who = sentence(event, self.reading.words, self.names)
+        what = ""
+        if event.verb == "account.promoted":
+            who = self.reading.words.fill(_("Became {client.a}"))
+            manager = self._member(event.facts.get("manager"))
+            what = _("managed by {name}").format(name=manager) if manager else ""
+        elif event.verb == "account.returned":
+            who = self.reading.words.fill(_("Is {customer.a} again"))
+        return Entry("milestone", day, self.reading.format.instant(event.occurred_at),
+                     f"event-{event.pk}", who, what)  # fmt: skip
+
+    def _member(self, key: Any) -> str:
+        try:
+            return self.members.get(UUID(str(key)), "")
+        except ValueError:
+            return ""
+
+    def change(self, event: Any) -> str:
+        """A change in words: what it was before and is now, or the verb's own sentence."""
+        changes = (event.facts or {}).get("changes") or {}
+        shown = self._changes(event.record_type, changes) if changes else ""
+        if not shown:
+            return sentence(event, self.reading.words, self.names)
+        who = self.members.get(event.member_id) or event.actor_name
+        if event.record_type != "account":
+            shown = f"{self.names.get(event.record_id, '')}: {shown}"
+        reason = event.facts.get("reason")
+        return f"{shown} ({reason}) – {who}" if reason else f"{shown} – {who}"
+
+    def _changes(self, type_name: str, changes: dict[str, list[Any]]) -> str:
+        if type_name not in record_types:
+            return ""
+        kind = record_types.get(type_name)
+        parts = []
+        for name, (before, after) in list(changes.items())[:_MOST_CHANGES]:
+            one = kind.by_name.get(name)
+            if one is None:
+                continue
+            old = one.shown(one.from_api(before), self.reading) or "–"
+            new = one.shown(one.from_api(after), self.reading) or "–"
+            parts.append(f"{self.reading.say(one.label)}: {old} → {new}")
+        return "; ".join(parts)
+
+
+def channel(name: str) -> str:
+    """The channel in the reader's language, or as the firm wrote it."""
+    return str(choices.CHANNELS.get(name, name))
+
+
+def lines_shown(lines: Sequence[PurchaseLine], reading: Reading) -> list[str]:
+    """The products of a purchase with their quantities; the first few, and how many more."""
+    shown = []
+    for line in lines[:_MOST_LINES]:
+        amount = reading.format.number(line.quantity)
+        if line.product:
+            shown.append(f"{amount} × {line.product}" if line.quantity != 1 else line.product)
+        else:
+            shown.append(ngettext("{count} piece", "{count} pieces", int(line.quantity)).format(
+                count=amount
+            ))  # fmt: skip
+    if len(lines) > _MOST_LINES:
+        shown.append(_("and {count} more").format(count=len(lines) - _MOST_LINES))
+    return shown

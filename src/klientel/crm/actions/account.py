@@ -1,0 +1,154 @@
+"""What is done with an account: its stage, who looks after it, and what it is to the firm."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from klientel.crm.choices import STAGES
+from klientel.crm.models import Account, Contact
+from klientel.kit.refused import Refused
+from klientel.records.actions import action
+from klientel.records.actions.catalogue import current_reading
+from klientel.records.actions.change import write_changes
+from klientel.records.fields import (
+    ChoiceField,
+    DayField,
+    MemberField,
+    RecordLinkField,
+    TextField,
+)
+from klientel.records.types import record_types
+from klientel.workspaces.actor import Actor
+
+_Relationship = Account.Relationship
+
+
+def _write(
+    actor: Actor, account: Account, verb: str, values: dict[str, Any], **facts: Any
+) -> Account:
+    kind = record_types.get("account")
+    told = {"title": account.name, **facts}
+    write_changes(actor, kind, [(account, values)], verb=verb, facts=told)
+    return account
+
+
+@action(
+    "account.change_stage",
+    label=_("Change stage"),
+    icon="flag",
+    order=20,
+    key="S",
+    inputs=(
+        ChoiceField(name="stage", label=_("Stage"), options=STAGES, required=True),
+        DayField(name="since", label=_("Since")),
+        TextField(name="reason", label=_("Reason")),
+    ),
+)
+def change_stage(
+    actor: Actor, account: Account, *, stage: str, since: date | None, reason: str
+) -> Account:
+    """Move an account to another stage of its life cycle, on a day and for a reason."""
+    if account.stage == stage:
+        return account
+    day = since or current_reading(actor).today
+    values = {"stage": stage, "stage_since": day}
+    facts = {"since": day.isoformat()} | ({"reason": reason} if reason else {})
+    return _write(actor, account, "account.stage_changed", values, **facts)
+
+
+@action(
+    "account.assign",
+    label=_("Change account manager"),
+    icon="user-plus",
+    order=30,
+    key="I",
+    inputs=(MemberField(name="owner", label=_("Account manager")),),
+)
+def assign(actor: Actor, account: Account, *, owner: UUID | None) -> Account:
+    """Let another member, or nobody, look after an account."""
+    if account.owner_id == owner:
+        return account
+    return _write(actor, account, "account.assigned", {"owner": owner})
+
+
+def _must_not_be_client(account: Account) -> None:
+    if account.is_client:
+        raise Refused("This is {client.a} already.")
+
+
+def _must_be_client(account: Account) -> None:
+    if not account.is_client:
+        raise Refused("This is not {client.a}.")
+
+
+def _manager_and_today(actor: Actor, account: Account) -> dict[str, Any]:
+    manager = account.owner_id or actor.member_id
+    return {"manager": manager, "start": current_reading(actor).today}
+
+
+@action(
+    "account.promote",
+    label=_("Promote to {client}"),
+    icon="handshake",
+    order=10,
+    key="P",
+    inputs=(
+        MemberField(name="manager", label=_("Account manager")),
+        DayField(name="start", label=_("{client.up} since")),
+    ),
+    applies=_must_not_be_client,
+    suggest=_manager_and_today,
+)
+def promote(actor: Actor, account: Account, *, manager: UUID | None, start: date | None) -> Account:
+    """Make an account a client: a layer on top of what it is, everything else stays.
+
+    Without a manager the present one stays, else whoever does it. Raises `Refused` for a client.
+    """
+    day = start or current_reading(actor).today
+    owner = manager or account.owner_id or actor.member_id
+    values = {
+        "relationship": _Relationship.CLIENT.value,
+        "owner": owner,
+        "client_since": day,
+        "customer_since": account.customer_since or account.acquired_on or day,
+    }
+    facts = {"manager": str(owner) if owner else None, "start": day.isoformat()}
+    return _write(actor, account, "account.promoted", values, **facts)
+
+
+@action(
+    "account.return_to_customer",
+    label=_("Back to {customer}"),
+    icon="undo-2",
+    order=90,
+    applies=_must_be_client,
+)
+def return_to_customer(actor: Actor, account: Account) -> Account:
+    """Take the layer of a client off again; the history stays. Raises `Refused` for others."""
+    values = {"relationship": _Relationship.CUSTOMER.value}
+    return _write(actor, account, "account.returned", values)
+
+
+@action(
+    "account.name_decider",
+    label=_("Name the decision maker"),
+    icon="star",
+    order=40,
+    inputs=(RecordLinkField(name="contact", label=_("Contact"), to=("contact",)),),
+)
+def name_decider(actor: Actor, account: Account, *, contact: UUID | None) -> Account:
+    """Say which contact decides at an account, or that nobody is known to.
+
+    Raises `Refused` for a contact of another account.
+    """
+    if contact is not None:
+        theirs = Contact.objects.visible_to(actor).filter(pk=contact, account_id=account.pk)
+        if not theirs.exists():
+            raise Refused("This person does not belong to this account.", "contact")
+    if account.decision_maker_id == contact:
+        return account
+    return _write(actor, account, "account.decider_named", {"decision_maker": contact})

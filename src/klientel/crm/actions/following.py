@@ -1,0 +1,172 @@
+"""What follows from a write inside its transaction: derived columns, last contact, who decides."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max, Q
+from django.utils.translation import gettext as _
+
+from klientel.crm.actions.holding import hold_accounts
+from klientel.crm.choices import CONTACT_KINDS
+from klientel.crm.models import Account, Contact, Interaction
+from klientel.kit import clock
+from klientel.kit.refused import Refused
+from klientel.kit.text import clip, sort_key
+from klientel.records.actions.catalogue import current_reading
+from klientel.records.actions.change import write_changes
+from klientel.records.types import record_types
+from klientel.workspaces.actor import Actor
+
+_SPHERES = {"client": "client", "customer": "customer", "prospect": "general"}
+
+
+def derive_account(account: Account, changed: frozenset[str], actor: Actor) -> None:
+    """Order key, sphere, and the days since when it is what it is."""
+    account.name_key = sort_key(account.name)[:300]
+    account.sphere = _SPHERES[account.relationship]
+    is_new = account._state.adding
+    if account.stage_since is None or ("stage" in changed and "stage_since" not in changed):
+        account.stage_since = account.acquired_on if is_new else None
+        account.stage_since = account.stage_since or current_reading(actor).today
+    if account.relationship == "prospect":
+        return
+    if account.customer_since is None:
+        account.customer_since = (
+            account.acquired_on or account.client_since or current_reading(actor).today
+        )
+    if account.is_client and account.client_since is None:
+        account.client_since = account.acquired_on if is_new else None
+        account.client_since = account.client_since or current_reading(actor).today
+
+
+def derive_contact(contact: Contact, changed: frozenset[str], actor: Actor) -> None:
+    """Order key: the family name first."""
+    contact.name_key = sort_key(f"{contact.last_name} {contact.first_name}")[:260]
+
+
+def derive_interaction(talk: Interaction, changed: frozenset[str], actor: Actor) -> None:
+    """A note is internal; who writes it down took part unless somebody else is named."""
+    if talk.kind == Interaction.Kind.NOTE:
+        talk.is_internal = True
+    talk.occurred_at = talk.occurred_at or clock.now()
+    if talk._state.adding:
+        talk.owner_id = talk.owner_id or actor.member_id
+    elif "account" in changed:
+        names, values = talk._loaded
+        talk.moved_from = dict(zip(names, values, strict=True))["account_id"]
+
+
+def check_interaction(actor: Actor, talks: Sequence[Interaction]) -> None:
+    """Refuse contact that has not happened yet, and a person of another account.
+
+    Only meetings and visits are noted before. A person who left for another account stays with
+    what passed before.
+    """
+    now = clock.now()
+    planned = (Interaction.Kind.MEETING, Interaction.Kind.VISIT)
+    related: list[Interaction] = []
+    for talk in talks:
+        changed = set(talk.changed_columns())
+        is_ahead = talk.occurred_at > now and talk.kind not in planned
+        if is_ahead and changed & {"occurred_at", "kind"}:
+            raise Refused("This has not happened yet.", "occurred_at")
+        if changed & {"contact_id", "account_id"} and talk.contact_id:
+            related.append(talk)
+    if not related:
+        return
+    contacts = Contact.objects.in_workspace(actor.workspace_id)
+    theirs = contacts.filter(pk__in={talk.contact_id for talk in related})
+    account_of = dict(theirs.values_list("pk", "account_id"))
+    if any(account_of.get(talk.contact_id) != talk.account_id for talk in related):
+        raise Refused("This person does not belong to this account.", "contact")
+
+
+def title_of_interaction(talk: Interaction) -> str:
+    """The first line of what was noted, or the kind of contact."""
+    first = talk.body.strip().partition("\n")[0]
+    if first:
+        return clip(first, 120)
+    return next((str(one.label) for one in CONTACT_KINDS if one.value == talk.kind), _("Contact"))
+
+
+def settle_account(actor: Actor, accounts: Sequence[Any], changed: frozenset[str]) -> None:
+    """Mark the contact that decides, and nobody else at the account."""
+    if "decision_maker_id" not in changed:
+        return
+    contacts = Contact.objects.in_workspace(actor.workspace_id)
+    ids = [account.pk for account in accounts]
+    deciders = [account.decision_maker_id for account in accounts if account.decision_maker_id]
+    theirs = contacts.filter(account_id__in=ids, is_decision_maker=True)
+    theirs.exclude(pk__in=deciders).update(is_decision_maker=False)
+    contacts.filter(pk__in=deciders).update(is_decision_maker=True)
+
+
+def settle_contact(actor: Actor, contacts: Sequence[Any], changed: frozenset[str]) -> None:
+    """Who is deleted, or moves to another account, decides at the former one no longer."""
+    if not changed & {"account_id", "trashed_at"}:
+        return
+    now_at = {one.pk: None if one.trashed_at else one.account_id for one in contacts}
+    accounts = Account.objects.in_workspace(actor.workspace_id)
+    decided = accounts.filter(decision_maker_id__in=list(now_at))
+    hold_accounts(actor.workspace_id, set(decided.values_list("pk", flat=True)))
+    left = [account for account in decided if now_at[account.decision_maker_id] != account.pk]
+    if not left:
+        return
+    gone = [account.decision_maker_id for account in left]
+    mine = Contact.objects.in_workspace(actor.workspace_id).filter(pk__in=gone)
+    mine.update(is_decision_maker=False)
+    # the program concludes it from what the person did: no edit that stands in an undo's way
+    program = replace(actor, kind="system", reason="the decision maker left")
+    write_changes(
+        program,
+        record_types.get("account"),
+        [(account, {"decision_maker": None}) for account in left],
+        verb="account.decider_named",
+    )
+
+
+def settle_interaction(actor: Actor, talks: Sequence[Any], changed: frozenset[str]) -> None:
+    """Keep the last contact of the accounts right: the latest that is no note and not deleted."""
+    if changed and not changed & {"occurred_at", "kind", "trashed_at", "account_id"}:
+        return
+    ids = {talk.account_id for talk in talks}
+    ids |= {talk.moved_from for talk in talks if talk.moved_from}
+    keep_last_contact(actor.workspace_id, ids)
+
+
+def keep_last_contact(workspace_id: UUID, ids: Collection[UUID]) -> None:
+    """Write the last contact of accounts anew; a meeting to come is none yet.
+
+    Runs inside the caller's transaction and holds the accounts from before the contacts are read.
+    """
+    hold_accounts(workspace_id, ids)
+    accounts = Account.objects.in_workspace(workspace_id)
+    known = dict(accounts.filter(pk__in=ids).values_list("pk", "last_contact_at"))
+    latest = dict(
+        Interaction.objects.in_workspace(workspace_id)
+        .filter(account_id__in=ids, trashed_at=None, occurred_at__lte=clock.now())
+        .filter(~Q(kind=Interaction.Kind.NOTE))
+        .values("account_id")
+        .annotate(at=Max("occurred_at"))
+        .order_by()
+        .values_list("account_id", "at")
+    )
+    for pk, at in known.items():
+        if at != latest.get(pk):
+            accounts.filter(pk=pk).update(last_contact_at=latest.get(pk))
+
+
+def settle_meetings_of_yesterday(workspace_id: UUID) -> None:
+    """Count the meetings that have taken place since they were planned."""
+    now = clock.now()
+    held = Interaction.objects.in_workspace(workspace_id).filter(
+        trashed_at=None, occurred_at__lte=now, occurred_at__gt=now - timedelta(days=2)
+    )
+    with transaction.atomic():
+        keep_last_contact(workspace_id, set(held.values_list("account_id", flat=True)))

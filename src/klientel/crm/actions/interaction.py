@@ -1,0 +1,70 @@
+"""Logging what passed between the firm and an account."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from klientel.crm.choices import CONTACT_KINDS, DIRECTIONS
+from klientel.crm.models import Account, Interaction
+from klientel.kit import clock
+from klientel.kit.refused import Refused
+from klientel.records.actions import action, create_many
+from klientel.records.actions.create import Draft
+from klientel.records.actions.once import create_once, form_key
+from klientel.records.fields import (
+    ChoiceField,
+    InstantField,
+    LongTextField,
+    NumberField,
+    RecordLinkField,
+    TextField,
+)
+from klientel.workspaces.actor import Actor
+
+INPUTS = (
+    ChoiceField(name="kind", label=_("Kind"), options=CONTACT_KINDS, required=True, default="note"),
+    LongTextField(name="body", label=_("Text")),
+    InstantField(name="occurred_at", label=_("When")),
+    NumberField(name="minutes", label=_("Minutes"), minimum=Decimal(0), maximum=Decimal(100_000)),
+    ChoiceField(name="direction", label=_("Direction"), options=DIRECTIONS),
+    RecordLinkField(name="contact", label=_("With"), to=("contact",)),
+    TextField(name="outcome", label=_("Outcome")),
+    TextField(name="key", label=_("Key")),
+)
+
+
+@action(
+    "interaction.log",
+    label=_("Log a contact"),
+    on="account",
+    permission="interaction.create",
+    icon="phone",
+    key="N",
+    order=5,
+    inputs=INPUTS,
+    technical=("key",),
+)
+def log(actor: Actor, account: Account, *, key: str = "", **values: Any) -> Interaction:
+    """Note a call, meeting, visit, mail, message or note; the last contact follows.
+
+    `key` is an id a form was given: the same form sent twice logs once. Raises `Refused` for an
+    empty note, for a time to come, and for a contact of another account.
+    """
+    if not values["body"] and not values["outcome"] and values["kind"] in ("note", "message"):
+        raise Refused("Something has to be written down.", "body")
+    at = values["occurred_at"] or clock.now()
+    values |= {"account": account.pk, "occurred_at": at, "direction": values["direction"] or "none"}
+    once = create_once(actor, "interaction", form_key(key), values, occurred_at=at, cleaned=True)
+    return once.record  # type: ignore[no-any-return]
+
+
+def log_many(
+    actor: Actor, drafts: Sequence[Draft], *, batch: UUID | None = None
+) -> list[Interaction]:
+    """Log many contacts whose values are clean already (imports, sample data)."""
+    return create_many(actor, "interaction", drafts, batch=batch, cleaned=True)

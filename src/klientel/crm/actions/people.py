@@ -1,0 +1,33 @@
+"""Adding a person to an account, and saying at once that they decide."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from klientel.crm.actions.account import name_decider
+from klientel.crm.models import Account, Contact
+from klientel.records.actions.once import create_once, form_key
+from klientel.workspaces.actor import Actor
+
+
+def add_person(
+    actor: Actor,
+    account: Account,
+    values: Mapping[str, Any],
+    *,
+    decides: bool = False,
+    key: str = "",
+) -> Contact:
+    """Add a contact from raw values; the same form sent twice (`key`) adds one.
+
+    Raises `Forbidden`, `Conflict` for a key that is none, or `Invalid` with a reason per field.
+    """
+    with transaction.atomic():
+        given = {**values, "account": account.pk}
+        contact, is_new = create_once(actor, "contact", form_key(key), given)
+        if decides and is_new:
+            name_decider(actor, account.pk, contact=contact.pk)
+    return contact  # type: ignore[no-any-return]

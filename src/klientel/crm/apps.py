@@ -1,0 +1,21 @@
+"""Opens the room `crm`: its verbs, actions, recipes, panels, navigation and nightly work."""
+
+from django.apps import AppConfig
+
+
+class CrmConfig(AppConfig):
+    """Accounts, contacts, interactions and purchases."""
+
+    name = "klientel.crm"
+    label = "crm"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from klientel.crm import actions, import_recipe, navigation, panels, tasks, verbs
+
+        verbs.declare()
+        actions.introduce()
+        tasks.introduce()
+        import_recipe.register()
+        panels.register()
+        navigation.register()

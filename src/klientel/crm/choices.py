@@ -1,0 +1,68 @@
+"""The lists that the fields of the room offer: relationship, stage, source, segment and more."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from klientel.records.fields import Option
+
+KINDS = (
+    Option("organisation", _("Organisation"), "plain"),
+    Option("person", _("Person"), "plain"),
+)
+
+RELATIONSHIPS = (
+    Option("client", _("{client.up}"), icon="handshake"),
+    Option("customer", _("{customer.up}"), icon="shopping-bag"),
+    Option("prospect", _("{prospect.up}"), icon="circle-dashed"),
+)
+
+STAGES = (
+    Option("new", _("New"), "accent", "sparkles"),
+    Option("in_contact", _("In contact"), "accent", "message-circle"),
+    Option("qualified", _("Qualified"), "accent", "check"),
+    Option("active", _("Active"), "ok", "circle-check"),
+    Option("dormant", _("Dormant"), "warn", "moon"),
+    Option("former", _("Former"), "neutral", "history"),
+)
+
+SOURCES = (
+    Option("referral", _("Referral"), "plain"),
+    Option("website", _("Website"), "plain"),
+    Option("event", _("Event"), "plain"),
+    Option("outreach", _("Outreach"), "plain"),
+    Option("walk_in", _("Walk-in"), "plain"),
+    Option("import", _("Import"), "plain"),
+    Option("other", _("Other"), "plain"),
+)
+
+SEGMENTS = (
+    Option("champion", _("Champion"), "ok", "star"),
+    Option("regular", _("Regular"), "ok", "repeat"),
+    Option("new", _("New buyer"), "accent", "sparkles"),
+    Option("rising", _("Rising"), "accent", "trending-up"),
+    Option("at_risk", _("At risk"), "warn", "triangle-alert"),
+    Option("asleep", _("Asleep"), "neutral", "moon"),
+)
+
+CONTACT_KINDS = (
+    Option("call", _("Call"), icon="phone"),
+    Option("meeting", _("Meeting"), icon="calendar"),
+    Option("visit", _("Visit"), icon="map-pin"),
+    Option("mail", _("E-mail"), icon="mail"),
+    Option("message", _("Message"), icon="message-circle"),
+    Option("note", _("Note"), icon="sticky-note"),
+)
+
+DIRECTIONS = (
+    Option("in", _("Incoming"), "plain"),
+    Option("out", _("Outgoing"), "plain"),
+    Option("none", _("None"), "plain"),
+)
+
+CHANNELS = {
+    "till": _("Till"),
+    "online": _("Online"),
+    "phone": _("Telephone"),
+    "import": _("Import"),
+}

@@ -1,0 +1,191 @@
+"""The sample agency: clients won over three years, looked after by name, and prospects."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from klientel.crm import demo_words as words
+from klientel.crm.actions.account import change_stage, promote, return_to_customer
+from klientel.crm.actions.purchase import LineDraft, PurchaseDraft, record_purchases
+from klientel.crm.demo import (
+    Stage,
+    a_talk,
+    add_people,
+    domain_of,
+    family,
+    finish,
+    reached,
+    write_talks,
+)
+from klientel.crm.models import Account, Contact
+from klientel.records.actions import create, share
+from klientel.records.actions.create import Draft
+
+_KINDS = (
+    ("call",) * 7 + ("mail",) * 6 + ("meeting",) * 4 + ("note",) * 4 + ("message",) * 2 + ("visit",)
+)
+_MANAGERS = ("jana", "tom", "nele", "felix", "jana", "tom")
+_TEAMS = {"tom": "Web", "felix": "Web", "nele": "Beratung"}
+_THREE_YEARS = 1095
+
+
+@dataclass
+class _Kept:
+    """An account that was made, with its people, who looks after it, and since when."""
+
+    account: Account
+    people: list[Contact]
+    manager: str
+    won_on: date
+
+
+def build(stage: Stage, clients: int, prospects: int, talks_each: int) -> dict[str, int]:
+    """Fill the agency; returns how many of what were made."""
+    kept = [_client(stage, number) for number in range(clients)]
+    open_ = [_prospect(stage, number) for number in range(prospects)]
+    talks: list[tuple[str, Draft]] = []
+    for number, one in enumerate(kept):
+        talks += _talks(stage, one, talks_each, quiet=number % 6 == 5)
+    for one in open_:
+        talks += _talks(stage, one, 4, quiet=False)
+    write_talks(stage, talks)
+    _plan_meetings(stage, kept[::4])
+    bought = _one_offs(stage, kept[::5])
+    _endings(stage, kept)
+    finish(stage)
+    return {
+        "clients": clients,
+        "prospects": prospects,
+        "interactions": len(talks),
+        "purchases": bought,
+    }
+
+
+def _name(stage: Stage, number: int) -> tuple[str, str]:
+    shape, industry = words.TRADES[number % len(words.TRADES)]
+    step = number * 7 % len(words.FAMILY_NAMES)
+    name = words.FAMILY_NAMES[(step + number // len(words.FAMILY_NAMES)) % len(words.FAMILY_NAMES)]
+    return shape.format(name=name), industry
+
+
+def _made(
+    stage: Stage, number: int, day: date, manager: str, stage_name: str
+) -> tuple[Account, list[Contact]]:
+    name, industry = _name(stage, number)
+    domain = domain_of(name, number)
+    source = stage.random.choice(("referral", "website", "event", "outreach"))
+    values = {
+        "name": name,
+        "kind": "organisation",
+        "industry": industry,
+        "relationship": "prospect",
+        "stage": stage_name,
+        "acquired_on": day,
+        "source": source,
+        "source_note": f"über {family(stage)}" if source == "referral" else "",
+        "owner": stage.actors[manager].member_id,
+        "country": "Deutschland",
+        "tags": stage.random.sample(
+            ("B2B", "Region Nord", "Stammtisch", "Empfehler"), k=number % 3
+        ),
+        **reached(stage, domain),
+    }
+    team = stage.teams.get(_TEAMS.get(manager, ""))
+    account = create(
+        stage.actors["jana"], "account", values, occurred_at=stage.moment(day, 10),
+        columns={"team_id": team},
+    )  # fmt: skip
+    people = add_people(stage, "jana", account, stage.random.randint(1, 4), domain)
+    return account, people
+
+
+def _client(stage: Stage, number: int) -> _Kept:
+    first = stage.today - timedelta(days=stage.random.randint(110, _THREE_YEARS))
+    won = first + timedelta(days=stage.random.randint(20, 80))
+    manager = _MANAGERS[number % len(_MANAGERS)]
+    actor = stage.actors[manager]
+    with stage.on(first, 10):
+        account, people = _made(stage, number, first, manager, "new")
+    with stage.on(first + timedelta(days=6), 11):
+        change_stage(actor, account.pk, stage="in_contact")
+    with stage.on(won - timedelta(days=8), 16):
+        change_stage(actor, account.pk, stage="qualified", reason="Budget und Zeitplan sind klar")
+    with stage.on(won, 12):
+        promote(actor, account.pk, manager=actor.member_id, start=won)
+        change_stage(actor, account.pk, stage="active", reason="Vertrag unterschrieben")
+    return _Kept(account, people, manager, first)
+
+
+def _prospect(stage: Stage, number: int) -> _Kept:
+    day = stage.today - timedelta(days=stage.random.randint(4, 120))
+    manager = _MANAGERS[(number + 1) % len(_MANAGERS)]
+    state = ("new", "in_contact", "qualified")[number % 3]
+    with stage.on(day, 10):
+        account, people = _made(stage, 60 + number, day, manager, "new")
+    if state != "new":
+        with stage.on(day + timedelta(days=3), 11):
+            change_stage(stage.actors[manager], account.pk, stage=state)
+    return _Kept(account, people, manager, day)
+
+
+def _talks(stage: Stage, one: _Kept, each: int, *, quiet: bool) -> list[tuple[str, Draft]]:
+    """About so many contacts from the first day on; a quiet account had none for over a month."""
+    random = stage.random
+    until = stage.today - timedelta(days=random.randint(34, 75) if quiet else random.randint(0, 22))
+    span = max((until - one.won_on).days, 1)
+    count = max(2, min(each + random.randint(-6, 6), span))
+    days = [*sorted(random.randint(0, span) for _ in range(count - 1)), span]
+    found = []
+    for place, ago in enumerate(days):
+        kind = "call" if place == len(days) - 1 else random.choice(_KINDS)
+        at = stage.working_hour(one.won_on + timedelta(days=ago))
+        who = one.manager if random.random() < 0.8 else "jana"
+        found.append((who, a_talk(stage, one.account, one.people, at, kind)))
+    return found
+
+
+def _plan_meetings(stage: Stage, kept: list[_Kept]) -> None:
+    """Some meetings that are still to come."""
+    talks = []
+    for place, one in enumerate(kept):
+        at = stage.moment(stage.today + timedelta(days=1 + place % 9), 9 + place % 7, 30)
+        draft = a_talk(stage, one.account, one.people, at, "meeting")
+        values = {**draft.values, "body": f"Jour fixe: {stage.random.choice(words.THEMES)}"}
+        talks.append((one.manager, Draft(values, at)))
+    write_talks(stage, talks)
+
+
+def _one_offs(stage: Stage, kept: list[_Kept]) -> int:
+    """Things that clients bought beside the help they pay for by the month."""
+    count = 0
+    for one in kept:
+        span = max((stage.today - one.won_on).days, 1)
+        for _ in range(stage.random.randint(1, 4)):
+            day = one.won_on + timedelta(days=stage.random.randint(0, span))
+            product, price = stage.random.choice(words.SERVICES)
+            line = LineDraft(product, Decimal(price), Decimal(1), Decimal(price))
+            draft = PurchaseDraft(one.account.pk, day, Decimal(price), [line], channel="phone")
+            with stage.on(day):
+                count += record_purchases(stage.actors["jana"], [draft])
+    return count
+
+
+def _endings(stage: Stage, kept: list[_Kept]) -> None:
+    """Not all goes well: some rest; one is for named people only, one was won and given back."""
+    jana = stage.actors["jana"]
+    for place, one in enumerate(kept[5::12]):
+        with stage.on(stage.today - timedelta(days=20 + place), 15):
+            change_stage(
+                jana, one.account.pk, stage="dormant", reason="Budget bis zum Sommer gesperrt"
+            )
+    with stage.on(stage.today - timedelta(days=9), 15):
+        locked = next((one for one in kept if "Kanzlei" in one.account.name), kept[0])
+        share(jana, "account", locked.account.pk, privacy="named",
+              member_ids=filter(None, [jana.member_id, stage.actors["tom"].member_id]))  # fmt: skip
+    if len(kept) > 30:
+        with stage.on(stage.today - timedelta(days=40), 15):
+            extra = _client(stage, 110)
+            return_to_customer(jana, extra.account.pk)
+            change_stage(jana, extra.account.pk, stage="former", reason="Macht es jetzt selbst")

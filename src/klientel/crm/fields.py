@@ -1,0 +1,196 @@
+"""Fields that draw more than their own column: a name with its badge, a segment with its digits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zlib import crc32
+
+from django.utils.translation import gettext_lazy as _
+
+from klientel.kit.text import initials
+from klientel.records.fields import (
+    ChoiceField,
+    InstantField,
+    MoneyField,
+    NumberField,
+    Option,
+    Reading,
+    TextField,
+)
+from klientel.ui.html import Html, pattern
+from klientel.ui.icons import icon
+
+#: a client nobody spoke with for longer is marked in lists
+SILENT_DAYS = 30
+
+_BADGE = pattern(
+    '<span class="person"><span class="avatar avatar-24 avatar-{}{}" aria-hidden="true">{}</span>'
+    "<span>{}</span></span>"
+)
+_TYPE = pattern('<span class="tag type type-{}">{}<span>{}</span></span>')
+_STATUS = pattern('<span class="status{}">{}<span>{}</span></span>')
+_SEGMENT = pattern('<span class="status status-number{}" title="{}">{}<span>{}</span></span>')
+_SILENT = pattern('<span class="nowrap warn">{} {}</span>')
+
+TYPE_ICONS = {"client": "handshake", "customer": "shopping-bag", "prospect": "circle-dashed"}
+_HUES = 6
+
+
+class _Named(str):
+    """A name that knows what it names; lists read both in one row."""
+
+    __slots__ = ("kind",)
+    kind: str
+
+
+class _Scored(str):
+    """A segment's word that knows its three scores."""
+
+    __slots__ = ("digits",)
+    digits: str
+
+
+class _ClientContact(datetime):
+    """The last contact of a client, which can be too long ago."""
+
+
+def badge(name: str, kind: str) -> Html:
+    """A name with its initials: in a rounded square for an organisation, a circle for a person."""
+    shape = " avatar-organisation" if kind == "organisation" else ""
+    return _BADGE(crc32(name.encode()) % _HUES + 1, shape, initials(name), name)
+
+
+def draw_type(option: Option, reading: Reading) -> Html:
+    """The tag of a relationship: never by colour alone."""
+    return _TYPE(option.value, icon(TYPE_ICONS[option.value], 12), reading.say(option.label))
+
+
+def draw_status(option: Option, reading: Reading) -> Html:
+    """A status with its glyph."""
+    tone = "" if option.tone == "neutral" else f" status-{option.tone}"
+    return _STATUS(tone, icon(option.icon or "circle-dot", 12), reading.say(option.label))
+
+
+@dataclass(kw_only=True)
+class AccountNameField(TextField):
+    """The account's name, ordered by its folded form and drawn with a badge of its shape."""
+
+    def columns(self) -> tuple[str, ...]:
+        return ("name", "kind")
+
+    def value(self, row: Any) -> Any:
+        if not isinstance(row, Mapping):
+            return row.name
+        named = _Named(row["name"])
+        named.kind = row.get("kind", "organisation")
+        return named
+
+    def order_column(self) -> str:
+        return "name_key"
+
+    def cell(self, value: Any, reading: Reading) -> Html:
+        return badge(value, getattr(value, "kind", "organisation")) if value else Html("")
+
+
+@dataclass(kw_only=True)
+class ContactNameField(TextField):
+    """A contact's whole name: shown and ordered here, typed into its two parts."""
+
+    editable: bool = False
+
+    def columns(self) -> tuple[str, ...]:
+        return ("first_name", "last_name")
+
+    def value(self, row: Any) -> Any:
+        if not isinstance(row, Mapping):
+            return row.name
+        return f"{row['first_name']} {row['last_name']}".strip()
+
+    def order_column(self) -> str:
+        return "name_key"
+
+    def cell(self, value: Any, reading: Reading) -> Html:
+        return badge(value, "person") if value else Html("")
+
+
+@dataclass(kw_only=True)
+class SegmentField(ChoiceField):
+    """The RFM word; the three scores stand in its title."""
+
+    editable: bool = False
+
+    def columns(self) -> tuple[str, ...]:
+        return ("rfm_word", "rfm_r", "rfm_f", "rfm_m")
+
+    def value(self, row: Any) -> Any:
+        if not isinstance(row, Mapping):
+            return row.rfm_word
+        scored = _Scored(row["rfm_word"])
+        scored.digits = f"{row['rfm_r']}{row['rfm_f']}{row['rfm_m']}" if scored else ""
+        return scored
+
+    def cell(self, value: Any, reading: Reading) -> Html:
+        found = self.option(value, reading)
+        if found is None:
+            return Html("")
+        digits = getattr(value, "digits", "")
+        title = str(_("Recency, frequency, money: {digits}")).replace("{digits}", digits)
+        tone = "" if found.tone == "neutral" else f" status-{found.tone}"
+        return _SEGMENT(
+            tone, title if digits else "", icon(found.icon, 12), reading.say(found.label)
+        )
+
+
+@dataclass(kw_only=True)
+class PurchaseCountField(NumberField):
+    """A number of purchases; none shows nothing, since most clients buy no goods."""
+
+    editable: bool = False
+
+    def cell(self, value: Any, reading: Reading) -> Html:
+        return super().cell(value, reading) if value else Html("")
+
+
+@dataclass(kw_only=True)
+class PurchaseSumField(MoneyField):
+    """A sum of purchases; nothing bought shows nothing."""
+
+    editable: bool = False
+
+    def cell(self, value: Any, reading: Reading) -> Html:
+        return super().cell(value, reading) if value else Html("")
+
+
+@dataclass(kw_only=True)
+class LastContactField(InstantField):
+    """When somebody last spoke with the account; marked when a client waits for too long."""
+
+    editable: bool = False
+
+    def columns(self) -> tuple[str, ...]:
+        return ("last_contact_at", "relationship")
+
+    def value(self, row: Any) -> Any:
+        if not isinstance(row, Mapping):
+            return row.last_contact_at
+        at = row["last_contact_at"]
+        if at is None or row.get("relationship") != "client":
+            return at
+        return _ClientContact.combine(at.date(), at.timetz())
+
+    def cell(self, value: Any, reading: Reading) -> Html:
+        shown = super().cell(value, reading)
+        if isinstance(value, _ClientContact) and is_silent(value, reading):
+            hint = str(_("No contact for more than {days} days")).replace(
+                "{days}", str(SILENT_DAYS)
+            )
+            return _SILENT(shown, icon("triangle-alert", 12, hint))
+        return shown
+
+
+def is_silent(at: datetime | None, reading: Reading) -> bool:
+    """Whether the last contact lies longer ago than a client should wait."""
+    return at is None or at.date() < reading.today - timedelta(days=SILENT_DAYS)

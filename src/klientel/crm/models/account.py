@@ -1,0 +1,163 @@
+"""An account: an organisation or a person that the firm serves or wants to serve."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from klientel.records.models import Record
+from klientel.workspaces.scope import WorkspaceForeignKey
+
+_TOTAL: dict[str, Any] = {"max_digits": 14, "decimal_places": 2, "default": Decimal(0)}
+
+
+class Account(Record):
+    """A prospect, a customer or a client: one row, whatever the relationship becomes.
+
+    `customer_since`, `client_since` and `stage_since` are days. What stands below `last_contact_at`
+    is kept by the program: the purchase figures by `actions.figures`, the RFM word by
+    `actions.segments`.
+    """
+
+    record_type = "account"
+
+    class Kind(models.TextChoices):
+        ORGANISATION = "organisation", _("Organisation")
+        PERSON = "person", _("Person")
+
+    class Relationship(models.TextChoices):
+        PROSPECT = "prospect", _("Prospect")
+        CUSTOMER = "customer", _("Customer")
+        CLIENT = "client", _("Client")
+
+    class Stage(models.TextChoices):
+        NEW = "new", _("New")
+        IN_CONTACT = "in_contact", _("In contact")
+        QUALIFIED = "qualified", _("Qualified")
+        ACTIVE = "active", _("Active")
+        DORMANT = "dormant", _("Dormant")
+        FORMER = "former", _("Former")
+
+    name = models.CharField(max_length=300)
+    #: the name as lists order it (DIN 5007-1)
+    name_key = models.CharField(max_length=300)
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.ORGANISATION)
+    relationship = models.CharField(
+        max_length=10, choices=Relationship, default=Relationship.PROSPECT
+    )
+    stage = models.CharField(max_length=12, choices=Stage, default=Stage.NEW)
+    stage_since = models.DateField(null=True)
+    acquired_on = models.DateField(null=True)
+    source = models.CharField(max_length=12, blank=True, default="")
+    source_note = models.CharField(max_length=200, blank=True, default="")
+    industry = models.CharField(max_length=120, blank=True, default="")
+    decision_maker = WorkspaceForeignKey("crm.Contact", models.SET_NULL, null=True, db_index=False)
+    external_number = models.CharField(max_length=60, blank=True, default="")
+
+    email = models.CharField(max_length=254, blank=True, default="")
+    phone = models.CharField(max_length=40, blank=True, default="")
+    website = models.CharField(max_length=500, blank=True, default="")
+    street = models.CharField(max_length=200, blank=True, default="")
+    postcode = models.CharField(max_length=20, blank=True, default="")
+    city = models.CharField(max_length=120, blank=True, default="")
+    country = models.CharField(max_length=60, blank=True, default="")
+    tags: models.JSONField[Any] = models.JSONField(default=list, blank=True)
+
+    customer_since = models.DateField(null=True)
+    client_since = models.DateField(null=True)
+    last_contact_at = models.DateTimeField(null=True)
+
+    purchases_count = models.PositiveIntegerField(default=0)
+    purchases_total = models.DecimalField(**_TOTAL)
+    first_purchase_on = models.DateField(null=True)
+    last_purchase_on = models.DateField(null=True)
+    purchases_12m_count = models.PositiveIntegerField(default=0)
+    purchases_12m_total = models.DecimalField(**_TOTAL)
+    #: the twelve months before those, so that a change can be told
+    purchases_prior_total = models.DecimalField(**_TOTAL)
+    rfm_word = models.CharField(max_length=10, blank=True, default="")
+    rfm_r = models.PositiveSmallIntegerField(default=0)
+    rfm_f = models.PositiveSmallIntegerField(default=0)
+    rfm_m = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        indexes = [
+            models.Index("workspace", "name_key", "id", name="account_by_name"),
+            models.Index("workspace", "relationship", "name_key", "id", name="account_kind_name"),
+            models.Index("workspace", F("last_contact_at").desc(), "id", name="account_by_contact"),
+            models.Index(
+                "workspace",
+                "relationship",
+                F("last_contact_at").desc(),
+                "id",
+                name="account_kind_contact",
+            ),
+            models.Index(
+                "workspace", F("last_purchase_on").desc(), "id", name="account_by_purchase"
+            ),
+            models.Index(
+                "workspace",
+                "relationship",
+                F("last_purchase_on").desc(),
+                "id",
+                name="account_kind_purchase",
+            ),
+            models.Index("workspace", F("updated_at").desc(), "id", name="account_by_update"),
+            models.Index(
+                "workspace",
+                "relationship",
+                F("updated_at").desc(),
+                "id",
+                name="account_kind_update",
+            ),
+            models.Index(
+                "workspace",
+                "relationship",
+                F("purchases_12m_total").desc(),
+                F("id").desc(),
+                name="account_kind_revenue",
+            ),
+            models.Index(
+                "workspace",
+                F("purchases_12m_total").desc(),
+                F("id").desc(),
+                name="account_by_revenue",
+            ),
+            # holds all that decides who sees which accounts: lists are counted from it alone
+            models.Index(
+                "workspace",
+                "trashed_at",
+                "relationship",
+                "privacy",
+                "sphere",
+                "team",
+                "owner",
+                name="account_counted",
+            ),
+            models.Index("workspace", "owner", "name_key", name="account_of_owner"),
+            # an address names the account by its number
+            models.Index("workspace", "ref", name="account_by_ref"),
+            models.Index(
+                "workspace",
+                "external_number",
+                name="account_by_number",
+                condition=~Q(external_number=""),
+            ),
+            models.Index("workspace", "email", name="account_by_email", condition=~Q(email="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_client(self) -> bool:
+        return self.relationship == self.Relationship.CLIENT
+
+    @property
+    def has_rfm(self) -> bool:
+        """Whether the account bought anything and was scored since."""
+        return bool(self.rfm_word)

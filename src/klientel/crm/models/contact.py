@@ -1,0 +1,51 @@
+"""A contact: a person who speaks for an account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from klientel.crm.models.account import Account
+from klientel.records.models import Record
+from klientel.workspaces.scope import WorkspaceForeignKey
+
+
+class Contact(Record):
+    """A person at an account; whoever may see the account may see its contacts.
+
+    Who decides is told by `Account.decision_maker`; `is_decision_maker` repeats it for lists.
+    """
+
+    record_type = "contact"
+    inherits_from = "account_id"
+
+    account = WorkspaceForeignKey(Account, models.PROTECT, db_index=False)
+    salutation = models.CharField(max_length=40, blank=True, default="")
+    first_name = models.CharField(max_length=120, blank=True, default="")
+    last_name = models.CharField(max_length=120, blank=True, default="")
+    #: family name first, folded for order
+    name_key = models.CharField(max_length=260)
+    position = models.CharField(max_length=120, blank=True, default="")
+    is_decision_maker = models.BooleanField(default=False)
+    email = models.CharField(max_length=254, blank=True, default="")
+    phone = models.CharField(max_length=40, blank=True, default="")
+    mobile = models.CharField(max_length=40, blank=True, default="")
+    tags: models.JSONField[Any] = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index("workspace", "account", "name_key", name="contact_of_account"),
+            models.Index("workspace", "name_key", "id", name="contact_by_name"),
+            models.Index(
+                "workspace", "email", name="contact_by_email", condition=~models.Q(email="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """First and family name as one speaks of the person."""
+        return f"{self.first_name} {self.last_name}".strip()

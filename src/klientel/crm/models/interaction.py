@@ -1,0 +1,64 @@
+"""An interaction: a call, meeting, visit, mail, message or note."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import models
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from klientel.crm.models.account import Account
+from klientel.crm.models.contact import Contact
+from klientel.kit import clock
+from klientel.records.models import Record
+from klientel.workspaces.scope import WorkspaceForeignKey
+
+
+class Interaction(Record):
+    """What passed between the firm and an account, as whoever was there noted it.
+
+    `owner` is who of the firm took part. A note is no contact: it stays within the team and does
+    not count as the last contact.
+    """
+
+    record_type = "interaction"
+    inherits_from = "account_id"
+
+    class Kind(models.TextChoices):
+        CALL = "call", _("Call")
+        MEETING = "meeting", _("Meeting")
+        VISIT = "visit", _("Visit")
+        MAIL = "mail", _("E-mail")
+        NOTE = "note", _("Note")
+        MESSAGE = "message", _("Message")
+
+    class Direction(models.TextChoices):
+        IN = "in", _("Incoming")
+        OUT = "out", _("Outgoing")
+        NONE = "none", _("None")
+
+    #: no column: the account it is being taken from, whose last contact must follow
+    moved_from: UUID | None = None
+
+    account = WorkspaceForeignKey(Account, models.PROTECT, db_index=False)
+    contact = WorkspaceForeignKey(Contact, models.SET_NULL, null=True, db_index=False)
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.NOTE)
+    direction = models.CharField(max_length=4, choices=Direction, default=Direction.NONE)
+    occurred_at = models.DateTimeField(default=clock.now)
+    minutes = models.PositiveIntegerField(null=True)
+    body = models.TextField(blank=True, default="")
+    outcome = models.CharField(max_length=300, blank=True, default="")
+    is_internal = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                "workspace",
+                "account",
+                F("occurred_at").desc(),
+                F("id").desc(),
+                name="interaction_of_account",
+            ),
+            models.Index("workspace", F("occurred_at").desc(), "id", name="interaction_by_time"),
+        ]

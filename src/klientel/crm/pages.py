@@ -1,0 +1,223 @@
+"""The page of an account, and what is sent from it: contacts, people, deleted purchases."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from klientel.crm import account_parts as parts
+from klientel.crm import queries
+from klientel.crm.account_facts import facts_html, name_html
+from klientel.crm.account_head import figures, since_lines
+from klientel.crm.actions.interaction import log
+from klientel.crm.actions.people import add_person
+from klientel.crm.actions.purchase_trash import trash_purchase
+from klientel.crm.models import Account, SegmentRun
+from klientel.kit.refused import Forbidden, Invalid, Refused
+from klientel.records.types import record_types
+from klientel.ui.html import el
+from klientel.views.doors import find, staff
+from klientel.views.panels import Panel, panels
+from klientel.views.record_pages import neighbours, offered_actions
+from klientel.views.render import address_of, is_fragment, page_reading, redirect, render, said
+from klientel.workspaces.models import Workspace
+
+_TALK = ("body", "kind", "occurred_at", "minutes", "direction", "contact", "outcome", "key")
+_PERSON = ("first_name", "last_name", "position", "email", "phone")
+
+
+def account_page(request: Any, account: Account) -> HttpResponse:
+    """The whole page, on the tab that matters most for what the account is.
+
+    A script that asks for what is `before` a place gets that stretch of the tab alone.
+    """
+    tab = getattr(request, "record_tab", "")
+    if is_fragment(request) and request.GET.get("before"):
+        return _stretch(request, account, tab)
+    shown = panels.shown(request, account, "tab")
+    open_tab = _open(shown, account, tab)
+    reading = page_reading(request)
+    kind = record_types.get("account")
+    people = parts.people_on(request, account)
+    ended = queries.is_day_of_ended_log(_segment_run(request, account))
+    verbs = _verbs(request, account)
+    beside = _beside(request)
+    context = {
+        "account": account,
+        "here": address_of(request, account),
+        "type_label": kind.field("relationship").shown(account.relationship, reading),
+        "name": name_html(request, account),
+        "since": since_lines(account, reading),
+        "manager": reading.directory.members.get(account.owner_id, ""),
+        "figures": figures(request, account, len(people)),
+        "ended_on": reading.format.date(ended),
+        "shown_facts": facts_html(request, account, people),
+        "left": [one.render(request, account) for one in panels.shown(request, account, "left")],
+        "right": [one.render(request, account) for one in panels.shown(request, account, "right")],
+        "tab": open_tab.render(request, account),
+        "tab_links": _links(request, account, shown, open_tab),
+        "place": neighbours(request, kind, account),
+        "actions": [_in_menu(one) for name, one in verbs.items() if name not in beside],
+        "on_phone": [one for name, one in verbs.items() if name in beside],
+        "promotes_first": "account.promote" in beside,
+        "verbs": verbs,
+        "may_log": request.actor.may("interaction.create"),
+        "may_trash": request.actor.may("account.trash"),
+    }
+    return render(request, "crm/account.html", context)
+
+
+def _segment_run(request: Any, account: Account) -> SegmentRun | None:
+    run = queries.segment_run(request.actor) if account.purchases_count else None
+    request.crm_segment_run = run
+    return run
+
+
+def _open(shown: list[Panel], account: Account, name: str) -> Panel:
+    """The tab of the address; without one a customer's purchases, else the timeline."""
+    wanted = name or ("purchases" if account.relationship == "customer" else "timeline")
+    return next((one for one in shown if one.name == wanted), shown[0])
+
+
+def _links(
+    request: Any, account: Account, shown: list[Panel], current: Panel
+) -> list[dict[str, Any]]:
+    counts = {"purchases": account.purchases_count}
+    format_ = page_reading(request).format
+    ordered = shown
+    if account.relationship == "customer":
+        ordered = sorted(shown, key=lambda one: one.name != "purchases")
+    return [
+        {
+            "label": page_reading(request).say(one.label),
+            "href": address_of(request, account, one.name),
+            "current": one is current,
+            "count": format_.integer(counts[one.name]) if counts.get(one.name) else "",
+        }
+        for one in ordered
+    ]
+
+
+def _account(request: Any, key: str) -> Account:
+    return find(request.actor, record_types.get("account"), key)  # type: ignore[no-any-return]
+
+
+#: with a control of their own on the page, which carries their key
+_ON_PAGE = frozenset({"account.promote", "account.assign"})
+#: the fact they change carries their key
+_KEYED_BY_FACT = frozenset({"account.change_stage"})
+#: with a composer on the page, in place of an entry of the menu
+_COMPOSED = frozenset({"interaction.log"})
+
+
+def _beside(request: Any) -> frozenset[str]:
+    """The verbs beside the name. Where nobody becomes a client, promoting is one of the others."""
+    if request.workspace.serves == Workspace.Serves.CUSTOMERS:
+        return _ON_PAGE - {"account.promote"}
+    return _ON_PAGE
+
+
+def _in_menu(verb: dict[str, Any]) -> dict[str, Any]:
+    """An entry of the menu; a key that a fact carries already stays there alone."""
+    return {**verb, "key": ""} if verb["name"] in _KEYED_BY_FACT else verb
+
+
+def _verbs(request: Any, account: Account) -> dict[str, dict[str, Any]]:
+    """The verbs that make sense now and that the reader's role allows, by name."""
+    offered = offered_actions(request, record_types.get("account"), account)
+    return {one["name"]: one for one in offered if one["name"] not in _COMPOSED}
+
+
+def _stretch(request: Any, account: Account, tab: str) -> HttpResponse:
+    if tab == "purchases":
+        context = parts.purchases_context(request, account)
+        return render(request, "crm/purchase_rows.html", context, fragment=True)
+    context = parts.timeline_context(request, account)
+    return render(request, "crm/timeline_days.html", context, fragment=True)
+
+
+@staff("POST")
+def log_contact(request: Any, key: str) -> HttpResponse:
+    """Log what the composer holds; a script gets the timeline and the key figures anew."""
+    account = _account(request, key)
+    given = {name: request.POST.get(name, "") for name in _TALK}
+    given["body"] = request.POST.get("text", given["body"])
+    try:
+        log(request.actor, account, **given)
+    except Forbidden:
+        raise
+    except Refused as refusal:
+        return _log_refused(request, account, refusal)
+    if not is_fragment(request):
+        return redirect(request, address_of(request, account, "timeline"), said=_("Noted."))
+    account = _account(request, key)
+    context = {
+        **parts.timeline_context(request, account),
+        "figures": figures(request, account, len(parts.people_on(request, account))),
+        "is_extra": True,
+    }
+    response = render(request, "crm/logged.html", context, fragment=True)
+    response.headers["HX-Reswap"] = "outerHTML"
+    return response
+
+
+def _log_refused(request: Any, account: Account, refusal: Refused) -> HttpResponse:
+    text = _in_words(request, refusal)
+    if not is_fragment(request):
+        target = address_of(request, account, "timeline")
+        return redirect(request, target, said=text)
+    body = el("p", text, class_="field-error", role="alert")
+    response = HttpResponse(el("div", body, id="log-error"), status=refusal.status)
+    response.headers["HX-Retarget"] = "#log-error"
+    response.headers["HX-Reswap"] = "outerHTML"
+    return response
+
+
+def _in_words(request: Any, refusal: Refused) -> str:
+    if isinstance(refusal, Invalid) and refusal.errors:
+        return " ".join(said(request, one) for one in refusal.errors.values())
+    return said(request, refusal)
+
+
+@staff("POST")
+def add_contact(request: Any, key: str) -> HttpResponse:
+    """Add a person to the account, by the family name alone if need be."""
+    account = _account(request, key)
+    given = {name: request.POST.get(name, "") for name in _PERSON if name in request.POST}
+    error = ""
+    try:
+        add_person(
+            request.actor,
+            account,
+            given,
+            decides=request.POST.get("decides") == "1",
+            key=request.POST.get("key", ""),
+        )
+        given = {}
+    except Forbidden:
+        raise
+    except Refused as refusal:
+        error = _in_words(request, refusal)
+    if not is_fragment(request):
+        return redirect(request, address_of(request, account), said=error or _("Added."))
+    request.crm_people = None
+    html = parts.people_panel(request, account, given, error)
+    return HttpResponse(html, status=422 if error else 200)
+
+
+@staff("POST")
+def delete_purchase(request: Any, key: str, purchase: UUID) -> HttpResponse:
+    """Put a purchase into the trash; the figures follow, and it can be undone."""
+    account = _account(request, key)
+    told = trash_purchase(request.actor, account, purchase)
+    undo = f"/{request.workspace.slug}/undo/{told}"
+    to = address_of(request, account, "purchases")
+    if not is_fragment(request):
+        return redirect(request, to, said=_("Purchase deleted."), undo=undo)
+    response = redirect(request, to, said=_("Purchase deleted."), undo=undo)
+    response.status_code = 200
+    response.headers["HX-Redirect"] = to
+    return response

@@ -1,0 +1,255 @@
+"""Named questions about accounts: their timeline, people, purchases and habits."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from klientel.crm.models import Account, Contact, Interaction, Purchase, PurchaseLine, SegmentRun
+from klientel.events.feed import told_between
+from klientel.kit import clock, cursors
+from klientel.kit.paging import Page
+from klientel.workspaces.actor import Actor
+from klientel.workspaces.prepared import Prepared
+
+PAGE = 30
+#: what the timeline can be narrowed to
+SHOWN = ("all", "talks", "purchases", "system")
+_MOST_EVENTS = 200
+#: fewer purchases than this say nothing of a habit
+_ENOUGH_FOR_HABIT = 5
+_RECENT = 200
+_SHARE = 0.34
+#: so many meetings may be planned ahead for the next one to be found in one read
+_PLANNED = 12
+_MOST_PEOPLE = 50
+
+Place = tuple[datetime, UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing on the timeline: an interaction, a purchase or an event, and when it was."""
+
+    at: datetime
+    id: UUID
+    kind: str
+    what: Any
+
+    @property
+    def place(self) -> Place:
+        return (self.at, self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """What an account tends to buy, and when: weekday (Monday 0) and hours."""
+
+    products: Sequence[tuple[str, int]]
+    weekday: int | None
+    hours: tuple[int, int] | None
+
+
+def timeline(
+    actor: Actor,
+    account: Account,
+    *,
+    known: Callable[[set[UUID]], Collection[UUID]],
+    show: str = "all",
+    before: str = "",
+) -> Page[Item]:
+    """The newest things around an account, or those before a cursor; raises `BadCursor`.
+
+    What people said and bought makes the page; changes are woven between, so they never push it
+    away. Three range reads on indexes, however long the history is. `known` answers which records
+    beside the account the actor may know of.
+    """
+    start = _place(before)
+    human: list[Item] = []
+    if show in ("all", "talks"):
+        human += _talks(actor, account, start)
+    if show in ("all", "purchases") and account.purchases_count:
+        human += _bought(actor, account, start)
+    human.sort(key=lambda item: item.place, reverse=True)
+    has_more = len(human) > PAGE
+    human = human[:PAGE]
+    if show in ("all", "system"):
+        horizon = human[-1].place if has_more else None
+        events = told_between(
+            actor, account.pk, known=known, before=start, after=horizon, limit=_MOST_EVENTS
+        )
+        if len(events) == _MOST_EVENTS:
+            horizon, has_more = (events[-1].occurred_at, events[-1].pk), True
+            human = [item for item in human if item.place > horizon]
+        human += [Item(event.occurred_at, event.pk, "event", event) for event in events]
+        human.sort(key=lambda item: item.place, reverse=True)
+    return Page(human, next_cursor=cursors.encode(human[-1].place) if has_more and human else None)
+
+
+def _place(before: str) -> Place | None:
+    if not before:
+        return None
+    values = cursors.decode(before)
+    if len(values) != 2 or not isinstance(values[0], datetime) or not isinstance(values[1], UUID):
+        raise cursors.BadCursor
+    return values[0], values[1]
+
+
+def _older(rows: QuerySet[Any], column: str, start: Place | None) -> QuerySet[Any]:
+    if start is not None:
+        at, pk = start
+        # the first condition is implied; it lets both databases begin in the middle of the index
+        rows = rows.filter(
+            Q(**{f"{column}__lte": at}) & (Q(**{f"{column}__lt": at}) | Q(pk__lt=pk))
+        )
+    return rows.order_by(f"-{column}", "-pk")
+
+
+def _talks(actor: Actor, account: Account, start: Place | None) -> list[Item]:
+    found: Iterable[Interaction]
+    if start is None:
+        given = {"workspace_id": actor.workspace_id, "account_id": account.pk}
+        found = _newest_talks.objects(Interaction, **given)
+    else:
+        talks = _talks_of(actor.workspace_id, account.pk)
+        found = _older(talks, "occurred_at", start)[: PAGE + 1]
+    return [Item(talk.occurred_at, talk.pk, "talk", talk) for talk in found]
+
+
+def _talks_of(workspace_id: UUID, account_id: UUID) -> Any:
+    rows = Interaction.objects.in_workspace(workspace_id)
+    return rows.filter(account_id=account_id, trashed_at=None)
+
+
+_OF_AN_ACCOUNT = {"workspace_id": UUID(int=1), "account_id": UUID(int=2)}
+# What every account page asks is put together once.
+_newest_talks = Prepared(
+    lambda workspace_id, account_id: _older(
+        _talks_of(workspace_id, account_id), "occurred_at", None
+    )[: PAGE + 1],
+    **_OF_AN_ACCOUNT,
+)
+_newest_meetings = Prepared(
+    lambda workspace_id, account_id: (
+        _talks_of(workspace_id, account_id)
+        .filter(kind__in=(Interaction.Kind.MEETING, Interaction.Kind.VISIT))
+        .order_by("-occurred_at", "-pk")[:_PLANNED]
+    ),
+    **_OF_AN_ACCOUNT,
+)
+_people = Prepared(
+    lambda workspace_id, account_id: (
+        Contact.objects.in_workspace(workspace_id)
+        .filter(account_id=account_id, trashed_at=None)
+        .order_by("-is_decision_maker", "name_key")[:_MOST_PEOPLE]
+    ),
+    **_OF_AN_ACCOUNT,
+)
+
+
+def purchases_of(actor: Actor, account: Account) -> QuerySet[Any]:
+    """What an account bought; the caller has found the account visible."""
+    return Purchase.objects.in_workspace(actor.workspace_id).filter(
+        account_id=account.pk, trashed_at=None
+    )
+
+
+def _bought(actor: Actor, account: Account, start: Place | None) -> list[Item]:
+    found = _older(purchases_of(actor, account), "bought_at", start)[: PAGE + 1]
+    return [Item(one.bought_at, one.pk, "purchase", one) for one in found]
+
+
+def purchase_page(actor: Actor, account: Account, before: str = "") -> Page[Item]:
+    """The newest purchases, or those before a cursor; raises `BadCursor`."""
+    found = _bought(actor, account, _place(before))
+    more = len(found) > PAGE
+    found = found[:PAGE]
+    return Page(found, next_cursor=cursors.encode(found[-1].place) if more else None)
+
+
+def lines_of(actor: Actor, purchases: Sequence[UUID]) -> dict[UUID, list[PurchaseLine]]:
+    """The lines of purchases by purchase, in order; one read."""
+    if not purchases:
+        return {}
+    rows = PurchaseLine.objects.in_workspace(actor.workspace_id).filter(purchase_id__in=purchases)
+    lines: dict[UUID, list[PurchaseLine]] = {}
+    for line in rows.order_by("purchase_id", "place"):
+        lines.setdefault(line.purchase_id, []).append(line)
+    return lines
+
+
+def people_of(actor: Actor, account: Account) -> list[Contact]:
+    """The contacts of an account, who decides first; at most fifty."""
+    return _people.objects(Contact, workspace_id=actor.workspace_id, account_id=account.pk)
+
+
+def meeting_near(actor: Actor, account: Account) -> Interaction | None:
+    """The next meeting or visit that is planned, else the last one held."""
+    given = {"workspace_id": actor.workspace_id, "account_id": account.pk}
+    newest = _newest_meetings.objects(Interaction, **given)
+    coming = [one for one in newest if one.occurred_at > clock.now()]
+    return coming[-1] if coming else next(iter(newest), None)
+
+
+def segment_run(actor: Actor) -> SegmentRun | None:
+    """When the workspace's buyers were last sorted into segments."""
+    return SegmentRun.objects.in_workspace(actor.workspace_id).first()  # type: ignore[no-any-return]
+
+
+def habit_of(actor: Actor, account: Account, zone: str) -> Habit:
+    """What and when an account mostly bought of late; two reads, however long it buys already."""
+    recent = purchases_of(actor, account).order_by("-bought_at", "-pk")[:_RECENT]
+    bought = list(recent.values_list("pk", "bought_at", "has_time"))
+    lines = PurchaseLine.objects.in_workspace(actor.workspace_id).filter(
+        purchase_id__in=[pk for pk, _at, _has_time in bought]
+    )
+    products: Counter[str] = Counter()
+    for name, _pk in set(lines.exclude(product="").values_list("product", "purchase_id")):
+        products[name] += 1
+    often = sorted(products.items(), key=lambda one: (-one[1], one[0]))[:4]
+    return Habit(often, *_when([(at, has_time) for _pk, at, has_time in bought], zone))
+
+
+def _when(
+    times: list[tuple[datetime, bool]], zone: str
+) -> tuple[int | None, tuple[int, int] | None]:
+    if len(times) < _ENOUGH_FOR_HABIT:
+        return None, None
+    local = [(clock.local(at, zone), has_time) for at, has_time in times]
+    day, often = Counter(at.weekday() for at, _ in local).most_common(1)[0]
+    weekday = day if often >= _SHARE * len(local) else None
+    hours = sorted(
+        at.hour
+        for at, has_time in local
+        if has_time and (weekday is None or at.weekday() == weekday)
+    )
+    if len(hours) < _ENOUGH_FOR_HABIT:
+        return weekday, None
+    return weekday, (hours[len(hours) // 4], hours[3 * len(hours) // 4] + 1)
+
+
+def days_between_purchases(account: Account) -> int | None:
+    """The average number of days between two purchases; None for fewer than two."""
+    first, last = account.first_purchase_on, account.last_purchase_on
+    if account.purchases_count < 2 or first is None or last is None or first == last:
+        return None
+    return max(1, round((last - first).days / (account.purchases_count - 1)))
+
+
+def revenue_change(account: Account) -> int | None:
+    """By how many percent the revenue of twelve months differs from that of the twelve before."""
+    if not account.purchases_prior_total:
+        return None
+    before, now = account.purchases_prior_total, account.purchases_12m_total
+    return round((now - before) / before * 100)
+
+
+def is_day_of_ended_log(run: SegmentRun | None) -> date | None:
+    """The last day of a log that has ended, None while there are purchases."""
+    return run.as_of if run is not None and run.has_ended else None

@@ -1,0 +1,78 @@
+"""Work of the room that is done later: sorting buyers, and bringing days up to date."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.utils.translation import gettext_noop
+from django_tasks import task
+
+from klientel.events import jobs
+from klientel.events.subscribers import subscribe
+from klientel.kit import clock
+from klientel.workspaces.models import Workspace
+
+if TYPE_CHECKING:
+    from klientel.events.models import Event
+
+#: how long the count waits for more purchases: an import tells of thousands within a minute
+PATIENCE = timedelta(seconds=10)
+
+
+@task
+def recompute_segments(workspace: str) -> int:
+    """Sort the buyers of a workspace; again when somebody bought while it was being done."""
+    from klientel.crm.actions import segments
+    from klientel.crm.models import Purchase
+
+    firm = Workspace.objects.get(pk=UUID(workspace))
+    for _round in range(3):
+        begun = clock.now()
+        run = segments.recompute(firm.pk, clock.today(firm.time_zone))
+        newer = Purchase.objects.in_workspace(firm.pk).filter(created_at__gte=begun)
+        if not newer.exists():
+            break
+    return run.buyers
+
+
+@task
+def bring_days_up_to_date() -> int:
+    """Each night: segments and twelve months count from a new day, meetings have taken place."""
+    from klientel.crm.actions.following import settle_meetings_of_yesterday
+
+    count = 0
+    for workspace in Workspace.objects.all():
+        settle_meetings_of_yesterday(workspace.pk)
+        jobs.enqueue(
+            recompute_segments,
+            workspace_id=workspace.pk,
+            dedupe_key=_key(workspace.pk),
+            workspace=str(workspace.pk),
+        )
+        count += 1
+    return count
+
+
+@subscribe("crm.segments", "purchase.*")
+def count_segments_anew(events: list[Event]) -> None:
+    """Have the segments of each workspace that sold something counted anew, once for any number."""
+    for workspace_id in {event.workspace_id for event in events}:
+        jobs.enqueue(
+            recompute_segments,
+            workspace_id=workspace_id,
+            dedupe_key=_key(workspace_id),
+            label=gettext_noop("Sort buyers into segments"),
+            run_at=clock.now() + PATIENCE,
+            workspace=str(workspace_id),
+        )
+
+
+def _key(workspace_id: UUID) -> str:
+    return f"rfm:{workspace_id}"
+
+
+def introduce() -> None:
+    """Declare what runs each night."""
+    jobs.schedule("crm.days", bring_days_up_to_date, "17 2 * * *")

@@ -1,0 +1,119 @@
+"""What two people write at the same moment adds up: on PostgreSQL both really run at once."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+
+from klientel.crm.actions.purchase import PurchaseDraft, record_purchases
+from klientel.crm.actions.purchase_trash import take_back
+from klientel.crm.models import Account
+from klientel.events.models import Event
+from klientel.kit import clock
+from klientel.kit.ids import uuid7
+from klientel.records import actions
+from klientel.records.actions.create import Draft
+from tests.cast import Firm
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(
+        "connection.vendor != 'postgresql'", reason="SQLite lets one transaction write"
+    ),
+]
+
+
+@pytest.fixture
+def account(firm: Firm) -> Account:
+    values = {"name": "Lena Schmidt", "relationship": "customer"}
+    return actions.create(firm.olga, "account", values)  # type: ignore[no-any-return]
+
+
+def both_at_once(first: Callable[[], Any], second: Callable[[], Any]) -> None:
+    """Run `second` when `first` has written, and let `first` end when `second` waits for it."""
+    written = threading.Event()
+
+    def slow() -> None:
+        try:
+            with transaction.atomic():
+                first()
+                written.set()
+                _until_somebody_waits()
+        finally:
+            written.set()
+            connection.close()
+
+    thread = threading.Thread(target=slow)
+    thread.start()
+    assert written.wait(10)
+    second()
+    thread.join(10)
+
+
+def _until_somebody_waits() -> None:
+    pause = threading.Event()
+    for _ in range(500):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+        pause.wait(0.01)
+
+
+def again(account: Account) -> Account:
+    return Account.objects.in_workspace(account.workspace_id).get(pk=account.pk)
+
+
+def test_two_purchases_at_once_both_count(firm: Firm, account: Account) -> None:
+    today = clock.today(firm.workspace.time_zone)
+
+    def buy() -> None:
+        record_purchases(firm.olga, [PurchaseDraft(account.pk, today, Decimal("10.00"))])
+
+    both_at_once(buy, buy)
+    found = again(account)
+    assert (found.purchases_count, found.purchases_total) == (2, Decimal("20.00"))
+
+
+def test_of_two_contacts_at_once_the_later_is_the_last(firm: Firm, account: Account) -> None:
+    now = clock.now()
+
+    def call(days: int) -> None:
+        at = now - timedelta(days=days)
+        values = {"kind": "call", "account": account.pk, "occurred_at": at}
+        actions.create_many(firm.olga, "interaction", [Draft(values)], cleaned=True)
+
+    both_at_once(lambda: call(1), lambda: call(9))
+    assert again(account).last_contact_at == now - timedelta(days=1)
+
+
+def test_an_undo_waits_for_an_edit_and_then_spares_it(firm: Firm, account: Account) -> None:
+    actions.change(firm.olga, "account", account.pk, {"city": "Kiel"})
+    event = Event.objects.in_workspace(firm.workspace.pk).latest("id")
+    lena, olga = firm.actor("lena"), firm.olga
+    both_at_once(
+        lambda: actions.change(lena, "account", account.pk, {"city": "Husum"}),
+        lambda: actions.undo(olga, event.pk),
+    )
+    assert again(account).city == "Husum"
+
+
+def test_purchases_taken_back_twice_at_once_are_told_once(firm: Firm, account: Account) -> None:
+    today = clock.today(firm.workspace.time_zone)
+    record_purchases(firm.olga, [PurchaseDraft(account.pk, today, Decimal("10.00"))])
+    log = Event.objects.in_workspace(firm.workspace.pk)
+    event = log.get(verb="purchase.recorded")
+
+    def back() -> None:
+        with transaction.atomic():
+            take_back(firm.olga, [event], uuid7())
+
+    both_at_once(back, back)
+    assert log.filter(verb="purchase.trashed").count() == 1
+    assert again(account).purchases_count == 0

@@ -1,0 +1,13 @@
+"""The addresses of the room; lists, records, tabs and cells are the generic ones of `views`."""
+
+from django.urls import path
+
+from klientel.crm import pages
+
+_ACCOUNT = "<slug:workspace>/accounts/<str:key>"
+
+urlpatterns = [
+    path(f"{_ACCOUNT}/log", pages.log_contact),
+    path(f"{_ACCOUNT}/people", pages.add_contact),
+    path(f"{_ACCOUNT}/purchases/<uuid:purchase>/trash", pages.delete_purchase),
+]

@@ -1,0 +1,85 @@
+"""What can happen in the room, beside the four verbs that each record type brings."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_noop
+
+from klientel.events.verbs import Audience, Verb, verbs
+
+CHANGE_BACK = "change_back"
+PURCHASES_BACK = "purchases_back"
+
+
+def declare() -> None:
+    """Tell the log of them."""
+    verbs.declare(*_of_accounts(), *_of_purchases())
+
+
+def _of_accounts() -> list[Verb]:
+    return [
+        Verb(
+            "account.promoted",
+            gettext_noop("{actor} promoted {record} to {client}"),
+            facts=("manager", "start", "changes"),
+            audience=Audience.MILESTONE,
+            undo=CHANGE_BACK,
+            icon="gem",
+        ),
+        Verb(
+            "account.returned",
+            gettext_noop("{actor} took {record} back to {customer}"),
+            facts=("changes",),
+            audience=Audience.MILESTONE,
+            undo=CHANGE_BACK,
+            icon="undo-2",
+        ),
+        Verb(
+            "account.stage_changed",
+            gettext_noop("{actor} moved {record} to another stage"),
+            facts=("changes", "reason", "since"),
+            erase=("reason",),
+            undo=CHANGE_BACK,
+            icon="flag",
+        ),
+        Verb(
+            "account.assigned",
+            gettext_noop("{actor} changed who looks after {record}"),
+            facts=("changes",),
+            undo=CHANGE_BACK,
+            icon="user-plus",
+        ),
+        Verb(
+            "account.decider_named",
+            gettext_noop("{actor} changed who decides at {record}"),
+            facts=("changes",),
+            undo=CHANGE_BACK,
+            icon="star",
+        ),
+    ]
+
+
+def _of_purchases() -> list[Verb]:
+    return [
+        Verb(
+            "purchase.recorded",
+            gettext_noop("{actor} recorded purchases of {record}"),
+            facts=("count", "amount", "currency", "first_on", "last_on", "batch"),
+            audience=Audience.SILENT,
+            undo=PURCHASES_BACK,
+            icon="shopping-bag",
+        ),
+        Verb(
+            "purchase.trashed",
+            gettext_noop("{actor} deleted a purchase of {record}"),
+            facts=("purchases", "amount"),
+            undo=PURCHASES_BACK,
+            icon="trash-2",
+        ),
+        Verb(
+            "purchase.restored",
+            gettext_noop("{actor} restored a purchase of {record}"),
+            facts=("purchases", "amount"),
+            undo=PURCHASES_BACK,
+            icon="undo-2",
+        ),
+    ]

@@ -1,0 +1,5 @@
+"""What the desk's pages do."""
+
+from klientel.desk.actions.work import try_again, try_all_again
+
+__all__ = ["try_again", "try_all_again"]

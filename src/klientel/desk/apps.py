@@ -1,0 +1,14 @@
+"""Opens the room `desk`: its verbs and actions, and the line of the job tray in the sidebar."""
+
+from django.apps import AppConfig
+
+
+class DeskConfig(AppConfig):
+    name = "klientel.desk"
+    label = "desk"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from klientel.desk import actions, navigation, verbs  # noqa: F401 - they register
+
+        navigation.introduce()

@@ -1,0 +1,11 @@
+"""The addresses of the desk."""
+
+from django.urls import path
+
+from klientel.desk import pages
+
+urlpatterns = [
+    path("<slug:workspace>/jobs", pages.jobs_page, name="jobs"),
+    path("<slug:workspace>/jobs/again", pages.try_work_again, name="jobs_again"),
+    path("<slug:workspace>/jobs/<uuid:key>/cancel", pages.cancel_job, name="job_cancel"),
+]

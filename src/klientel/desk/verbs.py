@@ -1,0 +1,14 @@
+"""What people do with work that was given up."""
+
+from django.utils.translation import gettext_noop as _
+
+from klientel.events.verbs import Verb, verbs
+
+verbs.declare(
+    Verb(
+        "work.tried_again",
+        _("{actor} had work that was given up tried again: {what}"),
+        ("what", "count"),
+        icon="rotate-cw",
+    ),
+)

@@ -1,0 +1,119 @@
+"""From the outbox to the subscribers' targets: one delivery per (event, subscriber, target).
+
+`dispatch` runs in one transaction, so a worker that dies leaves the outbox as it was.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from django.db import transaction
+
+from klientel.events import wakeup
+from klientel.events.backoff import told
+from klientel.events.models import Delivery, Event, Outbox
+from klientel.events.subscribers import Subscriber, subscribers
+from klientel.kit import clock
+
+logger = logging.getLogger(__name__)
+
+#: most outbox rows in one transaction, which on SQLite keeps other writers waiting
+BATCH = 60
+#: stands for the targets of an event while they are not known, since asking for them failed
+UNKNOWN_TARGETS = "*"
+
+
+def dispatch(limit: int = BATCH) -> int:
+    """Turn up to `limit` outbox rows into deliveries; returns how many rows were claimed."""
+    if not Outbox.objects.exists():
+        # looked at before the transaction: on SQLite that would wait for the one writer
+        return 0
+    with transaction.atomic():
+        rows = list(Outbox.objects.select_for_update(skip_locked=True).order_by("pk")[:limit])
+        deliveries: list[Delivery] = []
+        events = events_by_id((row.workspace_id, row.event_id) for row in rows)
+        for event in events.values():
+            deliveries += _deliveries_of(event)
+        Delivery.objects.bulk_create(deliveries, ignore_conflicts=True, batch_size=500)
+        Outbox.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    return len(rows)
+
+
+def events_by_id(keys: Iterable[tuple[UUID, UUID]]) -> dict[UUID, Event]:
+    """The events of (workspace id, event id) pairs, oldest first."""
+    pairs = list(keys)
+    found = (
+        Event.objects.for_system("delivering what was committed, whichever workspace it is of")
+        .filter(workspace_id__in={ws for ws, _ in pairs}, pk__in=[pk for _, pk in pairs])
+        .order_by("pk")
+    )
+    return {event.pk: event for event in found}
+
+
+def fan_out(event: Event, subscriber: Subscriber) -> list[Delivery]:
+    """One delivery for each target of a subscriber; raises whatever `targets` raises."""
+    if subscriber.targets is None:
+        return [_delivery(event, subscriber.name, "")]
+    return [_delivery(event, subscriber.name, key) for key in subscriber.targets(event)]
+
+
+def _deliveries_of(event: Event) -> list[Delivery]:
+    made: list[Delivery] = []
+    for subscriber in subscribers.interested_in(event.verb):
+        if subscriber.targets is None:
+            made.append(_delivery(event, subscriber.name, ""))
+            continue
+        try:
+            with transaction.atomic():
+                made += fan_out(event, subscriber)
+        except Exception as error:
+            logger.warning("targets of %s failed: %s", subscriber.name, told(error))
+            # The delivery itself asks again later, with its own attempts.
+            made.append(_delivery(event, subscriber.name, UNKNOWN_TARGETS))
+    return made
+
+
+def _delivery(event: Event, subscriber: str, target: str) -> Delivery:
+    now = clock.now()
+    return Delivery(
+        event_id=event.pk,
+        workspace_id=event.workspace_id,
+        subscriber=subscriber,
+        target=target,
+        next_try_at=now,
+        created_at=now,
+    )
+
+
+def dead_deliveries(workspace_id: UUID, limit: int = 100) -> list[Delivery]:
+    """What was given up in a workspace, newest first: the visible dead list."""
+    dead = Delivery.objects.filter(workspace_id=workspace_id, state=Delivery.State.DEAD)
+    return list(dead.order_by("-created_at")[:limit])
+
+
+def verbs_to_tell(deliveries: Sequence[Delivery]) -> dict[UUID, str]:
+    """Which verb each delivery was to tell of, by its own id; none where the event is gone."""
+    events = events_by_id((one.workspace_id, one.event_id) for one in deliveries)
+    return {one.pk: events[one.event_id].verb for one in deliveries if one.event_id in events}
+
+
+def requeue_dead(workspace_id: UUID, ids: Sequence[UUID] | None = None) -> int:
+    """Try a workspace's given up deliveries again, with all their attempts; returns how many.
+
+    `ids` are those to try, None for all of them.
+    """
+    dead = Delivery.objects.filter(workspace_id=workspace_id, state=Delivery.State.DEAD)
+    if ids is not None:
+        dead = dead.filter(pk__in=list(ids))
+    with transaction.atomic():
+        requeued = dead.update(
+            state=Delivery.State.WAITING,
+            attempts=0,
+            next_try_at=clock.now(),
+            claim=None,
+            last_error="",
+        )
+        wakeup.after_commit(has_work=bool(requeued))
+    return requeued

@@ -1,0 +1,194 @@
+"""Named questions on the log: what happened to a record or around an account, and in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from klientel.events.models import Event
+from klientel.events.verbs import Audience, UndeclaredVerb, verbs
+from klientel.events.visibility import visible
+from klientel.kit import cursors
+from klientel.kit.paging import Page
+from klientel.kit.refused import NotFound
+from klientel.workspaces.actor import Actor
+from klientel.workspaces.words import NOUNS, Words
+
+#: what stands in a sentence for a fact that is not there (erased, or older than its verb)
+MISSING = "…"
+_ROUNDS = 5
+_PLACEHOLDER = re.compile(r"\{([A-Za-z_]\w*)[^{}]*\}")
+
+
+def history_of(
+    actor: Actor, record_id: UUID, before: str | None = None, limit: int = 50
+) -> Page[Event]:
+    """Everything that happened to one record, newest first.
+
+    Raises `NotFound` for a record the actor may not know of, `BadCursor` for a strange cursor.
+    """
+    if not visible(actor, [record_id]):
+        raise NotFound
+    events = Event.objects.visible_to(actor).filter(record_id=record_id)
+    found = list(_older(events, before)[: limit + 1])
+    return _page(found[:limit], has_more=len(found) > limit)
+
+
+def feed_of_account(
+    actor: Actor, account_id: UUID, before: str | None = None, limit: int = 50
+) -> Page[Event]:
+    """What happened to an account and everything that belongs to it, newest first.
+
+    Events of records that the actor may not know of are left out, so a page may hold fewer than
+    `limit` although there are more. Raises like `history_of`.
+    """
+    if not visible(actor, [account_id]):
+        raise NotFound
+    silent = [verb.name for verb in verbs if verb.audience is Audience.SILENT]
+    events = Event.objects.visible_to(actor).filter(account_id=account_id)
+    if silent:
+        events = events.exclude(verb__in=silent)
+    shown: list[Event] = []
+    for _ in range(_ROUNDS):
+        found = list(_older(events, before)[: limit + 1])
+        has_more = len(found) > limit
+        for place, event in enumerate(_seen(actor, found[:limit])):
+            if event is not None:
+                shown.append(event)
+            if len(shown) == limit:
+                more = has_more or place + 1 < len(found[:limit])
+                return _page(shown, has_more=more)
+        if not has_more:
+            return _page(shown, has_more=False)
+        before = _cursor(found[limit - 1])
+    return Page(shown, next_cursor=before)
+
+
+def told_between(
+    actor: Actor,
+    account_id: UUID,
+    *,
+    known: Callable[[set[UUID]], Collection[UUID]],
+    before: tuple[datetime, UUID] | None = None,
+    after: tuple[datetime, UUID] | None = None,
+    limit: int = 200,
+) -> list[Event]:
+    """Milestones and changes around an account between two places in time, newest first.
+
+    What people said or sent is left out: a room that shows those reads its own records and weaves
+    these events between them. The caller has found the account visible already, and `known` answers
+    which of some other records the actor may know of (it mostly reads their names at once); events
+    of the rest are left out.
+    """
+    told = [verb.name for verb in verbs if verb.audience in (Audience.MILESTONE, Audience.CHANGE)]
+    events = Event.objects.visible_to(actor).filter(account_id=account_id, verb__in=told)
+    if before is not None:
+        events = events.filter(_before(cursors.encode(before)))
+    if after is not None:
+        at, pk = after
+        events = events.filter(Q(occurred_at__gte=at) & (Q(occurred_at__gt=at) | Q(pk__gt=pk)))
+    found = list(events.order_by("-occurred_at", "-id")[:limit])
+    others = {one.record_id for one in found if one.record_id} - {account_id}
+    seen = {None, account_id, *(known(others) if others else ())}
+    return [one for one in found if one.record_id in seen]
+
+
+def last_actors(actor: Actor, record_ids: Collection[UUID], ending: str) -> dict[UUID, str]:
+    """Who did something of a kind last, by record id, in one query; `ending` is `.trashed`.
+
+    The records must be ones the actor may know of.
+    """
+    events = Event.objects.visible_to(actor).filter(
+        record_id__in=list(record_ids), verb__endswith=ending
+    )
+    rows = events.order_by("occurred_at", "id").values_list("record_id", "actor_name")
+    return {key: name for key, name in rows if key is not None}
+
+
+def was_told_by(actor: Actor, verb: str, record_id: UUID) -> bool:
+    """Whether it was the actor who did something to a record."""
+    mine = Event.objects.visible_to(actor).filter(record_id=record_id, verb=verb)
+    return bool(mine.filter(member_id=actor.member_id).exists())
+
+
+def sentence(event: Event, words: Words, names: Mapping[Any, str]) -> str:
+    """The event as a sentence in the active language; `names` are those of records and members.
+
+    Facts that are missing read as an ellipsis, ids among the facts read as their names.
+    """
+    try:
+        message = verbs.get(event.verb).sentence
+    except UndeclaredVerb:
+        message = "{actor}: {verb}"
+    values: dict[str, Any] = {
+        name: _shown(value, names) for name, value in (event.facts or {}).items()
+    }
+    values["verb"] = event.verb
+    values["actor"] = _name(event.member_id, names) or event.actor_name or MISSING
+    values.setdefault("account", _name(event.account_id, names) or MISSING)
+    values["record"] = _name(event.record_id, names) or values.get("title") or MISSING
+    try:
+        return words.say(message, **_complete(message, values))
+    except (KeyError, ValueError, IndexError, AttributeError, TypeError):
+        # A sentence must never keep a page from being shown, whatever an old event holds.
+        return _PLACEHOLDER.sub(lambda found: str(values.get(found[1], MISSING)), message)
+
+
+def _older(events: Any, before: str | None) -> Any:
+    if before is not None:
+        events = events.filter(_before(before))
+    return events.order_by("-occurred_at", "-id")
+
+
+def _before(cursor: str) -> Q:
+    values = cursors.decode(cursor)
+    if len(values) != 2:
+        raise cursors.BadCursor
+    at, pk = values
+    if not isinstance(at, datetime) or at.tzinfo is None or not isinstance(pk, UUID):
+        raise cursors.BadCursor
+    # The first condition is implied; it lets both databases begin in the middle of the index.
+    return Q(occurred_at__lte=at) & (Q(occurred_at__lt=at) | Q(pk__lt=pk))
+
+
+def _cursor(event: Event) -> str:
+    return cursors.encode((event.occurred_at, event.pk))
+
+
+def _page(events: list[Event], *, has_more: bool) -> Page[Event]:
+    return Page(events, next_cursor=_cursor(events[-1]) if has_more and events else None)
+
+
+def _seen(actor: Actor, events: list[Event]) -> list[Event | None]:
+    """The events in their places, None for those of records the actor may not know of."""
+    known = visible(actor, {event.record_id for event in events if event.record_id})
+    return [
+        event if event.record_id is None or event.record_id in known else None for event in events
+    ]
+
+
+def _name(pk: UUID | None, names: Mapping[Any, str]) -> str:
+    return names.get(pk, "") if pk else ""
+
+
+def _shown(value: Any, names: Mapping[Any, str]) -> Any:
+    if value is None or value == "":
+        return MISSING
+    if isinstance(value, str) and len(value) == 36:
+        try:
+            return names.get(UUID(value), value)
+        except ValueError:
+            return value
+    return value
+
+
+def _complete(message: str, values: dict[str, Any]) -> dict[str, Any]:
+    """The values with an ellipsis for each placeholder that is neither a value nor a noun."""
+    asked = {found[1] for found in _PLACEHOLDER.finditer(message)}
+    missing = dict.fromkeys(asked - set(NOUNS["en"]) - set(values), MISSING)
+    return {**missing, **values}

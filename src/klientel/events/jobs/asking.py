@@ -1,0 +1,144 @@
+"""Asking for work: `enqueue` inside a transaction is the outbox, since the job commits with it."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django_tasks.base import Task
+from django_tasks.utils import normalize_json
+
+from klientel.events import wakeup
+from klientel.events.models import Job
+from klientel.kit import clock
+from klientel.workspaces.actor import Actor
+
+OPEN = Job.State.DONE
+"""States below this one are open."""
+
+_TRIES = 3
+
+
+def enqueue(
+    task: Task[Any, Any],
+    *,
+    actor: Actor | None = None,
+    workspace_id: UUID | None = None,
+    dedupe_key: str | None = None,
+    label: str = "",
+    run_at: datetime | None = None,
+    max_attempts: int = 5,
+    schedule_id: UUID | None = None,
+    **kwargs: Any,
+) -> Job:
+    """Ask for one call of a task, at `run_at` or as soon as a worker is free.
+
+    The keyword arguments must be JSON (ids as text). `actor` says who asked and in which
+    workspace. While a job with the same `dedupe_key` waits or runs, that one is returned. The
+    task must be idempotent: it runs at least once. Raises TypeError for arguments that the task
+    does not take or that are no JSON.
+    """
+    job = Job(
+        workspace_id=workspace_id or (actor.workspace_id if actor else None),
+        member_id=actor.member_id if actor else None,
+        queue=task.queue_name,
+        name=task.module_path,
+        args=_arguments(task, (), kwargs),
+        label=label[:200],
+        priority=task.priority,
+        run_at=run_at or task.run_after or clock.now(),
+        max_attempts=max_attempts,
+        dedupe_key=dedupe_key,
+        schedule_id=schedule_id,
+    )
+    return put(job)
+
+
+def put(job: Job) -> Job:
+    """Store a job, or return the open one with its key, and wake the workers after commit."""
+    for _ in range(_TRIES):
+        with transaction.atomic():
+            # Not `save`: a violated constraint would end the caller's transaction on PostgreSQL.
+            Job.objects.bulk_create([job], ignore_conflicts=job.dedupe_key is not None)
+            open_job = _open_with_key(job.dedupe_key) if job.dedupe_key else job
+            if open_job is not None:
+                wakeup.after_commit(has_work=True)
+                return open_job
+        # The one that was in the way has ended in between.
+    raise RuntimeError(f"the job {job.dedupe_key} could not be stored")
+
+
+def _open_with_key(key: str) -> Job | None:
+    return Job.objects.filter(dedupe_key=key, state__lt=OPEN).first()
+
+
+def _arguments(task: Task[Any, Any], args: Sequence[Any], kwargs: dict[str, Any]) -> dict[str, Any]:
+    """The arguments by name, checked against the task's signature, in JSON."""
+    signature = inspect.signature(task.func)
+    context = (None,) if task.takes_context else ()
+    bound = signature.bind(*context, *args, **kwargs).arguments
+    if task.takes_context:
+        bound.pop(next(iter(signature.parameters)))
+    for name, parameter in signature.parameters.items():
+        if parameter.kind is parameter.VAR_KEYWORD:
+            bound.update(bound.pop(name, {}))
+        elif parameter.kind in (parameter.VAR_POSITIONAL, parameter.POSITIONAL_ONLY):
+            raise TypeError(f"{task.module_path} takes arguments without a name")
+    arguments: dict[str, Any] = normalize_json(dict(bound))
+    return arguments
+
+
+def job_of(task: Task[Any, Any], args: Sequence[Any], kwargs: dict[str, Any]) -> Job:
+    """The job for a plain `task.enqueue(...)`, not stored yet."""
+    return Job(
+        queue=task.queue_name,
+        name=task.module_path,
+        args=_arguments(task, args, kwargs),
+        priority=task.priority,
+        run_at=task.run_after or clock.now(),
+    )
+
+
+def cancel(job_id: UUID) -> bool:
+    """Cancel a waiting job at once, ask a running one to stop; whether it was still open."""
+    waiting = Job.objects.filter(pk=job_id, state=Job.State.READY)
+    if waiting.update(state=Job.State.CANCELLED, finished_at=clock.now()):
+        return True
+    return bool(Job.objects.filter(pk=job_id, state=Job.State.RUNNING).update(cancel_wanted=True))
+
+
+def dead_jobs(workspace_id: UUID | None, limit: int = 100) -> list[Job]:
+    """What was given up in a workspace (None: the program's own work), newest first."""
+    dead: QuerySet[Job] = Job.objects.filter(workspace_id=workspace_id, state=Job.State.DEAD)
+    return list(dead.order_by("-created_at")[:limit])
+
+
+def requeue_dead(workspace_id: UUID | None, ids: Sequence[UUID] | None = None) -> int:
+    """Try given up jobs of a workspace (None: the program's own) again, with all their attempts.
+
+    `ids` are those to try, None for all of them. Returns how many were requeued. One whose key is
+    open again by another job stays as it is: that work is being done.
+    """
+    requeued = 0
+    dead = Job.objects.filter(workspace_id=workspace_id, state=Job.State.DEAD)
+    if ids is not None:
+        dead = dead.filter(pk__in=list(ids))
+    with transaction.atomic():
+        for job in dead.order_by("pk"):
+            if job.dedupe_key and _open_with_key(job.dedupe_key):
+                continue
+            requeued += Job.objects.filter(pk=job.pk, state=Job.State.DEAD).update(
+                state=Job.State.READY,
+                attempts=0,
+                run_at=clock.now(),
+                finished_at=None,
+                cancel_wanted=False,
+                error="",
+            )
+        wakeup.after_commit(has_work=bool(requeued))
+    return requeued

@@ -1,0 +1,101 @@
+"""Writing the log: the only door to the event table.
+
+`record` and `record_many` refuse to run outside a transaction: an event is written with the
+change it tells of, or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from klientel.events import wakeup
+from klientel.events.models import Event, Outbox
+from klientel.events.subscribers import subscribers
+from klientel.events.verbs import verbs
+from klientel.kit import clock
+from klientel.kit.ids import uuid7
+from klientel.workspaces.actor import MAX_DEPTH, Actor
+from klientel.workspaces.bulk import insert_rows, unsaved
+
+
+class OutsideTransaction(RuntimeError):
+    """An event was about to be written outside the transaction of its change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one event says; the actor, the batch and the times come from `record_many`."""
+
+    verb: str
+    record_type: str = ""
+    record_id: UUID | None = None
+    account_id: UUID | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    occurred_at: datetime | None = None
+
+
+def record(
+    actor: Actor,
+    verb: str,
+    *,
+    record_type: str = "",
+    record_id: UUID | None = None,
+    account_id: UUID | None = None,
+    facts: Mapping[str, Any] | None = None,
+    occurred_at: datetime | None = None,
+    batch: UUID | None = None,
+) -> Event:
+    """Write one event in the running transaction and return it."""
+    line = Line(verb, record_type, record_id, account_id, facts or {}, occurred_at)
+    return record_many(actor, [line], batch=batch)[0]
+
+
+def record_many(actor: Actor, lines: Iterable[Line], *, batch: UUID | None = None) -> list[Event]:
+    """Write many events of one actor in the running transaction, in few statements."""
+    if not connection.in_atomic_block:
+        raise OutsideTransaction("record() was called outside a transaction")
+    now = clock.now()
+    events = [_event(actor, line, batch, now) for line in lines]
+    insert_rows(Event, events)
+    wanted = [
+        unsaved(Outbox, event_id=event.pk, workspace_id=event.workspace_id, created_at=now)
+        for event in events
+        if subscribers.is_wanted(event.verb)
+    ]
+    if wanted:
+        insert_rows(Outbox, wanted)
+    if events:
+        wakeup.after_commit(bool(wanted))
+    return events
+
+
+def _event(actor: Actor, line: Line, batch: UUID | None, now: datetime) -> Event:
+    verbs.get(line.verb)
+    if actor.depth > MAX_DEPTH:
+        raise RecursionError("A rule that starts rules stopped at depth 5.")
+    event: Event = unsaved(
+        Event,
+        id=uuid7(),
+        workspace_id=actor.workspace_id,
+        actor_kind=actor.kind,
+        member_id=actor.member_id,
+        actor_name=actor.name[:120] or actor.reason[:120],
+        via=actor.via,
+        verb=line.verb,
+        record_type=line.record_type,
+        record_id=line.record_id,
+        account_id=line.account_id,
+        facts=dict(line.facts),
+        batch=batch,
+        cause=actor.cause,
+        depth=actor.depth,
+        occurred_at=line.occurred_at or now,
+        recorded_at=now,
+    )
+    return event

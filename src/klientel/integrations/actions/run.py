@@ -1,0 +1,298 @@
+"""What people do with an import, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from klientel.events import jobs
+from klientel.integrations import storage
+from klientel.integrations.catalogue import recipe_named
+from klientel.integrations.cleaning import Cleaner
+from klientel.integrations.engine import check as go_through
+from klientel.integrations.mapping import ColumnPlan, Plan, check_plan
+from klientel.integrations.models import ImportRun
+from klientel.integrations.reading import (
+    Column,
+    columns_of,
+    count_rows,
+    dialect_from_json,
+    dialect_to_json,
+    recognise,
+)
+from klientel.integrations.suggesting import plan_for, suggest
+from klientel.kit.refused import Conflict, Forbidden, NotFound, Refused
+from klientel.kit.tables import Dialect, Told
+from klientel.records.fields.base import Reading
+from klientel.records.reading import reading_of
+from klientel.workspaces.actor import Actor
+
+_NAME_LENGTH = 200
+
+State = ImportRun.State
+
+
+def runs_of(actor: Actor) -> Any:
+    """The runs that exist for an actor: their own, and everybody's for who manages the members.
+
+    A run holds lines of its file and names what it wrote; others may not see those records.
+    """
+    runs = ImportRun.objects.visible_to(actor)
+    return runs if actor.may("member.manage") else runs.filter(member_id=actor.member_id)
+
+
+def found(actor: Actor, key: UUID) -> ImportRun:
+    """A run that exists for the actor and that they may import; `NotFound` for any other."""
+    run: ImportRun | None = runs_of(actor).filter(pk=key).first()
+    if run is None or not actor.may(recipe_named(run.recipe).permission):
+        raise NotFound()
+    return run
+
+
+def take_in(actor: Actor, recipe: str, file_name: str, pieces: Iterable[bytes]) -> ImportRun:
+    """Take a file in and recognise what it is written in.
+
+    Raises `Refused` with a sentence for a file that is no table, too large or empty; then nothing
+    is kept.
+    """
+    return _taken_in(actor, recipe, file_name, storage.keep(pieces))
+
+
+def take_in_file(actor: Actor, recipe: str, path: Path, told: Told | None = None) -> ImportRun:
+    """Take in a file of this machine; `told` is what its owner says about it."""
+    return _taken_in(actor, recipe, path.name, storage.keep_file(path), told)
+
+
+def _taken_in(
+    actor: Actor, name: str, file_name: str, stored: storage.Stored, told: Told | None = None
+) -> ImportRun:
+    try:
+        recipe = recipe_named(name)
+        actor.must(recipe.permission)
+        if actor.member_id is None:
+            raise Forbidden()
+        dialect = recognise(storage.path_of(stored.name), told)
+        name = Path(file_name.replace("\\", "/")).name.replace("\0", "")
+        run = ImportRun(
+            workspace_id=actor.workspace_id,
+            member_id=actor.member_id,
+            recipe=recipe.name,
+            file_name=name[:_NAME_LENGTH],
+            stored_as=stored.name,
+            digest=stored.digest,
+            size=stored.size,
+            dialect=dialect_to_json(dialect),
+        )
+        run.save()
+    except BaseException:
+        storage.forget(stored.name)
+        raise
+    return run
+
+
+def suggest_plan(run: ImportRun, reading: Reading) -> Plan:
+    """What the columns of a run's file seem to be."""
+    dialect = dialect_from_json(run.dialect)
+    columns = columns_of(storage.path_of(run.stored_as), dialect)
+    return suggest(recipe_named(run.recipe), columns, reading, header=dialect.has_header)
+
+
+def read_anew(actor: Actor, run: ImportRun, told: Told) -> Dialect:
+    """Read the file as the person says it is written; raises `Refused` when that cannot be."""
+    _must_be_open(actor, run)
+    dialect = recognise(storage.path_of(run.stored_as), told)
+    if dialect_to_json(dialect) != run.dialect:
+        run.dialect = dialect_to_json(dialect)
+        run.state = State.UPLOADED
+        run.save()
+    return dialect
+
+
+def choose(actor: Actor, run: ImportRun, plan: Plan) -> ImportRun:
+    """Settle what the columns become; raises `Invalid` with a reason per column."""
+    _must_be_open(actor, run)
+    dialect = dialect_from_json(run.dialect)
+    recipe = recipe_named(run.recipe)
+    check_plan(recipe, plan, dialect.columns)
+    # refuses values for all rows that are wrong
+    Cleaner(recipe, plan, dialect.columns, reading_of(actor))
+    run.mapping = plan.to_json()
+    run.rows_total = count_rows(storage.path_of(run.stored_as), dialect)
+    run.state = State.MAPPED
+    run.dry_counts = {}
+    run.problem = ""
+    run.save()
+    return run
+
+
+def cut_off_before(actor: Actor, run: ImportRun) -> ImportRun | None:
+    """An earlier run of the same file and plan by the same member that did not come to its end.
+
+    One whose job waits or runs is left to its worker; one marked as running without a job was
+    killed.
+    """
+    runs = ImportRun.objects.visible_to(actor).filter(
+        digest=run.digest,
+        recipe=run.recipe,
+        member_id=actor.member_id,
+        state__in=(State.RUNNING, State.STOPPED, State.FAILED),
+        job_id=None,
+    )
+    for earlier in runs.exclude(pk=run.pk).exclude(stored_as="").order_by("-created_at")[:20]:
+        same = (earlier.mapping, earlier.dialect) == (run.mapping, run.dialect)
+        if same and earlier.next_row:
+            return earlier  # type: ignore[no-any-return]
+    return None
+
+
+def with_marks(plan: Plan, recipe_name: str, columns: Iterable[Column]) -> Plan:
+    """The plan with the recognised date format and decimal mark wherever it names none."""
+    targets = {target.name: target for target in recipe_named(recipe_name).targets}
+    known = {column.name: column for column in columns}
+    filled: dict[str, ColumnPlan] = {}
+    for name, one in plan.columns.items():
+        if name in known and one.target in targets:
+            own = plan_for(targets[one.target], known[name])
+            one = ColumnPlan(
+                one.target, one.date_format or own.date_format, one.decimal_mark or own.decimal_mark
+            )
+        filled[name] = one
+    return replace(plan, columns=filled)
+
+
+def check(actor: Actor, run: ImportRun) -> ImportRun:
+    """Go through the file at once, without writing; raises `Refused`."""
+    _must_be_mapped(actor, run)
+    run.dry_counts = go_through(run, actor).to_json()
+    run.state = State.CHECKED
+    run.save()
+    return run
+
+
+def check_later(actor: Actor, run: ImportRun) -> ImportRun:
+    """Have a worker go through the file."""
+    from klientel.integrations.tasks import check_import
+
+    _must_be_mapped(actor, run)
+    with transaction.atomic():
+        run.state = State.CHECKING
+        job = jobs.enqueue(
+            check_import,
+            actor=actor,
+            dedupe_key=f"import-check:{run.pk}",
+            label=run.file_name,
+            max_attempts=2,
+            run_id=str(run.pk),
+        )
+        run.job_id = job.pk
+        run.save()
+    return run
+
+
+def start(actor: Actor, run: ImportRun) -> ImportRun:
+    """Have a worker import the file, or the rest of it."""
+    from klientel.integrations.tasks import run_import
+
+    if run.may_go_on and run.mapping:
+        actor.must(recipe_named(run.recipe).permission)
+    else:
+        _must_be_mapped(actor, run)
+    with transaction.atomic():
+        run.state = State.RUNNING
+        run.problem = ""
+        job = jobs.enqueue(
+            run_import,
+            actor=actor,
+            dedupe_key=f"import:{run.pk}",
+            label=run.file_name,
+            run_id=str(run.pk),
+        )
+        run.job_id = job.pk
+        run.save()
+    return run
+
+
+def cancel(actor: Actor, run: ImportRun) -> ImportRun:
+    """Stop a running import behind the present chunk; what is imported stays, and it may go on."""
+    actor.must(recipe_named(run.recipe).permission)
+    stop(run)
+    if run.job_id:
+        jobs.cancel(run.job_id)
+    return run
+
+
+def stop(run: ImportRun, problem: str = "", *, failed: bool = False) -> None:
+    """Note that a run does not go on by itself; one that has ended stays as it is."""
+    before = {
+        State.CHECKING: State.MAPPED,
+        State.RUNNING: State.FAILED if failed else State.STOPPED,
+        # what is back already stays as it is when the undo is asked for again
+        State.UNDOING: State.PARTLY,
+    }
+    for state, after in before.items():
+        mine = ImportRun.objects.in_workspace(run.workspace_id).filter(pk=run.pk, state=state)
+        mine.update(state=after, problem=problem[:500])
+    run.refresh_from_db()
+
+
+def undo(actor: Actor, run: ImportRun) -> ImportRun:
+    """Have a worker take back what a run wrote, within 30 days."""
+    from klientel.integrations.tasks import undo_import
+
+    must_be_undoable(actor, run)
+    with transaction.atomic():
+        run.state = State.UNDOING
+        run.problem = ""
+        job = jobs.enqueue(
+            undo_import,
+            actor=actor,
+            dedupe_key=f"import-undo:{run.pk}",
+            label=run.file_name,
+            run_id=str(run.pk),
+        )
+        run.job_id = job.pk
+        run.save()
+    return run
+
+
+def must_be_undoable(actor: Actor, run: ImportRun) -> None:
+    """Raise `Forbidden` for who may not undo the run, `Refused` for one that cannot be undone."""
+    actor.must(recipe_named(run.recipe).permission)
+    if run.member_id != actor.member_id:
+        actor.must("member.manage")
+    if not run.may_be_undone:
+        raise Refused("This import cannot be undone.")
+
+
+def throw_away(actor: Actor, run: ImportRun) -> None:
+    """Forget a run that wrote nothing, with its file."""
+    actor.must(recipe_named(run.recipe).permission)
+    if not run.may_be_mapped:
+        raise Refused("This import has written records. Undo it instead.")
+    storage.forget(run.stored_as)
+    forget(run)
+
+
+def forget(run: ImportRun) -> None:
+    """Delete a run and its problems."""
+    from klientel.integrations.models import RowProblem
+
+    RowProblem.objects.in_workspace(run.workspace_id).filter(run=run).delete()
+    run.delete()
+
+
+def _must_be_open(actor: Actor, run: ImportRun) -> None:
+    actor.must(recipe_named(run.recipe).permission)
+    if not run.may_be_mapped:
+        raise Conflict("This import has begun. Its columns can no longer be changed.")
+
+
+def _must_be_mapped(actor: Actor, run: ImportRun) -> None:
+    _must_be_open(actor, run)
+    if not run.mapping:
+        raise Refused("Please choose first what the columns become.")

@@ -1,0 +1,98 @@
+"""Making values of the cells of a row: marks and dates as the plan says, the rest by the fields."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from klientel.integrations.mapping import ColumnPlan, Plan
+from klientel.kit.refused import Invalid, Refused
+from klientel.records.fields.base import Reading
+from klientel.records.recipes import Recipe, Target
+
+Read = Callable[[str], Any]
+
+#: different cells of a column whose values are remembered
+_REMEMBERED = 20_000
+
+
+class WrongCell(Exception):
+    """A cell that cannot become a value: its column and the reason."""
+
+    def __init__(self, column: str, reason: Refused) -> None:
+        super().__init__(column, reason)
+        self.column = column
+        self.reason = reason
+
+
+class Cleaner:
+    """Turns rows of one file into values by target.
+
+    An empty cell gives no value, so that it never erases what a record holds. Raises `Invalid`
+    when a value that is fixed for all rows is wrong.
+    """
+
+    def __init__(
+        self, recipe: Recipe, plan: Plan, columns: Sequence[str], reading: Reading
+    ) -> None:
+        targets = {target.name: target for target in recipe.targets}
+        self.fixed = _fixed(plan, targets, reading)
+        self._columns = [
+            _CellReader(
+                index, name, targets[plan.columns[name].target], plan.columns[name], reading
+            )
+            for index, name in enumerate(columns)
+            if name in plan.columns
+        ]
+
+    def values(self, cells: Sequence[str]) -> dict[str, Any]:
+        """The values of one row by target; raises `WrongCell` for the first wrong one."""
+        values = dict(self.fixed)
+        for column in self._columns:
+            cell = cells[column.index].strip()
+            if cell:
+                values[column.target] = column.value(cell)
+            elif column.is_required and column.target not in values:
+                raise WrongCell(column.name, Refused("This must not be empty."))
+        return values
+
+
+class _CellReader:
+    """Reads the cells of one column, remembering what it has read before."""
+
+    def __init__(
+        self, index: int, name: str, target: Target, plan: ColumnPlan, reading: Reading
+    ) -> None:
+        self.index = index
+        self.name = name
+        self.target = target.name
+        self.is_required = target.required
+        self._read = target.field.cell_reader(plan, reading)
+        self._known: dict[str, Any] = {}
+
+    def value(self, cell: str) -> Any:
+        value = self._known.get(cell)
+        if value is None:
+            try:
+                value = self._read(cell)
+            except Refused as refusal:
+                raise WrongCell(self.name, refusal) from None
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            self._known[cell] = value
+        return list(value) if isinstance(value, list) else value
+
+
+def _fixed(plan: Plan, targets: Mapping[str, Target], reading: Reading) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    errors: dict[str, Refused] = {}
+    for name, text in plan.fixed.items():
+        if not text.strip():
+            continue
+        try:
+            values[name] = targets[name].field.cell_reader(ColumnPlan(name), reading)(text.strip())
+        except Refused as refusal:
+            errors[name] = refusal.at(name)
+    if errors:
+        raise Invalid(errors)
+    return values

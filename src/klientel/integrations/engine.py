@@ -1,0 +1,227 @@
+"""Carrying an import out: chunk by chunk, each chunk whole or not at all.
+
+A chunk is one transaction that moves `next_row` of the run and writes the records. Whoever moves it
+has the chunk: after a crash the next start goes on exactly there, and of two that run at once one
+finds the row moved and stops.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from django.db import transaction
+
+from klientel.integrations.catalogue import recipe_named
+from klientel.integrations.cleaning import Cleaner, WrongCell
+from klientel.integrations.counting import Counts, counts_from_json
+from klientel.integrations.mapping import check_plan, plan_from_json
+from klientel.integrations.models import ImportRun
+from klientel.integrations.problems import Problem, keep_problems
+from klientel.integrations.reading import dialect_from_json, rows_of
+from klientel.integrations.row_keys import RowKeys
+from klientel.integrations.storage import path_of
+from klientel.kit import clock
+from klientel.kit.refused import Conflict, Refused
+from klientel.kit.tables import Row
+from klientel.records.actions.catalogue import reading_as
+from klientel.records.reading import reading_of
+from klientel.records.recipes import CleanRow, Options, Recipe
+from klientel.workspaces.actor import Actor
+from klientel.workspaces.models import Member
+from klientel.workspaces.queries import actor_of
+
+#: rows of one transaction: long enough to be fast, short enough not to keep others waiting
+CHUNK = 1_000
+
+Report = Callable[[int, int], None]
+
+
+def silent(done: int, total: int) -> None:
+    """Reports to nobody."""
+
+
+@dataclass
+class Chunk:
+    """Some rows of the file in order: the clean ones, and the ones something is wrong with."""
+
+    first: int
+    count: int = 0
+    rows: list[CleanRow] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    cells: dict[int, tuple[int, list[str]]] = field(default_factory=dict)
+
+    def refuse(self, line: int, refusal: Refused) -> None:
+        """Note that the recipe could not import the row that begins on a line."""
+        row, cells = self.cells[line]
+        self.problems.append(Problem(row, line, cells, refusal))
+
+
+class Work:
+    """One run with everything it needs: file, plan, recipe, cleaner and row keys."""
+
+    def __init__(self, run: ImportRun, actor: Actor) -> None:
+        self.run = run
+        self.reading = reading_of(actor)
+        self.dialect = dialect_from_json(run.dialect)
+        self.plan = plan_from_json(run.mapping)
+        self.recipe: Recipe = recipe_named(run.recipe)
+        check_plan(self.recipe, self.plan, self.dialect.columns)
+        self.cleaner = Cleaner(self.recipe, self.plan, self.dialect.columns, self.reading)
+        self.options = Options(
+            match_on=self.plan.match_on,
+            update_existing=self.plan.update_existing,
+            source=self.plan.source,
+            fixed=self.cleaner.fixed,
+            batch=run.batch,
+        )
+
+    def chunks(self, start: int) -> Iterator[Chunk]:
+        """The rows from `start` on; those before are read for their keys only."""
+        shape = "\x1f".join((self.recipe.name, self.plan.source, *sorted(self.dialect.columns)))
+        keys = RowKeys(shape)
+        try:
+            rows = enumerate(rows_of(path_of(self.run.stored_as), self.dialect))
+            for _number, row in islice(rows, start):
+                keys.key(row.cells)
+            while True:
+                chunk = self._chunk(list(islice(rows, CHUNK)), keys)
+                if not chunk.count:
+                    return
+                yield chunk
+        finally:
+            keys.close()
+
+    def _chunk(self, numbered: list[tuple[int, Row]], keys: RowKeys) -> Chunk:
+        chunk = Chunk(numbered[0][0] if numbered else 0, len(numbered))
+        for number, row in numbered:
+            key = keys.key(row.cells)
+            is_harmless = row.problem is not None and row.problem.kind == "nul" and row.cells
+            if row.problem is not None:
+                chunk.problems.append(
+                    Problem(number, row.line_number, row.cells, row.problem, "", bool(is_harmless))
+                )
+                if not is_harmless:
+                    continue
+            try:
+                values = self.cleaner.values(row.cells)
+            except WrongCell as wrong:
+                chunk.problems.append(
+                    Problem(number, row.line_number, row.cells, wrong.reason, wrong.column)
+                )
+                continue
+            chunk.rows.append(CleanRow(row.line_number, values, key))
+            chunk.cells[row.line_number] = (number, row.cells)
+        return chunk
+
+
+def check(run: ImportRun, actor: Actor, report: Report = silent) -> Counts:
+    """Go through the whole file without writing records; returns what an import would do.
+
+    Raises `Refused` when the import cannot be carried out at all.
+    """
+    actor.must(recipe_named(run.recipe).permission)
+    work = Work(run, actor)
+    counts = Counts()
+    done = kept = 0
+    keep_problems(run, [], is_dry=True, is_first=True)
+    with reading_as(work.reading):
+        for chunk in work.chunks(0):
+            if chunk.rows:
+                outcome = work.recipe.apply(actor, chunk.rows, work.options, True)
+                counts.add(outcome)
+                for line, refusal in outcome.errors:
+                    chunk.refuse(line, refusal)
+            _count_problems(counts, chunk)
+            kept += keep_problems(run, chunk.problems, is_dry=True, kept=kept)
+            done += chunk.count
+            report(done, run.rows_total or done)
+    return counts
+
+
+def carry_out(run: ImportRun, actor: Actor, report: Report = silent) -> ImportRun:
+    """Import what is left of a run; it is done when this returns.
+
+    Raises whatever stops it (a refusal, a cancelled job); chunks that were written stay, and
+    another call goes on behind them.
+    """
+    _begin(run, actor)
+    work = Work(run, actor)
+    with reading_as(work.reading):
+        report(run.next_row, run.rows_total)
+        for chunk in work.chunks(run.next_row):
+            _write(work, fresh(actor, work.recipe), chunk)
+            report(run.next_row, max(run.rows_total, run.next_row))
+        if work.recipe.finish is not None:
+            work.recipe.finish(actor)
+    _note(run, state=run.State.DONE, finished_at=clock.now(), rows_total=run.next_row)
+    return run
+
+
+def _begin(run: ImportRun, actor: Actor) -> None:
+    actor.must(recipe_named(run.recipe).permission)
+    run.refresh_from_db()
+    started_at = run.started_at or clock.now()
+    state = run.State.RUNNING
+    _note(run, state=state, problem="", started_at=started_at, finished_at=None)
+
+
+def _note(run: ImportRun, **columns: Any) -> None:
+    """Write these columns alone: `next_row` belongs to whoever writes the chunk."""
+    ImportRun.objects.in_workspace(run.workspace_id).filter(pk=run.pk).update(**columns)
+    for name, value in columns.items():
+        setattr(run, name, value)
+
+
+def _write(work: Work, actor: Actor, chunk: Chunk) -> None:
+    """Write one chunk and move the run behind it, both or neither."""
+    run = work.run
+    mine = ImportRun.objects.in_workspace(run.workspace_id).filter(
+        pk=run.pk, next_row=chunk.first, state=run.State.RUNNING
+    )
+    behind = chunk.first + chunk.count
+    counts = counts_from_json(run.counts)
+    with transaction.atomic():
+        # first, so that it locks: nobody else can write this chunk meanwhile
+        if not mine.update(next_row=behind):
+            raise Conflict("This import was stopped, or is running elsewhere.")
+        if chunk.rows:
+            outcome = work.recipe.apply(actor, chunk.rows, work.options, False)
+            counts.add(outcome)
+            for line, refusal in outcome.errors:
+                chunk.refuse(line, refusal)
+        already = counts.errors + counts.notes
+        _count_problems(counts, chunk)
+        keep_problems(run, chunk.problems, is_dry=False, kept=already)
+        mine.model.objects.in_workspace(run.workspace_id).filter(pk=run.pk).update(
+            counts=counts.to_json()
+        )
+    run.next_row = behind
+    run.counts = counts.to_json()
+
+
+def _count_problems(counts: Counts, chunk: Chunk) -> None:
+    for problem in chunk.problems:
+        if problem.was_imported:
+            counts.notes += 1
+        else:
+            counts.errors += 1
+
+
+def fresh(actor: Actor, recipe: Recipe) -> Actor:
+    """The actor with the rights of this moment; raises `Forbidden` when they may no longer import.
+
+    A long import must notice that somebody left the firm meanwhile.
+    """
+    if actor.is_system or actor.member_id is None:
+        return actor
+    members = Member.objects.in_workspace(actor.workspace_id)
+    member = members.filter(pk=actor.member_id, is_active=True).first()
+    if member is None:
+        raise Refused("Who started this import no longer belongs to the workspace.")
+    if member.auth_version != actor.auth_version:
+        actor = actor_of(member, via=actor.via)
+    actor.must(recipe.permission)
+    return actor

@@ -1,0 +1,255 @@
+"""The second step of the wizard: what the file is written in, and what its columns become."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from klientel.integrations.actions import run as runs
+from klientel.integrations.catalogue import recipe_named
+from klientel.integrations.mapping import ColumnPlan, Plan, plan_from_json
+from klientel.integrations.mapping_file import told_of
+from klientel.integrations.models import ImportRun
+from klientel.integrations.pages import address, found, steps
+from klientel.integrations.problems import sentence
+from klientel.integrations.reading import (
+    ENCODINGS,
+    SEPARATORS,
+    Column,
+    columns_of,
+    dialect_from_json,
+)
+from klientel.integrations.storage import path_of
+from klientel.kit.refused import Invalid, Refused
+from klientel.kit.tables import BLANKS, Dialect
+from klientel.records.fields.base import Reading
+from klientel.records.recipes import Recipe, Target
+from klientel.views.render import page_reading, redirect, render, said
+
+#: files up to this size are checked while the person waits
+CHECKED_AT_ONCE = 300_000
+_SEPARATOR_LABELS = {
+    ";": gettext_lazy("Semicolon ;"),
+    ",": gettext_lazy("Comma ,"),
+    "\t": gettext_lazy("Tab"),
+    "|": gettext_lazy("Bar |"),
+    BLANKS: gettext_lazy("Blanks"),
+}
+_DATE_FORMATS = (
+    "%d.%m.%Y", "%d.%m.%y", "%Y-%m-%d", "%d/%m/%Y", "%m/%d/%Y", "%d/%m/%y", "%m/%d/%y", "%Y%m%d",
+    "%d-%m-%Y", "%d.%m.%Y %H:%M", "%Y-%m-%d %H:%M:%S",
+)  # fmt: skip
+_PIECES = (("%d", gettext_lazy("DD")), ("%m", gettext_lazy("MM")), ("%Y", gettext_lazy("YYYY")),
+           ("%y", gettext_lazy("YY")), ("%H", "hh"), ("%M", "mm"), ("%S", "ss"),
+           ("%b", gettext_lazy("Month")), ("%B", gettext_lazy("Month")))  # fmt: skip
+
+
+@dataclass
+class Line:
+    """One row of the table: a column, what it becomes, and what to say of it."""
+
+    number: int
+    column: Column
+    plan: ColumnPlan | None
+    target: Target | None
+    becomes: str = ""
+    error: str = ""
+    dates: Sequence[tuple[str, str]] = ()
+    is_number: bool = False
+    is_ambiguous: bool = False
+
+
+@require_http_methods(["GET", "POST"])
+def map_page(request: Any, workspace: str, key: UUID) -> HttpResponse:
+    """Show the columns; on POST read the file anew as told, or settle the plan and check it."""
+    run = found(request, key)
+    if not run.may_be_mapped:
+        return redirect(request, address(request, run))
+    reading = page_reading(request)
+    recipe = recipe_named(run.recipe)
+    if request.method == "GET":
+        plan = plan_from_json(run.mapping) if run.mapping else runs.suggest_plan(run, reading)
+        return _show(request, run, recipe, plan)
+    return _posted(request, run, recipe, reading)
+
+
+def _posted(request: Any, run: ImportRun, recipe: Recipe, reading: Reading) -> HttpResponse:
+    form = request.POST
+    before = dialect_from_json(run.dialect)
+    try:
+        dialect = runs.read_anew(request.actor, run, told_of(_told(form)))
+    except Refused as refusal:
+        plan = plan_of(form, before.columns)
+        return _show(request, run, recipe, plan, {"": said(request, refusal)}, status=422)
+    if dialect.columns != before.columns:
+        return _show(request, run, recipe, runs.suggest_plan(run, reading))
+    plan = plan_of(form, dialect.columns)
+    if form.get("do") == "reread":
+        return _show(request, run, recipe, plan)
+    try:
+        runs.choose(request.actor, run, plan)
+        # the check refuses a fixed value that is wrong; then nothing was counted
+        if run.size <= CHECKED_AT_ONCE:
+            runs.check(request.actor, run)
+        else:
+            runs.check_later(request.actor, run)
+    except Invalid as invalid:
+        errors = {name: said(request, one) for name, one in invalid.errors.items()}
+        return _show(request, run, recipe, plan, errors, status=422)
+    except Refused as refusal:
+        return _show(request, run, recipe, plan, {"": said(request, refusal)}, status=422)
+    return redirect(request, address(request, run, "check"))
+
+
+def _told(form: Mapping[str, str]) -> dict[str, Any]:
+    header = form.get("header", "")
+    return {
+        "encoding": form.get("encoding", ""),
+        "separator": form.get("separator", ""),
+        "header": None if header not in ("yes", "no") else header == "yes",
+    }
+
+
+def plan_of(form: Any, columns: Sequence[str]) -> Plan:
+    """The plan as the form tells it."""
+    chosen: dict[str, ColumnPlan] = {}
+    for number, name in enumerate(columns):
+        target = form.get(f"target-{number}", "")
+        if target:
+            mark = form.get(f"decimal-{number}", "")
+            chosen[name] = ColumnPlan(
+                target,
+                form.get(f"date-{number}", ""),
+                "," if mark == "," else "." if mark == "." else None,
+            )
+    prefix = "fixed-"
+    fixed = {name.removeprefix(prefix): form[name] for name in form if name.startswith(prefix)}
+    return Plan(
+        columns=chosen,
+        fixed={name: text for name, text in fixed.items() if text.strip()},
+        match_on=tuple(form.getlist("match")),
+        update_existing=form.get("update") == "on",
+        source=form.get("source", "").strip()[:200],
+    )
+
+
+def _show(
+    request: Any,
+    run: ImportRun,
+    recipe: Recipe,
+    plan: Plan,
+    errors: Mapping[str, str] | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    reading = page_reading(request)
+    dialect = dialect_from_json(run.dialect)
+    path = path_of(run.stored_as)
+    columns = columns_of(path, dialect)
+    plan = runs.with_marks(plan, run.recipe, columns)
+    errors = dict(errors or {})
+    targets = {target.name: target for target in recipe.targets}
+    lines = [
+        _line(number, column, plan, targets, reading, errors.pop(column.name, ""))
+        for number, column in enumerate(columns)
+    ]
+    mapped = [line for line in lines if line.target is not None]
+    chosen = {line.target.name for line in mapped if line.target}
+    context = {
+        "run": run,
+        "steps": steps(1),
+        "lines": lines,
+        "mapped": len(mapped),
+        "targets": _choices(recipe, reading),
+        "fixed": _fixed(recipe, plan, chosen, reading),
+        "matchable": [
+            (one.name, reading.say(one.field.label), one.name in plan.match_on)
+            for one in recipe.targets
+            if one.matchable and one.name in chosen
+        ],
+        "update": plan.update_existing,
+        "source": plan.source,
+        "errors": errors,
+        **_form_of_file(dialect),
+    }
+    return render(request, "integrations/map.html", context, status=status)
+
+
+def _line(
+    number: int,
+    column: Column,
+    plan: Plan,
+    targets: Mapping[str, Target],
+    reading: Reading,
+    error: str,
+) -> Line:
+    one = plan.columns.get(column.name)
+    target = targets.get(one.target) if one else None
+    line = Line(number, column, one, target, error=error)
+    if one is None or target is None:
+        return line
+    field = target.field
+    line.is_number = field.written == "decimal"
+    if field.written == "date":
+        known = (column.date_format, *column.other_dates, one.date_format, *_DATE_FORMATS)
+        line.dates = [(pattern, in_words(pattern)) for pattern in dict.fromkeys(known) if pattern]
+        line.is_ambiguous = bool(column.other_dates)
+    if column.samples and not field.is_link:
+        try:
+            value = field.cell_reader(one, reading)(column.samples[0])
+            line.becomes = field.shown(value, reading) if not field.is_side else ""
+        except Refused as refusal:
+            line.error = line.error or sentence(refusal, reading)
+    return line
+
+
+def in_words(pattern: str) -> str:
+    """A date format as people write it: TT.MM.JJJJ."""
+    for piece, word in _PIECES:
+        pattern = pattern.replace(piece, str(word))
+    return pattern
+
+
+def _choices(recipe: Recipe, reading: Reading) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Targets by group, for the select of every column."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for target in recipe.targets:
+        label = reading.say(target.field.label) + ("" if not target.required else " *")
+        groups.setdefault(reading.say(target.group), []).append((target.name, label))
+    return list(groups.items())
+
+
+def _fixed(
+    recipe: Recipe, plan: Plan, chosen: set[str], reading: Reading
+) -> list[tuple[str, str, list[tuple[str, str]], str]]:
+    """What may be set for all rows: choices and people that no column becomes."""
+    offered = []
+    for target in recipe.targets:
+        buckets = target.field.buckets(reading)
+        if target.name in chosen or not buckets:
+            continue
+        options = [
+            (str(value), reading.say(label)) for value, label in buckets if value is not None
+        ]
+        label = reading.say(target.field.label)
+        offered.append((target.name, label, options, plan.fixed.get(target.name, "")))
+    return offered
+
+
+def _form_of_file(dialect: Dialect) -> dict[str, Any]:
+    encodings = list(dict.fromkeys((dialect.encoding, *ENCODINGS)))
+    separators = list(dict.fromkeys((dialect.separator, *SEPARATORS)))
+    return {
+        "dialect": dialect,
+        "notes": [_(note) for note in dialect.notes],
+        "encodings": [(name, name.upper()) for name in encodings],
+        "separators": [(one, str(_SEPARATOR_LABELS.get(one, one))) for one in separators],
+        "header": "yes" if dialect.has_header else "no",
+    }

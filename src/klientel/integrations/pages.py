@@ -1,0 +1,243 @@
+"""The import in the browser: the list of runs, the check before, the progress and what came out."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse, StreamingHttpResponse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from klientel.events.models import Job
+from klientel.integrations import storage
+from klientel.integrations.actions import run as runs
+from klientel.integrations.catalogue import recipe_named, recipes_for
+from klientel.integrations.counting import counts_from_json, noun_of
+from klientel.integrations.models import ImportRun
+from klientel.integrations.problems import error_file, problems_of, reason_of
+from klientel.integrations.reading import dialect_from_json
+from klientel.kit.refused import Forbidden, NotFound
+from klientel.records.recipes import Recipe
+from klientel.records.types import record_types
+from klientel.views.render import is_fragment, page_reading, redirect, render
+
+State = ImportRun.State
+
+_LISTED = 50
+_FIRST_PROBLEMS = 20
+_TONES = {
+    State.DONE: ("ok", "check"),
+    State.FAILED: ("bad", "circle-alert"),
+    State.STOPPED: ("warn", "pause"),
+    State.PARTLY: ("warn", "undo-2"),
+    State.UNDONE: ("", "undo-2"),
+}
+
+
+def address(request: Any, run: ImportRun, *more: str) -> str:
+    """The address of a run's page."""
+    return "/".join([f"/{request.workspace.slug}/import/{run.pk}", *more])
+
+
+def found(request: Any, key: UUID) -> ImportRun:
+    """The run of an address; `NotFound` for one the person may not know of."""
+    return runs.found(request.actor, key)
+
+
+def steps(current: int, *, failed: bool = False) -> list[dict[str, str]]:
+    """File, columns, check, done: with the current one marked."""
+    labels = (_("File"), _("Columns"), _("Check"), _("Done"))
+    return [
+        {
+            "label": label,
+            "state": "done" if place < current else _mark(failed) if place == current else "",
+        }
+        for place, label in enumerate(labels)
+    ]
+
+
+def _mark(failed: bool) -> str:
+    return "error" if failed else "current"
+
+
+@require_safe
+def runs_page(request: Any, workspace: str) -> HttpResponse:
+    """The imports of the workspace, and the form for another."""
+    return show_runs(request, chosen=request.GET.get("type", ""))
+
+
+def show_runs(
+    request: Any, *, error: str = "", chosen: str = "", status: int = 200
+) -> HttpResponse:
+    """The list with the upload form; `error` says what was wrong with a file."""
+    mine = recipes_for(request.actor)
+    if not mine:
+        raise Forbidden("Your role does not allow this. An owner of the workspace can help.")
+    reading = page_reading(request)
+    names = {one.name: reading.say(one.label) for one in mine}
+    rows = runs.runs_of(request.actor).filter(recipe__in=names)
+    listed = [
+        {
+            "run": run,
+            "href": address(request, run),
+            "what": names[run.recipe],
+            "state": str(State(run.state).label),
+            "tone": _TONES.get(State(run.state), ("accent", "circle-dot")),
+            "who": reading.directory.members.get(run.member_id, ""),
+            "numbers": numbers(run, recipe_named(run.recipe), reading),
+        }
+        for run in rows.order_by("-created_at")[:_LISTED]
+    ]
+    context = {
+        "runs": listed,
+        "recipes": list(names.items()),
+        "chosen": chosen,
+        "error": error,
+        "steps": steps(0, failed=bool(error)),
+        "most": f"{storage.most_bytes() // 1024**2}\N{NO-BREAK SPACE}MB",
+    }
+    return render(request, "integrations/runs.html", context, status=status)
+
+
+@require_safe
+def run_entry(request: Any, workspace: str, key: UUID) -> HttpResponse:
+    """Go to the step of the wizard that a run has reached."""
+    run = found(request, key)
+    if run.state in (State.CHECKING, State.CHECKED):
+        step = "check"
+    elif run.may_be_mapped:
+        step = "map"
+    else:
+        step = "run"
+    return redirect(request, address(request, run, step))
+
+
+def numbers(run: ImportRun, recipe: Recipe, reading: Any, *, dry: bool = False) -> list[str]:
+    """What a run did, or would do, as short phrases: “1,201 customers new”."""
+    counts = counts_from_json(run.dry_counts if dry else run.counts)
+    say = reading.format.integer
+    phrases = [
+        _("{number} {noun} new").format(
+            number=say(number), noun=noun_of(noun, number, recipe, reading)
+        )
+        for noun, number in counts.created.items()
+    ]
+    phrases += [
+        _("{number} {noun} completed").format(
+            number=say(number), noun=noun_of(noun, number, recipe, reading)
+        )
+        for noun, number in counts.updated.items()
+    ]
+    if counts.skipped:
+        phrases.append(_("{number} known already").format(number=say(counts.skipped)))
+    if counts.errors:
+        phrases.append(_("{number} with errors").format(number=say(counts.errors)))
+    if counts.notes:
+        phrases.append(_("{number} with a remark").format(number=say(counts.notes)))
+    return phrases
+
+
+def _context(request: Any, run: ImportRun, *, dry: bool) -> dict[str, Any]:
+    reading = page_reading(request)
+    recipe = recipe_named(run.recipe)
+    problems = problems_of(run, is_dry=dry)[:_FIRST_PROBLEMS]
+    return {
+        "run": run,
+        "what": reading.say(recipe.label),
+        "numbers": numbers(run, recipe, reading, dry=dry),
+        "counts": counts_from_json(run.dry_counts if dry else run.counts),
+        "problems": [(one.line, reason_of(one, reading), one.cells[:4]) for one in problems],
+        "href": address(request, run),
+        "progress": _progress(run),
+        "list_href": _list_of(request, run),
+        "may_undo": run.may_be_undone
+        and (run.member_id == request.actor.member_id or request.actor.may("member.manage")),
+        "kept": run.counts.get("kept", 0),
+    }
+
+
+def _progress(run: ImportRun) -> tuple[int, int]:
+    """How many rows are done, and of how many."""
+    if run.state == State.RUNNING:
+        return run.next_row, max(run.rows_total, run.next_row, 1)
+    job = Job.objects.filter(pk=run.job_id).first() if run.job_id else None
+    return (job.progress, max(job.total, 1)) if job else (0, 1)
+
+
+def _list_of(request: Any, run: ImportRun) -> str:
+    """The list of what a run made most of, "" when it made no records."""
+    counted = counts_from_json(run.counts)
+    for noun in (*counted.created, *counted.updated, run.recipe):
+        if noun in record_types:
+            return f"/{request.workspace.slug}/{record_types.get(noun).slug}"
+    return ""
+
+
+@require_safe
+def check_page(request: Any, workspace: str, key: UUID) -> HttpResponse:
+    """What an import would do, with the first problems, before anything is written."""
+    run = found(request, key)
+    if run.state not in (State.CHECKING, State.CHECKED, State.MAPPED):
+        return redirect(request, address(request, run))
+    fragment = is_fragment(request)
+    template = "integrations/checked.html" if fragment else "integrations/check.html"
+    context = {**_context(request, run, dry=True), "steps": steps(2)}
+    return render(request, template, context, fragment=fragment)
+
+
+@require_safe
+def run_page(request: Any, workspace: str, key: UUID) -> HttpResponse:
+    """How far an import is, and when it has ended what it did."""
+    run = found(request, key)
+    if run.may_be_mapped and run.state != State.FAILED:
+        return redirect(request, address(request, run))
+    fragment = is_fragment(request)
+    template = "integrations/progress.html" if fragment else "integrations/run.html"
+    place = steps(3 if run.is_working else 4, failed=run.state == State.FAILED)
+    context = {**_context(request, run, dry=False), "steps": place}
+    return render(request, template, context, fragment=fragment)
+
+
+@require_POST
+def start(request: Any, workspace: str, key: UUID) -> HttpResponse:
+    """Import the file, or go on with what is left of it."""
+    run = found(request, key)
+    if not run.is_working:
+        runs.start(request.actor, run)
+    return redirect(request, address(request, run, "run"))
+
+
+@require_POST
+def cancel(request: Any, workspace: str, key: UUID) -> HttpResponse:
+    """Stop behind the present chunk."""
+    run = runs.cancel(request.actor, found(request, key))
+    return redirect(request, address(request, run))
+
+
+@require_POST
+def undo(request: Any, workspace: str, key: UUID) -> HttpResponse:
+    """Take back what an import did."""
+    run = runs.undo(request.actor, found(request, key))
+    return redirect(request, address(request, run, "run"))
+
+
+@require_POST
+def throw_away(request: Any, workspace: str, key: UUID) -> HttpResponse:
+    """Forget a file that was not imported."""
+    runs.throw_away(request.actor, found(request, key))
+    return redirect(request, f"/{request.workspace.slug}/import", said=_("The file was deleted."))
+
+
+@require_safe
+def errors(request: Any, workspace: str, key: UUID) -> StreamingHttpResponse:
+    """The rows that were not imported, as a file to be mended and imported again."""
+    run = found(request, key)
+    if not (run.counts or run.dry_counts):
+        raise NotFound()
+    columns = dialect_from_json(run.dialect).columns
+    pieces = error_file(run, columns, page_reading(request), get_language() or "en")
+    response = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{_("errors")}-{run.pk}.csv"'
+    return response

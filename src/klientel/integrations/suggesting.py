@@ -1,0 +1,123 @@
+"""Suggesting what the columns of a file become: by their names, else by what they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils import translation
+
+from klientel.integrations.header_words import HEADER_WORDS
+from klientel.integrations.mapping import ColumnPlan, Plan
+from klientel.integrations.reading import Column
+from klientel.kit.numbers import DecimalMark
+from klientel.kit.text import fold
+from klientel.records.fields.base import Reading
+from klientel.records.recipes import Recipe, Target
+
+_SAME, _KNOWN, _BEGINS = 100, 80, 50
+_SHORTEST_BEGINNING = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A target with the folded words that mean it."""
+
+    target: Target
+    own: frozenset[str]
+    known: frozenset[str]
+
+
+def suggest(recipe: Recipe, columns: Sequence[Column], reading: Reading, *, header: bool) -> Plan:
+    """A plan for a file nobody has mapped yet; columns nobody recognises stay out of it."""
+    named = [_named(target, reading) for target in recipe.targets]
+    chosen = _by_name(named, columns) if header else {}
+    _by_content(named, columns, chosen, is_only_hint=header)
+    plans = {name: plan_for(target, column) for name, (target, column) in chosen.items()}
+    mapped = {one.target for one in plans.values()}
+    return Plan(columns=plans, match_on=_matched(recipe, mapped))
+
+
+def _matched(recipe: Recipe, mapped: Collection[str]) -> tuple[str, ...]:
+    """What rows are matched on: what several may share only where nothing else tells them apart."""
+    able = [one for one in recipe.targets if one.matchable and one.name in mapped]
+    own = [one for one in able if not one.is_shared]
+    return tuple(one.name for one in own or able)
+
+
+def plan_for(target: Target, column: Column) -> ColumnPlan:
+    """A column's plan with the marks that were recognised in it."""
+    written = target.field.written
+    dates = column.date_format if written == "date" else ""
+    mark: DecimalMark | None = None
+    if written == "decimal" and column.decimal_mark in (",", "."):
+        mark = "," if column.decimal_mark == "," else "."
+    return ColumnPlan(target.name, dates, mark)
+
+
+def _named(target: Target, reading: Reading) -> _Named:
+    own = {fold(target.name), *(fold(alias) for alias in (*target.aliases, *target.field.aliases))}
+    for code, _language in settings.LANGUAGES:
+        with translation.override(code):
+            own.add(fold(reading.say(target.field.label)))
+    last = target.name.rpartition(".")[2]
+    return _Named(target, frozenset(own - {""}), HEADER_WORDS.get(last, frozenset()))
+
+
+def _by_name(
+    named: Iterable[_Named], columns: Sequence[Column]
+) -> dict[str, tuple[Target, Column]]:
+    """The best pairs of column and target, each used once."""
+    scored: list[tuple[int, int, int, _Named, Column]] = []
+    for place, one in enumerate(named):
+        for number, column in enumerate(columns):
+            score = _score(one, column)
+            if score:
+                scored.append((-score, place, number, one, column))
+    chosen: dict[str, tuple[Target, Column]] = {}
+    used: set[str] = set()
+    for *_order, one, column in sorted(scored, key=lambda row: row[:3]):
+        if column.name not in chosen and one.target.name not in used:
+            chosen[column.name] = (one.target, column)
+            used.add(one.target.name)
+    return chosen
+
+
+def _score(one: _Named, column: Column) -> int:
+    fits = one.target.field.fits
+    if fits and column.kind not in (*fits, "empty"):
+        return 0
+    header = fold(column.name)
+    if header in one.own:
+        return _SAME
+    if header in one.known:
+        return _KNOWN
+    if len(header) >= _SHORTEST_BEGINNING:
+        for word in one.own | one.known:
+            if word.startswith(header) or header.startswith(word + " "):
+                return _BEGINS
+    return 0
+
+
+def _by_content(
+    named: Iterable[_Named],
+    columns: Sequence[Column],
+    chosen: dict[str, tuple[Target, Column]],
+    *,
+    is_only_hint: bool,
+) -> None:
+    """Give columns to targets by what they hold; below a header only where that is telling."""
+    used = {target.name for target, _column in chosen.values()}
+    for one in named:
+        kinds = one.target.kinds
+        if is_only_hint:
+            kinds = tuple(kind for kind in kinds if kind in ("email", "phone"))
+        if one.target.name in used:
+            continue
+        found = next(
+            (c for kind in kinds for c in columns if c.kind == kind and c.name not in chosen), None
+        )
+        if found is not None:
+            chosen[found.name] = (one.target, found)
+            used.add(one.target.name)

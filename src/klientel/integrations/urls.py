@@ -1,0 +1,22 @@
+"""The addresses of the import."""
+
+from django.urls import path
+
+from klientel.integrations import map_page, pages, upload
+
+_ALL = "<slug:workspace>/import"
+_RUN = f"{_ALL}/<uuid:key>"
+
+urlpatterns = [
+    path(_ALL, pages.runs_page, name="imports"),
+    path(f"{_ALL}/new", upload.upload, name="import_upload"),
+    path(_RUN, pages.run_entry, name="import_run"),
+    path(f"{_RUN}/map", map_page.map_page, name="import_map"),
+    path(f"{_RUN}/check", pages.check_page, name="import_check"),
+    path(f"{_RUN}/run", pages.run_page, name="import_progress"),
+    path(f"{_RUN}/start", pages.start, name="import_start"),
+    path(f"{_RUN}/cancel", pages.cancel, name="import_cancel"),
+    path(f"{_RUN}/undo", pages.undo, name="import_undo"),
+    path(f"{_RUN}/delete", pages.throw_away, name="import_delete"),
+    path(f"{_RUN}/errors.csv", pages.errors, name="import_errors"),
+]

@@ -1,0 +1,60 @@
+"""Telephone numbers: read as people write them, stored as E.164, shown in groups."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from klientel.kit.refused import Refused
+
+_MAX_LENGTH = 60
+# Shorter ones the tables of some countries call possible, too: nobody's number is +49 12.
+_FEWEST_DIGITS = 5
+
+
+class NotAPhoneNumber(Refused, ValueError):
+    """The text is no telephone number that could be dialled."""
+
+
+def parse(text: str, region: str = "DE") -> str:
+    """The number in E.164 (`+49171234567`); `region` is where a number without +49 is dialled.
+
+    Raises `NotAPhoneNumber`. Extensions are refused, since E.164 has no place for them.
+    """
+    if len(text) > _MAX_LENGTH or "\n" in text:
+        raise NotAPhoneNumber("This telephone number is too long.")
+    library = _library()
+    try:
+        number = library.parse(text.strip(), region)
+    except library.NumberParseException:
+        raise NotAPhoneNumber("“{text}” is not a telephone number.", text=text) from None
+    is_short = len(str(number.national_number)) < _FEWEST_DIGITS
+    if number.extension or is_short or not library.is_possible_number(number):
+        raise NotAPhoneNumber("“{text}” is not a telephone number.", text=text)
+    return str(library.format_number(number, library.PhoneNumberFormat.E164))
+
+
+@lru_cache(maxsize=4096)
+def shown(e164: str, region: str | None = None) -> str:
+    """The number in groups: `+49 171 234567`, or `0171 234567` if it lies in `region`.
+
+    What is not E.164 is shown as it is.
+    """
+    library = _library()
+    try:
+        number = library.parse(e164, None)
+    except library.NumberParseException:
+        return e164
+    is_near = region is not None and number.country_code == library.country_code_for_region(region)
+    style = (
+        library.PhoneNumberFormat.NATIONAL if is_near else library.PhoneNumberFormat.INTERNATIONAL
+    )
+    return str(library.format_number(number, style))
+
+
+@lru_cache(maxsize=1)
+def _library() -> Any:
+    # Its tables are large: a process that meets no telephone number does not load them.
+    import phonenumbers
+
+    return phonenumbers

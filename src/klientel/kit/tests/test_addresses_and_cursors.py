@@ -1,0 +1,124 @@
+"""Telephone numbers, e-mail addresses, network addresses and cursors."""
+
+import contextlib
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from klientel.kit import cursors, email_address, ids, net, phone
+
+
+@pytest.mark.parametrize(
+    "text", ["0171 2345678", "+49 171 2345678", "0171/234 56-78", "(0171) 2345678"]
+)
+def test_a_telephone_number_is_stored_in_one_form(text: str) -> None:
+    assert phone.parse(text) == "+491712345678"
+    assert phone.shown("+491712345678") == "+49 171 2345678"
+    assert phone.shown("+491712345678", "DE") == "0171 2345678"
+
+
+@pytest.mark.parametrize("text", ["", "abc", "12", "030 1234567 ext. 5", "1" * 70])
+def test_what_cannot_be_dialled_is_refused(text: str) -> None:
+    with pytest.raises(phone.NotAPhoneNumber):
+        phone.parse(text)
+
+
+def test_what_is_no_number_is_shown_as_it_is() -> None:
+    assert phone.shown("see card") == "see card"
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [(" Max.Ott@Firma.DE ", "max.ott@firma.de"), ("a+b@straße.de", "a+b@xn--strae-oqa.de")],
+)
+def test_an_address_has_one_form(text: str, address: str) -> None:
+    assert email_address.normalise(text) == address
+    assert email_address.normalise(address) == address
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "a", "a@b", "a@b..de", "a b@c.de", "<a@b.de>", "a@b.de,c@d.de", "a@b.de\nBcc: c@d.de",
+     "a@b.de\r\n", '"a"@b.de', "a@1.2.3.4", "a@-b.de", "ä@b.de", "x" * 65 + "@b.de", "a@b@c.de"],
+)  # fmt: skip
+def test_what_is_no_address_is_refused(text: str) -> None:
+    with pytest.raises(email_address.NotAnEmailAddress):
+        email_address.normalise(text)
+
+
+@given(st.text(max_size=40))
+def test_no_address_breaks_a_header(text: str) -> None:
+    for given_text in (text, f"a@{text}.de", f"{text}@b.de"):
+        with contextlib.suppress(email_address.NotAnEmailAddress):
+            found = email_address.normalise(given_text)
+            assert found.isascii()
+            assert not set(found) & set(' \t\r\n<>,;:"\\()')
+
+
+@pytest.mark.parametrize(
+    ("ip", "is_public"),
+    [
+        ("8.8.8.8", True), ("2606:4700::1111", True), ("64:ff9b::808:808", True),
+        ("10.0.0.1", False), ("127.0.0.1", False), ("169.254.169.254", False), ("::1", False),
+        ("100.64.0.1", False), ("224.0.1.1", False), ("::ffff:10.0.0.1", False),
+        ("64:ff9b::a00:1", False), ("2002:a00:1::", False), ("0.0.0.0", False), ("x", False),
+        ("fe80::1%eth0", False), ("fd00::1", False),
+    ],
+)  # fmt: skip
+def test_only_the_open_internet_is_public(ip: str, is_public: bool) -> None:
+    assert net.is_public(ip) is is_public
+
+
+def test_only_our_own_proxies_are_believed() -> None:
+    chain = {"X-Forwarded-For": "6.6.6.6, 1.2.3.4"}
+    assert net.client_address(chain, "127.0.0.1", 0) == "127.0.0.1"
+    assert net.client_address(chain, "127.0.0.1", 1) == "1.2.3.4"
+    assert net.client_address({"x-forwarded-for": "[2001:db8::1]:80"}, "::1", 1) == "2001:db8::1"
+    assert net.client_address({"X-Forwarded-For": "junk"}, "10.0.0.9:5", 1) == "10.0.0.9"
+    assert net.client_address({}, None, 1) == "0.0.0.0"
+
+
+VALUE = (
+    st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.uuids() | st.dates()
+    | st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40)
+    | st.datetimes(timezones=st.just(UTC)) | st.decimals(-(10**20), 10**20, places=4)
+)  # fmt: skip
+
+
+@given(st.lists(VALUE, max_size=6).map(tuple))
+def test_a_cursor_keeps_values_and_types(values: tuple[Any, ...]) -> None:
+    cursor = cursors.encode(values)
+    back = cursors.decode(cursor)
+    assert back == values
+    assert [type(value) for value in back] == [type(value) for value in values]
+    assert cursor.replace("-", "").replace("_", "").isalnum() or not cursor
+
+
+def test_a_cursor_holds_what_a_list_is_sorted_by() -> None:
+    values = (
+        "müller",
+        date(2026, 1, 2),
+        datetime(2026, 1, 2, tzinfo=UTC),
+        Decimal("1.50"),
+        ids.uuid7(),
+    )
+    assert cursors.decode(cursors.encode(values)) == values
+
+
+@given(st.text(max_size=60) | st.binary(max_size=60).map(lambda raw: raw.hex()))
+def test_any_text_is_a_cursor_or_refused(text: str) -> None:
+    with contextlib.suppress(cursors.BadCursor):
+        cursors.decode(text)
+
+
+def test_what_no_cursor_holds_is_a_mistake() -> None:
+    with pytest.raises(TypeError):
+        cursors.encode((1.5,))
+    with pytest.raises(ValueError, match="too long"):
+        cursors.encode(("x" * 5000,))
+    with pytest.raises(cursors.BadCursor):
+        cursors.decode("x" * 5000)

@@ -1,0 +1,1 @@
+"""What a firm keeps: base class, spine, registry, fields, actions, search rows and trash."""

@@ -1,0 +1,231 @@
+"""`@action`: how a function becomes a verb of the product.
+
+The decorator checks the permission, opens the transaction, finds the record for the actor inside
+it, cleans the declared inputs and collects the events written. The catalogue of all actions is
+what buttons, the API, rules, bulk edits and agents are made of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from klientel.kit.refused import Invalid, NotFound, Refused
+from klientel.records.fields.base import Field, Reading, Text
+from klientel.records.icons import check_icon
+from klientel.records.keys import named_by
+from klientel.records.reading import reading_of
+from klientel.records.types import RecordType, record_types
+from klientel.workspaces.actor import Actor
+
+_reading: ContextVar[Reading | None] = ContextVar("reading", default=None)
+
+
+def _always(_record: Any) -> None:
+    """The check of an action that makes sense for every record."""
+
+
+def _nothing(_actor: Actor, _record: Any) -> Mapping[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True)
+class Action:
+    """One verb as others see it: its name, permission, the type it works on and its inputs.
+
+    `applies(record)` raises `Refused` with the reason where the verb makes no sense; `technical`
+    names inputs that programs send and people never see. `suggest(actor, record)` gives values
+    that a form begins with.
+    """
+
+    name: str
+    label: Text
+    permission: str
+    on: str
+    inputs: Sequence[Field]
+    call: Callable[..., Any]
+    icon: str = ""
+    key: str = ""
+    bulk: bool = False
+    undoable: bool = True
+    hidden: bool = field(default=False)
+    #: its place in menus, the smallest first; 50 for what says nothing
+    order: int = 50
+    applies: Callable[[Any], None] = _always
+    technical: frozenset[str] = frozenset()
+    suggest: Callable[[Actor, Any], Mapping[str, Any]] = _nothing
+
+    def makes_sense_for(self, record: Any) -> bool:
+        """Whether the verb may be offered for a record as it is now."""
+        try:
+            self.applies(record)
+        except Refused:
+            return False
+        return True
+
+    @property
+    def asked(self) -> list[Field]:
+        """The inputs that a person is asked for."""
+        return [one for one in self.inputs if one.name not in self.technical]
+
+
+class _Actions:
+    """All actions by name."""
+
+    def __init__(self) -> None:
+        self._by_name: dict[str, Action] = {}
+
+    def register(self, one: Action) -> None:
+        if one.name in self._by_name:
+            raise ValueError(f"action {one.name} is declared twice")
+        check_icon(f"action {one.name}", one.icon)
+        self._by_name[one.name] = one
+
+    def get(self, name: str) -> Action:
+        """The action of that name; `NotFound` for none."""
+        try:
+            return self._by_name[name]
+        except KeyError:
+            raise NotFound() from None
+
+    def on(self, type_name: str) -> list[Action]:
+        """The actions on records of a type, in the order of menus."""
+        mine = [one for one in self if one.on == type_name]
+        return sorted(mine, key=lambda one: one.order)
+
+    def __iter__(self) -> Iterator[Action]:
+        return iter(sorted(self._by_name.values(), key=lambda one: one.name))
+
+
+actions = _Actions()
+
+
+@contextmanager
+def reading_as(reading: Reading) -> Iterator[None]:
+    """Let actions clean their inputs as this reader would type them (a page, an import file)."""
+    token = _reading.set(reading)
+    try:
+        yield
+    finally:
+        _reading.reset(token)
+
+
+def current_reading(actor: Actor) -> Reading:
+    """The reading a page or import gave, or the workspace's own."""
+    given = _reading.get()
+    if given is not None and given.workspace.pk == actor.workspace_id:
+        return given
+    return reading_of(actor)
+
+
+def action(
+    name: str,
+    *,
+    label: Text = "",
+    permission: str = "",
+    inputs: Sequence[Field] = (),
+    on: str | None = None,
+    icon: str = "",
+    key: str = "",
+    bulk: bool = False,
+    applies: Callable[[Any], None] = _always,
+    technical: Sequence[str] = (),
+    suggest: Callable[[Actor, Any], Mapping[str, Any]] = _nothing,
+    order: int = 50,
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Declare `function(actor, record, **inputs)` as the action `name`.
+
+    `on` is the record type, taken from the name (`deal.win` works on deals) unless given; an
+    empty `on` makes an action without a record, called as `function(actor, **inputs)`. The first
+    argument of the wrapped function is an Actor, the second a record, its id or its ref. Raises
+    `Forbidden`, `NotFound`, `Invalid` or another `Refused`, and then nothing was written. What
+    `applies` refuses for a record is not offered there either.
+    """
+    noun = name.partition(".")[0] if on is None else on
+    right = permission or f"{noun}.edit"
+
+    def declare(function: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(function)
+        def call(actor: Actor, target: Any = None, /, **given: Any) -> Any:
+            actor.must(right)
+            with transaction.atomic():
+                values = clean_inputs(inputs, given, actor)
+                if not noun:
+                    return function(actor, **values)
+                record = found(actor, record_types.get(noun), target)
+                applies(record)
+                return function(actor, record, **values)
+
+        described = Action(
+            name, label or name, right, noun, inputs, call, icon, key, bulk,
+            applies=applies, technical=frozenset(technical), suggest=suggest, order=order,
+        )  # fmt: skip
+        actions.register(described)
+        return call
+
+    return declare
+
+
+def clean_inputs(inputs: Sequence[Field], given: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
+    """The declared inputs, cleaned; raises `Invalid` with a reason per wrong or unknown one."""
+    known = {one.name: one for one in inputs}
+    unknown = set(given) - set(known)
+    if unknown:
+        raise Invalid({name: Refused("There is no such input.", name) for name in sorted(unknown)})
+    if not known:
+        return {}
+    reading = current_reading(actor)
+    values: dict[str, Any] = {}
+    errors: dict[str, Refused] = {}
+    for name, one in known.items():
+        try:
+            values[name] = one.clean(given.get(name, one.default), reading)
+        except Refused as refusal:
+            errors[name] = refusal.at(name)
+    if errors:
+        raise Invalid(errors)
+    return values
+
+
+def found(actor: Actor, kind: RecordType, target: Any, *, trashed: bool | None = False) -> Any:
+    """The record for this actor, locked until the transaction ends; `NotFound` otherwise.
+
+    `target` is a record, its id or its ref. The row is read again inside the transaction: what a
+    page loaded before may be stale, and what the actor may see may have changed.
+    """
+    rows = kind.model.objects.visible_to(actor, trashed=trashed)
+    if connection.vendor == "postgresql" and connection.in_atomic_block:
+        rows = rows.select_for_update(of=("self",))
+    if isinstance(target, kind.model):
+        rows = rows.filter(pk=target.pk)
+    elif isinstance(target, UUID):
+        rows = rows.filter(pk=target)
+    else:
+        rows = rows.filter(**named_by(kind, str(target)))
+    record = rows.first()
+    if record is None:
+        raise NotFound()
+    return record
+
+
+def found_many(
+    actor: Actor, kind: RecordType, ids: Iterable[UUID], *, trashed: bool | None = False
+) -> list[Any]:
+    """Those of the records that exist for this actor, locked in the order of their ids."""
+    rows = kind.model.objects.visible_to(actor, trashed=trashed).filter(pk__in=list(ids))
+    if connection.vendor == "postgresql" and connection.in_atomic_block:
+        rows = rows.select_for_update(of=("self",))
+    return list(rows.order_by("pk"))
+
+
+def run(actor: Actor, name: str, target: Any = None, /, **inputs: Any) -> Any:
+    """Call an action by its name, as pages, the API and rules do."""
+    one = actions.get(name)
+    return one.call(actor, target, **inputs) if one.on else one.call(actor, **inputs)

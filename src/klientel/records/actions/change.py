@@ -1,0 +1,153 @@
+"""Changing records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from klientel.events.log import Line, record_many
+from klientel.kit import clock
+from klientel.kit.refused import Conflict, Invalid, Refused
+from klientel.records import writer
+from klientel.records.actions.catalogue import current_reading, found, found_many
+from klientel.records.fields.base import Reading
+from klientel.records.types import RecordType, record_types
+from klientel.workspaces.actor import Actor
+
+
+def change(
+    actor: Actor,
+    type_name: str,
+    target: Any,
+    values: Mapping[str, Any],
+    *,
+    expected: Mapping[str, Any] | None = None,
+) -> Any:
+    """Change fields of one record from raw values; returns it as it is now.
+
+    `expected` holds, by field name, the `api` form of what the person saw before editing. When
+    somebody changed that very field meanwhile, `Conflict` carries what stands there now and
+    nothing is written; changes of other fields do not disturb each other. Raises `Forbidden`,
+    `NotFound`, `Conflict`, or `Invalid` with a reason per field.
+    """
+    kind = record_types.get(type_name)
+    actor.must(kind.permission("edit"))
+    cleaned = clean_partly(kind, values, current_reading(actor))
+    with transaction.atomic():
+        record = found(actor, kind, target)
+        _refuse_stale(kind, record, expected or {}, cleaned)
+        writer.check_links(actor, kind, [cleaned])
+        writer.settle_tags(actor, kind, [cleaned])
+        write_changes(actor, kind, [(record, cleaned)])
+    return record
+
+
+def change_many(
+    actor: Actor,
+    type_name: str,
+    values: Mapping[UUID, Mapping[str, Any]],
+    *,
+    batch: UUID | None = None,
+    cleaned: bool = False,
+) -> list[Any]:
+    """Change many records, each with its own values by id; returns those found, as they are now.
+
+    One permission check and set-based writing; records the actor cannot see are left out.
+    """
+    kind = record_types.get(type_name)
+    actor.must(kind.permission("edit"))
+    reading = current_reading(actor)
+    clean = {
+        key: dict(mine) if cleaned else clean_partly(kind, mine, reading)
+        for key, mine in values.items()
+    }
+    with transaction.atomic():
+        records = found_many(actor, kind, clean)
+        writer.check_links(actor, kind, clean.values())
+        writer.settle_tags(actor, kind, clean.values())
+        write_changes(actor, kind, [(record, clean[record.pk]) for record in records], batch=batch)
+    return records
+
+
+def clean_partly(kind: RecordType, raw: Mapping[str, Any], reading: Reading) -> dict[str, Any]:
+    """The given fields, cleaned; raises `Invalid` for wrong, unknown and read-only ones."""
+    values: dict[str, Any] = {}
+    errors: dict[str, Refused] = {}
+    for name, value in raw.items():
+        one = kind.by_name.get(name)
+        try:
+            if one is None or not one.editable:
+                raise Refused("This field cannot be set.", name)
+            values[name] = one.clean(value, reading)
+        except Refused as refusal:
+            errors[name] = refusal.at(name)
+    if errors:
+        raise Invalid(errors)
+    return values
+
+
+def _refuse_stale(
+    kind: RecordType, record: Any, expected: Mapping[str, Any], values: Mapping[str, Any]
+) -> None:
+    for name, seen in expected.items():
+        one = kind.by_name.get(name)
+        if one is None or name not in values:
+            continue
+        current = one.value(record)
+        if one.api(current) != seen and current != values[name]:
+            raise Conflict("Somebody else changed this in the meantime.", name, current=current)
+
+
+def write_changes(
+    actor: Actor,
+    kind: RecordType,
+    pairs: Sequence[tuple[Any, Mapping[str, Any]]],
+    *,
+    batch: UUID | None = None,
+    verb: str | None = None,
+    facts: Mapping[str, Any] | None = None,
+    columns: Iterable[str] = (),
+) -> list[Any]:
+    """Put clean values on records, write what differs, tell the log; returns those changed.
+
+    Domain actions use it with their own `verb`, and with `columns` they set themselves on the
+    record before. Runs inside the caller's transaction. Raises `Refused` for what the type's
+    `check` refuses; then nothing was written.
+    """
+    now = clock.now()
+    touched: list[Any] = []
+    written: set[str] = set(columns)
+    lines: list[Line] = []
+    for record, values in pairs:
+        changes = _apply(kind, record, values)
+        if not changes and not columns and verb is None:
+            continue
+        kind.derive(record, frozenset(values), actor)
+        record.version += 1
+        record.updated_at = now
+        written |= set(record.changed_columns())
+        touched.append(record)
+        told = {**(facts or {}), **({"changes": changes} if changes else {})}
+        lines.append(
+            Line(verb or kind.verb("changed"), kind.name, record.pk, kind.account_of(record), told)
+        )
+    if touched:
+        kind.check(actor, touched)
+        writer.update(actor, kind, touched, written)
+        record_many(actor, lines, batch=batch)
+    return touched
+
+
+def _apply(kind: RecordType, record: Any, values: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """Set what differs; returns `{field: [before, after]}` in `api` form."""
+    changes: dict[str, list[Any]] = {}
+    for name, value in values.items():
+        one = kind.field(name)
+        before = one.value(record)
+        if before != value:
+            changes[name] = [one.api(before), one.api(value)]
+            one.put(record, value)
+    return changes

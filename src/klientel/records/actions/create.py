@@ -1,0 +1,136 @@
+"""Adding records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from klientel.events.log import Line, record_many
+from klientel.kit import clock
+from klientel.kit.ids import uuid7
+from klientel.kit.refused import Invalid, Refused
+from klientel.records import writer
+from klientel.records.actions.catalogue import current_reading
+from klientel.records.fields.base import Reading
+from klientel.records.types import RecordType, record_types
+from klientel.workspaces.actor import Actor
+from klientel.workspaces.bulk import unsaved
+
+
+@dataclass
+class Draft:
+    """A record to be: what people typed by field name, and when it truly happened."""
+
+    values: Mapping[str, Any]
+    occurred_at: datetime | None = None
+    #: columns set by the program, not by the person: never from a request
+    columns: Mapping[str, Any] = field(default_factory=dict)
+
+
+def create(
+    actor: Actor,
+    type_name: str,
+    values: Mapping[str, Any],
+    *,
+    occurred_at: datetime | None = None,
+    columns: Mapping[str, Any] | None = None,
+    facts: Mapping[str, Any] | None = None,
+) -> Any:
+    """Add one record from raw values by field name; returns it.
+
+    Raises `Forbidden`, or `Invalid` with a reason per field; then nothing was written.
+    """
+    draft = Draft(values, occurred_at, columns or {})
+    return create_many(actor, type_name, [draft], facts=facts)[0]
+
+
+def create_many(
+    actor: Actor,
+    type_name: str,
+    drafts: Sequence[Draft],
+    *,
+    batch: UUID | None = None,
+    facts: Mapping[str, Any] | None = None,
+    cleaned: bool = False,
+) -> list[Any]:
+    """Add many records: one permission check, a few statements, one event each, one batch id.
+
+    With `cleaned`, values were cleaned by the caller through the same fields (the import does, to
+    report each row). Otherwise the first invalid draft refuses all.
+    """
+    kind = record_types.get(type_name)
+    actor.must(kind.permission("create"))
+    reading = current_reading(actor)
+    values = [
+        dict(draft.values) if cleaned else clean_values(kind, draft.values, reading)
+        for draft in drafts
+    ]
+    with transaction.atomic():
+        writer.check_links(actor, kind, values)
+        writer.settle_tags(actor, kind, values)
+        records = [
+            build(actor, kind, mine, draft) for mine, draft in zip(values, drafts, strict=True)
+        ]
+        kind.check(actor, records)
+        writer.insert(actor, kind, records)
+        lines = [
+            Line(
+                kind.verb("created"),
+                kind.name,
+                record.pk,
+                kind.account_of(record),
+                {"title": kind.named(record), **(facts or {})},
+                draft.occurred_at,
+            )
+            for record, draft in zip(records, drafts, strict=True)
+        ]
+        record_many(actor, lines, batch=batch)
+    return records
+
+
+def clean_values(kind: RecordType, raw: Mapping[str, Any], reading: Reading) -> dict[str, Any]:
+    """Values by field name, cleaned; raises `Invalid` naming every wrong or unknown field."""
+    errors: dict[str, Refused] = {}
+    values: dict[str, Any] = {}
+    for name, value in raw.items():
+        one = kind.by_name.get(name)
+        if one is None or not one.editable:
+            errors[name] = Refused("This field cannot be set.", name)
+            continue
+        try:
+            values[name] = one.clean(value, reading)
+        except Refused as refusal:
+            errors[name] = refusal.at(name)
+    for one in kind.fields:
+        if one.required and one.name not in raw and one.default is None:
+            errors[one.name] = Refused("This must not be empty.", one.name)
+    if errors:
+        raise Invalid(errors)
+    return values
+
+
+def build(actor: Actor, kind: RecordType, values: Mapping[str, Any], draft: Draft) -> Any:
+    """The unsaved record with its defaults and derived columns."""
+    now = clock.now()
+    made_at = draft.occurred_at or now
+    record = unsaved(
+        kind.model,
+        id=uuid7(),
+        workspace_id=actor.workspace_id,
+        created_at=made_at,
+        updated_at=now,
+    )
+    for one in kind.fields:
+        if one.name in values:
+            one.put(record, values[one.name])
+        elif one.editable:
+            one.put(record, one.empty() if one.default is None else one.default)
+    for column, value in draft.columns.items():
+        setattr(record, column, value)
+    kind.derive(record, frozenset(values), actor)
+    return record

@@ -1,0 +1,88 @@
+"""Deleting into the trash, and back. Nothing is lost for 30 days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from klientel.events.log import Line, record_many
+from klientel.kit import clock
+from klientel.kit.refused import NotFound
+from klientel.records import writer
+from klientel.records.actions.catalogue import found_many
+from klientel.records.types import record_types
+from klientel.workspaces.actor import Actor
+
+TRASH_DAYS = 30
+
+
+def trash(actor: Actor, type_name: str, target: UUID) -> Any:
+    """Put one record into the trash. Raises `Forbidden` or `NotFound`."""
+    return _one(_move(actor, type_name, [target], into=True))
+
+
+def trash_many(
+    actor: Actor, type_name: str, targets: Iterable[UUID], *, batch: UUID | None = None
+) -> list[Any]:
+    """Put records into the trash; those the actor cannot see are left out."""
+    return _move(actor, type_name, targets, into=True, batch=batch)
+
+
+def restore(actor: Actor, type_name: str, target: UUID) -> Any:
+    """Take one record out of the trash. Raises `Forbidden` or `NotFound`."""
+    return _one(_move(actor, type_name, [target], into=False))
+
+
+def restore_many(
+    actor: Actor, type_name: str, targets: Iterable[UUID], *, batch: UUID | None = None
+) -> list[Any]:
+    """Take records out of the trash."""
+    return _move(actor, type_name, targets, into=False, batch=batch)
+
+
+def _one(moved: list[Any]) -> Any:
+    if not moved:
+        raise NotFound()
+    return moved[0]
+
+
+def _move(
+    actor: Actor,
+    type_name: str,
+    targets: Iterable[UUID],
+    *,
+    into: bool,
+    batch: UUID | None = None,
+) -> list[Any]:
+    kind = record_types.get(type_name)
+    actor.must(kind.permission("trash"))
+    with transaction.atomic():
+        ids = [_key(target) for target in targets]
+        records = found_many(actor, kind, ids, trashed=not into)
+        now = clock.now()
+        before = [(record, record.trashed_at) for record in records]
+        for record in records:
+            record.trashed_at = now if into else None
+            record.version += 1
+            record.updated_at = now
+        if records:
+            writer.update(actor, kind, records, {"trashed_at"})
+            if kind.account == "pk":
+                writer.hide_inherited(actor, before)
+            verb = kind.verb("trashed" if into else "restored")
+            record_many(
+                actor,
+                [
+                    Line(verb, kind.name, one.pk, kind.account_of(one), {"title": kind.named(one)})
+                    for one in records
+                ],
+                batch=batch,
+            )
+    return records
+
+
+def _key(target: Any) -> UUID:
+    return target if isinstance(target, UUID) else target.pk

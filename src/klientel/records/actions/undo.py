@@ -1,0 +1,238 @@
+"""Taking back what events did: one event, a batch, or an import in pieces, by one engine.
+
+What somebody has edited since stays. A verb names how it is taken back (`Verb.undo`); all events of
+a verb are taken back at once, so that a hundred records cost what one does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from klientel.events.batches import edits_since, told_together
+from klientel.events.verbs import verbs
+from klientel.kit import clock
+from klientel.kit.ids import uuid7
+from klientel.kit.refused import Forbidden, NotFound, Refused
+from klientel.records.actions.catalogue import found_many
+from klientel.records.actions.change import write_changes
+from klientel.records.actions.trash import TRASH_DAYS, restore_many, trash_many
+from klientel.records.models import RecordRef
+from klientel.records.types import RecordType, record_types
+from klientel.workspaces.actor import Actor
+
+if TYPE_CHECKING:
+    from klientel.events.models import Event
+
+#: takes events of one verb back, newest first, writing under the batch; returns those it took back
+Undoer = Callable[[Actor, Sequence["Event"], UUID], Collection["Event"]]
+
+#: how a verb is taken back, by the name in `Verb.undo`; rooms add their own
+undoers: dict[str, Undoer] = {}
+
+#: events taken back by one round of statements
+_CHUNK = 500
+
+
+def each(one: Callable[[Actor, Event, UUID], None]) -> Undoer:
+    """An undoer that takes its events back one after the other; what is gone (`NotFound`) stays."""
+
+    def take(actor: Actor, events: Sequence[Event], batch: UUID) -> list[Event]:
+        done = []
+        for event in events:
+            try:
+                one(actor, event, batch)
+            except NotFound:
+                continue
+            done.append(event)
+        return done
+
+    return take
+
+
+@dataclass
+class Undone:
+    """What an undo did: how many events it took back, and the titles of what stayed."""
+
+    count: int = 0
+    batch: UUID | None = None
+    skipped: list[str] = field(default_factory=list)
+
+
+def undo(actor: Actor, token: UUID, *, force: bool = False) -> Undone:
+    """Take back an event or a batch by its id; newest first, within 30 days.
+
+    Only who did it, or a manager, may. A record edited since keeps the later edit unless `force`.
+    What the undo writes is one batch, which can be undone in turn. Raises `NotFound`, `Forbidden`,
+    or `Refused` when nothing can be taken back.
+    """
+    since = clock.now() - timedelta(days=TRASH_DAYS)
+    events = told_together(actor, token, since)
+    if not events:
+        raise NotFound()
+    if any(event.member_id != actor.member_id for event in events):
+        actor.must("member.manage")
+    batch = uuid7()
+    own = {event.batch for event in events if event.batch}
+    kept: list[Event] = []
+    with transaction.atomic():
+        for start in range(0, len(events), _CHUNK):
+            some = events[start : start + _CHUNK]
+            kept += take_back(actor, some, batch, own_batches=own, force=force)
+    count = sum(_how(event) is not None for event in events) - len(kept)
+    if not count and not kept:
+        raise Refused("This cannot be undone.")
+    return Undone(count, batch, _titles(actor, kept))
+
+
+def take_back(
+    actor: Actor,
+    events: Sequence[Event],
+    batch: UUID,
+    *,
+    own_batches: Iterable[UUID] = (),
+    force: bool = False,
+) -> list[Event]:
+    """Take back events (newest first) inside the caller's transaction; returns those that stay.
+
+    An event stays when a person has edited since what it wrote, or when its record is no longer
+    there. Changes in `own_batches` and in `batch` are no such edits. What is back already counts
+    as taken back. Raises `Forbidden` for a verb the actor may not take back.
+    """
+    mine = [event for event in events if _how(event) is not None]
+    _hold(actor, mine)
+    edited = set() if force else _edited_since(mine, [*own_batches, batch])
+    done: set[UUID] = set()
+    for verb, group in groupby(mine, key=lambda event: event.verb):
+        some = [event for event in group if event.pk not in edited]
+        how = verbs.get(verb).undo
+        if some and how is not None:
+            done.update(event.pk for event in undoers[how](actor, some, batch))
+    return [event for event in mine if event.pk not in done]
+
+
+def _how(event: Event) -> str | None:
+    return verbs.get(event.verb).undo if event.verb in verbs else None
+
+
+def _hold(actor: Actor, events: Sequence[Event]) -> None:
+    """Lock the records before asking what became of them: no edit slips in between."""
+    if connection.vendor != "postgresql":
+        return
+    for kind, ids in _by_type(events):
+        found_many(actor, kind, ids, trashed=None)
+
+
+def _by_type(events: Sequence[Event]) -> Iterator[tuple[RecordType, set[UUID]]]:
+    ids: dict[str, set[UUID]] = {}
+    for event in events:
+        if event.record_id is not None and event.record_type in record_types:
+            ids.setdefault(event.record_type, set()).add(event.record_id)
+    for name in sorted(ids):
+        yield record_types.get(name), ids[name]
+
+
+def _edited_since(events: Sequence[Event], own_batches: Sequence[UUID]) -> set[UUID]:
+    """Those events after which a person edited what they wrote: a field, or the whole new record.
+
+    What the program did by itself in answer is no edit, and neither is an edit that was undone: a
+    field counts when it ended up as something else than it was when the editing began.
+    """
+    later = edits_since(events, own_batches)
+    edited: set[UUID] = set()
+    for event in events:
+        since = [one for one in later.get(event.record_id or event.pk, ()) if one.pk > event.pk]
+        fields = _moved(since)
+        changed = event.facts.get("changes") or {}
+        if fields & changed.keys() if changed else fields and _how(event) == "trash":
+            edited.add(event.pk)
+    return edited
+
+
+def _moved(events: Iterable[Event]) -> set[str]:
+    """The fields that events, in the order of time, left otherwise than they found them."""
+    began: dict[str, Any] = {}
+    ended: dict[str, Any] = {}
+    for event in events:
+        for name, (before, after) in (event.facts.get("changes") or {}).items():
+            began.setdefault(name, before)
+            ended[name] = after
+    return {name for name, before in began.items() if before != ended[name]}
+
+
+def _titles(actor: Actor, events: Sequence[Event]) -> list[str]:
+    """What the records of events are called, each once."""
+    ids = {event.record_id for event in events if event.record_id}
+    spine = RecordRef.objects.visible_to(actor, trashed=None).filter(pk__in=ids)
+    names = dict(spine.values_list("pk", "title")) if ids else {}
+    told = [names.get(event.record_id) or event.facts.get("title", "") for event in events]
+    return list(dict.fromkeys(map(str, told)))
+
+
+def _change_back(actor: Actor, events: Sequence[Event], batch: UUID) -> list[Event]:
+    """Set what the events changed to what it was; of several of a record the oldest counts."""
+    kind = record_types.get(events[0].record_type)
+    actor.must(kind.permission("edit"))
+    before: dict[UUID, dict[str, Any]] = {}
+    for event in events:
+        if event.record_id is None:
+            continue
+        values = before.setdefault(event.record_id, {})
+        for name, (was, _became) in event.facts.get("changes", {}).items():
+            if name in kind.by_name:
+                values[name] = kind.field(name).from_api(was)
+    pairs = [(record, before[record.pk]) for record in found_many(actor, kind, before)]
+    back = _written(actor, kind, pairs, batch)
+    return [event for event in events if event.record_id in back]
+
+
+def _written(actor: Actor, kind: RecordType, pairs: list[Any], batch: UUID) -> set[UUID]:
+    """Write at once; when a record's rules refuse its former values, one by one without it."""
+    try:
+        with transaction.atomic():
+            write_changes(actor, kind, pairs, batch=batch)
+    except Forbidden:
+        raise
+    except Refused:
+        if len(pairs) == 1:
+            return set()
+        # read again: what was set on them was not written
+        anew = found_many(actor, kind, [record.pk for record, _values in pairs])
+        values = {record.pk: mine for record, mine in pairs}
+        return {
+            pk
+            for record in anew
+            for pk in _written(actor, kind, [(record, values[record.pk])], batch)
+        }
+    return {record.pk for record, _values in pairs}
+
+
+def _trash(actor: Actor, events: Sequence[Event], batch: UUID) -> list[Event]:
+    trash_many(actor, events[0].record_type, _ids(events), batch=batch)
+    return _where(actor, events, trashed=True)
+
+
+def _restore(actor: Actor, events: Sequence[Event], batch: UUID) -> list[Event]:
+    restore_many(actor, events[0].record_type, _ids(events), batch=batch)
+    return _where(actor, events, trashed=False)
+
+
+def _where(actor: Actor, events: Sequence[Event], *, trashed: bool) -> list[Event]:
+    """Those events whose records lie in the trash, or do not; whoever put them there."""
+    kind = record_types.get(events[0].record_type)
+    rows = kind.model.objects.visible_to(actor, trashed=trashed).filter(pk__in=_ids(events))
+    there = set(rows.values_list("pk", flat=True))
+    return [event for event in events if event.record_id in there]
+
+
+def _ids(events: Sequence[Event]) -> list[UUID]:
+    return [event.record_id for event in events if event.record_id]
+
+
+undoers.update({"change_back": _change_back, "trash": _trash, "restore": _restore})

@@ -1,0 +1,19 @@
+"""Opens the room `records`."""
+
+from django.apps import AppConfig
+
+
+class RecordsConfig(AppConfig):
+    name = "klientel.records"
+    label = "records"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from django.utils.module_loading import autodiscover_modules
+
+        from klientel.records import grants, verbs
+
+        verbs.declare()
+        grants.introduce()
+        # every room's nouns, wherever its app stands: a new type is a model and this one file
+        autodiscover_modules("record_types")

@@ -1,0 +1,38 @@
+"""The field protocol, one file per kind; built-in columns and own fields speak it alike."""
+
+from klientel.records.fields.base import Field, Linked, Operator, Reading
+from klientel.records.fields.choice import ChoiceField, Option
+from klientel.records.fields.date import DayField, InstantField
+from klientel.records.fields.email import EmailField
+from klientel.records.fields.member import MemberField, TeamField
+from klientel.records.fields.money import MoneyField
+from klientel.records.fields.number import NumberField
+from klientel.records.fields.phone import PhoneField
+from klientel.records.fields.record_link import RecordLinkField
+from klientel.records.fields.tags import TagsField
+from klientel.records.fields.text import LongTextField, TextField
+from klientel.records.fields.truth import TruthField
+from klientel.records.fields.url import UrlField
+
+__all__ = [
+    "ChoiceField",
+    "DayField",
+    "EmailField",
+    "Field",
+    "InstantField",
+    "Linked",
+    "LongTextField",
+    "MemberField",
+    "MoneyField",
+    "NumberField",
+    "Operator",
+    "Option",
+    "PhoneField",
+    "Reading",
+    "RecordLinkField",
+    "TagsField",
+    "TeamField",
+    "TextField",
+    "TruthField",
+    "UrlField",
+]

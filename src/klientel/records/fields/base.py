@@ -1,0 +1,296 @@
+"""What every kind of field answers: reading, cleaning, filtering, sorting, grouping, showing.
+
+A field is declared once per record type. The filter bar, the table, forms, import, export, rules
+and the API ask it and never look at its kind. A new kind is one file that subclasses `Field`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from klientel.kit.numbers import DecimalMark, parse_decimal
+from klientel.kit.refused import Refused
+from klientel.ui.html import Html, escape
+
+if TYPE_CHECKING:
+    from klientel.kit.format import Format
+    from klientel.workspaces.models import Workspace
+    from klientel.workspaces.queries import Directory
+    from klientel.workspaces.words import Words
+
+Text = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A record another one points to, as one batched read of the spine gives it."""
+
+    id: UUID
+    type: str
+    title: str
+    href: str
+
+
+@dataclass
+class Reading:
+    """What a field needs to show a value to one reader: language, zone, names of what is linked.
+
+    `linked` and `tags` are filled once per page, before the cells are drawn.
+    """
+
+    workspace: Workspace
+    format: Format
+    words: Words
+    directory: Directory
+    today: date
+    linked: dict[UUID, Linked] = field(default_factory=dict)
+    tags: dict[UUID, tuple[str, str]] = field(default_factory=dict)
+
+    def say(self, text: Text) -> str:
+        """A label or sentence in the reader's language, with the firm's nouns."""
+        return self.words.fill(str(text))
+
+
+@dataclass(frozen=True)
+class Operator:
+    """One way to ask about a field. `takes` is none, one, many or range."""
+
+    name: str
+    label: Text
+    takes: str
+    condition: Callable[[Field, Any], Q]
+
+
+class CellMarks(Protocol):
+    """How the cells of a column of a file are written, as far as that was found out or chosen."""
+
+    @property
+    def date_format(self) -> str: ...
+
+    @property
+    def decimal_mark(self) -> DecimalMark | None: ...
+
+
+NO_VALUE = _("empty")
+
+
+@dataclass(kw_only=True)
+class Field:
+    """A named, typed property of a record type.
+
+    `column` is the attribute on the row, the field's name by default. `editable` fields may be
+    written by people and imports; the others are kept by the program. `searchable` is 2 for the
+    title, 1 for the body of the search row, 0 for neither.
+    """
+
+    kind: ClassVar[str] = ""
+    #: how a column is set: `number` (to the right, tabular figures), `date`, or as text
+    align: ClassVar[str] = ""
+    #: one line of text, kept as it was typed
+    is_text: ClassVar[bool] = False
+    #: too much for a column
+    is_long: ClassVar[bool] = False
+    #: a word that says what a record is: forms ask for it, and lists narrowed to it add it
+    is_word: ClassVar[bool] = False
+    #: a member, so that `me` can stand for whoever asks
+    is_person: ClassVar[bool] = False
+    #: the id of another record
+    is_link: ClassVar[bool] = False
+    #: kept in rows of its own, not in a column of the record (tags)
+    is_side: ClassVar[bool] = False
+    #: its cell depends on nothing but the value, so that equal values are drawn once a page
+    repeats: ClassVar[bool] = False
+    #: two records that share it are perhaps the same
+    tells_twins: ClassVar[bool] = False
+    #: found by its digits, however they are set apart
+    is_digits: ClassVar[bool] = False
+    #: what a column of a file may hold to become it (`kit.column_kinds`); empty for anything
+    fits: ClassVar[tuple[str, ...]] = ()
+    #: what a column without a telling name holds when it is probably this, in order
+    reads_as: ClassVar[tuple[str, ...]] = ()
+    #: how its cells in a file are written: `decimal` and `date` have forms that are chosen for a
+    #: whole column
+    written: ClassVar[str] = ""
+
+    name: str
+    label: Text
+    column: str = ""
+    required: bool = False
+    editable: bool = True
+    sortable: bool = True
+    groupable: bool = False
+    filterable: bool = True
+    inline: bool = True
+    searchable: int = 0
+    help: Text = ""
+    icon: str = ""
+    default: Any = None
+    width: str = "m"
+    null_first: bool = False
+    aliases: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        self.column = self.column or self.name
+
+    # reading ------------------------------------------------------------------------------------
+
+    def columns(self) -> tuple[str, ...]:
+        """ORM columns a list has to read for this field; the first is the value's own."""
+        return (self.column,)
+
+    def value(self, row: Any) -> Any:
+        """The value on a record, or on a mapping of columns."""
+        return row[self.column] if isinstance(row, Mapping) else getattr(row, self.column)
+
+    def put(self, row: Any, value: Any) -> None:
+        """Set the value on a record that is about to be written."""
+        setattr(row, self.column, value)
+
+    def links(self, value: Any) -> Iterable[UUID]:
+        """Ids of records whose names the page needs to show this value."""
+        return ()
+
+    # writing ------------------------------------------------------------------------------------
+
+    def is_empty(self, value: Any) -> bool:
+        return value is None or value == "" or value == []
+
+    def clean(self, raw: Any, reading: Reading) -> Any:
+        """The value of what a person typed or a program sent; raises `Refused` with a reason."""
+        value = self.parse(raw, reading)
+        if self.required and self.is_empty(value):
+            raise Refused("This must not be empty.", self.name)
+        return value
+
+    def parse(self, raw: Any, reading: Reading) -> Any:
+        """The kind's own part of `clean`."""
+        raise NotImplementedError(type(self).__name__)
+
+    def empty(self) -> Any:
+        """What the column holds when there is no value."""
+        return None
+
+    # asking -------------------------------------------------------------------------------------
+
+    def operators(self) -> Sequence[Operator]:
+        """The ways to filter; the first is meant when an address names none."""
+        return ()
+
+    def operator(self, name: str) -> Operator:
+        """The operator of that name; raises `Refused` for one this field does not have."""
+        for candidate in self.operators():
+            if candidate.name == name or not name:
+                return candidate
+        raise Refused("This field cannot be filtered that way.", self.name)
+
+    def parse_condition(self, raw: str, operator: Operator, reading: Reading) -> Any:
+        """The operand of a condition from the address."""
+        if operator.takes == "none":
+            return None
+        if operator.takes == "many":
+            return [self.parse(part, reading) for part in raw.split(",") if part][:100]
+        if operator.takes == "range":
+            low, _sep, high = raw.partition("..")
+            return (
+                self.parse(low, reading) if low else None,
+                self.parse(high, reading) if high else None,
+            )
+        return self.parse(raw, reading)
+
+    def is_in_form(self) -> bool:
+        """Whether the form of a new record asks for it, although it need not be given."""
+        return self.inline
+
+    def order_column(self) -> str:
+        """The column that lists are ordered by."""
+        return self.column
+
+    def ranks(self, reading: Reading) -> Sequence[Any]:
+        """The values in the order people expect; empty where the column's own order is that one."""
+        return ()
+
+    def is_nullable(self) -> bool:
+        """Whether the order column may be NULL, so that paging has to treat those rows last."""
+        return True
+
+    def buckets(self, reading: Reading) -> Sequence[tuple[Any, str]]:
+        """The groups of this field in order: (value, label). Empty when it cannot group."""
+        return ()
+
+    # showing ------------------------------------------------------------------------------------
+
+    def shown(self, value: Any, reading: Reading) -> str:
+        """The value as plain text for a reader."""
+        return "" if value is None else str(value)
+
+    def cell(self, value: Any, reading: Reading) -> Html:
+        """The value as HTML for a table or fact line; called for every cell, so it must be fast."""
+        return Html(escape(self.shown(value, reading))) if value not in (None, "") else Html("")
+
+    def input(self, value: Any, reading: Reading) -> dict[str, Any]:
+        """What the form component needs: `type`, `value`, and for choices `options`."""
+        return {"type": "text", "value": self.shown(value, reading)}
+
+    # machines -----------------------------------------------------------------------------------
+
+    def api(self, value: Any) -> Any:
+        """The value as JSON, for the API and for `changes` in events."""
+        return value
+
+    def from_api(self, value: Any) -> Any:
+        """The value from what `api` gave."""
+        return value
+
+    def cell_reader(self, marks: CellMarks, reading: Reading) -> Callable[[str], Any]:
+        """What makes a value of a filled cell of a file's column; it raises `Refused`."""
+        if self.written == "decimal":
+            mark = marks.decimal_mark
+            return lambda text: self.clean(parse_decimal(text, mark), reading)
+        return lambda text: self.import_(text, reading)
+
+    def import_(self, text: str, reading: Reading) -> Any:
+        """The value from a cell of a foreign table; the importer has normalised marks and dates."""
+        return self.clean(text, reading)
+
+    def export(self, value: Any, reading: Reading) -> Any:
+        """The value for a CSV cell."""
+        return self.shown(value, reading)
+
+
+def is_empty_operators() -> list[Operator]:
+    """Filled or empty: every field that may be NULL can be asked so."""
+    return [
+        Operator("empty", _("is empty"), "none", lambda f, _v: Q(**{f"{f.column}__isnull": True})),
+        Operator(
+            "filled", _("is filled"), "none", lambda f, _v: Q(**{f"{f.column}__isnull": False})
+        ),
+    ]
+
+
+def comparison_operators() -> list[Operator]:
+    """Equal, at least, at most, between: for numbers, money and dates."""
+    return [
+        Operator("is", _("is"), "one", lambda f, v: Q(**{f.column: v})),
+        Operator("min", _("is at least"), "one", lambda f, v: Q(**{f"{f.column}__gte": v})),
+        Operator("max", _("is at most"), "one", lambda f, v: Q(**{f"{f.column}__lte": v})),
+        Operator("between", _("is between"), "range", _between),
+        *is_empty_operators(),
+    ]
+
+
+def _between(asked: Field, bounds: tuple[Any, Any]) -> Q:
+    low, high = bounds
+    condition = Q()
+    if low is not None:
+        condition &= Q(**{f"{asked.column}__gte": low})
+    if high is not None:
+        condition &= Q(**{f"{asked.column}__lte": high})
+    return condition

@@ -1,0 +1,113 @@
+"""One of a fixed or configurable list of options."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from klientel.kit.refused import Refused
+from klientel.kit.text import fold
+from klientel.records.fields.base import CellMarks, Field, Operator, Reading, Text
+from klientel.ui.html import Html, escape
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice: its stored value, its label, a tone of the design system and an icon."""
+
+    value: str
+    label: Text
+    tone: str = "neutral"
+    icon: str = ""
+
+
+@dataclass(kw_only=True)
+class ChoiceField(Field):
+    """A single choice; `options` is a list, or a function of the reading where firms change it."""
+
+    kind = "choice"
+    is_word = True
+    repeats = True
+    options: Sequence[Option] | Callable[[Reading], Sequence[Option]] = ()
+    groupable: bool = True
+    draw: Callable[[Option, Reading], Html] | None = None
+
+    def choices(self, reading: Reading) -> Sequence[Option]:
+        """The options in order, for this reader's workspace."""
+        return self.options(reading) if callable(self.options) else self.options
+
+    def option(self, value: Any, reading: Reading) -> Option | None:
+        return next((one for one in self.choices(reading) if one.value == value), None)
+
+    def parse(self, raw: Any, reading: Reading) -> str:
+        text = str(raw if raw is not None else "").strip()
+        if not text:
+            return ""
+        wanted = fold(text)
+        for one in self.choices(reading):
+            if text == one.value or wanted == fold(reading.say(one.label)):
+                return one.value
+        allowed = ", ".join(reading.say(one.label) for one in self.choices(reading))
+        raise Refused(
+            "“{value}” is none of: {allowed}.", self.name, value=text[:80], allowed=allowed
+        )
+
+    def cell_reader(self, marks: CellMarks, reading: Reading) -> Callable[[str], Any]:
+        """By the labels in every language we have: a file knows nothing of the reader's."""
+        known: dict[str, str] = {}
+        for code, _language in settings.LANGUAGES:
+            with translation.override(code):
+                for one in self.choices(reading):
+                    known.setdefault(fold(reading.say(one.label)), one.value)
+
+        def read(text: str) -> Any:
+            value = known.get(fold(text))
+            return value if value is not None else self.import_(text, reading)
+
+        return read
+
+    def is_in_form(self) -> bool:
+        return True
+
+    def empty(self) -> str:
+        return ""
+
+    def is_nullable(self) -> bool:
+        return False
+
+    def operators(self) -> Sequence[Operator]:
+        c = self.column
+        return (
+            Operator("any", _("is"), "many", lambda f, v: Q(**{f"{c}__in": v})),
+            Operator("not", _("is not"), "many", lambda f, v: ~Q(**{f"{c}__in": v})),
+            Operator("empty", _("is empty"), "none", lambda f, _v: Q(**{c: ""})),
+            Operator("filled", _("is filled"), "none", lambda f, _v: ~Q(**{c: ""})),
+        )
+
+    def buckets(self, reading: Reading) -> Sequence[tuple[Any, str]]:
+        return [(one.value, reading.say(one.label)) for one in self.choices(reading)]
+
+    def shown(self, value: Any, reading: Reading) -> str:
+        found = self.option(value, reading)
+        return reading.say(found.label) if found else str(value or "")
+
+    def cell(self, value: Any, reading: Reading) -> Html:
+        found = self.option(value, reading)
+        if found is None:
+            return Html(escape(value or ""))
+        if self.draw is not None:
+            return self.draw(found, reading)
+        label = escape(reading.say(found.label))
+        if found.tone == "plain":
+            return Html(label)
+        return Html(f'<span class="pill" data-tone="{found.tone}">{label}</span>')
+
+    def input(self, value: Any, reading: Reading) -> dict[str, Any]:
+        options = [{"value": v, "label": label} for v, label in self.buckets(reading)]
+        return {"type": "select", "value": value or "", "options": options}

@@ -1,0 +1,162 @@
+"""Days without a time, and instants."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, ClassVar
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from klientel.kit import clock
+from klientel.kit.dates import date_reader, parse_date, parse_instant
+from klientel.kit.refused import Refused
+from klientel.records.fields.base import CellMarks, Field, Operator, Reading, is_empty_operators
+from klientel.ui.html import Html, escape
+
+
+@dataclass(kw_only=True)
+class DayField(Field):
+    """A calendar day; it never shifts with time zones."""
+
+    kind = "day"
+    align = "date"
+    repeats: ClassVar[bool] = True
+    fits = ("date",)
+    reads_as = ("date",)
+    written = "date"
+
+    def parse(self, raw: Any, reading: Reading) -> date | None:
+        if raw is None or raw == "":
+            return None
+        if isinstance(raw, date) and not isinstance(raw, datetime):
+            return raw
+        return parse_date(str(raw), reading.today)
+
+    def parse_condition(self, raw: str, operator: Operator, reading: Reading) -> Any:
+        """`30` in `.older=30` counts days back from today."""
+        if operator.name in ("older", "within"):
+            if not raw.isdigit() or len(raw) > 5:
+                raise Refused("A number of days is needed here.", self.name)
+            return self._days_ago(int(raw), reading)
+        return super().parse_condition(raw, operator, reading)
+
+    def _days_ago(self, days: int, reading: Reading) -> Any:
+        return reading.today - timedelta(days=days)
+
+    def cell_reader(self, marks: CellMarks, reading: Reading) -> Callable[[str], Any]:
+        if not marks.date_format:
+            return super().cell_reader(marks, reading)
+        example = datetime(2026, 11, 23, 14, 30, tzinfo=UTC).strftime(marks.date_format)
+        read = self._in_format(marks.date_format, reading)
+
+        def checked(text: str) -> Any:
+            try:
+                return self.clean(read(text), reading)
+            except ValueError:
+                raise Refused(
+                    "“{text}” is not a date like {example}.", text=text[:60], example=example
+                ) from None
+
+        return checked
+
+    def _in_format(self, pattern: str, reading: Reading) -> Callable[[str], Any]:
+        return date_reader(pattern)
+
+    def operators(self) -> Sequence[Operator]:
+        c = self.column
+        return (
+            Operator("on", _("is on"), "one", self._on),
+            Operator("before", _("is before"), "one", lambda f, v: Q(**{f"{c}__lt": v})),
+            Operator("since", _("is on or after"), "one", lambda f, v: Q(**{f"{c}__gte": v})),
+            Operator(
+                "older", _("is more than … days ago"), "one", lambda f, v: Q(**{f"{c}__lt": v})
+            ),
+            Operator(
+                "within", _("is within the last … days"), "one", lambda f, v: Q(**{f"{c}__gte": v})
+            ),
+            *is_empty_operators(),
+        )
+
+    def _on(self, asked: Field, value: Any) -> Q:
+        return Q(**{self.column: value})
+
+    def shown(self, value: Any, reading: Reading) -> str:
+        return "" if value is None else reading.format.date(value)
+
+    def input(self, value: Any, reading: Reading) -> dict[str, Any]:
+        return {"type": "date", "value": self.shown(value, reading)}
+
+    def api(self, value: Any) -> Any:
+        return None if value is None else value.isoformat()
+
+    def from_api(self, value: Any) -> Any:
+        return None if value is None else date.fromisoformat(value)
+
+
+@dataclass(kw_only=True)
+class InstantField(DayField):
+    """A moment, stored in UTC, shown in the reader's zone; lists show it relative to today."""
+
+    kind = "instant"
+    repeats = False
+    relative: bool = True
+
+    def parse(self, raw: Any, reading: Reading) -> Any:
+        if raw is None or raw == "":
+            return None
+        if isinstance(raw, datetime):
+            return raw
+        return parse_instant(str(raw), reading.workspace.time_zone, reading.today)
+
+    def parse_condition(self, raw: str, operator: Operator, reading: Reading) -> Any:
+        if operator.name in ("on", "before", "since"):
+            day = parse_date(raw, reading.today)
+            return clock.start_of_day(day, reading.workspace.time_zone)
+        return super().parse_condition(raw, operator, reading)
+
+    def _days_ago(self, days: int, reading: Reading) -> Any:
+        day = reading.today - timedelta(days=days)
+        return clock.start_of_day(day, reading.workspace.time_zone)
+
+    def _on(self, asked: Field, value: Any) -> Q:
+        until = value + timedelta(days=1)
+        return Q(**{f"{self.column}__gte": value, f"{self.column}__lt": until})
+
+    def _in_format(self, pattern: str, reading: Reading) -> Callable[[str], Any]:
+        # a time without an offset is on the wall clock of the workspace
+        zone = reading.workspace.time_zone
+        if "%H" not in pattern and "%I" not in pattern:
+            read_day = date_reader(pattern)
+            return lambda text: clock.start_of_day(read_day(text), zone)
+        where = clock.zone(zone)
+
+        def read(text: str) -> datetime:
+            found = datetime.strptime(text.strip(), pattern)  # noqa: DTZ007 - the zone comes next
+            # bounds the year as days are bounded
+            date_reader("%Y-%m-%d")(f"{found:%Y-%m-%d}")
+            return (found if found.tzinfo else found.replace(tzinfo=where)).astimezone(UTC)
+
+        return read
+
+    def shown(self, value: Any, reading: Reading) -> str:
+        return "" if value is None else reading.format.instant(value)
+
+    def cell(self, value: Any, reading: Reading) -> Html:
+        if value is None:
+            return Html("")
+        if not self.relative:
+            return Html(escape(reading.format.instant(value)))
+        exact = reading.format.instant(value)
+        return Html(
+            f'<time datetime="{value.isoformat()}" title="{exact}">'
+            f"{reading.format.relative(value)}</time>"
+        )
+
+    def api(self, value: Any) -> Any:
+        return None if value is None else value.isoformat()
+
+    def from_api(self, value: Any) -> Any:
+        return None if value is None else datetime.fromisoformat(value)

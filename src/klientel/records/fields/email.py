@@ -1,0 +1,35 @@
+"""An e-mail address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from klientel.kit import email_address
+from klientel.records.fields.base import Reading
+from klientel.records.fields.text import TextField
+from klientel.ui.html import Html, escape
+
+
+@dataclass(kw_only=True)
+class EmailField(TextField):
+    """One address, normalised; empty is allowed."""
+
+    kind = "email"
+    tells_twins = True
+    fits = ("email", "text")
+    reads_as = ("email",)
+    max_length: int = 254
+
+    def parse(self, raw: Any, reading: Reading) -> str:
+        text = super().parse(raw, reading)
+        return email_address.normalise(text) if text else ""
+
+    def cell(self, value: Any, reading: Reading) -> Html:
+        if not value:
+            return Html("")
+        shown = escape(value)
+        return Html(f'<a class="quiet" href="mailto:{shown}">{shown}</a>')
+
+    def input(self, value: Any, reading: Reading) -> dict[str, Any]:
+        return {"type": "email", "value": value or "", "inputmode": "email"}

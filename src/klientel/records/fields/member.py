@@ -1,0 +1,114 @@
+"""A person of the firm, and a team."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from klientel.kit.refused import Refused
+from klientel.kit.text import fold, initials
+from klientel.records.fields.base import Field, Operator, Reading
+from klientel.ui.html import Html, escape
+
+
+@dataclass(kw_only=True)
+class MemberField(Field):
+    """A member of the workspace; people type a name, programs send an id."""
+
+    kind = "member"
+    is_person: ClassVar[bool] = True
+    repeats = True
+    groupable: bool = True
+
+    def __post_init__(self) -> None:
+        self.column = self.column or f"{self.name}_id"
+
+    def _people(self, reading: Reading) -> Mapping[UUID | None, str]:
+        return reading.directory.members
+
+    def parse(self, raw: Any, reading: Reading) -> UUID | None:
+        if raw is None or raw == "":
+            return None
+        people = self._people(reading)
+        key = raw if isinstance(raw, UUID) else _uuid(str(raw))
+        if key in people:
+            return key
+        wanted = fold(str(raw))
+        found = [one for one, name in people.items() if fold(name) == wanted]
+        if len(found) != 1:
+            raise Refused("Nobody here is called “{value}”.", self.name, value=str(raw)[:80])
+        return found[0]
+
+    def parse_condition(self, raw: str, operator: Operator, reading: Reading) -> Any:
+        # `me` is filled in by ViewQuery, which knows the actor.
+        return super().parse_condition(raw, operator, reading)
+
+    def operators(self) -> Sequence[Operator]:
+        c = self.column
+        return (
+            Operator("any", _("is"), "many", lambda f, v: Q(**{f"{c}__in": v})),
+            Operator("not", _("is not"), "many", self._not),
+            Operator("empty", _("is empty"), "none", lambda f, _v: Q(**{f"{c}__isnull": True})),
+            Operator("filled", _("is filled"), "none", lambda f, _v: Q(**{f"{c}__isnull": False})),
+        )
+
+    def _not(self, asked: Field, value: Any) -> Q:
+        return Q(**{f"{self.column}__isnull": True}) | ~Q(**{f"{self.column}__in": value})
+
+    def buckets(self, reading: Reading) -> Sequence[tuple[Any, str]]:
+        people = self._people(reading)
+        return [*people.items(), (None, reading.say(_("Nobody")))]
+
+    def ranks(self, reading: Reading) -> Sequence[UUID | None]:
+        # an id says nothing of its bearer: lists go by the name, umlauts beside their letter
+        people = self._people(reading)
+        return sorted(people, key=lambda key: (fold(people[key]), str(key)))
+
+    def shown(self, value: Any, reading: Reading) -> str:
+        return self._people(reading).get(value, "") if value else ""
+
+    def cell(self, value: Any, reading: Reading) -> Html:
+        name = self.shown(value, reading)
+        if not name:
+            return Html("")
+        return Html(
+            f'<span class="who"><span class="avatar" aria-hidden="true">{escape(initials(name))}'
+            f"</span>{escape(name)}</span>"
+        )
+
+    def input(self, value: Any, reading: Reading) -> dict[str, Any]:
+        people = self._people(reading).items()
+        options = [{"value": str(key), "label": name} for key, name in people]
+        return {"type": "select", "value": str(value or ""), "options": options}
+
+    def api(self, value: Any) -> Any:
+        return str(value) if value else None
+
+    def from_api(self, value: Any) -> Any:
+        return UUID(value) if value else None
+
+
+@dataclass(kw_only=True)
+class TeamField(MemberField):
+    """A team of the workspace."""
+
+    kind = "team"
+    is_person = False
+
+    def _people(self, reading: Reading) -> Mapping[UUID | None, str]:
+        return reading.directory.teams
+
+    def cell(self, value: Any, reading: Reading) -> Html:
+        return Html(escape(self.shown(value, reading)))
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,50 @@
+"""An amount of money."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from klientel.kit.numbers import parse_decimal
+from klientel.kit.refused import Refused
+from klientel.records.fields.base import Field, Operator, Reading, comparison_operators
+
+_LARGEST = Decimal("999999999999.99")
+
+
+@dataclass(kw_only=True)
+class MoneyField(Field):
+    """An exact amount in the workspace's currency, in whole cents."""
+
+    kind = "money"
+    align = "number"
+    repeats = True
+    fits = ("integer", "decimal")
+    reads_as = ("decimal",)
+    written = "decimal"
+
+    def parse(self, raw: Any, reading: Reading) -> Decimal | None:
+        if raw is None or raw == "":
+            return None
+        amount = raw if isinstance(raw, Decimal) else parse_decimal(str(raw))
+        if abs(amount) > _LARGEST:
+            raise Refused("This amount is too large.", self.name)
+        return amount.quantize(Decimal("0.01"))
+
+    def operators(self) -> Sequence[Operator]:
+        return comparison_operators()
+
+    def shown(self, value: Any, reading: Reading) -> str:
+        return "" if value is None else reading.format.money(value, reading.workspace.currency)
+
+    def input(self, value: Any, reading: Reading) -> dict[str, Any]:
+        text = "" if value is None else reading.format.number(value)
+        return {"type": "number", "value": text, "inputmode": "decimal"}
+
+    def api(self, value: Any) -> Any:
+        return None if value is None else str(value)
+
+    def from_api(self, value: Any) -> Any:
+        return None if value is None else Decimal(value)

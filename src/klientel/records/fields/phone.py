@@ -1,0 +1,39 @@
+"""A telephone number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from klientel.kit import phone
+from klientel.records.fields.base import Reading
+from klientel.records.fields.text import TextField
+from klientel.ui.html import Html, escape
+
+
+@dataclass(kw_only=True)
+class PhoneField(TextField):
+    """One number in E.164; what people type is read as a number of the firm's country."""
+
+    kind = "phone"
+    tells_twins = True
+    is_digits = True
+    fits = ("phone", "integer", "text")
+    reads_as = ("phone",)
+    max_length: int = 40
+
+    def parse(self, raw: Any, reading: Reading) -> str:
+        text = super().parse(raw, reading)
+        return phone.parse(text, reading.workspace.country) if text else ""
+
+    def shown(self, value: Any, reading: Reading) -> str:
+        return reading.format.phone(value) if value else ""
+
+    def cell(self, value: Any, reading: Reading) -> Html:
+        if not value:
+            return Html("")
+        shown = escape(self.shown(value, reading))
+        return Html(f'<a class="quiet" href="tel:{escape(value)}">{shown}</a>')
+
+    def input(self, value: Any, reading: Reading) -> dict[str, Any]:
+        return {"type": "tel", "value": self.shown(value, reading), "inputmode": "tel"}

@@ -1,0 +1,88 @@
+"""Tags: shown from the record's own column, filtered through their rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from klientel.kit.refused import Refused
+from klientel.kit.text import clean_line, fold
+from klientel.records.fields.base import Field, Operator, Reading
+from klientel.records.models import Tagging
+from klientel.ui.html import Html, escape
+
+MAX_TAGS = 30
+
+
+@dataclass(kw_only=True)
+class TagsField(Field):
+    """A list of words. The row keeps their ids as JSON; `Tagging` rows serve the filters.
+
+    Cleaning gives a list of names; the writer finds or makes the tags.
+    """
+
+    kind = "tags"
+    is_side = True
+    sortable: bool = False
+
+    def parse(self, raw: Any, reading: Reading) -> list[str]:
+        parts = raw if isinstance(raw, list | tuple) else str(raw or "").split(",")
+        names: dict[str, None] = {}
+        for part in parts:
+            name = clean_line(str(part), 60).strip()
+            if name:
+                names.setdefault(name)
+        if len(names) > MAX_TAGS:
+            raise Refused("At most {allowed} tags on one record.", self.name, allowed=MAX_TAGS)
+        return list(names)
+
+    def is_in_form(self) -> bool:
+        return False
+
+    def empty(self) -> list[str]:
+        return []
+
+    def parse_condition(self, raw: str, operator: Operator, reading: Reading) -> Any:
+        return None if operator.takes == "none" else self.parse(raw, reading)
+
+    def operators(self) -> Sequence[Operator]:
+        return (
+            Operator("any", _("is one of"), "many", lambda f, v: _tagged(v)),
+            Operator("not", _("is none of"), "many", lambda f, v: ~_tagged(v)),
+            Operator("empty", _("is empty"), "none", lambda f, _v: Q(**{f.column: []})),
+        )
+
+    def shown(self, value: Any, reading: Reading) -> str:
+        return ", ".join(name for name, _colour in self._known(value, reading))
+
+    def _known(self, value: Any, reading: Reading) -> list[tuple[str, str]]:
+        found = (reading.tags.get(UUID(key)) for key in value or ())
+        return [tag for tag in found if tag]
+
+    def cell(self, value: Any, reading: Reading) -> Html:
+        if not value:
+            return Html("")
+        return Html(
+            "".join(
+                f'<span class="tag">{escape(name)}</span>'
+                for name, _colour in self._known(value, reading)
+            )
+        )
+
+    def input(self, value: Any, reading: Reading) -> dict[str, Any]:
+        return {"type": "text", "value": self.shown(value, reading)}
+
+
+def _tagged(names: list[str]) -> Q:
+    # the workspace is equated with the outer row's, which is scoped itself
+    taggings = Tagging.objects.for_system("filter by tag: joined to rows that are scoped").filter(
+        workspace_id=OuterRef("workspace_id"),
+        record_id=OuterRef("pk"),
+        tag__folded__in=[fold(name) for name in names],
+    )
+    return Q(Exists(taggings))

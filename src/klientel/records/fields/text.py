@@ -1,0 +1,89 @@
+"""Text on one line, and long text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from klientel.kit.refused import Refused
+from klientel.kit.text import clean_line, clean_text
+from klientel.records.fields.base import Field, Operator, Reading
+
+_EMPTY = Operator("empty", _("is empty"), "none", lambda f, _v: Q(**{f.column: ""}))
+_FILLED = Operator("filled", _("is filled"), "none", lambda f, _v: ~Q(**{f.column: ""}))
+
+
+@dataclass(kw_only=True)
+class TextField(Field):
+    """One line of text, without control characters, stored composed (NFC)."""
+
+    kind = "text"
+    is_text = True
+    reads_as: ClassVar[tuple[str, ...]] = ("text",)
+    max_length: int = 300
+
+    def parse(self, raw: Any, reading: Reading) -> str:
+        text = str(raw if raw is not None else "")
+        if len(text) > self.max_length * 4:
+            raise Refused(
+                "This is too long: {found} characters, at most {allowed}.",
+                self.name,
+                found=len(text),
+                allowed=self.max_length,
+            )
+        text = clean_line(text, self.max_length * 4)
+        if len(text) > self.max_length:
+            raise Refused(
+                "This is too long: {found} characters, at most {allowed}.",
+                self.name,
+                found=len(text),
+                allowed=self.max_length,
+            )
+        return text
+
+    def empty(self) -> str:
+        return ""
+
+    def is_nullable(self) -> bool:
+        return False
+
+    def operators(self) -> Sequence[Operator]:
+        return (
+            Operator("has", _("contains"), "one", lambda f, v: Q(**{f"{f.column}__icontains": v})),
+            Operator("is", _("is"), "one", lambda f, v: Q(**{f"{f.column}__iexact": v})),
+            Operator(
+                "starts", _("starts with"), "one", lambda f, v: Q(**{f"{f.column}__istartswith": v})
+            ),
+            _EMPTY,
+            _FILLED,
+        )
+
+
+@dataclass(kw_only=True)
+class LongTextField(TextField):
+    """Several lines of text."""
+
+    kind = "long_text"
+    is_text = False
+    is_long = True
+    reads_as = ()
+    max_length: int = 20_000
+    sortable: bool = False
+
+    def parse(self, raw: Any, reading: Reading) -> str:
+        text = str(raw if raw is not None else "")
+        if len(text) > self.max_length:
+            raise Refused(
+                "This is too long: {found} characters, at most {allowed}.",
+                self.name,
+                found=len(text),
+                allowed=self.max_length,
+            )
+        return clean_text(text, self.max_length)
+
+    def input(self, value: Any, reading: Reading) -> dict[str, Any]:
+        return {"type": "textarea", "value": value or ""}

@@ -1,0 +1,32 @@
+"""How a record is named: by its id, or by its number with or without the title behind it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from klientel.kit.refused import NotFound
+from klientel.records.types import RecordType
+
+_MOST_DIGITS = 12
+
+
+def named_by(kind: RecordType, key: str) -> dict[str, Any]:
+    """The condition on rows that a key of an address or a caller stands for.
+
+    `0198…` is an id; `A-412-relaunch` and `142-mueller` are a number, which is the type's prefix
+    and the digits after it. Raises `NotFound` for what can name no record of the type.
+    """
+    try:
+        return {"pk": UUID(key)}
+    except ValueError:
+        pass
+    if kind.ref_prefix is None:
+        raise NotFound()
+    prefix = kind.ref_prefix
+    head = key[: len(prefix)].upper()
+    number = key[len(prefix) :].partition("-")[0]
+    is_number = number.isascii() and number.isdigit() and len(number) <= _MOST_DIGITS
+    if head != prefix.upper() or not is_number:
+        raise NotFound()
+    return {"ref": f"{prefix}{number}"}

@@ -1,0 +1,21 @@
+"""The tables every record shares: its spine, who answers for it, who may see it, its search row."""
+
+from klientel.records.models.counter import Counter
+from klientel.records.models.grant import RecordGrant
+from klientel.records.models.record import Record, RecordQuerySet
+from klientel.records.models.record_ref import RecordRef
+from klientel.records.models.responsibility import Responsibility
+from klientel.records.models.search_doc import SearchDoc
+from klientel.records.models.tag import Tag, Tagging
+
+__all__ = [
+    "Counter",
+    "Record",
+    "RecordGrant",
+    "RecordQuerySet",
+    "RecordRef",
+    "Responsibility",
+    "SearchDoc",
+    "Tag",
+    "Tagging",
+]

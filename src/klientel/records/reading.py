@@ -1,0 +1,81 @@
+"""Making a `Reading`: what fields need to show and clean values for one person or program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+from uuid import UUID
+
+from django.utils.translation import get_language
+
+from klientel.kit import clock
+from klientel.kit.format import Format
+from klientel.records.fields.base import Linked, Reading
+from klientel.records.models import RecordRef, Tag
+from klientel.records.types import record_types
+from klientel.workspaces.actor import Actor
+from klientel.workspaces.models import Workspace
+from klientel.workspaces.queries import directory
+from klientel.workspaces.words import words_of
+
+_formats: dict[tuple[str, str], Format] = {}
+_tags: dict[UUID, tuple[int, dict[UUID, tuple[str, str]]]] = {}
+
+
+def reading_for(workspace: Workspace, *, zone: str = "", language: str = "") -> Reading:
+    """The reading for a workspace, in the active language unless one is named."""
+    code = (language or get_language() or workspace.language)[:2]
+    time_zone = zone or workspace.time_zone
+    return Reading(
+        workspace=workspace,
+        format=_format(code, time_zone),
+        words=words_of(workspace),
+        directory=directory(workspace),
+        today=clock.today(time_zone),
+        tags=tags_of(workspace),
+    )
+
+
+def reading_of(actor: Actor) -> Reading:
+    """The reading for an actor outside a request (import, command line, rules)."""
+    return reading_for(Workspace.objects.get(pk=actor.workspace_id))
+
+
+def _format(code: str, zone: str) -> Format:
+    locale: Literal["de", "en"] = "de" if code == "de" else "en"
+    made = _formats.get((locale, zone))
+    if made is None:
+        made = _formats[(locale, zone)] = Format(locale, zone)
+    return made
+
+
+def tags_of(workspace: Workspace) -> dict[UUID, tuple[str, str]]:
+    """The workspace's tags by id: (name, colour); cached under its directory version."""
+    cached = _tags.get(workspace.pk)
+    if cached and cached[0] == workspace.directory_version:
+        return cached[1]
+    rows = Tag.objects.in_workspace(workspace.pk).order_by("name")
+    fresh = {key: (name, colour) for key, name, colour in rows.values_list("id", "name", "colour")}
+    _tags[workspace.pk] = (workspace.directory_version, fresh)
+    return fresh
+
+
+def linked(actor: Actor, ids: Iterable[UUID], slug: str) -> dict[UUID, Linked]:
+    """Names and addresses of records by id, in one read of the spine; invisible ones are absent."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    rows = RecordRef.objects.visible_to(actor, trashed=None).filter(pk__in=wanted)
+    found: dict[UUID, Linked] = {}
+    for pk, name, ref, title in rows.values_list("id", "type", "ref", "title"):
+        found[pk] = Linked(pk, name, title, address(slug, name, pk, ref, title))
+    return found
+
+
+def address(slug: str, type_name: str, pk: UUID, ref: str | None, title: str) -> str:
+    """The staff address of a record: its ref with the title as decoration, else its id."""
+    from klientel.kit.text import slug as slugged
+
+    kind = record_types.get(type_name)
+    tail = f"{ref}-{slugged(title, 40)}".rstrip("-") if ref else str(pk)
+    return f"/{slug}/{kind.slug}/{tail}"

@@ -1,0 +1,132 @@
+"""Import recipes: how rows of a foreign table become records. Rooms register, the importer runs.
+
+A record type brings a plain recipe by itself. A recipe of its own is for files that make several
+things at once (a shop's log makes accounts and their purchases).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from klientel.kit.refused import NotFound, Refused
+from klientel.records.fields.base import Field, Text
+from klientel.workspaces.actor import Actor
+
+
+@dataclass(frozen=True)
+class Target:
+    """A thing a column of the file can become. `field` cleans its cells.
+
+    `aliases` are folded column names that mean it, `kinds` the sorts of content
+    (`klientel.kit.tables.column_kind`) that make it likely in a file without a header, in order.
+    """
+
+    name: str
+    field: Field
+    group: Text = ""
+    required: bool = False
+    matchable: bool = False
+    #: several may share it (a name): proposed for matching only when nothing better is there
+    is_shared: bool = False
+    aliases: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CleanRow:
+    """One row of the file with cleaned values by target name.
+
+    `key` is the digest of the file's source, the row's content and its n-th occurrence: the same
+    file imported twice gives the same keys, and true repeats inside it differ.
+    """
+
+    line: int
+    values: Mapping[str, Any]
+    key: str
+
+
+@dataclass
+class Outcome:
+    """What a chunk of rows did, or in a dry run would do. `errors` name the line and the reason."""
+
+    created: dict[str, int] = field(default_factory=dict)
+    updated: dict[str, int] = field(default_factory=dict)
+    skipped: int = 0
+    errors: list[tuple[int, Refused]] = field(default_factory=list)
+
+    def count(self, into: dict[str, int], noun: str, number: int = 1) -> None:
+        """Add to one of the counters by record type or entry name."""
+        if number:
+            into[noun] = into.get(noun, 0) + number
+
+    def merge(self, other: Outcome) -> None:
+        """Add another chunk's numbers."""
+        for noun, number in other.created.items():
+            self.count(self.created, noun, number)
+        for noun, number in other.updated.items():
+            self.count(self.updated, noun, number)
+        self.skipped += other.skipped
+        self.errors.extend(other.errors)
+
+
+@dataclass(frozen=True)
+class Options:
+    """How rows are matched: the targets to match on, and whether found records are updated.
+
+    `batch` marks every event and row of the import, so that it can be undone. `scratch` belongs to
+    the recipe and is kept from chunk to chunk of one run: a dry run remembers there what it has
+    counted as new. After a crash it is empty again.
+    """
+
+    match_on: tuple[str, ...] = ()
+    update_existing: bool = True
+    source: str = ""
+    fixed: Mapping[str, Any] = field(default_factory=dict)
+    batch: UUID | None = None
+    scratch: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """One way to import. `apply(actor, rows, options, dry)` handles a chunk.
+
+    It runs inside a transaction the importer opened, writes through `_many` actions, must add
+    nothing for rows whose key it has seen, and with `dry` only counts.
+    """
+
+    name: str
+    label: Text
+    targets: Sequence[Target]
+    permission: str
+    apply: Callable[[Actor, Sequence[CleanRow], Options, bool], Outcome]
+    aliases: tuple[str, ...] = ()
+    #: what it counts that is no record type, by entry name: one of it, and several
+    nouns: Mapping[str, tuple[Text, Text]] = field(default_factory=dict)
+    finish: Callable[[Actor], None] | None = None
+
+
+class _Recipes:
+    """All recipes by name."""
+
+    def __init__(self) -> None:
+        self._by_name: dict[str, Recipe] = {}
+
+    def register(self, *recipes: Recipe) -> None:
+        for one in recipes:
+            self._by_name[one.name] = one
+
+    def get(self, name: str) -> Recipe:
+        """The recipe by name or alias; `NotFound` for none."""
+        for one in self._by_name.values():
+            if name == one.name or name in one.aliases:
+                return one
+        raise NotFound()
+
+    def __iter__(self) -> Iterator[Recipe]:
+        return iter(self._by_name.values())
+
+
+recipes = _Recipes()

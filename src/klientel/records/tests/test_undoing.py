@@ -1,0 +1,110 @@
+"""One engine takes everything back: set by set, sparing later edits, and itself to be undone."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from klientel.events.models import Event
+from klientel.kit.ids import uuid7
+from klientel.kit.refused import Forbidden
+from klientel.records import actions
+from klientel.records.actions.create import Draft
+from klientel.workspaces.actor import Actor
+from tests.cast import Firm
+from tests.sample_room.models import Boat
+
+pytestmark = pytest.mark.django_db
+
+
+def fleet(firm: Firm, count: int) -> list[Boat]:
+    return actions.create_many(
+        firm.olga, "boat", [Draft({"name": f"Boat {number}"}) for number in range(count)]
+    )
+
+
+def harbours(firm: Firm) -> list[str]:
+    return sorted(one.harbour for one in Boat.objects.visible_to(firm.olga))
+
+
+def last(firm: Firm) -> Event:
+    return Event.objects.in_workspace(firm.workspace.pk).latest("id")
+
+
+@pytest.mark.parametrize("what", ["change", "trash", "create"])
+def test_taking_many_back_costs_what_a_few_cost(firm: Firm, what: str) -> None:
+    def queries(count: int) -> int:
+        batch = uuid7()
+        drafts = [Draft({"name": f"Boat {number}"}) for number in range(count)]
+        boats = actions.create_many(
+            firm.olga, "boat", drafts, batch=batch if what == "create" else None
+        )
+        if what == "change":
+            values = {boat.pk: {"harbour": "Kiel"} for boat in boats}
+            actions.change_many(firm.olga, "boat", values, batch=batch)
+        if what == "trash":
+            actions.trash_many(firm.olga, "boat", [boat.pk for boat in boats], batch=batch)
+        with CaptureQueriesContext(connection) as asked:
+            assert actions.undo(firm.olga, batch).count == count
+        return len(asked)
+
+    assert queries(40) <= queries(4)
+
+
+def test_an_undo_is_undone_as_one(firm: Firm) -> None:
+    boats = fleet(firm, 3)
+    batch = uuid7()
+    actions.trash_many(firm.olga, "boat", [boat.pk for boat in boats], batch=batch)
+    back = actions.undo(firm.olga, batch)
+    assert len(harbours(firm)) == 3
+    assert back.batch is not None
+    assert actions.undo(firm.olga, back.batch).count == 3
+    assert not harbours(firm)
+
+
+def test_changes_are_undone_one_after_the_other(firm: Firm) -> None:
+    (boat,) = fleet(firm, 1)
+    events = []
+    for harbour in ("Kiel", "Husum"):
+        actions.change(firm.olga, "boat", boat.pk, {"harbour": harbour})
+        events.append(last(firm))
+    for event, left in zip(reversed(events), ["Kiel", ""], strict=True):
+        assert not actions.undo(firm.olga, event.pk).skipped
+        assert harbours(firm) == [left]
+
+
+def test_what_somebody_edited_since_stays_and_is_named(firm: Firm) -> None:
+    (boat,) = fleet(firm, 1)
+    created = last(firm)
+    actions.change(firm.olga, "boat", boat.pk, {"harbour": "Kiel"})
+    changed = last(firm)
+    actions.change(firm.actor("lena"), "boat", boat.pk, {"harbour": "Husum"})
+    for event in (created, changed):
+        done = actions.undo(firm.olga, event.pk)
+        assert (done.count, done.skipped) == (0, ["Boat 0"])
+    assert harbours(firm) == ["Husum"]
+    assert actions.undo(firm.olga, created.pk, force=True).count == 1
+    assert not harbours(firm)
+
+
+def test_what_the_program_did_in_answer_is_no_edit(firm: Firm) -> None:
+    (boat,) = fleet(firm, 1)
+    actions.change(firm.olga, "boat", boat.pk, {"harbour": "Kiel"})
+    event = last(firm)
+    program = Actor.system(firm.workspace.pk, "a rule")
+    actions.change(program, "boat", boat.pk, {"harbour": "Sylt"})
+    assert actions.undo(firm.olga, event.pk).count == 1
+    assert harbours(firm) == [""]
+
+
+def test_what_one_may_not_do_is_forbidden_and_not_called_changed(firm: Firm) -> None:
+    (boat,) = fleet(firm, 1)
+    wim = firm.actor("wim")
+    actions.change(wim, "boat", boat.pk, {"harbour": "Kiel"})
+    event = last(firm)
+    firm.members["wim"].role = "bookkeeping"
+    firm.members["wim"].save()
+    with pytest.raises(Forbidden):
+        actions.undo(firm.actor("wim"), event.pk)
+    assert harbours(firm) == ["Kiel"]

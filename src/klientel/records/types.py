@@ -1,0 +1,251 @@
+"""The registry of record types: what each noun shows, and the few facts the kernel must know of it.
+
+A room registers its types when it opens. Table, search, scope, events, actions, import, trash and
+everything else generic ask the registry; nothing generic names a type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.apps import apps
+
+from klientel.events.verbs import Audience, Verb, verbs
+from klientel.kit.refused import NotFound
+from klientel.kit.text import clip, digits, fold
+from klientel.records.fields.base import Field, Reading, Text
+from klientel.records.icons import check_icon
+from klientel.records.verbs import CHANGED, CREATED, RESTORED, TRASHED
+
+if TYPE_CHECKING:
+    from klientel.records.models import Record
+    from klientel.workspaces.actor import Actor
+    from klientel.workspaces.models import Workspace
+
+SEARCHED_BODY = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What a record is found by; all folded, `digits` being phone numbers."""
+
+    title: str
+    body: str
+    digits: str
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A quick filter above the list: a label, an icon and the query it stands for.
+
+    `columns` are shown in it as long as the reader chose no others; none means the type's own.
+    """
+
+    name: str
+    label: Text
+    query: str
+    icon: str = ""
+    columns: Sequence[str] = ()
+
+
+def _nothing(*_args: Any) -> None:
+    return None
+
+
+@dataclass(kw_only=True)
+class RecordType:
+    """One noun. `model_label` is `app_label.Model`; `slug` its segment in addresses.
+
+    `ref_prefix` is None for types without a number, "" for a bare one. `account` names the
+    attribute holding the account's id (`pk` for the account itself). `derive(record, changed,
+    actor)` sets derived columns before each write; `check(actor, records)` then raises `Refused`
+    for what must not be (a record's `changed_columns` say what is being written); `settle(actor,
+    records, columns)` follows the write in the same transaction (`columns` are those that were
+    written, none for new records).
+    `key_fields` are tried, in order, when an import matches rows with records.
+    """
+
+    name: str
+    model_label: str
+    slug: str
+    label: Text
+    label_plural: Text
+    icon: str
+    fields: Sequence[Field]
+    title: str = "name"
+    #: its title is what somebody wrote, not a name: search shows it after what is named
+    is_titled_by_text: bool = False
+    ref_prefix: str | None = None
+    account: str = ""
+    default_columns: Sequence[str] = ()
+    default_sort: str = "-updated_at"
+    date_field: str = ""
+    tabs: Sequence[Tab] = ()
+    #: what one record is called in a workspace; None for the same label everywhere
+    label_in: Callable[[Workspace], Text] | None = None
+    #: chooses and dresses the tabs for a workspace; None for the same tabs everywhere
+    tabs_in: Callable[[Workspace], Sequence[Tab]] | None = None
+    #: says something beside the list's title, given the actor, the reading and the fields shown
+    list_note: Callable[[Actor, Reading, Collection[str]], str] | None = None
+    #: names of the fields that adding asks for beside what must be given
+    quick_fields: Sequence[str] = ()
+    key_fields: Sequence[str] = ()
+    owned: bool = True
+    in_lists: bool = True
+    #: the sentence the log tells an added record by; it may name the `{account}`
+    created: str = CREATED
+    audience: Audience = Audience.CHANGE
+    occurred: str = ""
+    derive: Callable[[Any, frozenset[str], Actor], None] = _nothing
+    check: Callable[[Actor, Sequence[Any]], None] = _nothing
+    settle: Callable[[Actor, Sequence[Any], frozenset[str]], None] = _nothing
+    title_of: Callable[[Any], str] | None = None
+    search_extra: Callable[[Any], str] | None = None
+    due_of: Callable[[Any], tuple[datetime | None, bool]] | None = None
+    #: draws the record's own page as `page(request, record)`; None for the generic one
+    page: Callable[[Any, Any], Any] | None = None
+    sample: Callable[[int], Mapping[str, Any]] = field(default=lambda n: {"name": f"Sample {n}"})
+
+    @cached_property
+    def model(self) -> Any:
+        return apps.get_model(self.model_label)
+
+    @cached_property
+    def inherits(self) -> bool:
+        """Whether visibility follows the account: the model says so by `inherits_from`."""
+        return hasattr(self.model, "inherits_from")
+
+    @cached_property
+    def by_name(self) -> dict[str, Field]:
+        return {one.name: one for one in self.fields}
+
+    def field(self, name: str) -> Field:
+        """The field of that name; KeyError when the type has none."""
+        return self.by_name[name]
+
+    def called(self, reading: Reading) -> str:
+        """What one record of the type is called, in the reader's words."""
+        label = self.label if self.label_in is None else self.label_in(reading.workspace)
+        return reading.say(label)
+
+    def tabs_of(self, workspace: Workspace) -> Sequence[Tab]:
+        """The quick filters above the list in a workspace."""
+        return self.tabs if self.tabs_in is None else self.tabs_in(workspace)
+
+    def named(self, record: Any) -> str:
+        """The record's title as one line of at most 300 characters."""
+        text = self.title_of(record) if self.title_of else str(self.field(self.title).value(record))
+        return clip(" ".join(text.split()), 300)
+
+    def account_of(self, record: Any) -> UUID | None:
+        """The account a record belongs to; itself for an account."""
+        return getattr(record, self.account) if self.account else None
+
+    def searched(self, record: Any) -> Searched:
+        """The folded texts the record is found by."""
+        title: list[str] = [self.named(record)]
+        body: list[str] = []
+        numbers: list[str] = []
+        if record.ref:
+            title.append(record.ref)
+        for one in self.fields:
+            if not one.searchable or one.name == self.title:
+                continue
+            value = one.value(record)
+            if not value:
+                continue
+            if one.is_digits:
+                numbers.append(digits(str(value)))
+            (title if one.searchable == 2 else body).append(str(value))
+        if self.search_extra is not None:
+            body.append(self.search_extra(record))
+        return Searched(
+            fold(" ".join(title))[:400],
+            fold(" ".join(body)[:SEARCHED_BODY]),
+            " ".join(numbers)[:200],
+        )
+
+    def due(self, record: Any) -> tuple[datetime | None, bool]:
+        """When the record is due, and whether that is a day rather than a moment."""
+        return self.due_of(record) if self.due_of else (None, False)
+
+    def verb(self, what: str) -> str:
+        """The name of one of the type's own verbs: `account.created`."""
+        return f"{self.name}.{what}"
+
+    def permission(self, what: str) -> str:
+        """The name of the permission for a verb on this type: `account.edit`."""
+        return f"{self.name}.{what}"
+
+
+class _RecordTypes:
+    """All registered types."""
+
+    def __init__(self) -> None:
+        self._by_name: dict[str, RecordType] = {}
+
+    def register(self, *types: RecordType) -> None:
+        """Add types, and declare the verbs every record has.
+
+        A room's `record_types.py` does this when it is imported, which opening `records` does. The
+        same name twice is an error.
+        """
+        for one in types:
+            if one.name in self._by_name:
+                raise ValueError(f"record type {one.name} is registered twice")
+            check_icon(f"record type {one.name}", one.icon)
+            self._by_name[one.name] = one
+            verbs.declare(*_verbs_of(one))
+
+    def remove(self, name: str) -> None:
+        """Forget a type (tests)."""
+        self._by_name.pop(name, None)
+
+    def get(self, name: str) -> RecordType:
+        """The type of that name; `NotFound` for one nobody registered."""
+        try:
+            return self._by_name[name]
+        except KeyError:
+            raise NotFound() from None
+
+    def by_slug(self, slug: str) -> RecordType:
+        """The type whose addresses begin with the slug; `NotFound` for none."""
+        for one in self._by_name.values():
+            if one.slug == slug:
+                return one
+        raise NotFound()
+
+    def of(self, record: Record) -> RecordType:
+        """The type of a record."""
+        return self._by_name[record.record_type]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._by_name
+
+    def __iter__(self) -> Iterator[RecordType]:
+        return iter(self._by_name.values())
+
+
+record_types = _RecordTypes()
+
+
+def _verbs_of(one: RecordType) -> list[Verb]:
+    human = one.audience
+    return [
+        Verb(one.verb("created"), one.created, audience=human, undo="trash", icon="plus"),
+        Verb(
+            one.verb("changed"),
+            CHANGED,
+            facts=("changes",),
+            erase=("changes",),
+            undo="change_back",
+            icon="pencil",
+        ),
+        Verb(one.verb("trashed"), TRASHED, undo="restore", icon="trash-2"),
+        Verb(one.verb("restored"), RESTORED, undo="trash", icon="undo-2"),
+    ]

@@ -1,0 +1,1 @@
+"""Everything that leaves this program as mail: one queue, one way out."""

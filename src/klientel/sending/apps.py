@@ -1,0 +1,17 @@
+"""Opens the room `sending`."""
+
+from django.apps import AppConfig
+
+
+class SendingConfig(AppConfig):
+    name = "klientel.sending"
+    label = "sending"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from klientel.events.jobs import schedule
+        from klientel.sending import actions, sections, verbs  # noqa: F401 - they register
+        from klientel.sending.tasks import clean, sweep
+
+        schedule("sending.sweep", sweep, "*/5 * * * *")
+        schedule("sending.clean", clean, "29 3 * * *")

@@ -1,0 +1,81 @@
+"""A message on its way out, and how far it got."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from klientel.kit import clock
+from klientel.kit.ids import uuid7
+
+#: the kind of mails about somebody's login, such as a link to set a password
+LOGIN = "login"
+#: kinds whose body carries a link that opens a door: it is wiped when they have left or never will
+SECRET_KINDS = frozenset({LOGIN})
+
+
+class Message(models.Model):
+    """One mail to one address.
+
+    A plain table, claimed by workers across workspaces; `workspace_id` says whose mail it is
+    (None for mails about a login outside of any), `member_id` who wrote it. `next_try_at` is when
+    a waiting message is due and when the lease of a sending one ends; `claim` names the attempt
+    that holds the lease.
+    `message_id` is made once, so that a second copy after a crash is recognised as the same mail.
+    `kept_as` names the file when no mail server was configured.
+    """
+
+    class State(models.IntegerChoices):
+        HELD = 0, _("Held")
+        WAITING = 1, _("Waiting")
+        SENDING = 2, _("Being sent")
+        SENT = 3, _("Sent")
+        DEAD = 4, _("Given up")
+        WITHDRAWN = 5, _("Withdrawn")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    workspace_id = models.UUIDField(null=True)
+    member_id = models.UUIDField(null=True)
+    kind = models.CharField(max_length=30)
+    to = models.EmailField(max_length=254)
+    reply_to = models.EmailField(max_length=254, blank=True, default="")
+    subject = models.CharField(max_length=300)
+    text = models.TextField(blank=True, default="")
+    html = models.TextField(blank=True, default="")
+    auto_submitted = models.CharField(max_length=20, blank=True, default="auto-generated")
+    state = models.PositiveSmallIntegerField(choices=State, default=State.WAITING)
+    hold_until = models.DateTimeField(null=True)
+    send_after = models.DateTimeField(default=clock.now)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField(default=clock.now)
+    claim = models.UUIDField(null=True)
+    last_error = models.CharField(max_length=300, blank=True, default="")
+    message_id = models.CharField(max_length=200, unique=True)
+    dedupe_key = models.CharField(max_length=120, null=True)
+    kept_as = models.CharField(max_length=120, blank=True, default="")
+    created_at = models.DateTimeField(default=clock.now)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace_id", "dedupe_key"], name="message_once"),
+            # where no workspace is, a row differs from every other to the constraint above
+            models.UniqueConstraint(
+                fields=["dedupe_key"],
+                name="message_once_of_none",
+                condition=Q(workspace_id__isnull=True),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["next_try_at"], name="message_open", condition=Q(state__lt=3)),
+            models.Index(fields=["workspace_id", "state", "-id"], name="message_of_workspace"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} to {self.to}"
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether its body is for nobody but its receiver, and not kept."""
+        return self.kind in SECRET_KINDS

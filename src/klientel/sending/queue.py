@@ -1,0 +1,142 @@
+"""The way in: a message is queued in the transaction of the change that it tells of."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from klientel.events import jobs
+from klientel.kit import clock, email_address
+from klientel.kit.ids import uuid7
+from klientel.kit.refused import Refused
+from klientel.kit.text import clean_line
+from klientel.sending.models import Message
+from klientel.sending.models.message import SECRET_KINDS
+from klientel.workspaces.actor import Actor
+
+#: how long a message that a person wrote can be taken back
+HOLD = timedelta(seconds=10)
+_SUBJECT = 300
+_BODY = 1_000_000
+
+State = Message.State
+
+
+def queue(
+    to: str,
+    subject: str,
+    text: str,
+    *,
+    kind: str,
+    actor: Actor | None = None,
+    workspace_id: UUID | None = None,
+    html: str = "",
+    reply_to: str = "",
+    hold: timedelta = HOLD,
+    send_after: datetime | None = None,
+    auto_submitted: str = "auto-generated",
+    dedupe_key: str | None = None,
+) -> Message:
+    """Queue one mail to one address; it leaves after commit and after its hold.
+
+    With a `dedupe_key` that was used in the workspace before, the earlier message is returned and
+    nothing is queued. `auto_submitted` is "" for what a person wrote. Raises `Refused` for an
+    address that could not be sent to, an empty subject, and a body of more than a million
+    characters.
+    """
+    now = clock.now()
+    message = Message(
+        workspace_id=workspace_id or (actor.workspace_id if actor else None),
+        member_id=actor.member_id if actor else None,
+        kind=kind,
+        to=email_address.normalise(to),
+        reply_to=email_address.normalise(reply_to) if reply_to else "",
+        subject=_subject(subject),
+        text=_body(text),
+        html=_body(html),
+        auto_submitted=auto_submitted,
+        state=State.HELD if hold else State.WAITING,
+        hold_until=now + hold if hold else None,
+        send_after=send_after or now,
+        next_try_at=max(now + hold, send_after or now),
+        message_id=_message_id(),
+        dedupe_key=dedupe_key,
+        created_at=now,
+    )
+    return _put(message)
+
+
+def _put(message: Message) -> Message:
+    """Store a message and ask for it, or return the one that has its key."""
+    key = message.dedupe_key
+    with transaction.atomic():
+        same = Message.objects.filter(workspace_id=message.workspace_id, dedupe_key=key)
+        known = same.first() if key else None
+        if known is not None:
+            return known
+        # Not `save`: a second process with the same key would end the caller's transaction.
+        Message.objects.bulk_create([message], ignore_conflicts=key is not None)
+        if key is not None:
+            message = same.get()
+        ask_for(message)
+    return message
+
+
+def withdraw(workspace_id: UUID, message_id: UUID) -> bool:
+    """Take a held message back; whether that was still possible."""
+    held = Message.objects.filter(
+        pk=message_id, workspace_id=workspace_id, state=State.HELD, next_try_at__gt=clock.now()
+    )
+    return bool(held.update(state=State.WITHDRAWN, text="", html=""))
+
+
+def resend(workspace_id: UUID, message_id: UUID) -> Message | None:
+    """Give a dead message all its attempts again; None when it is not dead (any more).
+
+    Nor is a secret one: its body is gone.
+    """
+    with transaction.atomic():
+        mine = Message.objects.filter(pk=message_id, workspace_id=workspace_id)
+        dead = mine.filter(state=State.DEAD).exclude(kind__in=SECRET_KINDS)
+        revived = dead.update(state=State.WAITING, attempts=0, next_try_at=clock.now(), claim=None)
+        message = mine.first()
+        if not revived or message is None:
+            return None
+        ask_for(message)
+    return message
+
+
+def ask_for(message: Message) -> None:
+    """Have a worker send the message when it is due."""
+    from klientel.sending.tasks import send_message
+
+    # Named by the due time too: the job of the attempt before may still be running.
+    key = f"send {message.pk} {message.next_try_at.timestamp():.3f}"
+    jobs.enqueue(
+        send_message,
+        workspace_id=message.workspace_id,
+        dedupe_key=key,
+        run_at=message.next_try_at,
+        message_id=str(message.pk),
+    )
+
+
+def _subject(text: str) -> str:
+    subject = clean_line(text, _SUBJECT)
+    if not subject:
+        raise Refused("A message needs a subject.", "subject")
+    return subject
+
+
+def _body(text: str) -> str:
+    if len(text) > _BODY:
+        raise Refused("This message is too long.", "text")
+    return text.replace("\x00", "")
+
+
+def _message_id() -> str:
+    domain = email_address.domain_of(settings.DEFAULT_FROM_EMAIL.rstrip("> ")) or "localhost"
+    return f"<{uuid7()}@{domain}>"

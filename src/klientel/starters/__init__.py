@@ -1,0 +1,1 @@
+"""Ready set-ups to start from: here the sample workspaces."""

@@ -1,0 +1,96 @@
+"""The sample workspaces: an agency, a bakery, and on wish a large one; equal but for the dates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+
+from django.db import transaction
+
+from klientel.crm import demo_agency, demo_shop
+from klientel.crm.demo import Stage
+from klientel.kit import clock
+from klientel.starters.people import Cast, settle
+from klientel.workspaces.models import Workspace
+from klientel.workspaces.policy import Role
+
+SIZES = ("tiny", "small", "m", "l")
+AGENCY = "roth"
+SHOP = "lang"
+LARGE = "hanse"
+_LARGE_SIZES = {"m": 10_000, "l": 100_000}
+_SEED = 20261123
+
+_AGENCY_CAST: Cast = {
+    "jana": ("Jana Roth", "jana@roth.example", Role.OWNER),
+    "tom": ("Tom Bär", "tom@roth.example", Role.MEMBER),
+    "nele": ("Nele Brandt", "nele@roth.example", Role.MEMBER),
+    "felix": ("Felix Stein", "felix@roth.example", Role.LEAD),
+    "ada": ("Ada Kim", "ada@roth.example", Role.SUPPORT),
+    "voss": ("M. Voss", "voss@roth.example", Role.BOOKKEEPING),
+}
+_SHOP_CAST: Cast = {
+    "ute": ("Ute Lang", "ute@lang.example", Role.OWNER),
+    "sophie": ("Sophie Kern", "sophie@lang.example", Role.MEMBER),
+    "emre": ("Emre Kaya", "emre@lang.example", Role.SUPPORT),
+    "jana": ("Jana Roth", "jana@roth.example", Role.LEAD),
+}
+
+Say = Callable[[str], None]
+
+
+def is_built() -> bool:
+    """Whether there are sample workspaces already."""
+    return Workspace.objects.filter(slug__in=(AGENCY, SHOP)).exists()
+
+
+def build_demo(size: str, password: str, say: Say = lambda _line: None) -> dict[str, int]:
+    """Make the sample workspaces with a history up to today; returns how many of what were made.
+
+    All or nothing. `tiny` is for tests, `m` and `l` add a third workspace with 10,000 or 100,000
+    accounts.
+    """
+    with transaction.atomic():
+        return _build(size, password, say)
+
+
+def _build(size: str, password: str, say: Say) -> dict[str, int]:
+    made: dict[str, int] = {}
+    say("Studio Roth, an agency")
+    agency = _stage(AGENCY, "Studio Roth", Workspace.Serves.BOTH, _AGENCY_CAST,
+                    {"Web": ("tom", "felix"), "Beratung": ("nele",)}, password)  # fmt: skip
+    counts = (4, 2, 6) if size == "tiny" else (46, 18, 25)
+    _add(made, demo_agency.build(agency, *counts))
+    say("Bäckerei Lang, a shop")
+    shop = _stage(SHOP, "Bäckerei Lang", Workspace.Serves.CUSTOMERS, _SHOP_CAST,
+                  {"Laden": ("sophie", "emre")}, password)  # fmt: skip
+    _add(made, demo_shop.build(shop, *((30, 200) if size == "tiny" else (1_238, 12_000))))
+    if size in _LARGE_SIZES:
+        customers = _LARGE_SIZES[size]
+        say(f"Hansekontor, a shop with {customers:,} customers")
+        large = _stage(LARGE, "Hansekontor", Workspace.Serves.BOTH, _SHOP_CAST, {}, password)
+        _add(made, demo_shop.build(large, customers, customers * 6))
+    return made
+
+
+def _stage(
+    slug: str,
+    name: str,
+    serves: str,
+    cast: Cast,
+    teams: dict[str, tuple[str, ...]],
+    password: str,
+) -> Stage:
+    workspace, actors, seated = settle(slug, name, serves, cast, teams, password)
+    return Stage(
+        workspace=workspace,
+        actors=actors,
+        teams={key: team.pk for key, team in seated.items()},
+        random=Random(f"{_SEED}-{slug}"),  # noqa: S311 - samples, not secrets
+        today=clock.today(workspace.time_zone),
+    )
+
+
+def _add(into: dict[str, int], more: dict[str, int]) -> None:
+    for noun, number in more.items():
+        into[noun] = into.get(noun, 0) + number

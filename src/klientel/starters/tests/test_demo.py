@@ -1,0 +1,51 @@
+"""The sample workspaces are built whole, through actions, with a history that lies in the past."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth import authenticate
+
+from klientel.crm.models import Account, Interaction, Purchase
+from klientel.events.models import Event
+from klientel.kit import clock
+from klientel.records.models import RecordRef
+from klientel.starters import demo
+from klientel.workspaces.models import Workspace
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_tiny_demo_is_whole_and_its_history_is_true() -> None:
+    made = demo.build_demo("tiny", "a password of some length")
+    agency = Workspace.objects.get(slug="roth")
+    shop = Workspace.objects.get(slug="lang")
+    accounts = Account.objects.in_workspace(agency.pk)
+    assert accounts.filter(relationship="client").count() == made["clients"] == 4
+    assert Account.objects.in_workspace(shop.pk).count() == made["customers"] == 30
+    now = clock.now()
+    told = Event.objects.in_workspace(agency.pk).exclude(verb__startswith="member.")
+    told = told.exclude(verb__startswith="workspace.")
+    assert not told.filter(recorded_at__gt=now).exists()
+    assert told.order_by("recorded_at").first().recorded_at < now.replace(year=now.year - 0)
+    talks = Interaction.objects.in_workspace(agency.pk)
+    assert Event.objects.in_workspace(agency.pk).filter(verb="interaction.created").count() == (
+        talks.count()
+    )
+    assert RecordRef.objects.in_workspace(agency.pk).filter(type="interaction").count() == (
+        talks.count()
+    )
+    ahead = talks.filter(occurred_at__gt=now)
+    assert not ahead.exclude(kind="meeting", outcome="", body__startswith="Jour fixe: ").exists()
+    sent = talks.filter(kind="mail", body__regex="(gesendet|geschickt)")
+    assert not sent.exclude(direction="out").exists()
+    bought = Purchase.objects.in_workspace(shop.pk)
+    assert not bought.filter(bought_at__gt=now).exists()
+    assert not Account.objects.in_workspace(shop.pk).filter(rfm_word="").exists()
+    assert not accounts.filter(relationship="client", last_contact_at=None).exists()
+    assert demo.is_built()
+
+
+def test_everybody_signs_in_with_the_one_password() -> None:
+    demo.build_demo("tiny", "a password of some length")
+    user = authenticate(email="jana@roth.example", password="a password of some length")
+    assert user is not None

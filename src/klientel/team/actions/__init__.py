@@ -1,0 +1,43 @@
+"""What people do with the firm, its members, its teams and themselves."""
+
+from klientel.team.actions.member import (
+    add_member,
+    change_role,
+    deactivate,
+    invite_again,
+    reactivate,
+)
+from klientel.team.actions.profile import change_profile
+from klientel.team.actions.session import end_all_sessions, end_other_sessions, end_session
+from klientel.team.actions.team import (
+    close_team,
+    create_team,
+    put_into_team,
+    rename_team,
+    reopen_team,
+    take_out_of_team,
+)
+from klientel.team.actions.words import change_word, reset_word
+from klientel.team.actions.workspace import change_workspace, create_workspace
+
+__all__ = [
+    "add_member",
+    "change_profile",
+    "change_role",
+    "change_word",
+    "change_workspace",
+    "close_team",
+    "create_team",
+    "create_workspace",
+    "deactivate",
+    "end_all_sessions",
+    "end_other_sessions",
+    "end_session",
+    "invite_again",
+    "put_into_team",
+    "reactivate",
+    "rename_team",
+    "reopen_team",
+    "reset_word",
+    "take_out_of_team",
+]

@@ -1,0 +1,162 @@
+"""Create a workspace with its owner; change what the firm says of itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from zoneinfo import available_timezones
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from klientel.events import log
+from klientel.kit import email_address
+from klientel.kit.refused import Refused
+from klientel.kit.text import clean_line
+from klientel.kit.text import slug as slugged
+from klientel.records.actions.catalogue import action, current_reading
+from klientel.records.fields import ChoiceField, Option, TextField
+from klientel.team.actions.member import find_or_create_user, locked_workspace
+from klientel.team.reset_links import INVITATION_LIFE, link_for
+from klientel.workspaces.actor import Actor
+from klientel.workspaces.models import Member, Workspace
+from klientel.workspaces.policy import Role
+from klientel.workspaces.reserved import is_reserved
+
+CURRENCIES = ("EUR", "CHF", "GBP", "USD", "DKK", "SEK", "NOK", "PLN", "CZK")
+COUNTRIES = (
+    "DE",
+    "AT",
+    "CH",
+    "LI",
+    "LU",
+    "GB",
+    "IE",
+    "NL",
+    "BE",
+    "FR",
+    "IT",
+    "ES",
+    "DK",
+    "PL",
+    "US",
+)
+
+SETTINGS = (
+    TextField(name="name", label=_("Name of the firm"), required=True, max_length=120),
+    ChoiceField(
+        name="serves",
+        label=_("Serves"),
+        required=True,
+        options=[Option(value, label) for value, label in Workspace.Serves.choices],
+    ),
+    ChoiceField(
+        name="language",
+        label=_("Language of the firm"),
+        required=True,
+        options=[Option(code, name) for code, name in settings.LANGUAGES],
+    ),
+    TextField(name="time_zone", label=_("Time zone"), required=True, max_length=60),
+    ChoiceField(
+        name="country",
+        label=_("Country"),
+        required=True,
+        options=[Option(code, code) for code in COUNTRIES],
+    ),
+    ChoiceField(
+        name="currency",
+        label=_("Currency"),
+        required=True,
+        options=[Option(code, code) for code in CURRENCIES],
+    ),
+)
+_BY_NAME = {one.name: one for one in SETTINGS}
+
+
+@dataclass(frozen=True)
+class Created:
+    """A new workspace with its owner; `link` lets a new user choose a password, else it is ""."""
+
+    workspace: Workspace
+    owner: Member
+    link: str
+
+
+def create_workspace(
+    *,
+    slug: str,
+    name: str,
+    owner_email: str,
+    owner_name: str = "",
+    serves: str = Workspace.Serves.BOTH,
+    language: str = "de",
+    time_zone: str = "Europe/Berlin",
+) -> Created:
+    """Make a workspace and its first owner. Raises `Refused` for a slug that cannot be taken."""
+    slug = _free_slug(slug)
+    title = clean_line(name, 120)
+    if not title:
+        raise Refused("The workspace needs a name.", "name")
+    email = email_address.normalise(owner_email)
+    with transaction.atomic():
+        workspace = Workspace.objects.create(
+            slug=slug, name=title, serves=serves, language=language, time_zone=time_zone
+        )
+        user, is_new = find_or_create_user(email, clean_line(owner_name, 120), language)
+        owner = Member.objects.create(
+            workspace=workspace, user=user, name=user.name or user.email, role=Role.OWNER
+        )
+        actor = Actor.system(workspace.pk, "a workspace is created")
+        log.record(actor, "workspace.created", facts={"name": title})
+        facts = {"member": str(owner.pk), "role": Role.OWNER.value}
+        log.record(actor, "member.added", record_type="member", facts=facts)
+        link = link_for(user, INVITATION_LIFE) if is_new else ""
+    return Created(workspace, owner, link)
+
+
+@action(
+    "workspace.change",
+    label=_("Change a setting of the firm"),
+    permission="workspace.manage",
+    on="",
+    icon="settings",
+    inputs=[
+        ChoiceField(
+            name="setting",
+            label=_("Setting"),
+            required=True,
+            options=[Option(one.name, one.label) for one in SETTINGS],
+        ),
+        TextField(name="value", label=_("Value"), required=True, max_length=120),
+    ],
+)
+def change_workspace(actor: Actor, *, setting: str, value: str) -> Workspace:
+    """Change one setting of the firm; raises `Refused` with the reason, said of the setting."""
+    workspace = locked_workspace(actor)
+    cleaned = _BY_NAME[setting].clean(value, current_reading(actor))
+    if setting == "time_zone" and cleaned not in available_timezones():
+        raise Refused("This time zone does not exist.", "time_zone")
+    before = getattr(workspace, setting)
+    if before == cleaned:
+        return workspace
+    setattr(workspace, setting, cleaned)
+    workspace.save(update_fields=[setting])
+    workspace.touch_directory()
+    facts = {"what": setting, "setting": setting, "before": before, "after": cleaned}
+    log.record(actor, "workspace.changed", facts=facts)
+    return workspace
+
+
+def _free_slug(text: str) -> str:
+    slug = text.strip().lower()
+    if not 2 <= len(slug) <= 40 or slug != slugged(slug, 40):
+        raise Refused(
+            "An address has 2 to 40 small letters, digits and hyphens, such as “{example}”.",
+            "slug",
+            example=slugged(text, 40) or "studio-roth",
+        )
+    if is_reserved(slug):
+        raise Refused("The address “{slug}” is used by the program itself.", "slug", slug=slug)
+    if Workspace.objects.filter(slug=slug).exists():
+        raise Refused("There is a workspace with the address “{slug}” already.", "slug", slug=slug)
+    return slug

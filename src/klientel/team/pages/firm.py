@@ -1,0 +1,103 @@
+"""The list of settings, the firm's own data, and the way back after a change."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from klientel.kit.refused import Forbidden, Refused
+from klientel.kit.text import fold
+from klientel.records.actions.undo import undo
+from klientel.records.reading import reading_for
+from klientel.team.actions.workspace import SETTINGS, change_workspace
+from klientel.team.pages import me
+from klientel.team.pages.frame import done, errors_of, show
+from klientel.team.sections import sections_for
+
+#: what each setting changes, said below it
+HINTS = {
+    "name": lambda: _("Stands at the top of the sidebar and in mails to your team."),
+    "serves": lambda: _("Decides which pages and fields come first."),
+    "language": lambda: _("For people who chose none themselves, and for mails."),
+    "time_zone": lambda: _("Decides when a day begins in lists and figures."),
+    "country": lambda: _("For phone numbers and addresses without a country."),
+    "currency": lambda: _("For new amounts; what is recorded keeps its currency."),
+}
+
+
+@require_safe
+def settings_page(request: Any, workspace: str) -> HttpResponse:
+    """All settings this person may open; `?q=` narrows them."""
+    if not any(sections_for(request.actor)):
+        raise Forbidden("The settings are for owners and leads of the workspace.")
+    asked = request.GET.get("q", "")[:80]
+    wanted = fold(asked)
+    found = [
+        one.name
+        for one in sections_for(request.actor)
+        if wanted in fold(f"{one.label} {one.holds}")
+    ]
+    return show(request, "team/settings.html", "", {"asked": asked, "found": found})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def firm_page(request: Any, workspace: str) -> HttpResponse:
+    """The firm's data; each setting is saved by itself."""
+    request.actor.must("workspace.manage")
+    errors, given = {}, {}
+    if request.method == "POST":
+        setting, value = request.POST.get("setting", ""), request.POST.get("value", "")
+        try:
+            change_workspace(request.actor, setting=setting, value=value)
+            return done(request, "settings_firm")
+        except Refused as refusal:
+            errors = {setting: next(iter(errors_of(refusal).values()))}
+            given = {setting: value}
+    return show(
+        request,
+        "team/firm.html",
+        "firm",
+        {"rows": _rows(request, given), "errors": errors},
+        status=422 if errors else 200,
+    )
+
+
+def _rows(request: Any, given: dict[str, str]) -> list[dict[str, Any]]:
+    reading = reading_for(request.workspace)
+    rows = []
+    for one in SETTINGS:
+        options = [
+            (option.value, reading.say(option.label))
+            for option in getattr(one, "options", ()) or ()
+        ]
+        if one.name == "time_zone":
+            options = [pair for pair in me.zones() if pair[0]]
+        rows.append(
+            {
+                "name": one.name,
+                "label": str(one.label),
+                "hint": HINTS[one.name](),
+                "value": given.get(one.name, getattr(request.workspace, one.name)),
+                "options": options,
+            }
+        )
+    return rows
+
+
+@require_POST
+def undo_page(request: Any, workspace: str, event: UUID) -> HttpResponse:
+    """Take one change of the settings back and show the page it was made on."""
+    undo(request.actor, event)
+    back = request.headers.get("HX-Current-URL") or request.headers.get("Referer") or ""
+    path = "/" + back.split("://")[-1].partition("/")[2].partition("?")[0]
+    home = reverse("settings", kwargs={"workspace": request.workspace.slug})
+    if not path.startswith(home):
+        path = home
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": path})
+    return HttpResponse(status=303, headers={"Location": path})

@@ -1,0 +1,132 @@
+"""The own things of a user: workspaces to choose from, profile, sessions."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from klientel.kit.format import format_for
+from klientel.kit.refused import Invalid
+from klientel.team.actions import change_profile, end_other_sessions
+from klientel.team.actions import end_session as end_one
+from klientel.team.guard import signed_in
+from klientel.team.queries import memberships_of, open_sessions
+
+#: zones most of our readers live in, before the long list
+NEAR = ("Europe/Berlin", "Europe/Vienna", "Europe/Zurich", "Europe/London", "UTC")
+
+
+@require_safe
+@signed_in
+def me_page(request: Any) -> HttpResponse:
+    """After signing in: straight to the one workspace, a choice of several, or a friendly word."""
+    seats = memberships_of(request.user)
+    if len(seats) == 1 and "choose" not in request.GET:
+        return redirect(start_of(seats[0].workspace.slug))
+    chosen = [(seat, start_of(seat.workspace.slug)) for seat in seats]
+    return render(request, "team/me.html", {"seats": chosen, **_frame(request, "me")})
+
+
+def start_of(slug: str) -> str:
+    """Where somebody begins in a workspace."""
+    return f"/{slug}/"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def profile_page(request: Any) -> HttpResponse:
+    """Name, language, time zone, single keys."""
+    user, errors = request.user, {}
+    values = {
+        "name": user.name,
+        "language": user.language,
+        "time_zone": user.time_zone,
+        "single_keys": user.single_keys,
+    }
+    if request.method == "POST":
+        values = {
+            "name": request.POST.get("name", ""),
+            "language": request.POST.get("language", ""),
+            "time_zone": request.POST.get("time_zone", ""),
+            "single_keys": "single_keys" in request.POST,
+        }
+        try:
+            change_profile(user, **values)
+            return redirect("/me/profile?saved=1")
+        except Invalid as refusal:
+            user.refresh_from_db()
+            errors = {name: one.text() for name, one in refusal.errors.items()}
+    context = {
+        "values": values,
+        "errors": errors,
+        "zones": zones(),
+        "languages": [("", _("As the browser")), *settings.LANGUAGES],
+        "saved": "saved" in request.GET and not errors,
+        **_frame(request, "profile"),
+    }
+    return render(request, "team/profile.html", context, status=422 if errors else 200)
+
+
+@require_safe
+@signed_in
+def sessions_page(request: Any) -> HttpResponse:
+    """Where this person is signed in."""
+    context = {
+        "sessions": open_sessions(request.user, request.session.session_key),
+        "format": _format(request),
+        "changed": "changed" in request.GET,
+        **_frame(request, "sessions"),
+    }
+    return render(request, "team/sessions.html", context)
+
+
+@require_POST
+@signed_in
+def end_session(request: Any, session_id: int) -> HttpResponse:
+    """End one session, in effect on its very next request."""
+    key = end_one(request.user, session_id)
+    if key == request.session.session_key:
+        request.session.flush()
+        return redirect("account_login")
+    return redirect("usersessions_list")
+
+
+@require_POST
+@signed_in
+def end_others(request: Any) -> HttpResponse:
+    """End all sessions but this one."""
+    end_other_sessions(request.user, request.session.session_key)
+    return redirect("usersessions_list")
+
+
+@signed_in
+def root_page(request: HttpRequest) -> HttpResponse:
+    """The bare address: on to where this person begins."""
+    return redirect("me")
+
+
+def _frame(request: Any, tab: str) -> dict[str, Any]:
+    return {"tab": tab, "person": request.user, "has_password": request.user.has_usable_password()}
+
+
+def _format(request: Any) -> Any:
+    zone = request.user.time_zone
+    if not zone:
+        seats = memberships_of(request.user)
+        zone = seats[0].workspace.time_zone if seats else "Europe/Berlin"
+    code = "de" if (translation.get_language() or "en").startswith("de") else "en"
+    return format_for(code, zone)
+
+
+def zones() -> list[tuple[str, str]]:
+    """The time zones to choose from, the near ones first, "" for that of the firm."""
+    rest = sorted(zone for zone in available_timezones() if "/" in zone and zone not in NEAR)
+    rest = [zone for zone in rest if not zone.startswith(("Etc/", "SystemV/"))]
+    return [("", _("As the firm")), *[(zone, zone.replace("_", " ")) for zone in (*NEAR, *rest)]]

@@ -1,0 +1,137 @@
+"""People and roles: the list, the printed role table, one person, adding somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from klientel.kit.refused import Refused
+from klientel.records.reading import reading_for
+from klientel.team import queries
+from klientel.team.actions import (
+    add_member,
+    change_role,
+    deactivate,
+    invite_again,
+    put_into_team,
+    reactivate,
+    take_out_of_team,
+)
+from klientel.team.actions.member import found_member
+from klientel.team.pages.frame import done, errors_of, show
+from klientel.workspaces import policy
+from klientel.workspaces.policy import Role
+
+
+@require_safe
+def people_page(request: Any, workspace: str) -> HttpResponse:
+    """Everybody with role, teams and last sign-in; below, what each role may do."""
+    request.actor.must("member.manage")
+    context = {
+        "people": queries.people(request.actor),
+        "teams": queries.teams_with_people(request.actor),
+        "roles": Role.choices,
+        "role_of": dict(Role.choices),
+        "table": role_table(request),
+        "format": reading_for(request.workspace).format,
+    }
+    return show(request, "team/people.html", "team", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_page(request: Any, workspace: str) -> HttpResponse:
+    """Add somebody by e-mail address."""
+    request.actor.must("member.manage")
+    errors: dict[str, str] = {}
+    values = {"email": "", "name": "", "role": Role.MEMBER.value}
+    if request.method == "POST":
+        values = {name: request.POST.get(name, "") for name in values}
+        try:
+            add_member(request.actor, **values)
+            return done(request, "settings_team")
+        except Refused as refusal:
+            errors = errors_of(refusal)
+    context = {"values": values, "errors": errors, "roles": given_roles(request)}
+    return show(request, "team/member_add.html", "team", context, status=422 if errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def member_page(request: Any, workspace: str, member: UUID) -> HttpResponse:
+    """One person: role, teams, access. `do` names what is wanted."""
+    request.actor.must("member.manage")
+    person = found_member(request.actor, member)
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        try:
+            _do(request, person.pk)
+            return done(request, "settings_member", member=person.pk)
+        except Refused as refusal:
+            errors = errors_of(refusal)
+    every = queries.teams_with_people(request.actor)
+    context = {
+        "person": person,
+        "email": person.user.email,
+        "has_password": person.user.has_usable_password(),
+        "seen_at": person.user.last_login,
+        "is_self": person.pk == request.member.pk,
+        "may_touch": person.role != Role.OWNER or request.member.role == Role.OWNER,
+        "roles": given_roles(request),
+        "role_of": dict(Role.choices),
+        "teams": [(team, person in seated) for team, seated in every],
+        "errors": errors,
+        "format": reading_for(request.workspace).format,
+    }
+    return show(request, "team/member.html", "team", context, status=422 if errors else 200)
+
+
+def _do(request: Any, member: UUID) -> None:
+    given, actor = request.POST, request.actor
+    verbs: dict[str, Callable[[], Any]] = {
+        "role": lambda: change_role(actor, member=member, role=given.get("role", "")),
+        "deactivate": lambda: deactivate(actor, member=member),
+        "reactivate": lambda: reactivate(actor, member=member),
+        "invite": lambda: invite_again(actor, member=member),
+        "join": lambda: put_into_team(actor, member=member, team=given.get("team", "")),
+        "leave": lambda: take_out_of_team(actor, member=member, team=given.get("team", "")),
+    }
+    wanted = verbs.get(given.get("do", ""))
+    if wanted is None:
+        raise Refused("There is nothing to do.")
+    wanted()
+
+
+def given_roles(request: Any) -> list[tuple[str, str]]:
+    """The roles this person may give, with what they are for."""
+    return [
+        (value, f"{label}: {_purposes()[value]}")
+        for value, label in Role.choices
+        if value != Role.OWNER or request.member.role == Role.OWNER
+    ]
+
+
+def role_table(request: Any) -> list[tuple[str, list[bool]]]:
+    """Each permission in words with a yes or no for every role, in the order of the roles."""
+    return [
+        (request.words.fill(str(row.label)), [role in row.roles for role in Role.values])
+        for row in sorted(policy.table(), key=_rank)
+    ]
+
+
+def _rank(row: policy.Permission) -> tuple[int, str]:
+    """General rows first, those about money and people last."""
+    return (0 if row.name.startswith("*.") else 1, row.name)
+
+
+def _purposes() -> dict[str, str]:
+    return {
+        Role.OWNER: _("everything, settings included"),
+        Role.LEAD: _("everything but the firm's settings"),
+        Role.MEMBER: _("daily work"),
+        Role.SUPPORT: _("answering, without deleting and exporting"),
+        Role.BOOKKEEPING: _("reading and exporting"),
+    }

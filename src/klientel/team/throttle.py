@@ -1,0 +1,84 @@
+"""Limits for everything a stranger can try: per account, per address, and per both.
+
+The counters are rows of the database, so that all processes count together. Their keys are keyed
+hashes: the table names nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_noop
+
+from klientel.kit import clock
+from klientel.kit.refused import Refused
+from klientel.team.models import Throttle
+
+
+class TooMany(Refused):
+    """Too many tries; the time to wait is in the text."""
+
+    status = 429
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most `most` tries within `span`."""
+
+    name: str
+    most: int
+    span: timedelta
+
+
+#: wrong passwords for one account from one address: what a forgetful person meets
+SIGN_IN_PAIR = Limit("sign-in, account and address", 5, timedelta(minutes=5))
+#: from everywhere for one account: slows a distributed guesser, cannot be used to lock out for long
+SIGN_IN_ACCOUNT = Limit("sign-in, account", 30, timedelta(minutes=15))
+#: from one address for all accounts: slows the trying of one password everywhere
+SIGN_IN_ADDRESS = Limit("sign-in, address", 30, timedelta(minutes=10))
+RESET_ACCOUNT = Limit("reset, account", 3, timedelta(hours=1))
+RESET_ADDRESS = Limit("reset, address", 10, timedelta(hours=1))
+LINK_ADDRESS = Limit("reset link, address", 30, timedelta(minutes=10))
+OWN_PASSWORD = Limit("own password, user", 5, timedelta(minutes=10))
+INVITATIONS = Limit("invitations, workspace", 100, timedelta(hours=1))
+
+LONGEST = timedelta(hours=1)
+
+
+def take(*wanted: tuple[Limit, str]) -> None:
+    """Count one try against every limit; raises `TooMany` when one of them is used up.
+
+    Each pair is a limit and whom it is counted for.
+    """
+    for limit, subject in wanted:
+        if not Throttle.count_one(_key(limit, subject), limit.most, clock.now(), limit.span):
+            raise TooMany(
+                gettext_noop("Too many attempts. Please wait {minutes} minutes and try again."),
+                minutes=max(1, round(limit.span.total_seconds() / 60)),
+            )
+
+
+def give_back(*taken: tuple[Limit, str]) -> None:
+    """Take tries back that were none: the password was right."""
+    Throttle.give_back([_key(limit, subject) for limit, subject in taken])
+
+
+def forget_old() -> int:
+    """Delete counters whose span is over; returns how many."""
+    return Throttle.forget_old(clock.now() - LONGEST)
+
+
+def sign_in_limits(account: str, address: str) -> Iterable[tuple[Limit, str]]:
+    """The three limits of one try to sign in."""
+    return (
+        (SIGN_IN_ADDRESS, address),
+        (SIGN_IN_PAIR, f"{account} {address}"),
+        (SIGN_IN_ACCOUNT, account),
+    )
+
+
+def _key(limit: Limit, subject: str) -> str:
+    return salted_hmac(f"throttle {limit.name}", subject, algorithm="sha256").hexdigest()

@@ -1,0 +1,40 @@
+"""The addresses of the room; the sign-in library's names lead to our pages, and to no others."""
+
+from django.urls import path
+
+from klientel.team.pages import firm, log, me, people, sign_in, teams, words
+
+_SETTINGS = "<slug:workspace>/settings"
+
+urlpatterns = [
+    path("", me.root_page, name="root"),
+    path("me/", me.me_page, name="me"),
+    path("me", me.me_page),
+    path("me/sign-in", sign_in.sign_in, name="account_login"),
+    path("me/sign-out", sign_in.sign_out, name="account_logout"),
+    path("me/reset", sign_in.reset_password, name="account_reset_password"),
+    path("me/reset/sent", sign_in.reset_sent, name="account_reset_password_done"),
+    path("me/reset/done", sign_in.password_set, name="account_reset_password_from_key_done"),
+    path(
+        "me/reset/<uuid:uidb36>/<slug:key>",
+        sign_in.set_password,
+        name="account_reset_password_from_key",
+    ),
+    path("me/password", sign_in.change_password, name="account_change_password"),
+    path("me/profile", me.profile_page, name="profile"),
+    path("me/sessions", me.sessions_page, name="usersessions_list"),
+    path("me/sessions/others/end", me.end_others, name="end_other_sessions"),
+    path("me/sessions/<int:session_id>/end", me.end_session, name="end_session"),
+    path(_SETTINGS, firm.settings_page, name="settings"),
+    path(f"{_SETTINGS}/firm", firm.firm_page, name="settings_firm"),
+    path(f"{_SETTINGS}/undo/<uuid:event>", firm.undo_page, name="settings_undo"),
+    path(f"{_SETTINGS}/team", people.people_page, name="settings_team"),
+    path(f"{_SETTINGS}/team/add", people.add_page, name="settings_member_add"),
+    path(f"{_SETTINGS}/team/<uuid:member>", people.member_page, name="settings_member"),
+    path(f"{_SETTINGS}/teams/add", teams.add_page, name="settings_team_add"),
+    path(f"{_SETTINGS}/teams/<uuid:team>", teams.team_page, name="settings_one_team"),
+    path(f"{_SETTINGS}/words", words.words_page, name="settings_words"),
+    path(f"{_SETTINGS}/words/<slug:noun>", words.word_page, name="settings_word"),
+    path(f"{_SETTINGS}/words/<slug:noun>/preview", words.preview, name="settings_word_preview"),
+    path(f"{_SETTINGS}/log", log.log_page, name="settings_log"),
+]

@@ -1,0 +1,112 @@
+"""The events of people, teams and the firm itself."""
+
+from django.utils.translation import gettext_noop as _
+
+from klientel.events.verbs import Audience, Verb, verbs
+
+verbs.declare(
+    Verb(
+        "workspace.created", _("{actor} created the workspace {name}"), ("name",), icon="building-2"
+    ),
+    Verb(
+        "workspace.changed",
+        _("{actor} changed the firm's settings: {what}"),
+        ("what", "setting", "before", "after"),
+        undo="workspace_setting_back",
+        icon="settings",
+    ),
+    Verb(
+        "workspace.word_changed",
+        _("{actor} changed the word for {noun}: {after_word}"),
+        ("noun", "before", "after", "after_word"),
+        undo="word_back",
+        icon="languages",
+    ),
+    Verb(
+        "member.added",
+        _("{actor} added {member} as {role}"),
+        ("member", "role"),
+        audience=Audience.MILESTONE,
+        icon="user-plus",
+    ),
+    Verb(
+        "member.role_changed",
+        _("{actor} changed the role of {member} from {before} to {after}"),
+        ("member", "before", "after"),
+        undo="member_role_back",
+        icon="shield",
+    ),
+    Verb(
+        "member.renamed",
+        _("{actor} is called {after} now"),
+        ("before", "after"),
+        erase=("before", "after"),
+        icon="user-round",
+    ),
+    Verb(
+        "member.deactivated",
+        _("{actor} took the access of {member} away"),
+        ("member",),
+        undo="member_reactivate",
+        icon="lock",
+    ),
+    Verb(
+        "member.reactivated",
+        _("{actor} gave {member} access again"),
+        ("member",),
+        undo="member_deactivate",
+        icon="user-round",
+    ),
+    Verb("member.signed_in", _("{actor} signed in"), audience=Audience.SILENT, icon="user-round"),
+    Verb("member.signed_out", _("{actor} signed out"), audience=Audience.SILENT, icon="log-out"),
+    Verb(
+        "member.password_changed",
+        _("{actor} changed their password"),
+        audience=Audience.SILENT,
+        icon="lock",
+    ),
+    Verb(
+        "member.password_reset",
+        _("{actor} set a new password by mail"),
+        audience=Audience.SILENT,
+        icon="lock",
+    ),
+    Verb(
+        "member.invited_again",
+        _("{actor} sent {member} a new link to set a password"),
+        ("member",),
+        icon="mail",
+    ),
+    Verb("team.created", _("{actor} created the team {name}"), ("team", "name"), icon="users"),
+    Verb(
+        "team.renamed",
+        _("{actor} renamed the team {before} to {after}"),
+        ("team", "before", "after"),
+        undo="team_rename_back",
+        icon="users",
+    ),
+    Verb(
+        "team.closed",
+        _("{actor} closed the team {name}"),
+        ("team", "name"),
+        undo="team_reopen",
+        icon="archive",
+    ),
+    Verb(
+        "team.reopened", _("{actor} opened the team {name} again"), ("team", "name"), icon="users"
+    ),
+    Verb(
+        "team.member_added",
+        _("{actor} put {member} into the team {name}"),
+        ("team", "member", "name"),
+        undo="team_take_out",
+        icon="user-plus",
+    ),
+    Verb(
+        "team.member_removed",
+        _("{actor} took {member} out of the team {name}"),
+        ("team", "member", "name"),
+        undo="team_put_in",
+        icon="users",
+    ),
+)

@@ -1,0 +1,1 @@
+"""The design system: components, page shell, icons, style and behaviour; knows no models."""

@@ -1,0 +1,19 @@
+/** The entry of every page: style, htmx, and the small behaviours that all pages share. */
+import "./main.css";
+import "./ts/server";
+import "./ts/keys";
+import "./ts/dialogs";
+import "./ts/menus";
+import "./ts/toasts";
+import "./ts/looks";
+import "./ts/grid";
+import "./ts/facts";
+import "./ts/narrowing";
+import "./ts/peek";
+import "./ts/palette";
+import "./ts/tabs";
+import "./ts/composer";
+import "./ts/combobox";
+import "./ts/dates";
+import "./ts/text";
+import "./ts/live";

@@ -1,0 +1,134 @@
+/** `k-combobox`: typed into and picked from; umlauts may be written in any way. */
+import { all, define, near, one } from "./page";
+
+const PAUSE = 120;
+let numbered = 0;
+
+/** ä, ae and a are the same to somebody who searches. */
+const folded = (text: string): string =>
+  text.toLowerCase().replace(/ä|ae/g, "a").replace(/ö|oe/g, "o").replace(/ü|ue/g, "u").replace(/ß/g, "ss").normalize("NFD").replace(/\p{M}/gu, "");
+
+class Combobox extends HTMLElement {
+  #timer = 0;
+  #shown = "";
+
+  connectedCallback(): void {
+    const { input, list } = this;
+    if (!input || !list) return;
+    this.#shown = input.value;
+    input.addEventListener("focus", () => input.select());
+    input.addEventListener("click", () => this.#open());
+    input.addEventListener("input", () => {
+      this.#open();
+      clearTimeout(this.#timer);
+      if (this.dataset.source) this.#timer = window.setTimeout(() => void this.#fetch(input.value), PAUSE);
+      else this.#filter(input.value);
+    });
+    input.addEventListener("keydown", (event) => this.#key(event));
+    input.addEventListener("blur", () => this.#close(input.value === ""));
+    // pointerdown, since blur would close the list before a click arrives
+    list.addEventListener("pointerdown", (event) => {
+      event.preventDefault();
+      const option = near(event, "[role=option]");
+      if (option) this.#pick(option);
+    });
+  }
+
+  get input(): HTMLInputElement | null {
+    return one<HTMLInputElement>("[role=combobox]", this);
+  }
+  get list(): HTMLElement | null {
+    return one("[role=listbox]", this);
+  }
+  get options(): HTMLElement[] {
+    return all("[role=option]:not([hidden])", this);
+  }
+
+  #open(): void {
+    const { input, list } = this;
+    if (!input || !list || !list.hidden) return;
+    list.hidden = false;
+    input.setAttribute("aria-expanded", "true");
+    if (this.dataset.source && !this.options.length) void this.#fetch("");
+    else this.#filter("");
+  }
+
+  #close(empty = false): void {
+    const { input, list } = this;
+    if (!input || !list) return;
+    list.hidden = true;
+    input.setAttribute("aria-expanded", "false");
+    input.removeAttribute("aria-activedescendant");
+    if (empty) this.#set("", "");
+    else if (!("create" in this.dataset)) input.value = this.#shown;
+    else this.#set(input.value === this.#shown ? this.#value : input.value, input.value);
+  }
+
+  get #value(): string {
+    return one<HTMLInputElement>("input[type=hidden]", this)?.value ?? "";
+  }
+
+  #set(value: string, shown: string): void {
+    const hidden = one<HTMLInputElement>("input[type=hidden]", this);
+    const changed = hidden?.value !== value;
+    if (hidden) hidden.value = value;
+    if (this.input) this.input.value = shown;
+    this.#shown = shown;
+    if (changed) hidden?.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  #filter(text: string): void {
+    const wanted = folded(text);
+    for (const option of all("[role=option]", this)) option.hidden = !folded(option.dataset.label ?? "").includes(wanted);
+    this.#afterList();
+  }
+
+  async #fetch(text: string): Promise<void> {
+    const url = new URL(this.dataset.source ?? "", location.href);
+    url.searchParams.set("q", text);
+    const answer = await fetch(url, { headers: { "HX-Request": "true" } }).catch(() => null);
+    if (!answer?.ok || !this.list) return;
+    this.list.innerHTML = await answer.text();
+    this.#afterList();
+  }
+
+  #afterList(): void {
+    one(".option-empty", this)?.remove();
+    const none = this.options.length === 0 && one<HTMLTemplateElement>("template", this);
+    if (none) this.list?.append(none.content.cloneNode(true));
+    this.#activate(this.options[0]);
+  }
+
+  #activate(option: HTMLElement | undefined): void {
+    for (const other of all("[role=option]", this)) other.classList.toggle("is-active", other === option);
+    if (!option) return;
+    option.id ||= `option-${++numbered}`;
+    this.input?.setAttribute("aria-activedescendant", option.id);
+    option.scrollIntoView({ block: "nearest" });
+  }
+
+  #pick(option: HTMLElement): void {
+    for (const other of all("[role=option]", this)) other.setAttribute("aria-selected", String(other === option));
+    this.#set(option.dataset.value ?? "", option.dataset.label ?? "");
+    this.#close();
+  }
+
+  #key(event: KeyboardEvent): void {
+    const { options, list } = this;
+    const now = options.findIndex((option) => option.classList.contains("is-active"));
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      if (list?.hidden) return this.#open();
+      this.#activate(options.at((now + (event.key === "ArrowDown" ? 1 : -1)) % options.length));
+    } else if (event.key === "Enter" && !list?.hidden && options[now]) {
+      event.preventDefault();
+      this.#pick(options[now]);
+    } else if (event.key === "Escape" && !list?.hidden) {
+      event.preventDefault();
+      event.stopPropagation();
+      this.#close();
+    }
+  }
+}
+
+define("k-combobox", Combobox);

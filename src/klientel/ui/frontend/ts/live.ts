@@ -1,0 +1,166 @@
+/** Open pages follow what others change: one stream for all tabs of a browser, fragments fetched through normal addresses. */
+import { all, isField, near, one } from "./page";
+import { refresh } from "./server";
+
+const PAUSE = 250;
+const QUIET = 10_000;
+const EDITING = 2000;
+const ECHO = 30_000;
+
+interface Change {
+  type: string;
+  id: string;
+}
+
+const url = document.body.dataset.liveUrl;
+const channel = url && "BroadcastChannel" in window ? new BroadcastChannel(`live:${url}`) : null;
+const waiting = new Map<string, Change>();
+let timer = 0;
+let silent = 0;
+
+/** Whoever holds the lock listens for all tabs; when that tab closes, the next one takes over. */
+function listen(address: string): void {
+  const start = (): Promise<never> => new Promise(() => follow(address));
+  if (navigator.locks) void navigator.locks.request(`live:${address}`, start);
+  else void start();
+}
+
+function follow(address: string): void {
+  const stream = new EventSource(address);
+  stream.addEventListener("message", (event: MessageEvent<string>) => {
+    const change = JSON.parse(event.data) as Change;
+    channel?.postMessage({ change });
+    collect(change);
+  });
+  stream.addEventListener("open", () => tell(true));
+  stream.addEventListener("error", () => tell(false));
+}
+
+function tell(online: boolean): void {
+  channel?.postMessage({ online });
+  connection(online);
+}
+
+/** A short gap is nobody's business; a long one is said, and made up for afterwards. */
+function connection(online: boolean): void {
+  const bar = one("#offline");
+  if (!online) {
+    silent ||= window.setTimeout(() => bar && (bar.hidden = false), QUIET);
+    return;
+  }
+  const missed = silent && bar && !bar.hidden;
+  clearTimeout(silent);
+  silent = 0;
+  if (bar) bar.hidden = true;
+  if (missed) for (const element of all("[data-live], [data-live-type]")) renew(element);
+}
+
+function collect(change: Change): void {
+  waiting.set(`${change.type}:${change.id}`, change);
+  clearTimeout(timer);
+  if (!document.hidden) timer = window.setTimeout(deliver, PAUSE);
+}
+
+/** What this window deleted itself is no news to it when the stream tells everybody. */
+const own = new Map<string, number>();
+export function keepOwn(names: string[]): void {
+  for (const name of names) own.set(name, performance.now());
+}
+const isOwn = (name: string): boolean => performance.now() - (own.get(name) ?? -ECHO) < ECHO;
+
+function deliver(): void {
+  const types = new Set<string>();
+  for (const [name, { type }] of waiting) {
+    const shown = all(`[data-live="${CSS.escape(name)}"]`);
+    shown.forEach(renew);
+    if (!isOwn(name) && !shown.some((element) => element.closest("[data-live-type]"))) types.add(type);
+  }
+  waiting.clear();
+  for (const type of types) all(`[data-live-type="${CSS.escape(type)}"]`).forEach(renewList);
+}
+
+const isEdited = (element: Element): boolean =>
+  !!one("[data-cell-form]", element) || (element.contains(document.activeElement) && isField(document.activeElement));
+
+/** A field being edited is never overwritten; what is fetched is the element itself, by its own address or from the page's. */
+function renew(element: HTMLElement): void {
+  const { id } = element;
+  const { liveUrl } = element.dataset;
+  if (!liveUrl && !id) return;
+  if (isEdited(element)) return later(id);
+  // The mark of what was saved just now is not cut short by the echo of saving.
+  const fresh = one(".cell-saved:not([data-seen])", element);
+  if (fresh) {
+    fresh.dataset.seen = "";
+    return later(id);
+  }
+  const select = liveUrl ? undefined : `#${CSS.escape(id)}`;
+  let keep = (): void => undefined;
+  const swap = (event: Event): void => {
+    if (event.target !== element) return;
+    // Editing may have begun while the answer was on its way.
+    if (isEdited(element)) {
+      event.preventDefault();
+      later(id);
+    }
+    keep = remembered(element);
+  };
+  document.addEventListener("htmx:before:swap", swap);
+  void refresh(element, liveUrl ?? location.href, "outerMorph", select).finally(() => {
+    document.removeEventListener("htmx:before:swap", swap);
+    keep();
+    const now = id ? document.getElementById(id) : element;
+    now?.classList.add("is-changed");
+    now?.addEventListener("animationend", () => now.classList.remove("is-changed"), { once: true });
+  });
+}
+
+function later(id: string): void {
+  setTimeout(() => {
+    const now = id ? document.getElementById(id) : null;
+    if (now) renew(now);
+  }, EDITING);
+}
+
+/** The focus and the choice in a row are the reader's own: the server knows nothing of them. */
+function remembered(element: HTMLElement): () => void {
+  const cell = one("td[tabindex='0']", element);
+  const at = cell ? [...(cell.parentElement?.children ?? [])].indexOf(cell) : -1;
+  const hadFocus = !!cell && cell === document.activeElement;
+  const wasChosen = !!one<HTMLInputElement>("[data-select]", element)?.checked;
+  return () => {
+    const row = document.getElementById(element.id);
+    const now = row?.children[at] as HTMLElement | undefined;
+    if (now) now.tabIndex = 0;
+    if (now && hadFocus && document.activeElement === document.body) now.focus({ preventScroll: true });
+    const box = row && one<HTMLInputElement>("[data-select]", row);
+    if (!box || !wasChosen) return;
+    box.checked = true;
+    row.setAttribute("aria-selected", "true");
+  };
+}
+
+/** Order never jumps under the pointer or the focus: a button offers what is new. */
+function renewList(element: HTMLElement): void {
+  const offer = one("[data-newer]");
+  if (offer && (element.matches(":hover, :focus-within") || element.scrollTop > 0)) offer.hidden = false;
+  else renew(element);
+}
+
+document.addEventListener("click", (event) => {
+  const offer = near(event, "[data-newer]");
+  if (!offer) return;
+  offer.hidden = true;
+  all("[data-live-type]").forEach(renew);
+});
+
+channel?.addEventListener("message", ({ data }: MessageEvent<{ change?: Change; online?: boolean }>) => {
+  if (data.change) collect(data.change);
+  if (data.online !== undefined) connection(data.online);
+});
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden && waiting.size) deliver();
+});
+addEventListener("offline", () => connection(false));
+addEventListener("online", () => connection(true));
+if (url) listen(url);

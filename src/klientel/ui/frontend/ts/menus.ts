@@ -1,0 +1,137 @@
+/** `k-menu`: a button and its popover, walked with the arrows. Also popovers by `data-pops` and tooltips by `data-tip`. */
+import { all, define, isField, near, one } from "./page";
+
+const GAP = 4;
+
+/** Puts a popover below its button, or above where there is more room. */
+export function place(popover: HTMLElement, anchor: Element): void {
+  const at = anchor.getBoundingClientRect();
+  const { offsetWidth: width, offsetHeight: height } = popover;
+  const below = at.bottom + GAP + height <= innerHeight || at.top < height;
+  const right = at.left + width > innerWidth - GAP;
+  popover.style.insetBlockStart = `${Math.max(GAP, below ? at.bottom + GAP : at.top - height - GAP)}px`;
+  popover.style.insetInlineStart = `${Math.max(GAP, right ? at.right - width : at.left)}px`;
+}
+
+class Menu extends HTMLElement {
+  connectedCallback(): void {
+    const button = one<HTMLButtonElement>("[aria-haspopup]", this);
+    const menu = one("[popover]", this);
+    if (!button || !menu) return;
+    button.addEventListener("click", () => menu.togglePopover());
+    button.addEventListener("keydown", (event) => {
+      if (event.key === "ArrowDown") {
+        event.preventDefault();
+        menu.showPopover();
+      }
+    });
+    menu.addEventListener("toggle", (event) => {
+      const open = (event as ToggleEvent).newState === "open";
+      button.setAttribute("aria-expanded", String(open));
+      if (open) {
+        place(menu, button);
+        items(menu)[0]?.focus();
+      }
+    });
+    menu.addEventListener("keydown", (event) => walk(menu, button, event));
+    menu.addEventListener("click", (event) => {
+      if (near(event, ".menu-item:not([aria-disabled])")) menu.hidePopover();
+    });
+  }
+}
+
+const items = (menu: Element): HTMLElement[] => all(".menu-item:not(:disabled)", menu).filter((item) => item.checkVisibility());
+
+function walk(menu: HTMLElement, button: HTMLElement, event: KeyboardEvent): void {
+  if (isField(event.target as Element)) return;
+  const list = items(menu);
+  const now = list.indexOf(document.activeElement as HTMLElement);
+  const next = { ArrowDown: now + 1, ArrowUp: now - 1, Home: 0, End: list.length - 1 }[event.key];
+  if (next !== undefined) {
+    event.preventDefault();
+    list.at(next % list.length)?.focus();
+  } else if (event.key === "Escape") {
+    event.stopPropagation();
+    menu.hidePopover();
+    button.focus();
+  } else if (event.key === "Tab") menu.hidePopover();
+  else if (event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey) {
+    event.stopPropagation();
+    const letter = event.key.toLowerCase();
+    const after = [...list.slice(now + 1), ...list.slice(0, now + 1)];
+    after.find((item) => item.textContent?.trim().toLowerCase().startsWith(letter))?.focus();
+  }
+}
+
+define("k-menu", Menu);
+
+const openers = new Map<Element, HTMLElement>();
+
+document.addEventListener("click", (event) => {
+  const opener = near(event, "[data-pops]");
+  const popover = opener && document.getElementById(opener.dataset.pops ?? "");
+  if (!opener || !popover) return;
+  openers.set(popover, opener);
+  if (!popover.matches(":popover-open")) popover.showPopover();
+  place(popover, opener);
+});
+
+// What a popover shows is fetched by its opener or from within it: either way its first control gets the focus.
+document.addEventListener("htmx:after:swap", (event) => {
+  const { target } = (event as CustomEvent<{ ctx: { target?: Element | string } }>).detail.ctx;
+  const popover = (typeof target === "string" ? one(target) : target)?.closest<HTMLElement>(":popover-open");
+  const opener = popover && openers.get(popover);
+  if (!popover || !opener) return;
+  place(popover, opener);
+  one("input:not([type=hidden]), select, .menu-item, button", popover)?.focus();
+});
+
+document.addEventListener("keydown", (event) => {
+  const popover = near(event, ":popover-open");
+  const opener = popover && openers.get(popover);
+  if (!popover || !opener) return;
+  const narrows = near(event, "[data-narrows]");
+  if (narrows && ["ArrowDown", "Enter"].includes(event.key)) {
+    event.preventDefault();
+    const first = items(popover)[0];
+    if (event.key === "Enter") first?.click();
+    else first?.focus();
+  } else walk(popover, opener, event);
+});
+
+document.addEventListener("input", (event) => {
+  const field = near<HTMLInputElement>(event, "[data-narrows]");
+  const popover = field?.closest("[popover]");
+  if (!field || !popover) return;
+  const sought = field.value.trim().toLowerCase();
+  for (const item of all(".menu-item", popover)) item.hidden = !item.textContent?.toLowerCase().includes(sought);
+});
+
+const tip = Object.assign(document.createElement("div"), { className: "tooltip", popover: "manual" });
+let soon = 0;
+
+function show(control: HTMLElement): void {
+  const key = control.dataset.key;
+  tip.textContent = control.dataset.tip ?? "";
+  if (key) tip.append(Object.assign(document.createElement("kbd"), { textContent: key }));
+  (control.closest("dialog[open]") ?? document.body).append(tip);
+  tip.setAttribute("aria-hidden", "true");
+  tip.showPopover();
+  place(tip, control);
+}
+function hide(): void {
+  clearTimeout(soon);
+  if (tip.matches(":popover-open")) tip.hidePopover();
+}
+document.addEventListener("pointerover", (event) => {
+  const control = near(event, "[data-tip]");
+  hide();
+  if (control && event.pointerType === "mouse") soon = window.setTimeout(() => control.isConnected && show(control), 450);
+});
+document.addEventListener("focusin", (event) => {
+  hide();
+  const control = near(event, "[data-tip]");
+  // Focus also moves while another popover opens or closes, and during that none may be shown.
+  if (control?.matches(":focus-visible")) soon = window.setTimeout(() => control === document.activeElement && show(control));
+});
+for (const name of ["focusout", "pointerdown", "scroll", "keydown"]) document.addEventListener(name, hide, true);

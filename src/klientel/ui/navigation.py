@@ -1,0 +1,55 @@
+"""What a page tells the shell about itself: the entries of its navigation, as plain data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One room in the sidebar; only rooms that exist are listed.
+
+    `key` is the pair of keys that goes there, such as "G K"; `count` what waits for this person;
+    `on_phone` whether the bar at the foot of a phone shows it.
+    """
+
+    label: str
+    href: str
+    icon: str
+    key: str = ""
+    count: int = 0
+    current: bool = False
+    on_phone: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class NavGroup:
+    """A titled part of the sidebar below the rooms, such as pinned views."""
+
+    title: str
+    items: tuple[NavItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Navigation:
+    """Everything the shell needs around a page's content.
+
+    `palette` and `live` are addresses (empty: the palette or the live stream is left out);
+    `create` is the address of the "new" form; `person` the name of who is signed in; `tools`
+    are the places of the workspace that are no rooms, such as its trash.
+    """
+
+    workspace: str = ""
+    home: str = "/"
+    items: tuple[NavItem, ...] = ()
+    groups: tuple[NavGroup, ...] = ()
+    palette: str = ""
+    live: str = ""
+    create: str = ""
+    create_label: str = ""
+    person: str = ""
+    person_email: str = ""
+    profile: str = ""
+    sign_out: str = ""
+    tools: tuple[NavItem, ...] = ()
+    workspaces: tuple[NavItem, ...] = ()

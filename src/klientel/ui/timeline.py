@@ -1,0 +1,56 @@
+"""One entry of a timeline, drawn from strings: a page shows thirty, and macros took longer than all
+that was read for them."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from .html import Html, escape, literal
+from .icons import icon
+
+#: longer texts are cut until somebody asks for more
+LONG = 260
+LOOKS = {
+    "call": "phone",
+    "mail": "mail",
+    "meeting": "calendar",
+    "visit": "map-pin",
+    "message": "message-circle",
+    "note": "sticky-note",
+    "purchase": "shopping-bag",
+    "milestone": "gem",
+}
+
+
+def entry(
+    kind: str,
+    who: str,
+    what: str = "",
+    when: str = "",
+    text: str = "",
+    exact: str = "",
+    amount: str = "",
+    key: str = "",
+    href: str = "",
+    live: str = "",
+    foot: str = "",
+) -> Html:
+    """An entry of a `kind` of `LOOKS`: `when` as read, `exact` in full, `foot` is ready HTML."""
+    own = f' id="{escape(key)}"' if key else ""
+    own += f' data-live="{escape(live)}"' if live else ""
+    said = f'<span class="entry-what">{escape(what)}</span>' if what else ""
+    said += f'<span class="entry-amount">{escape(amount)}</span>' if amount else ""
+    title = f' title="{escape(exact)}"' if exact else ""
+    time = f'<a href="{escape(href)}">{escape(when)}</a>' if href else escape(when)
+    below = f'<p class="entry-text">{escape(text)}</p>' if text else ""
+    if len(text) > LONG:
+        less, more = escape(_("Less")), escape(_("More"))
+        below += f'<button class="link entry-more" type="button" data-more="{less}">{more}</button>'
+    below += f'<div class="entry-foot">{escape(foot)}</div>' if foot else ""
+    # every value above went through escape
+    return literal(
+        f'<article class="entry entry-{escape(kind)}"{own}>'
+        f'<span class="entry-mark">{icon(LOOKS[kind])}</span>'
+        f'<div><div class="entry-head"><span class="entry-who">{escape(who)}</span>{said}'
+        f'<span class="entry-when"{title}>{time}</span></div>\n{below}</div></article>\n'
+    )

@@ -1,0 +1,1 @@
+"""The room `views`: lists, layouts, search, the palette, and the pages every record type has."""

@@ -1,0 +1,109 @@
+"""Running an action of the catalogue on a record: its panel with inputs, and the answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from klientel.events.feed import history_of
+from klientel.events.verbs import verbs
+from klientel.kit.refused import Forbidden, Invalid, NotFound, Refused
+from klientel.records.actions import actions
+from klientel.records.actions.catalogue import Action
+from klientel.records.types import RecordType
+from klientel.views import render
+from klientel.views.doors import find, staff
+from klientel.views.inputs import control_of
+from klientel.views.trash_pages import back
+
+
+@staff("GET", "POST")
+def action(request: Any, kind: RecordType, key: str, name: str) -> HttpResponse:
+    """GET shows the action's inputs, POST runs it. `name` is `promote` or `account.promote`."""
+    one = actions.get(name if "." in name else f"{kind.name}.{name}")
+    if one.on != kind.name:
+        raise NotFound()
+    record = find(request.actor, kind, key)
+    if not request.actor.may(one.permission):
+        raise Forbidden()
+    if request.method == "GET":
+        one.applies(record)
+        return _panel(request, kind, one, record, {}, {})
+    given = {
+        field.name: request.POST[field.name] for field in one.asked if field.name in request.POST
+    }
+    before = _newest(request, record)
+    try:
+        one.call(request.actor, record, **given)
+    except Invalid as invalid:
+        errors = {field: render.said(request, error) for field, error in invalid.errors.items()}
+        return _panel(request, kind, one, record, given, errors, status=422)
+    except NotFound:
+        raise
+    except Refused as refusal:
+        errors = {refusal.field or "": render.said(request, refusal)}
+        return _panel(request, kind, one, record, given, errors, status=refusal.status)
+    to = back(request, render.address_of(request, record))
+    told = _("{action}: done").format(action=render.page_reading(request).say(one.label))
+    undo = _way_back(request, record, before)
+    if not render.is_fragment(request):
+        return render.redirect(request, to, said=told, undo=undo)
+    response = HttpResponse(status=200, headers={"HX-Redirect": to})
+    render.flash(response, told, undo=undo)
+    return response
+
+
+def _newest(request: Any, record: Any) -> Any:
+    return next(iter(history_of(request.actor, record.pk, limit=1).rows), None)
+
+
+def _way_back(request: Any, record: Any, before: Any) -> str:
+    """Where what was just done to the record is taken back, empty when nothing was or can be."""
+    newest = _newest(request, record)
+    if newest is None or (before is not None and newest.pk == before.pk):
+        return ""
+    if newest.verb not in verbs or not verbs.get(newest.verb).undo:
+        return ""
+    return f"/{request.workspace.slug}/undo/{newest.pk}"
+
+
+def _suggested(request: Any, kind: RecordType, one: Action, record: Any) -> dict[str, Any]:
+    """What stands in the inputs: what the record holds under the same name, or what is likely."""
+    mine = [field.name for field in one.asked if field.name in kind.by_name]
+    held = {name: kind.field(name).value(record) for name in mine}
+    return {**held, **one.suggest(request.actor, record)}
+
+
+def _panel(
+    request: Any,
+    kind: RecordType,
+    one: Action,
+    record: Any,
+    given: dict[str, str],
+    errors: dict[str, str],
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    reading = render.page_reading(request)
+    controls = []
+    suggested = _suggested(request, kind, one, record)
+    for field in one.asked:
+        value = suggested.get(field.name, field.default)
+        control = control_of(field, value, reading, typed=given.get(field.name))
+        control.error = errors.get(field.name, "")
+        controls.append(control)
+    known = {field.name for field in one.asked}
+    context = {
+        "title": reading.say(one.label),
+        "subject": kind.named(record),
+        "controls_list": controls,
+        "errors": [(f"new-{name}" if name in known else "", text) for name, text in errors.items()],
+        "action": f"/{request.workspace.slug}/{kind.slug}/{record.pk}/actions/{one.name}",
+        "back": render.address_of(request, record),
+        "icon_name": one.icon,
+    }
+    fragment = render.is_fragment(request)
+    template = "views/action_panel.html" if fragment else "views/action.html"
+    return render.render(request, template, context, status=status, fragment=fragment)

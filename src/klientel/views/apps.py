@@ -1,0 +1,25 @@
+"""Opens the room `views`."""
+
+from django.apps import AppConfig
+
+
+class ViewsConfig(AppConfig):
+    name = "klientel.views"
+    label = "views"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from klientel.team.sections import TITLE, WHO
+        from klientel.views.navigation import Entry, entries
+
+        entries.add(
+            Entry(
+                name="settings",
+                label=TITLE,
+                icon="settings",
+                path="settings",
+                permission=WHO,
+                order=95,
+                on_phone=False,
+            )
+        )

@@ -1,0 +1,149 @@
+"""Editing one field in place: the value, its input, and what happens when two people do it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from klientel.events.feed import history_of
+from klientel.kit.refused import Conflict, Invalid, NotFound, Refused
+from klientel.records import actions
+from klientel.records.fields.base import Field
+from klientel.records.reading import linked
+from klientel.records.types import RecordType
+from klientel.views import render
+from klientel.views.doors import find, staff
+from klientel.views.inputs import control_of, expected_of, seen_in
+
+#: the forms in which a value stands on a page
+SHAPES = frozenset({"cell", "fact", "title"})
+
+
+@staff("GET", "POST")
+def field(request: Any, kind: RecordType, key: str, name: str) -> HttpResponse:
+    """GET gives the input in place of the value (`?show` the value again); POST saves.
+
+    `?as=` says where it stands: `cell` of a table, `fact` of a record's page, or its `title`.
+    """
+    one = kind.by_name.get(name)
+    if one is None:
+        raise NotFound()
+    record = find(request.actor, kind, key)
+    if request.method == "POST":
+        return _save(request, kind, one, record)
+    if "show" in request.GET:
+        return _shown(request, kind, one, record)
+    if not one.editable or not request.actor.may(kind.permission("edit")):
+        return _shown(request, kind, one, record, status=403)
+    return _editor(request, kind, one, record)
+
+
+def _save(request: Any, kind: RecordType, one: Field, record: Any) -> HttpResponse:
+    typed = request.POST.get(one.name, "")
+    try:
+        expected = {one.name: seen_in(request.POST["expected"])}
+    except (KeyError, ValueError):
+        expected = {}
+    try:
+        saved = actions.change(
+            request.actor, kind.name, record.pk, {one.name: typed}, expected=expected
+        )
+    except Conflict as conflict:
+        return _conflict(request, kind, one, record, typed, conflict)
+    except Refused as refusal:
+        mine = refusal.errors.get(one.name, refusal) if isinstance(refusal, Invalid) else refusal
+        error = render.said(request, mine)
+        return _editor(request, kind, one, record, typed=typed, error=error, status=mine.status)
+    if not render.is_fragment(request):
+        return render.redirect(request, render.address_of(request, saved))
+    return _shown(request, kind, one, saved, state="saved")
+
+
+def _conflict(
+    request: Any, kind: RecordType, one: Field, record: Any, typed: str, conflict: Conflict
+) -> HttpResponse:
+    """Both texts: what stands there now stays, what was typed is kept in the input."""
+    record = find(request.actor, kind, str(record.pk))
+    current = one.value(record)
+    name = _who_set(request, record, one) or _("Somebody else")
+    _learn(request, one, current)
+    shown = one.shown(current, render.page_reading(request)) or _("nothing")
+    told = _("{name} set “{value}”.").format(name=name, value=shown)
+    return _editor(request, kind, one, record, typed=typed, error=told, status=409)
+
+
+def _who_set(request: Any, record: Any, one: Field) -> str:
+    for event in history_of(request.actor, record.pk, limit=20).rows:
+        if one.name in (event.facts.get("changes") or {}):
+            return str(event.actor_name)
+    return ""
+
+
+def _editor(
+    request: Any,
+    kind: RecordType,
+    one: Field,
+    record: Any,
+    *,
+    typed: str | None = None,
+    error: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    value = one.value(record)
+    _learn(request, one, value)
+    reading = render.page_reading(request)
+    context = {
+        **_place(request, kind, one, record),
+        "control": control_of(one, value, reading, typed=typed),
+        "expected": expected_of(one, value),
+        "error": error,
+        "is_conflict": status == 409,
+    }
+    if not render.is_fragment(request):
+        context["title"] = kind.named(record)
+        context["back"] = render.address_of(request, record)
+        return render.render(request, "views/field.html", context, status=status)
+    template = f"views/{context['shape']}_editor.html"
+    return render.render(request, template, context, status=status, fragment=True)
+
+
+def _shown(
+    request: Any, kind: RecordType, one: Field, record: Any, *, state: str = "", status: int = 200
+) -> HttpResponse:
+    value = one.value(record)
+    _learn(request, one, value)
+    context = {
+        **_place(request, kind, one, record),
+        "content": one.cell(value, render.page_reading(request)),
+        "state": state,
+        "is_open": one.editable and request.actor.may(kind.permission("edit")),
+    }
+    if context["shape"] == "title":
+        context["content"] = kind.named(record)
+    template = f"views/{context['shape']}.html"
+    return render.render(request, template, context, status=status, fragment=True)
+
+
+def _place(request: Any, kind: RecordType, one: Field, record: Any) -> dict[str, Any]:
+    """Where the value stands: its element's id, its address, its look."""
+    shape = request.GET.get("as", "cell")
+    shape = shape if shape in SHAPES else "cell"
+    own = f"/{request.workspace.slug}/{kind.slug}/{record.pk}/fields/{one.name}"
+    ids = {"cell": f"c-{record.pk}-{one.name}", "fact": f"fact-{one.name}", "title": "record-title"}
+    return {
+        "id": ids[shape],
+        "shape": shape,
+        "action": own if shape == "cell" else f"{own}?as={shape}",
+        "label": render.page_reading(request).say(one.label),
+        "look": one.align,
+    }
+
+
+def _learn(request: Any, one: Field, value: Any) -> None:
+    """Read the names of linked records that this value shows."""
+    wanted = set(one.links(value))
+    if wanted:
+        reading = render.page_reading(request)
+        reading.linked.update(linked(request.actor, wanted, request.workspace.slug))

@@ -1,0 +1,88 @@
+"""The first page of a list and the row of an address, compiled once for all with the same rights.
+
+Putting such a query together costs Django more than the database needs to answer it, and the same
+few are asked all day. Only statements are kept, never rows: who may see what, the filters
+and the day are part of the key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from klientel.records.fields.base import Reading
+from klientel.records.types import RecordType
+from klientel.views.query import ViewQuery
+from klientel.workspaces.actor import Actor
+from klientel.workspaces.prepared import Prepared
+
+_KEPT = 500
+_first: dict[tuple[Any, ...], Prepared] = {}
+_named: dict[tuple[Any, ...], Prepared] = {}
+#: stands for the key of an address when its query is compiled
+_ANY_KEY = {"pk": UUID(int=7), "ref": "the number in an address"}
+
+
+def standing(actor: Actor, reading: Reading) -> tuple[Any, ...]:
+    """All that decides which rows an actor's list has, beside its filters."""
+    workspace = reading.workspace
+    return (
+        *_rights(actor),
+        workspace.directory_version,
+        workspace.time_zone,
+        reading.today,
+    )
+
+
+def _rights(actor: Actor) -> tuple[Any, ...]:
+    return (
+        actor.workspace_id,
+        actor.kind,
+        actor.member_id,
+        actor.role,
+        actor.team_ids,
+        actor.has_grants,
+    )
+
+
+def record_named(
+    kind: RecordType, actor: Actor, column: str, value: Any, *, trashed: bool | None
+) -> Any:
+    """The record whose `pk` or `ref` this is, None where the actor sees none."""
+    key = (kind.name, column, trashed, _rights(actor))
+    found = _named.get(key)
+    if found is None:
+        if len(_named) >= _KEPT:
+            _named.clear()
+        rows = kind.model.objects.visible_to(actor, trashed=trashed)
+        found = _named[key] = Prepared(
+            lambda value: rows.filter(**{column: value})[:1], value=_ANY_KEY[column]
+        )
+    return next(iter(found.objects(kind.model, value=value)), None)
+
+
+def is_keepable(query: ViewQuery) -> bool:
+    """Whether the statement is worth keeping: a place, a text and groups differ each time."""
+    return not (query.after or query.search or query.group)
+
+
+def first_rows(
+    kind: RecordType,
+    query: ViewQuery,
+    actor: Actor,
+    reading: Reading,
+    asked: tuple[Any, ...],
+    build: Callable[[], Any],
+) -> list[tuple[Any, ...]]:
+    """The rows of the queryset that `build` gives for this list; `asked` is its order and columns.
+
+    `build` is called when nobody with these rights has asked before.
+    """
+    key = (kind.name, query.filters, asked, standing(actor, reading))
+    found = _first.get(key)
+    if found is None:
+        if len(_first) >= _KEPT:
+            _first.clear()
+        found = _first[key] = Prepared(build)
+    return found.rows()

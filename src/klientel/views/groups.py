@@ -1,0 +1,65 @@
+"""Grouping a list by one field: the groups in their order, their names and how many each has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Case, Count, IntegerField, When
+from django.utils.translation import gettext as _
+
+from klientel.records.fields.base import Reading
+from klientel.records.types import RecordType
+from klientel.views.query import ViewQuery
+
+MOST_GROUPS = 200
+
+
+@dataclass
+class Grouping:
+    """The groups of a list. The last group holds what belongs to no other."""
+
+    name: str
+    column: str
+    values: list[Any]
+    labels: list[str]
+    counts: list[int] = field(default_factory=list)
+
+    def place(self, value: Any) -> int:
+        """Which group a value belongs to."""
+        try:
+            return self.values.index(value)
+        except ValueError:
+            return len(self.values)
+
+    def rank(self) -> Case:
+        """The group's place, for the database to order by."""
+        whens = [
+            When(
+                **({f"{self.column}__isnull": True} if value is None else {self.column: value}),
+                then=n,
+            )
+            for n, value in enumerate(self.values)
+        ]
+        return Case(*whens, default=len(self.values), output_field=IntegerField())
+
+    def count(self, rows: Any) -> None:
+        """Count the rows of every group, in one query."""
+        self.counts = [0] * len(self.labels)
+        totals = rows.order_by().values_list(self.column).annotate(total=Count("pk"))
+        for value, total in totals:
+            self.counts[self.place(value)] += total
+
+
+def grouping_of(kind: RecordType, query: ViewQuery, reading: Reading) -> Grouping | None:
+    """The groups a query asks for, None when it asks for none."""
+    if not query.group:
+        return None
+    one = kind.field(query.group)
+    buckets = list(one.buckets(reading))[:MOST_GROUPS]
+    return Grouping(
+        query.group,
+        one.column,
+        [value for value, _label in buckets],
+        [*(label for _value, label in buckets), _("Without")],
+    )

@@ -1,0 +1,69 @@
+"""What a form shows for a field: one plain description for cells, facts and forms."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from klientel.records.fields.base import Field, Reading
+
+
+@dataclass
+class Control:
+    """One input; `type` is text, textarea, number, date, select, record, email, tel or url."""
+
+    name: str
+    label: str
+    type: str
+    value: Any
+    options: list[tuple[str, str]] = field(default_factory=list)
+    shown: str = ""
+    inputmode: str = ""
+    required: bool = False
+    hint: str = ""
+    source: str = ""
+    error: str = ""
+
+
+def control_of(one: Field, value: Any, reading: Reading, *, typed: str | None = None) -> Control:
+    """The control for a field's value; `typed` is what a person typed when it was refused."""
+    spec = one.input(value, reading)
+    options = [(str(option["value"]), str(option["label"])) for option in spec.get("options", ())]
+    kind = str(spec.get("type", "text"))
+    shown = spec.get("value", "")
+    if kind == "select" and not one.required:
+        options = [("", _("–")), *(pair for pair in options if pair[0])]
+    if kind == "checkbox":
+        kind, options = "select", [("1", _("Yes")), ("0", _("No"))]
+        shown = "1" if shown else "0"
+    source = ""
+    if kind == "record":
+        types = ",".join(spec.get("to", ()))
+        source = f"/{reading.workspace.slug}/options?types={types}"
+    return Control(
+        name=one.name,
+        label=reading.say(one.label),
+        type=kind,
+        value=shown if typed is None else typed,
+        options=options,
+        shown=str(spec.get("shown", "")),
+        inputmode=str(spec.get("inputmode", "")),
+        required=one.required,
+        hint=reading.say(one.help) if one.help else "",
+        source=source,
+    )
+
+
+def expected_of(one: Field, value: Any) -> str:
+    """What a person saw before editing, as the hidden input of a form carries it."""
+    return json.dumps(one.api(value), separators=(",", ":"), default=str)
+
+
+def seen_in(text: str) -> Any:
+    """The value of that hidden input; ValueError for anything else."""
+    if len(text) > 100_000:
+        raise ValueError
+    return json.loads(text)

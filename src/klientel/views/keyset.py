@@ -1,0 +1,225 @@
+"""Paging by place: the rows after a (sort value, id), never by an offset.
+
+Rows without a value come last in both directions. They are read in a second step, because asking
+for both at once ("NULLS LAST") makes either database sort everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.utils.translation import gettext as _
+
+from klientel.kit import cursors
+from klientel.records.fields.base import Reading
+from klientel.records.types import RecordType
+from klientel.views.groups import Grouping
+from klientel.views.query import Sort
+
+RANK = "list_rank"
+SORT_RANK = "list_sort_rank"
+#: which Python type a cursor must hold for a column; anything else is not ours
+_TYPES: list[tuple[type[models.Field[Any, Any]], type]] = [
+    (models.DateTimeField, datetime),
+    (models.DateField, date),
+    (models.DecimalField, Decimal),
+    (models.BooleanField, bool),
+    (models.IntegerField, int),
+    (models.UUIDField, UUID),
+    (models.ForeignKey, UUID),
+]
+
+
+@dataclass(frozen=True)
+class Keyset:
+    """The order of a list as columns: perhaps the group, the sort column, then the id.
+
+    With `ranks` the place of the column's value among them counts, not the value: so people are
+    ordered by their names, which stand in another table. A value outside of them is none.
+    """
+
+    column: str
+    desc: bool
+    is_nullable: bool
+    python: type
+    grouping: Grouping | None = None
+    ranks: tuple[Any, ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        kind: RecordType,
+        sort: Sort,
+        grouping: Grouping | None = None,
+        reading: Reading | None = None,
+    ) -> Keyset:
+        """The keyset of a type's list in some order; without a reading, by the columns alone."""
+        one = kind.by_name.get(sort.field)
+        column = one.order_column() if one else sort.field
+        ranks = tuple(one.ranks(reading)) if one and reading else ()
+        if ranks:
+            return cls(column, sort.desc, True, int, grouping, ranks)
+        stored = _stored(kind.model, column)
+        python = next((mine for field, mine in _TYPES if isinstance(stored, field)), str)
+        return cls(column, sort.desc, bool(stored.null), python, grouping)
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns a row must have for `cursor`."""
+        return [self.column]
+
+    @property
+    def _ordered(self) -> str:
+        return SORT_RANK if self.ranks else self.column
+
+    def _ranked(self, rows: Any) -> Any:
+        """The rows with the rank of their value, for the database to order by."""
+        if not self.ranks:
+            return rows
+        whens = [When(**{self.column: value}, then=n) for n, value in enumerate(self.ranks)]
+        rank = Case(*whens, default=Value(None), output_field=IntegerField(null=True))
+        return rows.annotate(**{SORT_RANK: rank})
+
+    def _key(self, value: Any) -> Any:
+        """What a column's value counts in the order."""
+        if not self.ranks:
+            return value
+        return self.ranks.index(value) if value in self.ranks else None
+
+    def cursor(self, row: dict[str, Any]) -> str:
+        """The place right after a row."""
+        place: tuple[Any, ...] = (self._key(row[self.column]), row["id"])
+        if self.grouping:
+            place = (self.grouping.place(row[self.grouping.column]), *place)
+        return cursors.encode(place)
+
+    def read(
+        self, rows: Any, names: Sequence[str], after: str, size: int
+    ) -> tuple[list[tuple[Any, ...]], str]:
+        """Up to `size` rows after a cursor, and a notice when the cursor is none of ours."""
+        place, problem = self._place(after)
+        rows = self._ranked(rows)
+        if self.grouping:
+            return self._grouped(self.grouping, rows, names, place, size), problem
+        found: list[tuple[Any, ...]] = []
+        if place is None or place[0] is not None:
+            found = self._with_value(rows, names, place, size)
+        if self.is_nullable and len(found) < size:
+            missing = place if place is not None and place[0] is None else None
+            found += self._without_value(rows, names, missing, size - len(found))
+        return found, problem
+
+    def first(self, rows: Any, names: Sequence[str], size: int) -> Any:
+        """The queryset of the first rows that have a value; not for groups."""
+        return self._valued(self._ranked(rows), names, None, size)
+
+    def rest(self, rows: Any, names: Sequence[str], size: int) -> list[tuple[Any, ...]]:
+        """The first rows without a value, which come when all others have been read."""
+        return self._without_value(self._ranked(rows), names, None, size)
+
+    def _with_value(
+        self, rows: Any, names: Sequence[str], place: Any, size: int
+    ) -> list[tuple[Any, ...]]:
+        return list(self._valued(rows, names, place, size))
+
+    def _valued(self, rows: Any, names: Sequence[str], place: Any, size: int) -> Any:
+        column, sign = self._ordered, "-" if self.desc else ""
+        if self.is_nullable:
+            rows = rows.filter(**{f"{column}__isnull": False})
+        if place is not None:
+            value, key = place
+            beyond = "lt" if self.desc else "gt"
+            # the first condition is implied: it lets an index begin in the middle
+            rows = rows.filter(
+                Q(**{f"{column}__{beyond}e": value}),
+                Q(**{f"{column}__{beyond}": value}) | Q(**{f"pk__{beyond}": key}),
+            )
+        return rows.order_by(f"{sign}{column}", f"{sign}pk").values_list(*names)[:size]
+
+    def _without_value(
+        self, rows: Any, names: Sequence[str], place: Any, size: int
+    ) -> list[tuple[Any, ...]]:
+        rows = rows.filter(**{f"{self._ordered}__isnull": True})
+        if place is not None:
+            rows = rows.filter(**{"pk__lt" if self.desc else "pk__gt": place[1]})
+        return list(rows.order_by("-pk" if self.desc else "pk").values_list(*names)[:size])
+
+    def _grouped(
+        self, grouping: Grouping, rows: Any, names: Sequence[str], place: Any, size: int
+    ) -> list[tuple[Any, ...]]:
+        rows = rows.annotate(**{RANK: grouping.rank()})
+        if place is not None:
+            rank, value, key = place
+            rows = rows.filter(
+                Q(**{f"{RANK}__gt": rank}) | Q(**{RANK: rank}) & self._after(value, key)
+            )
+        column = F(self._ordered)
+        order = column.desc(nulls_last=True) if self.desc else column.asc(nulls_last=True)
+        return list(
+            rows.order_by(RANK, order, "-pk" if self.desc else "pk").values_list(*names)[:size]
+        )
+
+    def _after(self, value: Any, key: UUID) -> Q:
+        beyond = "lt" if self.desc else "gt"
+        column = self._ordered
+        if value is None:
+            return Q(**{f"{column}__isnull": True, f"pk__{beyond}": key})
+        return (
+            Q(**{f"{column}__{beyond}": value})
+            | Q(**{column: value, f"pk__{beyond}": key})
+            | Q(**{f"{column}__isnull": True})
+        )
+
+    def beside(self, rows: Any, record: Any) -> tuple[UUID | None, UUID | None]:
+        """The ids right before and right after a record in this order, None at the ends."""
+        place = (self._key(getattr(record, self.column)), record.pk)
+        forward, backward = self, replace(self, desc=not self.desc)
+        after, _problem = forward.read(rows, ["id"], cursors.encode(place), 1)
+        before = backward.back(self._ranked(rows), place)
+        return before, after[0][0] if after else None
+
+    def back(self, rows: Any, place: tuple[Any, Any]) -> UUID | None:
+        """The id right before a place, asked in the opposite order: there, no value comes first."""
+        if place[0] is None:
+            found = self._without_value(rows, ["id"], place, 1)
+            found = found or self._with_value(rows, ["id"], None, 1)
+        else:
+            found = self._with_value(rows, ["id"], place, 1)
+        return found[0][0] if found else None
+
+    def _place(self, after: str) -> tuple[tuple[Any, ...] | None, str]:
+        if not after:
+            return None, ""
+        try:
+            place = cursors.decode(after)
+            self._check(place)
+        except cursors.BadCursor:
+            return None, _("This place in the list is no longer known. It starts at the top.")
+        return place, ""
+
+    def _check(self, place: tuple[Any, ...]) -> None:
+        """Refuse a cursor of another order: its value would not fit the column."""
+        if len(place) != (3 if self.grouping else 2) or not isinstance(place[-1], UUID):
+            raise cursors.BadCursor
+        if self.grouping and (not isinstance(place[0], int) or isinstance(place[0], bool)):
+            raise cursors.BadCursor
+        value = place[-2]
+        if value is None:
+            if not self.is_nullable:
+                raise cursors.BadCursor
+        elif type(value) is not self.python or (
+            isinstance(value, datetime) and value.tzinfo is None
+        ):
+            raise cursors.BadCursor
+
+
+def _stored(model: Any, column: str) -> Any:
+    """The model's field behind an attribute name (`owner_id`)."""
+    return next(one for one in model._meta.concrete_fields if column in (one.attname, one.name))

@@ -1,0 +1,8 @@
+"""The ways to look at a list; a layout is one file here and its template."""
+
+from klientel.views.layouts.base import Layout, layouts
+from klientel.views.layouts.table import TABLE
+
+layouts.register(TABLE)
+
+__all__ = ["Layout", "layouts"]

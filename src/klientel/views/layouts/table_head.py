@@ -1,0 +1,148 @@
+"""What stands above a table's rows: the column heads, and the menus that sort, group and choose.
+
+It is the same for everybody with the same rights who looks at the same list, so it is put together
+once and kept; the template draws it once, too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from klientel.records.fields.base import Field
+from klientel.ui.html import escape, literal
+from klientel.views.compiled import standing
+from klientel.views.labels import labels_of
+from klientel.views.layouts.base import Drawing
+from klientel.views.query import Sort, is_sortable
+
+_KEPT = 500
+#: an address longer than this is nobody's habit, and stands in each entry of the menus
+_LONGEST = 500
+_heads: dict[tuple[Any, ...], TableHead] = {}
+
+
+@dataclass(frozen=True, eq=False)
+class TableHead:
+    """The head of a table. It is its own key: another state of the list is another object."""
+
+    #: the list as it stands in an address
+    state: str
+    #: the column heads: label, kind, address that sorts by it, order in force
+    columns: list[dict[str, Any]]
+    #: by what the list is sorted, in words, and whether from the largest down
+    sort_label: str
+    desc: bool
+    #: the orders on offer on a phone, where the table has no head
+    orders: list[dict[str, Any]]
+    groups: list[dict[str, Any]]
+    #: every column of the type with the address of the list with or without it
+    offered: list[dict[str, Any]]
+
+
+def head_of(drawing: Drawing) -> TableHead:
+    """The head of a list, from the shelf if it was put together before."""
+    kind, query = drawing.kind, drawing.page.query.with_()
+    who = standing(drawing.actor, drawing.reading)
+    shown = tuple(one.name for one in drawing.page.fields)
+    key = (kind.name, len(kind.fields), query, shown, get_language(), who)
+    found = _heads.get(key)
+    if found is None:
+        found = _head(drawing)
+        if len(found.state) <= _LONGEST:
+            if len(_heads) >= _KEPT:
+                _heads.clear()
+            _heads[key] = found
+    return found
+
+
+def _head(drawing: Drawing) -> TableHead:
+    order = drawing.page.query.order(drawing.kind)
+    labels = labels_of(drawing.kind, drawing.reading)
+    return TableHead(
+        state=drawing.page.query.with_().to_query_string(),
+        columns=_columns(drawing, order),
+        sort_label=labels.get(order.field) or _("Last change"),
+        desc=order.desc,
+        orders=_orders(drawing, order),
+        groups=_groups(drawing),
+        offered=_offered(drawing),
+    )
+
+
+def _columns(drawing: Drawing, order: Sort) -> list[dict[str, Any]]:
+    kind = drawing.kind
+    base = drawing.page.query.address_with("sort")
+    columns = [{"kind": "select"}, _column(drawing, kind.field(kind.title), order, "title", base)]
+    columns += [_column(drawing, one, order, one.align, base) for one in drawing.page.fields]
+    columns.append({"label": literal(f'<span class="visually-hidden">{escape(_("More"))}</span>')})
+    return columns
+
+
+def _column(drawing: Drawing, one: Field, order: Sort, kind: str, base: str) -> dict[str, Any]:
+    label = labels_of(drawing.kind, drawing.reading)[one.name]
+    if not is_sortable(drawing.kind, one.name):
+        return {"label": label, "kind": kind}
+    current = one.name == order.field
+    # names begin at A, figures and dates with the newest or largest
+    first_desc = bool(one.align)
+    desc = not order.desc if current else first_desc
+    direction = ("descending" if order.desc else "ascending") if current else ""
+    return {
+        "label": label,
+        "kind": kind,
+        "sort": f"{base}{Sort(one.name, desc)}",
+        "order": direction,
+    }
+
+
+def _orders(drawing: Drawing, order: Sort) -> list[dict[str, Any]]:
+    kind = drawing.kind
+    base = drawing.page.query.address_with("sort")
+    labels = labels_of(kind, drawing.reading)
+    return [
+        {
+            "label": labels[one.name],
+            "current": one.name == order.field,
+            "href": f"{base}{Sort(one.name, one.name == order.field and not order.desc)}",
+        }
+        for one in (kind.field(kind.title), *drawing.page.fields)
+        if is_sortable(kind, one.name)
+    ]
+
+
+def _groups(drawing: Drawing) -> list[dict[str, Any]]:
+    kind, query = drawing.kind, drawing.page.query
+    labels = labels_of(kind, drawing.reading)
+    base = query.address_with("group")
+    each = [
+        {
+            "label": labels[one.name],
+            "current": query.group == one.name,
+            "href": f"{base}{one.name}",
+        }
+        for one in kind.fields
+        if one.groupable and not one.is_side
+    ]
+    none = {"label": _("No groups"), "current": not query.group, "href": base}
+    return [none, *each] if each else []
+
+
+def _offered(drawing: Drawing) -> list[dict[str, Any]]:
+    kind = drawing.kind
+    shown = [one.name for one in drawing.page.fields]
+    base = drawing.page.query.address_with("cols")
+    labels = labels_of(kind, drawing.reading)
+    offered = []
+    for one in kind.fields:
+        if one.name == kind.title or one.is_long:
+            continue
+        names = [name for name in shown if name != one.name]
+        if one.name not in shown:
+            names.append(one.name)
+        href = base + ",".join(names)
+        offered.append({"label": labels[one.name], "shown": one.name in shown, "href": href})
+    return offered

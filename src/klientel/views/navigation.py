@@ -1,0 +1,176 @@
+"""The registry of what stands in the sidebar, and the sidebar of one person on one page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.core.cache import cache
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
+from django.utils.translation import gettext as _
+
+from klientel.records.fields.base import Text
+from klientel.records.types import record_types
+from klientel.ui.navigation import Navigation, NavItem
+from klientel.workspaces.models import Member, Workspace
+
+#: how long the names of a person's workspaces may be old, in seconds
+WORKSPACES_FRESH = 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One line of the sidebar.
+
+    `label` is a msgid with nouns (`{client.pl.up}`), or a function of the workspace giving one.
+    `path` is the address below the workspace (`accounts`), `query` what a workspace opens it
+    with; `key` the two keys that go there (`G K`). `type` names the record type that the line
+    lists, if any. Without the `permission`
+    the line is absent, never grey. `count` tells how many things wait for a member; `is_shown`
+    may hide the line from an actor who has nothing there.
+    """
+
+    name: str
+    label: Text | Callable[[Workspace], Text]
+    icon: str
+    path: str
+    query: Callable[[Workspace], str] | None = None
+    key: str = ""
+    type: str = ""
+    permission: str = ""
+    order: int = 50
+    on_phone: bool = True
+    count: Callable[[Any], int] | None = None
+    is_shown: Callable[[Any], bool] | None = None
+
+    def address(self, workspace: Workspace) -> str:
+        """Where the line leads in a workspace."""
+        query = self.query(workspace) if self.query else ""
+        return f"/{workspace.slug}/{self.path}" + (f"?{query}" if query else "")
+
+
+class _Entries:
+    """All lines of the sidebar, in order."""
+
+    def __init__(self) -> None:
+        self._by_name: dict[str, Entry] = {}
+
+    def add(self, *entries: Entry) -> None:
+        """Add lines; a room does this when it opens."""
+        for entry in entries:
+            self._by_name[entry.name] = entry
+
+    def remove(self, name: str) -> None:
+        """Forget a line (tests)."""
+        self._by_name.pop(name, None)
+
+    def for_actor(self, actor: Any) -> list[Entry]:
+        """The lines this actor may use."""
+        return [
+            one
+            for one in self
+            if (not one.permission or actor.may(one.permission))
+            and (one.is_shown is None or one.is_shown(actor))
+        ]
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(sorted(self._by_name.values(), key=lambda one: (one.order, one.name)))
+
+
+entries = _Entries()
+
+
+def navigation_of(request: Any) -> Navigation:
+    """The sidebar for the person and page of a request inside a workspace."""
+    workspace, actor = request.workspace, request.actor
+    mine = entries.for_actor(actor)
+    new = next((one for one in mine if one.type and actor.may(f"{one.type}.create")), None)
+    return Navigation(
+        workspace=workspace.name,
+        home=f"/{workspace.slug}/",
+        items=tuple(_item(request, one) for one in mine),
+        palette=f"/{workspace.slug}/palette",
+        live=f"/live/{workspace.slug}",
+        create=f"/{workspace.slug}/{record_types.get(new.type).slug}/new" if new else "",
+        create_label=_("New"),
+        person=request.member.name,
+        person_email=request.user.email,
+        profile=_known_path("/me/profile"),
+        sign_out=_named("account_logout"),
+        workspaces=_workspaces_of(request),
+        tools=_tools(request),
+    )
+
+
+def _tools(request: Any) -> tuple[NavItem, ...]:
+    """The import, for whoever may add lists, and the trash."""
+    base = f"/{request.workspace.slug}"
+    found = [NavItem(_("Trash"), f"{base}/trash", "trash-2")]
+    imports = any(
+        one.in_lists and request.actor.may(one.permission("import")) for one in record_types
+    )
+    if imports and is_known(f"{base}/import"):
+        found.insert(0, NavItem(_("Import"), f"{base}/import", "upload"))
+    return tuple(found)
+
+
+def label_of(entry: Entry, request: Any) -> str:
+    """What a line is called in the firm's own words."""
+    label = entry.label(request.workspace) if callable(entry.label) else entry.label
+    return str(request.words.fill(str(label)))
+
+
+def _item(request: Any, entry: Entry) -> NavItem:
+    href = f"/{request.workspace.slug}/{entry.path}"
+    path = request.path_info
+    return NavItem(
+        label=label_of(entry, request),
+        href=entry.address(request.workspace),
+        icon=entry.icon,
+        key=entry.key,
+        count=entry.count(request.actor) if entry.count else 0,
+        current=path == href or path.startswith(href + "/"),
+        on_phone=entry.on_phone,
+    )
+
+
+def _workspaces_of(request: Any) -> tuple[NavItem, ...]:
+    """The workspaces the user may change to; only their names are kept for a minute."""
+    key = f"workspaces-of:{request.user.pk}"
+    names = cache.get(key)
+    if names is None:
+        rows = Member.objects.for_system("navigation: the workspaces of one signed-in user")
+        seats = rows.filter(user_id=request.user.pk, is_active=True).order_by("workspace__name")
+        names = list(seats.values_list("workspace__slug", "workspace__name"))
+        cache.set(key, names, WORKSPACES_FRESH)
+    if len(names) < 2:
+        return ()
+    current = request.workspace.slug
+    return tuple(
+        NavItem(name, f"/{slug}/", "building-2", current=slug == current) for slug, name in names
+    )
+
+
+@lru_cache(maxsize=32)
+def _named(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+@lru_cache(maxsize=256)
+def is_known(path: str) -> bool:
+    """Whether some room answers at the address: nothing may lead to a dead link."""
+    try:
+        resolve(path)
+    except Resolver404:
+        return False
+    return True
+
+
+@lru_cache(maxsize=32)
+def _known_path(path: str) -> str:
+    return path if is_known(path) else ""

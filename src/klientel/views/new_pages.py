@@ -1,0 +1,212 @@
+"""Adding a record: a short form, what looks the same, and no second one by a double click.
+
+The same address answers with a page, or with a small dialog for a script that asks for a piece.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.http import HttpResponse, QueryDict
+from django.utils.translation import gettext as _
+
+from klientel.kit.ids import uuid7
+from klientel.kit.refused import Conflict, Invalid, Refused
+from klientel.records.actions.once import create_once, form_key
+from klientel.records.fields.base import Field
+from klientel.records.reading import address as record_path
+from klientel.records.types import RecordType, record_types
+from klientel.views import render, search
+from klientel.views.doors import staff
+from klientel.views.inputs import Control, control_of
+from klientel.views.query import ViewQuery
+from klientel.views.trash_pages import back
+
+SIMILAR = 5
+
+
+@staff("GET", "POST")
+def new_page(request: Any, kind: RecordType) -> HttpResponse:
+    """The form for a new record. Its hidden id is the record's own, so sending twice adds one."""
+    request.actor.must(kind.permission("create"))
+    if request.method == "GET":
+        return _form(request, kind, request.GET.dict(), {}, uuid7())
+    given = {one.name: request.POST[one.name] for one in offered(kind) if one.name in request.POST}
+    values = {name: text for name, text in given.items() if text != "" or kind.field(name).required}
+    key = form_key(request.POST.get("token", ""))
+    batch = uuid7()
+    try:
+        made, is_new = create_once(request.actor, kind.name, key, values, batch=batch)
+    except Invalid as invalid:
+        errors = {name: render.said(request, error) for name, error in invalid.errors.items()}
+        return _form(request, kind, given, errors, key, status=422)
+    except Refused as refusal:
+        errors = {refusal.field or "": render.said(request, refusal)}
+        if isinstance(refusal, Conflict):
+            key = uuid7()
+        return _form(request, kind, given, errors, key, status=refusal.status)
+    told = _("{title} was added") if is_new else _("{title} was added already")
+    told = told.format(title=kind.named(made))
+    undo = f"/{request.workspace.slug}/undo/{batch}" if is_new else ""
+    to = _onwards(request, kind, made)
+    if not render.is_fragment(request):
+        return render.redirect(request, to, said=told, undo=undo)
+    response = HttpResponse(status=200, headers={"HX-Redirect": to})
+    render.flash(response, told, undo=undo)
+    return response
+
+
+def _onwards(request: Any, kind: RecordType, made: Any) -> str:
+    """Where it goes on after saving: the same list, the page below the dialog, or the record."""
+    then = request.POST.get("then", "")
+    the_list = f"/{request.workspace.slug}/{kind.slug}"
+    if then == "list":
+        state = QueryDict(request.POST.get("list", "")[:8_000]).urlencode()
+        return the_list + (f"?{state}" if state else "")
+    if then == "stay" and render.is_fragment(request):
+        return back(request, the_list)
+    return render.address_of(request, made)
+
+
+@staff("GET")
+def similar(request: Any, kind: RecordType) -> HttpResponse:
+    """Records that may be the same: by their title, e-mail address or telephone number."""
+    request.actor.must(kind.permission("view"))
+    hits: dict[UUID, search.Hit] = {}
+    for one in offered(kind):
+        text = request.GET.get(one.name, "").strip()
+        if len(text) < 3 or not (one.searchable == 2 or one.tells_twins or one.name == kind.title):
+            continue
+        for hit in search.search(request.actor, text, [kind.name], limit=SIMILAR):
+            hits.setdefault(hit.id, hit)
+    rows = [
+        {
+            "title": hit.title,
+            "ref": hit.ref,
+            "href": record_path(request.workspace.slug, hit.type, hit.id, hit.ref, hit.title),
+        }
+        for hit in list(hits.values())[:SIMILAR]
+    ]
+    return render.render(request, "views/similar.html", {"rows": rows}, fragment=True)
+
+
+def offered(kind: RecordType) -> list[Field]:
+    """The fields of the form: what must be given first, then what may be typed in a line."""
+    open_ones = [one for one in kind.fields if one.editable and not one.is_side]
+    first = [one for one in open_ones if one.required or one.name == kind.title]
+    return first + [one for one in open_ones if one not in first and one.is_in_form()]
+
+
+def new_row(kind: RecordType, query: ViewQuery) -> dict[str, Any] | None:
+    """The line below a list that adds a record by its title alone; None where more must be given.
+
+    A list narrowed to one choice, say clients, adds what it shows.
+    """
+    title = kind.field(kind.title)
+    needed = {one.name for one in kind.fields if one.required and one.default is None}
+    if not title.editable or needed - {title.name}:
+        return None
+    return {
+        "name": title.name,
+        "preset": list(_preset(kind, query).items()),
+        "state": query.with_(search="").to_query_string(),
+        "token": uuid7(),
+    }
+
+
+def _preset(kind: RecordType, query: ViewQuery) -> dict[str, str]:
+    """The choices a list is narrowed to: a new record in it takes them."""
+    found = {}
+    for part in query.filters.simple():
+        one = kind.field(part.field)
+        usual = one.is_word and one.operators()[0].name == part.operator
+        if usual and one.editable and part.operand and "," not in part.operand:
+            found[part.field] = part.operand
+    return found
+
+
+def _form(
+    request: Any,
+    kind: RecordType,
+    given: dict[str, str],
+    errors: dict[str, str],
+    key: UUID,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    reading = render.page_reading(request)
+    is_small = render.is_fragment(request)
+    if request.method == "GET":
+        given = {**_preset(kind, _list_below(request, kind)), **given}
+    controls = _controls(request, kind, given, errors)
+    first = sum(1 for one in offered(kind) if one.required or one.name == kind.title)
+    context = {
+        "kind": kind,
+        "title": _("New: {type}").format(type=kind.called(reading)),
+        "first": controls[:first],
+        "more": controls[first:],
+        "is_open": any(control.error for control in controls[first:]),
+        "errors": [(f"new-{name}" if name else "", text) for name, text in errors.items()],
+        "token": key,
+        "action": f"/{request.workspace.slug}/{kind.slug}/new",
+        "similar": f"/{request.workspace.slug}/{kind.slug}/similar",
+        "list_href": f"/{request.workspace.slug}/{kind.slug}",
+        "list_label": reading.say(kind.label_plural),
+    }
+    if not is_small:
+        return render.render(request, "views/new.html", context, status=status)
+    quick = [one for one in controls[first:] if one.name in kind.quick_fields]
+    context |= {
+        "choices": [_chosen(kind, one) for one in quick if one.type == "select"],
+        "more": [one for one in quick if one.type != "select"],
+        "types": _types(request, kind) if request.method == "GET" else [],
+    }
+    template = "views/quick_new.html" if request.method == "GET" else "views/quick_form.html"
+    return render.render(request, template, context, status=status, fragment=True)
+
+
+def _chosen(kind: RecordType, control: Control) -> Control:
+    """A choice in the dialog: where the type has a usual value there is no empty one."""
+    if kind.field(control.name).default is not None:
+        control.options = [pair for pair in control.options if pair[0]]
+    return control
+
+
+def _controls(
+    request: Any, kind: RecordType, given: dict[str, str], errors: dict[str, str]
+) -> list[Control]:
+    reading = render.page_reading(request)
+    controls = []
+    for one in offered(kind):
+        default = one.empty() if one.default is None else one.default
+        control = control_of(one, default, reading, typed=given.get(one.name))
+        control.error = errors.get(one.name, "")
+        controls.append(control)
+    return controls
+
+
+def _list_below(request: Any, kind: RecordType) -> ViewQuery:
+    """The list that the form was opened over; over any other page, what the type begins with."""
+    url = urlsplit(request.headers.get("HX-Current-URL", ""))
+    mine = url.path == f"/{request.workspace.slug}/{kind.slug}"
+    tabs = kind.tabs_of(request.workspace)
+    usual = tabs[0].query if tabs else ""
+    given = QueryDict(url.query[:8_000] if mine else usual)
+    return ViewQuery.from_request(kind, given, request.actor, render.page_reading(request))
+
+
+def _types(request: Any, kind: RecordType) -> list[dict[str, Any]]:
+    """The types that can be added, to switch between."""
+    reading = render.page_reading(request)
+    return [
+        {
+            "label": one.called(reading),
+            "icon": one.icon,
+            "href": f"/{request.workspace.slug}/{one.slug}/new",
+            "current": one is kind,
+        }
+        for one in record_types
+        if one.in_lists and request.actor.may(one.permission("create"))
+    ]

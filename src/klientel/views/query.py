@@ -1,0 +1,225 @@
+"""What a list shows: a type, its filters, order, grouping, search text, columns and place.
+
+A `ViewQuery` is read from an address and written back into one; every state that a person may
+want to keep or send is in the address.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl, urlencode
+
+from django.utils.translation import gettext as _
+
+from klientel.records.fields.base import Field, Reading
+from klientel.records.types import RecordType, Tab, record_types
+from klientel.views.conditions import NOTHING, Condition, Group, Reader, tidied, to_json
+from klientel.workspaces.actor import Actor
+
+MAX_SEARCH = 200
+MAX_COLUMNS = 20
+#: words of an address that are no filters
+RESERVED = frozenset(
+    ["after", "cols", "group", "layout", "list", "peek", "q", "sort", "tab", "view", "where"]
+)
+
+
+class Sort(NamedTuple):
+    """The field a list is ordered by, and whether from the largest down."""
+
+    field: str
+    desc: bool = False
+
+    def __str__(self) -> str:
+        return f"-{self.field}" if self.desc else self.field
+
+
+@dataclass(frozen=True)
+class ViewQuery:
+    """One state of a list. `sort`, `columns` and `layout` are None and empty for what is usual.
+
+    `suggested` are the columns of the quick filter that the list stands in, shown as long as the
+    reader chose none. `after` is the cursor of a page. `notices` tell in words what of the address
+    was not applied.
+    """
+
+    type: str
+    filters: Group = NOTHING
+    sort: Sort | None = None
+    group: str = ""
+    search: str = ""
+    columns: tuple[str, ...] = ()
+    layout: str = ""
+    after: str = ""
+    notices: tuple[str, ...] = field(default=(), compare=False)
+    suggested: tuple[str, ...] = field(default=(), compare=False)
+
+    @classmethod
+    def from_request(
+        cls, kind: RecordType, given: Mapping[str, Any], actor: Actor, reading: Reading
+    ) -> ViewQuery:
+        """Read an address. Whatever cannot be applied becomes a notice, never an error."""
+        reader = Reader(kind, actor, reading)
+        parts: list[Condition | Group] = []
+        for name, value in _pairs(given):
+            if name in RESERVED or name == "":
+                continue
+            named, _dot, operator = name.partition(".")
+            condition = reader.condition(named, operator, value)
+            if condition is not None:
+                parts.append(condition)
+        parts.append(reader.where(_one(given, "where")))
+        query = cls(
+            type=kind.name,
+            filters=tidied(Group("and", tuple(parts))),
+            sort=_sort(kind, _one(given, "sort"), reader),
+            group=_group(kind, _one(given, "group"), reader),
+            search=" ".join(_one(given, "q").replace("\x00", " ").split())[:MAX_SEARCH],
+            columns=_columns(kind, _one(given, "cols"), reader),
+            layout=_layout(kind, _one(given, "layout"), reader),
+            after=_one(given, "after"),
+        )
+        suggested = _of_tab(kind.tabs_of(reading.workspace), query.filters)
+        return replace(query, notices=tuple(reader.notices), suggested=suggested)
+
+    def to_query_string(self) -> str:
+        """The query as it stands in an address, without the question mark."""
+        pairs: list[tuple[str, str]] = []
+        rest: list[Condition | Group] = []
+        named: set[tuple[str, str]] = set()
+        kind = record_types.get(self.type)
+        for part in self.filters.parts:
+            if isinstance(part, Group) or (part.field, part.operator) in named:
+                rest.append(part)
+                continue
+            named.add((part.field, part.operator))
+            usual = kind.field(part.field).operators()[0].name == part.operator
+            name = part.field if usual and part.operand else f"{part.field}.{part.operator}"
+            pairs.append((name, part.operand))
+        if rest:
+            whole = rest[0] if len(rest) == 1 else Group("and", tuple(rest))
+            pairs.append(("where", json.dumps(to_json(whole), separators=(",", ":"))))
+        if self.search:
+            pairs.append(("q", self.search))
+        if self.sort:
+            pairs.append(("sort", str(self.sort)))
+        if self.group:
+            pairs.append(("group", self.group))
+        if self.columns:
+            pairs.append(("cols", ",".join(self.columns)))
+        if self.layout:
+            pairs.append(("layout", self.layout))
+        if self.after:
+            pairs.append(("after", self.after))
+        return urlencode(pairs, safe=",")
+
+    def address_with(self, name: str) -> str:
+        """The address of this list from its top, ending in `name=`: a value of `sort`, `group` or
+        `cols` is put behind it. Cheaper than one query per entry of a menu.
+        """
+        bare: dict[str, dict[str, Any]] = {
+            "sort": {"sort": None},
+            "group": {"group": ""},
+            "cols": {"columns": ()},
+        }
+        state = self.with_(**bare[name]).to_query_string()
+        return f"?{state}&{name}=" if state else f"?{name}="
+
+    def with_(self, **changes: Any) -> ViewQuery:
+        """The query with something else; a changed list starts at its top again."""
+        return replace(self, **{"after": "", "notices": (), **changes})
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether filters or a search leave some records out."""
+        return bool(self.filters) or bool(self.search)
+
+    def order(self, kind: RecordType) -> Sort:
+        """The order in force: the asked one or the type's own."""
+        if self.sort:
+            return self.sort
+        asked = kind.default_sort
+        return Sort(asked.lstrip("-"), asked.startswith("-"))
+
+    def shown_fields(self, kind: RecordType) -> list[Field]:
+        """The fields shown as columns beside the title, in order."""
+        names = self.columns or self.suggested or tuple(kind.default_columns)
+        names = names or _suggested(kind)
+        return [kind.field(name) for name in names if name != kind.title and name in kind.by_name]
+
+
+def _of_tab(tabs: Sequence[Tab], filters: Group) -> tuple[str, ...]:
+    """The columns of the quick filter in force: the one with most of the list's filters."""
+    asked = {(one.field, one.operand) for one in filters.simple()}
+    best: tuple[str, ...] = ()
+    most = -1
+    for tab in tabs:
+        wanted = parse_qsl(tab.query)
+        if len(wanted) > most and asked.issuperset(wanted):
+            best, most = tuple(tab.columns), len(wanted)
+    return best
+
+
+def _suggested(kind: RecordType) -> tuple[str, ...]:
+    short = [one.name for one in kind.fields if not one.is_long and one.name != kind.title]
+    return tuple(short[:6])
+
+
+def _pairs(given: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """All pairs of an address, repeated names included."""
+    lists = getattr(given, "lists", None)
+    if lists is None:
+        return [(name, str(value)) for name, value in given.items()]
+    return [(name, value) for name, values in lists() for value in values]
+
+
+def _one(given: Mapping[str, Any], name: str) -> str:
+    value = given.get(name, "")
+    return value if isinstance(value, str) else ""
+
+
+def _sort(kind: RecordType, text: str, reader: Reader) -> Sort | None:
+    if not text:
+        return None
+    sort = Sort(text.removeprefix("-"), text.startswith("-"))
+    if is_sortable(kind, sort.field):
+        return sort
+    reader.note(_("The list cannot be sorted by “{name}”."), name=sort.field[:60])
+    return None
+
+
+def is_sortable(kind: RecordType, name: str) -> bool:
+    """Whether lists of the type can be ordered by that field."""
+    one = kind.by_name.get(name)
+    return one is not None and one.sortable and not one.is_side
+
+
+def _group(kind: RecordType, name: str, reader: Reader) -> str:
+    if not name:
+        return ""
+    one = kind.by_name.get(name)
+    if one is not None and one.groupable and not one.is_side:
+        return name
+    reader.note(_("The list cannot be grouped by “{name}”."), name=name[:60])
+    return ""
+
+
+def _layout(kind: RecordType, name: str, reader: Reader) -> str:
+    # layouts draw what a query gives, so they know this module
+    from klientel.views.layouts.base import layouts
+
+    if not name or name in (one.name for one in layouts.of(kind)):
+        return name
+    reader.note(_("The list cannot be shown as “{name}”."), name=name[:60])
+    return ""
+
+
+def _columns(kind: RecordType, text: str, reader: Reader) -> tuple[str, ...]:
+    names = tuple(dict.fromkeys(name for name in text.split(",") if name))
+    for name in names:
+        if name not in kind.by_name:
+            reader.note(_("The column “{name}” is unknown here."), name=name[:60])
+    return tuple(name for name in names if name in kind.by_name)[:MAX_COLUMNS]

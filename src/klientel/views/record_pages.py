@@ -1,0 +1,238 @@
+"""The generic page of a record, its preview, its menu, and what a deleted one shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse, QueryDict
+from django.utils.translation import gettext as _
+
+from klientel.events.feed import history_of, sentence
+from klientel.events.verbs import verbs
+from klientel.kit.refused import NotFound
+from klientel.records.actions import actions
+from klientel.records.fields.base import Field, Reading
+from klientel.records.reading import linked
+from klientel.records.types import RecordType
+from klientel.views import render
+from klientel.views.doors import find, staff
+from klientel.views.keyset import Keyset
+from klientel.views.panels import panels
+from klientel.views.query import ViewQuery
+from klientel.views.rows import Listing
+
+HISTORY = 30
+
+
+@staff("GET")
+def record_page(request: Any, kind: RecordType, key: str, tab: str = "") -> HttpResponse:
+    """A record's page: the type's own where it has one, else header, facts, panels and history.
+
+    A record in the trash answers 410 with the way to restore it, for those who may see it.
+    """
+    request.actor.must(kind.permission("view"))
+    record = find(request.actor, kind, key, trashed=None)
+    if record.trashed_at is not None:
+        return _gone(request, kind, record)
+    if tab and tab not in {panel.name for panel in panels.on(kind.name, "tab")}:
+        raise Http404
+    request.record_tab = tab
+    if kind.page is not None:
+        return kind.page(request, record)  # type: ignore[no-any-return]
+    return render.render(request, "views/record.html", record_context(request, kind, record, tab))
+
+
+@staff("GET")
+def peek(request: Any, kind: RecordType, key: str) -> HttpResponse:
+    """The preview of a record: facts and newest history, beside the list it stands in."""
+    record = find(request.actor, kind, key)
+    context = record_context(request, kind, record, "")
+    given = request.GET.get("list", "")
+    context["href"] = context["address"] + (f"?{_list_mark(given)}" if given else "")
+    return render.render(request, "views/peek.html", context, fragment=True)
+
+
+@staff("GET")
+def menu(request: Any, kind: RecordType, key: str) -> HttpResponse:
+    """What can be done with one row."""
+    record = find(request.actor, kind, key)
+    context = {
+        "record": record,
+        "address": render.address_of(request, record),
+        "own": f"/{request.workspace.slug}/{kind.slug}/{record.pk}",
+        "actions": offered_actions(request, kind, record),
+        "may_trash": request.actor.may(kind.permission("trash")),
+    }
+    return render.render(request, "views/menu.html", context, fragment=True)
+
+
+def offered_actions(request: Any, kind: RecordType, record: Any) -> list[dict[str, Any]]:
+    """The catalogue's actions that the actor may do and that make sense for the record now."""
+    say = render.page_reading(request).say
+    below = render.address_of(request, record, "actions")
+    return [
+        {
+            "name": one.name,
+            "label": say(one.label),
+            "icon": one.icon,
+            "key": one.key,
+            "href": f"{below}/{one.name}",
+        }
+        for one in actions.on(kind.name)
+        if not one.hidden and request.actor.may(one.permission) and one.makes_sense_for(record)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line of a history: when, which icon, in words; `undo` is the event that can be undone."""
+
+    id: UUID
+    icon: str
+    text: str
+    at: Any
+    undo: str
+
+
+def record_context(request: Any, kind: RecordType, record: Any, tab: str) -> dict[str, Any]:
+    """What the generic page and the preview of a record show."""
+    reading = render.page_reading(request)
+    _learn(request, kind, record, reading)
+    tabs = panels.shown(request, record, "tab")
+    opened = next((panel for panel in tabs if panel.name == tab), None)
+    address = render.address_of(request, record)
+    return {
+        "kind": kind,
+        "record": record,
+        "title": kind.named(record),
+        "type_label": kind.called(reading),
+        "address": address,
+        "own": f"/{request.workspace.slug}/{kind.slug}/{record.pk}",
+        "facts": facts_of(request, kind, record),
+        "history": history(request, record),
+        "actions": offered_actions(request, kind, record),
+        "may_edit": request.actor.may(kind.permission("edit")),
+        "may_trash": request.actor.may(kind.permission("trash")),
+        "tabs": [(panel, f"{address}/{panel.name}", panel.name == tab) for panel in tabs],
+        "tab_html": opened.render(request, record) if opened else "",
+        "left": [(p, p.render(request, record)) for p in panels.shown(request, record, "left")],
+        "right": [(p, p.render(request, record)) for p in panels.shown(request, record, "right")],
+        "live": f"{kind.name}:{record.pk}",
+        "place": neighbours(request, kind, record),
+        "list_href": f"/{request.workspace.slug}/{kind.slug}",
+        "list_label": reading.say(kind.label_plural),
+    }
+
+
+def facts_of(request: Any, kind: RecordType, record: Any) -> list[dict[str, Any]]:
+    """The record's fields as facts; empty ones are offered to whoever may fill them."""
+    reading = render.page_reading(request)
+    may_edit = request.actor.may(kind.permission("edit"))
+    own = f"/{request.workspace.slug}/{kind.slug}/{record.pk}/fields"
+    facts = []
+    for one in kind.fields:
+        if one.name == kind.title and one.editable:
+            continue
+        value = one.value(record)
+        is_open = may_edit and one.editable
+        facts.append(
+            {
+                "id": f"fact-{one.name}",
+                "label": reading.say(one.label),
+                "value": one.cell(value, reading),
+                "edit": f"{own}/{one.name}?as=fact" if is_open else "",
+                "is_empty": one.is_empty(value),
+            }
+        )
+    return facts
+
+
+def history(request: Any, record: Any, limit: int = HISTORY) -> list[Told]:
+    """What happened to a record, newest first, in words."""
+    reading = render.page_reading(request)
+    names = {**reading.directory.members, record.pk: request_title(record)}
+    may_undo = request.actor.may(f"{record.record_type}.edit")
+    told = []
+    for event in history_of(request.actor, record.pk, limit=limit).rows:
+        verb = verbs.get(event.verb) if event.verb in verbs else None
+        fields = _fields_named(record, event.facts, reading)
+        text = sentence(event, reading.words, names).replace("{fields}", fields)
+        if "changes" in event.facts and fields:
+            text = f"{text}: {fields}" if fields not in text else text
+        can_undo = may_undo and verb is not None and verb.undo == "change_back"
+        told.append(
+            Told(
+                event.pk,
+                verb.icon if verb else "history",
+                text,
+                event.occurred_at,
+                str(event.pk) if can_undo else "",
+            )
+        )
+    return told
+
+
+def request_title(record: Any) -> str:
+    """The record's title."""
+    from klientel.records.types import record_types
+
+    return record_types.of(record).named(record)
+
+
+def _fields_named(record: Any, facts: Mapping[str, Any], reading: Reading) -> str:
+    from klientel.records.types import record_types
+
+    kind = record_types.of(record)
+    names = [name for name in (facts.get("changes") or {}) if name in kind.by_name]
+    return ", ".join(reading.say(kind.field(name).label) for name in names)
+
+
+def _learn(request: Any, kind: RecordType, record: Any, reading: Reading) -> None:
+    wanted: set[UUID] = set()
+    for one in kind.fields:
+        if type(one).links is not Field.links:
+            wanted.update(one.links(one.value(record)))
+    if wanted:
+        reading.linked.update(linked(request.actor, wanted, request.workspace.slug))
+
+
+def neighbours(request: Any, kind: RecordType, record: Any) -> dict[str, str] | None:
+    """The records before and after this one in the list it was opened from (`?list=`).
+
+    Two small reads by keyset; None when the record was not opened from a list.
+    """
+    given = request.GET.get("list")
+    if given is None:
+        return None
+    reading = render.page_reading(request)
+    query = ViewQuery.from_request(kind, QueryDict(given[:8_000]), request.actor, reading)
+    rows = Listing(kind, query, request.actor, reading).rows
+    keyset = Keyset.of(kind, query.order(kind), None, reading)
+    mark = _list_mark(given)
+    found = {"list": f"/{request.workspace.slug}/{kind.slug}?{given}"}
+    for name, beside in zip(("previous", "next"), keyset.beside(rows, record), strict=True):
+        if beside is not None:
+            found[name] = f"/{request.workspace.slug}/{kind.slug}/{beside}?{mark}"
+    return found
+
+
+def _list_mark(given: str) -> str:
+    marked = QueryDict(mutable=True)
+    marked["list"] = given
+    return marked.urlencode()
+
+
+def _gone(request: Any, kind: RecordType, record: Any) -> HttpResponse:
+    actor = request.actor
+    if not actor.may(kind.permission("trash")):
+        raise NotFound()
+    context = {
+        "title": kind.named(record),
+        "text": _("It was deleted. It can be restored for 30 days."),
+        "restore": f"/{request.workspace.slug}/{kind.slug}/{record.pk}/restore",
+        "list_href": f"/{request.workspace.slug}/{kind.slug}",
+    }
+    return render.render(request, "views/gone.html", context, status=410)

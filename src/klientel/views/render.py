@@ -1,0 +1,109 @@
+"""Drawing pages and fragments inside a workspace, and saying a word after a redirect.
+
+Every room draws its staff pages through `render`; templates extend `ui/shell.html`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core import signing
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import get_template
+from django.utils import timezone
+
+from klientel.kit.refused import Refused
+from klientel.records.fields.base import Reading
+from klientel.records.reading import address as record_path
+from klientel.records.reading import reading_for
+
+FLASH = "klientel_flash"
+FLASH_SECONDS = 60
+
+
+def is_fragment(request: HttpRequest) -> bool:
+    """Whether a piece of a page was asked for, not a page: by a script, and not by a link."""
+    headers = request.headers
+    return (
+        headers.get("HX-Request") == "true"
+        and headers.get("HX-Request-Type") != "full"
+        and headers.get("HX-Boosted") != "true"
+        and headers.get("HX-History-Restore-Request") != "true"
+    )
+
+
+def page_reading(request: Any) -> Reading:
+    """The reading of this request (language, zone, words, people, tags), made once."""
+    reading = getattr(request, "reading", None)
+    if reading is None:
+        zone = str(timezone.get_current_timezone_name())
+        reading = request.reading = reading_for(request.workspace, zone=zone)
+    return reading  # type: ignore[no-any-return]
+
+
+def render(
+    request: Any,
+    template: str,
+    context: Mapping[str, Any] | None = None,
+    *,
+    status: int = 200,
+    fragment: bool = False,
+) -> HttpResponse:
+    """A page or, with `fragment`, a piece of one, with everything `context.page` knows.
+
+    `toast` in the context (`{"text", "undo", "kind"}`) is said at the foot of the page; without
+    one, the word left by `flash` before a redirect is said, once.
+    """
+    request.is_fragment = fragment
+    told = None if fragment else _told(request)
+    values = {"toast": told, **(context or {})}
+    response = HttpResponse(get_template(template).render(values, request), status=status)
+    if told:
+        response.delete_cookie(FLASH)
+    # one address answers with a page or a piece of it: no cache may mix them up
+    response.headers["Vary"] = "HX-Request, HX-Request-Type"
+    return response
+
+
+def redirect(request: HttpRequest, to: str, *, said: str = "", undo: str = "") -> HttpResponse:
+    """Go on to a page of ours after a write; `said` is shown there, with a way to undo it."""
+    response = HttpResponseRedirect(to, status=303)
+    if said:
+        flash(response, said, undo=undo)
+    return response
+
+
+def flash(response: HttpResponse, text: str, *, undo: str = "", kind: str = "info") -> None:
+    """Leave a word for the next page. It travels in a signed cookie for a minute at most."""
+    word = signing.dumps({"text": text[:300], "undo": undo, "kind": kind}, salt=FLASH)
+    response.set_cookie(FLASH, word, max_age=FLASH_SECONDS, httponly=True, samesite="Lax")
+
+
+def _told(request: HttpRequest) -> dict[str, str] | None:
+    word = request.COOKIES.get(FLASH)
+    if not word:
+        return None
+    try:
+        return signing.loads(word, salt=FLASH, max_age=FLASH_SECONDS)  # type: ignore[no-any-return]
+    except signing.BadSignature:
+        return None
+
+
+def address_of(request: Any, record: Any, *more: str) -> str:
+    """The address of a record's page, or of something below it."""
+    from klientel.records.types import record_types
+
+    kind = record_types.of(record)
+    path = record_path(request.workspace.slug, kind.name, record.pk, record.ref, kind.named(record))
+    return "/".join([path, *more])
+
+
+def said(request: Any, refusal: Refused) -> str:
+    """A refusal as a sentence in the reader's language with the firm's nouns."""
+    text = refusal.text()
+    try:
+        return str(request.words.fill(text))
+    except (KeyError, ValueError, IndexError):
+        # what a person typed stands in the sentence, braces included
+        return text

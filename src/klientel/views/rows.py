@@ -1,0 +1,234 @@
+"""Running a `ViewQuery`: one page of rows by keyset, counts that stop counting, groups.
+
+The number of queries does not depend on the number of rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Value
+from django.utils.translation import gettext as _
+
+from klientel.kit.paging import Count
+from klientel.kit.text import clip
+from klientel.records.fields.base import Field, Operator, Reading
+from klientel.records.reading import address, linked
+from klientel.records.types import RecordType
+from klientel.views import compiled, search
+from klientel.views.conditions import Condition, Reader
+from klientel.views.groups import Grouping, grouping_of
+from klientel.views.keyset import Keyset
+from klientel.views.query import ViewQuery
+from klientel.workspaces.actor import Actor
+
+PAGE = 50
+MAX_TITLE = 120
+#: a shop of a few thousand sees its true number; beyond, a list says "2,500+" and stays fast
+COUNTED = 2_500
+
+
+@dataclass(slots=True)
+class Row:
+    """One record in a list: only the columns the shown fields need."""
+
+    id: UUID
+    ref: str | None
+    title: str
+    href: str
+    columns: dict[str, Any]
+    group: int = 0
+
+
+class Counted(NamedTuple):
+    """A compiled statement that counts rows up to a limit, with its parameters."""
+
+    sql: str
+    parameters: tuple[Any, ...]
+
+
+@dataclass
+class ListPage:
+    """One page of a list. `next_cursor` is None on the last one."""
+
+    query: ViewQuery
+    rows: list[Row]
+    next_cursor: str | None
+    fields: list[Field]
+    notices: list[str] = field(default_factory=list)
+    grouping: Grouping | None = None
+
+
+class Listing:
+    """One list for one reader: its rows, its page, its counts."""
+
+    def __init__(self, kind: RecordType, query: ViewQuery, actor: Actor, reading: Reading) -> None:
+        self.kind = kind
+        self.query = query
+        self.actor = actor
+        self.reading = reading
+        self.notices = list(query.notices)
+        self._rows: Any = None
+
+    @property
+    def rows(self) -> Any:
+        """The rows the query stands for, visible to the actor, unordered."""
+        if self._rows is None:
+            rows = narrowed(self.kind, self.query, self.actor, self.reading)
+            if self.query.search:
+                found = search.ids_in_list(self.actor, self.kind.name, self.query.search, rows)
+                if len(found) > search.IN_LIST:
+                    found.pop()
+                    note = _("Only the newest {count} hits are shown. A longer text finds fewer.")
+                    self.notices.append(note.format(count=self.reading.format.integer(len(found))))
+                rows = rows.filter(pk__in=found)
+            self._rows = rows
+        return self._rows
+
+    def page(self, size: int = PAGE) -> ListPage:
+        """The page at the query's place."""
+        kind, query = self.kind, self.query
+        fields = query.shown_fields(kind)
+        grouping = grouping_of(kind, query, self.reading)
+        keyset = Keyset.of(kind, query.order(kind), grouping, self.reading)
+        names = _columns(kind, fields, keyset.columns, grouping)
+        found, problem = self._read(keyset, names, size + 1)
+        if problem:
+            self.notices.append(problem)
+        has_more = len(found) > size
+        del found[size:]
+        rows = [_row(kind, dict(zip(names, values, strict=True)), grouping) for values in found]
+        self._name(rows, fields)
+        if grouping:
+            grouping.count(self.rows)
+        cursor = keyset.cursor(dict(zip(names, found[-1], strict=True))) if has_more else None
+        return ListPage(query, rows, cursor, fields, self.notices, grouping)
+
+    def _read(
+        self, keyset: Keyset, names: list[str], size: int
+    ) -> tuple[list[tuple[Any, ...]], str]:
+        if not compiled.is_keepable(self.query):
+            return keyset.read(self.rows, names, self.query.after, size)
+        asked = (keyset.column, keyset.desc, tuple(names), size)
+        found = compiled.first_rows(
+            self.kind, self.query, self.actor, self.reading, asked,
+            lambda: keyset.first(self.rows, names, size),
+        )  # fmt: skip
+        if keyset.is_nullable and len(found) < size:
+            found += keyset.rest(self.rows, names, size - len(found))
+        return found, ""
+
+    def only(self, pk: UUID) -> ListPage:
+        """The list reduced to one record, for drawing its row anew."""
+        fields = self.query.shown_fields(self.kind)
+        names = _columns(self.kind, fields, (), None)
+        found = self.rows.filter(pk=pk).values_list(*names)
+        rows = [_row(self.kind, dict(zip(names, values, strict=True)), None) for values in found]
+        self._name(rows, fields)
+        return ListPage(self.query, rows, None, fields)
+
+    def words_of(self, condition: Condition) -> str:
+        """What a condition asks, as a person reads it: `is more than … days ago 30`."""
+        one = self.kind.field(condition.field)
+        operator = one.operator(condition.operator)
+        label = self.reading.say(operator.label)
+        if operator.takes == "none":
+            return label
+        told = self._operand(one, operator, condition.operand)
+        if "…" in label:
+            return label.replace("…", told)
+        return (
+            told
+            if operator is one.operators()[0] or operator.name in ("any", "is")
+            else f"{label} {told}"
+        )
+
+    def _operand(self, one: Field, operator: Operator, text: str) -> str:
+        if operator.name in ("older", "within"):
+            return text
+        value = Reader(self.kind, self.actor, self.reading).parse(one, operator, text)
+        if isinstance(value, tuple):
+            low, high = ("" if part is None else one.shown(part, self.reading) for part in value)
+            return f"{low} – {high}".strip()
+        if one.is_side:
+            return ", ".join(value)
+        values = value if isinstance(value, list) else [value]
+        return ", ".join(one.shown(part, self.reading) or str(part) for part in values)
+
+    def _name(self, rows: list[Row], fields: Sequence[Field]) -> None:
+        """Fill names and addresses: those of linked records in one read of the spine."""
+        wanted: set[UUID] = set()
+        for one in fields:
+            if type(one).links is not Field.links:
+                for row in rows:
+                    wanted.update(one.links(one.value(row.columns)))
+        nameless = [row for row in rows if not row.title]
+        wanted.update(row.id for row in nameless)
+        slug = self.reading.workspace.slug
+        if wanted:
+            self.reading.linked.update(linked(self.actor, wanted, slug))
+        for row in nameless:
+            known = self.reading.linked.get(row.id)
+            row.title = known.title if known else _("Without a name")
+        for row in rows:
+            row.href = address(slug, self.kind.name, row.id, row.ref, row.title)
+
+    def counts(self, others: Sequence[Counted] = (), most: int = COUNTED) -> list[Count]:
+        """How many rows this list has, and how many some others, in one statement."""
+        return counts_of([counted_sql(self.rows, most), *others], most)
+
+
+def narrowed(kind: RecordType, query: ViewQuery, actor: Actor, reading: Reading) -> Any:
+    """The visible rows that a query's filters leave."""
+    rows = kind.model.objects.visible_to(actor)
+    if query.filters:
+        rows = rows.filter(Reader(kind, actor, reading).asked(query.filters))
+    return rows
+
+
+def counted_sql(rows: Any, most: int = COUNTED) -> Counted:
+    """The statement that counts the rows of a queryset, up to `most` + 1."""
+    bounded = rows.order_by().annotate(one=Value(1)).values("one")[: most + 1]
+    try:
+        sql, parameters = bounded.query.sql_with_params()
+    except EmptyResultSet:
+        return Counted("0", ())
+    # compiled by Django from a queryset: every value in it is a parameter
+    return Counted(f"(SELECT COUNT(*) FROM ({sql}) AS counted)", tuple(parameters))  # noqa: S608
+
+
+def counts_of(asked: Sequence[Counted], most: int = COUNTED) -> list[Count]:
+    """What some counting statements give, asked in one."""
+    statement = "SELECT " + ", ".join(one.sql for one in asked)
+    parameters = [value for one in asked for value in one.parameters]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        found = cursor.fetchone()
+    return [Count.up_to(number, most) for number in found]
+
+
+def _columns(
+    kind: RecordType,
+    fields: Sequence[Field],
+    sorted_by: Sequence[str],
+    grouping: Grouping | None,
+) -> list[str]:
+    names = ["id", "ref"]
+    names += kind.field(kind.title).columns()
+    for one in fields:
+        names += one.columns()
+    names += sorted_by
+    if grouping:
+        names.append(grouping.column)
+    return list(dict.fromkeys(names))
+
+
+def _row(kind: RecordType, columns: dict[str, Any], grouping: Grouping | None) -> Row:
+    title = " ".join(clip(str(kind.field(kind.title).value(columns)), MAX_TITLE).split())
+    place = grouping.place(columns[grouping.column]) if grouping else 0
+    return Row(columns["id"], columns["ref"], title, "", columns, place)

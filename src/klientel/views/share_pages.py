@@ -1,0 +1,92 @@
+"""Who may see a record: everyone, a team, or people by name, chosen on a page of its own."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from klientel.kit.refused import NotFound, Refused
+from klientel.records.actions.share import share
+from klientel.records.models import RecordGrant
+from klientel.records.types import RecordType
+from klientel.views import render
+from klientel.views.doors import find, staff
+from klientel.workspaces.policy import Privacy
+
+
+@staff("GET", "POST")
+def share_page(request: Any, kind: RecordType, key: str) -> HttpResponse:
+    """Shows who may see a record, POST sets it; types that follow an account have no such page."""
+    if kind.inherits:
+        raise NotFound()
+    request.actor.must(kind.permission("share"))
+    record = find(request.actor, kind, key)
+    if request.method == "GET":
+        return _form(request, kind, record, record.privacy, record.team_id, _named(request, record))
+    privacy = request.POST.get("privacy", "")
+    team = _uuid(request.POST.get("team", ""))
+    members = {one for one in map(_uuid, request.POST.getlist("members")) if one is not None}
+    try:
+        share(
+            request.actor,
+            kind.name,
+            record,
+            privacy=privacy,
+            team_id=team if privacy == Privacy.TEAM else None,
+            member_ids=members if privacy == Privacy.NAMED else (),
+        )
+    except NotFound:
+        raise
+    except Refused as refusal:
+        told = render.said(request, refusal)
+        return _form(request, kind, record, privacy, team, members, told, status=refusal.status)
+    # whoever chose a team of others has taken the record out of their own sight
+    seen = kind.model.objects.visible_to(request.actor).filter(pk=record.pk).exists()
+    list_href = f"/{request.workspace.slug}/{kind.slug}"
+    to = render.address_of(request, record) if seen else list_href
+    return render.redirect(request, to, said=_("Who may see this was changed"))
+
+
+def _named(request: Any, record: Any) -> set[UUID]:
+    grants = RecordGrant.objects.in_workspace(request.actor.workspace_id)
+    return set(grants.filter(record_id=record.pk).values_list("member_id", flat=True))
+
+
+def _form(
+    request: Any,
+    kind: RecordType,
+    record: Any,
+    privacy: str,
+    team: UUID | None,
+    members: set[UUID],
+    error: str = "",
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    directory = render.page_reading(request).directory
+    own = request.actor.member_id
+    context = {
+        "title": _("Who may see this"),
+        "subject": kind.named(record),
+        "privacy": privacy,
+        "teams": [(key, name, key == team) for key, name in directory.teams.items()],
+        "people": [
+            (key, name, key in members or key == own, key == own)
+            for key, name in directory.members.items()
+            if key in directory.active
+        ],
+        "errors": [("", error)] if error else [],
+        "action": f"/{request.workspace.slug}/{kind.slug}/{record.pk}/share",
+        "back": render.address_of(request, record),
+    }
+    return render.render(request, "views/share.html", context, status=status)
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

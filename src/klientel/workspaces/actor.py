@@ -1,0 +1,61 @@
+"""Whoever acts: a member, an outsider, a link, a token, a rule, or the system with a reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from uuid import UUID
+
+from klientel.kit.refused import Forbidden
+from klientel.workspaces import policy
+
+#: the doors through which somebody can act; an event names one of them
+VIAS = ("page", "api", "automation", "import", "portal", "form", "mail", "system")
+
+MAX_DEPTH = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts, where, through which door and with which rights.
+
+    Tokens and rules act as a member and never above one: they carry that member's role and teams.
+    `cause` and `depth` tell which event made a rule act, and how many rules deep.
+    """
+
+    workspace_id: UUID
+    kind: str = "member"
+    member_id: UUID | None = None
+    user_id: UUID | None = None
+    name: str = ""
+    role: str = ""
+    team_ids: frozenset[UUID] = field(default_factory=frozenset)
+    has_grants: bool = True
+    auth_version: int = 0
+    via: str = "page"
+    reason: str = ""
+    cause: UUID | None = None
+    depth: int = 0
+
+    @classmethod
+    def system(cls, workspace_id: UUID, reason: str) -> Actor:
+        """The program itself, for a stated reason; sees and may do everything in one workspace."""
+        return cls(workspace_id=workspace_id, kind="system", via="system", reason=reason)
+
+    @property
+    def is_system(self) -> bool:
+        return self.kind == "system"
+
+    def may(self, permission: str) -> bool:
+        """Whether the role table grants the permission."""
+        if not policy.is_declared(permission):
+            raise LookupError(f"permission {permission} is not declared in the role table")
+        return self.is_system or (self.kind != "outsider" and policy.holds(self.role, permission))
+
+    def must(self, permission: str) -> None:
+        """Raise `Forbidden` unless the role table grants the permission."""
+        if not self.may(permission):
+            raise Forbidden("Your role does not allow this. An owner of the workspace can help.")
+
+    def through(self, via: str) -> Actor:
+        """The same actor coming through another door."""
+        return replace(self, via=via)

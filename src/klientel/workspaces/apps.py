@@ -1,0 +1,9 @@
+"""Opens the room `workspaces`."""
+
+from django.apps import AppConfig
+
+
+class WorkspacesConfig(AppConfig):
+    name = "klientel.workspaces"
+    label = "workspaces"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,36 @@
+"""A member: a user inside one workspace, with one role."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F
+
+from klientel.kit import clock
+from klientel.workspaces.policy import Role
+from klientel.workspaces.scope import ScopedModel
+
+
+class Member(ScopedModel):
+    """A user in a workspace. `auth_version` grows with every change of role, team or grant."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=120)
+    role = models.CharField(max_length=12, choices=Role.choices, default=Role.MEMBER)
+    is_active = models.BooleanField(default=True)
+    auth_version = models.PositiveIntegerField(default=1)
+    joined_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "user"], name="member_once_per_workspace"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def revoke_caches(self) -> None:
+        """End every cached right and open stream of this member at once (SECURITY rule 11)."""
+        mine = Member.objects.in_workspace(self.workspace_id).filter(pk=self.pk)
+        mine.update(auth_version=F("auth_version") + 1)
+        self.auth_version += 1

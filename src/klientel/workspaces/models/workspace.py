@@ -1,0 +1,42 @@
+"""A workspace: one firm, and everything that is strictly its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from klientel.kit import clock
+from klientel.kit.ids import uuid7
+
+
+class Workspace(models.Model):
+    """One firm. `serves` shapes the navigation; `words` holds the nouns the firm renamed."""
+
+    class Serves(models.TextChoices):
+        CLIENTS = "clients", _("Clients")
+        CUSTOMERS = "customers", _("Customers")
+        BOTH = "both", _("Both")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    slug = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=120)
+    serves = models.CharField(max_length=12, choices=Serves, default=Serves.BOTH)
+    language = models.CharField(max_length=5, default="de")
+    time_zone = models.CharField(max_length=60, default="Europe/Berlin")
+    country = models.CharField(max_length=2, default="DE")
+    currency = models.CharField(max_length=3, default="EUR")
+    words: models.JSONField[Any] = models.JSONField(default=dict, blank=True)
+    #: counts every change of members, teams, tags and settings; caches are keyed by it
+    directory_version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def touch_directory(self) -> None:
+        """Make every cached copy of members, teams, tags and settings stale."""
+        Workspace.objects.filter(pk=self.pk).update(directory_version=F("directory_version") + 1)
+        self.directory_version += 1

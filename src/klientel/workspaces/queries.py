@@ -1,0 +1,63 @@
+"""Named questions about workspaces and their members."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from klientel.workspaces.actor import Actor
+from klientel.workspaces.models import Member, Team, TeamMember, Workspace
+
+#: asked with a member, answers whether any grant names them; the room `records` sets it
+grants_of: list = []
+
+
+def rights_of(member: Member) -> tuple[frozenset[UUID], bool]:
+    """A member's team ids, and whether any record was granted to them by name."""
+    seats = TeamMember.objects.in_workspace(member.workspace_id).filter(member_id=member.pk)
+    teams = frozenset(seats.values_list("team_id", flat=True))
+    return teams, any(asked(member) for asked in grants_of)
+
+
+def actor_of(member: Member, via: str = "page") -> Actor:
+    """The actor for a member with the rights of this moment, coming through the door `via`."""
+    team_ids, has_grants = rights_of(member)
+    return Actor(
+        workspace_id=member.workspace_id,
+        member_id=member.pk,
+        user_id=member.user_id,
+        name=member.name,
+        role=member.role,
+        team_ids=team_ids,
+        has_grants=has_grants,
+        auth_version=member.auth_version,
+        via=via,
+    )
+
+
+@dataclass(frozen=True)
+class Directory:
+    """A workspace's people and teams by id, small enough to keep in memory."""
+
+    members: dict[UUID | None, str]
+    active: frozenset[UUID]
+    teams: dict[UUID | None, str]
+
+
+_directories: dict[UUID, tuple[int, Directory]] = {}
+
+
+def directory(workspace: Workspace) -> Directory:
+    """The people and teams of a workspace, cached in the process by its directory version."""
+    cached = _directories.get(workspace.pk)
+    if cached and cached[0] == workspace.directory_version:
+        return cached[1]
+    members = list(Member.objects.in_workspace(workspace.pk).order_by("name"))
+    teams = Team.objects.in_workspace(workspace.pk).filter(is_active=True).order_by("name")
+    fresh = Directory(
+        members={member.pk: member.name for member in members},
+        active=frozenset(member.pk for member in members if member.is_active),
+        teams={team.pk: team.name for team in teams},
+    )
+    _directories[workspace.pk] = (workspace.directory_version, fresh)
+    return fresh

@@ -1,0 +1,225 @@
+"""The workspace key: models that know their workspace, querysets that refuse to run without.
+
+Three things make a row of another workspace unreachable by construction:
+
+* a `GuardedQuerySet` raises `Unscoped` when it is run before it was narrowed to a workspace;
+* a `WorkspaceForeignKey` equates the workspace in every join and in its descriptor;
+* `ScopedModel.save` and `.delete` filter by the workspace and never write it.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Self
+from uuid import UUID
+
+from django.db import models
+from django.db.models import sql
+from django.db.models.fields.related_descriptors import ForwardManyToOneDescriptor
+from django.db.models.fields.related_lookups import RelatedExact
+from django.db.models.lookups import Exact
+from django.db.models.sql.where import WhereNode
+
+from klientel.kit.ids import uuid7
+from klientel.workspaces.actor import Actor
+
+
+class Unscoped(RuntimeError):
+    """A query on a workspace's table was about to run without saying which workspace."""
+
+
+@models.ForeignKey.register_lookup
+class Here(RelatedExact):
+    """`workspace_id__here`: the row is of this workspace.
+
+    Where rows are asked for by keys, SQLite must not look the workspace up in an index: it cannot
+    know that nearly all rows are of one workspace, and would read every row of it to test the keys.
+    The plus sign says so.
+    """
+
+    lookup_name = "here"
+
+    def get_rhs_op(self, connection: Any, rhs: str) -> str:
+        """As `exact`, whose operator a lookup finds by its name."""
+        return f"= {rhs}"
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        """The condition as SQLite gets it."""
+        statement, parameters = self.as_sql(compiler, connection)
+        by_key = getattr(compiler.query, "by_key", False)
+        return (f"+{statement}" if by_key else statement), parameters
+
+
+class GuardedQuery(sql.Query):
+    """A query that compiles only after somebody said which workspace, or why none."""
+
+    #: the workspace's id, or the reason given to `for_system`; None until one is known
+    scope: UUID | str | None = None
+    #: whether rows are asked for by their keys
+    by_key: bool = False
+
+    def get_compiler(self, *args: Any, **kwargs: Any) -> Any:
+        if self.scope is None and not self.is_empty():
+            raise Unscoped(
+                f"{self.model} was read without a workspace. Use visible_to(actor), "
+                "in_workspace(id) or for_system(reason)."
+            )
+        return super().get_compiler(*args, **kwargs)
+
+
+class GuardedQuerySet(models.QuerySet[Any]):
+    """Raises `Unscoped` unless narrowed by `in_workspace`, `visible_to` or `for_system`."""
+
+    query: GuardedQuery
+
+    def __init__(self, model: Any = None, query: Any = None, using: Any = None, hints: Any = None):
+        super().__init__(model, query or GuardedQuery(model), using, hints)
+
+    def _filter_or_exclude_inplace(self, negate: bool, args: Any, kwargs: Any) -> None:
+        super()._filter_or_exclude_inplace(negate, args, kwargs)  # type: ignore[misc]
+        keys = kwargs.get("pk__in", kwargs.get("id__in"))
+        if keys is not None and not negate and not hasattr(keys, "query"):
+            self.query.by_key = True
+
+    def in_workspace(self, workspace_id: UUID) -> Self:
+        """Rows of one workspace, whoever asks: for the kernel, and for tables without records."""
+        narrowed = self.filter(workspace_id__here=workspace_id)
+        narrowed.query.scope = workspace_id
+        return narrowed
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Rows the actor may know of. Records narrow this further (klientel.records)."""
+        return self.in_workspace(actor.workspace_id)
+
+    def for_system(self, reason: str) -> Self:
+        """Rows of all workspaces. The reason is listed and reviewed by an architecture test."""
+        if not reason.strip():
+            raise ValueError("for_system needs a reason")
+        everything = self.all()
+        everything.query.scope = reason
+        return everything
+
+    def _refuse_unscoped(self) -> None:
+        if self.query.scope is None and not self.query.is_empty():
+            raise Unscoped(f"{self.model.__name__} was about to be written without a workspace.")
+
+    def update(self, **kwargs: Any) -> int:
+        self._refuse_unscoped()
+        return super().update(**kwargs)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        self._refuse_unscoped()
+        return super().delete()
+
+    def __bool__(self) -> bool:
+        # A truth test would load every row (PERFORMANCE, "what made the others slow").
+        raise TypeError("Ask .exists(), or take a list first: a queryset has no truth value here.")
+
+
+class ScopedManager(models.Manager.from_queryset(GuardedQuerySet)):  # type: ignore[misc]
+    """The only manager of a workspace's tables."""
+
+
+class _ScopedForward(ForwardManyToOneDescriptor):
+    """Follows a foreign key inside the workspace of the row that holds it."""
+
+    def get_queryset(self, **hints: Any) -> models.QuerySet[Any]:
+        target = self.field.remote_field.model.objects
+        instance = hints.get("instance")
+        if instance is None:
+            return target.all()
+        return target.in_workspace(instance.workspace_id)
+
+    def get_prefetch_querysets(self, instances: list[Any], querysets: Any = None) -> Any:
+        if querysets is None and instances:
+            querysets = [self.get_queryset(instance=instances[0])]
+        return super().get_prefetch_querysets(instances, querysets)
+
+
+class WorkspaceForeignKey(models.ForeignKey):
+    """A foreign key between two tables of a workspace; its joins also equate the workspace.
+
+    It has no reverse accessor: rows are reached through their own manager, scoped. On PostgreSQL
+    the constraint in the database is (workspace_id, x_id) -> (workspace_id, id), see `keys.py`.
+    """
+
+    forward_related_accessor_class = _ScopedForward
+
+    def __init__(self, to: Any, on_delete: Any = models.PROTECT, **kwargs: Any):
+        kwargs.setdefault("related_name", "+")
+        super().__init__(to, on_delete, **kwargs)
+
+    def get_extra_restriction(self, alias: str, related_alias: str | None) -> WhereNode:
+        there: Any = self.remote_field.model._meta.get_field("workspace")
+        here: Any = self.model._meta.get_field("workspace")
+        same: Any = Exact(there.get_col(alias), here.get_col(related_alias))
+        return WhereNode([same])
+
+
+class ScopedModel(models.Model):
+    """Base of every table that belongs to a workspace."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    workspace = models.ForeignKey(
+        "workspaces.Workspace", models.PROTECT, related_name="+", db_index=False, editable=False
+    )
+
+    objects: ClassVar[Any] = ScopedManager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write changed columns only; a row never moves to another workspace."""
+        if self._state.adding or kwargs.get("force_insert"):
+            super().save(*args, **kwargs)
+        else:
+            changed = self.changed_columns()
+            if "workspace_id" in changed:
+                raise Unscoped(
+                    f"{type(self).__name__} {self.pk} was about to change its workspace."
+                )
+            if changed:
+                names = {f.attname: f.name for f in self._meta.concrete_fields}
+                super().save(update_fields=[names[column] for column in changed])
+        fields = [field.attname for field in self._meta.concrete_fields]
+        self._loaded = (fields, [getattr(self, name) for name in fields])
+
+    @classmethod
+    def from_db(cls, db: Any, field_names: Any, values: Any) -> Self:
+        loaded = super().from_db(db, field_names, values)
+        loaded._loaded = (field_names, values)
+        return loaded
+
+    def changed_columns(self) -> list[str]:
+        """Attribute names whose value differs from what the database gave; all for a new row."""
+        names, values = getattr(self, "_loaded", ((), ()))
+        before = dict(zip(names, values, strict=False))
+        mine = [field.attname for field in self._meta.concrete_fields if not field.primary_key]
+        return [name for name in mine if name not in before or before[name] != getattr(self, name)]
+
+    def _do_update(self, base_qs: Any, *args: Any, **kwargs: Any) -> bool:
+        return super()._do_update(  # type: ignore[misc]
+            base_qs.filter(workspace_id=self.workspace_id), *args, **kwargs
+        )
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete this row alone, inside its workspace; the caller removes what hangs on it."""
+        mine = type(self).objects.in_workspace(self.workspace_id).filter(pk=self.pk)
+        return mine._raw_delete(mine.db), {self._meta.label: 1}
+
+    def refresh_from_db(
+        self, using: Any = None, fields: Any = None, from_queryset: Any = None
+    ) -> None:
+        if from_queryset is None:
+            from_queryset = type(self).objects.in_workspace(self.workspace_id)
+        super().refresh_from_db(using, fields, from_queryset)
+        # what was read anew is what a save compares with, or a write back to it would be lost
+        here = vars(self)
+        read = [
+            one.attname
+            for one in self._meta.concrete_fields
+            if one.attname in here and (fields is None or {one.name, one.attname} & set(fields))
+        ]
+        before = dict(zip(*getattr(self, "_loaded", ((), ())), strict=False))
+        before |= {name: here[name] for name in read}
+        self._loaded = (list(before), list(before.values()))

@@ -1,0 +1,52 @@
+"""Rows written fast read back exactly as rows written by Django."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
+
+import pytest
+
+from klientel.kit.ids import uuid7
+from klientel.workspaces.bulk import FEW, insert_rows, unsaved
+from tests.cast import Firm
+from tests.sample_room.models import Boat
+
+pytestmark = pytest.mark.django_db
+
+CEST = timezone(timedelta(hours=2))
+
+
+def boat(firm: Firm, number: int) -> Boat:
+    return Boat(
+        id=uuid7(),
+        workspace_id=firm.workspace.pk,
+        name=f'Möwe "{number}" \\ \t',
+        length=Decimal("12.50"),
+        launched_on=date(2024, 2, 29),
+        tags=["a", {"b": "ü"}],
+        owner_id=firm.members["wim"].pk,
+        is_afloat=bool(number % 2),
+        created_at=datetime(2026, 3, 29, 2, 30, 0, 123456, tzinfo=CEST),
+        updated_at=datetime(2026, 11, 23, tzinfo=UTC),
+    )
+
+
+def test_both_ways_leave_the_same(firm: Firm) -> None:
+    Boat.objects.bulk_create([boat(firm, 1)])
+    insert_rows(Boat, [boat(firm, 1) for _ in range(FEW + 1)])
+    columns = [f.attname for f in Boat._meta.concrete_fields if f.name != "id"]
+    rows = Boat.objects.in_workspace(firm.workspace.pk).values_list(*columns)
+    assert len(rows) == FEW + 2
+    assert all(row == rows[0] for row in rows)
+
+
+def test_an_unsaved_row_is_what_the_model_makes_of_the_same_values(firm: Firm) -> None:
+    given = {"id": uuid7(), "workspace_id": firm.workspace.pk, "name": "Möwe"}
+    made, quick = Boat(**given), unsaved(Boat, **given)
+    clocks = ("created_at", "updated_at")
+    names = [f.attname for f in Boat._meta.concrete_fields if f.name not in clocks]
+    assert [getattr(quick, name) for name in names] == [getattr(made, name) for name in names]
+    assert quick._state.adding
+    assert all(getattr(quick, name) is not None for name in clocks)
+    assert quick.tags is not unsaved(Boat, **given).tags

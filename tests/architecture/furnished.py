@@ -1,0 +1,82 @@
+"""A firm in which there is something behind every address: once for everyone, once for one team."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django_tasks import task
+
+from klientel.crm.actions.purchase import PurchaseDraft, record_purchases
+from klientel.crm.models import Purchase
+from klientel.events import jobs
+from klientel.events.models import Event, Job
+from klientel.integrations.actions.run import take_in
+from klientel.kit import clock
+from klientel.records import actions
+from klientel.records.actions.share import share
+from klientel.team.actions.team import rename_team
+from tests.cast import Firm
+
+
+@task
+def nothing() -> None:
+    """Work of a test that is never done."""
+
+
+def parts_of(firm: Firm, *, team: str = "") -> Mapping[str, str]:
+    """What stands in the addresses: an account and what belongs to it, and Olga's own things.
+
+    With `team` the account is one that only this team (and who manages) may know of.
+    """
+    account = _account(firm, team)
+    purchase = Purchase.objects.in_workspace(firm.workspace.pk).get(account_id=account.pk)
+    job = jobs.enqueue(nothing, actor=firm.olga, label="Olga's work")
+    dead = jobs.enqueue(nothing, actor=firm.olga, label="Olga's lost work")
+    Job.objects.filter(pk=dead.pk).update(state=Job.State.DEAD, error="ValueError")
+    return {
+        "kind": "accounts",
+        "key": account.ref,
+        "tab": "purchases",
+        "fields/name": "city",
+        "actions/name": "promote",
+        "purchase": str(purchase.pk),
+        "token": str(_last_event(firm, "account.changed").pk),
+        "event": str(_settings_event(firm).pk),
+        "member": str(firm.members["bea"].pk),
+        "team": str(firm.teams["beratung"].pk),
+        "import/key": str(_import(firm).pk),
+        "jobs/key": str(job.pk),
+        "uidb36": str(firm.members["bea"].user_id),
+    }
+
+
+def _account(firm: Firm, team: str) -> Any:
+    values = {"name": "Nord Media", "relationship": "customer", "city": "Kiel"}
+    account = actions.create(firm.olga, "account", values)
+    actions.change(firm.olga, "account", account.pk, {"city": "Husum"})
+    record_purchases(firm.olga, [PurchaseDraft(account.pk, clock.today("UTC"), Decimal(10))])
+    if team:
+        key = firm.teams[team].pk
+        share(firm.olga, "account", account.pk, privacy="team", team_id=key)
+    return account
+
+
+def _import(firm: Firm) -> Any:
+    run = take_in(firm.olga, "boat", "boats.csv", [b"name;harbour\nA;Kiel\n"])
+    run.dry_counts = {"new": 1}
+    run.save()
+    return run
+
+
+def _settings_event(firm: Firm) -> Event:
+    team = firm.teams["web"]
+    rename_team(firm.olga, team=str(team.pk), name=f"{team.name} again")
+    team.refresh_from_db()
+    return _last_event(firm, "team.renamed")
+
+
+def _last_event(firm: Firm, verb: str) -> Event:
+    mine = Event.objects.in_workspace(firm.workspace.pk).filter(verb=verb)
+    return mine.order_by("pk").last()

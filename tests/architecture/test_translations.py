@@ -1,0 +1,70 @@
+"""Every text that a person reads is there in German, and no catalogue keeps a dead one."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from babel.messages.pofile import read_po
+
+from devtools import catalogues
+
+ROOMS = list(catalogues.rooms())
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.name)
+def test_every_text_is_translated(room: Path) -> None:
+    wanted = {_key(message) for message in catalogues.extracted(room) if message.id}
+    known = {_key(message): message for message in _german(room) if message.id}
+    assert wanted - set(known) == set(), "new texts: run ./dev.py messages and translate them"
+    dead = {key for key in set(known) - wanted if key[1] not in _literals(room)}
+    assert dead == set(), "texts that nobody uses: run ./dev.py messages"
+    unfinished = [key for key, message in known.items() if not catalogues.is_translated(message)]
+    assert unfinished == []
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.name)
+def test_translations_keep_the_placeholders(room: Path) -> None:
+    for message in _german(room):
+        if not message.id:
+            continue
+        english, german = _forms(message.id), _forms(message.string)
+        wanted = set().union(*map(_placeholders, english))
+        for text in german:
+            assert _placeholders(text) <= wanted, text
+        # The singular may say "one" where the plural counts.
+        assert set().union(*map(_placeholders, german)) == wanted, german
+
+
+def _literals(room: Path) -> set[object]:
+    """Texts that stand in the code unmarked, as in `kit`, which knows no gettext."""
+    return {
+        node.value
+        for path in room.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Constant)
+    }
+
+
+def _forms(texts: Any) -> tuple[str, ...]:
+    return tuple(texts) if isinstance(texts, (list, tuple)) else (texts,)
+
+
+def _placeholders(text: str) -> set[str]:
+    """Names in braces; a noun keeps its name in whatever case: `{client.acc}` is `client`."""
+    return {name.partition(".")[0] for name in re.findall(r"{([^{}]*)}", text)}
+
+
+def _german(room: Path) -> Any:
+    path = room / "locale" / "de" / "LC_MESSAGES" / "django.po"
+    if not path.exists():
+        return []
+    with path.open("rb") as file:
+        return read_po(file, locale="de")
+
+
+def _key(message: Any) -> tuple[Any, Any]:
+    return message.context, message.id

@@ -1,0 +1,221 @@
+"""Every record type: scope, spine, history, search, trash, undo, list, constant query counts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from klientel.events.feed import history_of
+from klientel.kit.refused import Forbidden, NotFound, Refused
+from klientel.records import actions
+from klientel.records.consistency import differences
+from klientel.records.models import RecordRef
+from klientel.records.types import RecordType, record_types
+from klientel.views.search import search
+from klientel.workspaces import policy
+from tests.cast import Firm
+from tests.contracts.samples import editable_text, make, sample_values
+
+pytestmark = pytest.mark.django_db
+
+TYPES = list(record_types)
+LISTED = [kind for kind in TYPES if kind.in_lists]
+#: the budget of HOUSE 7, with the read of linked names
+LIST_QUERIES = 7
+
+
+def named(kind: RecordType) -> str:
+    return kind.name
+
+
+def rows(firm: Firm, kind: RecordType, name: str = "olga") -> Any:
+    return kind.model.objects.visible_to(firm.actor(name))
+
+
+@pytest.fixture(params=TYPES, ids=named)
+def kind(request: pytest.FixtureRequest) -> RecordType:
+    return request.param
+
+
+@pytest.fixture(params=LISTED, ids=named)
+def listed(request: pytest.FixtureRequest) -> RecordType:
+    return request.param
+
+
+def test_it_says_what_it_shows(kind: RecordType) -> None:
+    names = [field.name for field in kind.fields]
+    assert len(names) == len(set(names))
+    assert kind.title in names or kind.title_of is not None
+    assert set(kind.default_columns) <= set(names)
+    assert kind.default_sort.lstrip("-") in names or kind.default_sort.lstrip("-") == "updated_at"
+    columns = {field.attname for field in kind.model._meta.concrete_fields}
+    assert {field.column for field in kind.fields} <= columns
+
+
+def test_creating_leaves_everything_consistent(firm: Firm, kind: RecordType) -> None:
+    record = make(firm.olga, kind)
+    spine = RecordRef.objects.visible_to(firm.olga).get(pk=record.pk)
+    assert (spine.type, spine.title) == (kind.name, kind.named(record))
+    assert list(differences(firm.workspace)) == []
+
+
+def test_history_tells_what_happened(firm: Firm, kind: RecordType) -> None:
+    record = make(firm.olga, kind)
+    field = editable_text(kind)
+    actions.change(firm.olga, kind.name, record.pk, {field: "Another text"})
+    told = [event.verb for event in history_of(firm.olga, record.pk).rows]
+    assert kind.verb("created") in told or any(verb.startswith(kind.name) for verb in told)
+    changed = next(e for e in history_of(firm.olga, record.pk).rows if e.facts.get("changes"))
+    assert changed.facts["changes"][field][1] == "Another text"
+
+
+def test_trash_and_undo_bring_it_back(firm: Firm, kind: RecordType) -> None:
+    record = make(firm.olga, kind)
+    actions.trash(firm.olga, kind.name, record.pk)
+    assert not rows(firm, kind).filter(pk=record.pk).exists()
+    assert list(differences(firm.workspace)) == []
+    event = history_of_trashed(firm, record)
+    actions.undo(firm.olga, event.pk)
+    assert rows(firm, kind).filter(pk=record.pk).exists()
+    assert list(differences(firm.workspace)) == []
+
+
+def history_of_trashed(firm: Firm, record: Any) -> Any:
+    from klientel.events.models import Event
+
+    return Event.objects.in_workspace(firm.workspace.pk).filter(record_id=record.pk).latest("id")
+
+
+def test_a_stranger_reaches_nothing(firm: Firm, other_firm: Firm, kind: RecordType) -> None:
+    record = make(firm.olga, kind)
+    stranger = other_firm.actor("fremd")
+    field = editable_text(kind)
+    for attempt in (
+        lambda: actions.change(stranger, kind.name, record.pk, {field: "x"}),
+        lambda: actions.trash(stranger, kind.name, record.pk),
+        lambda: actions.restore(stranger, kind.name, record.pk),
+        lambda: history_of(stranger, record.pk),
+    ):
+        with pytest.raises(NotFound):
+            attempt()
+    assert not kind.model.objects.visible_to(stranger).exists()
+    assert not search(stranger, kind.named(record))
+
+
+def test_named_people_only_hides_it_everywhere(firm: Firm, kind: RecordType) -> None:
+    record = make(firm.olga, kind)
+    account_id = kind.account_of(record)
+    if kind.inherits:
+        actions.share(firm.olga, record_types_of(firm, account_id), account_id, privacy="named")
+    else:
+        actions.share(firm.olga, kind.name, record.pk, privacy="named")
+    wim = firm.actor("wim")
+    assert not kind.model.objects.visible_to(wim).filter(pk=record.pk).exists()
+    assert not RecordRef.objects.visible_to(wim).filter(pk=record.pk).exists()
+    assert record.pk not in {hit.id for hit in search(wim, kind.named(record))}
+    with pytest.raises(NotFound):
+        actions.trash(wim, kind.name, record.pk)
+    assert list(differences(firm.workspace)) == []
+
+
+def test_who_is_named_sees_it_and_what_hangs_on_it(firm: Firm, kind: RecordType) -> None:
+    record = make(firm.olga, kind)
+    account_id = kind.account_of(record) if kind.inherits else record.pk
+    name = record_types_of(firm, account_id) if kind.inherits else kind.name
+    bea = firm.members["bea"].pk
+    actions.share(firm.olga, name, account_id, privacy="named", member_ids=[bea])
+    actor = firm.actor("bea")
+    assert kind.model.objects.visible_to(actor).filter(pk=record.pk).exists()
+    assert RecordRef.objects.visible_to(actor).filter(pk=record.pk).exists()
+    assert record.pk in {hit.id for hit in search(actor, kind.named(record))}
+    assert history_of(actor, record.pk).rows
+
+
+def test_a_role_that_may_not_view_the_type_finds_none(
+    firm: Firm, kind: RecordType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = make(firm.olga, kind)
+    row = policy.Permission(kind.permission("view"), "x", frozenset({"owner"}))
+    monkeypatch.setitem(policy._permissions, row.name, row)
+    wim = firm.actor("wim")
+    assert not kind.model.objects.visible_to(wim).exists()
+    assert not RecordRef.objects.visible_to(wim).filter(pk=record.pk).exists()
+    assert record.pk not in {hit.id for hit in search(wim, kind.named(record))}
+    page = f"/{firm.slug}/{kind.slug}/{record.ref or record.pk}"
+    for address in (page, f"{page}/peek"):
+        assert firm.client("wim").get(address).status_code in (403, 404)
+
+
+def record_types_of(firm: Firm, pk: Any) -> str:
+    return RecordRef.objects.visible_to(firm.olga).get(pk=pk).type
+
+
+def test_bookkeeping_cannot_write_it(firm: Firm, kind: RecordType) -> None:
+    with pytest.raises(Forbidden):
+        actions.create(firm.actor("bodo"), kind.name, sample_values(firm.olga, kind, 1))
+
+
+def test_it_takes_no_field_it_does_not_name(firm: Firm, kind: RecordType) -> None:
+    values = sample_values(firm.olga, kind, 1)
+    for name in ("workspace_id", "id", "version", "trashed_at", "sphere"):
+        with pytest.raises(Refused):
+            actions.create(firm.olga, kind.name, {**values, name: "1"})
+
+
+def test_search_finds_it_by_its_title(firm: Firm, kind: RecordType) -> None:
+    record = make(firm.olga, kind, 7)
+    found = {hit.id for hit in search(firm.olga, kind.named(record))}
+    assert record.pk in found
+
+
+def test_the_list_costs_the_same_for_ten_and_a_hundred_rows(firm: Firm, listed: RecordType) -> None:
+    browser = firm.client()
+    for number in range(10):
+        make(firm.olga, listed, number)
+    address = f"/{firm.slug}/{listed.slug}"
+    browser.get(address)
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
+        assert browser.get(address).status_code == 200
+    for number in range(10, 100):
+        make(firm.olga, listed, number)
+    browser.get(address)
+    with CaptureQueriesContext(connection) as many:
+        assert browser.get(address).status_code == 200
+    assert len(many) == len(few) <= LIST_QUERIES, [q["sql"][:120] for q in many.captured_queries]
+
+
+def test_every_filter_of_every_field_answers(firm: Firm, listed: RecordType) -> None:
+    browser = firm.client()
+    make(firm.olga, listed)
+    for field in listed.fields:
+        if not field.filterable:
+            continue
+        for operator in field.operators():
+            for operand in ("1", "x'\"%_\\", "", "2026-11-23", "a,b", "1..2"):
+                query = {f"{field.name}.{operator.name}": operand}
+                answer = browser.get(f"/{firm.slug}/{listed.slug}", query)
+                assert answer.status_code == 200, (field.name, operator.name, operand)
+
+
+def test_every_sort_answers_both_ways(firm: Firm, listed: RecordType) -> None:
+    browser = firm.client()
+    for number in range(3):
+        make(firm.olga, listed, number)
+    for field in listed.fields:
+        for sort in (field.name, f"-{field.name}"):
+            answer = browser.get(f"/{firm.slug}/{listed.slug}", {"sort": sort})
+            assert answer.status_code == 200
+
+
+def test_its_page_opens_and_a_stranger_gets_404(
+    firm: Firm, other_firm: Firm, kind: RecordType
+) -> None:
+    record = make(firm.olga, kind)
+    address = f"/{firm.slug}/{kind.slug}/{record.ref or record.pk}"
+    assert firm.client().get(address).status_code == 200
+    assert other_firm.client("fremd").get(address).status_code == 404

@@ -1,0 +1,1 @@
+"""The whole program in a real browser: one server, one database, people who click and type."""

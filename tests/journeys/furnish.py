@@ -1,0 +1,58 @@
+"""Fills the data folder of the journeys; run as a program: a server's data is no test's."""
+
+from __future__ import annotations
+
+import sys
+
+PASSWORD = "ruhige-see-im-november"
+PEOPLE = {
+    "anna": ("Anna Ahrens", "anna@werft.example", "owner"),
+    "ben": ("Ben Böhm", "ben@werft.example", "lead"),
+    "cleo": ("Cleo Carstens", "cleo@werft.example", "member"),
+    "dora": ("Dora Dietz", "dora@werft.example", "member"),
+}
+MANY = 130
+"""Further accounts, so that the list has more than two pages."""
+
+NAMED = (
+    {"name": "Müller & Partner", "relationship": "client", "phone": "040 987654", "owner": "anna"},
+    {"name": "Zeder Bau", "relationship": "client", "city": "Kiel", "owner": "anna"},
+    {"name": "Ypsilon Druck", "relationship": "client", "city": "Bremen", "owner": "anna"},
+    {"name": "Xanten Optik", "relationship": "client", "city": "Xanten", "owner": "anna"},
+    {"name": "Wolke Reisen", "relationship": "client", "city": "Jever", "owner": "anna"},
+    {"name": "Vogel Papier", "relationship": "prospect", "city": "Emden"},
+    {"name": "Ulmen Apotheke", "relationship": "prospect", "city": "Aurich"},
+    {"name": "Taube Verlag", "relationship": "prospect", "city": "Leer"},
+)
+
+
+def furnish() -> None:
+    """Make the sample workspaces in their smallest size, and a firm of our own."""
+    from klientel.config.cli import start_django
+
+    start_django()
+    from klientel.config.migrations import migrate
+
+    migrate(lambda _line: None)
+    from klientel.records.actions import create_many
+    from klientel.records.actions.create import Draft
+    from klientel.starters.demo import build_demo
+    from klientel.starters.people import settle
+
+    build_demo("tiny", PASSWORD)
+    _, actors, _ = settle("werft", "Werft", "both", PEOPLE, {"Web": ("cleo",)}, PASSWORD)
+    anna = actors["anna"]
+    drafts = [Draft({**row, **_owner(row, actors)}) for row in NAMED]
+    drafts += [
+        Draft({"name": f"Laufkunde {n:03}", "relationship": "customer", "city": "Husum"})
+        for n in range(1, MANY + 1)
+    ]
+    create_many(anna, "account", drafts)
+
+
+def _owner(row: dict[str, str], actors: dict) -> dict:
+    return {"owner": actors[row["owner"]].member_id} if "owner" in row else {}
+
+
+if __name__ == "__main__":
+    sys.exit(furnish())

@@ -1,0 +1,70 @@
+"""Every real page, light and dark, wide and narrow: nothing inaccessible, nothing too heavy."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+AXE = Path(__file__).resolve().parents[2] / "frontend/node_modules/axe-core/axe.min.js"
+JANA = "jana@roth.example"
+PLACES = [
+    "/roth/accounts", "/roth/accounts?relationship=client", "/roth/contacts",
+    "/roth/accounts/new", "/roth/search?q=bau", "/roth/search?q=xyzxyz", "/roth/trash",
+    "/roth/import", "/roth/settings", "/roth/settings/firm", "/roth/settings/team",
+    "/roth/settings/words", "/roth/settings/log", "/roth/settings/mail", "/roth/nowhere",
+    "/roth/accounts/999999", "/me/profile", "/me/password", "/me/sessions",
+]  # fmt: skip
+OUTSIDE = ["/me/sign-in", "/me/reset"]
+MOST_SCRIPT = 45_000
+MOST_STYLE = 35_000
+
+
+def wrongs(page: Any) -> list[Any]:
+    """What axe-core finds on a page: everything by day, and what darkness can change by night."""
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    dark = "axe.run(document, {runOnly: ['color-contrast'], resultTypes: ['violations']})"
+    found += page.evaluate(dark)["violations"]
+    return [(page.url, item["id"], [node["html"] for node in item["nodes"]][:3]) for item in found]
+
+
+@pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed: ./dev.py build")
+@pytest.mark.parametrize("width", [1440, 390])
+def test_nothing_is_inaccessible_by_day_and_by_night(visit, width):
+    look = {"viewport": {"width": width, "height": 900}, "bypass_csp": True}
+    page, outside = visit(JANA, **look), visit.window(**look)
+    found = []
+    for place in PLACES:
+        page.goto(place)
+        found += wrongs(page)
+    for address in ("/roth/accounts?relationship=client", "/lang/accounts"):
+        page.goto(address)
+        page.goto(page.get_attribute("tr[data-href]", "data-href"))
+        found += wrongs(page)
+        page.goto(page.url.partition("?")[0] + "/timeline")
+        found += wrongs(page)
+    for place in OUTSIDE:
+        outside.goto(place)
+        found += wrongs(outside)
+    assert found == []
+
+
+def test_a_list_is_light(visit):
+    page = visit(JANA)
+    sizes = {"script": 0, "stylesheet": 0}
+
+    def weigh(response: Any) -> None:
+        kind = response.request.resource_type
+        if kind in sizes:
+            sizes[kind] += len(gzip.compress(response.body(), 6))
+
+    page.on("response", weigh)
+    page.goto("/roth/accounts", wait_until="load")
+    page.wait_for_timeout(300)
+    assert 0 < sizes["script"] <= MOST_SCRIPT
+    assert 0 < sizes["stylesheet"] <= MOST_STYLE

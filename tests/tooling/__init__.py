@@ -1,0 +1,1 @@
+"""Tests of the two commands, the configuration and the servers."""
