@@ -13,6 +13,8 @@ PEOPLE = {
 }
 MANY = 130
 """Further accounts, so that the list has more than two pages."""
+ADRIFT = "Strandgut"
+"""Accounts that a journey may delete; whichever runs first, no other one misses them."""
 
 NAMED = (
     {"name": "Müller & Partner", "relationship": "client", "phone": "040 987654", "owner": "anna"},
@@ -47,6 +49,7 @@ def furnish() -> None:
         Draft({"name": f"Laufkunde {n:03}", "relationship": "customer", "city": "Husum"})
         for n in range(1, MANY + 1)
     ]
+    drafts += [Draft({"name": f"{ADRIFT} {n}"}) for n in (1, 2, 3)]
     create_many(anna, "account", drafts)
 
 
