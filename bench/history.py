@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
+from uuid import UUID
 
 from bench import wording
 from bench.sinks import Table
@@ -17,6 +18,7 @@ from klientel.events.models import Event, EventSeal
 from klientel.events.seal import _START, _content, _digest
 from klientel.kit.text import sort_key
 from klientel.records.models import Counter, RecordRef, Responsibility, SearchDoc
+from klientel.records.models.search_doc import mark_of
 from klientel.records.types import record_types
 
 END = datetime(2026, 6, 30, 16)  # noqa: DTZ001 - rows hold naive UTC
@@ -114,8 +116,9 @@ class Story:
             "inherits", "updated_at",
         )  # fmt: skip
         self.search = Table(
-            SearchDoc, "workspace_id", "record_id", "type", "title", "body", "digits"
-        )
+            SearchDoc, "workspace_id", "record_id", "type", "mark", "has_parts", "title", "body",
+            "digits",
+        )  # fmt: skip
         self.answer = Table(Responsibility, "id", "workspace_id", "record_id", "member_id")
         self.event = Table(
             Event, "id", "workspace_id", "actor_kind", "member_id", "actor_name", "via", "verb",
@@ -295,7 +298,10 @@ class Story:
             one.id, int(inherits), str(at),
         )  # fmt: skip
         found = type_.searched(shown)
-        self.search.add(self.workspace, pk, kind, found.title, found.body, found.digits)
+        mark, has_parts = mark_of(UUID(self.workspace), kind), int(not type_.is_titled_by_text)
+        self.search.add(
+            self.workspace, pk, kind, mark, has_parts, found.title, found.body, found.digits
+        )
         self._log(f"{kind}.created", kind, pk, one.id, {"title": title}, at, by=by)
 
     def _log(

@@ -15,6 +15,7 @@ from klientel.events.seal import verify
 from klientel.records.actions import create
 from klientel.records.consistency import differences
 from klientel.records.models import Responsibility
+from klientel.records.types import record_types
 from klientel.views import text_index
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.queries import actor_of
@@ -70,8 +71,9 @@ def test_owners_answer_for_their_accounts(told: Firm) -> None:
 
 def test_words_are_as_rare_and_as_common_as_promised(told: Firm) -> None:
     here = told.workspace.pk
-    assert len(text_index.by_words(here, [wording.RARE.lower()])) == wording.RARE_ROWS
-    common = text_index.by_words(here, [wording.COMMON.lower()], most=10_000)
+    types = [one.name for one in record_types]
+    assert len(text_index.by_words(here, [wording.RARE.lower()], types)) == wording.RARE_ROWS
+    common = text_index.by_words(here, [wording.COMMON.lower()], types, most=10_000)
     assert 0.16 < len(common) / (13 * 120) < 0.26
 
 

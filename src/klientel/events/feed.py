@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from klientel.kit import cursors
 from klientel.kit.paging import Page
 from klientel.kit.refused import NotFound
 from klientel.workspaces.actor import Actor
+from klientel.workspaces.prepared import Prepared
 from klientel.workspaces.words import NOUNS, Words
 
 #: what stands in a sentence for a fact that is not there (erased, or older than its verb)
@@ -85,17 +87,53 @@ def told_between(
     which of some other records the actor may know of (it mostly reads their names at once); events
     of the rest are left out.
     """
-    told = [verb.name for verb in verbs if verb.audience in (Audience.MILESTONE, Audience.CHANGE)]
-    events = Event.objects.visible_to(actor).filter(account_id=account_id, verb__in=told)
+    told = tuple(
+        verb.name for verb in verbs if verb.audience in (Audience.MILESTONE, Audience.CHANGE)
+    )
+    here = {"workspace_id": actor.workspace_id, "account_id": account_id}
     if before is not None:
-        events = events.filter(_before(cursors.encode(before)))
-    if after is not None:
+        events = _between(told, **here, after=after).filter(_before(cursors.encode(before)))
+        found = list(events[:limit])
+    elif after is not None:
         at, pk = after
-        events = events.filter(Q(occurred_at__gte=at) & (Q(occurred_at__gt=at) | Q(pk__gt=pk)))
-    found = list(events.order_by("-occurred_at", "-id")[:limit])
+        found = _newest_since(told, limit).objects(Event, **here, at=at, pk=pk)
+    else:
+        found = _newest(told, limit).objects(Event, **here)
     others = {one.record_id for one in found if one.record_id} - {account_id}
     seen = {None, account_id, *(known(others) if others else ())}
     return [one for one in found if one.record_id in seen]
+
+
+def _between(
+    told: tuple[str, ...],
+    workspace_id: UUID,
+    account_id: UUID,
+    after: tuple[datetime, UUID] | None = None,
+) -> Any:
+    events = Event.objects.in_workspace(workspace_id).filter(account_id=account_id, verb__in=told)
+    if after is not None:
+        at, pk = after
+        events = events.filter(Q(occurred_at__gte=at) & (Q(occurred_at__gt=at) | Q(pk__gt=pk)))
+    return events.order_by("-occurred_at", "-id")
+
+
+_HERE = {"workspace_id": UUID(int=1), "account_id": UUID(int=2)}
+
+
+# Every account page asks for its newest events, so those questions are put together once.
+@lru_cache(maxsize=16)
+def _newest(told: tuple[str, ...], limit: int) -> Prepared:
+    return Prepared(lambda **here: _between(told, **here)[:limit], **_HERE)
+
+
+@lru_cache(maxsize=16)
+def _newest_since(told: tuple[str, ...], limit: int) -> Prepared:
+    return Prepared(
+        lambda at, pk, **here: _between(told, **here, after=(at, pk))[:limit],
+        at=datetime(2000, 1, 1, tzinfo=UTC),
+        pk=UUID(int=3),
+        **_HERE,
+    )
 
 
 def last_actors(actor: Actor, record_ids: Collection[UUID], ending: str) -> dict[UUID, str]:

@@ -85,13 +85,12 @@ def _compare(workspace: Workspace, kind: RecordType, chunk: list[Any]) -> Iterat
         wrong = [name for name in COMPARED if getattr(row, name) != getattr(wanted, name)]
         if wrong:
             yield Difference(kind.name, record.pk, f"spine differs in {', '.join(wrong)}")
-        found = kind.searched(record)
-        if doc is None or (doc.title, doc.body, doc.digits) != (
-            found.title,
-            found.body,
-            found.digits,
-        ):
+        if doc is None or not _is_as(doc, writer.search_doc(kind, record)):
             yield Difference(kind.name, record.pk, "search row differs")
+
+
+def _is_as(doc: SearchDoc, wanted: SearchDoc) -> bool:
+    return all(getattr(doc, name) == getattr(wanted, name) for name in writer.SEARCHED)
 
 
 def _without_record(workspace: Workspace, kind: RecordType) -> Iterator[Difference]:

@@ -21,6 +21,7 @@ from klientel.records.models import (
     Tag,
     Tagging,
 )
+from klientel.records.models.search_doc import mark_of
 from klientel.records.types import RecordType
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.bulk import insert_rows, unsaved
@@ -28,6 +29,8 @@ from klientel.workspaces.models import Workspace
 
 #: rows per INSERT: SQLite takes at most 32,766 variables in one statement
 BATCH = 1_000
+#: what a search row says of its record
+SEARCHED = ("mark", "has_parts", "title", "body", "digits")
 _INHERITED = ("owner_id", "team_id", "privacy", "sphere")
 
 
@@ -37,7 +40,7 @@ def insert(actor: Actor, kind: RecordType, records: Sequence[Any]) -> None:
     insert_rows(kind.model, records)
     accounts = parents(actor.workspace_id, kind, records)
     insert_rows(RecordRef, [spine_of(kind, record, accounts) for record in records])
-    insert_rows(SearchDoc, [_search_doc(kind, record) for record in records])
+    insert_rows(SearchDoc, [search_doc(kind, record) for record in records])
     if kind.owned:
         insert_rows(Responsibility, _answers(kind, records))
     _insert_tags(kind, records)
@@ -158,13 +161,16 @@ def _touches_search(kind: RecordType, changed: frozenset[str]) -> bool:
     return bool(changed & searched) or "ref" in changed
 
 
-def _search_doc(kind: RecordType, record: Any) -> SearchDoc:
+def search_doc(kind: RecordType, record: Any) -> SearchDoc:
+    """The search row of a record, as it must stand beside it."""
     found = kind.searched(record)
     doc: SearchDoc = unsaved(
         SearchDoc,
         workspace_id=record.workspace_id,
         record_id=record.pk,
         type=kind.name,
+        mark=mark_of(record.workspace_id, kind.name),
+        has_parts=not kind.is_titled_by_text,
         title=found.title,
         body=found.body,
         digits=found.digits,
@@ -177,19 +183,17 @@ def reindex(actor: Actor, kind: RecordType, records: Sequence[Any]) -> None:
     if len(records) > 1:
         # One statement: the text index works once for each, not once for each row.
         SearchDoc.objects.bulk_create(
-            [_search_doc(kind, record) for record in records],
+            [search_doc(kind, record) for record in records],
             batch_size=BATCH,
             update_conflicts=True,
             unique_fields=["workspace", "record"],
-            update_fields=["title", "body", "digits"],
+            update_fields=SEARCHED,
         )
         return
     docs = SearchDoc.objects.in_workspace(actor.workspace_id)
     for record in records:
-        found = kind.searched(record)
-        docs.filter(record_id=record.pk).update(
-            title=found.title, body=found.body, digits=found.digits
-        )
+        doc = search_doc(kind, record)
+        docs.filter(record_id=record.pk).update(**{name: getattr(doc, name) for name in SEARCHED})
 
 
 def _answer(actor: Actor, kind: RecordType, records: Sequence[Any]) -> None:
@@ -222,7 +226,7 @@ def rebuild(actor: Actor, kind: RecordType, records: Sequence[Any]) -> None:
     insert_rows(RecordRef, missing)
     _update_spine(actor, kind, [one for one in records if one.pk in there])
     SearchDoc.objects.in_workspace(actor.workspace_id).filter(record_id__in=ids).delete()
-    insert_rows(SearchDoc, [_search_doc(kind, one) for one in records])
+    insert_rows(SearchDoc, [search_doc(kind, one) for one in records])
 
 
 def _insert_tags(kind: RecordType, records: Iterable[Any]) -> None:

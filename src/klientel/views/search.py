@@ -79,7 +79,7 @@ def search(
     texts: list[Hit] = []
     if written:
         room = limit if most_texts is None or not named else min(most_texts, limit)
-        texts = _best(actor, asked, written, room)
+        texts = _best(actor, asked, written, room, are_texts=True)
     if not named:
         return texts
     names = _best(actor, asked, named, limit)
@@ -87,10 +87,13 @@ def search(
     return [*names[: limit - reserved], *texts][:limit]
 
 
-def _best(actor: Actor, asked: Asked, types: tuple[str, ...], limit: int) -> list[Hit]:
+def _best(
+    actor: Actor, asked: Asked, types: tuple[str, ...], limit: int, *, are_texts: bool = False
+) -> list[Hit]:
     first = _by_ref(actor, asked, types)
     seen = {hit.id for hit in first}
-    ranked = [one for one in _candidates(actor, asked, types, limit) if one.record_id not in seen]
+    found = _candidates(actor, asked, types, limit, are_texts=are_texts)
+    ranked = [one for one in found if one.record_id not in seen]
     return [*first, *_visible(actor, ranked, limit - len(first))][:limit]
 
 
@@ -113,8 +116,14 @@ def ids_in_list(
     return list(found)[: most + 1]
 
 
-def _candidates(actor: Actor, asked: Asked, types: tuple[str, ...], limit: int) -> list[Candidate]:
-    """Candidates, best first. Each further question is asked only when there is room left."""
+def _candidates(
+    actor: Actor, asked: Asked, types: tuple[str, ...], limit: int, *, are_texts: bool
+) -> list[Candidate]:
+    """Candidates, best first. Each further question is asked only when there is room left.
+
+    Names are found by their beginnings first. In texts whole words come first: the index reads
+    those newest first and stops, while a beginning makes it gather every word that has it.
+    """
     within = _seen(actor)
     if within is None:
         return []
@@ -128,11 +137,15 @@ def _candidates(actor: Actor, asked: Asked, types: tuple[str, ...], limit: int) 
     key, words = actor.workspace_id, asked.words
     if words:
         _ = (
-            add(text_index.by_words(key, words, types, in_title=True, within=within))
+            add(
+                text_index.by_words(
+                    key, words, types, in_title=True, as_prefix=not are_texts, within=within
+                )
+            )
             or add(text_index.by_words(key, words, types, as_prefix=False, within=within))
             or add(text_index.by_words(key, words, types, within=within))
         )
-    if len(found) < limit:
+    if len(found) < limit and not are_texts:
         add(_parts(actor, asked, types, CANDIDATES, within))
     return sorted(found.values(), key=lambda one: _rank(one.title, asked))
 

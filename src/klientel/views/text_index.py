@@ -16,6 +16,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef
 
 from klientel.records.models import SearchDoc
+from klientel.records.models.search_doc import mark_of
 
 #: candidates that are ranked; more are never read (PERFORMANCE: bound before ranking)
 CANDIDATES = 200
@@ -44,30 +45,31 @@ _SQLITE_WORDS = """
     SELECT record_id, records_searchdoc.type, records_searchdoc.title
     FROM records_search_words AS w
         CROSS JOIN records_searchdoc ON records_searchdoc.id = w.rowid
-    WHERE records_search_words MATCH %s AND {among} ORDER BY w.rowid DESC LIMIT %s
+    WHERE records_search_words MATCH %s AND records_searchdoc.workspace_id = %s
+        AND instr(%s, ',' || records_searchdoc.type || ',') AND {among}
+    ORDER BY w.rowid DESC LIMIT %s
 """
 _SQLITE_PARTS = """
     SELECT record_id, records_searchdoc.type, records_searchdoc.title
     FROM records_search_parts AS p
         CROSS JOIN records_searchdoc ON records_searchdoc.id = p.rowid
     WHERE records_search_parts MATCH %s AND records_searchdoc.workspace_id = %s
-        AND (%s = '' OR instr(%s, ',' || records_searchdoc.type || ',')) AND {among}
+        AND instr(%s, ',' || records_searchdoc.type || ',') AND {among}
     ORDER BY p.rowid DESC LIMIT %s
 """
 _POSTGRESQL_WORDS = """
     SELECT record_id, type, title FROM records_searchdoc
-    WHERE workspace_id = %s AND words @@ to_tsquery('simple', %s) AND {among}
+    WHERE workspace_id = %s AND type = ANY(%s) AND words @@ to_tsquery('simple', %s) AND {among}
     ORDER BY id DESC LIMIT %s
 """
 _POSTGRESQL_TITLE_PARTS = """
     SELECT record_id, type, title FROM records_searchdoc
-    WHERE workspace_id = %s AND (%s OR type = ANY(%s)) AND title LIKE %s AND {among}
+    WHERE workspace_id = %s AND type = ANY(%s) AND has_parts AND title LIKE %s AND {among}
     ORDER BY id DESC LIMIT %s
 """
 _POSTGRESQL_DIGIT_PARTS = """
     SELECT record_id, type, title FROM records_searchdoc
-    WHERE workspace_id = %s AND (%s OR type = ANY(%s)) AND digits <> '' AND digits LIKE %s
-        AND {among}
+    WHERE workspace_id = %s AND type = ANY(%s) AND digits <> '' AND digits LIKE %s AND {among}
     ORDER BY id DESC LIMIT %s
 """
 _ALL = Among("1 = 1", ())
@@ -89,7 +91,7 @@ def among(rows: Any, workspace_id: UUID) -> Among | None:
 def by_words(
     workspace_id: UUID,
     words: Sequence[str],
-    types: Sequence[str] = (),
+    types: Sequence[str],
     *,
     in_title: bool = False,
     as_prefix: bool = True,
@@ -97,47 +99,49 @@ def by_words(
     within: Among = _ALL,
 ) -> list[Candidate]:
     """Rows that hold all the folded words, the last one perhaps unfinished; newest first."""
-    if not words:
+    if not words or not types:
         return []
+    marks = sorted({mark_of(workspace_id, name) for name in types})
     if connection.vendor == "sqlite":
-        match = _sqlite_match(workspace_id, words, types, in_title, as_prefix)
-        return _read(_SQLITE_WORDS, [match], within, most)
-    query = _postgresql_match(workspace_id, words, types, in_title, as_prefix)
-    return _read(_POSTGRESQL_WORDS, [workspace_id, query], within, most)
+        match = _sqlite_match(marks, words, in_title, as_prefix)
+        return _read(_SQLITE_WORDS, [match, workspace_id.hex, _listed(types)], within, most)
+    query = _postgresql_match(marks, words, in_title, as_prefix)
+    return _read(_POSTGRESQL_WORDS, [workspace_id, list(types), query], within, most)
 
 
 def by_part(
     workspace_id: UUID,
     part: str,
-    types: Sequence[str] = (),
+    types: Sequence[str],
     *,
     of: str = "title",
     most: int = CANDIDATES,
     within: Among = _ALL,
 ) -> list[Candidate]:
-    """Rows with the text anywhere inside their folded title, or inside their `digits`."""
-    if len(part) < SHORTEST_PART:
+    """Rows with the text anywhere inside their folded name, or inside their `digits`."""
+    if len(part) < SHORTEST_PART or not types:
         return []
     if connection.vendor == "sqlite":
-        match = f"mark : {_quoted(workspace_id.hex[-3:])} AND {of} : {_quoted(part)}"
-        listed = f",{','.join(types)}," if types else ""
-        return _read(_SQLITE_PARTS, [match, workspace_id.hex, listed, listed], within, most)
+        mark = mark_of(workspace_id, types[0])[:3]
+        match = f"mark : {_quoted(mark)} AND {of} : {_quoted(part)}"
+        return _read(_SQLITE_PARTS, [match, workspace_id.hex, _listed(types)], within, most)
     statement = _POSTGRESQL_DIGIT_PARTS if of == "digits" else _POSTGRESQL_TITLE_PARTS
-    asked = [workspace_id, not types, list(types), f"%{part}%"]
-    return _read(statement, asked, within, most)
+    return _read(statement, [workspace_id, list(types), f"%{part}%"], within, most)
+
+
+def _listed(types: Sequence[str]) -> str:
+    return f",{','.join(types)},"
 
 
 def _sqlite_match(
-    workspace_id: UUID, words: Sequence[str], types: Sequence[str], in_title: bool, as_prefix: bool
+    marks: Sequence[str], words: Sequence[str], in_title: bool, as_prefix: bool
 ) -> str:
-    terms = [_quoted(word) for word in words]
-    if as_prefix:
-        terms[-1] += " *"
+    each = []
+    for number, word in enumerate(words, start=1):
+        end = " *" if as_prefix and number == len(words) else ""
+        each.append(" OR ".join(f"{_quoted(mark + word)}{end}" for mark in marks))
     where = "title" if in_title else "{title body}"
-    match = f"{where} : ({' AND '.join(terms)}) AND workspace_id : {_quoted(workspace_id.hex)}"
-    if types:
-        match += f" AND type : ({' OR '.join(map(_quoted, types))})"
-    return match
+    return f"{where} : (({') AND ('.join(each)}))"
 
 
 def _quoted(word: str) -> str:
@@ -145,16 +149,14 @@ def _quoted(word: str) -> str:
 
 
 def _postgresql_match(
-    workspace_id: UUID, words: Sequence[str], types: Sequence[str], in_title: bool, as_prefix: bool
+    marks: Sequence[str], words: Sequence[str], in_title: bool, as_prefix: bool
 ) -> str:
     place = "A" if in_title else "AB"
-    terms = [f"'{_bare(word)}':{place}" for word in words]
-    if as_prefix:
-        terms[-1] = f"'{_bare(words[-1])}':*{place}"
-    terms.append(f"'w{workspace_id.hex}'")
-    if types:
-        terms.append("(" + " | ".join(f"'t{_bare(one.replace('_', ''))}'" for one in types) + ")")
-    return " & ".join(terms)
+    each = []
+    for number, word in enumerate(words, start=1):
+        end = f":*{place}" if as_prefix and number == len(words) else f":{place}"
+        each.append(" | ".join(f"'{mark}{_bare(word)}'{end}" for mark in marks))
+    return f"({') & ('.join(each)})"
 
 
 def _bare(word: str) -> str:

@@ -61,6 +61,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('type', models.CharField(max_length=40)),
+                ('mark', models.CharField(max_length=5)),
+                ('has_parts', models.BooleanField(default=True)),
                 ('title', models.CharField(max_length=400)),
                 ('body', models.TextField(blank=True, default='')),
                 ('digits', models.CharField(blank=True, default='', max_length=200)),

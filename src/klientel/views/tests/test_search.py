@@ -6,7 +6,7 @@ import pytest
 
 from klientel.records import actions
 from klientel.records.actions.create import Draft, create_many
-from klientel.records.models import RecordRef
+from klientel.records.models import RecordRef, search_doc
 from klientel.records.types import record_types
 from klientel.views.search import search
 from tests.cast import Firm
@@ -115,3 +115,16 @@ def test_the_palette_has_its_three_groups_and_prefixes(firm: Firm) -> None:
     )
     options = browser.get("/werft/options", {"q": "weber", "types": "boat"}).content.decode()
     assert "Anna Weber" in options
+
+
+def test_two_types_that_share_a_mark_are_still_told_apart(
+    firm: Firm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search_doc, "crc32", lambda _name: 7)
+    search_doc.mark_of.cache_clear()
+    try:
+        actions.create(firm.actor(), "boat", {"name": "Zwillingsschwester"})
+        found = [search(firm.actor(), "zwillingsschw", [name]) for name in ("boat", "account")]
+    finally:
+        search_doc.mark_of.cache_clear()
+    assert [len(hits) for hits in found] == [1, 0]
