@@ -25,6 +25,7 @@ NAMED = (
     {"name": "Vogel Papier", "relationship": "prospect", "city": "Emden"},
     {"name": "Ulmen Apotheke", "relationship": "prospect", "city": "Aurich"},
     {"name": "Taube Verlag", "relationship": "prospect", "city": "Leer"},
+    {"name": "Seiler Segel", "relationship": "prospect", "city": "Flensburg"},
 )
 
 

@@ -55,7 +55,7 @@ def test_a_filter_is_added_by_keys_alone(visit: Any) -> None:
         "#filter-panel:not(:has(.menu-item:not([hidden]) + .menu-item:not([hidden])))"
     )
     page.keyboard.press("Escape")
-    page.wait_for_selector("#filter-panel:not(:popover-open)", state="attached")
+    page.wait_for_selector("[data-pops=filter-panel]:focus")
     page.keyboard.press("f")
     page.wait_for_selector("#filter-panel [data-narrows]:focus")
     page.keyboard.press("ArrowDown")

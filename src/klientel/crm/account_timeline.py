@@ -14,11 +14,11 @@ from django.utils.translation import ngettext
 from klientel.crm import choices, queries
 from klientel.crm.models import Account, Interaction, Purchase, PurchaseLine
 from klientel.crm.queries import Item
-from klientel.events.feed import sentence
 from klientel.events.verbs import Audience, verbs
 from klientel.kit import clock
 from klientel.records.fields.base import Reading
 from klientel.records.reading import linked
+from klientel.records.telling import tell
 from klientel.records.types import record_types
 from klientel.views.render import page_reading
 
@@ -171,7 +171,7 @@ class _Drawer:
 
     def _milestone(self, event: Any) -> Entry:
         day = self.reading.format.date(event.occurred_at)
-        who = sentence(event, self.reading.words, self.names)
+        who = tell(event, self.reading, self.names)
         what = ""
         if event.verb == "account.promoted":
             who = self.reading.words.fill(_("Became {client.a}"))
@@ -193,7 +193,7 @@ class _Drawer:
         changes = (event.facts or {}).get("changes") or {}
         shown = self._changes(event.record_type, changes) if changes else ""
         if not shown:
-            return sentence(event, self.reading.words, self.names)
+            return tell(event, self.reading, self.names)
         who = self.members.get(event.member_id) or event.actor_name
         if event.record_type != "account":
             shown = f"{self.names.get(event.record_id, '')}: {shown}"

@@ -154,10 +154,13 @@ def was_told_by(actor: Actor, verb: str, record_id: UUID) -> bool:
     return bool(mine.filter(member_id=actor.member_id).exists())
 
 
-def sentence(event: Event, words: Words, names: Mapping[Any, str]) -> str:
+def sentence(
+    event: Event, words: Words, names: Mapping[Any, str], more: Mapping[str, str] | None = None
+) -> str:
     """The event as a sentence in the active language; `names` are those of records and members.
 
-    Facts that are missing read as an ellipsis, ids among the facts read as their names.
+    Facts that are missing read as an ellipsis, ids among the facts read as their names. `more`
+    holds what the event does not say itself, by placeholder.
     """
     try:
         message = verbs.get(event.verb).sentence
@@ -166,6 +169,7 @@ def sentence(event: Event, words: Words, names: Mapping[Any, str]) -> str:
     values: dict[str, Any] = {
         name: _shown(value, names) for name, value in (event.facts or {}).items()
     }
+    values |= more or {}
     values["verb"] = event.verb
     values["actor"] = _name(event.member_id, names) or event.actor_name or MISSING
     values.setdefault("account", _name(event.account_id, names) or MISSING)

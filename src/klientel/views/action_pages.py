@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from klientel.events.feed import history_of
 from klientel.events.verbs import verbs
+from klientel.kit.ids import uuid7
 from klientel.kit.refused import Forbidden, Invalid, NotFound, Refused
 from klientel.records.actions import actions
 from klientel.records.actions.catalogue import Action
@@ -17,6 +18,9 @@ from klientel.views import render
 from klientel.views.doors import find, staff
 from klientel.views.inputs import control_of
 from klientel.views.trash_pages import back
+
+#: the technical input by which an action knows a form that is sent twice
+FORM_KEY = "key"
 
 
 @staff("GET", "POST")
@@ -34,6 +38,8 @@ def action(request: Any, kind: RecordType, key: str, name: str) -> HttpResponse:
     given = {
         field.name: request.POST[field.name] for field in one.asked if field.name in request.POST
     }
+    if FORM_KEY in one.technical:
+        given[FORM_KEY] = request.POST.get(FORM_KEY, "")
     before = _newest(request, record)
     try:
         one.call(request.actor, record, **given)
@@ -103,6 +109,7 @@ def _panel(
         "action": f"/{request.workspace.slug}/{kind.slug}/{record.pk}/actions/{one.name}",
         "back": render.address_of(request, record),
         "icon_name": one.icon,
+        "form_key": given.get(FORM_KEY) or (str(uuid7()) if FORM_KEY in one.technical else ""),
     }
     fragment = render.is_fragment(request)
     template = "views/action_panel.html" if fragment else "views/action.html"

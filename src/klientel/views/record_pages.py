@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -10,13 +9,15 @@ from uuid import UUID
 from django.http import Http404, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 
-from klientel.events.feed import history_of, sentence
+from klientel.events.feed import history_of
 from klientel.events.verbs import verbs
 from klientel.kit.refused import NotFound
 from klientel.records.actions import actions
+from klientel.records.actions.undo import may_take_back
 from klientel.records.fields.base import Field, Reading
 from klientel.records.reading import linked
-from klientel.records.types import RecordType
+from klientel.records.telling import fields_changed, tell
+from klientel.records.types import RecordType, record_types
 from klientel.views import render
 from klientel.views.doors import find, staff
 from klientel.views.keyset import Keyset
@@ -153,16 +154,17 @@ def facts_of(request: Any, kind: RecordType, record: Any) -> list[dict[str, Any]
 def history(request: Any, record: Any, limit: int = HISTORY) -> list[Told]:
     """What happened to a record, newest first, in words."""
     reading = render.page_reading(request)
-    names = {**reading.directory.members, record.pk: request_title(record)}
-    may_undo = request.actor.may(f"{record.record_type}.edit")
+    names = {**reading.directory.members, record.pk: record_types.of(record).named(record)}
+    may_edit = request.actor.may(f"{record.record_type}.edit")
     told = []
     for event in history_of(request.actor, record.pk, limit=limit).rows:
         verb = verbs.get(event.verb) if event.verb in verbs else None
-        fields = _fields_named(record, event.facts, reading)
-        text = sentence(event, reading.words, names).replace("{fields}", fields)
-        if "changes" in event.facts and fields:
-            text = f"{text}: {fields}" if fields not in text else text
-        can_undo = may_undo and verb is not None and verb.undo == "change_back"
+        fields = fields_changed(event, reading)
+        text = tell(event, reading, names)
+        if fields and fields not in text:
+            text = f"{text}: {fields}"
+        can_undo = may_edit and verb is not None and verb.undo == "change_back"
+        can_undo = can_undo and may_take_back(request.actor, event)
         told.append(
             Told(
                 event.pk,
@@ -173,21 +175,6 @@ def history(request: Any, record: Any, limit: int = HISTORY) -> list[Told]:
             )
         )
     return told
-
-
-def request_title(record: Any) -> str:
-    """The record's title."""
-    from klientel.records.types import record_types
-
-    return record_types.of(record).named(record)
-
-
-def _fields_named(record: Any, facts: Mapping[str, Any], reading: Reading) -> str:
-    from klientel.records.types import record_types
-
-    kind = record_types.of(record)
-    names = [name for name in (facts.get("changes") or {}) if name in kind.by_name]
-    return ", ".join(reading.say(kind.field(name).label) for name in names)
 
 
 def _learn(request: Any, kind: RecordType, record: Any, reading: Reading) -> None:

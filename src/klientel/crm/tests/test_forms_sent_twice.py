@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 
 import pytest
@@ -50,3 +51,14 @@ def test_two_at_once_add_one_person(firm: Firm) -> None:
     for one in threads:
         one.join()
     assert [str(one) for one in made] == [key, key]
+
+
+def test_the_panel_of_an_action_sent_twice_logs_one_call(firm: Firm) -> None:
+    account = actions.create(firm.olga, "account", {"name": "Ott"})
+    panel = f"/werft/accounts/{account.pk}/actions/interaction.log"
+    key = re.search(r'name="key" value="([^"]+)"', firm.client().get(panel).content.decode())
+    assert key is not None
+    given = {"key": key[1], "kind": "call", "body": "Angerufen"}
+    for _ in range(2):
+        assert firm.client().post(panel, given).status_code == 303
+    assert Interaction.objects.visible_to(firm.olga).count() == 1

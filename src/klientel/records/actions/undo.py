@@ -65,6 +65,13 @@ class Undone:
     skipped: list[str] = field(default_factory=list)
 
 
+def may_take_back(actor: Actor, event: Event) -> bool:
+    """Whether the actor may undo an event: their own, or as a manager anybody's; for 30 days."""
+    if event.recorded_at < clock.now() - timedelta(days=TRASH_DAYS):
+        return False
+    return event.member_id == actor.member_id or actor.may("member.manage")
+
+
 def undo(actor: Actor, token: UUID, *, force: bool = False) -> Undone:
     """Take back an event or a batch by its id; newest first, within 30 days.
 
@@ -76,8 +83,8 @@ def undo(actor: Actor, token: UUID, *, force: bool = False) -> Undone:
     events = told_together(actor, token, since)
     if not events:
         raise NotFound()
-    if any(event.member_id != actor.member_id for event in events):
-        actor.must("member.manage")
+    if not all(may_take_back(actor, event) for event in events):
+        raise Forbidden("Only who did this, an owner or a lead can undo it.")
     batch = uuid7()
     own = {event.batch for event in events if event.batch}
     kept: list[Event] = []

@@ -72,6 +72,8 @@ document.addEventListener("click", (event) => {
   const popover = opener && document.getElementById(opener.dataset.pops ?? "");
   if (!opener || !popover) return;
   openers.set(popover, opener);
+  // A popover gives the focus back to what had it: with a shortcut that is nothing yet.
+  opener.focus({ preventScroll: true });
   if (!popover.matches(":popover-open")) popover.showPopover();
   place(popover, opener);
 });
