@@ -12,6 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from klientel.records.models import Record
 from klientel.workspaces.scope import WorkspaceForeignKey
 
+#: All that decides who sees which accounts, and what lists are mostly filtered and ordered by. A
+#: filter that no other index holds is answered by walking this one, a fifth of the table: counts
+#: never leave it.
+_SCANNED = (
+    "workspace", "trashed_at", "relationship", "stage", "privacy", "sphere", "team", "owner",
+    "kind", "source", "last_contact_at", "last_purchase_on", "first_purchase_on",
+    "purchases_12m_count", "purchases_12m_total", "purchases_count", "purchases_total",
+    "rfm_word", "acquired_on", "city", "id",
+)  # fmt: skip
 _TOTAL: dict[str, Any] = {"max_digits": 14, "decimal_places": 2, "default": Decimal(0)}
 
 
@@ -127,17 +136,7 @@ class Account(Record):
                 F("id").desc(),
                 name="account_by_revenue",
             ),
-            # holds all that decides who sees which accounts: lists are counted from it alone
-            models.Index(
-                "workspace",
-                "trashed_at",
-                "relationship",
-                "privacy",
-                "sphere",
-                "team",
-                "owner",
-                name="account_counted",
-            ),
+            models.Index(*_SCANNED, name="account_scanned"),
             models.Index("workspace", "owner", "name_key", name="account_of_owner"),
             # an address names the account by its number
             models.Index("workspace", "ref", name="account_by_ref"),
