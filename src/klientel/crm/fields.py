@@ -10,6 +10,7 @@ from zlib import crc32
 
 from django.utils.translation import gettext_lazy as _
 
+from klientel.kit import clock
 from klientel.kit.text import initials
 from klientel.records.fields import (
     ChoiceField,
@@ -193,4 +194,7 @@ class LastContactField(InstantField):
 
 def is_silent(at: datetime | None, reading: Reading) -> bool:
     """Whether the last contact lies longer ago than a client should wait."""
-    return at is None or at.date() < reading.today - timedelta(days=SILENT_DAYS)
+    if at is None:
+        return True
+    begin = reading.today - timedelta(days=SILENT_DAYS)
+    return at < clock.start_of_day(begin, reading.format.zone)

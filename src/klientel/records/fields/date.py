@@ -109,21 +109,32 @@ class InstantField(DayField):
             return None
         if isinstance(raw, datetime):
             return raw
-        return parse_instant(str(raw), reading.workspace.time_zone, reading.today)
+        # the clock it is shown by
+        return parse_instant(str(raw), reading.format.zone, reading.today)
+
+    def import_(self, text: str, reading: Reading) -> Any:
+        """A time without an offset is on the clock of the workspace, whoever reads the file."""
+        zone = reading.workspace.time_zone
+        return self.clean(parse_instant(text, zone, reading.today) if text else None, reading)
 
     def parse_condition(self, raw: str, operator: Operator, reading: Reading) -> Any:
-        if operator.name in ("on", "before", "since"):
-            day = parse_date(raw, reading.today)
-            return clock.start_of_day(day, reading.workspace.time_zone)
-        return super().parse_condition(raw, operator, reading)
+        """A day is asked for as it is shown; `on` needs where it begins and where it ends."""
+        zone = reading.format.zone
+        if operator.name not in ("on", "before", "since"):
+            return super().parse_condition(raw, operator, reading)
+        day = parse_date(raw, reading.today)
+        begin = clock.start_of_day(day, zone)
+        if operator.name != "on":
+            return begin
+        return begin, clock.start_of_day(day + timedelta(days=1), zone)
 
     def _days_ago(self, days: int, reading: Reading) -> Any:
         day = reading.today - timedelta(days=days)
-        return clock.start_of_day(day, reading.workspace.time_zone)
+        return clock.start_of_day(day, reading.format.zone)
 
     def _on(self, asked: Field, value: Any) -> Q:
-        until = value + timedelta(days=1)
-        return Q(**{f"{self.column}__gte": value, f"{self.column}__lt": until})
+        begin, end = value
+        return Q(**{f"{self.column}__gte": begin, f"{self.column}__lt": end})
 
     def _in_format(self, pattern: str, reading: Reading) -> Callable[[str], Any]:
         # a time without an offset is on the wall clock of the workspace
