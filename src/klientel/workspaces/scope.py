@@ -9,10 +9,13 @@ Three things make a row of another workspace unreachable by construction:
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from copy import deepcopy
+from functools import cache
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import sql
 from django.db.models.fields.related_descriptors import ForwardManyToOneDescriptor
 from django.db.models.fields.related_lookups import RelatedExact
@@ -169,8 +172,12 @@ class ScopedModel(models.Model):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Write changed columns only; a row never moves to another workspace."""
+        """Write changed columns only; a row never moves to another workspace.
+
+        Raises `Unscoped` for that, and for a link to a row of another workspace.
+        """
         if self._state.adding or kwargs.get("force_insert"):
+            self._refuse_foreign_rows()
             super().save(*args, **kwargs)
         else:
             changed = self.changed_columns()
@@ -179,23 +186,45 @@ class ScopedModel(models.Model):
                     f"{type(self).__name__} {self.pk} was about to change its workspace."
                 )
             if changed:
+                self._refuse_foreign_rows()
                 names = {f.attname: f.name for f in self._meta.concrete_fields}
                 super().save(update_fields=[names[column] for column in changed])
         fields = [field.attname for field in self._meta.concrete_fields]
-        self._loaded = (fields, [getattr(self, name) for name in fields])
+        self._loaded = (fields, _kept(type(self), fields, [getattr(self, n) for n in fields]))
 
     @classmethod
     def from_db(cls, db: Any, field_names: Any, values: Any) -> Self:
         loaded = super().from_db(db, field_names, values)
-        loaded._loaded = (field_names, values)
+        loaded._loaded = (field_names, _kept(cls, field_names, values))
         return loaded
+
+    def loaded_values(self) -> dict[str, Any]:
+        """What the database gave, by attribute name; nothing for a new row."""
+        names, values = getattr(self, "_loaded", ((), ()))
+        return dict(zip(names, values, strict=False))
 
     def changed_columns(self) -> list[str]:
         """Attribute names whose value differs from what the database gave; all for a new row."""
-        names, values = getattr(self, "_loaded", ((), ()))
-        before = dict(zip(names, values, strict=False))
+        before = self.loaded_values()
         mine = [field.attname for field in self._meta.concrete_fields if not field.primary_key]
         return [name for name in mine if name not in before or before[name] != getattr(self, name)]
+
+    def _refuse_foreign_rows(self) -> None:
+        """Look up what changed links point to; PostgreSQL does so by its constraints."""
+        if connection.vendor == "postgresql":
+            return
+        changed = set(self.changed_columns())
+        for field in self._meta.concrete_fields:
+            key = getattr(self, field.attname)
+            is_new = field.attname in changed or self._state.adding
+            if not isinstance(field, WorkspaceForeignKey) or key is None or not is_new:
+                continue
+            cached = self._state.fields_cache.get(field.name)
+            if cached is not None and cached.pk == key and cached.workspace_id == self.workspace_id:
+                continue
+            there = field.remote_field.model.objects.in_workspace(self.workspace_id)
+            if not there.filter(pk=key).exists():
+                raise Unscoped(f"{self._meta.label}.{field.name} names no row of its workspace.")
 
     def _do_update(self, base_qs: Any, *args: Any, **kwargs: Any) -> bool:
         return super()._do_update(  # type: ignore[misc]
@@ -220,6 +249,24 @@ class ScopedModel(models.Model):
             for one in self._meta.concrete_fields
             if one.attname in here and (fields is None or {one.name, one.attname} & set(fields))
         ]
-        before = dict(zip(*getattr(self, "_loaded", ((), ())), strict=False))
-        before |= {name: here[name] for name in read}
-        self._loaded = (list(before), list(before.values()))
+        before = self.loaded_values() | {name: here[name] for name in read}
+        self._loaded = (list(before), _kept(type(self), list(before), list(before.values())))
+
+
+@cache
+def _mutable(model: type[models.Model]) -> frozenset[str]:
+    """The columns whose values can change in place: a list that grew is still the same list."""
+    return frozenset(
+        one.attname for one in model._meta.concrete_fields if isinstance(one, models.JSONField)
+    )
+
+
+def _kept(model: type[models.Model], names: Sequence[str], values: Sequence[Any]) -> Sequence[Any]:
+    """Values as they are now, to compare with later."""
+    mutable = _mutable(model)
+    if not mutable:
+        return values
+    return [
+        deepcopy(value) if name in mutable else value
+        for name, value in zip(names, values, strict=True)
+    ]
