@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from klientel.records import actions
@@ -49,3 +50,54 @@ def _sample_input(actor: Actor, one: Any, reading: Any) -> Any:
         return str(groups[0])
     samples = {"email": "new@werft.example", "day": "2026-11-23", "number": "1", "money": "1"}
     return samples.get(one.kind, "Anything")
+
+
+#: two of each kind, so that one of them is another value than the one that is there
+_OTHERS: dict[str, tuple[Any, ...]] = {
+    "text": ("Anything", "Anything else"),
+    "long_text": ("Anything", "Anything else"),
+    "email": ("new@werft.example", "other@werft.example"),
+    "phone": ("+49 431 123456", "+49 431 654321"),
+    "url": ("https://werft.example", "https://other.example"),
+    "day": ("2024-11-23", "2023-01-02"),
+    "instant": ("2024-11-23 14:30", "2023-01-02 08:00"),
+    "number": ("1", "2"),
+    "money": ("1", "2"),
+    "truth": ("1", "0"),
+    "tags": ("red", "blue"),
+}
+
+
+def other_values(actor: Actor, kind: RecordType, record: Any, field: Any) -> list[Any]:
+    """Some valid values of a field; at least one of them differs from whatever stands there."""
+    if isinstance(field, RecordLinkField):
+        target = record_types.get(field.to[0])
+        # what hangs on an account, too, hangs on the same
+        names = [one.name for one in target.fields if one.column == target.account]
+        same = dict.fromkeys(names, str(kind.account_of(record)))
+        made = [{**sample_values(actor, target, number), **same} for number in (31, 32)]
+        return [str(actions.create(actor, target.name, values).pk) for values in made]
+    if field.kind in _OTHERS:
+        return list(_OTHERS[field.kind])
+    return [str(value) for value, _label in field.buckets(reading_of(actor)) if value]
+
+
+def beyond(field: Any, column: Any) -> list[Any]:
+    """Raw values at the edge of what a column keeps, and behind it."""
+    if column.max_length and field.kind not in ("choice", "tags"):
+        most = column.max_length
+        ends = {"email": "@werft.example", "url": ".example", "phone": ""}
+        end = ends.get(field.kind, "")
+        letters = "1" if field.kind == "phone" else "x"
+        plain = [letters * (size - len(end)) + end for size in (most, most + 1, most * 5)]
+        return [*plain, "ß" * most, "ﬃ" * most, "\u0344" * most]
+    if field.kind == "tags":
+        return [["ß" * 60], ["ﬃ" * 60], ["x" * 61], [str(n) for n in range(31)]]
+    if field.kind in ("number", "money"):
+        sizes = ["2147483647", "2147483648", "999999.99", "1000000", "999999999999.99"]
+        sizes += ["1000000000000", "1" + "0" * 20, "1" + "0" * 40]
+        numbers = [Decimal("NaN"), Decimal("Infinity"), Decimal("1e30"), Decimal("1e-30")]
+        return [*sizes, *(f"-{size}" for size in sizes), "-5", *numbers]
+    if field.kind in ("day", "instant"):
+        return ["1899-12-31", "2201-01-01", "9999-12-31", "0001-01-01", "2200-12-31 23:59"]
+    return ["", "x" * 5_000]

@@ -1,5 +1,6 @@
-"""A kind of field that no part of the program has heard of works everywhere: list, filter, sort,
-form, edit in place, import, address. What stands in this file is all that it needs.
+"""Kinds of field that no part of the program has heard of work everywhere: list, filter, sort,
+form, edit in place, import, address; with rows of their own beside the record, too. What stands in
+this file is all that they need.
 """
 
 from __future__ import annotations
@@ -10,22 +11,29 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
+from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
 
+from klientel.events.models import Event
 from klientel.integrations.actions import run as runs
 from klientel.integrations.tests.files import imported, write
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import Refused
 from klientel.records import actions
+from klientel.records.actions.create import Draft
+from klientel.records.consistency import differences, repair
 from klientel.records.fields import Operator, Reading
 from klientel.records.fields.base import Field, comparison_operators
 from klientel.records.reading import reading_of
 from klientel.records.types import record_types
 from klientel.views.query import ViewQuery
+from klientel.workspaces.actor import Actor
+from klientel.workspaces.models import Member
 from tests.cast import Firm
-from tests.sample_room.models import Boat
+from tests.sample_room.models import Berth, Boat
 
 
 @dataclass(kw_only=True)
@@ -126,3 +134,92 @@ def test_a_column_of_a_file_becomes_it(firm: Firm, tmp_path: Path) -> None:
         "Flat": Decimal("1234.50"),
         "Steep": Decimal("7.25"),
     }
+
+
+@dataclass(kw_only=True)
+class CrewField(Field):
+    """Who sails along: ids in a column of the boat, and a berth for each."""
+
+    kind = "crew"
+    is_side = True
+    sortable: bool = False
+
+    def empty(self) -> list[str]:
+        return []
+
+    def parse(self, raw: Any, reading: Reading) -> list[str]:
+        return [name.strip() for name in str(raw or "").split(",") if name.strip()]
+
+    def settle(self, actor: Actor, rows: Sequence[dict[str, Any]]) -> None:
+        members = Member.objects.in_workspace(actor.workspace_id)
+        known = {name: str(pk) for name, pk in members.values_list("name", "pk")}
+        for row in rows:
+            if strange := set(row.get(self.name, ())) - set(known):
+                raise Refused("Nobody here is called “{value}”.", self.name, value=min(strange))
+            if row.get(self.name):
+                row[self.name] = [known[name] for name in row[self.name]]
+
+    def side_model(self) -> Any:
+        return Berth
+
+    def side_rows(self, record: Any) -> Sequence[Any]:
+        return [
+            Berth(workspace_id=record.workspace_id, record_id=record.pk, member_id=UUID(key))
+            for key in self.value(record)
+        ]
+
+    def parse_condition(self, raw: str, operator: Operator, reading: Reading) -> Any:
+        return self.parse(raw, reading)
+
+    def operators(self) -> Sequence[Operator]:
+        return (Operator("any", "is one of", "many", lambda f, v: _sails(v)),)
+
+    def shown(self, value: Any, reading: Reading) -> str:
+        people = reading.directory.members
+        return ", ".join(sorted(people[UUID(key)] for key in value or ()))
+
+
+def _sails(names: list[str]) -> Q:
+    berths = Berth.objects.for_system("a filter: joined to rows that are scoped").filter(
+        workspace_id=OuterRef("workspace_id"), record_id=OuterRef("pk"), member__name__in=names
+    )
+    return Q(Exists(berths))
+
+
+@pytest.fixture
+def boats_crew(monkeypatch: pytest.MonkeyPatch, boats_heel: None) -> None:
+    """Boats with a crew in place of tags."""
+    boat = record_types.get("boat")
+    crew = CrewField(name="crew", label="Crew", column="tags")
+    fields = [crew if one.name == "tags" else one for one in boat.fields]
+    columns = ["name", "crew"]
+    known = {**record_types._by_name, "boat": replace(boat, fields=fields, default_columns=columns)}
+    monkeypatch.setattr(record_types, "_by_name", known)
+
+
+@pytest.mark.usefixtures("boats_crew")
+def test_rows_beside_the_record_follow_it_everywhere(firm: Firm) -> None:
+    def berths() -> set[tuple[str, str]]:
+        rows = Berth.objects.in_workspace(firm.workspace.pk)
+        return set(rows.values_list("record__title", "member__name"))
+
+    drafts = [Draft({"name": "Flat", "crew": "Wim, Bea"}), Draft({"name": "Steep", "crew": "Wim"})]
+    flat, _steep = actions.create_many(firm.olga, "boat", drafts)
+    assert berths() == {("Flat", "Wim"), ("Flat", "Bea"), ("Steep", "Wim")}
+    with pytest.raises(Refused, match="Nobody"):
+        actions.change(firm.olga, "boat", flat.pk, {"crew": "Nemo"})
+    browser = firm.client()
+    script = {"HTTP_HX_REQUEST": "true", "HTTP_HX_REQUEST_TYPE": "partial"}
+    saved = browser.post(f"/werft/boats/{flat.pk}/fields/crew", {"crew": "Lena, Bea"}, **script)
+    assert "Bea, Lena" in saved.content.decode()
+    assert berths() == {("Flat", "Lena"), ("Flat", "Bea"), ("Steep", "Wim")}
+    assert list(differences(firm.workspace)) == []
+    assert names(browser.get("/werft/boats?crew=Lena,Wim").content.decode()) == ["Flat", "Steep"]
+    assert names(browser.get("/werft/boats?crew=Bea").content.decode()) == ["Flat"]
+    log = Event.objects.in_workspace(firm.workspace.pk).filter(verb="boat.changed")
+    actions.undo(firm.olga, log.latest("id").pk)
+    assert berths() == {("Flat", "Wim"), ("Flat", "Bea"), ("Steep", "Wim")}
+    Berth.objects.in_workspace(firm.workspace.pk).filter(member=firm.members["bea"]).delete()
+    assert [one.what for one in differences(firm.workspace)] == ["berths differ"]
+    assert repair(firm.workspace) == 1
+    assert len(berths()) == 3

@@ -1,8 +1,10 @@
-"""A boat: a record type that no part of the program has ever heard of."""
+"""A boat and its berths: a record type that no part of the program has ever heard of."""
 
 from django.db import models
 
-from klientel.records.models import Record
+from klientel.records.models import Record, RecordRef
+from klientel.workspaces.models import Member
+from klientel.workspaces.scope import ScopedModel, WorkspaceForeignKey
 
 
 class Boat(Record):
@@ -22,4 +24,16 @@ class Boat(Record):
         indexes = [
             models.Index(fields=["workspace", "-updated_at", "-id"], name="boat_by_change"),
             models.Index(fields=["workspace", "name", "id"], name="boat_by_name"),
+        ]
+
+
+class Berth(ScopedModel):
+    """One member sailing on one boat: rows beside the record, for a field that is made up."""
+
+    record = WorkspaceForeignKey(RecordRef, models.CASCADE, db_index=False)
+    member = WorkspaceForeignKey(Member, models.PROTECT, db_index=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "record", "member"], name="berth_once"),
         ]

@@ -74,7 +74,7 @@ def _fact(request: Any, account: Account, one: Field, value: Any) -> Html:
     shown = one.cell(value, reading) if not one.is_empty(value) else Html("")
     key = f"fact-{one.name}"
     label = reading.say(one.label)
-    may_edit = one.editable and one.inline and request.actor.may("account.edit")
+    may_edit = one.is_changeable and one.inline and request.actor.may("account.edit")
     if may_edit:
         edit = f"{_fields(request, account)}/{one.name}?as=fact"
         shown = _editable(shown, edit, f"#{key}", label, _KEYS.get(one.name, ""))

@@ -54,6 +54,7 @@ ACCOUNT_FIELDS = (
         options=choices.RELATIONSHIPS,
         default="prospect",
         draw=draw_type,
+        lasting=True,
         inline=False,
         width="s",
     ),
@@ -244,13 +245,13 @@ ACCOUNT = RecordType(
     account="pk",
     default_columns=account_tabs.ALL.columns,
     default_sort="name",
-    date_field="acquired_on",
     label_in=account_tabs.label_in,
     tabs_in=account_tabs.tabs_in,
     list_note=account_tabs.list_note,
     quick_fields=("relationship", "email", "phone"),
     key_fields=("external_number", "email", "name"),
     derive=following.derive_account,
+    check=following.check_account,
     settle=following.settle_account,
     sample=_sample_account,
     page=_account_page,
@@ -289,7 +290,6 @@ INTERACTION = RecordType(
     owned=False,
     default_columns=("body", "kind", "account", "contact", "owner", "occurred_at"),
     default_sort="-occurred_at",
-    date_field="occurred_at",
     created=gettext_noop("{actor} logged a contact with {account}: “{record}”"),
     audience=Audience.HUMAN,
     occurred="occurred_at",
@@ -304,4 +304,9 @@ INTERACTION = RecordType(
 # how far each role sees clients (UX 3.18)
 policy.sphere("client", {Role.SUPPORT: Reach.NONE, Role.MEMBER: Reach.TEAM})
 policy.sphere("customer", {})
+policy.permission(
+    "account.promote",
+    _("Promote to {client}, and back"),
+    {Role.OWNER, Role.LEAD, Role.MEMBER},
+)
 record_types.register(ACCOUNT, CONTACT, INTERACTION)

@@ -58,6 +58,11 @@ class Chunk:
         row, cells = self.cells[line]
         self.problems.append(Problem(row, line, cells, refusal))
 
+    def note(self, line: int, remark: Refused) -> None:
+        """Note what of a row that was imported was left as it is."""
+        row, cells = self.cells[line]
+        self.problems.append(Problem(row, line, cells, remark, was_imported=True))
+
 
 class Work:
     """One run with everything it needs: file, plan, recipe, cleaner and row keys."""
@@ -134,6 +139,8 @@ def check(run: ImportRun, actor: Actor, report: Report = silent) -> Counts:
                 counts.add(outcome)
                 for line, refusal in outcome.errors:
                     chunk.refuse(line, refusal)
+                for line, remark in outcome.notes:
+                    chunk.note(line, remark)
             _count_problems(counts, chunk)
             kept += keep_problems(run, chunk.problems, is_dry=True, kept=kept)
             done += chunk.count
@@ -192,6 +199,8 @@ def _write(work: Work, actor: Actor, chunk: Chunk) -> None:
             counts.add(outcome)
             for line, refusal in outcome.errors:
                 chunk.refuse(line, refusal)
+            for line, remark in outcome.notes:
+                chunk.note(line, remark)
         already = counts.errors + counts.notes
         _count_problems(counts, chunk)
         keep_problems(run, chunk.problems, is_dry=False, kept=already)

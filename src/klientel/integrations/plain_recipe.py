@@ -112,6 +112,7 @@ def _sort_out(
         twin = next((fresh[key] for key in keys if key in fresh), None)
         if record is not None:
             differing = _differing(kind, record, row.values, reading)
+            _leave_lasting(kind, differing, row.line, options, outcome)
             if not differing or not options.update_existing:
                 outcome.skipped += 1
                 continue
@@ -172,6 +173,18 @@ def _differing(kind: RecordType, record: Any, values: Any, reading: Any) -> dict
         elif before != value:
             differing[name] = value
     return differing
+
+
+def _leave_lasting(
+    kind: RecordType, differing: dict[str, Any], line: int, options: Options, outcome: Outcome
+) -> None:
+    """What only an action of its own changes stays as it is, and the row says so."""
+    for name in [name for name in differing if kind.field(name).lasting]:
+        del differing[name]
+        if options.update_existing:
+            label = str(kind.field(name).label)
+            remark = Refused("“{label}” stays as it is: no import changes it.", name, label=label)
+            outcome.notes.append((line, remark))
 
 
 def _seen(actor: Actor, keys: Sequence[str]) -> set[str]:

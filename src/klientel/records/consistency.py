@@ -1,10 +1,11 @@
-"""Compares each record with its spine and its search row, and writes anew what differs.
+"""Compares each record with all that is kept beside it, and writes anew what differs.
 
 The writer keeps them together; this is for the day when somebody restored half a backup.
 """
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -14,20 +15,22 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from klientel.records import writer
-from klientel.records.models import RecordRef, SearchDoc
+from klientel.records.holding import hold_accounts_of
+from klientel.records.models import RecordRef, Responsibility, SearchDoc
 from klientel.records.types import RecordType, record_types
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.models import Workspace
 
 CHUNK = 2_000
 COMPARED = (
-    "ref", "title", "account_id", "owner_id", "team_id", "privacy", "sphere", "trashed_at",
+    "type", "ref", "title", "account_id", "inherits", "owner_id", "team_id", "privacy", "sphere",
+    "due_at", "due_is_day", "trashed_at",
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One record whose spine or search row is missing or says something else."""
+    """One record beside which something is missing or says something else."""
 
     type: str
     record_id: UUID
@@ -43,17 +46,22 @@ def differences(workspace: Workspace) -> Iterator[Difference]:
 
 
 def repair(workspace: Workspace) -> int:
-    """Write missing and differing spine and search rows anew; returns how many were mended."""
+    """Write what is missing and what differs anew; returns how many records were mended.
+
+    Accounts come first: what hangs on them takes their visibility.
+    """
     actor = Actor.system(workspace.pk, "repair of spine and search rows")
     found: dict[str, set[UUID]] = {}
     for one in differences(workspace):
         if one.what != "no record":
             found.setdefault(one.type, set()).add(one.record_id)
-    for name, ids in found.items():
-        kind = record_types.get(name)
+    kinds = sorted(map(record_types.get, found), key=lambda kind: kind.inherits)
+    for kind in kinds:
+        ids = found[kind.name]
         for start in range(0, len(ids), CHUNK):
             some = sorted(ids)[start : start + CHUNK]
             with transaction.atomic():
+                hold_accounts_of(actor, kind, some)
                 rows = kind.model.objects.in_workspace(workspace.pk).filter(pk__in=some)
                 writer.rebuild(actor, kind, list(rows))
     return sum(map(len, found.values()))
@@ -71,22 +79,65 @@ def _chunks(workspace: Workspace, kind: RecordType) -> Iterator[list[Any]]:
 
 
 def _compare(workspace: Workspace, kind: RecordType, chunk: list[Any]) -> Iterator[Difference]:
-    ids = [record.pk for record in chunk]
-    spine = {r.pk: r for r in RecordRef.objects.in_workspace(workspace.pk).filter(pk__in=ids)}
-    docs = SearchDoc.objects.in_workspace(workspace.pk).filter(record_id__in=ids)
-    searched = {doc.record_id: doc for doc in docs}
-    parents = writer.parents(workspace.pk, kind, chunk)
+    beside = _Beside(workspace, kind, chunk)
     for record in chunk:
-        row, doc = spine.get(record.pk), searched.get(record.pk)
+        for what in beside.wrong_with(record):
+            yield Difference(kind.name, record.pk, what)
+
+
+class _Beside:
+    """What is kept beside the records of a chunk, read at once."""
+
+    def __init__(self, workspace: Workspace, kind: RecordType, chunk: list[Any]) -> None:
+        self.kind = kind
+        ids = [record.pk for record in chunk]
+        spine = RecordRef.objects.in_workspace(workspace.pk)
+        self.spine = {row.pk: row for row in spine.filter(pk__in=ids)}
+        docs = SearchDoc.objects.in_workspace(workspace.pk).filter(record_id__in=ids)
+        self.docs = {doc.record_id: doc for doc in docs}
+        self.accounts = writer.parents(workspace.pk, kind, chunk)
+        answers = Responsibility.objects.in_workspace(workspace.pk).filter(record_id__in=ids)
+        rows = answers.values_list("record_id", "member_id", "due_at") if kind.owned else ()
+        self.answers = {(record, member): due for record, member, due in rows}
+        self.side: dict[Any, dict[UUID, Counter[Any]]] = {}
+        for model in writer.side_models(kind):
+            mine = self.side[model] = defaultdict(Counter)
+            for row in model.objects.in_workspace(workspace.pk).filter(record_id__in=ids):
+                mine[row.record_id][_said(row)] += 1
+
+    def wrong_with(self, record: Any) -> Iterator[str]:
+        """What differs from what it should be, in words."""
+        row, kind = self.spine.get(record.pk), self.kind
         if row is None:
-            yield Difference(kind.name, record.pk, "no spine")
-            continue
-        wanted = writer.spine_of(kind, record, parents)
+            yield "no spine"
+            return
+        if kind.inherits and kind.account_of(record) not in self.accounts:
+            yield "its account has no spine"
+            return
+        wanted = writer.spine_of(kind, record, self.accounts)
         wrong = [name for name in COMPARED if getattr(row, name) != getattr(wanted, name)]
         if wrong:
-            yield Difference(kind.name, record.pk, f"spine differs in {', '.join(wrong)}")
+            yield f"spine differs in {', '.join(wrong)}"
+        doc = self.docs.get(record.pk)
         if doc is None or not _is_as(doc, writer.search_doc(kind, record)):
-            yield Difference(kind.name, record.pk, "search row differs")
+            yield "search row differs"
+        if kind.owned and record.owner_id:
+            due = self.answers.get((record.pk, record.owner_id), "nobody")
+            if due != wanted.due_at:
+                yield "who answers differs"
+        yield from self._side_rows_of(record)
+
+    def _side_rows_of(self, record: Any) -> Iterator[str]:
+        for model, there in self.side.items():
+            wanted = Counter(map(_said, writer.side_rows(self.kind, record, model)))
+            if wanted != there[record.pk]:
+                yield f"{model._meta.verbose_name_plural} differ"
+
+
+def _said(row: Any) -> tuple[Any, ...]:
+    """A side row by all that it says."""
+    columns = [one for one in row._meta.concrete_fields if not one.primary_key]
+    return tuple(getattr(row, one.attname) for one in columns)
 
 
 def _is_as(doc: SearchDoc, wanted: SearchDoc) -> bool:

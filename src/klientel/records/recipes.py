@@ -50,12 +50,16 @@ class CleanRow:
 
 @dataclass
 class Outcome:
-    """What a chunk of rows did, or in a dry run would do. `errors` name the line and the reason."""
+    """What a chunk of rows did, or in a dry run would do.
+
+    `errors` name the line and the reason; `notes` say of a line that was imported what was not.
+    """
 
     created: dict[str, int] = field(default_factory=dict)
     updated: dict[str, int] = field(default_factory=dict)
     skipped: int = 0
     errors: list[tuple[int, Refused]] = field(default_factory=list)
+    notes: list[tuple[int, Refused]] = field(default_factory=list)
 
     def count(self, into: dict[str, int], noun: str, number: int = 1) -> None:
         """Add to one of the counters by record type or entry name."""
@@ -70,6 +74,7 @@ class Outcome:
             self.count(self.updated, noun, number)
         self.skipped += other.skipped
         self.errors.extend(other.errors)
+        self.notes.extend(other.notes)
 
 
 @dataclass(frozen=True)

@@ -23,11 +23,15 @@ from klientel.records.icons import check_icon
 from klientel.records.verbs import CHANGED, CREATED, RESTORED, TRASHED
 
 if TYPE_CHECKING:
+    from klientel.events.models import Event
     from klientel.records.models import Record
     from klientel.workspaces.actor import Actor
     from klientel.workspaces.models import Workspace
 
 SEARCHED_BODY = 4_000
+
+#: what the log was told of each record of a write
+Told = Mapping[UUID, "Event"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +69,8 @@ class RecordType:
     attribute holding the account's id (`pk` for the account itself). `derive(record, changed,
     actor)` sets derived columns before each write; `check(actor, records)` then raises `Refused`
     for what must not be (a record's `changed_columns` say what is being written); `settle(actor,
-    records, columns)` follows the write in the same transaction (`columns` are those that were
-    written, none for new records).
+    records, columns, told)` follows the write in the same transaction (`columns` are those that
+    were written, none for new records; `told` are the events that tell of it, by record).
     `key_fields` are tried, in order, when an import matches rows with records.
     """
 
@@ -84,7 +88,6 @@ class RecordType:
     account: str = ""
     default_columns: Sequence[str] = ()
     default_sort: str = "-updated_at"
-    date_field: str = ""
     tabs: Sequence[Tab] = ()
     #: what one record is called in a workspace; None for the same label everywhere
     label_in: Callable[[Workspace], Text] | None = None
@@ -103,7 +106,7 @@ class RecordType:
     occurred: str = ""
     derive: Callable[[Any, frozenset[str], Actor], None] = _nothing
     check: Callable[[Actor, Sequence[Any]], None] = _nothing
-    settle: Callable[[Actor, Sequence[Any], frozenset[str]], None] = _nothing
+    settle: Callable[[Actor, Sequence[Any], frozenset[str], Told], None] = _nothing
     title_of: Callable[[Any], str] | None = None
     search_extra: Callable[[Any], str] | None = None
     due_of: Callable[[Any], tuple[datetime | None, bool]] | None = None
@@ -111,9 +114,19 @@ class RecordType:
     page: Callable[[Any, Any], Any] | None = None
     sample: Callable[[int], Mapping[str, Any]] = field(default=lambda n: {"name": f"Sample {n}"})
 
+    def __post_init__(self) -> None:
+        for one in self.fields:
+            if one.column in self.columns:
+                one.fit(self.columns[one.column])
+
     @cached_property
     def model(self) -> Any:
         return apps.get_model(self.model_label)
+
+    @cached_property
+    def columns(self) -> Mapping[str, Any]:
+        """The columns of the model (Django fields) by attribute name."""
+        return {one.attname: one for one in self.model._meta.concrete_fields}
 
     @cached_property
     def inherits(self) -> bool:

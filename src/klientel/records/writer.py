@@ -6,26 +6,19 @@ Only `records.actions` calls this; everything here runs inside the transaction o
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F, OuterRef, Subquery
+
 from klientel.kit.refused import Refused
-from klientel.kit.text import fold
-from klientel.records.fields import RecordLinkField, TagsField
-from klientel.records.models import (
-    Counter,
-    Record,
-    RecordRef,
-    Responsibility,
-    SearchDoc,
-    Tag,
-    Tagging,
-)
+from klientel.records.fields import Field
+from klientel.records.models import Counter, Record, RecordRef, Responsibility, SearchDoc
 from klientel.records.models.search_doc import mark_of
 from klientel.records.types import RecordType
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.bulk import insert_rows, unsaved
-from klientel.workspaces.models import Workspace
 
 #: rows per INSERT: SQLite takes at most 32,766 variables in one statement
 BATCH = 1_000
@@ -35,7 +28,11 @@ _INHERITED = ("owner_id", "team_id", "privacy", "sphere")
 
 
 def insert(actor: Actor, kind: RecordType, records: Sequence[Any]) -> None:
-    """Write new records with everything that belongs to them."""
+    """Write new records with everything that belongs to them.
+
+    The accounts of inheriting ones are held by the caller (`holding.hold_accounts_of`), as they are
+    for `update`: their visibility is read here and must not change meanwhile.
+    """
     give_refs(actor, kind, records)
     insert_rows(kind.model, records)
     accounts = parents(actor.workspace_id, kind, records)
@@ -43,8 +40,7 @@ def insert(actor: Actor, kind: RecordType, records: Sequence[Any]) -> None:
     insert_rows(SearchDoc, [search_doc(kind, record) for record in records])
     if kind.owned:
         insert_rows(Responsibility, _answers(kind, records))
-    _insert_tags(kind, records)
-    kind.settle(actor, records, frozenset())
+    _insert_side_rows(kind, records, side_models(kind))
 
 
 def update(actor: Actor, kind: RecordType, records: Sequence[Any], columns: Iterable[str]) -> None:
@@ -58,19 +54,19 @@ def update(actor: Actor, kind: RecordType, records: Sequence[Any], columns: Iter
         kind.model.objects.in_workspace(actor.workspace_id).bulk_update(
             records, sorted({names[column] for column in written}), batch_size=BATCH // 4
         )
+    is_handed_over = kind.owned and "owner_id" in changed
+    if is_handed_over:
+        _release(actor, records)
     _update_spine(actor, kind, records)
     if _touches_search(kind, changed):
         reindex(actor, kind, records)
-    # who answers carries the due date, too: a day is then one index read
-    if kind.owned and ("owner_id" in changed or kind.due_of is not None):
-        _answer(actor, kind, records)
-    if "tags" in changed:
-        ids = [record.pk for record in records]
-        Tagging.objects.in_workspace(actor.workspace_id).filter(record_id__in=ids).delete()
-        _insert_tags(kind, records)
+    if is_handed_over:
+        _take_charge(kind, records)
+    if kind.owned and kind.due_of is not None:
+        _tell_when_due(actor, records)
+    rewrite_side_rows(actor, kind, records, side_models(kind, changed))
     if kind.account == "pk" and changed & {*_INHERITED}:
         _pass_on(actor, records)
-    kind.settle(actor, records, changed)
 
 
 def give_refs(actor: Actor, kind: RecordType, records: Sequence[Any]) -> None:
@@ -124,7 +120,10 @@ def parents(workspace_id: UUID, kind: RecordType, records: Iterable[Any]) -> dic
 def _update_spine(actor: Actor, kind: RecordType, records: Sequence[Any]) -> None:
     accounts = parents(actor.workspace_id, kind, records)
     rows = [spine_of(kind, record, accounts) for record in records]
-    columns = ["ref", "title", "account_id", "due_at", "due_is_day", "trashed_at", "updated_at"]
+    columns = [
+        "type", "ref", "title", "account_id", "inherits", "due_at", "due_is_day", "trashed_at",
+        "updated_at",
+    ]  # fmt: skip
     spine = RecordRef.objects.in_workspace(actor.workspace_id)
     if len(rows) == 1:
         row = rows[0]
@@ -141,17 +140,20 @@ def hide_inherited(actor: Actor, accounts: Iterable[tuple[Any, Any]]) -> None:
     on its way there. What was deleted by itself before stays deleted.
     """
     spine = RecordRef.objects.in_workspace(actor.workspace_id).filter(inherits=True)
-    for account, since in accounts:
-        mine = spine.filter(account_id=account.pk, trashed_at=since)
+    moves = [(str(since), account, since) for account, since in accounts]
+    for _text, some in groupby(sorted(moves, key=lambda move: move[0]), key=lambda move: move[0]):
+        together = list(some)
+        _when, account, since = together[0]
+        mine = spine.filter(account_id__in=[one.pk for _t, one, _s in together], trashed_at=since)
         mine.update(trashed_at=account.trashed_at)
 
 
 def _pass_on(actor: Actor, accounts: Iterable[Any]) -> None:
-    """Let what inherits from an account follow its visibility on the spine."""
+    """Let what inherits from accounts follow their visibility on the spine."""
     spine = RecordRef.objects.in_workspace(actor.workspace_id)
-    for account in accounts:
-        values = {name: getattr(account, name) for name in _INHERITED}
-        spine.filter(account_id=account.pk, inherits=True).update(**values)
+    account = spine.filter(pk=OuterRef("account_id"))
+    mine = spine.filter(account_id__in=[one.pk for one in accounts], inherits=True)
+    mine.update(**{name: Subquery(account.values(name)) for name in _INHERITED})
 
 
 def _touches_search(kind: RecordType, changed: frozenset[str]) -> bool:
@@ -196,11 +198,24 @@ def reindex(actor: Actor, kind: RecordType, records: Sequence[Any]) -> None:
         docs.filter(record_id=record.pk).update(**{name: getattr(doc, name) for name in SEARCHED})
 
 
-def _answer(actor: Actor, kind: RecordType, records: Sequence[Any]) -> None:
-    """Let the owners answer for their records, and nobody who did before."""
-    ids = [record.pk for record in records]
-    Responsibility.objects.in_workspace(actor.workspace_id).filter(record_id__in=ids).delete()
-    insert_rows(Responsibility, _answers(kind, records))
+def _release(actor: Actor, records: Iterable[Any]) -> None:
+    """Let the former owners, whom the spine still names, answer no longer; others go on."""
+    rows = Responsibility.objects.in_workspace(actor.workspace_id)
+    mine = rows.filter(record_id__in=[record.pk for record in records])
+    mine.filter(member_id=F("record__owner_id")).delete()
+
+
+def _take_charge(kind: RecordType, records: Sequence[Any]) -> None:
+    """Let the owners answer for their records, whether or not they did so beside others."""
+    Responsibility.objects.bulk_create(_answers(kind, records), ignore_conflicts=True)
+
+
+def _tell_when_due(actor: Actor, records: Iterable[Any]) -> None:
+    """Write the due date beside everybody who answers: a day is then one index read."""
+    ref = RecordRef.objects.in_workspace(actor.workspace_id).filter(pk=OuterRef("record_id"))
+    rows = Responsibility.objects.in_workspace(actor.workspace_id)
+    mine = rows.filter(record_id__in=[record.pk for record in records])
+    mine.update(due_at=Subquery(ref.values("due_at")))
 
 
 def _answers(kind: RecordType, records: Iterable[Any]) -> list[Responsibility]:
@@ -217,70 +232,69 @@ def _answers(kind: RecordType, records: Iterable[Any]) -> list[Responsibility]:
 
 
 def rebuild(actor: Actor, kind: RecordType, records: Sequence[Any]) -> None:
-    """Write the spine and search rows of records anew, whatever stands there."""
+    """Write everything beside records anew, whatever stands there."""
     ids = [record.pk for record in records]
     spine = RecordRef.objects.in_workspace(actor.workspace_id)
     there = set(spine.filter(pk__in=ids).values_list("pk", flat=True))
     accounts = parents(actor.workspace_id, kind, records)
     missing = [spine_of(kind, one, accounts) for one in records if one.pk not in there]
     insert_rows(RecordRef, missing)
-    _update_spine(actor, kind, [one for one in records if one.pk in there])
+    known = [one for one in records if one.pk in there]
+    if known:
+        _update_spine(actor, kind, known)
     SearchDoc.objects.in_workspace(actor.workspace_id).filter(record_id__in=ids).delete()
     insert_rows(SearchDoc, [search_doc(kind, one) for one in records])
+    if kind.owned:
+        _take_charge(kind, records)
+        _tell_when_due(actor, records)
+    rewrite_side_rows(actor, kind, records, side_models(kind))
 
 
-def _insert_tags(kind: RecordType, records: Iterable[Any]) -> None:
-    if not any(isinstance(one, TagsField) for one in kind.fields):
-        return
-    rows = [
-        Tagging(workspace_id=record.workspace_id, record_id=record.pk, tag_id=UUID(key))
-        for record in records
-        for key in record.tags
-    ]
-    insert_rows(Tagging, rows)
+def side_models(kind: RecordType, changed: frozenset[str] | None = None) -> list[Any]:
+    """The tables that fields of a type keep rows in; with `changed` those of such columns."""
+    fields = [one for one in kind.fields if changed is None or one.column in changed]
+    models = [one.side_model() for one in fields]
+    return list(dict.fromkeys(model for model in models if model is not None))
 
 
-def tag_ids(actor: Actor, names: Iterable[str]) -> dict[str, str]:
-    """The ids of tags by name as typed; tags nobody used before are made."""
-    wanted = {fold(name) or name.lower(): name for name in names}
-    tags = Tag.objects.in_workspace(actor.workspace_id)
-    known = dict(tags.filter(folded__in=wanted).values_list("folded", "id"))
-    missing = [
-        Tag(workspace_id=actor.workspace_id, name=name, folded=folded)
-        for folded, name in wanted.items()
-        if folded not in known
-    ]
-    if missing:
-        # somebody else may add the same tag this moment: theirs or ours, it is one
-        Tag.objects.bulk_create(missing, ignore_conflicts=True)
-        known = dict(tags.filter(folded__in=wanted).values_list("folded", "id"))
-        Workspace.objects.get(pk=actor.workspace_id).touch_directory()
-    return {name: str(known[folded]) for folded, name in wanted.items()}
+def side_rows(kind: RecordType, record: Any, model: Any) -> list[Any]:
+    """The rows of a table that all fields of a type keep there beside a record."""
+    mine = [one for one in kind.fields if one.side_model() is model]
+    return [row for one in mine for row in one.side_rows(record)]
+
+
+def rewrite_side_rows(
+    actor: Actor, kind: RecordType, records: Sequence[Any], models: Iterable[Any]
+) -> None:
+    """Write anew what stands in these tables beside records."""
+    ids = [record.pk for record in records]
+    for model in models:
+        model.objects.in_workspace(actor.workspace_id).filter(record_id__in=ids).delete()
+        _insert_side_rows(kind, records, [model])
+
+
+def _insert_side_rows(kind: RecordType, records: Iterable[Any], models: Iterable[Any]) -> None:
+    for model in models:
+        insert_rows(model, [row for one in records for row in side_rows(kind, one, model)])
 
 
 def check_links(actor: Actor, kind: RecordType, values: Iterable[dict[str, Any]]) -> None:
     """Refuse links to records the actor cannot see or of a wrong type; one query for all."""
-    fields = [one for one in kind.fields if isinstance(one, RecordLinkField)]
-    wanted: dict[UUID, RecordLinkField] = {}
+    wanted: set[tuple[UUID, str]] = set()
+    by_name: dict[str, Field] = kind.by_name
     for row in values:
-        for one in fields:
-            if row.get(one.name):
-                wanted[row[one.name]] = one
+        for name, value in row.items():
+            wanted.update((key, name) for key in by_name[name].links(value))
     if not wanted:
         return
-    seen = dict(RecordRef.objects.visible_to(actor).filter(pk__in=wanted).values_list("id", "type"))
-    for key, one in wanted.items():
-        if key not in seen or (one.to and seen[key] not in one.to):
-            raise Refused("This record does not exist, or not for you.", one.name)
+    ids = {key for key, _name in wanted}
+    seen = dict(RecordRef.objects.visible_to(actor).filter(pk__in=ids).values_list("id", "type"))
+    for key, name in wanted:
+        if key not in seen or not by_name[name].accepts(seen[key]):
+            raise Refused("This record does not exist, or not for you.", name)
 
 
-def settle_tags(actor: Actor, kind: RecordType, values: Iterable[dict[str, Any]]) -> None:
-    """Replace the names of tags in cleaned values by their ids; one read for all."""
-    rows = list(values)
-    for name in [one.name for one in kind.fields if isinstance(one, TagsField)]:
-        typed = {tag for row in rows for tag in row.get(name, ())}
-        if typed:
-            ids = tag_ids(actor, typed)
-            for row in rows:
-                if row.get(name):
-                    row[name] = list(dict.fromkeys(ids[tag] for tag in row[name]))
+def settle_values(actor: Actor, kind: RecordType, rows: Sequence[dict[str, Any]]) -> None:
+    """Let every field put what only the database knows into cleaned values; for all rows once."""
+    for one in kind.fields:
+        one.settle(actor, rows)

@@ -27,7 +27,7 @@ FORM_KEY = "key"
 def action(request: Any, kind: RecordType, key: str, name: str) -> HttpResponse:
     """GET shows the action's inputs, POST runs it. `name` is `promote` or `account.promote`."""
     one = actions.get(name if "." in name else f"{kind.name}.{name}")
-    if one.on != kind.name:
+    if one.on != kind.name or one.hidden:
         raise NotFound()
     record = find(request.actor, kind, key)
     if not request.actor.may(one.permission):

@@ -11,7 +11,7 @@ from klientel.events.feed import history_of
 from klientel.kit.refused import Conflict, Invalid, NotFound, Refused
 from klientel.records import actions
 from klientel.records.fields.base import Field
-from klientel.records.reading import linked
+from klientel.records.reading import linked, tags_of
 from klientel.records.types import RecordType
 from klientel.views import render
 from klientel.views.doors import find, staff
@@ -35,7 +35,7 @@ def field(request: Any, kind: RecordType, key: str, name: str) -> HttpResponse:
         return _save(request, kind, one, record)
     if "show" in request.GET:
         return _shown(request, kind, one, record)
-    if not one.editable or not request.actor.may(kind.permission("edit")):
+    if not one.is_changeable or not request.actor.may(kind.permission("edit")):
         return _shown(request, kind, one, record, status=403)
     return _editor(request, kind, one, record)
 
@@ -58,6 +58,10 @@ def _save(request: Any, kind: RecordType, one: Field, record: Any) -> HttpRespon
         return _editor(request, kind, one, record, typed=typed, error=error, status=mine.status)
     if not render.is_fragment(request):
         return render.redirect(request, render.address_of(request, saved))
+    if one.is_side:
+        # a tag typed here for the first time is not in what was read before
+        request.workspace.refresh_from_db(fields=["directory_version"])
+        render.page_reading(request).tags = tags_of(request.workspace)
     return _shown(request, kind, one, saved, state="saved")
 
 
@@ -118,7 +122,7 @@ def _shown(
         **_place(request, kind, one, record),
         "content": one.cell(value, render.page_reading(request)),
         "state": state,
-        "is_open": one.editable and request.actor.may(kind.permission("edit")),
+        "is_open": one.is_changeable and request.actor.may(kind.permission("edit")),
     }
     if context["shape"] == "title":
         context["content"] = kind.named(record)

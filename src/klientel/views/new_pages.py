@@ -34,7 +34,7 @@ def new_page(request: Any, kind: RecordType) -> HttpResponse:
     if request.method == "GET":
         return _form(request, kind, request.GET.dict(), {}, uuid7())
     given = {one.name: request.POST[one.name] for one in offered(kind) if one.name in request.POST}
-    values = {name: text for name, text in given.items() if text != "" or kind.field(name).required}
+    values = {name: text for name, text in given.items() if text or kind.field(name).is_needed}
     key = form_key(request.POST.get("token", ""))
     batch = uuid7()
     try:
@@ -95,7 +95,7 @@ def similar(request: Any, kind: RecordType) -> HttpResponse:
 def offered(kind: RecordType) -> list[Field]:
     """The fields of the form: what must be given first, then what may be typed in a line."""
     open_ones = [one for one in kind.fields if one.editable and not one.is_side]
-    first = [one for one in open_ones if one.required or one.name == kind.title]
+    first = [one for one in open_ones if one.is_needed or one.name == kind.title]
     return first + [one for one in open_ones if one not in first and one.is_in_form()]
 
 
@@ -105,7 +105,7 @@ def new_row(kind: RecordType, query: ViewQuery) -> dict[str, Any] | None:
     A list narrowed to one choice, say clients, adds what it shows.
     """
     title = kind.field(kind.title)
-    needed = {one.name for one in kind.fields if one.required and one.default is None}
+    needed = {one.name for one in kind.fields if one.is_needed}
     if not title.editable or needed - {title.name}:
         return None
     return {
@@ -141,7 +141,7 @@ def _form(
     if request.method == "GET":
         given = {**_preset(kind, _list_below(request, kind)), **given}
     controls = _controls(request, kind, given, errors)
-    first = sum(1 for one in offered(kind) if one.required or one.name == kind.title)
+    first = sum(1 for one in offered(kind) if one.is_needed or one.name == kind.title)
     context = {
         "kind": kind,
         "title": _("New: {type}").format(type=kind.called(reading)),
@@ -159,19 +159,12 @@ def _form(
         return render.render(request, "views/new.html", context, status=status)
     quick = [one for one in controls[first:] if one.name in kind.quick_fields]
     context |= {
-        "choices": [_chosen(kind, one) for one in quick if one.type == "select"],
+        "choices": [one for one in quick if one.type == "select"],
         "more": [one for one in quick if one.type != "select"],
         "types": _types(request, kind) if request.method == "GET" else [],
     }
     template = "views/quick_new.html" if request.method == "GET" else "views/quick_form.html"
     return render.render(request, template, context, status=status, fragment=True)
-
-
-def _chosen(kind: RecordType, control: Control) -> Control:
-    """A choice in the dialog: where the type has a usual value there is no empty one."""
-    if kind.field(control.name).default is not None:
-        control.options = [pair for pair in control.options if pair[0]]
-    return control
 
 
 def _controls(

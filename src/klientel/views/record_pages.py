@@ -138,7 +138,7 @@ def facts_of(request: Any, kind: RecordType, record: Any) -> list[dict[str, Any]
         if one.name == kind.title and one.editable:
             continue
         value = one.value(record)
-        is_open = may_edit and one.editable
+        is_open = may_edit and one.is_changeable
         facts.append(
             {
                 "id": f"fact-{one.name}",

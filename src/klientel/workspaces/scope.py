@@ -222,7 +222,8 @@ class ScopedModel(models.Model):
             cached = self._state.fields_cache.get(field.name)
             if cached is not None and cached.pk == key and cached.workspace_id == self.workspace_id:
                 continue
-            there = field.remote_field.model.objects.in_workspace(self.workspace_id)
+            target: Any = field.remote_field.model
+            there = target.objects.in_workspace(self.workspace_id)
             if not there.filter(pk=key).exists():
                 raise Unscoped(f"{self._meta.label}.{field.name} names no row of its workspace.")
 

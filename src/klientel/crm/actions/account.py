@@ -93,6 +93,7 @@ def _manager_and_today(actor: Actor, account: Account) -> dict[str, Any]:
 @action(
     "account.promote",
     label=_("Promote to {client}"),
+    permission="account.promote",
     icon="handshake",
     order=10,
     key="P",
@@ -123,6 +124,7 @@ def promote(actor: Actor, account: Account, *, manager: UUID | None, start: date
 @action(
     "account.return_to_customer",
     label=_("Back to {customer}"),
+    permission="account.promote",
     icon="undo-2",
     order=90,
     applies=_must_be_client,

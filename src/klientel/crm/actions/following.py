@@ -20,7 +20,7 @@ from klientel.kit.refused import Refused
 from klientel.kit.text import clip, sort_key
 from klientel.records.actions.catalogue import current_reading
 from klientel.records.actions.change import write_changes
-from klientel.records.types import record_types
+from klientel.records.types import Told, record_types
 from klientel.workspaces.actor import Actor
 
 _SPHERES = {"client": "client", "customer": "customer", "prospect": "general"}
@@ -58,8 +58,7 @@ def derive_interaction(talk: Interaction, changed: frozenset[str], actor: Actor)
     if talk._state.adding:
         talk.owner_id = talk.owner_id or actor.member_id
     elif "account" in changed:
-        names, values = talk._loaded
-        talk.moved_from = dict(zip(names, values, strict=True))["account_id"]
+        talk.moved_from = talk.loaded_values()["account_id"]
 
 
 def check_interaction(actor: Actor, talks: Sequence[Interaction]) -> None:
@@ -95,7 +94,15 @@ def title_of_interaction(talk: Interaction) -> str:
     return next((str(one.label) for one in CONTACT_KINDS if one.value == talk.kind), _("Contact"))
 
 
-def settle_account(actor: Actor, accounts: Sequence[Any], changed: frozenset[str]) -> None:
+def check_account(actor: Actor, accounts: Sequence[Account]) -> None:
+    """Refuse new clients of whoever could not make an account one."""
+    if any(account._state.adding and account.is_client for account in accounts):
+        actor.must("account.promote")
+
+
+def settle_account(
+    actor: Actor, accounts: Sequence[Any], changed: frozenset[str], told: Told
+) -> None:
     """Mark the contact that decides, and nobody else at the account."""
     if "decision_maker_id" not in changed:
         return
@@ -107,8 +114,13 @@ def settle_account(actor: Actor, accounts: Sequence[Any], changed: frozenset[str
     contacts.filter(pk__in=deciders).update(is_decision_maker=True)
 
 
-def settle_contact(actor: Actor, contacts: Sequence[Any], changed: frozenset[str]) -> None:
-    """Who is deleted, or moves to another account, decides at the former one no longer."""
+def settle_contact(
+    actor: Actor, contacts: Sequence[Any], changed: frozenset[str], told: Told
+) -> None:
+    """Who is deleted, or moves to another account, decides at the former one no longer.
+
+    Taken back with what it follows from: it is of the same batch, or of one named by the event.
+    """
     if not changed & {"account_id", "trashed_at"}:
         return
     now_at = {one.pk: None if one.trashed_at else one.account_id for one in contacts}
@@ -123,15 +135,18 @@ def settle_contact(actor: Actor, contacts: Sequence[Any], changed: frozenset[str
     mine.update(is_decision_maker=False)
     # the program concludes it from what the person did: no edit that stands in an undo's way
     program = replace(actor, kind="system", reason="the decision maker left")
-    write_changes(
-        program,
-        record_types.get("account"),
-        [(account, {"decision_maker": None}) for account in left],
-        verb="account.decider_named",
-    )
+    together: dict[UUID, list[tuple[Account, dict[str, Any]]]] = {}
+    for account in left:
+        event = told[account.decision_maker_id]
+        together.setdefault(event.batch or event.pk, []).append((account, {"decision_maker": None}))
+    kind = record_types.get("account")
+    for batch, pairs in together.items():
+        write_changes(program, kind, pairs, verb="account.decider_named", batch=batch)
 
 
-def settle_interaction(actor: Actor, talks: Sequence[Any], changed: frozenset[str]) -> None:
+def settle_interaction(
+    actor: Actor, talks: Sequence[Any], changed: frozenset[str], told: Told
+) -> None:
     """Keep the last contact of the accounts right: the latest that is no note and not deleted."""
     if changed and not changed & {"occurred_at", "kind", "trashed_at", "account_id"}:
         return

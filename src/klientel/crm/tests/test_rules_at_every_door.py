@@ -14,6 +14,7 @@ from klientel.events.models import Event
 from klientel.integrations.models import RowProblem
 from klientel.integrations.tests.files import imported, write
 from klientel.kit import clock
+from klientel.kit.ids import uuid7
 from klientel.kit.refused import Refused
 from klientel.records import actions
 from tests.cast import Firm
@@ -110,3 +111,24 @@ def test_who_leaves_decides_no_longer(
     told = Event.objects.in_workspace(firm.workspace.pk).filter(verb="account.decider_named")
     assert told.latest("id").member_id == firm.olga.member_id
     assert told.latest("id").facts["changes"] == {"decision_maker": [str(ott.pk), None]}
+
+
+@pytest.mark.parametrize("how", ["moves", "is deleted", "is deleted with others"])
+def test_undoing_that_somebody_left_lets_them_decide_again(
+    firm: Firm, account: Account, other: Account, how: str
+) -> None:
+    ott, falk = person(firm, account), person(firm, account, "Falk")
+    verbs.name_decider(firm.olga, account, contact=str(ott.pk))
+    if how == "moves":
+        actions.change(firm.olga, "contact", ott.pk, {"account": other.pk})
+    elif how == "is deleted":
+        actions.trash(firm.olga, "contact", ott.pk)
+    else:
+        batch = uuid7()
+        actions.trash_many(firm.olga, "contact", [ott.pk, falk.pk], batch=batch)
+    assert again(account).decision_maker_id is None
+    left = Event.objects.in_workspace(firm.workspace.pk).filter(record_id=ott.pk).latest("id")
+    actions.undo(firm.olga, left.batch or left.pk)
+    contact = Contact.objects.visible_to(firm.olga).get(pk=ott.pk)
+    assert (contact.account_id, contact.is_decision_maker) == (account.pk, True)
+    assert again(account).decision_maker_id == ott.pk

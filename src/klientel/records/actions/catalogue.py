@@ -8,24 +8,21 @@ what buttons, the API, rules, bulk edits and agents are made of.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 
 from klientel.kit.refused import Invalid, NotFound, Refused
-from klientel.records.fields.base import Field, Reading, Text
+from klientel.records.actions.together import current_reading, reading_as, written_together
+from klientel.records.fields.base import Field, Text
+from klientel.records.holding import hold_accounts_of
 from klientel.records.icons import check_icon
 from klientel.records.keys import named_by
-from klientel.records.reading import reading_of
 from klientel.records.types import RecordType, record_types
 from klientel.workspaces.actor import Actor
-
-_reading: ContextVar[Reading | None] = ContextVar("reading", default=None)
 
 
 def _always(_record: Any) -> None:
@@ -53,9 +50,8 @@ class Action:
     call: Callable[..., Any]
     icon: str = ""
     key: str = ""
-    bulk: bool = False
-    undoable: bool = True
-    hidden: bool = field(default=False)
+    #: no menu offers it: pages have their own way to it
+    hidden: bool = False
     #: its place in menus, the smallest first; 50 for what says nothing
     order: int = 50
     applies: Callable[[Any], None] = _always
@@ -106,23 +102,17 @@ class _Actions:
 
 actions = _Actions()
 
-
-@contextmanager
-def reading_as(reading: Reading) -> Iterator[None]:
-    """Let actions clean their inputs as this reader would type them (a page, an import file)."""
-    token = _reading.set(reading)
-    try:
-        yield
-    finally:
-        _reading.reset(token)
-
-
-def current_reading(actor: Actor) -> Reading:
-    """The reading a page or import gave, or the workspace's own."""
-    given = _reading.get()
-    if given is not None and given.workspace.pk == actor.workspace_id:
-        return given
-    return reading_of(actor)
+__all__ = [
+    "Action",
+    "action",
+    "actions",
+    "clean_inputs",
+    "current_reading",
+    "found",
+    "found_many",
+    "reading_as",
+    "run",
+]
 
 
 def action(
@@ -134,7 +124,7 @@ def action(
     on: str | None = None,
     icon: str = "",
     key: str = "",
-    bulk: bool = False,
+    hidden: bool = False,
     applies: Callable[[Any], None] = _always,
     technical: Sequence[str] = (),
     suggest: Callable[[Actor, Any], Mapping[str, Any]] = _nothing,
@@ -155,7 +145,8 @@ def action(
         @wraps(function)
         def call(actor: Actor, target: Any = None, /, **given: Any) -> Any:
             actor.must(right)
-            with transaction.atomic():
+
+            def work() -> Any:
                 values = clean_inputs(inputs, given, actor)
                 if not noun:
                     return function(actor, **values)
@@ -163,8 +154,10 @@ def action(
                 applies(record)
                 return function(actor, record, **values)
 
+            return written_together(work)
+
         described = Action(
-            name, label or name, right, noun, inputs, call, icon, key, bulk,
+            name, label or name, right, noun, inputs, call, icon, key, hidden,
             applies=applies, technical=frozenset(technical), suggest=suggest, order=order,
         )  # fmt: skip
         actions.register(described)
@@ -194,21 +187,29 @@ def clean_inputs(inputs: Sequence[Field], given: Mapping[str, Any], actor: Actor
     return values
 
 
-def found(actor: Actor, kind: RecordType, target: Any, *, trashed: bool | None = False) -> Any:
+def found(
+    actor: Actor,
+    kind: RecordType,
+    target: Any,
+    *,
+    trashed: bool | None = False,
+    values: Sequence[Mapping[str, Any]] = (),
+) -> Any:
     """The record for this actor, locked until the transaction ends; `NotFound` otherwise.
 
     `target` is a record, its id or its ref. The row is read again inside the transaction: what a
-    page loaded before may be stale, and what the actor may see may have changed.
+    page loaded before may be stale, and what the actor may see may have changed. What it hangs on,
+    or by clean `values` will hang on, is locked before.
     """
-    rows = kind.model.objects.visible_to(actor, trashed=trashed)
-    if connection.vendor == "postgresql" and connection.in_atomic_block:
-        rows = rows.select_for_update(of=("self",))
     if isinstance(target, kind.model):
-        rows = rows.filter(pk=target.pk)
-    elif isinstance(target, UUID):
-        rows = rows.filter(pk=target)
+        named = {"pk": target.pk}
     else:
-        rows = rows.filter(**named_by(kind, str(target)))
+        named = {"pk": target} if isinstance(target, UUID) else named_by(kind, str(target))
+    rows = kind.model.objects.visible_to(actor, trashed=trashed).filter(**named)
+    if connection.vendor == "postgresql" and connection.in_atomic_block:
+        if kind.inherits:
+            hold_accounts_of(actor, kind, rows.values_list("pk", flat=True), values)
+        rows = rows.select_for_update(of=("self",))
     record = rows.first()
     if record is None:
         raise NotFound()
@@ -216,11 +217,18 @@ def found(actor: Actor, kind: RecordType, target: Any, *, trashed: bool | None =
 
 
 def found_many(
-    actor: Actor, kind: RecordType, ids: Iterable[UUID], *, trashed: bool | None = False
+    actor: Actor,
+    kind: RecordType,
+    ids: Iterable[UUID],
+    *,
+    trashed: bool | None = False,
+    values: Iterable[Mapping[str, Any]] = (),
 ) -> list[Any]:
     """Those of the records that exist for this actor, locked in the order of their ids."""
-    rows = kind.model.objects.visible_to(actor, trashed=trashed).filter(pk__in=list(ids))
+    wanted = list(ids)
+    rows = kind.model.objects.visible_to(actor, trashed=trashed).filter(pk__in=wanted)
     if connection.vendor == "postgresql" and connection.in_atomic_block:
+        hold_accounts_of(actor, kind, wanted, values)
         rows = rows.select_for_update(of=("self",))
     return list(rows.order_by("pk"))
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
-from klientel.events.log import Line, record_many
+from klientel.events.log import Line
 from klientel.kit import clock
 from klientel.kit.refused import Conflict, Invalid, Refused
 from klientel.records import writer
 from klientel.records.actions.catalogue import current_reading, found, found_many
-from klientel.records.fields.base import Reading
+from klientel.records.actions.together import tell, written_together
+from klientel.records.fields.base import Field, Reading
 from klientel.records.types import RecordType, record_types
 from klientel.workspaces.actor import Actor
 
@@ -35,14 +34,17 @@ def change(
     """
     kind = record_types.get(type_name)
     actor.must(kind.permission("edit"))
-    cleaned = clean_partly(kind, values, current_reading(actor))
-    with transaction.atomic():
-        record = found(actor, kind, target)
+
+    def work() -> Any:
+        cleaned = clean_partly(kind, values, current_reading(actor))
+        record = found(actor, kind, target, values=[cleaned])
         _refuse_stale(kind, record, expected or {}, cleaned)
         writer.check_links(actor, kind, [cleaned])
-        writer.settle_tags(actor, kind, [cleaned])
+        writer.settle_values(actor, kind, [cleaned])
         write_changes(actor, kind, [(record, cleaned)])
-    return record
+        return record
+
+    return written_together(work)
 
 
 def change_many(
@@ -55,21 +57,39 @@ def change_many(
 ) -> list[Any]:
     """Change many records, each with its own values by id; returns those found, as they are now.
 
-    One permission check and set-based writing; records the actor cannot see are left out.
+    One permission check and set-based writing; records the actor cannot see are left out. With
+    `cleaned` the values went through the same fields before. Raises what `change` does.
     """
     kind = record_types.get(type_name)
     actor.must(kind.permission("edit"))
-    reading = current_reading(actor)
-    clean = {
-        key: dict(mine) if cleaned else clean_partly(kind, mine, reading)
-        for key, mine in values.items()
-    }
-    with transaction.atomic():
-        records = found_many(actor, kind, clean)
+
+    def work() -> list[Any]:
+        reading = current_reading(actor)
+        clean = {
+            key: _checked(kind, mine) if cleaned else clean_partly(kind, mine, reading)
+            for key, mine in values.items()
+        }
+        records = found_many(actor, kind, clean, values=clean.values())
         writer.check_links(actor, kind, clean.values())
-        writer.settle_tags(actor, kind, clean.values())
+        writer.settle_values(actor, kind, list(clean.values()))
         write_changes(actor, kind, [(record, clean[record.pk]) for record in records], batch=batch)
-    return records
+        return records
+
+    return written_together(work)
+
+
+def _checked(kind: RecordType, values: Mapping[str, Any]) -> dict[str, Any]:
+    """A copy of clean values; refuses what no change may set."""
+    for name in values:
+        _changeable(kind, name)
+    return dict(values)
+
+
+def _changeable(kind: RecordType, name: str) -> Field:
+    one = kind.by_name.get(name)
+    if one is None or not one.is_changeable:
+        raise Refused("This field cannot be set.", name)
+    return one
 
 
 def clean_partly(kind: RecordType, raw: Mapping[str, Any], reading: Reading) -> dict[str, Any]:
@@ -77,11 +97,8 @@ def clean_partly(kind: RecordType, raw: Mapping[str, Any], reading: Reading) -> 
     values: dict[str, Any] = {}
     errors: dict[str, Refused] = {}
     for name, value in raw.items():
-        one = kind.by_name.get(name)
         try:
-            if one is None or not one.editable:
-                raise Refused("This field cannot be set.", name)
-            values[name] = one.clean(value, reading)
+            values[name] = _changeable(kind, name).clean(value, reading)
         except Refused as refusal:
             errors[name] = refusal.at(name)
     if errors:
@@ -126,6 +143,7 @@ def write_changes(
         if not changes and not columns and verb is None:
             continue
         kind.derive(record, frozenset(values), actor)
+        changes |= _derived(kind, record, changes)
         record.version += 1
         record.updated_at = now
         written |= set(record.changed_columns())
@@ -137,7 +155,7 @@ def write_changes(
     if touched:
         kind.check(actor, touched)
         writer.update(actor, kind, touched, written)
-        record_many(actor, lines, batch=batch)
+        tell(actor, kind, touched, lines, columns=frozenset(written), batch=batch)
     return touched
 
 
@@ -151,3 +169,17 @@ def _apply(kind: RecordType, record: Any, values: Mapping[str, Any]) -> dict[str
             changes[name] = [one.api(before), one.api(value)]
             one.put(record, value)
     return changes
+
+
+def _derived(kind: RecordType, record: Any, told: Collection[str]) -> dict[str, list[Any]]:
+    """What the type set by itself in answer, in fields that people may set, too.
+
+    Told like the rest, an undo restores it.
+    """
+    before = record.loaded_values()
+    changed = before.keys() & record.changed_columns()
+    return {
+        one.name: [one.api(before[one.column]), one.api(one.value(record))]
+        for one in kind.fields
+        if one.editable and one.column in changed and one.name not in told
+    }

@@ -8,15 +8,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
-from klientel.events.log import Line, record_many
+from klientel.events.log import Line
 from klientel.kit import clock
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import Invalid, Refused
 from klientel.records import writer
-from klientel.records.actions.catalogue import current_reading
+from klientel.records.actions.together import current_reading, tell, written_together
 from klientel.records.fields.base import Reading
+from klientel.records.holding import hold_accounts_of
 from klientel.records.types import RecordType, record_types
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.bulk import unsaved
@@ -65,32 +64,41 @@ def create_many(
     """
     kind = record_types.get(type_name)
     actor.must(kind.permission("create"))
-    reading = current_reading(actor)
-    values = [
-        dict(draft.values) if cleaned else clean_values(kind, draft.values, reading)
-        for draft in drafts
-    ]
-    with transaction.atomic():
+
+    def work() -> list[Any]:
+        reading = current_reading(actor)
+        values = [
+            dict(draft.values) if cleaned else clean_values(kind, draft.values, reading)
+            for draft in drafts
+        ]
+        hold_accounts_of(actor, kind, values=values)
         writer.check_links(actor, kind, values)
-        writer.settle_tags(actor, kind, values)
+        writer.settle_values(actor, kind, values)
         records = [
             build(actor, kind, mine, draft) for mine, draft in zip(values, drafts, strict=True)
         ]
         kind.check(actor, records)
         writer.insert(actor, kind, records)
-        lines = [
-            Line(
-                kind.verb("created"),
-                kind.name,
-                record.pk,
-                kind.account_of(record),
-                {"title": kind.named(record), **(facts or {})},
-                draft.occurred_at,
-            )
-            for record, draft in zip(records, drafts, strict=True)
-        ]
-        record_many(actor, lines, batch=batch)
-    return records
+        tell(actor, kind, records, _lines(kind, records, drafts, facts or {}), batch=batch)
+        return records
+
+    return written_together(work)
+
+
+def _lines(
+    kind: RecordType, records: Sequence[Any], drafts: Sequence[Draft], facts: Mapping[str, Any]
+) -> list[Line]:
+    return [
+        Line(
+            kind.verb("created"),
+            kind.name,
+            record.pk,
+            kind.account_of(record),
+            {"title": kind.named(record), **facts},
+            draft.occurred_at,
+        )
+        for record, draft in zip(records, drafts, strict=True)
+    ]
 
 
 def clean_values(kind: RecordType, raw: Mapping[str, Any], reading: Reading) -> dict[str, Any]:
@@ -107,7 +115,7 @@ def clean_values(kind: RecordType, raw: Mapping[str, Any], reading: Reading) -> 
         except Refused as refusal:
             errors[name] = refusal.at(name)
     for one in kind.fields:
-        if one.required and one.name not in raw and one.default is None:
+        if one.is_needed and one.name not in raw:
             errors[one.name] = Refused("This must not be empty.", one.name)
     if errors:
         raise Invalid(errors)

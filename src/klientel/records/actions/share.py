@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
 from klientel.kit.refused import Refused
 from klientel.records.actions.catalogue import found
 from klientel.records.actions.change import write_changes
+from klientel.records.actions.together import written_together
 from klientel.records.models import RecordGrant
 from klientel.records.types import record_types
 from klientel.workspaces.actor import Actor
@@ -35,9 +34,11 @@ def share(
     actor.must(kind.permission("share"))
     if privacy not in Privacy.values or kind.inherits:
         raise Refused("Who may see this is decided on its account.", "privacy")
-    with transaction.atomic():
+    named = set(member_ids)
+
+    def work() -> Any:
         record = found(actor, kind, target)
-        members = _members(actor, member_ids, privacy)
+        members = _members(actor, named, privacy)
         if (team_id or privacy == Privacy.TEAM) and not _is_team(actor, team_id):
             raise Refused("Choose one of the firm's teams.", "team")
         record.privacy = privacy
@@ -56,7 +57,9 @@ def share(
             facts=facts,
             columns={"privacy", "team_id"},
         )
-    return record
+        return record
+
+    return written_together(work)
 
 
 def _name(actor: Actor, record: Any, members: set[UUID]) -> None:

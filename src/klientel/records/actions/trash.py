@@ -6,13 +6,12 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
-from klientel.events.log import Line, record_many
+from klientel.events.log import Line
 from klientel.kit import clock
 from klientel.kit.refused import NotFound
 from klientel.records import writer
 from klientel.records.actions.catalogue import found_many
+from klientel.records.actions.together import tell, written_together
 from klientel.records.types import record_types
 from klientel.workspaces.actor import Actor
 
@@ -59,8 +58,9 @@ def _move(
 ) -> list[Any]:
     kind = record_types.get(type_name)
     actor.must(kind.permission("trash"))
-    with transaction.atomic():
-        ids = [_key(target) for target in targets]
+    ids = [_key(target) for target in targets]
+
+    def work() -> list[Any]:
         records = found_many(actor, kind, ids, trashed=not into)
         now = clock.now()
         before = [(record, record.trashed_at) for record in records]
@@ -73,15 +73,15 @@ def _move(
             if kind.account == "pk":
                 writer.hide_inherited(actor, before)
             verb = kind.verb("trashed" if into else "restored")
-            record_many(
-                actor,
-                [
-                    Line(verb, kind.name, one.pk, kind.account_of(one), {"title": kind.named(one)})
-                    for one in records
-                ],
-                batch=batch,
-            )
-    return records
+            lines = [
+                Line(verb, kind.name, one.pk, kind.account_of(one), {"title": kind.named(one)})
+                for one in records
+            ]
+            columns = frozenset({"trashed_at"})
+            tell(actor, kind, records, lines, columns=columns, batch=batch)
+        return records
+
+    return written_together(work)
 
 
 def _key(target: Any) -> UUID:

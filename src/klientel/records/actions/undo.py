@@ -22,6 +22,7 @@ from klientel.kit.ids import uuid7
 from klientel.kit.refused import Forbidden, NotFound, Refused
 from klientel.records.actions.catalogue import found_many
 from klientel.records.actions.change import write_changes
+from klientel.records.actions.together import written_together
 from klientel.records.actions.trash import TRASH_DAYS, restore_many, trash_many
 from klientel.records.models import RecordRef
 from klientel.records.types import RecordType, record_types
@@ -87,11 +88,15 @@ def undo(actor: Actor, token: UUID, *, force: bool = False) -> Undone:
         raise Forbidden("Only who did this, an owner or a lead can undo it.")
     batch = uuid7()
     own = {event.batch for event in events if event.batch}
-    kept: list[Event] = []
-    with transaction.atomic():
+
+    def work() -> list[Event]:
+        kept: list[Event] = []
         for start in range(0, len(events), _CHUNK):
             some = events[start : start + _CHUNK]
             kept += take_back(actor, some, batch, own_batches=own, force=force)
+        return kept
+
+    kept = written_together(work)
     count = sum(_how(event) is not None for event in events) - len(kept)
     if not count and not kept:
         raise Refused("This cannot be undone.")

@@ -22,6 +22,7 @@ from klientel.ui.html import Html, escape
 
 if TYPE_CHECKING:
     from klientel.kit.format import Format
+    from klientel.workspaces.actor import Actor
     from klientel.workspaces.models import Workspace
     from klientel.workspaces.queries import Directory
     from klientel.workspaces.words import Words
@@ -87,8 +88,9 @@ class Field:
     """A named, typed property of a record type.
 
     `column` is the attribute on the row, the field's name by default. `editable` fields may be
-    written by people and imports; the others are kept by the program. `searchable` is 2 for the
-    title, 1 for the body of the search row, 0 for neither.
+    written by people and imports; the others are kept by the program. A `lasting` one is given when
+    the record is added; later only actions of its own change it. `searchable` is 2 for the title, 1
+    for the body of the search row, 0 for neither.
     """
 
     kind: ClassVar[str] = ""
@@ -104,7 +106,7 @@ class Field:
     is_person: ClassVar[bool] = False
     #: the id of another record
     is_link: ClassVar[bool] = False
-    #: kept in rows of its own, not in a column of the record (tags)
+    #: filtered through rows of its own, not by a column of the record (tags)
     is_side: ClassVar[bool] = False
     #: its cell depends on nothing but the value, so that equal values are drawn once a page
     repeats: ClassVar[bool] = False
@@ -125,6 +127,7 @@ class Field:
     column: str = ""
     required: bool = False
     editable: bool = True
+    lasting: bool = False
     sortable: bool = True
     groupable: bool = False
     filterable: bool = True
@@ -139,6 +142,19 @@ class Field:
 
     def __post_init__(self) -> None:
         self.column = self.column or self.name
+
+    def fit(self, column: Any) -> None:
+        """Take over the limits of the column (a Django field) that the values are kept in."""
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether nothing can be added without giving it."""
+        return self.required and self.default is None
+
+    @property
+    def is_changeable(self) -> bool:
+        """Whether people may set it on a record that is there."""
+        return self.editable and not self.lasting
 
     # reading ------------------------------------------------------------------------------------
 
@@ -155,8 +171,12 @@ class Field:
         setattr(row, self.column, value)
 
     def links(self, value: Any) -> Iterable[UUID]:
-        """Ids of records whose names the page needs to show this value."""
+        """Ids of the records that this value names: pages show them, the writer checks them."""
         return ()
+
+    def accepts(self, type_name: str) -> bool:
+        """Whether the value may name a record of that type."""
+        return True
 
     # writing ------------------------------------------------------------------------------------
 
@@ -177,6 +197,20 @@ class Field:
     def empty(self) -> Any:
         """What the column holds when there is no value."""
         return None
+
+    def settle(self, actor: Actor, rows: Sequence[dict[str, Any]]) -> None:
+        """Put what only the database knows into cleaned values, which are rows by field name.
+
+        For all rows at once, inside the transaction of the write.
+        """
+
+    def side_model(self) -> Any:
+        """The table with what the field keeps beside the record, by its `record`; None for none."""
+        return None
+
+    def side_rows(self, record: Any) -> Sequence[Any]:
+        """The unsaved rows of that table that stand beside a record as it is now."""
+        return ()
 
     # asking -------------------------------------------------------------------------------------
 

@@ -38,6 +38,11 @@ class ChoiceField(Field):
     groupable: bool = True
     draw: Callable[[Option, Reading], Html] | None = None
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        # where there is a usual value, none at all makes no sense
+        self.required = self.required or self.default is not None
+
     def choices(self, reading: Reading) -> Sequence[Option]:
         """The options in order, for this reader's workspace."""
         return self.options(reading) if callable(self.options) else self.options

@@ -118,23 +118,20 @@ class InstantField(DayField):
         return self.clean(parse_instant(text, zone, reading.today) if text else None, reading)
 
     def parse_condition(self, raw: str, operator: Operator, reading: Reading) -> Any:
-        """A day is asked for as it is shown; `on` needs where it begins and where it ends."""
-        zone = reading.format.zone
-        if operator.name not in ("on", "before", "since"):
-            return super().parse_condition(raw, operator, reading)
-        day = parse_date(raw, reading.today)
-        begin = clock.start_of_day(day, zone)
-        if operator.name != "on":
-            return begin
-        return begin, clock.start_of_day(day + timedelta(days=1), zone)
+        """A day is the reader's, and keeps their zone: it tells where the day ends."""
+        if operator.name in ("on", "before", "since"):
+            zone = reading.format.zone
+            return clock.start_of_day(parse_date(raw, reading.today), zone).astimezone(zone)
+        return super().parse_condition(raw, operator, reading)
 
     def _days_ago(self, days: int, reading: Reading) -> Any:
         day = reading.today - timedelta(days=days)
         return clock.start_of_day(day, reading.format.zone)
 
     def _on(self, asked: Field, value: Any) -> Q:
-        begin, end = value
-        return Q(**{f"{self.column}__gte": begin, f"{self.column}__lt": end})
+        # not a day of 24 hours: summer time begins and ends
+        until = clock.start_of_day(value.date() + timedelta(days=1), value.tzinfo)
+        return Q(**{f"{self.column}__gte": value, f"{self.column}__lt": until})
 
     def _in_format(self, pattern: str, reading: Reading) -> Callable[[str], Any]:
         # a time without an offset is on the wall clock of the workspace

@@ -10,6 +10,7 @@ from typing import Any
 from klientel.kit.numbers import parse_decimal
 from klientel.kit.refused import Refused
 from klientel.records.fields.base import Field, Operator, Reading, comparison_operators
+from klientel.records.fields.number import column_range
 
 _LARGEST = Decimal("999999999999.99")
 
@@ -24,12 +25,18 @@ class MoneyField(Field):
     fits = ("integer", "decimal")
     reads_as = ("decimal",)
     written = "decimal"
+    largest: Decimal = _LARGEST
+
+    def fit(self, column: Any) -> None:
+        _low, high = column_range(column)
+        if high is not None:
+            self.largest = min(self.largest, high)
 
     def parse(self, raw: Any, reading: Reading) -> Decimal | None:
         if raw is None or raw == "":
             return None
         amount = raw if isinstance(raw, Decimal) else parse_decimal(str(raw))
-        if abs(amount) > _LARGEST:
+        if not amount.is_finite() or abs(amount) > self.largest:
             raise Refused("This amount is too large.", self.name)
         return amount.quantize(Decimal("0.01"))
 

@@ -7,9 +7,28 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db import models
+from django.db.backends.base.operations import BaseDatabaseOperations
+
 from klientel.kit.numbers import parse_decimal
 from klientel.kit.refused import Refused
 from klientel.records.fields.base import Field, Operator, Reading, comparison_operators
+
+#: before the decimal mark, so that any number can be reckoned with exactly
+_MOST_DIGITS = 18
+
+
+def column_range(column: Any) -> tuple[Decimal | None, Decimal | None]:
+    """The smallest and the largest number that a column (a Django field) keeps on any database."""
+    if isinstance(column, models.DecimalField):
+        unit = Decimal(1).scaleb(-column.decimal_places)
+        most = Decimal(10) ** (column.max_digits - column.decimal_places) - unit
+        return -most, most
+    kind = column.get_internal_type()
+    if kind not in BaseDatabaseOperations.integer_field_ranges:
+        return None, None
+    low, high = BaseDatabaseOperations.integer_field_ranges[kind]
+    return Decimal(low), Decimal(high)
 
 
 @dataclass(kw_only=True)
@@ -26,10 +45,21 @@ class NumberField(Field):
     minimum: Decimal | None = None
     maximum: Decimal | None = None
 
+    def fit(self, column: Any) -> None:
+        low, high = column_range(column)
+        if low is not None:
+            self.minimum = low if self.minimum is None else max(self.minimum, low)
+        if high is not None:
+            self.maximum = high if self.maximum is None else min(self.maximum, high)
+
     def parse(self, raw: Any, reading: Reading) -> Decimal | int | None:
         if raw is None or raw == "":
             return None
         number = raw if isinstance(raw, Decimal) else parse_decimal(str(raw))
+        if not number.is_finite() or number.adjusted() > _MOST_DIGITS:
+            raise Refused(
+                "“{value}” is no number that can be kept.", self.name, value=str(raw)[:80]
+            )
         number = number.quantize(Decimal(1).scaleb(-self.places))
         if self.minimum is not None and number < self.minimum:
             raise Refused("This must be at least {minimum}.", self.name, minimum=self.minimum)

@@ -33,6 +33,9 @@ class RecordLinkField(Field):
     def links(self, value: Any) -> Iterable[UUID]:
         return (value,) if value else ()
 
+    def accepts(self, type_name: str) -> bool:
+        return not self.to or type_name in self.to
+
     def parse(self, raw: Any, reading: Reading) -> UUID | None:
         if raw is None or raw == "":
             return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,17 +13,20 @@ from django.utils.translation import gettext_lazy as _
 from klientel.kit.refused import Refused
 from klientel.kit.text import clean_line, fold
 from klientel.records.fields.base import Field, Operator, Reading
-from klientel.records.models import Tagging
+from klientel.records.models import Tag, Tagging
 from klientel.ui.html import Html, escape
+from klientel.workspaces.actor import Actor
+from klientel.workspaces.models import Workspace
 
 MAX_TAGS = 30
+_LONGEST = 60
 
 
 @dataclass(kw_only=True)
 class TagsField(Field):
     """A list of words. The row keeps their ids as JSON; `Tagging` rows serve the filters.
 
-    Cleaning gives a list of names; the writer finds or makes the tags.
+    Cleaning gives a list of names; settling finds or makes the tags.
     """
 
     kind = "tags"
@@ -34,7 +37,7 @@ class TagsField(Field):
         parts = raw if isinstance(raw, list | tuple) else str(raw or "").split(",")
         names: dict[str, None] = {}
         for part in parts:
-            name = clean_line(str(part), 60).strip()
+            name = clean_line(str(part), _LONGEST).strip()
             if name:
                 names.setdefault(name)
         if len(names) > MAX_TAGS:
@@ -46,6 +49,24 @@ class TagsField(Field):
 
     def empty(self) -> list[str]:
         return []
+
+    def settle(self, actor: Actor, rows: Sequence[dict[str, Any]]) -> None:
+        typed = {tag for row in rows for tag in row.get(self.name) or ()}
+        if not typed:
+            return
+        ids = _ids(actor, typed)
+        for row in rows:
+            if row.get(self.name):
+                row[self.name] = list(dict.fromkeys(ids[tag] for tag in row[self.name]))
+
+    def side_model(self) -> Any:
+        return Tagging
+
+    def side_rows(self, record: Any) -> Sequence[Any]:
+        return [
+            Tagging(workspace_id=record.workspace_id, record_id=record.pk, tag_id=UUID(key))
+            for key in self.value(record)
+        ]
 
     def parse_condition(self, raw: str, operator: Operator, reading: Reading) -> Any:
         return None if operator.takes == "none" else self.parse(raw, reading)
@@ -83,6 +104,29 @@ def _tagged(names: list[str]) -> Q:
     taggings = Tagging.objects.for_system("filter by tag: joined to rows that are scoped").filter(
         workspace_id=OuterRef("workspace_id"),
         record_id=OuterRef("pk"),
-        tag__folded__in=[fold(name) for name in names],
+        tag__folded__in=[_folded(name) for name in names],
     )
     return Q(Exists(taggings))
+
+
+def _folded(name: str) -> str:
+    """The one form by which a tag is found, no longer than its column: ß is two letters of it."""
+    return (fold(name) or name.lower())[:_LONGEST]
+
+
+def _ids(actor: Actor, names: Iterable[str]) -> dict[str, str]:
+    """The ids of tags by name as typed; tags nobody used before are made."""
+    wanted = {_folded(name): name for name in sorted(names)}
+    tags = Tag.objects.in_workspace(actor.workspace_id)
+    known = dict(tags.filter(folded__in=wanted).values_list("folded", "id"))
+    missing = [
+        Tag(workspace_id=actor.workspace_id, name=name, folded=folded)
+        for folded, name in wanted.items()
+        if folded not in known
+    ]
+    if missing:
+        # somebody else may add the same tag this moment: theirs or ours, it is one
+        Tag.objects.bulk_create(missing, ignore_conflicts=True)
+        known = dict(tags.filter(folded__in=wanted).values_list("folded", "id"))
+        Workspace.objects.get(pk=actor.workspace_id).touch_directory()
+    return {name: str(known[_folded(name)]) for name in names}

@@ -26,24 +26,35 @@ class TextField(Field):
     reads_as: ClassVar[tuple[str, ...]] = ("text",)
     max_length: int = 300
 
+    def fit(self, column: Any) -> None:
+        if column.max_length is not None:
+            self.max_length = min(self.max_length, column.max_length)
+
+    def clean(self, raw: Any, reading: Reading) -> Any:
+        """The text in the form it is stored in, which may be longer than what was typed."""
+        text = super().clean(raw, reading)
+        self._must_fit(text)
+        return text
+
     def parse(self, raw: Any, reading: Reading) -> str:
         text = str(raw if raw is not None else "")
         if len(text) > self.max_length * 4:
-            raise Refused(
-                "This is too long: {found} characters, at most {allowed}.",
-                self.name,
-                found=len(text),
-                allowed=self.max_length,
-            )
+            raise self._too_long(text)
         text = clean_line(text, self.max_length * 4)
-        if len(text) > self.max_length:
-            raise Refused(
-                "This is too long: {found} characters, at most {allowed}.",
-                self.name,
-                found=len(text),
-                allowed=self.max_length,
-            )
+        self._must_fit(text)
         return text
+
+    def _must_fit(self, text: str) -> None:
+        if len(text) > self.max_length:
+            raise self._too_long(text)
+
+    def _too_long(self, text: str) -> Refused:
+        return Refused(
+            "This is too long: {found} characters, at most {allowed}.",
+            self.name,
+            found=len(text),
+            allowed=self.max_length,
+        )
 
     def empty(self) -> str:
         return ""
@@ -76,13 +87,7 @@ class LongTextField(TextField):
 
     def parse(self, raw: Any, reading: Reading) -> str:
         text = str(raw if raw is not None else "")
-        if len(text) > self.max_length:
-            raise Refused(
-                "This is too long: {found} characters, at most {allowed}.",
-                self.name,
-                found=len(text),
-                allowed=self.max_length,
-            )
+        self._must_fit(text)
         return clean_text(text, self.max_length)
 
     def input(self, value: Any, reading: Reading) -> dict[str, Any]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from django.db import transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from klientel.events.models import Event
-from klientel.kit.refused import Conflict, Forbidden, Invalid, NotFound
+from klientel.kit.refused import Conflict, Forbidden, Invalid, NotFound, Refused
 from klientel.records import actions
 from klientel.records.actions.create import Draft
+from klientel.records.fields import RecordLinkField
 from klientel.records.models import RecordRef, Responsibility, SearchDoc, Tag, Tagging
 from klientel.records.types import record_types
 from klientel.workspaces.scope import Unscoped
@@ -92,6 +95,82 @@ def test_who_answers_knows_when_it_is_due(firm: Firm, monkeypatch: pytest.Monkey
     assert (answer.member_id, answer.due_at) == (firm.members["wim"].pk, due)
 
 
+def test_handing_over_replaces_the_owner_and_nobody_else(
+    firm: Firm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    due = datetime(2026, 12, 1, tzinfo=UTC)
+    boats_made = [actions.create(firm.olga, "boat", {"name": n, "owner": "Wim"}) for n in "AB"]
+    here = firm.workspace.pk
+    for boat in boats_made:
+        Responsibility(workspace_id=here, record_id=boat.pk, member=firm.members["lena"]).save()
+    monkeypatch.setattr(record_types.get("boat"), "due_of", lambda boat: (due, True))
+
+    def answering() -> set[tuple[str, str, datetime | None]]:
+        rows = Responsibility.objects.in_workspace(here)
+        return set(rows.values_list("record__title", "member__name", "due_at"))
+
+    actions.change(firm.olga, "boat", boats_made[0].pk, {"owner": "Bea"})
+    mine = {one for one in answering() if one[0] == "A"}
+    assert mine == {("A", "Bea", due), ("A", "Lena", due)}
+    both = {boat.pk: {"owner": "Lena"} for boat in boats_made}
+    actions.change_many(firm.olga, "boat", both)
+    assert answering() == {("A", "Lena", due), ("B", "Lena", due)}
+
+
+def test_a_list_that_grew_in_place_is_seen_as_changed(firm: Firm) -> None:
+    actions.create(firm.olga, "boat", {"name": "A"})
+    boat = boats(firm).get()
+    boat.tags.append("one")
+    assert boat.changed_columns() == ["tags"]
+    boat.save()
+    assert boats(firm).get().tags == ["one"]
+    assert boat.changed_columns() == []
+    boat.tags.append("two")
+    assert boat.changed_columns() == ["tags"]
+
+
+def test_tags_that_are_one_in_folded_form_and_long_ones_are_kept(firm: Firm) -> None:
+    long = "ß" * 60
+    boat = actions.create(firm.olga, "boat", {"name": "A", "tags": ["Grün", "gruen", long]})
+    assert len(boat.tags) == 2
+    assert firm.client().get("/werft/boats", {"tags": long}).content.decode().count(">A<")
+
+
+def test_two_links_to_the_same_record_are_both_checked(
+    firm: Firm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    boat = record_types.get("boat")
+    links = [
+        RecordLinkField(name="sister", label="Sister", to=("boat",), column="harbour"),
+        RecordLinkField(name="client", label="Client", to=("account",), column="rig"),
+    ]
+    known = {**record_types._by_name, "boat": replace(boat, fields=[*boat.fields, *links])}
+    made = actions.create(firm.olga, "boat", {"name": "A"})
+    monkeypatch.setattr(record_types, "_by_name", known)
+    for order in (["sister", "client"], ["client", "sister"]):
+        with pytest.raises(Refused) as refusal:
+            actions.change(firm.olga, "boat", made.pk, dict.fromkeys(order, made.pk))
+        assert refusal.value.field == "client"
+
+
+def test_taking_visibility_over_costs_the_same_for_many_accounts(firm: Firm) -> None:
+    def queries(count: int) -> int:
+        made = [actions.create(firm.olga, "account", {"name": f"Ott {n}"}) for n in range(count)]
+        for account in made:
+            person = {"last_name": "Falk", "account": account.pk}
+            actions.create(firm.olga, "contact", person)
+        owners = {account.pk: {"owner": firm.members["wim"].pk} for account in made}
+        with CaptureQueriesContext(connection) as asked:
+            actions.change_many(firm.olga, "account", owners)
+            actions.trash_many(firm.olga, "account", list(owners))
+        spine = RecordRef.objects.in_workspace(firm.workspace.pk).filter(type="contact")
+        assert not spine.exclude(owner=firm.members["wim"]).exists()
+        assert not spine.filter(trashed_at=None).exists()
+        return len(asked)
+
+    assert queries(6) == queries(3)
+
+
 def test_trash_hides_and_restore_brings_back(firm: Firm) -> None:
     boat = actions.create(firm.olga, "boat", {"name": "A"})
     actions.trash(firm.olga, "boat", boat.pk)
@@ -163,6 +242,11 @@ def test_an_unscoped_query_raises(firm: Firm) -> None:
         bool(Boat.objects.in_workspace(firm.workspace.pk))
 
 
+def save_and_check(boat: Boat) -> None:
+    boat.save()
+    connection.check_constraints()
+
+
 def test_nothing_of_another_workspace_is_reached(firm: Firm, other_firm: Firm) -> None:
     theirs = actions.create(other_firm.actor("fremd"), "boat", {"name": "Fremd"})
     with pytest.raises(NotFound):
@@ -175,4 +259,8 @@ def test_nothing_of_another_workspace_is_reached(firm: Firm, other_firm: Firm) -
         theirs.save()
     mine = actions.create(firm.olga, "boat", {"name": "A"})
     mine.owner_id = other_firm.members["fremd"].pk
+    # PostgreSQL refuses by its constraint, at the end of the transaction
+    refused = Unscoped if connection.vendor == "sqlite" else IntegrityError
+    with pytest.raises(refused), transaction.atomic():
+        save_and_check(mine)
     assert Boat.objects.visible_to(firm.olga).select_related("owner").get().owner is None

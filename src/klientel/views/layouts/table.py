@@ -118,7 +118,7 @@ class _Drawer:
         name = one.name
         is_text = one.is_text
         drawn: dict[Any, str] | None = {} if one.repeats else None
-        is_open = self._may_edit and one.editable and one.inline
+        is_open = self._may_edit and one.is_changeable and one.inline
 
         def cell(columns: dict[str, Any], key: str, own: str) -> str:
             value = value_of(columns)

@@ -57,6 +57,13 @@ def test_a_stale_save_shows_both_texts_and_writes_nothing(firm: Firm) -> None:
     assert boat.length == 20
 
 
+def test_a_tag_typed_for_the_first_time_is_shown_at_once(firm: Firm) -> None:
+    boat = actions.create(firm.actor(), "boat", {"name": "Anna", "tags": "old"})
+    path = f"/werft/boats/{boat.pk}/fields/tags"
+    saved = firm.client().post(path, {"tags": "old, brand-new"}, **HTMX).content.decode()
+    assert '<span class="tag">old</span><span class="tag">brand-new</span>' in saved
+
+
 def test_facts_and_titles_are_edited_in_their_own_shape(firm: Firm) -> None:
     boat = actions.create(firm.actor(), "boat", {"name": "Anna"})
     browser, path = firm.client(), f"/werft/boats/{boat.pk}/fields/name"
