@@ -66,16 +66,6 @@ class Outcome:
         if number:
             into[noun] = into.get(noun, 0) + number
 
-    def merge(self, other: Outcome) -> None:
-        """Add another chunk's numbers."""
-        for noun, number in other.created.items():
-            self.count(self.created, noun, number)
-        for noun, number in other.updated.items():
-            self.count(self.updated, noun, number)
-        self.skipped += other.skipped
-        self.errors.extend(other.errors)
-        self.notes.extend(other.notes)
-
 
 @dataclass(frozen=True)
 class Options:

@@ -24,8 +24,6 @@ from klientel.workspaces.policy import Privacy, Reach, Role
 if TYPE_CHECKING:
     from klientel.workspaces.actor import Actor
 
-GENERAL = "general"
-
 
 def visible_rows(actor: Actor, model: Any) -> Q | None:
     """The condition on a model's rows; None when the actor sees all of the workspace."""

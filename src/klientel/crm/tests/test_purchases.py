@@ -170,3 +170,17 @@ def test_segments_are_of_today_while_there_are_purchases(firm: Firm, account: Ac
     trash_purchase(firm.olga, account.pk, newest.pk)
     segments.recompute(account.workspace_id, today(firm))
     assert again(account).rfm_word == ""
+
+
+def test_a_program_records_and_deletes_a_purchase_by_name(firm: Firm) -> None:
+    account = actions.create(firm.olga, "account", {"name": "Ott", "relationship": "customer"})
+    given = {"date": "2026-10-01", "amount": "12,50", "product": "Tea", "quantity": "2"}
+    actions.run(firm.olga, "purchase.record", account.pk, **given)
+    purchase = Purchase.objects.in_workspace(firm.workspace.pk).get(account=account)
+    assert (purchase.amount, purchase.lines_count) == (Decimal("12.50"), 1)
+    actions.run(firm.olga, "purchase.trash", account.pk, purchase=str(purchase.pk))
+    for key in (str(purchase.pk), "nonsense"):
+        with pytest.raises(NotFound):
+            actions.run(firm.olga, "purchase.trash", account.pk, purchase=key)
+    text = firm.client().get(f"/werft/accounts/{account.pk}").content.decode()
+    assert "/actions/purchase." not in text

@@ -80,9 +80,6 @@ class CellMarks(Protocol):
     def decimal_mark(self) -> DecimalMark | None: ...
 
 
-NO_VALUE = _("empty")
-
-
 @dataclass(kw_only=True)
 class Field:
     """A named, typed property of a record type.
@@ -137,7 +134,6 @@ class Field:
     icon: str = ""
     default: Any = None
     width: str = "m"
-    null_first: bool = False
     aliases: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
