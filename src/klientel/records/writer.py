@@ -280,17 +280,17 @@ def _insert_side_rows(kind: RecordType, records: Iterable[Any], models: Iterable
 
 def check_links(actor: Actor, kind: RecordType, values: Iterable[dict[str, Any]]) -> None:
     """Refuse links to records the actor cannot see or of a wrong type; one query for all."""
+    linking = [one for one in kind.fields if type(one).links is not Field.links]
     wanted: set[tuple[UUID, str]] = set()
-    by_name: dict[str, Field] = kind.by_name
     for row in values:
-        for name, value in row.items():
-            wanted.update((key, name) for key in by_name[name].links(value))
+        for one in linking:
+            wanted.update((key, one.name) for key in one.links(row.get(one.name)))
     if not wanted:
         return
     ids = {key for key, _name in wanted}
     seen = dict(RecordRef.objects.visible_to(actor).filter(pk__in=ids).values_list("id", "type"))
     for key, name in wanted:
-        if key not in seen or not by_name[name].accepts(seen[key]):
+        if key not in seen or not kind.by_name[name].accepts(seen[key]):
             raise Refused("This record does not exist, or not for you.", name)
 
 
