@@ -71,6 +71,19 @@ def without_ids(page: bytes) -> bytes:
     return re.sub(rb'(nonce="|X-CSRFToken[^,}]*|csrf[^>]*value=")[^"]*', b"", page)
 
 
+def test_a_reserved_word_is_no_workspace_on_any_page(firm: Firm) -> None:
+    wrong = []
+    for browser in (Client(), firm.client()):
+        for one in addresses("help"):
+            if not one.is_of_workspace:
+                continue
+            for method in (browser.get, browser.post):
+                status = method(one.path).status_code
+                if status != 404:
+                    wrong.append(f"{method.__name__} {one.path}: {status}")
+    assert not wrong
+
+
 def test_every_slug_the_program_uses_is_reserved(firm: Firm) -> None:
     from klientel.workspaces.reserved import is_reserved
 

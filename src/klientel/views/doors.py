@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpResponse, HttpResponseNotAllowed
 
 from klientel.kit.refused import NotFound
 from klientel.records.actions.catalogue import reading_as
@@ -19,7 +19,7 @@ Page = Callable[..., HttpResponse]
 
 
 def staff(*methods: str) -> Callable[[Page], Page]:
-    """A page for members of the workspace in the address; others get what nothing gets, a 404.
+    """A page for members of the workspace, which the middleware found in the address already.
 
     What people type on it is cleaned in their language and zone.
     """
@@ -28,8 +28,6 @@ def staff(*methods: str) -> Callable[[Page], Page]:
     def wrap(page: Page) -> Page:
         @wraps(page)
         def inner(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-            if getattr(request, "actor", None) is None:
-                raise Http404
             if request.method not in allowed:
                 return HttpResponseNotAllowed(methods)
             kwargs.pop("workspace", None)

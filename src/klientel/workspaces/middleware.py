@@ -54,6 +54,17 @@ class WorkspaceMiddleware:
         finally:
             timezone.deactivate()
 
+    def process_view(
+        self, request: Any, _page: Any, _args: Any, parts: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Let nobody onto a page of a workspace without its actor: every room's pages lie behind.
+
+        A reserved word where a slug stands leads here; it is no workspace, so there is no page.
+        """
+        if "workspace" in parts and request.actor is None:
+            raise Http404
+        return None
+
     def _enter(self, request: Any, slug: str) -> HttpResponse | None:
         member = member_of_session(request.session, slug)
         if member is None:
