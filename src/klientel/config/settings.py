@@ -39,6 +39,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "klientel.workspaces.middleware.WorkspaceMiddleware",
+    "klientel.team.sign_in_log.tell_opened",
     "klientel.config.errors.refusals",
 ]
 

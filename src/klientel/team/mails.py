@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.mail import EmailMessage
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -52,27 +54,24 @@ def send_password_changed(user: User, *, by_link: bool) -> None:
         )
 
 
-def send_invitation(actor: Actor, user: User, workspace: Workspace, *, is_new: bool) -> str:
-    """Tell somebody that they belong to a workspace now; returns the link that was sent.
+def send_invitation(actor: Actor, user: User, workspace: Workspace, *, is_asked: bool) -> str:
+    """Tell somebody that a workspace has added them, or asks them to join; returns the link sent.
 
-    New users get a link to set their password, others the address of the workspace.
+    Who has no password gets a link to choose one, others the address of their workspaces.
     """
-    from django.conf import settings
-
     with translation.override(user.language or workspace.language):
-        if is_new:
+        if user.has_usable_password():
+            link = f"{settings.BASE_URL}{reverse('me')}"
+            what = _("Sign in as usual; you find it here:")
+        else:
             link = link_for(user, INVITATION_LIFE)
             what = _("This link lets you choose a password. It works once, for seven days:")
-        else:
-            link = f"{settings.BASE_URL}/{workspace.slug}/"
-            what = _("Sign in as usual; you find it here:")
+        subject, told = _asking(actor) if is_asked else _welcoming(actor)
         _send(
             user.email,
-            _("Welcome to {workspace}"),
+            subject,
             _("Hello {name},"),
-            _("{inviter} has added you to {workspace} on Klientel.")
-            if actor.name
-            else _("you have been added to {workspace} on Klientel."),
+            told,
             what,
             link,
             actor=actor,
@@ -81,6 +80,27 @@ def send_invitation(actor: Actor, user: User, workspace: Workspace, *, is_new: b
             workspace=workspace.name,
         )
     return link
+
+
+def _welcoming(actor: Actor) -> tuple[str, str]:
+    """Subject and sentence for who is in already."""
+    if actor.name:
+        return _("Welcome to {workspace}"), _("{inviter} has added you to {workspace} on Klientel.")
+    return _("Welcome to {workspace}"), _("you have been added to {workspace} on Klientel.")
+
+
+def _asking(actor: Actor) -> tuple[str, str]:
+    """Subject and sentence for who may say no."""
+    subject = _("Invitation to {workspace}")
+    if actor.name:
+        return subject, _(
+            "{inviter} invites you to {workspace} on Klientel. After signing in you accept or "
+            "decline; nobody there sees anything of you before."
+        )
+    return subject, _(
+        "you are invited to {workspace} on Klientel. After signing in you accept or decline; "
+        "nobody there sees anything of you before."
+    )
 
 
 def _send(
@@ -100,7 +120,4 @@ def _filled(text: str, values: dict[str, Any]) -> str:
 
 
 def _sign_in_address() -> str:
-    from django.conf import settings
-    from django.urls import reverse
-
     return f"{settings.BASE_URL}{reverse('account_reset_password')}"

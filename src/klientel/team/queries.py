@@ -24,6 +24,14 @@ def memberships_of(user: User) -> list[Member]:
     return list(mine.select_related("workspace", "user").order_by("workspace__name"))
 
 
+def invitations_of(user: User) -> list[Member]:
+    """The workspaces that asked somebody to join, as members to be, by the workspace's name."""
+    asked = Member.objects.for_system("sign-in: the workspaces that one user is invited to").filter(
+        user_id=user.pk, is_invited=True
+    )
+    return list(asked.select_related("workspace", "user").order_by("workspace__name"))
+
+
 @dataclass(frozen=True)
 class OpenSession:
     """One browser in which somebody is signed in."""
@@ -80,7 +88,7 @@ class Person:
     email: str
     teams: list[str] = field(default_factory=list)
     seen_at: datetime | None = None
-    has_password: bool = True
+    is_expected: bool = False
 
 
 def people(actor: Actor) -> list[Person]:
@@ -92,12 +100,18 @@ def people(actor: Actor) -> list[Person]:
         teams[member_id].append(name)
     found = []
     for member in members:
-        user = member.user
-        seen_at = user.last_login
-        found.append(
-            Person(member, user.email, teams[member.pk], seen_at, user.has_usable_password())
-        )
+        email, seated = member.user.email, teams[member.pk]
+        found.append(Person(member, email, seated, member.signed_in_at, is_expected(member)))
     return found
+
+
+def is_expected(member: Member) -> bool:
+    """Whether somebody was invited and has not come yet.
+
+    It reads the same for who has to choose a password and for who has to agree: whether an address
+    has a login already is nobody's business but its owner's.
+    """
+    return member.is_invited or (member.is_active and not member.user.has_usable_password())
 
 
 def teams_with_people(actor: Actor) -> list[tuple[Team, list[Member]]]:

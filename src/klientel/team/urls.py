@@ -22,6 +22,8 @@ urlpatterns = [
     ),
     path("me/password", sign_in.change_password, name="account_change_password"),
     path("me/profile", me.profile_page, name="profile"),
+    path("me/invitations/<uuid:member>/accept", me.accept, name="accept_invitation"),
+    path("me/invitations/<uuid:member>/decline", me.decline, name="decline_invitation"),
     path("me/sessions", me.sessions_page, name="usersessions_list"),
     path("me/sessions/others/end", me.end_others, name="end_other_sessions"),
     path("me/sessions/<int:session_id>/end", me.end_session, name="end_session"),

@@ -29,6 +29,14 @@ verbs.declare(
         audience=Audience.MILESTONE,
         icon="user-plus",
     ),
+    Verb("member.accepted", _("{actor} joined"), audience=Audience.MILESTONE, icon="user-plus"),
+    Verb("member.declined", _("{actor} declined the invitation"), icon="user-round"),
+    Verb(
+        "member.uninvited",
+        _("{actor} took the invitation of {member} back"),
+        ("member",),
+        icon="user-round",
+    ),
     Verb(
         "member.role_changed",
         _("{actor} changed the role of {member} from {before} to {after}"),

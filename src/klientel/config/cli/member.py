@@ -43,7 +43,9 @@ def run(args: argparse.Namespace) -> int:
         added = add_member(actor, email=args.email, name=args.name, role=args.role)
     except Invalid as refusal:
         raise WrongUse(" ".join(one.text() for one in refusal.errors.values())) from None
-    print(f"{added.member.name} belongs to {workspace.name} as {args.role}.")
-    if added.is_new_user:
+    if not added.is_new_user:
+        print(f"{args.email} has a login already and was asked by mail to join {workspace.name}.")
+    else:
+        print(f"{added.member.name} belongs to {workspace.name} as {args.role}.")
         print(f"They choose a password here, within seven days:\n{added.link}")
     return 0

@@ -1,5 +1,6 @@
 """What people do with the firm, its members, its teams and themselves."""
 
+from klientel.team.actions.invitation import accept_invitation, decline_invitation
 from klientel.team.actions.member import (
     add_member,
     change_role,
@@ -21,6 +22,7 @@ from klientel.team.actions.words import change_word, reset_word
 from klientel.team.actions.workspace import change_workspace, create_workspace
 
 __all__ = [
+    "accept_invitation",
     "add_member",
     "change_profile",
     "change_role",
@@ -30,6 +32,7 @@ __all__ = [
     "create_team",
     "create_workspace",
     "deactivate",
+    "decline_invitation",
     "end_all_sessions",
     "end_other_sessions",
     "end_session",

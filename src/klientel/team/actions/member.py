@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from klientel.events import log
+from klientel.kit import clock
 from klientel.kit.refused import Forbidden, NotFound, Refused
 from klientel.records.actions.catalogue import action
 from klientel.records.fields import ChoiceField, EmailField, MemberField, Option, TextField
@@ -30,7 +31,10 @@ _ROLE = ChoiceField(
 
 @dataclass(frozen=True)
 class Added:
-    """A new member; `link` lets a new user choose a password and was mailed to them."""
+    """A new member; `link` lets a new user choose a password and was mailed to them.
+
+    It is "" for who had a login before: what opens their door goes to themselves alone.
+    """
 
     member: Member
     is_new_user: bool
@@ -50,22 +54,25 @@ class Added:
     ],
 )
 def add_member(actor: Actor, *, email: str, name: str, role: str) -> Added:
-    """Add somebody by e-mail address; who has no login yet is made one and gets a link by mail."""
+    """Add somebody by e-mail address; who has no login yet is made one and gets a link by mail.
+
+    Who has one is asked whether they want to join, and is no part of the workspace before.
+    """
     workspace = locked_workspace(actor)
     _may_give(actor, role)
     throttle.take((throttle.INVITATIONS, str(actor.workspace_id)))
     user, is_new = find_or_create_user(email, name, workspace.language)
     known = Member.objects.in_workspace(workspace.pk).filter(user_id=user.pk).first()
+    if known is not None and known.joined_at is None:
+        raise Refused("{name} was invited before. Send a new link there.", "email", name=known.name)
     if known is not None:
         raise Refused("{name} belongs to the team already.", "email", name=known.name)
-    member = Member.objects.create(
-        workspace=workspace, user=user, name=name or user.name or user.email, role=role
-    )
+    member = _seat(workspace, user, name or email, role, is_new=is_new)
     workspace.touch_directory()
     facts = {"member": str(member.pk), "role": role}
     log.record(actor, "member.added", record_type="member", facts=facts)
-    link = mails.send_invitation(actor, user, workspace, is_new=is_new)
-    return Added(member, is_new, link)
+    link = mails.send_invitation(actor, user, workspace, is_asked=member.is_invited)
+    return Added(member, is_new, link if is_new else "")
 
 
 @action(
@@ -109,6 +116,9 @@ def deactivate(actor: Actor, *, member: UUID) -> Member:
     _may_touch(actor, target)
     if target.pk == actor.member_id:
         raise Refused("You cannot take your own access away; somebody else has to.")
+    if target.is_invited:
+        target.is_invited = False
+        return _switched(actor, workspace, target, "member.uninvited")
     if not target.is_active:
         return target
     if target.role == Role.OWNER:
@@ -132,6 +142,8 @@ def reactivate(actor: Actor, *, member: UUID) -> Member:
     _may_touch(actor, target)
     if target.is_active:
         return target
+    if target.joined_at is None:
+        raise Refused("{name} has to agree first. Send a new invitation.", name=target.name)
     target.is_active = True
     return _switched(actor, workspace, target, "member.reactivated")
 
@@ -144,28 +156,44 @@ def reactivate(actor: Actor, *, member: UUID) -> Member:
     icon="mail",
     inputs=[_MEMBER],
 )
-def invite_again(actor: Actor, *, member: UUID) -> str:
-    """Mail a fresh link to somebody who never chose a password; returns it."""
+def invite_again(actor: Actor, *, member: UUID) -> Member:
+    """Mail a fresh link to somebody who never chose a password, or never agreed to join."""
     workspace = locked_workspace(actor)
     target = found_member(actor, member)
     _may_touch(actor, target)
-    if target.user.has_usable_password():
+    is_asked = target.joined_at is None
+    if not is_asked and target.user.has_usable_password():
         raise Refused(
             "{name} has a password and can reset it on the sign-in page.", name=target.name
         )
     throttle.take((throttle.INVITATIONS, str(actor.workspace_id)))
-    link = mails.send_invitation(actor, target.user, workspace, is_new=True)
+    target.is_invited = is_asked
+    target.save()
+    mails.send_invitation(actor, target.user, workspace, is_asked=is_asked)
     log.record(
         actor, "member.invited_again", record_type="member", facts={"member": str(target.pk)}
     )
-    return link
+    return target
+
+
+def _seat(workspace: Workspace, user: User, name: str, role: str, *, is_new: bool) -> Member:
+    """A new member: in it at once with a new login, else asked first."""
+    return Member.objects.create(
+        workspace=workspace,
+        user=user,
+        name=name,
+        role=role,
+        is_active=is_new,
+        is_invited=not is_new,
+        joined_at=clock.now() if is_new else None,
+    )
 
 
 def find_or_create_user(email: str, name: str, language: str) -> tuple[User, bool]:
-    """The user of a normalised address, made without a password if there was none."""
+    """The user of a normalised address, and whether they were made now, without a password."""
     user = User.objects.filter(email=email).first()
     if user is not None:
-        return user, not user.has_usable_password()
+        return user, False
     shown = name or email.partition("@")[0]
     return User.objects.create_user(email, None, name=shown, language=language), True
 

@@ -75,7 +75,7 @@ _BY_NAME = {one.name: one for one in SETTINGS}
 
 @dataclass(frozen=True)
 class Created:
-    """A new workspace with its owner; `link` lets a new user choose a password, else it is ""."""
+    """A new workspace with its owner; `link` lets a new login choose a password, else it is ""."""
 
     workspace: Workspace
     owner: Member

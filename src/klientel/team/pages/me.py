@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 from zoneinfo import available_timezones
 
 from django.conf import settings
@@ -14,10 +15,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from klientel.kit.format import format_for
 from klientel.kit.refused import Invalid
-from klientel.team.actions import change_profile, end_other_sessions
+from klientel.team.actions import (
+    accept_invitation,
+    change_profile,
+    decline_invitation,
+    end_other_sessions,
+)
 from klientel.team.actions import end_session as end_one
 from klientel.team.guard import signed_in
-from klientel.team.queries import memberships_of, open_sessions
+from klientel.team.queries import invitations_of, memberships_of, open_sessions
 
 #: zones most of our readers live in, before the long list
 NEAR = ("Europe/Berlin", "Europe/Vienna", "Europe/Zurich", "Europe/London", "UTC")
@@ -27,11 +33,30 @@ NEAR = ("Europe/Berlin", "Europe/Vienna", "Europe/Zurich", "Europe/London", "UTC
 @signed_in
 def me_page(request: Any) -> HttpResponse:
     """After signing in: straight to the one workspace, a choice of several, or a friendly word."""
-    seats = memberships_of(request.user)
-    if len(seats) == 1 and "choose" not in request.GET:
+    seats, invitations = memberships_of(request.user), invitations_of(request.user)
+    if len(seats) == 1 and not invitations and "choose" not in request.GET:
         return redirect(start_of(seats[0].workspace.slug))
-    chosen = [(seat, start_of(seat.workspace.slug)) for seat in seats]
-    return render(request, "team/me.html", {"seats": chosen, **_frame(request, "me")})
+    context = {
+        "seats": [(seat, start_of(seat.workspace.slug)) for seat in seats],
+        "invitations": invitations,
+        **_frame(request, "me"),
+    }
+    return render(request, "team/me.html", context)
+
+
+@require_POST
+@signed_in
+def accept(request: Any, member: UUID) -> HttpResponse:
+    """Join the workspace of an invitation, and begin there."""
+    return redirect(start_of(accept_invitation(request.user, member).workspace.slug))
+
+
+@require_POST
+@signed_in
+def decline(request: Any, member: UUID) -> HttpResponse:
+    """Decline an invitation."""
+    decline_invitation(request.user, member)
+    return redirect("me")
 
 
 def start_of(slug: str) -> str:

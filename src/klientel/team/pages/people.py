@@ -76,8 +76,8 @@ def member_page(request: Any, workspace: str, member: UUID) -> HttpResponse:
     context = {
         "person": person,
         "email": person.user.email,
-        "has_password": person.user.has_usable_password(),
-        "seen_at": person.user.last_login,
+        "is_expected": queries.is_expected(person),
+        "seen_at": person.signed_in_at,
         "is_self": person.pk == request.member.pk,
         "may_touch": person.role != Role.OWNER or request.member.role == Role.OWNER,
         "roles": given_roles(request),

@@ -110,13 +110,6 @@ def test_a_new_person_is_added_and_chooses_a_password(firm, browser):
     assert "Nele Neu" in page.get("/werft/settings/team").content.decode()
 
 
-def test_a_known_person_is_added_without_a_link(firm, other_firm):
-    added = actions.add_member(firm.olga, email="fremd@fremd.example", name="", role="support")
-    assert not added.is_new_user
-    assert added.link.endswith("/werft/")
-    assert "/me/reset/" not in mail.outbox[0].body
-
-
 def test_nobody_is_added_twice(firm):
     with pytest.raises(Refused):
         actions.add_member(firm.olga, email="wim@werft.example", name="", role="lead")

@@ -10,7 +10,7 @@ from klientel.kit import clock
 from klientel.team import throttle
 from klientel.team.adapter import is_own_path
 from klientel.team.models import Throttle
-from klientel.workspaces.models import User
+from klientel.workspaces.models import Member, User
 
 pytestmark = pytest.mark.django_db
 
@@ -19,6 +19,7 @@ def test_a_member_signs_in_and_lands_in_the_only_workspace(firm, browser):
     page = browser()
     assert page.sign_in("olga@werft.example").headers["Location"] == "/me/"
     assert page.get("/me/").headers["Location"] == "/werft/"
+    page.get("/werft/settings")
     event = Event.objects.in_workspace(firm.workspace.pk).get(verb="member.signed_in")
     assert event.actor_name == "Olga"
 
@@ -28,8 +29,6 @@ def test_the_address_is_taken_in_any_letter_case(firm, browser):
 
 
 def test_several_workspaces_are_a_choice(firm, other_firm, browser):
-    from klientel.workspaces.models import Member
-
     olga = firm.members["olga"].user
     Member(workspace=other_firm.workspace, user=olga, name="Olga", role="member").save()
     page = browser()
@@ -37,6 +36,24 @@ def test_several_workspaces_are_a_choice(firm, other_firm, browser):
     text = page.get("/me/").content.decode()
     assert 'href="/werft/"' in text
     assert 'href="/fremd/"' in text
+
+
+def test_a_sign_in_is_told_only_where_the_person_comes_in(firm, other_firm, browser):
+    olga = firm.members["olga"].user
+    Member(workspace=other_firm.workspace, user=olga, name="Olga", role="member").save()
+    page = browser()
+    page.sign_in("olga@werft.example")
+    for _ in range(2):
+        assert page.get("/werft/settings").status_code == 200
+    page.post("/me/sign-out")
+    mine = Event.objects.in_workspace(firm.workspace.pk)
+    assert list(mine.order_by("pk").values_list("verb", flat=True)) == [
+        "member.signed_in", "member.signed_out",
+    ]  # fmt: skip
+    theirs = Event.objects.in_workspace(other_firm.workspace.pk)
+    assert not theirs.exists()
+    seats = Member.objects.for_system("test").filter(user=olga).order_by("workspace__slug")
+    assert [one.signed_in_at is not None for one in seats] == [False, True]
 
 
 def test_somebody_without_a_workspace_gets_a_friendly_page(browser):

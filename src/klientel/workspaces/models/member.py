@@ -12,14 +12,21 @@ from klientel.workspaces.scope import ScopedModel
 
 
 class Member(ScopedModel):
-    """A user in a workspace. `auth_version` grows with every change of role, team or grant."""
+    """A user in a workspace. `auth_version` grows with every change of role, team or grant.
+
+    Somebody who signs in elsewhere already is asked first: until they agree `is_invited` is true,
+    `joined_at` is empty, and they are not active.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     name = models.CharField(max_length=120)
     role = models.CharField(max_length=12, choices=Role.choices, default=Role.MEMBER)
     is_active = models.BooleanField(default=True)
     auth_version = models.PositiveIntegerField(default=1)
-    joined_at = models.DateTimeField(default=clock.now, editable=False)
+    is_invited = models.BooleanField(default=False)
+    joined_at = models.DateTimeField(default=clock.now, editable=False, null=True)
+    #: when they last came into this workspace with a new session
+    signed_in_at = models.DateTimeField(editable=False, null=True)
 
     class Meta:
         constraints = [
