@@ -11,7 +11,8 @@ class CrmConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from klientel.crm import actions, import_recipe, navigation, panels, tasks, verbs
+        from klientel.crm import actions, import_recipe, navigation, panels, queries, tasks, verbs
+        from klientel.team import money
 
         verbs.declare()
         actions.introduce()
@@ -19,3 +20,4 @@ class CrmConfig(AppConfig):
         import_recipe.register()
         panels.register()
         navigation.register()
+        money.keepers.append(queries.has_amounts)

@@ -253,3 +253,8 @@ def revenue_change(account: Account) -> int | None:
 def is_day_of_ended_log(run: SegmentRun | None) -> date | None:
     """The last day of a log that has ended, None while there are purchases."""
     return run.as_of if run is not None and run.has_ended else None
+
+
+def has_amounts(workspace_id: UUID) -> bool:
+    """Whether anything was ever bought, what lies in the trash included."""
+    return bool(Purchase.objects.in_workspace(workspace_id).exists())

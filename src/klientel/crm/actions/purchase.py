@@ -47,7 +47,6 @@ class PurchaseDraft:
     channel: str = ""
     number: str = ""
     import_key: str | None = None
-    currency: str = ""
 
 
 @dataclass(slots=True)
@@ -145,7 +144,7 @@ def _purchase(
         channel=draft.channel,
         number=draft.number,
         amount=draft.amount,
-        currency=draft.currency or workspace.currency,
+        currency=workspace.currency,
         lines_count=len(draft.lines),
         import_key=draft.import_key,
         batch=batch,

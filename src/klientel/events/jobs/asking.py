@@ -18,9 +18,6 @@ from klientel.events.models import Job
 from klientel.kit import clock
 from klientel.workspaces.actor import Actor
 
-OPEN = Job.State.DONE
-"""States below this one are open."""
-
 _TRIES = 3
 
 
@@ -39,9 +36,9 @@ def enqueue(
     """Ask for one call of a task, at `run_at` or as soon as a worker is free.
 
     The keyword arguments must be JSON (ids as text). `actor` says who asked and in which
-    workspace. While a job with the same `dedupe_key` waits or runs, that one is returned. The
-    task must be idempotent: it runs at least once. Raises TypeError for arguments that the task
-    does not take or that are no JSON.
+    workspace. While a job with the same `dedupe_key` waits, that one is returned; while one runs,
+    another waits until it has ended. The task must be idempotent: it runs at least once. Raises
+    TypeError for arguments that the task does not take or that are no JSON.
     """
     job = Job(
         workspace_id=workspace_id or (actor.workspace_id if actor else None),
@@ -60,21 +57,23 @@ def enqueue(
 
 
 def put(job: Job) -> Job:
-    """Store a job, or return the open one with its key, and wake the workers after commit."""
+    """Store a job, or return the waiting one with its key, and wake the workers after commit."""
     for _ in range(_TRIES):
         with transaction.atomic():
             # Not `save`: a violated constraint would end the caller's transaction on PostgreSQL.
             Job.objects.bulk_create([job], ignore_conflicts=job.dedupe_key is not None)
-            open_job = _open_with_key(job.dedupe_key) if job.dedupe_key else job
-            if open_job is not None:
+            waiting = _waiting_with_key(job.dedupe_key) if job.dedupe_key else job
+            if waiting is not None:
                 wakeup.after_commit(has_work=True)
-                return open_job
-        # The one that was in the way has ended in between.
+                return waiting
+        # The one that was in the way has begun in between.
     raise RuntimeError(f"the job {job.dedupe_key} could not be stored")
 
 
-def _open_with_key(key: str) -> Job | None:
-    return Job.objects.filter(dedupe_key=key, state__lt=OPEN).first()
+def _waiting_with_key(key: str) -> Job | None:
+    # Locked: it must not begin before the transaction that it shall see the writes of has ended.
+    waiting = Job.objects.filter(dedupe_key=key, state=Job.State.READY)
+    return waiting.select_for_update().first()
 
 
 def _arguments(task: Task[Any, Any], args: Sequence[Any], kwargs: dict[str, Any]) -> dict[str, Any]:
@@ -121,8 +120,8 @@ def dead_jobs(workspace_id: UUID | None, limit: int = 100) -> list[Job]:
 def requeue_dead(workspace_id: UUID | None, ids: Sequence[UUID] | None = None) -> int:
     """Try given up jobs of a workspace (None: the program's own) again, with all their attempts.
 
-    `ids` are those to try, None for all of them. Returns how many were requeued. One whose key is
-    open again by another job stays as it is: that work is being done.
+    `ids` are those to try, None for all of them. Returns how many were requeued. One whose key
+    waits again with another job stays as it is: that work will be done.
     """
     requeued = 0
     dead = Job.objects.filter(workspace_id=workspace_id, state=Job.State.DEAD)
@@ -130,7 +129,7 @@ def requeue_dead(workspace_id: UUID | None, ids: Sequence[UUID] | None = None) -
         dead = dead.filter(pk__in=list(ids))
     with transaction.atomic():
         for job in dead.order_by("pk"):
-            if job.dedupe_key and _open_with_key(job.dedupe_key):
+            if job.dedupe_key and _waiting_with_key(job.dedupe_key):
                 continue
             requeued += Job.objects.filter(pk=job.pk, state=Job.State.DEAD).update(
                 state=Job.State.READY,

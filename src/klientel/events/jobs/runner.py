@@ -9,7 +9,8 @@ from datetime import timedelta
 from itertools import count
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django_tasks.base import TaskContext
 from django_tasks.utils import normalize_json
 
@@ -44,13 +45,19 @@ def run_one(ahead: timedelta = timedelta(0)) -> bool:
 
 
 def claim(ahead: timedelta = timedelta(0)) -> Job | None:
-    """Lease the most urgent job that is due within `ahead`."""
+    """Lease the most urgent job that is due within `ahead`, and whose work nobody does just now."""
+    same = Job.objects.filter(state=State.RUNNING, dedupe_key=OuterRef("dedupe_key"))
     due = Job.objects.filter(state=State.READY, run_at__lte=clock.now() + ahead)
+    due = due.exclude(Exists(same))
     if not due.exists():
         # looked at before the transaction: on SQLite that would wait for the one writer
         return None
     with transaction.atomic():
-        job = due.select_for_update(skip_locked=True).order_by("-priority", "run_at").first()
+        job = (
+            due.select_for_update(skip_locked=True, of=("self",))
+            .order_by("-priority", "run_at")
+            .first()
+        )
         if job is None:
             return None
         now = clock.now()
@@ -109,11 +116,22 @@ def _failed(job: Job, error: Exception) -> None:
 
 def _finish(job: Job, **columns: Any) -> None:
     """Write the end of this attempt, unless the job was taken over meanwhile."""
-    if columns["state"] != State.READY:
-        columns["finished_at"] = clock.now()
     mine = Job.objects.filter(pk=job.pk, worker=job.worker, state=State.RUNNING)
-    if not mine.update(**columns):
+    if columns["state"] == State.READY:
+        ended = _give_back(mine, **columns)
+    else:
+        ended = mine.update(finished_at=clock.now(), **columns)
+    if not ended:
         logger.warning("job %s ended after it was taken over", job.pk)
+
+
+def _give_back(mine: QuerySet[Job], **columns: Any) -> int:
+    """Let a job wait again, or end it where the same work was asked for since and waits already."""
+    try:
+        with transaction.atomic():
+            return mine.update(**columns)
+    except IntegrityError:
+        return mine.update(state=State.CANCELLED, finished_at=clock.now())
 
 
 def return_expired() -> int:
@@ -132,5 +150,5 @@ def return_expired() -> int:
                 why = "The worker stopped each time while this ran."
                 returned += held.update(state=State.DEAD, finished_at=now, error=why)
             else:
-                returned += held.update(state=State.READY, run_at=now, lease_until=None)
+                returned += _give_back(held, state=State.READY, run_at=now, lease_until=None)
     return returned

@@ -15,7 +15,8 @@ class Job(models.Model):
     """One call of a task, run at least once by whichever worker holds the lease.
 
     A plain table, claimed across workspaces; `workspace_id` says whose work it is (None for the
-    program's own). `dedupe_key` is unique among open jobs: asking again for the same work is free.
+    program's own). `dedupe_key` is unique among waiting jobs: asking again for the same work is
+    free until it begins. What is asked for while it runs is done after it, once.
     `progress` and `total` feed the job tray; `member_id` is who asked and may watch it. `worker`
     names the claim that holds the lease; `cancel_wanted` asks a running task to stop.
     """
@@ -58,7 +59,7 @@ class Job(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["dedupe_key"], name="job_once_while_open", condition=Q(state__lt=2)
+                fields=["dedupe_key"], name="job_once_while_waiting", condition=Q(state=0)
             )
         ]
         indexes = [

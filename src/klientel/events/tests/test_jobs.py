@@ -73,7 +73,32 @@ def test_urgent_work_comes_first_and_later_work_waits() -> None:
     assert tasks.calls[-1] == "later"
 
 
-def test_the_same_key_is_one_job_while_it_is_open() -> None:
+def test_what_is_asked_for_while_it_runs_is_done_once_more_and_after_it() -> None:
+    first = jobs.enqueue(tasks.note, dedupe_key="same", word="1")
+    running = runner.claim()
+    assert running is not None
+    second = jobs.enqueue(tasks.note, dedupe_key="same", word="2")
+    assert jobs.enqueue(tasks.note, dedupe_key="same", word="3").pk == second.pk
+    assert runner.claim() is None
+    runner.run(running)
+    run_until_idle()
+    assert tasks.calls == ["1", "2"]
+    assert first.pk != second.pk
+
+
+def test_a_job_that_fails_while_the_same_work_waits_leaves_it_to_that() -> None:
+    failed = jobs.enqueue(tasks.fail, dedupe_key="same")
+    running = runner.claim()
+    assert running is not None
+    jobs.enqueue(tasks.note, dedupe_key="same", word="2")
+    runner.run(running)
+    failed.refresh_from_db()
+    assert failed.state == State.CANCELLED
+    run_until_idle()
+    assert tasks.calls[-1] == "2"
+
+
+def test_the_same_key_is_one_job_while_it_waits() -> None:
     first = jobs.enqueue(tasks.note, dedupe_key="same", word="1")
     assert jobs.enqueue(tasks.note, dedupe_key="same", word="2").pk == first.pk
     run_until_idle()

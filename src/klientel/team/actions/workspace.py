@@ -17,6 +17,7 @@ from klientel.kit.text import slug as slugged
 from klientel.records.actions.catalogue import action, current_reading
 from klientel.records.fields import ChoiceField, Option, TextField
 from klientel.team.actions.member import find_or_create_user, locked_workspace
+from klientel.team.money import has_amounts
 from klientel.team.reset_links import INVITATION_LIFE, link_for
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.models import Member, Workspace
@@ -139,6 +140,13 @@ def change_workspace(actor: Actor, *, setting: str, value: str) -> Workspace:
     before = getattr(workspace, setting)
     if before == cleaned:
         return workspace
+    if setting == "currency" and has_amounts(workspace.pk):
+        raise Refused(
+            "Amounts are recorded in {currency}, and sums cannot mix currencies. "
+            "The currency stays as it is.",
+            "currency",
+            currency=before,
+        )
     setattr(workspace, setting, cleaned)
     workspace.save(update_fields=[setting])
     workspace.touch_directory()

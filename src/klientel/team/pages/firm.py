@@ -15,6 +15,7 @@ from klientel.kit.text import fold
 from klientel.records.actions.undo import undo
 from klientel.records.reading import reading_for
 from klientel.team.actions.workspace import SETTINGS, change_workspace
+from klientel.team.money import has_amounts
 from klientel.team.pages import me
 from klientel.team.pages.frame import done, errors_of, show
 from klientel.team.sections import sections_for
@@ -26,7 +27,7 @@ HINTS = {
     "language": lambda: _("For people who chose none themselves, and for mails."),
     "time_zone": lambda: _("Decides when a day begins in lists and figures."),
     "country": lambda: _("For phone numbers and addresses without a country."),
-    "currency": lambda: _("For new amounts; what is recorded keeps its currency."),
+    "currency": lambda: _("Can be changed until the first amount is recorded."),
 }
 
 
@@ -69,6 +70,7 @@ def firm_page(request: Any, workspace: str) -> HttpResponse:
 
 def _rows(request: Any, given: dict[str, str]) -> list[dict[str, Any]]:
     reading = reading_for(request.workspace)
+    is_fixed = has_amounts(request.workspace.pk)
     rows = []
     for one in SETTINGS:
         options = [
@@ -81,12 +83,16 @@ def _rows(request: Any, given: dict[str, str]) -> list[dict[str, Any]]:
             {
                 "name": one.name,
                 "label": str(one.label),
-                "hint": HINTS[one.name](),
+                "hint": _fixed() if one.name == "currency" and is_fixed else HINTS[one.name](),
                 "value": given.get(one.name, getattr(request.workspace, one.name)),
                 "options": options,
             }
         )
     return rows
+
+
+def _fixed() -> str:
+    return _("Stays as it is, since amounts are recorded in it.")
 
 
 @require_POST
