@@ -18,10 +18,8 @@ SLUG = "bench"
 
 def fill(size: Size) -> None:
     """Write everything, in the order of time; prints how long each part took."""
-    from django.db import transaction
-
     from bench import history, sinks
-    from klientel.crm.actions import figures, segments
+    from klientel.crm.actions import segments
 
     began = time.monotonic()
     firm = open_firm()
@@ -30,8 +28,6 @@ def fill(size: Size) -> None:
         story.write()
         rows = sum(table.count for table in story.tables)
         print(f"  {rows:,} rows in {time.monotonic() - began:.0f} s", flush=True)
-    with transaction.atomic():
-        figures.refresh_figures(firm.workspace.pk, None, history.END.date())
     segments.recompute(firm.workspace.pk, history.END.date())
     print(f"  with indexes and figures {time.monotonic() - began:.0f} s", flush=True)
 

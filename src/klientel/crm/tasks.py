@@ -22,27 +22,28 @@ PATIENCE = timedelta(seconds=10)
 
 
 @task
-def recompute_segments(workspace: str) -> int:
+def recompute_segments(workspace: str, thorough: bool = False) -> int:
     """Sort the buyers of a workspace; what is bought meanwhile asks for it once more."""
     from klientel.crm.actions import segments
 
     firm = Workspace.objects.get(pk=UUID(workspace))
-    return segments.recompute(firm.pk, clock.today(firm.time_zone)).buyers
+    return segments.recompute(firm.pk, clock.today(firm.time_zone), thorough=thorough).buyers
 
 
 @task
 def bring_days_up_to_date() -> int:
     """Each night: segments and twelve months count from a new day, meetings have taken place."""
-    from klientel.crm.actions.following import settle_meetings_of_yesterday
+    from klientel.crm.actions.following import settle_meetings_held
 
     count = 0
     for workspace in Workspace.objects.all():
-        settle_meetings_of_yesterday(workspace.pk)
+        settle_meetings_held(workspace.pk)
         jobs.enqueue(
             recompute_segments,
             workspace_id=workspace.pk,
-            dedupe_key=_key(workspace.pk),
+            dedupe_key=f"{_key(workspace.pk)}:night",
             workspace=str(workspace.pk),
+            thorough=True,
         )
         count += 1
     return count

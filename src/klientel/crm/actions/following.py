@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import F, Max, Q
 from django.utils.translation import gettext as _
 
 from klientel.crm.actions.holding import hold_accounts
@@ -23,6 +22,8 @@ from klientel.records.actions.change import write_changes
 from klientel.records.types import Told, record_types
 from klientel.workspaces.actor import Actor
 
+#: accounts written in one transaction of the nightly work
+_CHUNK = 1_000
 _SPHERES = {"client": "client", "customer": "customer", "prospect": "general"}
 
 
@@ -177,11 +178,16 @@ def keep_last_contact(workspace_id: UUID, ids: Collection[UUID]) -> None:
             accounts.filter(pk=pk).update(last_contact_at=latest.get(pk))
 
 
-def settle_meetings_of_yesterday(workspace_id: UUID) -> None:
-    """Count the meetings that have taken place since they were planned."""
-    now = clock.now()
+def settle_meetings_held(workspace_id: UUID) -> None:
+    """Count the meetings that have taken place since they were planned, however long ago."""
+    newer = Q(account__last_contact_at__lt=F("occurred_at"))
     held = Interaction.objects.in_workspace(workspace_id).filter(
-        trashed_at=None, occurred_at__lte=now, occurred_at__gt=now - timedelta(days=2)
+        newer | Q(account__last_contact_at__isnull=True),
+        ~Q(kind=Interaction.Kind.NOTE),
+        trashed_at=None,
+        occurred_at__lte=clock.now(),
     )
-    with transaction.atomic():
-        keep_last_contact(workspace_id, set(held.values_list("account_id", flat=True)))
+    ids = sorted(set(held.values_list("account_id", flat=True)))
+    for start in range(0, len(ids), _CHUNK):
+        with transaction.atomic():
+            keep_last_contact(workspace_id, ids[start : start + _CHUNK])

@@ -12,6 +12,6 @@ from klientel.crm.models import Account
 from klientel.records.holding import hold
 
 
-def hold_accounts(workspace_id: UUID, ids: Collection[UUID] | None) -> None:
-    """Lock accounts, or all of the workspace with None, until the transaction ends."""
+def hold_accounts(workspace_id: UUID, ids: Collection[UUID]) -> None:
+    """Lock accounts until the transaction ends."""
     hold(Account, workspace_id, ids)
