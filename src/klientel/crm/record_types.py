@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from klientel.crm import account_tabs, choices
-from klientel.crm.actions import following
+from klientel.crm.actions import following, purchase_trash
 from klientel.crm.fields import (
     AccountNameField,
     ContactNameField,
@@ -253,6 +253,7 @@ ACCOUNT = RecordType(
     derive=following.derive_account,
     check=following.check_account,
     settle=following.settle_account,
+    purge=purchase_trash.purge_under,
     sample=_sample_account,
     page=_account_page,
 )

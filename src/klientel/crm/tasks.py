@@ -32,12 +32,14 @@ def recompute_segments(workspace: str, thorough: bool = False) -> int:
 
 @task
 def bring_days_up_to_date() -> int:
-    """Each night: segments and twelve months count from a new day, meetings have taken place."""
+    """Each night: segments count from a new day, meetings took place, old purchases go for good."""
     from klientel.crm.actions.following import settle_meetings_held
+    from klientel.crm.actions.purchase_trash import purge_trashed
 
     count = 0
     for workspace in Workspace.objects.all():
         settle_meetings_held(workspace.pk)
+        purge_trashed(workspace.pk)
         jobs.enqueue(
             recompute_segments,
             workspace_id=workspace.pk,

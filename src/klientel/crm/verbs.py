@@ -82,4 +82,11 @@ def _of_purchases() -> list[Verb]:
             undo=PURCHASES_BACK,
             icon="undo-2",
         ),
+        Verb(
+            "purchase.purged",
+            gettext_noop("{actor} removed purchases of {record} for good"),
+            facts=("purchases", "amount"),
+            audience=Audience.SILENT,
+            icon="trash-2",
+        ),
     ]

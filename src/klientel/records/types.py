@@ -20,7 +20,7 @@ from klientel.kit.refused import NotFound
 from klientel.kit.text import clip, digits, fold
 from klientel.records.fields.base import Field, Reading, Text
 from klientel.records.icons import check_icon
-from klientel.records.verbs import CHANGED, CREATED, RESTORED, TRASHED
+from klientel.records.verbs import CHANGED, CREATED, PURGED, RESTORED, TRASHED
 
 if TYPE_CHECKING:
     from klientel.events.models import Event
@@ -71,7 +71,8 @@ class RecordType:
     for what must not be (a record's `changed_columns` say what is being written); `settle(actor,
     records, columns, told)` follows the write in the same transaction (`columns` are those that
     were written, none for new records; `told` are the events that tell of it, by record).
-    `key_fields` are tried, in order, when an import matches rows with records.
+    `purge(actor, ids)` removes the entries under records (purchases) right before these are removed
+    for good. `key_fields` are tried, in order, when an import matches rows with records.
     """
 
     name: str
@@ -107,6 +108,7 @@ class RecordType:
     derive: Callable[[Any, frozenset[str], Actor], None] = _nothing
     check: Callable[[Actor, Sequence[Any]], None] = _nothing
     settle: Callable[[Actor, Sequence[Any], frozenset[str], Told], None] = _nothing
+    purge: Callable[[Actor, Sequence[UUID]], None] = _nothing
     title_of: Callable[[Any], str] | None = None
     search_extra: Callable[[Any], str] | None = None
     due_of: Callable[[Any], tuple[datetime | None, bool]] | None = None
@@ -261,4 +263,5 @@ def _verbs_of(one: RecordType) -> list[Verb]:
         ),
         Verb(one.verb("trashed"), TRASHED, undo="restore", icon="trash-2"),
         Verb(one.verb("restored"), RESTORED, undo="trash", icon="undo-2"),
+        Verb(one.verb("purged"), PURGED, audience=Audience.SILENT, icon="trash-2"),
     ]

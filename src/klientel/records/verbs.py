@@ -1,14 +1,15 @@
-"""The verbs of the room itself, beside the four that each record type brings."""
+"""The verbs of the room itself, beside the five that each record type brings."""
 
 from django.utils.translation import gettext_noop
 
 from klientel.events.verbs import Verb, verbs
 
-#: the sentences of the four verbs each type brings, named here for the translators
+#: the sentences of the five verbs each type brings, named here for the translators
 CREATED = gettext_noop("{actor} added {record}")
 CHANGED = gettext_noop("{actor} changed {fields} of {record}")
 TRASHED = gettext_noop("{actor} deleted {record}")
 RESTORED = gettext_noop("{actor} restored {record}")
+PURGED = gettext_noop("{actor} removed {record} for good")
 
 
 def declare() -> None:

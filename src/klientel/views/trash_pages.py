@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from klientel.events.feed import last_actors
-from klientel.kit import clock
+from klientel.kit import clock, cursors
 from klientel.kit.ids import uuid7
+from klientel.kit.paging import Page
 from klientel.kit.refused import Refused
 from klientel.records.actions.trash import TRASH_DAYS, restore_many, trash_many
 from klientel.records.actions.undo import undo
@@ -24,7 +25,7 @@ from klientel.records.types import RecordType, record_types
 from klientel.views import render
 from klientel.views.doors import find, staff
 
-SHOWN = 200
+SHOWN = 100
 MOST_AT_ONCE = 500
 
 
@@ -81,9 +82,9 @@ def undo_step(request: Any, token: UUID) -> HttpResponse:
 
 @staff("GET")
 def trash_page(request: Any) -> HttpResponse:
-    """What was deleted within thirty days, by whom, with the way back."""
-    since = clock.now() - timedelta(days=TRASH_DAYS)
-    refs = list(_in_trash(request.actor, since).order_by("-trashed_at", "-pk")[:SHOWN])
+    """What was deleted within thirty days, by whom, with the way back; `before` is a next page."""
+    page = _page_of_trash(request.actor, request.GET.get("before", ""))
+    refs = page.rows
     who = last_actors(request.actor, [one.pk for one in refs], ".trashed")
     reading = render.page_reading(request)
     rows = []
@@ -103,9 +104,27 @@ def trash_page(request: Any) -> HttpResponse:
                 else "",
             }
         )
+    older = f"?before={page.next_cursor}" if page.next_cursor else ""
     return render.render(
-        request, "views/trash.html", {"title": _("Trash"), "rows": rows, "most": SHOWN}
+        request, "views/trash.html", {"title": _("Trash"), "rows": rows, "older": older}
     )
+
+
+def _page_of_trash(actor: Any, before: str) -> Page[RecordRef]:
+    rows = _in_trash(actor, clock.now() - timedelta(days=TRASH_DAYS))
+    if before:
+        at, key = _place(before)
+        rows = rows.filter(Q(trashed_at__lt=at) | Q(trashed_at=at, pk__lt=key))
+    found = list(rows.order_by("-trashed_at", "-pk")[: SHOWN + 1])
+    last = found[SHOWN - 1] if len(found) > SHOWN else None
+    return Page(found[:SHOWN], cursors.encode((last.trashed_at, last.pk)) if last else None)
+
+
+def _place(before: str) -> tuple[datetime, UUID]:
+    match cursors.decode(before):
+        case (datetime() as at, UUID() as key) if at.tzinfo is not None:
+            return at, key
+    raise cursors.BadCursor
 
 
 def _in_trash(actor: Any, since: datetime) -> Any:

@@ -1,8 +1,9 @@
-"""Deleting purchases into the trash, and undoing what was recorded, deleted or restored."""
+"""Purchases into the trash, out of it and for good; undoing what was recorded or deleted."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -12,11 +13,12 @@ from django.db.models import Q
 
 from klientel.crm.actions.figures import refresh_figures
 from klientel.crm.actions.holding import hold_accounts
-from klientel.crm.models import Account, Purchase
+from klientel.crm.models import Account, Purchase, PurchaseLine
 from klientel.events.log import Line, record_many
 from klientel.kit import clock
 from klientel.kit.refused import NotFound
 from klientel.records.actions.catalogue import current_reading, found
+from klientel.records.actions.trash import TRASH_DAYS
 from klientel.records.types import record_types
 from klientel.workspaces.actor import Actor
 
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from klientel.events.models import Event
 
 _CHUNK = 5_000
+#: purchases removed for good in one transaction
+_REMOVED_AT_ONCE = 1_000
 
 
 def trash_purchase(actor: Actor, account: Any, purchase_id: UUID) -> UUID:
@@ -55,6 +59,38 @@ def take_back(actor: Actor, events: Sequence[Event], batch: UUID) -> list[Event]
     return mine
 
 
+def purge_under(actor: Actor, account_ids: Sequence[UUID]) -> None:
+    """Remove all purchases of accounts that are about to be removed themselves."""
+    theirs = Purchase.objects.in_workspace(actor.workspace_id).filter(account_id__in=account_ids)
+    ids = list(theirs.values_list("pk", flat=True))
+    for start in range(0, len(ids), _CHUNK):
+        _remove(actor.workspace_id, ids[start : start + _CHUNK])
+
+
+def purge_trashed(workspace_id: UUID) -> None:
+    """Remove for good the purchases that lay in the trash too long, some in each transaction.
+
+    No figure follows, since none counts them.
+    """
+    actor = Actor.system(workspace_id, "the trash is kept for thirty days")
+    limit = clock.now() - timedelta(days=TRASH_DAYS)
+    old = Purchase.objects.in_workspace(workspace_id).filter(trashed_at__lt=limit).order_by("pk")
+    while True:
+        with transaction.atomic():
+            rows = list(old.values_list("pk", "account_id", "amount")[:_REMOVED_AT_ONCE])
+            _remove(workspace_id, [row[0] for row in rows])
+            _tell(actor, "purchase.purged", rows)
+        if len(rows) < _REMOVED_AT_ONCE:
+            return
+
+
+def _remove(workspace_id: UUID, ids: Sequence[UUID]) -> None:
+    lines = PurchaseLine.objects.in_workspace(workspace_id).filter(purchase_id__in=ids)
+    lines._raw_delete(lines.db)
+    purchases = Purchase.objects.in_workspace(workspace_id).filter(pk__in=ids)
+    purchases._raw_delete(purchases.db)
+
+
 def _meant_by(events: Iterable[Event]) -> Q:
     """The purchases that events tell of: by name, or recorded together for an account."""
     named: set[UUID] = set()
@@ -79,17 +115,29 @@ def _move(actor: Actor, meant: Q, *, into: bool, batch: UUID | None = None) -> l
     meant_rows = rows.filter(meant).order_by("pk")
     if connection.vendor == "postgresql":
         meant_rows = meant_rows.select_for_update()
-    by_account: dict[UUID, list[tuple[UUID, Decimal]]] = {}
-    for pk, account_id, amount in meant_rows.values_list("pk", "account_id", "amount"):
-        by_account.setdefault(account_id, []).append((pk, amount))
-    if not by_account:
+    moved = list(meant_rows.values_list("pk", "account_id", "amount"))
+    if not moved:
         return []
-    ids = [pk for purchases in by_account.values() for pk, _amount in purchases]
+    ids = [row[0] for row in moved]
     for start in range(0, len(ids), _CHUNK):
         some = rows.filter(pk__in=ids[start : start + _CHUNK])
         some.update(trashed_at=clock.now() if into else None)
-    refresh_figures(actor.workspace_id, set(by_account), current_reading(actor).today)
-    verb = "purchase.trashed" if into else "purchase.restored"
+    accounts = {row[1] for row in moved}
+    refresh_figures(actor.workspace_id, accounts, current_reading(actor).today)
+    return _tell(actor, "purchase.trashed" if into else "purchase.restored", moved, batch=batch)
+
+
+def _tell(
+    actor: Actor,
+    verb: str,
+    rows: Iterable[tuple[UUID, UUID, Decimal]],
+    *,
+    batch: UUID | None = None,
+) -> list[Event]:
+    """One event per account of purchases, given as id, account and amount."""
+    by_account: dict[UUID, list[tuple[UUID, Decimal]]] = {}
+    for pk, account_id, amount in rows:
+        by_account.setdefault(account_id, []).append((pk, amount))
     lines = [
         Line(verb, "account", account_id, account_id, _facts(purchases))
         for account_id, purchases in by_account.items()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -31,7 +32,7 @@ def trash_many(
 
 
 def restore(actor: Actor, type_name: str, target: UUID) -> Any:
-    """Take one record out of the trash. Raises `Forbidden` or `NotFound`."""
+    """Take one record out of the trash, within its days. Raises `Forbidden` or `NotFound`."""
     return _one(_move(actor, type_name, [target], into=False))
 
 
@@ -63,6 +64,9 @@ def _move(
     def work() -> list[Any]:
         records = found_many(actor, kind, ids, trashed=not into)
         now = clock.now()
+        if not into:
+            # what is about to be removed for good may have lost a part of it already
+            records = [one for one in records if one.trashed_at >= now - timedelta(days=TRASH_DAYS)]
         before = [(record, record.trashed_at) for record in records]
         for record in records:
             record.trashed_at = now if into else None
