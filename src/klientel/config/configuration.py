@@ -119,7 +119,7 @@ class Config:
     )
     smtp_url: str = _setting(
         "KLIENTEL_SMTP_URL", "", _smtp_url,
-        "smtp://user:password@host:587 or smtps://...; empty keeps mail in the outgoing queue",
+        "smtp://user:password@host:587 or smtps://...; empty keeps each mail as a file",
         secret=True,
     )  # fmt: skip
     mail_from: str = _setting(
@@ -175,7 +175,7 @@ class Config:
 
     @property
     def mail(self) -> MailServer | None:
-        """The server that takes our outgoing mail; None keeps mail in the queue."""
+        """The server that takes our outgoing mail; None keeps each as a file in the data folder."""
         return mail_server(self.smtp_url) if self.smtp_url else None
 
 

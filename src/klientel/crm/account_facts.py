@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from klientel.crm.models import Account, Contact
 from klientel.records.fields import Field
 from klientel.records.types import record_types
-from klientel.ui.html import Html, el, join
+from klientel.ui.html import NOTHING, Html, el, join
 from klientel.ui.icons import icon
 from klientel.views.render import page_reading
 
@@ -71,7 +71,7 @@ def facts_html(request: Any, account: Account, people: Sequence[Contact]) -> Htm
 
 def _fact(request: Any, account: Account, one: Field, value: Any) -> Html:
     reading = page_reading(request)
-    shown = one.cell(value, reading) if not one.is_empty(value) else Html("")
+    shown = one.cell(value, reading) if not one.is_empty(value) else NOTHING
     key = f"fact-{one.name}"
     label = reading.say(one.label)
     may_edit = one.is_changeable and one.inline and request.actor.may("account.edit")
@@ -96,7 +96,7 @@ def _editable(shown: Html, edit: str, target: str, label: str, key: str = "") ->
 def _decider(request: Any, one: Field, value: Any, people: Sequence[Contact]) -> Html:
     found = next((person for person in people if person.pk == value), None)
     if found is None:
-        return Html("")
+        return NOTHING
     parts: list[Html] = [
         el(
             "a",

@@ -11,7 +11,6 @@ from zlib import crc32
 from django.utils.translation import gettext_lazy as _
 
 from klientel.kit import clock
-from klientel.kit.text import initials
 from klientel.records.fields import (
     ChoiceField,
     InstantField,
@@ -21,8 +20,9 @@ from klientel.records.fields import (
     Reading,
     TextField,
 )
-from klientel.ui.html import Html, pattern
+from klientel.ui.html import NOTHING, Html, pattern
 from klientel.ui.icons import icon
+from klientel.ui.initials import initials
 
 #: a client nobody spoke with for longer is marked in lists
 SILENT_DAYS = 30
@@ -93,7 +93,7 @@ class AccountNameField(TextField):
         return "name_key"
 
     def cell(self, value: Any, reading: Reading) -> Html:
-        return badge(value, getattr(value, "kind", "organisation")) if value else Html("")
+        return badge(value, getattr(value, "kind", "organisation")) if value else NOTHING
 
 
 @dataclass(kw_only=True)
@@ -114,7 +114,7 @@ class ContactNameField(TextField):
         return "name_key"
 
     def cell(self, value: Any, reading: Reading) -> Html:
-        return badge(value, "person") if value else Html("")
+        return badge(value, "person") if value else NOTHING
 
 
 @dataclass(kw_only=True)
@@ -136,7 +136,7 @@ class SegmentField(ChoiceField):
     def cell(self, value: Any, reading: Reading) -> Html:
         found = self.option(value, reading)
         if found is None:
-            return Html("")
+            return NOTHING
         digits = getattr(value, "digits", "")
         title = str(_("Recency, frequency, money: {digits}")).replace("{digits}", digits)
         tone = "" if found.tone == "neutral" else f" status-{found.tone}"
@@ -152,7 +152,7 @@ class PurchaseCountField(NumberField):
     editable: bool = False
 
     def cell(self, value: Any, reading: Reading) -> Html:
-        return super().cell(value, reading) if value else Html("")
+        return super().cell(value, reading) if value else NOTHING
 
 
 @dataclass(kw_only=True)
@@ -162,7 +162,7 @@ class PurchaseSumField(MoneyField):
     editable: bool = False
 
     def cell(self, value: Any, reading: Reading) -> Html:
-        return super().cell(value, reading) if value else Html("")
+        return super().cell(value, reading) if value else NOTHING
 
 
 @dataclass(kw_only=True)

@@ -23,7 +23,6 @@ from klientel.workspaces.words import NOUNS, Words
 
 #: what stands in a sentence for a fact that is not there (erased, or older than its verb)
 MISSING = "…"
-_ROUNDS = 5
 _PLACEHOLDER = re.compile(r"\{([A-Za-z_]\w*)[^{}]*\}")
 
 
@@ -39,36 +38,6 @@ def history_of(
     events = Event.objects.visible_to(actor).filter(record_id=record_id)
     found = list(_older(events, before)[: limit + 1])
     return _page(found[:limit], has_more=len(found) > limit)
-
-
-def feed_of_account(
-    actor: Actor, account_id: UUID, before: str | None = None, limit: int = 50
-) -> Page[Event]:
-    """What happened to an account and everything that belongs to it, newest first.
-
-    Events of records that the actor may not know of are left out, so a page may hold fewer than
-    `limit` although there are more. Raises like `history_of`.
-    """
-    if not visible(actor, [account_id]):
-        raise NotFound
-    silent = [verb.name for verb in verbs if verb.audience is Audience.SILENT]
-    events = Event.objects.visible_to(actor).filter(account_id=account_id)
-    if silent:
-        events = events.exclude(verb__in=silent)
-    shown: list[Event] = []
-    for _ in range(_ROUNDS):
-        found = list(_older(events, before)[: limit + 1])
-        has_more = len(found) > limit
-        for place, event in enumerate(_seen(actor, found[:limit])):
-            if event is not None:
-                shown.append(event)
-            if len(shown) == limit:
-                more = has_more or place + 1 < len(found[:limit])
-                return _page(shown, has_more=more)
-        if not has_more:
-            return _page(shown, has_more=False)
-        before = _cursor(found[limit - 1])
-    return Page(shown, next_cursor=before)
 
 
 def told_between(
@@ -204,14 +173,6 @@ def _cursor(event: Event) -> str:
 
 def _page(events: list[Event], *, has_more: bool) -> Page[Event]:
     return Page(events, next_cursor=_cursor(events[-1]) if has_more and events else None)
-
-
-def _seen(actor: Actor, events: list[Event]) -> list[Event | None]:
-    """The events in their places, None for those of records the actor may not know of."""
-    known = visible(actor, {event.record_id for event in events if event.record_id})
-    return [
-        event if event.record_id is None or event.record_id in known else None for event in events
-    ]
 
 
 def _name(pk: UUID | None, names: Mapping[Any, str]) -> str:

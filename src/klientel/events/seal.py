@@ -21,7 +21,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 from django.utils.timezone import is_aware
 from django_tasks import task
 
@@ -97,15 +97,6 @@ def verify(workspace_id: UUID, kept: str = "") -> Verdict:
         return Verdict(position, 0, previous.hex(), broken_at=position + 1, why=why)
     unsealed = _unsealed(workspace_id, None).count()
     return Verdict(position, unsealed, previous.hex())
-
-
-def erase_content(events: QuerySet[Event]) -> None:
-    """Forget the salts of events whose facts are being erased, so that these cannot be guessed.
-
-    Call it in the transaction that empties `facts` and `actor_name`, for events that are sealed.
-    """
-    for workspace_id, pk in list(events.values_list("workspace_id", "pk")):
-        EventSeal.objects.in_workspace(workspace_id).filter(event_id=pk).update(salt=b"")
 
 
 def _start(*, everything: bool) -> UUID | None:

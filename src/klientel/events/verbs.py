@@ -7,7 +7,7 @@ new verb is one line in one file.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -37,7 +37,6 @@ class Verb:
     erase: tuple[str, ...] = ()
     undo: str | None = None
     icon: str = "history"
-    permanent: bool = field(default=False)
 
 
 class UndeclaredVerb(LookupError):

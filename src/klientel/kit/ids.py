@@ -1,10 +1,8 @@
-"""Identifiers: time-ordered UUIDs for rows, random tokens for doors, and their digests."""
+"""Identifiers: time-ordered UUIDs for rows."""
 
 from __future__ import annotations
 
-import hashlib
 import os
-import secrets
 import threading
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -91,13 +89,3 @@ def time_of(uuid: UUID) -> datetime:
     if uuid.version != 7:
         raise ValueError("only a UUIDv7 tells its time")
     return _EPOCH + timedelta(milliseconds=uuid.int >> 80)
-
-
-def token(bytes: int = 32) -> str:  # noqa: A002
-    """A secret of that many random bytes, url-safe (43 characters for 32 bytes)."""
-    return secrets.token_urlsafe(bytes)
-
-
-def digest(token: str) -> str:
-    """The SHA-256 of a token in hexadecimal: what is stored in its place."""
-    return hashlib.sha256(token.encode()).hexdigest()

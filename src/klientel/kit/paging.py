@@ -13,11 +13,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """Some rows of a list, and the cursors of the pages after and before it (None at the ends)."""
+    """Some rows of a list, and the cursor of the page after it (None at the end)."""
 
     rows: Sequence[T]
     next_cursor: str | None = None
-    previous_cursor: str | None = None
 
     def __len__(self) -> int:
         return len(self.rows)

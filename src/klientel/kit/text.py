@@ -29,13 +29,6 @@ _BLANKS = re.compile(r"\s+")
 _LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029\x0b\x0c]")
 _BLANKS_AT_LINE_END = re.compile(r"[^\S\n]+(?=\n|$)")
 
-# Titles, particles and legal forms, which say nothing in a badge.
-_NOT_FOR_INITIALS = frozenset(
-    ["von", "vom", "van", "zu", "zum", "zur", "der", "den", "de", "di", "da", "del", "dr", "prof",
-     "med", "dipl", "ing", "gmbh", "mbh", "ggmbh", "ag", "ug", "kg", "kgaa", "ohg", "gbr", "se",
-     "ev", "eg", "co", "und", "and", "the", "inc", "ltd", "llc", "haftungsbeschränkt"]
-)  # fmt: skip
-
 
 def fold(text: str) -> str:
     """The one form in which texts are searched and compared: mueller = müller = muller.
@@ -75,16 +68,6 @@ def slug(text: str, max: int = 60) -> str:  # noqa: A002
         return piece
     cut = piece[: max + 1].rfind("-")
     return piece[:max].rstrip("-") if cut <= 0 else piece[:cut].rstrip("-")
-
-
-def initials(name: str) -> str:
-    """One or two capitals for a name's badge: `Lena von Schmidt` LS, `Nordlicht GmbH` N."""
-    parts = _NOT_A_WORD.sub(" ", unicodedata.normalize("NFC", name)).split()
-    telling = [part for part in parts if part.lower() not in _NOT_FOR_INITIALS] or parts
-    if not telling:
-        return ""
-    letters = telling[0][0] + (telling[-1][0] if len(telling) > 1 else "")
-    return letters.upper()[:2]
 
 
 def clip(text: str, n: int) -> str:

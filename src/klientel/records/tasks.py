@@ -1,12 +1,15 @@
-"""Work of the room that is done later: emptying the trash."""
+"""Work of the room that is done later: emptying the trash, taking much back."""
 
 from __future__ import annotations
+
+from uuid import UUID
 
 from django_tasks import task
 
 from klientel.events import jobs
 from klientel.events.jobs import progress
 from klientel.records.actions.purge import purge
+from klientel.records.actions.undo import undo_in_pieces
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.models import Workspace
 
@@ -23,6 +26,16 @@ def empty_trash() -> int:
             removed += count
             progress.set(removed, removed + 1)
     return removed
+
+
+@task
+def undo_later(token: str, force: bool) -> int:
+    """Take back what was too much to wait for, as who asked; idempotent. Returns how many events.
+
+    What stays, since it was edited later, is not counted.
+    """
+    done = undo_in_pieces(jobs.actor_of_job("page"), UUID(token), force=force, report=progress.set)
+    return done.count
 
 
 def introduce() -> None:

@@ -18,7 +18,8 @@ def declare() -> None:
         Verb(
             "record.shared",
             gettext_noop("{actor} changed who may see {record}"),
-            facts=("privacy", "team", "members"),
+            facts=("changes",),
+            undo="share_back",
             icon="lock",
         )
     )

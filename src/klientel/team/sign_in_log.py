@@ -17,12 +17,10 @@ from django.http import HttpRequest, HttpResponse
 
 from klientel.events import log
 from klientel.kit import clock
+from klientel.team.actions.session import TOLD, end_all_sessions, end_other_sessions
 from klientel.team.queries import memberships_of
 from klientel.workspaces.models import Member, User
 from klientel.workspaces.queries import actor_of
-
-#: in a session that began by signing in: the ids of the workspaces that know of it
-TOLD = "told"
 
 logger = logging.getLogger("klientel.security")
 
@@ -71,15 +69,11 @@ def _signed_out(sender: Any, request: Any, user: User | None, **kwargs: Any) -> 
 
 
 def _password_changed(sender: Any, request: Any, user: User, **kwargs: Any) -> None:
-    from klientel.team.actions.session import end_other_sessions
-
     end_other_sessions(user, request.session.session_key)
     _note(user, "member.password_changed", memberships_of(user))
 
 
 def _password_reset(sender: Any, user: User, **kwargs: Any) -> None:
-    from klientel.team.actions.session import end_all_sessions
-
     end_all_sessions(user)
     _note(user, "member.password_reset", memberships_of(user))
 

@@ -68,6 +68,13 @@ verbs.declare(
     Verb("member.signed_in", _("{actor} signed in"), audience=Audience.SILENT, icon="user-round"),
     Verb("member.signed_out", _("{actor} signed out"), audience=Audience.SILENT, icon="log-out"),
     Verb(
+        "member.sessions_ended",
+        _("{actor} ended sessions of their own"),
+        ("count",),
+        audience=Audience.SILENT,
+        icon="log-out",
+    ),
+    Verb(
         "member.password_changed",
         _("{actor} changed their password"),
         audience=Audience.SILENT,

@@ -8,9 +8,23 @@ from functools import lru_cache
 from markupsafe import Markup as Html
 from markupsafe import escape
 
-__all__ = ["Html", "attributes", "el", "escape", "icon_html", "join", "literal", "pattern"]
+__all__ = [
+    "NOTHING",
+    "Html",
+    "attributes",
+    "el",
+    "escape",
+    "icon_html",
+    "join",
+    "literal",
+    "pattern",
+]
 
 VOID = frozenset({"br", "col", "hr", "img", "input", "link", "meta", "use", "wbr"})
+
+
+NOTHING = Html("")
+"""What an empty cell shows."""
 
 
 def literal(text: str) -> Html:

@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from . import assets, icons, timeline
 from .html import Html, attributes, literal
+from .initials import initials
 from .once import once
 
 HUES = 6
@@ -19,12 +20,6 @@ HUES = 6
 def url(name: str, *args: object, **kwargs: object) -> str:
     """The address of a named page."""
     return reverse(name, args=args or None, kwargs=kwargs or None)
-
-
-def initials(name: str) -> str:
-    """One or two letters that stand for a name: "Nord Media GmbH" gives "NM"."""
-    words = [word for word in name.replace("-", " ").split() if word[0].isalnum()]
-    return "".join(word[0] for word in words[:2]).upper() or "?"
 
 
 def hue(name: str) -> int:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from klientel.events.trail import own_event
 from klientel.kit.refused import NotFound, Refused
 from klientel.records.actions.share import share
 from klientel.records.models import RecordGrant
@@ -47,7 +48,9 @@ def share_page(request: Any, kind: RecordType, key: str) -> HttpResponse:
     seen = kind.model.objects.visible_to(request.actor).filter(pk=record.pk).exists()
     list_href = f"/{request.workspace.slug}/{kind.slug}"
     to = render.address_of(request, record) if seen else list_href
-    return render.redirect(request, to, said=_("Who may see this was changed"))
+    event = own_event(request.actor)
+    way_back = f"/{request.workspace.slug}/undo/{event.pk}" if seen and event else ""
+    return render.redirect(request, to, said=_("Who may see this was changed"), undo=way_back)
 
 
 def _named(request: Any, record: Any) -> set[UUID]:

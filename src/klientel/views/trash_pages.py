@@ -72,7 +72,9 @@ def undo_step(request: Any, token: UUID) -> HttpResponse:
     """Take back what an event or a batch did, and show the same page again."""
     here = back(request, f"/{request.workspace.slug}/")
     done = undo(request.actor, token, force=request.POST.get("force") == "1")
-    if done.skipped and not done.count:
+    if done.is_later:
+        told = _("This is a lot: it is being undone in the background")
+    elif done.skipped and not done.count:
         names = ", ".join(done.skipped[:3])
         told = _("{names} was changed since. The later change stays.").format(names=names)
     else:

@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from klientel.events.models import Event, EventSeal
-from klientel.events.seal import erase_content, seal, seal_all, verify
+from klientel.events.seal import seal, seal_all, verify
 from klientel.events.tests.conftest import Cast, happen
 from klientel.events.worker import run_until_idle
 from klientel.kit import clock
@@ -132,7 +132,8 @@ def test_exchanged_events_show(cast: Cast, events: list[Event]) -> None:
 def test_erasing_facts_leaves_the_chain_whole(cast: Cast, events: list[Event]) -> None:
     before = verify(cast.workspace.pk).head
     mine = log(cast).filter(pk__in=[event.pk for event in events[:2]])
-    erase_content(mine)
+    seals = EventSeal.objects.in_workspace(cast.workspace.pk)
+    seals.filter(event_id__in=[event.pk for event in events[:2]]).update(salt=b"")
     mine.update(facts={}, actor_name="")
     after = verify(cast.workspace.pk)
     assert after.is_whole

@@ -51,12 +51,6 @@ def test_a_time_without_an_id_is_refused() -> None:
         ids.uuid7(datetime(2020, 1, 1))
 
 
-def test_a_token_is_long_and_its_digest_is_sha256() -> None:
-    assert len(ids.token()) == 43
-    assert ids.token() != ids.token()
-    assert ids.digest("abc").startswith("ba7816bf")
-
-
 def test_a_fixed_clock_stands_and_travels() -> None:
     with clock.fixed(NOON):
         assert clock.now() == NOON == ids.time_of(ids.uuid7())

@@ -24,13 +24,9 @@ def test_folding_twice_changes_nothing(given_text: str) -> None:
     assert once == " ".join(once.split())
 
 
-def test_words_digits_and_initials() -> None:
+def test_words_and_digits() -> None:
     assert text.words("Café & Bäcker") == ["cafe", "backer"]
     assert text.digits("+49 (171) 23-45 ٣") == "4917123453"
-    assert text.initials("Dr. Lena von Schmidt") == "LS"
-    assert text.initials("Nordlicht GmbH") == "N"
-    assert text.initials("GmbH") == "G"
-    assert text.initials(" ") == ""
 
 
 def test_a_slug_spells_umlauts_out_and_ends_with_a_word() -> None:

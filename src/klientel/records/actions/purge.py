@@ -95,10 +95,11 @@ def _let_go(workspace_id: UUID, model: Any, ids: Sequence[UUID]) -> None:
     forgotten there.
     """
     for relation in model._meta.get_fields(include_hidden=True):
-        key: Any = getattr(relation, "field", None)
+        key = getattr(relation, "field", None)
         if not relation.auto_created or not isinstance(key, WorkspaceForeignKey):
             continue
-        rows = key.model.objects.in_workspace(workspace_id).filter(**{f"{key.attname}__in": ids})
+        holder: Any = key.model
+        rows = holder.objects.in_workspace(workspace_id).filter(**{f"{key.attname}__in": ids})
         if key.remote_field.on_delete is models.SET_NULL:
             rows.update(**{key.attname: None})
         elif key.remote_field.on_delete is models.CASCADE:

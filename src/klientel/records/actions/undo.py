@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import connection, transaction
+from django.utils.translation import gettext
 
+from klientel.events import jobs
 from klientel.events.batches import edits_since, told_together
 from klientel.events.verbs import verbs
 from klientel.kit import clock
@@ -22,6 +24,7 @@ from klientel.kit.ids import uuid7
 from klientel.kit.refused import Forbidden, NotFound, Refused
 from klientel.records.actions.catalogue import found_many
 from klientel.records.actions.change import write_changes
+from klientel.records.actions.share import share_back
 from klientel.records.actions.together import written_together
 from klientel.records.actions.trash import TRASH_DAYS, restore_many, trash_many
 from klientel.records.models import RecordRef
@@ -37,8 +40,11 @@ Undoer = Callable[[Actor, Sequence["Event"], UUID], Collection["Event"]]
 #: how a verb is taken back, by the name in `Verb.undo`; rooms add their own
 undoers: dict[str, Undoer] = {}
 
-#: events taken back by one round of statements
-_CHUNK = 500
+#: hears how many events are done, and of how many
+Report = Callable[[int, int], None]
+
+#: events taken back in one transaction, while the person waits
+AT_ONCE = 500
 
 
 def each(one: Callable[[Actor, Event, UUID], None]) -> Undoer:
@@ -59,11 +65,15 @@ def each(one: Callable[[Actor, Event, UUID], None]) -> Undoer:
 
 @dataclass
 class Undone:
-    """What an undo did: how many events it took back, and the titles of what stayed."""
+    """What an undo did: how many events it took back, and the titles of what stayed.
+
+    `is_later` says that it was too much to wait for: a job does it.
+    """
 
     count: int = 0
     batch: UUID | None = None
     skipped: list[str] = field(default_factory=list)
+    is_later: bool = False
 
 
 def may_take_back(actor: Actor, event: Event) -> bool:
@@ -77,30 +87,73 @@ def undo(actor: Actor, token: UUID, *, force: bool = False) -> Undone:
     """Take back an event or a batch by its id; newest first, within 30 days.
 
     Only who did it, or a manager, may. A record edited since keeps the later edit unless `force`.
-    What the undo writes is one batch, which can be undone in turn. Raises `NotFound`, `Forbidden`,
-    or `Refused` when nothing can be taken back.
+    What the undo writes is one batch, which can be undone in turn. What is more than `AT_ONCE` is
+    left to a job. Raises `NotFound`, `Forbidden`, or `Refused` when nothing can be taken back.
     """
-    since = clock.now() - timedelta(days=TRASH_DAYS)
-    events = told_together(actor, token, since)
+    events = _meant(actor, token)
+    if not any(_how(event) for event in events):
+        raise Refused("This cannot be undone.")
+    if len(events) > AT_ONCE:
+        _later(actor, token, force)
+        return Undone(is_later=True)
+    own, batch = _batches(events), uuid7()
+    kept = _taken_back(actor, events, batch, own, force)
+    count = sum(_how(event) is not None for event in events) - len(kept)
+    return Undone(count, batch, _titles(actor, kept))
+
+
+def undo_in_pieces(
+    actor: Actor, token: UUID, *, force: bool = False, report: Report = lambda done, total: None
+) -> Undone:
+    """Take back as `undo` does, each piece in its own transaction; `report` is told how far it is.
+
+    May be called again after it was cut off: what is back already stays as it is.
+    """
+    events = _meant(actor, token)
+    own, batch = _batches(events), uuid5(token, "undo")
+    kept: list[Event] = []
+    for start in range(0, len(events), AT_ONCE):
+        some = events[start : start + AT_ONCE]
+        kept += _taken_back(actor, some, batch, own, force)
+        report(min(start + AT_ONCE, len(events)), len(events))
+    count = sum(_how(event) is not None for event in events) - len(kept)
+    return Undone(count, batch, _titles(actor, kept))
+
+
+def _taken_back(
+    actor: Actor, events: Sequence[Event], batch: UUID, own: set[UUID], force: bool
+) -> list[Event]:
+    """`take_back` in a transaction of its own."""
+    return written_together(
+        lambda: take_back(actor, events, batch, own_batches=own, force=force)
+    )
+
+
+def _meant(actor: Actor, token: UUID) -> list[Event]:
+    """The events of an undo, newest first; raises `NotFound` or `Forbidden`."""
+    events = told_together(actor, token, clock.now() - timedelta(days=TRASH_DAYS))
     if not events:
         raise NotFound()
     if not all(may_take_back(actor, event) for event in events):
         raise Forbidden("Only who did this, an owner or a lead can undo it.")
-    batch = uuid7()
-    own = {event.batch for event in events if event.batch}
+    return events
 
-    def work() -> list[Event]:
-        kept: list[Event] = []
-        for start in range(0, len(events), _CHUNK):
-            some = events[start : start + _CHUNK]
-            kept += take_back(actor, some, batch, own_batches=own, force=force)
-        return kept
 
-    kept = written_together(work)
-    count = sum(_how(event) is not None for event in events) - len(kept)
-    if not count and not kept:
-        raise Refused("This cannot be undone.")
-    return Undone(count, batch, _titles(actor, kept))
+def _batches(events: Sequence[Event]) -> set[UUID]:
+    return {event.batch for event in events if event.batch}
+
+
+def _later(actor: Actor, token: UUID, force: bool) -> None:
+    from klientel.records.tasks import undo_later
+
+    jobs.enqueue(
+        undo_later,
+        actor=actor,
+        dedupe_key=f"undo:{token}",
+        label=gettext("Undo"),
+        token=str(token),
+        force=force,
+    )
 
 
 def take_back(
@@ -247,4 +300,11 @@ def _ids(events: Sequence[Event]) -> list[UUID]:
     return [event.record_id for event in events if event.record_id]
 
 
-undoers.update({"change_back": _change_back, "trash": _trash, "restore": _restore})
+undoers.update(
+    {
+        "change_back": _change_back,
+        "trash": _trash,
+        "restore": _restore,
+        "share_back": each(share_back),
+    }
+)

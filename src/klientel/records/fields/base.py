@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klientel.kit.numbers import DecimalMark, parse_decimal
 from klientel.kit.refused import Refused
-from klientel.ui.html import Html, escape
+from klientel.ui.html import NOTHING, Html, escape
 
 if TYPE_CHECKING:
     from klientel.kit.format import Format
@@ -263,7 +263,7 @@ class Field:
 
     def cell(self, value: Any, reading: Reading) -> Html:
         """The value as HTML for a table or fact line; called for every cell, so it must be fast."""
-        return Html(escape(self.shown(value, reading))) if value not in (None, "") else Html("")
+        return escape(self.shown(value, reading)) if value not in (None, "") else NOTHING
 
     def input(self, value: Any, reading: Reading) -> dict[str, Any]:
         """What the form component needs: `type`, `value`, and for choices `options`."""

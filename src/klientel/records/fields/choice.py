@@ -14,7 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from klientel.kit.refused import Refused
 from klientel.kit.text import fold
 from klientel.records.fields.base import CellMarks, Field, Operator, Reading, Text
-from klientel.ui.html import Html, escape
+from klientel.ui.html import Html, escape, pattern
+
+_PILL = pattern('<span class="pill" data-tone="{}">{}</span>')
 
 
 @dataclass(frozen=True)
@@ -105,13 +107,11 @@ class ChoiceField(Field):
     def cell(self, value: Any, reading: Reading) -> Html:
         found = self.option(value, reading)
         if found is None:
-            return Html(escape(value or ""))
+            return escape(value or "")
         if self.draw is not None:
             return self.draw(found, reading)
-        label = escape(reading.say(found.label))
-        if found.tone == "plain":
-            return Html(label)
-        return Html(f'<span class="pill" data-tone="{found.tone}">{label}</span>')
+        label = reading.say(found.label)
+        return escape(label) if found.tone == "plain" else _PILL(found.tone, label)
 
     def input(self, value: Any, reading: Reading) -> dict[str, Any]:
         options = [{"value": v, "label": label} for v, label in self.buckets(reading)]

@@ -14,7 +14,9 @@ from klientel.kit import clock
 from klientel.kit.dates import date_reader, parse_date, parse_instant
 from klientel.kit.refused import Refused
 from klientel.records.fields.base import CellMarks, Field, Operator, Reading, is_empty_operators
-from klientel.ui.html import Html, escape
+from klientel.ui.html import NOTHING, Html, escape, pattern
+
+_TIME = pattern('<time datetime="{}" title="{}">{}</time>')
 
 
 @dataclass(kw_only=True)
@@ -154,14 +156,11 @@ class InstantField(DayField):
 
     def cell(self, value: Any, reading: Reading) -> Html:
         if value is None:
-            return Html("")
+            return NOTHING
         if not self.relative:
-            return Html(escape(reading.format.instant(value)))
+            return escape(reading.format.instant(value))
         exact = reading.format.instant(value)
-        return Html(
-            f'<time datetime="{value.isoformat()}" title="{exact}">'
-            f"{reading.format.relative(value)}</time>"
-        )
+        return _TIME(value.isoformat(), exact, reading.format.relative(value))
 
     def api(self, value: Any) -> Any:
         return None if value is None else value.isoformat()

@@ -8,7 +8,9 @@ from typing import Any
 from klientel.kit import email_address
 from klientel.records.fields.base import Reading
 from klientel.records.fields.text import TextField
-from klientel.ui.html import Html, escape
+from klientel.ui.html import NOTHING, Html, pattern
+
+_LINK = pattern('<a class="quiet" href="mailto:{}">{}</a>')
 
 
 @dataclass(kw_only=True)
@@ -27,9 +29,8 @@ class EmailField(TextField):
 
     def cell(self, value: Any, reading: Reading) -> Html:
         if not value:
-            return Html("")
-        shown = escape(value)
-        return Html(f'<a class="quiet" href="mailto:{shown}">{shown}</a>')
+            return NOTHING
+        return _LINK(value, value)
 
     def input(self, value: Any, reading: Reading) -> dict[str, Any]:
         return {"type": "email", "value": value or "", "inputmode": "email"}

@@ -11,19 +11,27 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from klientel.kit.refused import Refused
-from klientel.kit.text import fold, initials
+from klientel.kit.text import fold
 from klientel.records.fields.base import Field, Operator, Reading
-from klientel.ui.html import Html, escape
+from klientel.ui.html import NOTHING, Html, escape, pattern
+from klientel.ui.initials import initials
+
+_WHO = pattern('<span class="who"><span class="avatar" aria-hidden="true">{}</span>{}</span>')
 
 
 @dataclass(kw_only=True)
 class MemberField(Field):
-    """A member of the workspace; people type a name, programs send an id."""
+    """A member of the workspace; people type a name, programs send an id.
+
+    Only who has access can be chosen, unless `anybody` says otherwise; lists can be narrowed to
+    whoever is known.
+    """
 
     kind = "member"
     is_person: ClassVar[bool] = True
     repeats = True
     groupable: bool = True
+    anybody: bool = False
 
     def __post_init__(self) -> None:
         self.column = self.column or f"{self.name}_id"
@@ -43,6 +51,16 @@ class MemberField(Field):
         if len(found) != 1:
             raise Refused("Nobody here is called “{value}”.", self.name, value=str(raw)[:80])
         return found[0]
+
+    def clean(self, raw: Any, reading: Reading) -> UUID | None:
+        key: UUID | None = super().clean(raw, reading)
+        if key is not None and not self._may_be_chosen(key, reading):
+            name = self._people(reading)[key]
+            raise Refused("{name} has no access to this workspace.", self.name, name=name)
+        return key
+
+    def _may_be_chosen(self, key: UUID | None, reading: Reading) -> bool:
+        return self.anybody or key in reading.directory.active
 
     def parse_condition(self, raw: str, operator: Operator, reading: Reading) -> Any:
         # `me` is filled in by ViewQuery, which knows the actor.
@@ -75,15 +93,15 @@ class MemberField(Field):
     def cell(self, value: Any, reading: Reading) -> Html:
         name = self.shown(value, reading)
         if not name:
-            return Html("")
-        return Html(
-            f'<span class="who"><span class="avatar" aria-hidden="true">{escape(initials(name))}'
-            f"</span>{escape(name)}</span>"
-        )
+            return NOTHING
+        return _WHO(initials(name), name)
 
     def input(self, value: Any, reading: Reading) -> dict[str, Any]:
-        people = self._people(reading).items()
-        options = [{"value": str(key), "label": name} for key, name in people]
+        options = [
+            {"value": str(key), "label": name}
+            for key, name in self._people(reading).items()
+            if key == value or self._may_be_chosen(key, reading)
+        ]
         return {"type": "select", "value": str(value or ""), "options": options}
 
     def api(self, value: Any) -> Any:
@@ -103,8 +121,11 @@ class TeamField(MemberField):
     def _people(self, reading: Reading) -> Mapping[UUID | None, str]:
         return reading.directory.teams
 
+    def _may_be_chosen(self, key: UUID | None, reading: Reading) -> bool:
+        return True
+
     def cell(self, value: Any, reading: Reading) -> Html:
-        return Html(escape(self.shown(value, reading)))
+        return escape(self.shown(value, reading))
 
 
 def _uuid(text: str) -> UUID | None:

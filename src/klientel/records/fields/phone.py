@@ -8,7 +8,9 @@ from typing import Any
 from klientel.kit import phone
 from klientel.records.fields.base import Reading
 from klientel.records.fields.text import TextField
-from klientel.ui.html import Html, escape
+from klientel.ui.html import NOTHING, Html, pattern
+
+_LINK = pattern('<a class="quiet" href="tel:{}">{}</a>')
 
 
 @dataclass(kw_only=True)
@@ -31,9 +33,8 @@ class PhoneField(TextField):
 
     def cell(self, value: Any, reading: Reading) -> Html:
         if not value:
-            return Html("")
-        shown = escape(self.shown(value, reading))
-        return Html(f'<a class="quiet" href="tel:{escape(value)}">{shown}</a>')
+            return NOTHING
+        return _LINK(value, self.shown(value, reading))
 
     def input(self, value: Any, reading: Reading) -> dict[str, Any]:
         return {"type": "tel", "value": self.shown(value, reading), "inputmode": "tel"}

@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from klientel.kit.refused import Refused
 from klientel.kit.text import clean_line
 from klientel.records.fields.base import CellMarks, Field, Operator, Reading, is_empty_operators
-from klientel.ui.html import Html, escape
+from klientel.ui.html import NOTHING, Html, pattern
+
+_LINK = pattern('<a class="quiet" href="{}">{}</a>')
 
 _LONGEST_NAME = 300
 
@@ -61,8 +63,8 @@ class RecordLinkField(Field):
     def cell(self, value: Any, reading: Reading) -> Html:
         found = reading.linked.get(value)
         if found is None:
-            return Html("")
-        return Html(f'<a class="quiet" href="{escape(found.href)}">{escape(found.title)}</a>')
+            return NOTHING
+        return _LINK(found.href, found.title)
 
     def input(self, value: Any, reading: Reading) -> dict[str, Any]:
         return {

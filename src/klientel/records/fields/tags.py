@@ -14,9 +14,11 @@ from klientel.kit.refused import Refused
 from klientel.kit.text import clean_line, fold
 from klientel.records.fields.base import Field, Operator, Reading
 from klientel.records.models import Tag, Tagging
-from klientel.ui.html import Html, escape
+from klientel.ui.html import NOTHING, Html, join, pattern
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.models import Workspace
+
+_TAG = pattern('<span class="tag">{}</span>')
 
 MAX_TAGS = 30
 _LONGEST = 60
@@ -87,13 +89,8 @@ class TagsField(Field):
 
     def cell(self, value: Any, reading: Reading) -> Html:
         if not value:
-            return Html("")
-        return Html(
-            "".join(
-                f'<span class="tag">{escape(name)}</span>'
-                for name, _colour in self._known(value, reading)
-            )
-        )
+            return NOTHING
+        return join(_TAG(name) for name, _colour in self._known(value, reading))
 
     def input(self, value: Any, reading: Reading) -> dict[str, Any]:
         return {"type": "text", "value": self.shown(value, reading)}

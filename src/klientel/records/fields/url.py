@@ -9,7 +9,11 @@ from urllib.parse import urlsplit
 from klientel.kit.refused import Refused
 from klientel.records.fields.base import Reading
 from klientel.records.fields.text import TextField
-from klientel.ui.html import Html, escape
+from klientel.ui.html import NOTHING, Html, pattern
+
+_LINK = pattern(
+    '<a class="quiet" href="{}" rel="noopener noreferrer nofollow" target="_blank">{}</a>'
+)
 
 
 @dataclass(kw_only=True)
@@ -36,12 +40,8 @@ class UrlField(TextField):
 
     def cell(self, value: Any, reading: Reading) -> Html:
         if not value:
-            return Html("")
-        shown = escape(value.split("://", 1)[-1].rstrip("/"))
-        return Html(
-            f'<a class="quiet" href="{escape(value)}" rel="noopener noreferrer nofollow" '
-            f'target="_blank">{shown}</a>'
-        )
+            return NOTHING
+        return _LINK(value, value.split("://", 1)[-1].rstrip("/"))
 
     def input(self, value: Any, reading: Reading) -> dict[str, Any]:
         return {"type": "url", "value": value or "", "inputmode": "url"}

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from klientel.events.models import Event
+from klientel.events import worker
+from klientel.events.models import Event, Job
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import Forbidden
 from klientel.records import actions
 from klientel.records.actions.create import Draft
+from klientel.records.actions.share import share
+from klientel.records.models import RecordGrant
 from klientel.workspaces.actor import Actor
 from tests.cast import Firm
 from tests.sample_room.models import Boat
+
+#: the module, which the package hides behind the function of its name
+undoing = import_module("klientel.records.actions.undo")
 
 pytestmark = pytest.mark.django_db
 
@@ -108,3 +116,48 @@ def test_what_one_may_not_do_is_forbidden_and_not_called_changed(firm: Firm) -> 
     with pytest.raises(Forbidden):
         actions.undo(firm.actor("wim"), event.pk)
     assert harbours(firm) == ["Kiel"]
+
+
+def test_much_is_taken_back_by_a_job_in_pieces(firm: Firm, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(undoing, "AT_ONCE", 2)
+    batch = uuid7()
+    ids = [boat.pk for boat in fleet(firm, 5)]
+    actions.change_many(firm.olga, "boat", {pk: {"harbour": "Kiel"} for pk in ids}, batch=batch)
+    assert actions.undo(firm.olga, batch).is_later
+    assert harbours(firm) == ["Kiel"] * 5
+    job = Job.objects.get(member_id=firm.olga.member_id)
+    worker.run_until_idle()
+    job.refresh_from_db()
+    assert harbours(firm) == [""] * 5
+    assert (job.state, job.result, job.progress, job.total) == (Job.State.DONE, 5, 5, 5)
+
+
+def test_what_was_cut_off_is_continued(firm: Firm, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(undoing, "AT_ONCE", 2)
+    batch = uuid7()
+    ids = [boat.pk for boat in fleet(firm, 5)]
+    actions.change_many(firm.olga, "boat", {pk: {"harbour": "Kiel"} for pk in ids}, batch=batch)
+
+    def cut(done: int, total: int) -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        undoing.undo_in_pieces(firm.olga, batch, report=cut)
+    assert harbours(firm) == ["", "", "Kiel", "Kiel", "Kiel"]
+    assert undoing.undo_in_pieces(firm.olga, batch).count == 5
+    assert harbours(firm) == [""] * 5
+
+
+def test_who_may_see_a_record_is_taken_back(firm: Firm) -> None:
+    (boat,) = fleet(firm, 1)
+    web, lena = firm.teams["web"].pk, firm.members["lena"].pk
+    share(firm.olga, "boat", boat.pk, privacy="team", team_id=web)
+    share(firm.olga, "boat", boat.pk, privacy="named", member_ids=[lena])
+    second = last(firm)
+    assert second.facts["changes"]["privacy"] == ["team", "named"]
+    assert actions.undo(firm.olga, second.pk).count == 1
+    found = Boat.objects.visible_to(firm.olga).get(pk=boat.pk)
+    assert (found.privacy, found.team_id) == ("team", web)
+    assert not RecordGrant.objects.visible_to(firm.olga).filter(record_id=boat.pk).exists()
+    assert actions.undo(firm.olga, last(firm).pk).count == 1
+    assert RecordGrant.objects.visible_to(firm.olga).filter(record_id=boat.pk).count() == 2

@@ -15,7 +15,9 @@ from klientel.records import actions
 from klientel.records.actions.create import Draft
 from klientel.records.fields import RecordLinkField
 from klientel.records.models import RecordRef, Responsibility, SearchDoc, Tag, Tagging
+from klientel.records.reading import reading_of
 from klientel.records.types import record_types
+from klientel.team.actions import deactivate
 from klientel.workspaces.scope import Unscoped
 from tests.cast import Firm
 from tests.sample_room.models import Boat
@@ -266,3 +268,16 @@ def test_nothing_of_another_workspace_is_reached(firm: Firm, other_firm: Firm) -
     with pytest.raises(refused, match=reason), transaction.atomic():
         save_and_check(mine)
     assert Boat.objects.visible_to(firm.olga).select_related("owner").get().owner is None
+
+
+def test_who_has_no_access_is_made_nobodys_owner_and_stays_the_one_they_were(firm: Firm) -> None:
+    boat = actions.create(firm.olga, "boat", {"name": "Gudrun", "owner": "Wim"})
+    deactivate(firm.olga, member=str(firm.members["wim"].pk))
+    for owner in ("Wim", str(firm.members["wim"].pk)):
+        with pytest.raises(Invalid, match="no access"):
+            actions.create(firm.olga, "boat", {"name": "Elsa", "owner": owner})
+    field, reading = record_types.get("boat").field("owner"), reading_of(firm.olga)
+    assert "Wim" in [one["label"] for one in field.input(boat.owner_id, reading)["options"]]
+    assert "Wim" not in [one["label"] for one in field.input(None, reading)["options"]]
+    assert field.parse_condition("Wim", field.operator("any"), reading) == [boat.owner_id]
+    actions.change(firm.olga, "boat", boat.pk, {"harbour": "Kiel"})

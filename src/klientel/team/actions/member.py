@@ -20,7 +20,7 @@ from klientel.workspaces.actor import Actor
 from klientel.workspaces.models import Member, User, Workspace
 from klientel.workspaces.policy import Role
 
-_MEMBER = MemberField(name="member", label=_("Person"), required=True)
+_MEMBER = MemberField(name="member", label=_("Person"), required=True, anybody=True)
 _ROLE = ChoiceField(
     name="role",
     label=_("Role"),

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
+from django.db import transaction
 
+from klientel.events import log
 from klientel.kit import clock
 from klientel.kit.refused import NotFound
 from klientel.team.queries import memberships_of
 from klientel.workspaces.models import User
+from klientel.workspaces.queries import actor_of
+
+#: in a session that began by signing in: the ids of the workspaces that know of it
+TOLD = "told"
 
 
 def end_session(user: User, session_id: int) -> str:
@@ -40,9 +46,23 @@ def forget_ended_sessions() -> int:
 
 
 def _end(user: User, sessions: list[UserSession]) -> None:
-    for session in sessions:
-        session.end()
-    if sessions:
-        # Open streams of the ended sessions close when the version changes.
+    if not sessions:
+        return
+    told = {key for session in sessions for key in told_in(session.session_key)}
+    with transaction.atomic():
+        for session in sessions:
+            session.end()
         for member in memberships_of(user):
+            # Open streams of the ended sessions close when the version changes.
             member.revoke_caches()
+            if str(member.workspace_id) in told:
+                facts = {"count": len(sessions)}
+                log.record(
+                    actor_of(member), "member.sessions_ended", record_type="member", facts=facts
+                )
+
+
+def told_in(session_key: str) -> list[str]:
+    """The ids of the workspaces that know of a session."""
+    session = Session.objects.filter(session_key=session_key).first()
+    return session.get_decoded().get(TOLD) or [] if session else []

@@ -17,7 +17,7 @@ from klientel.workspaces.actor import Actor
 from klientel.workspaces.models import Member, Team, TeamMember, Workspace
 
 _TEAM = TeamField(name="team", label=_("Team"), required=True)
-_MEMBER = MemberField(name="member", label=_("Person"), required=True)
+_MEMBER = MemberField(name="member", label=_("Person"), required=True, anybody=True)
 _NAME = TextField(name="name", label=_("Name"), required=True, max_length=80)
 
 

@@ -56,6 +56,20 @@ def test_a_sign_in_is_told_only_where_the_person_comes_in(firm, other_firm, brow
     assert [one.signed_in_at is not None for one in seats] == [False, True]
 
 
+def test_ending_a_session_is_told_where_it_was_used(firm, browser):
+    here, there = browser(), browser()
+    for page in (here, there):
+        page.sign_in("olga@werft.example")
+    here.post("/me/sessions/others/end")
+    events = Event.objects.in_workspace(firm.workspace.pk).filter(verb="member.sessions_ended")
+    assert not events.exists()
+    there.sign_in("olga@werft.example")
+    there.get("/werft/settings")
+    here.post("/me/sessions/others/end")
+    assert events.get().facts == {"count": 1}
+    assert not there.is_signed_in
+
+
 def test_somebody_without_a_workspace_gets_a_friendly_page(browser):
     User.objects.create_user("new@nowhere.example", "a password of some length", name="New")
     page = browser()

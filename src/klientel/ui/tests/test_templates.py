@@ -88,13 +88,17 @@ def test_the_list_of_icons_is_sorted_and_each_is_named_once():
 def test_initials_and_hues():
     from klientel.ui.jinja import hue, initials, share
 
-    assert [initials(name) for name in ("Nord Media GmbH", "Lena", "", "& Co", "Meyer-Ott")] == [
-        "NM",
-        "L",
-        "?",
-        "C",
-        "MO",
-    ]
+    names = {
+        "Nord Media GmbH": "NM",
+        "Dr. Lena von Schmidt": "LS",
+        "Lena": "L",
+        "Nordlicht GmbH": "N",
+        "GmbH": "G",
+        "Meyer-Ott": "MO",
+        "& Co": "C",
+        " ": "?",
+    }
+    assert {name: initials(name) for name in names} == names
     assert hue("Nord Media") == hue("Nord Media")
     assert [share(1, 0), share(3, 2), share(-1, 2), share(1, 4)] == [0, 100, 0, 25]
 

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from klientel.records.fields.base import Field
-from klientel.ui.html import escape, literal
+from klientel.ui.html import el
 from klientel.views.compiled import standing
 from klientel.views.labels import labels_of
 from klientel.views.layouts.base import Drawing
@@ -78,7 +78,7 @@ def _columns(drawing: Drawing, order: Sort) -> list[dict[str, Any]]:
     base = drawing.page.query.address_with("sort")
     columns = [{"kind": "select"}, _column(drawing, kind.field(kind.title), order, "title", base)]
     columns += [_column(drawing, one, order, one.align, base) for one in drawing.page.fields]
-    columns.append({"label": literal(f'<span class="visually-hidden">{escape(_("More"))}</span>')})
+    columns.append({"label": el("span", _("More"), class_="visually-hidden")})
     return columns
 
 
