@@ -19,7 +19,6 @@ PARTS: Mapping[str, str] = {
     "actions/name": "boat.paint",
     "tab": "history",
     "token": RANDOM,
-    "event": RANDOM,
     "member": RANDOM,
     "team": RANDOM,
     "purchase": RANDOM,

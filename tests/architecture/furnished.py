@@ -16,7 +16,6 @@ from klientel.integrations.actions.run import take_in
 from klientel.kit import clock
 from klientel.records import actions
 from klientel.records.actions.share import share
-from klientel.team.actions.team import rename_team
 from tests.cast import Firm
 
 
@@ -43,7 +42,6 @@ def parts_of(firm: Firm, *, team: str = "") -> Mapping[str, str]:
         "actions/name": "promote",
         "purchase": str(purchase.pk),
         "token": str(_last_event(firm, "account.changed").pk),
-        "event": str(_settings_event(firm).pk),
         "member": str(firm.members["bea"].pk),
         "team": str(firm.teams["beratung"].pk),
         "import/key": str(_import(firm).pk),
@@ -68,13 +66,6 @@ def _import(firm: Firm) -> Any:
     run.dry_counts = {"new": 1}
     run.save()
     return run
-
-
-def _settings_event(firm: Firm) -> Event:
-    team = firm.teams["web"]
-    rename_team(firm.olga, team=str(team.pk), name=f"{team.name} again")
-    team.refresh_from_db()
-    return _last_event(firm, "team.renamed")
 
 
 def _last_event(firm: Firm, verb: str) -> Event:

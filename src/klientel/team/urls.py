@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from klientel.team.pages import firm, log, me, people, sign_in, teams, words
+from klientel.team.pages import firm, log, me, people, sign_in, teams, undo, words
 
 _SETTINGS = "<slug:workspace>/settings"
 
@@ -27,9 +27,9 @@ urlpatterns = [
     path("me/sessions", me.sessions_page, name="usersessions_list"),
     path("me/sessions/others/end", me.end_others, name="end_other_sessions"),
     path("me/sessions/<int:session_id>/end", me.end_session, name="end_session"),
+    path("<slug:workspace>/undo/<uuid:token>", undo.undo_page, name="undo"),
     path(_SETTINGS, firm.settings_page, name="settings"),
     path(f"{_SETTINGS}/firm", firm.firm_page, name="settings_firm"),
-    path(f"{_SETTINGS}/undo/<uuid:event>", firm.undo_page, name="settings_undo"),
     path(f"{_SETTINGS}/team", people.people_page, name="settings_team"),
     path(f"{_SETTINGS}/team/add", people.add_page, name="settings_member_add"),
     path(f"{_SETTINGS}/team/<uuid:member>", people.member_page, name="settings_member"),

@@ -14,10 +14,10 @@ from klientel.kit.refused import Forbidden, Invalid, NotFound, Refused
 from klientel.records.actions import actions
 from klientel.records.actions.catalogue import Action
 from klientel.records.types import RecordType
+from klientel.ui.answers import back
 from klientel.views import render
 from klientel.views.doors import find, staff
 from klientel.views.inputs import control_of
-from klientel.views.trash_pages import back
 
 #: the technical input by which an action knows a form that is sent twice
 FORM_KEY = "key"

@@ -18,11 +18,11 @@ from klientel.records.actions.once import create_once, form_key
 from klientel.records.fields.base import Field
 from klientel.records.reading import address as record_path
 from klientel.records.types import RecordType, record_types
+from klientel.ui.answers import back
 from klientel.views import render, search
 from klientel.views.doors import staff
 from klientel.views.inputs import Control, control_of
 from klientel.views.query import ViewQuery
-from klientel.views.trash_pages import back
 
 SIMILAR = 5
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import get_template
 from django.utils import timezone
@@ -17,20 +16,9 @@ from klientel.kit.refused import Refused
 from klientel.records.fields.base import Reading
 from klientel.records.reading import address as record_path
 from klientel.records.reading import reading_for
+from klientel.ui.answers import FLASH, flash, is_fragment, word_left
 
-FLASH = "klientel_flash"
-FLASH_SECONDS = 60
-
-
-def is_fragment(request: HttpRequest) -> bool:
-    """Whether a piece of a page was asked for, not a page: by a script, and not by a link."""
-    headers = request.headers
-    return (
-        headers.get("HX-Request") == "true"
-        and headers.get("HX-Request-Type") != "full"
-        and headers.get("HX-Boosted") != "true"
-        and headers.get("HX-History-Restore-Request") != "true"
-    )
+__all__ = ["address_of", "flash", "is_fragment", "page_reading", "redirect", "render", "said"]
 
 
 def page_reading(request: Any) -> Reading:
@@ -56,7 +44,7 @@ def render(
     one, the word left by `flash` before a redirect is said, once.
     """
     request.is_fragment = fragment
-    told = None if fragment else _told(request)
+    told = None if fragment else word_left(request)
     values = {"toast": told, **(context or {})}
     response = HttpResponse(get_template(template).render(values, request), status=status)
     if told:
@@ -72,22 +60,6 @@ def redirect(request: HttpRequest, to: str, *, said: str = "", undo: str = "") -
     if said:
         flash(response, said, undo=undo)
     return response
-
-
-def flash(response: HttpResponse, text: str, *, undo: str = "", kind: str = "info") -> None:
-    """Leave a word for the next page. It travels in a signed cookie for a minute at most."""
-    word = signing.dumps({"text": text[:300], "undo": undo, "kind": kind}, salt=FLASH)
-    response.set_cookie(FLASH, word, max_age=FLASH_SECONDS, httponly=True, samesite="Lax")
-
-
-def _told(request: HttpRequest) -> dict[str, str] | None:
-    word = request.COOKIES.get(FLASH)
-    if not word:
-        return None
-    try:
-        return signing.loads(word, salt=FLASH, max_age=FLASH_SECONDS)  # type: ignore[no-any-return]
-    except signing.BadSignature:
-        return None
 
 
 def address_of(request: Any, record: Any, *more: str) -> str:

@@ -1,15 +1,13 @@
-"""Deleting, restoring and undoing: nothing is lost for thirty days."""
+"""Deleting and restoring: nothing is lost for thirty days."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,9 +17,9 @@ from klientel.kit.ids import uuid7
 from klientel.kit.paging import Page
 from klientel.kit.refused import Refused
 from klientel.records.actions.trash import TRASH_DAYS, restore_many, trash_many
-from klientel.records.actions.undo import undo
 from klientel.records.models import RecordRef
 from klientel.records.types import RecordType, record_types
+from klientel.ui.answers import back, go_on
 from klientel.views import render
 from klientel.views.doors import find, staff
 
@@ -65,21 +63,6 @@ def restore_record(request: Any, kind: RecordType, key: str) -> HttpResponse:
         restore_many(request.actor, kind.name, [record.pk], batch=batch)
     told = _("{title} is back").format(title=kind.named(record))
     return _on(request, render.address_of(request, record), told, None)
-
-
-@staff("POST")
-def undo_step(request: Any, token: UUID) -> HttpResponse:
-    """Take back what an event or a batch did, and show the same page again."""
-    here = back(request, f"/{request.workspace.slug}/")
-    done = undo(request.actor, token, force=request.POST.get("force") == "1")
-    if done.is_later:
-        told = _("This is a lot: it is being undone in the background")
-    elif done.skipped and not done.count:
-        names = ", ".join(done.skipped[:3])
-        told = _("{names} was changed since. The later change stays.").format(names=names)
-    else:
-        told = _("Undone")
-    return _on(request, here, told, None)
 
 
 @staff("GET")
@@ -139,23 +122,8 @@ def _in_trash(actor: Any, since: datetime) -> Any:
 
 
 def _on(request: Any, to: str, told: str, batch: UUID | None) -> HttpResponse:
-    """Go on after a write: a page is followed to, a fragment's page is loaded anew."""
     way_back = f"/{request.workspace.slug}/undo/{batch}" if batch else ""
-    if not render.is_fragment(request):
-        return render.redirect(request, to, said=told, undo=way_back)
-    response = HttpResponse(status=200, headers={"HX-Redirect": to})
-    render.flash(response, told, undo=way_back)
-    return response
-
-
-def back(request: Any, otherwise: str) -> str:
-    """The page a fragment was asked from; never one of another site."""
-    url = request.headers.get("HX-Current-URL") or request.headers.get("Referer") or ""
-    if not url_has_allowed_host_and_scheme(url, {request.get_host()}):
-        return otherwise
-    parts = urlsplit(url)
-    inside = parts.path.startswith(f"/{request.workspace.slug}")
-    return (parts.path + (f"?{parts.query}" if parts.query else "")) if inside else otherwise
+    return go_on(request, to, told, undo=way_back)
 
 
 def _uuid(text: str) -> UUID | None:

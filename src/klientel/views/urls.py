@@ -15,7 +15,6 @@ from klientel.views.trash_pages import (
     restore_record,
     trash_page,
     trash_record,
-    undo_step,
 )
 
 register_converter(TypeConverter, "type")
@@ -31,7 +30,6 @@ urlpatterns = [
     path(f"{_HERE}/search", search_page, name="search"),
     path(f"{_HERE}/options", options, name="options"),
     path(f"{_HERE}/trash", trash_page, name="trash"),
-    path(f"{_HERE}/undo/<uuid:token>", undo_step, name="undo"),
     path(_TYPE, list_page, name="list"),
     path(f"{_TYPE}/new", new_page, name="new"),
     path(f"{_TYPE}/similar", similar, name="similar"),

@@ -1,18 +1,15 @@
-"""The list of settings, the firm's own data, and the way back after a change."""
+"""The list of settings, and the firm's own data."""
 
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from klientel.kit.refused import Forbidden, Refused
 from klientel.kit.text import fold
-from klientel.records.actions.undo import undo
 from klientel.records.reading import reading_for
 from klientel.team.actions.workspace import SETTINGS, change_workspace
 from klientel.team.money import has_amounts
@@ -93,17 +90,3 @@ def _rows(request: Any, given: dict[str, str]) -> list[dict[str, Any]]:
 
 def _fixed() -> str:
     return _("Stays as it is, since amounts are recorded in it.")
-
-
-@require_POST
-def undo_page(request: Any, workspace: str, event: UUID) -> HttpResponse:
-    """Take one change of the settings back and show the page it was made on."""
-    undo(request.actor, event)
-    back = request.headers.get("HX-Current-URL") or request.headers.get("Referer") or ""
-    path = "/" + back.split("://")[-1].partition("/")[2].partition("?")[0]
-    home = reverse("settings", kwargs={"workspace": request.workspace.slug})
-    if not path.startswith(home):
-        path = home
-    if request.headers.get("HX-Request"):
-        return HttpResponse(status=204, headers={"HX-Redirect": path})
-    return HttpResponse(status=303, headers={"Location": path})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -17,19 +16,17 @@ from klientel.kit.refused import Invalid, Refused
 from klientel.team.queries import member_names
 from klientel.team.sections import sections_for
 from klientel.team.told import in_words
+from klientel.ui.answers import FLASH, flash, word_left
 
 if TYPE_CHECKING:
     from klientel.events.models import Event
-
-FRESH = 60
-"""Seconds in which a change is still spoken of after the page was loaded again."""
 
 
 def show(
     request: Any, template: str, section: str, context: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
     """A settings page inside the shell."""
-    slug = request.workspace.slug
+    slug, told = request.workspace.slug, word_left(request)
     listed = [
         {
             "name": one.name,
@@ -44,17 +41,27 @@ def show(
     frame = {
         "sections": listed,
         "section": section,
-        "toast": _toast(request),
+        "toast": told,
         "settings_href": reverse("settings", kwargs={"workspace": slug}),
     }
-    return render(request, template, {**frame, **context}, status=status)
+    response = render(request, template, {**frame, **context}, status=status)
+    if told:
+        response.delete_cookie(FLASH)
+    return response
 
 
 def done(request: Any, url_name: str, **kwargs: Any) -> HttpResponse:
     """On to a page that says what was just done and how to take it back."""
     path = reverse(url_name, kwargs={"workspace": request.workspace.slug, **kwargs})
+    response = HttpResponseRedirect(path, status=303)
     event = _latest(request)
-    return HttpResponseRedirect(f"{path}?done={event.pk}" if event else path, status=303)
+    if event is not None:
+        verb = verbs.get(event.verb)
+        undo = {"workspace": request.workspace.slug, "token": event.pk}
+        text = feed.sentence(in_words(event), request.words, member_names(request.actor))
+        way_back = reverse("undo", kwargs=undo) if verb.undo else ""
+        flash(response, text, undo=way_back, kind="undo" if way_back else "info")
+    return response
 
 
 def errors_of(refusal: Refused) -> dict[str, str]:
@@ -67,25 +74,7 @@ def errors_of(refusal: Refused) -> dict[str, str]:
 def _latest(request: Any) -> Event | None:
     """The last thing this person did here, if it was a moment ago."""
     event = own_event(request.actor)
-    return event if event and _age(event) < 5 else None
-
-
-def _toast(request: Any) -> dict[str, str] | None:
-    try:
-        key = UUID(request.GET.get("done", ""))
-    except ValueError:
-        return None
-    event = own_event(request.actor, key)
-    if event is None or _age(event) > FRESH or event.verb not in verbs:
-        return None
-    names = member_names(request.actor)
-    undo = ""
-    if verbs.get(event.verb).undo:
-        undo = reverse(
-            "settings_undo", kwargs={"workspace": request.workspace.slug, "event": event.pk}
-        )
-    text = feed.sentence(in_words(event), request.words, names)
-    return {"text": text, "undo": undo, "kind": "undo" if undo else "info"}
+    return event if event and event.verb in verbs and _age(event) < 5 else None
 
 
 def _age(event: Event) -> float:

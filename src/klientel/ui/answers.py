@@ -1,0 +1,63 @@
+"""Going on after a write: where to, and the word that the next page says, with a way to undo."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core import signing
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
+
+FLASH = "klientel_flash"
+FLASH_SECONDS = 60
+
+
+def is_fragment(request: HttpRequest) -> bool:
+    """Whether a piece of a page was asked for, not a page: by a script, and not by a link."""
+    headers = request.headers
+    return (
+        headers.get("HX-Request") == "true"
+        and headers.get("HX-Request-Type") != "full"
+        and headers.get("HX-Boosted") != "true"
+        and headers.get("HX-History-Restore-Request") != "true"
+    )
+
+
+def go_on(request: HttpRequest, to: str, told: str = "", *, undo: str = "") -> HttpResponse:
+    """Go on to a page of ours: a page is followed to, a fragment's page is loaded anew."""
+    response: HttpResponse
+    if is_fragment(request):
+        response = HttpResponse(status=200, headers={"HX-Redirect": to})
+    else:
+        response = HttpResponseRedirect(to, status=303)
+    if told:
+        flash(response, told, undo=undo)
+    return response
+
+
+def flash(response: HttpResponse, text: str, *, undo: str = "", kind: str = "info") -> None:
+    """Leave a word for the next page. It travels in a signed cookie for a minute at most."""
+    word = signing.dumps({"text": text[:300], "undo": undo, "kind": kind}, salt=FLASH)
+    response.set_cookie(FLASH, word, max_age=FLASH_SECONDS, httponly=True, samesite="Lax")
+
+
+def word_left(request: HttpRequest) -> dict[str, str] | None:
+    """The word left by `flash`; who says it deletes the cookie `FLASH`."""
+    word = request.COOKIES.get(FLASH)
+    if not word:
+        return None
+    try:
+        return signing.loads(word, salt=FLASH, max_age=FLASH_SECONDS)  # type: ignore[no-any-return]
+    except signing.BadSignature:
+        return None
+
+
+def back(request: Any, otherwise: str) -> str:
+    """The page a fragment was asked from; never one of another site or another workspace."""
+    url = request.headers.get("HX-Current-URL") or request.headers.get("Referer") or ""
+    if not url_has_allowed_host_and_scheme(url, {request.get_host()}):
+        return otherwise
+    parts = urlsplit(url)
+    inside = parts.path.startswith(f"/{request.workspace.slug}")
+    return (parts.path + (f"?{parts.query}" if parts.query else "")) if inside else otherwise
