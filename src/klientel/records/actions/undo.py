@@ -124,9 +124,7 @@ def _taken_back(
     actor: Actor, events: Sequence[Event], batch: UUID, own: set[UUID], force: bool
 ) -> list[Event]:
     """`take_back` in a transaction of its own."""
-    return written_together(
-        lambda: take_back(actor, events, batch, own_batches=own, force=force)
-    )
+    return written_together(lambda: take_back(actor, events, batch, own_batches=own, force=force))
 
 
 def _meant(actor: Actor, token: UUID) -> list[Event]:
