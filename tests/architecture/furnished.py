@@ -40,6 +40,7 @@ def parts_of(firm: Firm, *, team: str = "") -> Mapping[str, str]:
         "tab": "purchases",
         "fields/name": "city",
         "actions/name": "promote",
+        "contacts/key": str(_contact(firm, account).pk),
         "purchase": str(purchase.pk),
         "token": str(_last_event(firm, "account.changed").pk),
         "member": str(firm.members["bea"].pk),
@@ -59,6 +60,10 @@ def _account(firm: Firm, team: str) -> Any:
         key = firm.teams[team].pk
         share(firm.olga, "account", account.pk, privacy="team", team_id=key)
     return account
+
+
+def _contact(firm: Firm, account: Any) -> Any:
+    return actions.create(firm.olga, "contact", {"last_name": "Falk", "account": str(account.pk)})
 
 
 def _import(firm: Firm) -> Any:

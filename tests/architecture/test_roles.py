@@ -25,6 +25,7 @@ SENT: Mapping[str, Mapping[str, str]] = {
     "<slug:workspace>/<type:kind>/<str:key>/share": {"privacy": "everyone"},
     "<slug:workspace>/accounts/<str:key>/log": {"text": "Called", "kind": "call"},
     "<slug:workspace>/accounts/<str:key>/people": {"last_name": "Falk"},
+    "<slug:workspace>/contacts/<str:key>/log": {"text": "Called", "kind": "call"},
     "<slug:workspace>/import/new": {"recipe": "boat"},
     "<slug:workspace>/jobs/again": {"all": "1"},
 }

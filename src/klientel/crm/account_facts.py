@@ -1,4 +1,4 @@
-"""The facts of an account: at most eight that say something, edited in place."""
+"""The facts of an account, edited in place: what says something first, what is empty on demand."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from klientel.crm.models import Account, Contact
 from klientel.records.fields import Field
@@ -15,11 +16,13 @@ from klientel.ui.icons import icon
 from klientel.views.render import page_reading
 
 MOST = 8
-#: in the order in which they are worth reading
+#: in the order in which they are worth reading; the address stands for its parts
 _ORDER = (
-    "decision_maker", "stage", "email", "phone", "acquired_on", "owner", "source", "website",
-    "street", "city", "industry", "external_number", "country", "source_note",
+    "decision_maker", "stage", "email", "phone", "address", "acquired_on", "owner", "industry",
+    "source", "website", "external_number", "source_note",
 )  # fmt: skip
+#: what an address is made of, line by line
+_ADDRESS = (("street",), ("postcode", "city"), ("country",))
 #: always offered, filled or not: without them the account cannot be looked after
 _ALWAYS = ("stage", "email", "phone")
 #: what opens a fact without the mouse
@@ -46,37 +49,94 @@ def _fields(request: Any, account: Account) -> str:
 
 
 def facts_html(request: Any, account: Account, people: Sequence[Contact]) -> Html:
-    """The list of facts; what is empty is hidden unless it is always offered."""
+    """The facts that say something: eight in sight, the rest and the empty ones folded."""
     kind = record_types.get("account")
-    reading = page_reading(request)
-    rows: list[Html] = []
-    for name in _ORDER:
-        one = kind.field(name)
-        value = one.value(account)
-        if name == "owner" and account.is_client:
-            continue  # stands in the head
-        if one.is_empty(value) and name not in _ALWAYS:
-            continue
-        if name == "decision_maker":
-            rows.append(_decider(request, one, value, people))
-        else:
-            rows.append(_fact(request, account, one, value))
-        if len(rows) == MOST:
-            break
-    tags = kind.field("tags")
+    label = page_reading(request).say(kind.label)
+    rows = [row for name in _ORDER if (row := _row(request, account, name, people))]
+    shown, more = rows[:MOST], rows[MOST:]
     if account.tags or request.actor.may("account.edit"):
-        rows.append(_fact(request, account, tags, account.tags))
-    return el("dl", *rows, class_="facts", aria_label=reading.say(kind.label))
+        shown.append(_fact(request, account, kind.field("tags"), account.tags))
+    told = ngettext("{count} more detail", "{count} more details", len(more))
+    parts = [
+        el("dl", *shown, class_="facts", aria_label=label),
+        _fold(told.format(count=len(more)), more),
+        _fold(_("Add a detail"), _empty(request, account)),
+    ]
+    return join(parts)
+
+
+def _fold(title: str, rows: Sequence[Html]) -> Html:
+    if not rows:
+        return Html("")
+    facts = el("dl", *rows, class_="facts", aria_label=title)
+    return el("details", el("summary", title), facts, class_="fold")
+
+
+def _row(request: Any, account: Account, name: str, people: Sequence[Contact]) -> Html:
+    if name == "owner" and account.is_client:
+        return Html("")  # stands in the head
+    if name == "address":
+        return _address(request, account)
+    one = record_types.get("account").field(name)
+    value = one.value(account)
+    if one.is_empty(value) and name not in _ALWAYS:
+        return Html("")
+    if name == "decision_maker":
+        return _decider(request, one, value, people)
+    return _fact(request, account, one, value)
+
+
+def _address(request: Any, account: Account) -> Html:
+    """Street, place and country as one fact, each part edited by itself."""
+    kind = record_types.get("account")
+    lines = []
+    for names in _ADDRESS:
+        filled = [one for one in map(kind.field, names) if not one.is_empty(one.value(account))]
+        if filled:
+            lines.append(el("div", *(_part(request, account, one) for one in filled)))
+    if not lines:
+        return Html("")
+    parts = el("dd", *lines, class_="fact-parts")
+    return el("div", el("dt", _("Address")), parts, id="fact-address")
+
+
+def _part(request: Any, account: Account, one: Field) -> Html:
+    reading = page_reading(request)
+    shown, key = one.cell(one.value(account), reading), f"part-{one.name}"
+    if request.actor.may("account.edit"):
+        edit = f"{_fields(request, account)}/{one.name}?as=part"
+        hint = el("span", f" {reading.say(one.label)}: {_('Edit')}", class_="visually-hidden")
+        shown = _editable(join([shown, hint]), edit, f"#{key}", reading.say(one.label))
+    return el("span", shown, class_="fact-part", id=key)
+
+
+def _empty(request: Any, account: Account) -> list[Html]:
+    """What is not known yet and may be filled here, in the order of the facts."""
+    if not request.actor.may("account.edit"):
+        return []
+    kind = record_types.get("account")
+    names = [name for name in _ORDER if name not in (*_ALWAYS, "address")]
+    at = names.index("acquired_on")
+    names[at:at] = [name for line in _ADDRESS for name in line]
+    found = []
+    for one in (kind.field(name) for name in names):
+        is_headed = one.name == "owner" and account.is_client
+        if one.editable and one.inline and not is_headed and one.is_empty(one.value(account)):
+            found.append(_fact(request, account, one, None))
+    return found
 
 
 def _fact(request: Any, account: Account, one: Field, value: Any) -> Html:
     reading = page_reading(request)
-    shown = one.cell(value, reading) if not one.is_empty(value) else NOTHING
+    shown = one.fact(value, reading) if not one.is_empty(value) else NOTHING
     key = f"fact-{one.name}"
     label = reading.say(one.label)
     may_edit = one.is_changeable and one.inline and request.actor.may("account.edit")
     if may_edit:
         edit = f"{_fields(request, account)}/{one.name}?as=fact"
+        if one.is_empty(value) and one.name not in _ALWAYS:
+            hint = el("span", f"{label}: {_('Edit')}", class_="visually-hidden")
+            shown = join([icon("plus", 12), hint])
         shown = _editable(shown, edit, f"#{key}", label, _KEYS.get(one.name, ""))
     return el("div", el("dt", label), el("dd", shown), id=key)
 

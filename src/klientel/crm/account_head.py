@@ -30,7 +30,6 @@ class Figure:
     change: int | None = None
     change_text: str = ""
     tone: str = ""
-    person: str = ""
     segment: Any = None
     digits: str = ""
 
@@ -69,15 +68,7 @@ def figures(request: Any, account: Account, people: int) -> list[Figure | Html]:
 
 
 def _caring(request: Any, account: Account, reading: Reading, people: int) -> list[Figure]:
-    manager = reading.directory.members.get(account.owner_id, "")
     found = [
-        Figure(
-            label=_("Account manager"),
-            value=manager,
-            person=manager,
-            note="" if manager else _("Nobody looks after this account"),
-            tone="" if manager else "warn",
-        ),
         _last_contact(account, reading),
         _meeting(request, account, reading),
         Figure(
@@ -164,7 +155,7 @@ def _last_contact(account: Account, reading: Reading) -> Figure:
         label=_("Last contact"),
         value=reading.format.days_ago(at),
         note=reading.format.instant(at),
-        tone="warn" if account.is_client and is_silent(at, reading) else "",
+        tone="warn" if account.is_client and is_silent(at, reading, account.client_since) else "",
     )
 
 
@@ -181,7 +172,7 @@ def _meeting(request: Any, account: Account, reading: Reading) -> Figure:
 
 
 def _people(count: int) -> Figure:
-    return Figure(label=_("Contacts"), value=str(count) if count else "")
+    return Figure(label=_("People"), value=str(count) if count else "")
 
 
 def _how_long(day: date | None, reading: Reading) -> str:

@@ -55,12 +55,19 @@ def timeline_tab(request: Any, account: Account) -> Html:
         request,
         "crm/timeline_tab.html",
         **timeline_context(request, account),
-        modes=_modes(),
+        **composer_context(request, account),
         people=people_on(request, account),
-        form_key=str(uuid7()),
-        may_log=request.actor.may("interaction.create"),
-        here=address_of(request, account),
     )
+
+
+def composer_context(request: Any, about: Account | Contact) -> dict[str, Any]:
+    """What the composer on a record's page needs beside the people to choose from."""
+    return {
+        "modes": _modes(),
+        "form_key": str(uuid7()),
+        "may_log": request.actor.may("interaction.create"),
+        "log_to": address_of(request, about, "log"),
+    }
 
 
 def timeline_context(request: Any, account: Account) -> dict[str, Any]:
@@ -80,8 +87,15 @@ def timeline_context(request: Any, account: Account) -> dict[str, Any]:
         for name, label in _filters(account)
     ]
     older = f"{here}?show={show}&before={page.next_cursor}" if page.next_cursor else ""
-    days = days_of(request, account, page.rows)
-    return {"account": account, "days": days, "filters": rows, "older": older, "show": show}
+    folds = show != "system"
+    return {
+        "account": account,
+        "days": days_of(request, account, page.rows, fold_changes=folds),
+        "folds": folds,
+        "filters": rows,
+        "older": older,
+        "show": show,
+    }
 
 
 def _filters(account: Account) -> list[tuple[str, str]]:
@@ -197,10 +211,12 @@ def people_panel(request: Any, account: Account, given: Any = None, error: str =
         "crm/people_panel.html",
         account=account,
         people=people_on(request, account),
+        decider=next((one for one in people_on(request, account) if one.is_decision_maker), None),
         here=address_of(request, account),
         form_key=str(uuid7()),
         may_add=request.actor.may("contact.create"),
         given=given or {},
+        decides=request.method == "POST" and bool(error) and request.POST.get("decides") == "1",
         error=error,
     )
 

@@ -12,23 +12,28 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from klientel.crm import choices, queries
-from klientel.crm.models import Account, Interaction, Purchase, PurchaseLine
+from klientel.crm.models import Account, Contact, Interaction, Purchase, PurchaseLine
 from klientel.crm.queries import Item
+from klientel.events.batches import taken_back
 from klientel.events.verbs import Audience, verbs
 from klientel.kit import clock
+from klientel.records.actions.undo import offers_undo
 from klientel.records.fields.base import Reading
 from klientel.records.reading import linked
 from klientel.records.telling import tell
 from klientel.records.types import record_types
+from klientel.ui.html import Html
+from klientel.ui.timeline import change as told_change
 from klientel.views.render import page_reading
 
 _MOST_CHANGES = 4
 _MOST_LINES = 3
+_CONCLUDED = frozenset({"stage_since", "customer_since", "client_since"})
 
 
 @dataclass
 class Entry:
-    """One line of the timeline, ready to be drawn. `folded` holds the sentences of changes."""
+    """One line of the timeline, ready to be drawn. `folded` holds changes, `menu` an address."""
 
     kind: str
     when: str
@@ -40,8 +45,9 @@ class Entry:
     amount: str = ""
     outcome: str = ""
     live: str = ""
+    menu: str = ""
     lines: Sequence[str] = ()
-    folded: list[str] = field(default_factory=list)
+    folded: list[Html] = field(default_factory=list)
     purchase_id: UUID | None = None
 
 
@@ -53,11 +59,16 @@ class Day:
     entries: list[Entry]
 
 
-def days_of(request: Any, account: Account, items: Iterable[Item]) -> list[Day]:
-    """The items by calendar day of the reader; at most two reads, for names and lines."""
+def days_of(
+    request: Any, about: Account | Contact, items: Iterable[Item], *, fold_changes: bool = True
+) -> list[Day]:
+    """The items by calendar day of the reader; at most three reads, for names, lines and undos.
+
+    A milestone that was taken back is a change like others.
+    """
     items = list(items)
     reading = page_reading(request)
-    drawer = _Drawer(request, account, reading, items)
+    drawer = _Drawer(request, about, reading, items)
     days: list[Day] = []
     current: date | None = None
     fold: Entry | None = None
@@ -66,9 +77,9 @@ def days_of(request: Any, account: Account, items: Iterable[Item]) -> list[Day]:
         if day != current:
             current, fold = day, None
             days.append(Day(day_title(day, reading), []))
-        if item.kind == "event" and not _is_milestone(item.what):
-            if fold is None:
-                fold = Entry("system", reading.format.time(item.at, in_table=True))
+        if item.kind == "event" and not drawer.is_milestone(item.what):
+            if fold is None or not fold_changes:
+                fold = Entry("system", **drawer.when(item.at))
                 days[-1].entries.append(fold)
             fold.folded.append(drawer.change(item.what))
         else:
@@ -97,19 +108,33 @@ def _is_milestone(event: Any) -> bool:
     return event.verb in verbs and verbs.get(event.verb).audience is Audience.MILESTONE
 
 
+def _taken_back(request: Any, about: Any, items: Sequence[Item]) -> set[UUID]:
+    """The events and batches that were taken back; newer pages than this may tell of that."""
+    events = [item.what for item in items if item.kind == "event"]
+    taken = {event.cause for event in events if event.cause}
+    if request.GET.get("before"):
+        tokens = {event.pk for event in events} | {event.batch for event in events if event.batch}
+        taken |= taken_back(request.actor, about.pk, tokens)
+    return taken
+
+
 class _Drawer:
     """Turns items into entries with the names that one page needs, read at once."""
 
     def __init__(
-        self, request: Any, account: Account, reading: Reading, items: Sequence[Item]
+        self, request: Any, about: Account | Contact, reading: Reading, items: Sequence[Item]
     ) -> None:
         self.reading = reading
+        self.actor = request.actor
+        self.about = about
+        self.base = f"/{request.workspace.slug}"
+        self.taken = _taken_back(request, about, items)
         self.members = reading.directory.members
         self.kinds = {one.value: str(one.label) for one in choices.CONTACT_KINDS}
         self.now = clock.now()
         wanted = {item.what.contact_id for item in items if item.kind == "talk"} - {None}
         know(request, wanted)
-        self.names = {**self.members, account.pk: account.name}
+        self.names = {**self.members, about.pk: about.name}
         self.names |= {pk: one.title for pk, one in reading.linked.items()}
         bought = [item.id for item in items if item.kind == "purchase"]
         self.lines = queries.lines_of(request.actor, bought)
@@ -122,7 +147,13 @@ class _Drawer:
         }
         return draw[item.kind](item.what)
 
-    def _when(self, at: datetime) -> dict[str, Any]:
+    def is_milestone(self, event: Any) -> bool:
+        return _is_milestone(event) and not self._is_undone(event)
+
+    def _is_undone(self, event: Any) -> bool:
+        return event.pk in self.taken or (event.batch is not None and event.batch in self.taken)
+
+    def when(self, at: datetime) -> dict[str, Any]:
         return {
             "when": self.reading.format.time(at, in_table=True),
             "exact": self.reading.format.instant(at),
@@ -144,17 +175,18 @@ class _Drawer:
         kind = self.kinds.get(talk.kind, "")
         return Entry(
             kind=talk.kind,
-            **self._when(talk.occurred_at),
+            **self.when(talk.occurred_at),
             id=f"talk-{talk.pk}",
             who=self.members.get(talk.owner_id) or contact or kind,
             what=" · ".join([kind, *parts]),
             text=talk.body,
             outcome=talk.outcome,
             live=f"interaction:{talk.pk}",
+            menu=f"{self.base}/interactions/{talk.pk}/menu",
         )
 
     def _purchase(self, bought: Purchase) -> Entry:
-        when = self._when(bought.bought_at)
+        when = self.when(bought.bought_at)
         if not bought.has_time:
             day = self.reading.format.date(bought.bought_on)
             when = {"when": "", "exact": day}
@@ -188,8 +220,17 @@ class _Drawer:
         except ValueError:
             return ""
 
-    def change(self, event: Any) -> str:
-        """A change in words: what it was before and is now, or the verb's own sentence."""
+    def change(self, event: Any) -> Html:
+        """A change in words, with the way back for whoever may take it."""
+        is_undone = self._is_undone(event)
+        # the account itself is deleted and restored elsewhere
+        is_here = event.record_id != self.about.pk or verbs.get(event.verb).undo == "change_back"
+        may_undo = is_here and not is_undone and offers_undo(self.actor, event)
+        undo = f"{self.base}/undo/{event.pk}" if may_undo else ""
+        return told_change(self._change(event), undo, is_undone=is_undone)
+
+    def _change(self, event: Any) -> str:
+        """What it was before and is now, or the verb's own sentence."""
         changes = (event.facts or {}).get("changes") or {}
         shown = self._changes(event.record_type, changes) if changes else ""
         if not shown:
@@ -205,7 +246,9 @@ class _Drawer:
             return ""
         kind = record_types.get(type_name)
         parts = []
-        for name, (before, after) in list(changes.items())[:_MOST_CHANGES]:
+        # what the program concludes from a change is no news beside it
+        told = {name: pair for name, pair in changes.items() if name not in _CONCLUDED} or changes
+        for name, (before, after) in list(told.items())[:_MOST_CHANGES]:
             one = kind.by_name.get(name)
             if one is None:
                 continue

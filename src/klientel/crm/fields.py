@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zlib import crc32
 
@@ -55,7 +55,9 @@ class _Scored(str):
 
 
 class _ClientContact(datetime):
-    """The last contact of a client, which can be too long ago."""
+    """The last contact of a client, which can be too long ago; `since` is when it became one."""
+
+    since: date | None = None
 
 
 def badge(name: str, kind: str) -> Html:
@@ -172,7 +174,7 @@ class LastContactField(InstantField):
     editable: bool = False
 
     def columns(self) -> tuple[str, ...]:
-        return ("last_contact_at", "relationship")
+        return ("last_contact_at", "relationship", "client_since")
 
     def value(self, row: Any) -> Any:
         if not isinstance(row, Mapping):
@@ -180,11 +182,13 @@ class LastContactField(InstantField):
         at = row["last_contact_at"]
         if at is None or row.get("relationship") != "client":
             return at
-        return _ClientContact.combine(at.date(), at.timetz())
+        waiting = _ClientContact.combine(at.date(), at.timetz())
+        waiting.since = row.get("client_since")
+        return waiting
 
     def cell(self, value: Any, reading: Reading) -> Html:
         shown = super().cell(value, reading)
-        if isinstance(value, _ClientContact) and is_silent(value, reading):
+        if isinstance(value, _ClientContact) and is_silent(value, reading, value.since):
             hint = str(_("No contact for more than {days} days")).replace(
                 "{days}", str(SILENT_DAYS)
             )
@@ -192,9 +196,12 @@ class LastContactField(InstantField):
         return shown
 
 
-def is_silent(at: datetime | None, reading: Reading) -> bool:
-    """Whether the last contact lies longer ago than a client should wait."""
-    if at is None:
-        return True
-    begin = reading.today - timedelta(days=SILENT_DAYS)
-    return at < clock.start_of_day(begin, reading.format.zone)
+def is_silent(at: datetime | None, reading: Reading, since: date | None = None) -> bool:
+    """Whether the last contact lies longer ago than a client should wait.
+
+    Who became a client less than that ago (`since`) is new, not forgotten.
+    """
+    first = reading.today - timedelta(days=SILENT_DAYS)
+    if since is not None and since > first:
+        return False
+    return at is None or at < clock.start_of_day(first, reading.format.zone)

@@ -15,6 +15,7 @@ from klientel.crm.account_head import figures, since_lines
 from klientel.crm.actions.interaction import log
 from klientel.crm.actions.people import add_person
 from klientel.crm.actions.purchase_trash import trash_purchase
+from klientel.crm.contact_parts import conversations_context
 from klientel.crm.models import Account, SegmentRun
 from klientel.kit.refused import Forbidden, Invalid, Refused
 from klientel.records.types import record_types
@@ -58,6 +59,7 @@ def account_page(request: Any, account: Account) -> HttpResponse:
         "left": [one.render(request, account) for one in panels.shown(request, account, "left")],
         "right": [one.render(request, account) for one in panels.shown(request, account, "right")],
         "tab": open_tab.render(request, account),
+        "compose": _compose(request, account, open_tab.name),
         "tab_links": _links(request, account, shown, open_tab),
         "place": neighbours(request, kind, account),
         "actions": [_in_menu(one) for name, one in verbs.items() if name not in beside],
@@ -68,6 +70,12 @@ def account_page(request: Any, account: Account) -> HttpResponse:
         "may_trash": request.actor.may("account.trash"),
     }
     return render(request, "crm/account.html", context)
+
+
+def _compose(request: Any, account: Account, tab: str) -> str:
+    """Where a conversation is noted: on this very page, where the composer stands on it."""
+    place = "#composer-call"
+    return place if tab == "timeline" else address_of(request, account, "timeline") + place
 
 
 def _segment_run(request: Any, account: Account) -> SegmentRun | None:
@@ -143,14 +151,12 @@ def _stretch(request: Any, account: Account, tab: str) -> HttpResponse:
 def log_contact(request: Any, key: str) -> HttpResponse:
     """Log what the composer holds; a script gets the timeline and the key figures anew."""
     account = _account(request, key)
-    given = {name: request.POST.get(name, "") for name in _TALK}
-    given["body"] = request.POST.get("text", given["body"])
     try:
-        log(request.actor, account, **given)
+        log(request.actor, account, **_talk(request))
     except Forbidden:
         raise
     except Refused as refusal:
-        return _log_refused(request, account, refusal)
+        return _log_refused(request, refusal, address_of(request, account, "timeline"))
     if not is_fragment(request):
         return redirect(request, address_of(request, account, "timeline"), said=_("Noted."))
     account = _account(request, key)
@@ -164,10 +170,35 @@ def log_contact(request: Any, key: str) -> HttpResponse:
     return response
 
 
-def _log_refused(request: Any, account: Account, refusal: Refused) -> HttpResponse:
+@staff("POST")
+def log_with_person(request: Any, key: str) -> HttpResponse:
+    """Log what the composer on a person's page holds; a script gets the conversations anew."""
+    contact = find(request.actor, record_types.get("contact"), key)
+    to = address_of(request, contact)
+    try:
+        log(request.actor, contact.account_id, **{"contact": str(contact.pk), **_talk(request)})
+    except Forbidden:
+        raise
+    except Refused as refusal:
+        return _log_refused(request, refusal, to)
+    if not is_fragment(request):
+        return redirect(request, to, said=_("Noted."))
+    context = conversations_context(request, contact)
+    response = render(request, "crm/contact_logged.html", context, fragment=True)
+    response.headers["HX-Reswap"] = "outerHTML"
+    return response
+
+
+def _talk(request: Any) -> dict[str, str]:
+    given = {name: request.POST[name] for name in _TALK if name in request.POST}
+    if "text" in request.POST:
+        given["body"] = request.POST["text"]
+    return given
+
+
+def _log_refused(request: Any, refusal: Refused, target: str) -> HttpResponse:
     text = _in_words(request, refusal)
     if not is_fragment(request):
-        target = address_of(request, account, "timeline")
         return redirect(request, target, said=text)
     body = el("p", text, class_="field-error", role="alert")
     response = HttpResponse(el("div", body, id="log-error"), status=refusal.status)

@@ -1,16 +1,21 @@
-"""The parts of the account's page that the room itself registers, beside those of later rooms."""
+"""The parts of the pages of accounts and contacts that come from the room itself."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
 from klientel.crm import account_parts as parts
+from klientel.crm import contact_parts as contact
 from klientel.views.panels import Panel, panels
 
 
 def register() -> None:
-    """Timeline and purchases as tabs; what was bought and who may see this on the right."""
-    panels.register(
+    """Tell the pages of them."""
+    panels.register(*_of_accounts(), _of_contacts())
+
+
+def _of_accounts() -> list[Panel]:
+    return [
         Panel(
             name="timeline",
             on="account",
@@ -53,4 +58,16 @@ def register() -> None:
             render=parts.privacy_panel,
             order=90,
         ),
+    ]
+
+
+def _of_contacts() -> Panel:
+    return Panel(
+        name=contact.TAB,
+        on="contact",
+        slot="tab",
+        label=_("Conversations"),
+        render=contact.conversations_tab,
+        order=10,
+        opens_first=True,
     )

@@ -173,6 +173,26 @@ def purchase_page(actor: Actor, account: Account, before: str = "") -> Page[Item
     return Page(found, next_cursor=cursors.encode(found[-1].place) if more else None)
 
 
+def talks_with(actor: Actor, contact: Contact, before: str = "") -> Page[Item]:
+    """The newest interactions with a person, or those before a cursor; raises `BadCursor`.
+
+    Also those from when the person belonged to another account, as far as the actor sees it.
+    """
+    talks = Interaction.objects.visible_to(actor).filter(contact_id=contact.pk)
+    found = [
+        Item(talk.occurred_at, talk.pk, "talk", talk)
+        for talk in _older(talks, "occurred_at", _place(before))[: PAGE + 1]
+    ]
+    more = len(found) > PAGE
+    found = found[:PAGE]
+    return Page(found, next_cursor=cursors.encode(found[-1].place) if more else None)
+
+
+def talks_about(actor: Actor, account: Account) -> int:
+    """How many interactions with an account were noted."""
+    return int(_talks_of(actor.workspace_id, account.pk).count())
+
+
 def lines_of(actor: Actor, purchases: Sequence[UUID]) -> dict[UUID, list[PurchaseLine]]:
     """The lines of purchases by purchase, in order; one read."""
     if not purchases:

@@ -233,6 +233,12 @@ def _account_page(request: Any, account: Any) -> Any:
     return account_page(request, account)
 
 
+def _account_preview(request: Any, account: Any) -> Any:
+    from klientel.crm.account_peek import account_preview
+
+    return account_preview(request, account)
+
+
 ACCOUNT = RecordType(
     name="account",
     model_label="crm.Account",
@@ -256,6 +262,7 @@ ACCOUNT = RecordType(
     purge=purchase_trash.purge_under,
     sample=_sample_account,
     page=_account_page,
+    preview=_account_preview,
 )
 
 CONTACT = RecordType(
@@ -291,6 +298,16 @@ INTERACTION = RecordType(
     owned=False,
     default_columns=("body", "kind", "account", "contact", "owner", "occurred_at"),
     default_sort="-occurred_at",
+    form_fields=(
+        "kind",
+        "body",
+        "outcome",
+        "contact",
+        "occurred_at",
+        "minutes",
+        "direction",
+        "owner",
+    ),
     created=gettext_noop("{actor} logged a contact with {account}: “{record}”"),
     audience=Audience.HUMAN,
     occurred="occurred_at",

@@ -8,6 +8,7 @@ _ACCOUNT = "<slug:workspace>/accounts/<str:key>"
 
 urlpatterns = [
     path(f"{_ACCOUNT}/log", pages.log_contact),
+    path("<slug:workspace>/contacts/<str:key>/log", pages.log_with_person),
     path(f"{_ACCOUNT}/people", pages.add_contact),
     path(f"{_ACCOUNT}/purchases/<uuid:purchase>/trash", pages.delete_purchase),
 ]

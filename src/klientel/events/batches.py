@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q
 
+from klientel.events.ids_in_time import floor_id
 from klientel.events.models import Event
+from klientel.events.verbs import verbs
 from klientel.events.visibility import visible
 from klientel.workspaces.actor import Actor
+
+#: of so many own events the last steps are made
+_RECENT = 2_000
 
 
 def told_together(actor: Actor, token: UUID, since: datetime) -> list[Event]:
@@ -23,6 +28,34 @@ def told_together(actor: Actor, token: UUID, since: datetime) -> list[Event]:
     found = list(events.filter(token_or_batch, recorded_at__gte=since).order_by("-id"))
     seen = visible(actor, [event.record_id for event in found if event.record_id])
     return [event for event in found if event.record_id is None or event.record_id in seen]
+
+
+def own_steps(actor: Actor, since: datetime, limit: int = 20) -> list[UUID]:
+    """What the actor did on pages since an instant and has not taken back, newest first.
+
+    A batch is one step, under its own id. An undo is no step: its events name as their cause what
+    they took back.
+    """
+    events = Event.objects.in_workspace(actor.workspace_id).filter(
+        member_id=actor.member_id, actor_kind="member", via="page", pk__gte=floor_id(since)
+    )
+    rows = events.order_by("-id").values_list("pk", "batch", "cause", "verb")[:_RECENT]
+    taken: set[UUID] = set()
+    steps: dict[UUID, None] = {}
+    for pk, batch, cause, verb in rows:
+        if cause is not None:
+            taken.add(cause)
+        elif not taken & {pk, batch} and verb in verbs and verbs.get(verb).undo:
+            steps.setdefault(batch or pk)
+    return list(steps)[:limit]
+
+
+def taken_back(actor: Actor, account_id: UUID, tokens: Collection[UUID]) -> set[UUID]:
+    """Those of some events and batches around an account that an undo names as its cause."""
+    if not tokens:
+        return set()
+    events = Event.objects.in_workspace(actor.workspace_id).filter(account_id=account_id)
+    return set(events.filter(cause__in=tokens).values_list("cause", flat=True))
 
 
 def size_of(workspace_id: UUID, batch: UUID) -> int:

@@ -114,6 +114,11 @@ class RecordType:
     due_of: Callable[[Any], tuple[datetime | None, bool]] | None = None
     #: draws the record's own page as `page(request, record)`; None for the generic one
     page: Callable[[Any, Any], Any] | None = None
+    #: draws what a preview of the record holds as `preview(request, record)`; None for facts and
+    #: history
+    preview: Callable[[Any, Any], Any] | None = None
+    #: the fields of the form that changes a whole record at once; none: each is changed in place
+    form_fields: Sequence[str] = ()
     sample: Callable[[int], Mapping[str, Any]] = field(default=lambda n: {"name": f"Sample {n}"})
 
     def __post_init__(self) -> None:

@@ -27,6 +27,7 @@ urlpatterns = [
     path("me/sessions", me.sessions_page, name="usersessions_list"),
     path("me/sessions/others/end", me.end_others, name="end_other_sessions"),
     path("me/sessions/<int:session_id>/end", me.end_session, name="end_session"),
+    path("<slug:workspace>/undo", undo.undo_last, name="undo_last"),
     path("<slug:workspace>/undo/<uuid:token>", undo.undo_page, name="undo"),
     path(_SETTINGS, firm.settings_page, name="settings"),
     path(f"{_SETTINGS}/firm", firm.firm_page, name="settings_firm"),

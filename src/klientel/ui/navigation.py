@@ -36,7 +36,8 @@ class Navigation:
 
     `palette` and `live` are addresses (empty: the palette or the live stream is left out);
     `create` is the address of the "new" form; `person` the name of who is signed in; `tools`
-    are the places of the workspace that are no rooms, such as its trash.
+    are the places of the workspace that are no rooms, such as its trash; `undo` takes back the last
+    thing that the person did.
     """
 
     workspace: str = ""
@@ -51,5 +52,6 @@ class Navigation:
     person_email: str = ""
     profile: str = ""
     sign_out: str = ""
+    undo: str = ""
     tools: tuple[NavItem, ...] = ()
     workspaces: tuple[NavItem, ...] = ()

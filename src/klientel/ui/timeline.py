@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from .html import Html, escape, literal
+from .html import Html, el, escape, join, literal
 from .icons import icon
 
 #: longer texts are cut until somebody asks for more
@@ -34,8 +34,12 @@ def entry(
     href: str = "",
     live: str = "",
     foot: str = "",
+    menu: str = "",
 ) -> Html:
-    """An entry of a `kind` of `LOOKS`: `when` as read, `exact` in full, `foot` is ready HTML."""
+    """An entry of a `kind` of `LOOKS`: `when` as read, `exact` in full, `foot` is ready HTML.
+
+    `menu` is the address of what can be done with it, shown in the page's `row-menu`.
+    """
     own = f' id="{escape(key)}"' if key else ""
     own += f' data-live="{escape(live)}"' if live else ""
     said = f'<span class="entry-what">{escape(what)}</span>' if what else ""
@@ -47,10 +51,34 @@ def entry(
         less, more = escape(_("Less")), escape(_("More"))
         below += f'<button class="link entry-more" type="button" data-more="{less}">{more}</button>'
     below += f'<div class="entry-foot">{escape(foot)}</div>' if foot else ""
+    dots = _dots(menu, " · ".join(filter(None, [who, what, exact or when]))) if menu else ""
     # every value above went through escape
     return literal(
         f'<article class="entry entry-{escape(kind)}"{own}>'
         f'<span class="entry-mark">{icon(LOOKS[kind])}</span>'
         f'<div><div class="entry-head"><span class="entry-who">{escape(who)}</span>{said}'
-        f'<span class="entry-when"{title}>{time}</span></div>\n{below}</div></article>\n'
+        f'<span class="entry-when"{title}>{time}</span>{dots}</div>\n{below}</div></article>\n'
     )
+
+
+def _dots(menu: str, named: str) -> str:
+    label = escape(f"{_('More')}: {named}")
+    return (
+        f'<button class="button button-quiet button-small button-icon entry-menu" type="button" '
+        f'aria-label="{label}" aria-haspopup="menu" data-pops="row-menu" hx-get="{escape(menu)}" '
+        f'hx-target="#row-menu" hx-swap="innerHTML">{icon("ellipsis")}</button>'
+    )
+
+
+def change(text: str, undo: str = "", *, is_undone: bool = False) -> Html:
+    """A change told in a line: with the way back to it, or struck through where it was taken."""
+    said = el("s", text) if is_undone else el("span", text)
+    if not undo:
+        return said
+    label = _("Undo")
+    button = el(
+        "button", icon("undo-2"), type="button", hx_post=undo, hx_swap="none",
+        class_="button button-quiet button-small button-icon", data_tip=label,
+        aria_label=f"{label}: {text}",
+    )  # fmt: skip
+    return join([said, button])

@@ -13,6 +13,8 @@ from klientel.kit.ids import uuid7
 from klientel.kit.refused import Forbidden, Invalid, NotFound, Refused
 from klientel.records.actions import actions
 from klientel.records.actions.catalogue import Action
+from klientel.records.fields.base import Text
+from klientel.records.telling import tell
 from klientel.records.types import RecordType
 from klientel.ui.answers import back
 from klientel.views import render
@@ -40,7 +42,7 @@ def action(request: Any, kind: RecordType, key: str, name: str) -> HttpResponse:
     }
     if FORM_KEY in one.technical:
         given[FORM_KEY] = request.POST.get(FORM_KEY, "")
-    before = _newest(request, record)
+    before = newest(request, record)
     try:
         one.call(request.actor, record, **given)
     except Invalid as invalid:
@@ -52,27 +54,36 @@ def action(request: Any, kind: RecordType, key: str, name: str) -> HttpResponse:
         errors = {refusal.field or "": render.said(request, refusal)}
         return _panel(request, kind, one, record, given, errors, status=refusal.status)
     to = back(request, render.address_of(request, record))
-    told = _("{action}: done").format(action=render.page_reading(request).say(one.label))
-    undo = _way_back(request, record, before)
+    return done(request, kind, record, before, to, one.said)
+
+
+def newest(request: Any, record: Any) -> Any:
+    """The last event of a record; None for none."""
+    return next(iter(history_of(request.actor, record.pk, limit=1).rows), None)
+
+
+def done(
+    request: Any, kind: RecordType, record: Any, before: Any, to: str, sentence: Text = ""
+) -> HttpResponse:
+    """Go on to a page and say there what became of the record since the event `before`.
+
+    With the way back, where there is one. Without a `sentence` the log's own is said.
+    """
+    event = newest(request, record)
+    told, undo = _("Nothing was changed."), ""
+    if event is not None and (before is None or event.pk != before.pk):
+        reading = render.page_reading(request)
+        names = {**reading.directory.members, record.pk: kind.named(record)}
+        told = tell(event, reading, names)
+        if sentence:
+            told = request.words.fill(str(sentence), record=kind.named(record))
+        if event.verb in verbs and verbs.get(event.verb).undo:
+            undo = f"/{request.workspace.slug}/undo/{event.pk}"
     if not render.is_fragment(request):
         return render.redirect(request, to, said=told, undo=undo)
     response = HttpResponse(status=200, headers={"HX-Redirect": to})
     render.flash(response, told, undo=undo)
     return response
-
-
-def _newest(request: Any, record: Any) -> Any:
-    return next(iter(history_of(request.actor, record.pk, limit=1).rows), None)
-
-
-def _way_back(request: Any, record: Any, before: Any) -> str:
-    """Where what was just done to the record is taken back, empty when nothing was or can be."""
-    newest = _newest(request, record)
-    if newest is None or (before is not None and newest.pk == before.pk):
-        return ""
-    if newest.verb not in verbs or not verbs.get(newest.verb).undo:
-        return ""
-    return f"/{request.workspace.slug}/undo/{newest.pk}"
 
 
 def _suggested(request: Any, kind: RecordType, one: Action, record: Any) -> dict[str, Any]:
@@ -94,6 +105,10 @@ def _panel(
 ) -> HttpResponse:
     reading = render.page_reading(request)
     controls = []
+    notes = [
+        (reading.say(note.title), [reading.say(line) for line in note.lines])
+        for note in one.notes(request.actor, record)
+    ]
     suggested = _suggested(request, kind, one, record)
     for field in one.asked:
         value = suggested.get(field.name, field.default)
@@ -105,6 +120,7 @@ def _panel(
         "title": reading.say(one.label),
         "subject": kind.named(record),
         "controls_list": controls,
+        "notes": notes,
         "errors": [(f"new-{name}" if name in known else "", text) for name, text in errors.items()],
         "action": f"/{request.workspace.slug}/{kind.slug}/{record.pk}/actions/{one.name}",
         "back": render.address_of(request, record),

@@ -18,14 +18,15 @@ from klientel.views.doors import find, staff
 from klientel.views.inputs import control_of, expected_of, seen_in
 
 #: the forms in which a value stands on a page
-SHAPES = frozenset({"cell", "fact", "title"})
+SHAPES = frozenset({"cell", "fact", "part", "title"})
 
 
 @staff("GET", "POST")
 def field(request: Any, kind: RecordType, key: str, name: str) -> HttpResponse:
     """GET gives the input in place of the value (`?show` the value again); POST saves.
 
-    `?as=` says where it stands: `cell` of a table, `fact` of a record's page, or its `title`.
+    `?as=` says where it stands: `cell` of a table, `fact` of a record's page or a `part` of
+    one, or its `title`.
     """
     one = kind.by_name.get(name)
     if one is None:
@@ -124,6 +125,8 @@ def _shown(
         "state": state,
         "is_open": one.is_changeable and request.actor.may(kind.permission("edit")),
     }
+    if context["shape"] == "fact":
+        context["content"] = one.fact(value, render.page_reading(request))
     if context["shape"] == "title":
         context["content"] = kind.named(record)
     template = f"views/{context['shape']}.html"
@@ -135,7 +138,8 @@ def _place(request: Any, kind: RecordType, one: Field, record: Any) -> dict[str,
     shape = request.GET.get("as", "cell")
     shape = shape if shape in SHAPES else "cell"
     own = f"/{request.workspace.slug}/{kind.slug}/{record.pk}/fields/{one.name}"
-    ids = {"cell": f"c-{record.pk}-{one.name}", "fact": f"fact-{one.name}", "title": "record-title"}
+    ids = {"cell": f"c-{record.pk}-{one.name}", "fact": f"fact-{one.name}"}
+    ids |= {"part": f"part-{one.name}", "title": "record-title"}
     return {
         "id": ids[shape],
         "shape": shape,

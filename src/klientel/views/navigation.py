@@ -99,6 +99,7 @@ def navigation_of(request: Any) -> Navigation:
         person_email=request.user.email,
         profile=_known_path("/me/profile"),
         sign_out=_named("account_logout"),
+        undo=f"/{workspace.slug}/undo",
         workspaces=_workspaces_of(request),
         tools=_tools(request),
     )

@@ -18,7 +18,8 @@ class Panel:
 
     `on` is the record type; `slot` one of `strip`, `left`, `tab`, `right`. `render(request,
     record)` gives its HTML, empty when it has nothing to show. A tab is drawn only when it is
-    open; its address is the record's with `/<name>`. `is_shown` may hide it cheaply.
+    open; its address is the record's with `/<name>`; a tab that `opens_first` is what the record's
+    own address shows on the generic page. `is_shown` may hide it cheaply.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Panel:
     render: Callable[[Any, Any], Html]
     order: int = 50
     icon: str = ""
+    opens_first: bool = False
     is_shown: Callable[[Any, Any], bool] = lambda _request, _record: True
 
 

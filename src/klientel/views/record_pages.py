@@ -13,7 +13,7 @@ from klientel.events.feed import history_of
 from klientel.events.verbs import verbs
 from klientel.kit.refused import NotFound
 from klientel.records.actions import actions
-from klientel.records.actions.undo import may_take_back
+from klientel.records.actions.undo import offers_undo
 from klientel.records.fields.base import Field, Reading
 from klientel.records.reading import linked
 from klientel.records.telling import fields_changed, tell
@@ -26,6 +26,8 @@ from klientel.views.query import ViewQuery
 from klientel.views.rows import Listing
 
 HISTORY = 30
+#: the tab of the generic page that every type has
+HISTORY_TAB = "history"
 
 
 @staff("GET")
@@ -38,20 +40,34 @@ def record_page(request: Any, kind: RecordType, key: str, tab: str = "") -> Http
     record = find(request.actor, kind, key, trashed=None)
     if record.trashed_at is not None:
         return _gone(request, kind, record)
-    if tab and tab not in {panel.name for panel in panels.on(kind.name, "tab")}:
+    if tab and tab != HISTORY_TAB and tab not in {one.name for one in panels.on(kind.name, "tab")}:
         raise Http404
     request.record_tab = tab
     if kind.page is not None:
         return kind.page(request, record)  # type: ignore[no-any-return]
+    if render.is_fragment(request) and request.GET.get("before"):
+        return _stretch(request, kind, record, tab)
     return render.render(request, "views/record.html", record_context(request, kind, record, tab))
+
+
+def _stretch(request: Any, kind: RecordType, record: Any, tab: str) -> HttpResponse:
+    """What a script asks for that is `before` a place: the tab draws that stretch of it alone."""
+    panel = next((one for one in panels.shown(request, record, "tab") if one.name == tab), None)
+    if panel is None:
+        raise Http404
+    return HttpResponse(panel.render(request, record))
 
 
 @staff("GET")
 def peek(request: Any, kind: RecordType, key: str) -> HttpResponse:
-    """The preview of a record: facts and newest history, beside the list it stands in."""
+    """The preview of a record beside its list: the type's own, else facts and history."""
     record = find(request.actor, kind, key)
-    context = record_context(request, kind, record, "")
     given = request.GET.get("list", "")
+    if kind.preview is not None:
+        address = render.address_of(request, record)
+        context = {"href": address, "address": address, "drawn": kind.preview(request, record)}
+    else:
+        context = record_context(request, kind, record, HISTORY_TAB)
     context["href"] = context["address"] + (f"?{_list_mark(given)}" if given else "")
     return render.render(request, "views/peek.html", context, fragment=True)
 
@@ -64,10 +80,18 @@ def menu(request: Any, kind: RecordType, key: str) -> HttpResponse:
         "record": record,
         "address": render.address_of(request, record),
         "own": f"/{request.workspace.slug}/{kind.slug}/{record.pk}",
+        "edit": edit_address(request, kind, record),
         "actions": offered_actions(request, kind, record),
         "may_trash": request.actor.may(kind.permission("trash")),
     }
     return render.render(request, "views/menu.html", context, fragment=True)
+
+
+def edit_address(request: Any, kind: RecordType, record: Any) -> str:
+    """Where the record is changed as a whole; empty where it is not, or not by this person."""
+    if not kind.form_fields or not request.actor.may(kind.permission("edit")):
+        return ""
+    return f"/{request.workspace.slug}/{kind.slug}/{record.pk}/edit"
 
 
 def offered_actions(request: Any, kind: RecordType, record: Any) -> list[dict[str, Any]]:
@@ -103,7 +127,8 @@ def record_context(request: Any, kind: RecordType, record: Any, tab: str) -> dic
     reading = render.page_reading(request)
     _learn(request, kind, record, reading)
     tabs = panels.shown(request, record, "tab")
-    opened = next((panel for panel in tabs if panel.name == tab), None)
+    wanted = tab or next((panel.name for panel in tabs if panel.opens_first), HISTORY_TAB)
+    opened = next((panel for panel in tabs if panel.name == wanted), None)
     address = render.address_of(request, record)
     return {
         "kind": kind,
@@ -113,11 +138,14 @@ def record_context(request: Any, kind: RecordType, record: Any, tab: str) -> dic
         "address": address,
         "own": f"/{request.workspace.slug}/{kind.slug}/{record.pk}",
         "facts": facts_of(request, kind, record),
-        "history": history(request, record),
+        "text": str(kind.field(kind.title).value(record)) if kind.is_titled_by_text else "",
+        "edit": edit_address(request, kind, record),
+        "history": [] if opened else history(request, record),
         "actions": offered_actions(request, kind, record),
         "may_edit": request.actor.may(kind.permission("edit")),
         "may_trash": request.actor.may(kind.permission("trash")),
-        "tabs": [(panel, f"{address}/{panel.name}", panel.name == tab) for panel in tabs],
+        "tabs": [(panel, f"{address}/{panel.name}", panel is opened) for panel in tabs],
+        "history_href": f"{address}/{HISTORY_TAB}",
         "tab_html": opened.render(request, record) if opened else "",
         "left": [(p, p.render(request, record)) for p in panels.shown(request, record, "left")],
         "right": [(p, p.render(request, record)) for p in panels.shown(request, record, "right")],
@@ -129,13 +157,16 @@ def record_context(request: Any, kind: RecordType, record: Any, tab: str) -> dic
 
 
 def facts_of(request: Any, kind: RecordType, record: Any) -> list[dict[str, Any]]:
-    """The record's fields as facts; empty ones are offered to whoever may fill them."""
+    """The record's fields as facts; empty ones are offered to whoever may fill them.
+
+    The title stands above them already.
+    """
     reading = render.page_reading(request)
     may_edit = request.actor.may(kind.permission("edit"))
     own = f"/{request.workspace.slug}/{kind.slug}/{record.pk}/fields"
     facts = []
     for one in kind.fields:
-        if one.name == kind.title and one.editable:
+        if one.name == kind.title:
             continue
         value = one.value(record)
         is_open = may_edit and one.is_changeable
@@ -143,7 +174,7 @@ def facts_of(request: Any, kind: RecordType, record: Any) -> list[dict[str, Any]
             {
                 "id": f"fact-{one.name}",
                 "label": reading.say(one.label),
-                "value": one.cell(value, reading),
+                "value": one.fact(value, reading),
                 "edit": f"{own}/{one.name}?as=fact" if is_open else "",
                 "is_empty": one.is_empty(value),
             }
@@ -155,16 +186,20 @@ def history(request: Any, record: Any, limit: int = HISTORY) -> list[Told]:
     """What happened to a record, newest first, in words."""
     reading = render.page_reading(request)
     names = {**reading.directory.members, record.pk: record_types.of(record).named(record)}
-    may_edit = request.actor.may(f"{record.record_type}.edit")
-    told = []
+    told: list[Told] = []
+    # newest first: an undo comes before what it took back
+    taken: set[UUID | None] = set()
     for event in history_of(request.actor, record.pk, limit=limit).rows:
         verb = verbs.get(event.verb) if event.verb in verbs else None
         fields = fields_changed(event, reading)
         text = tell(event, reading, names)
         if fields and fields not in text:
             text = f"{text}: {fields}"
-        can_undo = may_edit and verb is not None and verb.undo == "change_back"
-        can_undo = can_undo and may_take_back(request.actor, event)
+        taken.add(event.cause)
+        can_undo = not {event.pk, event.batch or event.pk} & taken
+        # what made or deleted the record itself is taken back elsewhere
+        can_undo = can_undo and verb is not None and verb.undo == "change_back"
+        can_undo = can_undo and offers_undo(request.actor, event)
         told.append(
             Told(
                 event.pk,

@@ -14,9 +14,6 @@ from django.utils.translation import ngettext
 from klientel.events.feed import last_actors
 from klientel.kit import clock, cursors
 from klientel.kit.ids import uuid7
-from klientel.kit.paging import Page
-from klientel.kit.refused import Refused
-from klientel.records.actions.trash import TRASH_DAYS, restore_many, trash_many
 from klientel.records.models import RecordRef
 from klientel.records.types import RecordType, record_types
 from klientel.ui.answers import back, go_on
@@ -35,7 +32,16 @@ def trash_record(request: Any, kind: RecordType, key: str) -> HttpResponse:
     batch = uuid7()
     trash_many(request.actor, kind.name, [record.pk], batch=batch)
     told = _("{title} was deleted").format(title=kind.named(record))
-    return _on(request, f"/{request.workspace.slug}/{kind.slug}", told, batch)
+    return _on(request, _left_for(request, kind, record), told, batch)
+
+
+def _left_for(request: Any, kind: RecordType, record: Any) -> str:
+    """Where to go on after a record is gone: the page it was deleted on, unless its own."""
+    the_list = f"/{request.workspace.slug}/{kind.slug}"
+    here = back(request, the_list)
+    segments = urlsplit(here).path.split("/")
+    is_own = kind.slug in segments and len(segments) > segments.index(kind.slug) + 1
+    return the_list if is_own else here
 
 
 @staff("POST")

@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from klientel.views.action_pages import action
 from klientel.views.cell_pages import field
 from klientel.views.doors import TypeConverter
+from klientel.views.edit_pages import edit_page
 from klientel.views.finding_pages import options, palette, search_page
 from klientel.views.list_pages import filter_panel, front_page, list_page, row
 from klientel.views.new_pages import new_page, similar
@@ -39,6 +40,7 @@ urlpatterns = [
     path(f"{_RECORD}/peek", peek, name="peek"),
     path(f"{_RECORD}/row", row, name="row"),
     path(f"{_RECORD}/menu", menu, name="record_menu"),
+    path(f"{_RECORD}/edit", edit_page, name="edit_record"),
     path(f"{_RECORD}/share", share_page, name="share_record"),
     path(f"{_RECORD}/trash", trash_record, name="trash_record"),
     path(f"{_RECORD}/restore", restore_record, name="restore_record"),

@@ -6,13 +6,16 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from klientel.crm.choices import STAGES
+from klientel.crm.fields import SILENT_DAYS
 from klientel.crm.models import Account, Contact
+from klientel.crm.queries import people_of, talks_about
 from klientel.kit.refused import Refused
 from klientel.records.actions import action
-from klientel.records.actions.catalogue import current_reading
+from klientel.records.actions.catalogue import Note, current_reading
 from klientel.records.actions.change import write_changes
 from klientel.records.fields import (
     ChoiceField,
@@ -42,6 +45,7 @@ def _write(
     icon="flag",
     order=20,
     key="S",
+    said=_("The stage of {record} was changed"),
     inputs=(
         ChoiceField(name="stage", label=_("Stage"), options=STAGES, required=True),
         DayField(name="since", label=_("Since")),
@@ -66,6 +70,7 @@ def change_stage(
     icon="user-plus",
     order=30,
     key="I",
+    said=_("Who looks after {record} was changed"),
     inputs=(MemberField(name="owner", label=_("Account manager")),),
 )
 def assign(actor: Actor, account: Account, *, owner: UUID | None) -> Account:
@@ -90,6 +95,33 @@ def _manager_and_today(actor: Actor, account: Account) -> dict[str, Any]:
     return {"manager": manager, "start": current_reading(actor).today}
 
 
+def _what_promoting_means(actor: Actor, account: Account) -> list[Note]:
+    people, talks = len(people_of(actor, account)), talks_about(actor, account)
+    counts = [
+        (account.purchases_count, ngettext("{count} purchase", "{count} purchases",
+                                           account.purchases_count)),
+        (people, ngettext("{count} person", "{count} people", people)),
+        (talks, ngettext("{count} conversation", "{count} conversations", talks)),
+    ]  # fmt: skip
+    stays = [text.format(count=count) for count, text in counts if count]
+    added = [
+        gettext("One person who looks after {client.the.acc}"),
+        gettext("A warning after {days} days without contact").replace("{days}", str(SILENT_DAYS)),
+        gettext("Support no longer sees the account"),
+    ]
+    return [Note(_("Stays"), stays or [gettext("Everything that is noted here")]),
+            Note(_("Is added"), added)]  # fmt: skip
+
+
+def _what_returning_means(actor: Actor, account: Account) -> list[Note]:
+    follows = [
+        gettext("Everything that was noted and bought stays, and so does who looks after it."),
+        gettext("Nobody is warned any more when the last contact is long ago."),
+        gettext("Support sees the account again."),
+    ]
+    return [Note(_("What follows"), follows)]
+
+
 @action(
     "account.promote",
     label=_("Promote to {client}"),
@@ -103,6 +135,8 @@ def _manager_and_today(actor: Actor, account: Account) -> dict[str, Any]:
     ),
     applies=_must_not_be_client,
     suggest=_manager_and_today,
+    notes=_what_promoting_means,
+    said=_("{record} is {client.a} now"),
 )
 def promote(actor: Actor, account: Account, *, manager: UUID | None, start: date | None) -> Account:
     """Make an account a client: a layer on top of what it is, everything else stays.
@@ -128,6 +162,8 @@ def promote(actor: Actor, account: Account, *, manager: UUID | None, start: date
     icon="undo-2",
     order=90,
     applies=_must_be_client,
+    notes=_what_returning_means,
+    said=_("{record} is {customer.a} again"),
 )
 def return_to_customer(actor: Actor, account: Account) -> Account:
     """Take the layer of a client off again; the history stays. Raises `Refused` for others."""
@@ -140,6 +176,7 @@ def return_to_customer(actor: Actor, account: Account) -> Account:
     label=_("Name the decision maker"),
     icon="star",
     order=40,
+    said=_("Who decides at {record} was changed"),
     inputs=(RecordLinkField(name="contact", label=_("Contact"), to=("contact",)),),
 )
 def name_decider(actor: Actor, account: Account, *, contact: UUID | None) -> Account:

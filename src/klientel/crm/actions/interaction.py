@@ -40,12 +40,13 @@ INPUTS = (
 
 @action(
     "interaction.log",
-    label=_("Log a contact"),
+    label=_("Log a conversation"),
     on="account",
     permission="interaction.create",
     icon="phone",
     key="N",
     order=5,
+    said=_("Noted."),
     inputs=INPUTS,
     technical=("key",),
 )

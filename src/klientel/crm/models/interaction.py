@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from klientel.crm.models.account import Account
@@ -61,4 +61,12 @@ class Interaction(Record):
                 name="interaction_of_account",
             ),
             models.Index("workspace", F("occurred_at").desc(), "id", name="interaction_by_time"),
+            models.Index(
+                "workspace",
+                "contact",
+                F("occurred_at").desc(),
+                F("id").desc(),
+                name="interaction_with_contact",
+                condition=Q(contact__isnull=False),
+            ),
         ]

@@ -25,7 +25,7 @@ def test_the_history_of_a_person_names_the_fields_that_changed(firm: Firm) -> No
     account = actions.create(firm.olga, "account", {"name": "Weber Bau"})
     person = actions.create(firm.olga, "contact", {"last_name": "Falk", "account": str(account.pk)})
     actions.change(firm.olga, "contact", person.pk, {"position": "Einkauf"})
-    address = f"/werft/contacts/{person.pk}"
+    address = f"/werft/contacts/{person.pk}/history"
     assert "Olga changed Position of Falk" in firm.client().get(address).content.decode()
 
 
@@ -34,7 +34,7 @@ def test_undo_is_offered_to_whoever_may_do_it(firm: Firm) -> None:
     person = actions.create(firm.olga, "contact", {"last_name": "Falk", "account": str(account.pk)})
     actions.change(firm.olga, "contact", person.pk, {"position": "Einkauf"})
     pages = {
-        name: firm.client(name).get(f"/werft/contacts/{person.pk}").content.decode()
+        name: firm.client(name).get(f"/werft/contacts/{person.pk}/history").content.decode()
         for name in ("olga", "lena", "wim")
     }
     assert {name: "/werft/undo/" in page for name, page in pages.items()} == {

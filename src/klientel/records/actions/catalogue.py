@@ -34,12 +34,25 @@ def _nothing(_actor: Actor, _record: Any) -> Mapping[str, Any]:
 
 
 @dataclass(frozen=True)
+class Note:
+    """Something a form says before it is sent: a heading, and what follows from the action."""
+
+    title: Text
+    lines: Sequence[str]
+
+
+def _no_notes(_actor: Actor, _record: Any) -> Sequence[Note]:
+    return ()
+
+
+@dataclass(frozen=True)
 class Action:
     """One verb as others see it: its name, permission, the type it works on and its inputs.
 
     `applies(record)` raises `Refused` with the reason where the verb makes no sense; `technical`
     names inputs that programs send and people never see. `suggest(actor, record)` gives values
-    that a form begins with.
+    that a form begins with, `notes(actor, record)` what it says of the consequences. `said` is the
+    sentence about the `{record}` once it is done; without one the log's own tells it.
     """
 
     name: str
@@ -57,6 +70,8 @@ class Action:
     applies: Callable[[Any], None] = _always
     technical: frozenset[str] = frozenset()
     suggest: Callable[[Actor, Any], Mapping[str, Any]] = _nothing
+    notes: Callable[[Actor, Any], Sequence[Note]] = _no_notes
+    said: Text = ""
 
     def makes_sense_for(self, record: Any) -> bool:
         """Whether the verb may be offered for a record as it is now."""
@@ -128,6 +143,8 @@ def action(
     applies: Callable[[Any], None] = _always,
     technical: Sequence[str] = (),
     suggest: Callable[[Actor, Any], Mapping[str, Any]] = _nothing,
+    notes: Callable[[Actor, Any], Sequence[Note]] = _no_notes,
+    said: Text = "",
     order: int = 50,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare `function(actor, record, **inputs)` as the action `name`.
@@ -159,6 +176,7 @@ def action(
         described = Action(
             name, label or name, right, noun, inputs, call, icon, key, hidden,
             applies=applies, technical=frozenset(technical), suggest=suggest, order=order,
+            notes=notes, said=said,
         )  # fmt: skip
         actions.register(described)
         return call

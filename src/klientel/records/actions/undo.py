@@ -7,9 +7,9 @@ a verb are taken back at once, so that a hundred records cost what one does.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from itertools import groupby
+from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid5
 
@@ -45,6 +45,8 @@ Report = Callable[[int, int], None]
 
 #: events taken back in one transaction, while the person waits
 AT_ONCE = 500
+#: records that an undo is told with
+_TOLD = 3
 
 
 def each(one: Callable[[Actor, Event, UUID], None]) -> Undoer:
@@ -73,6 +75,8 @@ class Undone:
     count: int = 0
     batch: UUID | None = None
     skipped: list[str] = field(default_factory=list)
+    #: the titles of the records that it put back; of many, of the newest
+    titles: list[str] = field(default_factory=list)
     is_later: bool = False
 
 
@@ -83,12 +87,26 @@ def may_take_back(actor: Actor, event: Event) -> bool:
     return event.member_id == actor.member_id or actor.may("member.manage")
 
 
+#: the right that taking a record's event back asks for, by how it is done
+_RIGHTS = {"change_back": "edit", "trash": "trash", "restore": "trash"}
+
+
+def offers_undo(actor: Actor, event: Event) -> bool:
+    """Whether the undo of an event of a record may stand beside it for this actor."""
+    right = _RIGHTS.get(_how(event) or "")
+    if right is None or event.record_type not in record_types:
+        return False
+    allowed = actor.may(record_types.get(event.record_type).permission(right))
+    return allowed and may_take_back(actor, event)
+
+
 def undo(actor: Actor, token: UUID, *, force: bool = False) -> Undone:
     """Take back an event or a batch by its id; newest first, within 30 days.
 
     Only who did it, or a manager, may. A record edited since keeps the later edit unless `force`.
-    What the undo writes is one batch, which can be undone in turn. What is more than `AT_ONCE` is
-    left to a job. Raises `NotFound`, `Forbidden`, or `Refused` when nothing can be taken back.
+    What the undo writes is one batch, which can be undone in turn; its events name the token as
+    their cause, so that what was taken back can be told. What is more than `AT_ONCE` is left to a
+    job. Raises `NotFound`, `Forbidden`, or `Refused` when nothing can be taken back.
     """
     events = _meant(actor, token)
     if not any(_how(event) for event in events):
@@ -96,10 +114,9 @@ def undo(actor: Actor, token: UUID, *, force: bool = False) -> Undone:
     if len(events) > AT_ONCE:
         _later(actor, token, force)
         return Undone(is_later=True)
-    own, batch = _batches(events), uuid7()
-    kept = _taken_back(actor, events, batch, own, force)
-    count = sum(_how(event) is not None for event in events) - len(kept)
-    return Undone(count, batch, _titles(actor, kept))
+    batch = uuid7()
+    kept = _taken_back(actor, token, events, batch, _batches(events), force)
+    return _done(actor, events, kept, batch)
 
 
 def undo_in_pieces(
@@ -114,17 +131,24 @@ def undo_in_pieces(
     kept: list[Event] = []
     for start in range(0, len(events), AT_ONCE):
         some = events[start : start + AT_ONCE]
-        kept += _taken_back(actor, some, batch, own, force)
+        kept += _taken_back(actor, token, some, batch, own, force)
         report(min(start + AT_ONCE, len(events)), len(events))
+    return _done(actor, events, kept, batch)
+
+
+def _done(actor: Actor, events: Sequence[Event], kept: Sequence[Event], batch: UUID) -> Undone:
     count = sum(_how(event) is not None for event in events) - len(kept)
-    return Undone(count, batch, _titles(actor, kept))
+    stays = {event.pk for event in kept}
+    back = list(islice((event for event in events if event.pk not in stays), _TOLD))
+    return Undone(count, batch, _titles(actor, kept), _titles(actor, back))
 
 
 def _taken_back(
-    actor: Actor, events: Sequence[Event], batch: UUID, own: set[UUID], force: bool
+    actor: Actor, token: UUID, events: Sequence[Event], batch: UUID, own: set[UUID], force: bool
 ) -> list[Event]:
-    """`take_back` in a transaction of its own."""
-    return written_together(lambda: take_back(actor, events, batch, own_batches=own, force=force))
+    """`take_back` in a transaction of its own; what it writes names the token as its cause."""
+    who = replace(actor, cause=token)
+    return written_together(lambda: take_back(who, events, batch, own_batches=own, force=force))
 
 
 def _meant(actor: Actor, token: UUID) -> list[Event]:

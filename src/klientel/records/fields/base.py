@@ -265,6 +265,10 @@ class Field:
         """The value as HTML for a table or fact line; called for every cell, so it must be fast."""
         return escape(self.shown(value, reading)) if value not in (None, "") else NOTHING
 
+    def fact(self, value: Any, reading: Reading) -> Html:
+        """The value as HTML among the facts of one record, where lines are short and may break."""
+        return self.cell(value, reading)
+
     def input(self, value: Any, reading: Reading) -> dict[str, Any]:
         """What the form component needs: `type`, `value`, and for choices `options`."""
         return {"type": "text", "value": self.shown(value, reading)}

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from klientel.kit import email_address
 from klientel.records.fields.base import Reading
 from klientel.records.fields.text import TextField
-from klientel.ui.html import NOTHING, Html, pattern
+from klientel.ui.html import NOTHING, Html, join, pattern
 
 _LINK = pattern('<a class="quiet" href="mailto:{}">{}</a>')
+# it breaks behind @ and dots, never at a hyphen
+_PART = pattern('<span class="unbroken">{}</span>')
 
 
 @dataclass(kw_only=True)
@@ -31,6 +34,12 @@ class EmailField(TextField):
         if not value:
             return NOTHING
         return _LINK(value, value)
+
+    def fact(self, value: Any, reading: Reading) -> Html:
+        if not value:
+            return NOTHING
+        parts = (_PART(part) for part in re.findall(r"[^@.]*[@.]?", value) if part)
+        return _LINK(value, join(parts))
 
     def input(self, value: Any, reading: Reading) -> dict[str, Any]:
         return {"type": "email", "value": value or "", "inputmode": "email"}

@@ -1,7 +1,8 @@
-"""Taking back what was done, from wherever it was offered: the one page behind every Undo."""
+"""Taking back what was done, from wherever it was offered: the pages behind every Undo."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,20 +10,58 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from klientel.records.actions.undo import undo
+from klientel.events.batches import own_steps
+from klientel.kit import clock
+from klientel.kit.refused import Forbidden, NotFound, Refused
+from klientel.records.actions.undo import Undone, undo
 from klientel.ui.answers import back, go_on
+
+MOST_STEPS = 20
+#: in the session: the steps that an undo passed over
+_PASSED = "undo_passed"
 
 
 @require_POST
 def undo_page(request: Any, workspace: str, token: UUID) -> HttpResponse:
     """Take back what an event or a batch did, and show the same page again."""
-    here = back(request, f"/{request.workspace.slug}/")
     done = undo(request.actor, token, force=request.POST.get("force") == "1")
+    return _answer(request, _told(done))
+
+
+@require_POST
+def undo_last(request: Any, workspace: str) -> HttpResponse:
+    """Take back the last thing that the person did since they signed in; again, the one before.
+
+    What cannot be taken back any more is passed over, and so is what stayed because of a later
+    change: said once, it does not stand in the way of what was done before it.
+    """
+    passed = request.session.get(_PASSED, [])
+    since = request.user.last_login or clock.now() - timedelta(hours=12)
+    for token in own_steps(request.actor, since):
+        if str(token) in passed:
+            continue
+        try:
+            done = undo(request.actor, token)
+        except (NotFound, Forbidden):
+            continue
+        except Refused:
+            done = Undone()
+        if done.count or done.is_later:
+            return _answer(request, _told(done))
+        request.session[_PASSED] = [*passed, str(token)][-MOST_STEPS:]
+        if done.skipped:
+            return _answer(request, _told(done))
+    return _answer(request, _("There is nothing to undo."))
+
+
+def _answer(request: Any, told: str) -> HttpResponse:
+    return go_on(request, back(request, f"/{request.workspace.slug}/"), told)
+
+
+def _told(done: Undone) -> str:
     if done.is_later:
-        told = _("This is a lot: it is being undone in the background")
-    elif done.skipped and not done.count:
-        names = ", ".join(done.skipped[:3])
-        told = _("{names} was changed since. The later change stays.").format(names=names)
-    else:
-        told = _("Undone")
-    return go_on(request, here, told)
+        return _("This is a lot: it is being undone in the background")
+    names = ", ".join((done.titles if done.count else done.skipped)[:3])
+    if done.skipped and not done.count:
+        return _("{names} was changed since. The later change stays.").format(names=names)
+    return _("Undone: {names}").format(names=names) if names else _("Undone")

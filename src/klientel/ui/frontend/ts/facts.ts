@@ -2,8 +2,8 @@
 import { all, near, one } from "./page";
 import { process } from "./server";
 
-/** What is edited as a whole: a line of the facts, or the name above them. */
-const PLACE = ".facts > div, #record-title";
+/** What is edited as a whole: a line of the facts, a part of one, or the name above them. */
+const PLACE = ".fact-part, .facts > div, #record-title";
 const before = new Map<string, Element>();
 
 /** Whether any field of a form differs from what came with it. */

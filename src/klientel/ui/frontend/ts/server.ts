@@ -8,7 +8,7 @@ interface Context {
   sourceElement?: HTMLElement;
   target?: Element | string;
   text?: string;
-  request: { action: string; method: string; headers: Record<string, string> };
+  request: { action: string; method: string; headers: Record<string, string>; anchor?: string };
   response?: { status: number; raw: Response };
 }
 interface Task {
@@ -82,11 +82,14 @@ function reason(text = ""): string {
 }
 
 let arrived = false;
+let wanted = "";
 document.addEventListener("htmx:before:swap", (event) => {
   const { ctx, tasks = [] } = detail(event);
   for (const { fragment } of tasks) fragment?.querySelectorAll("script").forEach((script) => script.remove());
   const next = tasks[0]?.fragment?.querySelector<HTMLElement>("#main");
   const main = one("#main");
+  // The place that a link names is entered below, which scrolls no further than it must.
+  if (wanted && ctx.request) delete ctx.request.anchor;
   arrived = !!next && !!main && !!ctx.request;
   if (!next || !main) return;
   // The same page with other filters is morphed; another page is drawn anew, so that nothing typed leaks into it.
@@ -124,7 +127,6 @@ function enter(hash: string): boolean {
   return true;
 }
 
-let wanted = "";
 document.addEventListener("click", (event) => {
   const link = near<HTMLAnchorElement>(event, "a[href*='#']");
   wanted = link?.hash ?? "";

@@ -1,0 +1,113 @@
+"""Changing a record as a whole: one form for the fields that are told together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from klientel.kit.refused import Invalid, NotFound, Refused
+from klientel.records import actions
+from klientel.records.fields.base import Field
+from klientel.records.reading import linked
+from klientel.records.types import RecordType
+from klientel.views import render
+from klientel.views.action_pages import done, newest
+from klientel.views.doors import find, staff
+from klientel.views.inputs import control_of, expected_of, seen_in
+from klientel.views.trash_pages import back
+
+_SEEN = "seen-"
+
+
+@staff("GET", "POST")
+def edit_page(request: Any, kind: RecordType, key: str) -> HttpResponse:
+    """GET shows the type's `form_fields` as they are, POST writes those that were typed anew.
+
+    What somebody else changed meanwhile in the same field is a conflict; other fields stay theirs.
+    """
+    if not kind.form_fields:
+        raise NotFound()
+    request.actor.must(kind.permission("edit"))
+    record = find(request.actor, kind, key)
+    fields = [kind.field(name) for name in kind.form_fields]
+    if request.method == "GET":
+        return _form(request, kind, record, fields, {}, {})
+    given = {one.name: request.POST[one.name] for one in fields if one.name in request.POST}
+    seen = {one.name: _seen(request, one) for one in fields}
+    typed = {name: text for name, text in given.items() if _is_new(request, kind, name, text, seen)}
+    before = newest(request, record)
+    try:
+        actions.change(
+            request.actor,
+            kind.name,
+            record.pk,
+            typed,
+            expected={name: seen[name] for name in typed if seen[name] is not None},
+        )
+    except Invalid as invalid:
+        errors = {name: render.said(request, error) for name, error in invalid.errors.items()}
+        return _form(request, kind, record, fields, typed, errors, status=422)
+    except Refused as refusal:
+        errors = {refusal.field or "": render.said(request, refusal)}
+        return _form(request, kind, record, fields, typed, errors, status=refusal.status)
+    record = find(request.actor, kind, key)
+    to = back(request, render.address_of(request, record))
+    return done(request, kind, record, before, to, _("{record}: changed"))
+
+
+def _seen(request: Any, one: Field) -> Any:
+    try:
+        return seen_in(request.POST[_SEEN + one.name])
+    except (KeyError, ValueError):
+        return None
+
+
+def _is_new(request: Any, kind: RecordType, name: str, text: str, seen: dict[str, Any]) -> bool:
+    """Whether the input was touched: what it showed may say less than the value (no seconds)."""
+    one = kind.field(name)
+    shown = control_of(one, one.from_api(seen[name]), render.page_reading(request)).value
+    return _plain(text) != _plain("" if shown is None else str(shown))
+
+
+def _plain(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()
+
+
+def _form(
+    request: Any,
+    kind: RecordType,
+    record: Any,
+    fields: list[Field],
+    typed: dict[str, str],
+    errors: dict[str, str],
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    reading = render.page_reading(request)
+    if status != 200:
+        record = find(request.actor, kind, str(record.pk))
+    wanted = {key for one in fields for key in one.links(one.value(record))}
+    if wanted:
+        reading.linked.update(linked(request.actor, wanted, request.workspace.slug))
+    controls = []
+    for one in fields:
+        control = control_of(one, one.value(record), reading, typed=typed.get(one.name))
+        control.error = errors.get(one.name, "")
+        controls.append(control)
+    known = {one.name for one in fields}
+    context = {
+        "title": _("Edit {type}").format(type=kind.called(reading)),
+        "submit": _("Save"),
+        "subject": kind.named(record),
+        "controls_list": controls,
+        "hidden": [(_SEEN + one.name, expected_of(one, one.value(record))) for one in fields],
+        "errors": [(f"new-{name}" if name in known else "", text) for name, text in errors.items()],
+        "action": f"/{request.workspace.slug}/{kind.slug}/{record.pk}/edit",
+        "back": render.address_of(request, record),
+        "icon_name": "check",
+    }
+    fragment = render.is_fragment(request)
+    template = "views/action_panel.html" if fragment else "views/action.html"
+    return render.render(request, template, context, status=status, fragment=fragment)
