@@ -53,7 +53,9 @@ def facts_html(request: Any, account: Account, people: Sequence[Contact]) -> Htm
     kind = record_types.get("account")
     label = page_reading(request).say(kind.label)
     rows = [row for name in _ORDER if (row := _row(request, account, name, people))]
-    shown, more = rows[:MOST], rows[MOST:]
+    # a fold for a single one would take the place it saves
+    most = MOST if len(rows) > MOST + 1 else len(rows)
+    shown, more = rows[:most], rows[most:]
     if account.tags or request.actor.may("account.edit"):
         shown.append(_fact(request, account, kind.field("tags"), account.tags))
     told = ngettext("{count} more detail", "{count} more details", len(more))
