@@ -89,6 +89,7 @@ def test_its_own_page_shows_the_whole_text_and_edits_it(firm: Firm, talk: Intera
     page = firm.client().get(f"/werft/interactions/{talk.pk}").content.decode()
     assert "Zwei Varianten\nbis Freitag" in page
     assert f'href="/werft/interactions/{talk.pk}/edit"' in page
+    assert "Olga logged a contact with Weber" in page
 
 
 def test_who_deletes_an_entry_stays_on_the_page(firm: Firm, talk: Interaction) -> None:
