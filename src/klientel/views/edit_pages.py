@@ -12,11 +12,11 @@ from klientel.records import actions
 from klientel.records.fields.base import Field
 from klientel.records.reading import linked
 from klientel.records.types import RecordType
+from klientel.ui.answers import back
 from klientel.views import render
 from klientel.views.action_pages import done, newest
 from klientel.views.doors import find, staff
 from klientel.views.inputs import control_of, expected_of, seen_in
-from klientel.views.trash_pages import back
 
 _SEEN = "seen-"
 

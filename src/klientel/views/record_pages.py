@@ -185,8 +185,9 @@ def facts_of(request: Any, kind: RecordType, record: Any) -> list[dict[str, Any]
 def history(request: Any, record: Any, limit: int = HISTORY) -> list[Told]:
     """What happened to a record, newest first, in words."""
     reading = render.page_reading(request)
-    names = {pk: one.title for pk, one in reading.linked.items()}
-    names |= {**reading.directory.members, record.pk: record_types.of(record).named(record)}
+    names: dict[Any, str] = {pk: one.title for pk, one in reading.linked.items()}
+    names.update(reading.directory.members)
+    names[record.pk] = record_types.of(record).named(record)
     told: list[Told] = []
     # newest first: an undo comes before what it took back
     taken: set[UUID | None] = set()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
@@ -14,6 +15,9 @@ from django.utils.translation import ngettext
 from klientel.events.feed import last_actors
 from klientel.kit import clock, cursors
 from klientel.kit.ids import uuid7
+from klientel.kit.paging import Page
+from klientel.kit.refused import Refused
+from klientel.records.actions.trash import TRASH_DAYS, restore_many, trash_many
 from klientel.records.models import RecordRef
 from klientel.records.types import RecordType, record_types
 from klientel.ui.answers import back, go_on
