@@ -18,7 +18,7 @@ from klientel.records.models import Counter, Record, RecordRef, Responsibility, 
 from klientel.records.models.search_doc import mark_of
 from klientel.records.types import RecordType
 from klientel.workspaces.actor import Actor
-from klientel.workspaces.bulk import insert_rows, unsaved
+from klientel.workspaces.bulk import insert_rows, unsaved, update_rows
 
 #: rows per INSERT: SQLite takes at most 32,766 variables in one statement
 BATCH = 1_000
@@ -50,10 +50,7 @@ def update(actor: Actor, kind: RecordType, records: Sequence[Any], columns: Iter
     if len(records) == 1:
         records[0].save()
     else:
-        names = {f.attname: f.name for f in kind.model._meta.concrete_fields}
-        kind.model.objects.in_workspace(actor.workspace_id).bulk_update(
-            records, sorted({names[column] for column in written}), batch_size=BATCH // 4
-        )
+        update_rows(kind.model, records, written)
     is_handed_over = kind.owned and "owner_id" in changed
     if is_handed_over:
         _release(actor, records)
@@ -130,7 +127,7 @@ def _update_spine(actor: Actor, kind: RecordType, records: Sequence[Any]) -> Non
         values = {name: getattr(row, name) for name in [*columns, *_INHERITED]}
         spine.filter(pk=row.pk).update(**values)
         return
-    spine.bulk_update(rows, [*columns, "owner", "team", "privacy", "sphere"], batch_size=BATCH // 4)
+    update_rows(RecordRef, rows, [*columns, *_INHERITED])
 
 
 def hide_inherited(actor: Actor, accounts: Iterable[tuple[Any, Any]]) -> None:
