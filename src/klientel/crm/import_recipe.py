@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,8 @@ from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from klientel.crm.actions.purchase import LineDraft, PurchaseDraft, record_purchases
-from klientel.crm.models import Account
+from klientel.crm.column_words import words
+from klientel.crm.models import Account, Purchase
 from klientel.kit import clock
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import Refused
@@ -29,10 +31,14 @@ from klientel.records.fields import (
     PhoneField,
     TextField,
 )
-from klientel.records.recipes import CleanRow, Options, Outcome, Recipe, Target, recipes
+from klientel.records.recipes import CleanRow, Options, Outcome, Recipe, Target, halving, recipes
 from klientel.workspaces.actor import Actor
 
 _CHUNK = 5_000
+_NOBODY = UUID(int=0)
+
+#: the account, or what its buyer is named by; the day; the number
+_Receipt = tuple[UUID | str, date, str]
 
 TARGETS = (
     Target(
@@ -51,7 +57,7 @@ TARGETS = (
         EmailField(name="email", label=_("E-mail")),
         group=_("{customer.up}"),
         matchable=True,
-        aliases=("mail", "e mail", "email address"),
+        aliases=words("email"),
         kinds=("email",),
     ),
     Target(
@@ -59,7 +65,7 @@ TARGETS = (
         PhoneField(name="phone", label=_("Telephone")),
         group=_("{customer.up}"),
         matchable=True,
-        aliases=("tel", "telefonnummer", "mobile", "handy", "mobil"),
+        aliases=words("phone"),
         kinds=("phone",),
     ),
     Target(
@@ -68,7 +74,7 @@ TARGETS = (
         group=_("{customer.up}"),
         matchable=True,
         is_shared=True,
-        aliases=("customer name", "kundenname", "account", "firma", "company"),
+        aliases=words("name"),
     ),
     Target(
         "date",
@@ -90,7 +96,7 @@ TARGETS = (
         MoneyField(name="amount", label=_("Amount"), required=True),
         group=_("Purchase"),
         required=True,
-        aliases=("dollar value", "betrag", "umsatz", "summe", "total", "value", "price", "preis"),
+        aliases=words("amount"),
         kinds=("decimal", "integer"),
     ),
     Target(
@@ -103,7 +109,7 @@ TARGETS = (
         "channel",
         TextField(name="channel", label=_("Channel"), max_length=40),
         group=_("Purchase"),
-        aliases=("kanal", "kasse", "till", "shop"),
+        aliases=words("channel"),
     ),
     Target(
         "receipt",
@@ -131,10 +137,9 @@ def register() -> None:
 
 @dataclass
 class _Buyers:
-    """The buyers of a chunk: who is known, and what is known of those who are not."""
+    """The buyers of a chunk: who is known by which key."""
 
     known: dict[str, UUID] = field(default_factory=dict)
-    missing: dict[str, list[CleanRow]] = field(default_factory=dict)
     #: what several accounts share, so that it tells nobody
     shared: set[str] = field(default_factory=set)
 
@@ -146,6 +151,21 @@ class _Buyers:
                 text = sort_key(value) if name == "name" else str(value)
                 return f"{name}:{text.lower() if name == 'email' else text}"
         return ""
+
+
+@dataclass(slots=True)
+class _Bought:
+    """What becomes one purchase: a row, or the rows of a receipt."""
+
+    buyer: str
+    draft: PurchaseDraft
+    rows: list[CleanRow]
+    receipt: _Receipt | None = None
+
+    def add(self, row: CleanRow, more: PurchaseDraft) -> None:
+        self.rows.append(row)
+        self.draft.amount += more.amount
+        self.draft.lines = [*self.draft.lines, *more.lines]
 
 
 def apply(actor: Actor, rows: Sequence[CleanRow], options: Options, dry: bool) -> Outcome:
@@ -163,24 +183,51 @@ def apply(actor: Actor, rows: Sequence[CleanRow], options: Options, dry: bool) -
         keyed.append((key, row))
     _find(actor, buyers, {key for key, _row in keyed})
     keyed = _told_apart(buyers, keyed, outcome)
-    fresh = _fresh(actor, keyed)
-    outcome.skipped = len(keyed) - len(fresh)
-    counted: set[str] = options.scratch.setdefault("counted", set())
-    for key, row in fresh:
-        if key not in buyers.known and not (dry and key in counted):
-            buyers.missing.setdefault(key, []).append(row)
-    counted.update(buyers.missing)
-    outcome.count(outcome.created, "account", len(buyers.missing))
-    drafts = _receipts(fresh)
-    outcome.count(outcome.created, "purchase", len(drafts))
-    if dry or not fresh:
-        return outcome
-    batch = options.batch or uuid7()
-    _make(actor, buyers, options, batch)
-    for key, draft in drafts:
-        draft.account_id = buyers.known[key]
-    record_purchases(actor, [draft for _key, draft in drafts], batch=batch)
+    fresh = _fresh(actor, _gathered(buyers, keyed), options, outcome)
+    if dry:
+        _count(buyers, fresh, options, outcome)
+    else:
+        _write(actor, buyers, fresh, options, outcome)
     return outcome
+
+
+def _count(buyers: _Buyers, fresh: Sequence[_Bought], options: Options, outcome: Outcome) -> None:
+    """Count what would be new: each buyer and each receipt once, however many chunks name them."""
+    counted: set[Any] = options.scratch.setdefault("counted", set())
+    who = {one.buyer for one in fresh} - buyers.known.keys()
+    outcome.count(outcome.created, "account", len(who - counted))
+    receipts = {one.receipt for one in fresh if one.receipt}
+    singles = sum(not one.receipt for one in fresh)
+    outcome.count(outcome.created, "purchase", singles + len(receipts - counted))
+    counted |= who | receipts
+
+
+def _write(
+    actor: Actor,
+    buyers: _Buyers,
+    fresh: Sequence[_Bought],
+    options: Options,
+    outcome: Outcome,
+) -> None:
+    batch = options.batch or uuid7()
+
+    def write(some: Sequence[_Bought]) -> None:
+        missing: dict[str, list[CleanRow]] = {}
+        for one in some:
+            if one.buyer not in buyers.known:
+                missing.setdefault(one.buyer, []).extend(one.rows)
+        made = _make(actor, missing, options, batch)
+        for one in some:
+            one.draft.account_id = made.get(one.buyer) or buyers.known[one.buyer]
+            if one.receipt:
+                one.draft.import_key = _receipt_key(one.draft)
+        number = record_purchases(actor, [one.draft for one in some], batch=batch)
+        buyers.known |= made
+        outcome.count(outcome.created, "account", len(made))
+        outcome.count(outcome.created, "purchase", number)
+
+    for one, refusal in halving(fresh, write):
+        outcome.errors += [(row.line, refusal) for row in one.rows]
 
 
 def _told_apart(
@@ -222,57 +269,70 @@ def _find(actor: Actor, buyers: _Buyers, keys: set[str]) -> None:
                 buyers.known[key] = pk
 
 
-def _fresh(actor: Actor, keyed: list[tuple[str, CleanRow]]) -> list[tuple[str, CleanRow]]:
-    """The rows that no purchase was made of before."""
-    from klientel.crm.models import Purchase
+def _gathered(buyers: _Buyers, keyed: list[tuple[str, CleanRow]]) -> list[_Bought]:
+    """One purchase per row, or per receipt where the file names them."""
+    gathered: list[_Bought] = []
+    by_receipt: dict[_Receipt, _Bought] = {}
+    for key, row in keyed:
+        draft = _draft(row)
+        receipt: _Receipt | None = None
+        if draft.number:
+            account_id = buyers.known.get(key)
+            receipt = (account_id or key, draft.bought_on, draft.number)
+            begun = by_receipt.get(receipt)
+            if begun is not None:
+                begun.add(row, draft)
+                continue
+            draft.account_id = account_id or draft.account_id
+            draft.import_key = _receipt_key(draft) if account_id else None
+        bought = _Bought(key, draft, [row], receipt)
+        if receipt:
+            by_receipt[receipt] = bought
+        gathered.append(bought)
+    return gathered
 
-    known: set[str | None] = set()
-    keys = [row.key for _key, row in keyed]
+
+def _fresh(
+    actor: Actor, gathered: list[_Bought], options: Options, outcome: Outcome
+) -> list[_Bought]:
+    """What no purchase was made of before; a receipt this import has begun is gone on with."""
+    known: dict[str, tuple[UUID, UUID | None]] = {}
+    keys = [one.draft.import_key for one in gathered if one.draft.import_key]
     for start in range(0, len(keys), _CHUNK):
         some = Purchase.objects.in_workspace(actor.workspace_id).filter(
-            import_key__in=keys[start : start + _CHUNK]
+            import_key__in=keys[start : start + _CHUNK], trashed_at=None
         )
-        known.update(some.values_list("import_key", flat=True))
-    if not known:
-        return keyed
-    # the further lines of a receipt have no key of their own: they follow the first one's
-    receipts = {_receipt(key, row) for key, row in keyed if row.key in known} - {None}
-    return [
-        (key, row)
-        for key, row in keyed
-        if row.key not in known and _receipt(key, row) not in receipts
-    ]
-
-
-def _receipt(key: str, row: CleanRow) -> tuple[str, date, str] | None:
-    number = row.values.get("receipt")
-    return (key, row.values["date"], number) if number else None
-
-
-def _receipts(fresh: list[tuple[str, CleanRow]]) -> list[tuple[str, PurchaseDraft]]:
-    """One draft per row, or per receipt where the file names them."""
-    drafts: list[tuple[str, PurchaseDraft]] = []
-    by_receipt: dict[Any, PurchaseDraft] = {}
-    for key, row in fresh:
-        receipt = _receipt(key, row)
-        known = by_receipt.get(receipt) if receipt else None
-        if known is not None:
-            known.amount += row.values["amount"]
-            known.lines = [*known.lines, *_line(row)]
+        known |= {
+            key: (pk, batch) for key, pk, batch in some.values_list("import_key", "pk", "batch")
+        }
+    fresh = []
+    for one in gathered:
+        pk, batch = known.get(one.draft.import_key or "", (None, None))
+        if pk is not None and not (one.receipt and batch and batch == options.batch):
+            outcome.skipped += len(one.rows)
             continue
-        draft = PurchaseDraft(
-            account_id=UUID(int=0),
-            bought_on=row.values["date"],
-            amount=row.values["amount"],
-            lines=_line(row),
-            channel=row.values.get("channel") or "import",
-            number=row.values.get("receipt") or "",
-            import_key=row.key,
-        )
-        if receipt:
-            by_receipt[receipt] = draft
-        drafts.append((key, draft))
-    return drafts
+        one.draft.continues = pk
+        fresh.append(one)
+    return fresh
+
+
+def _receipt_key(draft: PurchaseDraft) -> str:
+    """What a receipt is known by, whichever file tells of it: its account, day and number."""
+    told = f"receipt\x1f{draft.account_id}\x1f{draft.bought_on}\x1f{draft.number}"
+    return sha256(told.encode()).hexdigest()
+
+
+def _draft(row: CleanRow) -> PurchaseDraft:
+    values = row.values
+    return PurchaseDraft(
+        account_id=_NOBODY,
+        bought_on=values["date"],
+        amount=values["amount"],
+        lines=_line(row),
+        channel=values.get("channel") or "import",
+        number=values.get("receipt") or "",
+        import_key=row.key,
+    )
 
 
 def _line(row: CleanRow) -> list[LineDraft]:
@@ -285,15 +345,17 @@ def _line(row: CleanRow) -> list[LineDraft]:
     return [LineDraft(product, amount, quantity, price)]
 
 
-def _make(actor: Actor, buyers: _Buyers, options: Options, batch: UUID) -> None:
+def _make(
+    actor: Actor, missing: Mapping[str, list[CleanRow]], options: Options, batch: UUID
+) -> dict[str, UUID]:
     """Add the customers nobody knew, acquired on the day of their first purchase."""
-    if not buyers.missing:
-        return
+    if not missing:
+        return {}
     workspace = current_reading(actor).workspace
     with override(workspace.language):
         unnamed = gettext("Customer {number}")
     drafts = []
-    for rows in buyers.missing.values():
+    for rows in missing.values():
         first = min(row.values["date"] for row in rows)
         one = rows[0].values
         number, email = one.get("number") or "", one.get("email") or ""
@@ -316,4 +378,4 @@ def _make(actor: Actor, buyers: _Buyers, options: Options, batch: UUID) -> None:
         at = datetime.combine(first, time(12), clock.zone(workspace.time_zone))
         drafts.append(Draft(values, at))
     made = create_many(actor, "account", drafts, batch=batch, cleaned=True)
-    buyers.known.update(zip(buyers.missing, (account.pk for account in made), strict=True))
+    return dict(zip(missing, (account.pk for account in made), strict=True))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop
 
 from klientel.crm import account_tabs, choices
 from klientel.crm.actions import following, purchase_trash
+from klientel.crm.column_words import words
 from klientel.crm.fields import (
     AccountNameField,
     ContactNameField,
@@ -46,7 +47,7 @@ ACCOUNT_FIELDS = (
         required=True,
         searchable=2,
         width="l",
-        aliases=("company", "firma", "firmenname", "kundenname", "organisation"),
+        aliases=words("name"),
     ),
     ChoiceField(
         name="relationship",
@@ -57,6 +58,7 @@ ACCOUNT_FIELDS = (
         lasting=True,
         inline=False,
         width="s",
+        aliases=words("relationship"),
     ),
     ChoiceField(
         name="kind", label=_("Kind"), options=choices.KINDS, default="organisation", width="s"
@@ -68,10 +70,9 @@ ACCOUNT_FIELDS = (
         default="new",
         draw=draw_status,
         width="s",
+        aliases=words("stage"),
     ),
-    MemberField(
-        name="owner", label=_("Account manager"), aliases=("betreuer", "manager", "ansprechpartner")
-    ),
+    MemberField(name="owner", label=_("Account manager"), aliases=words("owner")),
     RecordLinkField(
         name="decision_maker",
         label=_("Decision maker"),
@@ -79,22 +80,26 @@ ACCOUNT_FIELDS = (
         editable=False,
         filterable=False,
     ),
-    EmailField(
-        name="email", label=_("E-mail"), searchable=1, aliases=("mail", "e mail", "email address")
-    ),
-    PhoneField(name="phone", label=_("Telephone"), searchable=1, aliases=("tel", "telefonnummer")),
-    UrlField(name="website", label=_("Website"), searchable=1, aliases=("web", "homepage", "url")),
-    TextField(name="street", label=_("Street"), aliases=("address", "adresse", "anschrift")),
-    TextField(name="postcode", label=_("Postcode"), max_length=20, aliases=("plz", "zip")),
-    TextField(name="city", label=_("City"), max_length=120, searchable=1, aliases=("ort",)),
-    TextField(name="country", label=_("Country"), max_length=60),
-    TextField(name="industry", label=_("Industry"), max_length=120, aliases=("sector",)),
+    EmailField(name="email", label=_("E-mail"), searchable=1, aliases=words("email")),
+    PhoneField(name="phone", label=_("Telephone"), searchable=1, aliases=words("phone")),
+    UrlField(name="website", label=_("Website"), searchable=1, aliases=words("website")),
+    TextField(name="street", label=_("Street"), aliases=words("street")),
+    TextField(name="postcode", label=_("Postcode"), max_length=20, aliases=words("postcode")),
+    TextField(name="city", label=_("City"), max_length=120, searchable=1, aliases=words("city")),
+    TextField(name="country", label=_("Country"), max_length=60, aliases=words("country")),
+    TextField(name="industry", label=_("Industry"), max_length=120, aliases=words("industry")),
     DayField(
         name="acquired_on",
         label=_("Acquired on"),
-        aliases=("kunde seit", "customer since", "since"),
+        aliases=words("acquired_on"),
     ),
-    ChoiceField(name="source", label=_("Source"), options=choices.SOURCES, width="s"),
+    ChoiceField(
+        name="source",
+        label=_("Source"),
+        options=choices.SOURCES,
+        width="s",
+        aliases=words("source"),
+    ),
     TextField(name="source_note", label=_("Source in detail"), max_length=200),
     LastContactField(name="last_contact", label=_("Last contact"), column="last_contact_at"),
     TextField(
@@ -102,9 +107,9 @@ ACCOUNT_FIELDS = (
         label=_("Customer number"),
         max_length=60,
         searchable=2,
-        aliases=("customer id", "customer number", "kundennummer", "kundennr", "kdnr"),
+        aliases=words("external_number"),
     ),
-    TagsField(name="tags", label=_("Tags"), aliases=("schlagworte", "labels")),
+    TagsField(name="tags", label=_("Tags"), aliases=words("tags")),
     DayField(name="stage_since", label=_("In this stage since"), inline=False),
     DayField(name="customer_since", label=_("{customer.up} since"), inline=False),
     DayField(name="client_since", label=_("{client.up} since"), inline=False),
@@ -159,37 +164,39 @@ CONTACT_FIELDS = (
     ContactNameField(
         name="name", label=_("Name"), column="name_key", searchable=2, filterable=False, width="l"
     ),
-    TextField(name="first_name", label=_("First name"), max_length=120, aliases=("vorname",)),
+    TextField(
+        name="first_name", label=_("First name"), max_length=120, aliases=words("first_name")
+    ),
     TextField(
         name="last_name",
         label=_("Family name"),
         max_length=120,
         required=True,
-        aliases=("nachname", "surname", "last name"),
+        aliases=words("last_name"),
     ),
-    TextField(name="salutation", label=_("Salutation"), max_length=40, aliases=("anrede", "titel")),
+    TextField(name="salutation", label=_("Salutation"), max_length=40, aliases=words("salutation")),
     RecordLinkField(
         name="account",
         label=_("Belongs to"),
         to=("account",),
         required=True,
         inline=False,
-        aliases=("company", "firma", "organisation"),
+        aliases=words("account"),
     ),
     TextField(
         name="position",
         label=_("Position"),
         max_length=120,
         searchable=1,
-        aliases=("role", "rolle", "funktion", "job title"),
+        aliases=words("position"),
     ),
     TruthField(
         name="is_decision_maker", label=_("Decides"), editable=False, groupable=False, width="s"
     ),
-    EmailField(name="email", label=_("E-mail"), searchable=1, aliases=("mail", "e mail")),
-    PhoneField(name="phone", label=_("Telephone"), searchable=1, aliases=("tel",)),
-    PhoneField(name="mobile", label=_("Mobile"), searchable=1, aliases=("handy", "mobil")),
-    TagsField(name="tags", label=_("Tags")),
+    EmailField(name="email", label=_("E-mail"), searchable=1, aliases=words("email")),
+    PhoneField(name="phone", label=_("Telephone"), searchable=1, aliases=words("phone")),
+    PhoneField(name="mobile", label=_("Mobile"), searchable=1, aliases=words("mobile")),
+    TagsField(name="tags", label=_("Tags"), aliases=words("tags")),
     InstantField(name="updated_at", label=_("Changed"), editable=False, filterable=False),
 )
 
@@ -204,10 +211,15 @@ INTERACTION_FIELDS = (
         width="s",
     ),
     RecordLinkField(
-        name="account", label=_("Belongs to"), to=("account",), required=True, inline=False
+        name="account",
+        label=_("Belongs to"),
+        to=("account",),
+        required=True,
+        inline=False,
+        aliases=words("account"),
     ),
     RecordLinkField(name="contact", label=_("With"), to=("contact",), inline=False),
-    MemberField(name="owner", label=_("Who")),
+    MemberField(name="owner", label=_("Who"), aliases=words("owner")),
     InstantField(name="occurred_at", label=_("When"), required=False),
     NumberField(name="minutes", label=_("Minutes"), width="s"),
     ChoiceField(

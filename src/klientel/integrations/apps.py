@@ -1,4 +1,4 @@
-"""Opens the room `integrations`: its schedule, and the plain import of every record type."""
+"""Opens the room `integrations`: its verbs, its schedule, and the import of every type."""
 
 from django.apps import AppConfig
 
@@ -11,6 +11,7 @@ class IntegrationsConfig(AppConfig):
     def ready(self) -> None:
         from klientel.desk.queries import tellers
         from klientel.events.jobs import schedule
+        from klientel.integrations import verbs  # noqa: F401 - they register
         from klientel.integrations.tasks import (
             check_import,
             clean_imports,

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any
 
 from django.db import transaction
 
@@ -22,7 +21,9 @@ from klientel.integrations.models import ImportRun
 from klientel.integrations.problems import Problem, keep_problems
 from klientel.integrations.reading import dialect_from_json, rows_of
 from klientel.integrations.row_keys import RowKeys
+from klientel.integrations.states import held, move
 from klientel.integrations.storage import path_of
+from klientel.integrations.verbs import tell
 from klientel.kit import clock
 from klientel.kit.refused import Conflict, Refused
 from klientel.kit.tables import Row
@@ -132,8 +133,8 @@ def check(run: ImportRun, actor: Actor, report: Report = silent) -> Counts:
     counts = Counts()
     done = kept = 0
     keep_problems(run, [], is_dry=True, is_first=True)
-    with reading_as(work.reading):
-        for chunk in work.chunks(0):
+    for chunk in work.chunks(0):
+        with reading_as(reading_of(actor)):
             if chunk.rows:
                 outcome = work.recipe.apply(actor, chunk.rows, work.options, True)
                 counts.add(outcome)
@@ -156,43 +157,47 @@ def carry_out(run: ImportRun, actor: Actor, report: Report = silent) -> ImportRu
     """
     _begin(run, actor)
     work = Work(run, actor)
-    with reading_as(work.reading):
-        report(run.next_row, run.rows_total)
-        for chunk in work.chunks(run.next_row):
+    report(run.next_row, run.rows_total)
+    for chunk in work.chunks(run.next_row):
+        # read anew each time: the chunk before may have made tags, and somebody may have left
+        with reading_as(reading_of(actor)):
             _write(work, fresh(actor, work.recipe), chunk)
-            report(run.next_row, max(run.rows_total, run.next_row))
-        if work.recipe.finish is not None:
-            work.recipe.finish(actor)
-    _note(run, state=run.State.DONE, finished_at=clock.now(), rows_total=run.next_row)
+        report(run.next_row, max(run.rows_total, run.next_row))
+    if work.recipe.finish is not None:
+        work.recipe.finish(actor)
+    _end(run, actor)
     return run
 
 
 def _begin(run: ImportRun, actor: Actor) -> None:
     actor.must(recipe_named(run.recipe).permission)
+    job_id = run.job_id
     run.refresh_from_db()
+    is_mine = run.job_id == job_id
+    if not (is_mine and (run.may_be_mapped or run.may_go_on or run.state == run.State.RUNNING)):
+        raise Conflict("This import was stopped, or is running elsewhere.")
+    was_asked_for = run.state == run.State.RUNNING
     started_at = run.started_at or clock.now()
-    state = run.State.RUNNING
-    _note(run, state=state, problem="", started_at=started_at, finished_at=None)
+    with transaction.atomic():
+        move(run, run.State.RUNNING, problem="", started_at=started_at, finished_at=None)
+        if not was_asked_for:
+            tell(actor, run, "started")
 
 
-def _note(run: ImportRun, **columns: Any) -> None:
-    """Write these columns alone: `next_row` belongs to whoever writes the chunk."""
-    ImportRun.objects.in_workspace(run.workspace_id).filter(pk=run.pk).update(**columns)
-    for name, value in columns.items():
-        setattr(run, name, value)
+def _end(run: ImportRun, actor: Actor) -> None:
+    with transaction.atomic():
+        move(run, run.State.DONE, finished_at=clock.now(), rows_total=run.next_row)
+        tell(actor, run, "finished")
 
 
 def _write(work: Work, actor: Actor, chunk: Chunk) -> None:
     """Write one chunk and move the run behind it, both or neither."""
     run = work.run
-    mine = ImportRun.objects.in_workspace(run.workspace_id).filter(
-        pk=run.pk, next_row=chunk.first, state=run.State.RUNNING
-    )
     behind = chunk.first + chunk.count
     counts = counts_from_json(run.counts)
     with transaction.atomic():
         # first, so that it locks: nobody else can write this chunk meanwhile
-        if not mine.update(next_row=behind):
+        if not held(run).filter(next_row=chunk.first).update(next_row=behind):
             raise Conflict("This import was stopped, or is running elsewhere.")
         if chunk.rows:
             outcome = work.recipe.apply(actor, chunk.rows, work.options, False)
@@ -204,9 +209,7 @@ def _write(work: Work, actor: Actor, chunk: Chunk) -> None:
         already = counts.errors + counts.notes
         _count_problems(counts, chunk)
         keep_problems(run, chunk.problems, is_dry=False, kept=already)
-        mine.model.objects.in_workspace(run.workspace_id).filter(pk=run.pk).update(
-            counts=counts.to_json()
-        )
+        held(run).update(counts=counts.to_json())
     run.next_row = behind
     run.counts = counts.to_json()
 

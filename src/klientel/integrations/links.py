@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -16,37 +18,105 @@ from klientel.records.recipes import CleanRow, Options, Outcome
 from klientel.records.types import RecordType, record_types
 from klientel.workspaces.actor import Actor
 
-Errors = dict[int, Refused]
+
+@dataclass(frozen=True, slots=True)
+class _Unmade:
+    """Stands in a row for a record that nobody knows, until the row is written."""
+
+    type: str
+    name: str
+    text: str = field(compare=False)
 
 
-def resolve(
-    actor: Actor,
-    kind: RecordType,
-    rows: Sequence[CleanRow],
-    options: Options,
-    outcome: Outcome,
-    *,
-    dry: bool,
-) -> tuple[dict[int, dict[str, Any]], Errors]:
-    """The values of each row by line with ids for names, and the rows whose names mean nothing."""
-    values = {row.line: dict(row.values) for row in rows}
-    errors: Errors = {}
-    for field in kind.fields:
-        if not isinstance(field, RecordLinkField):
-            continue
-        typed = {str(row.values[field.name]) for row in rows if row.values.get(field.name)}
-        if not typed:
-            continue
-        known = _find(actor, field, typed)
-        _make_missing(actor, field, typed, known, options, outcome, dry=dry)
-        for line, row in values.items():
-            if row.get(field.name):
-                found = known.get(comparable(str(row[field.name])))
-                if isinstance(found, Refused):
-                    errors[line] = found
-                else:
-                    row[field.name] = found
-    return values, errors
+@dataclass(slots=True)
+class Made:
+    """Rows whose links are records, and the records that were made for them."""
+
+    values: list[dict[str, Any]]
+    new: dict[_Unmade, UUID]
+
+
+class Linker:
+    """The links of a chunk's rows.
+
+    Records for names nobody knows are made together with the rows that name them: a row that is
+    refused leaves none behind.
+    """
+
+    def __init__(self, actor: Actor, kind: RecordType, options: Options, outcome: Outcome) -> None:
+        self._actor = actor
+        self._fields = [one for one in kind.fields if isinstance(one, RecordLinkField)]
+        self._options = options
+        self._outcome = outcome
+        self._made: dict[_Unmade, UUID] = {}
+
+    def resolve(
+        self, rows: Sequence[CleanRow]
+    ) -> tuple[Sequence[CleanRow], list[tuple[int, Refused]]]:
+        """The rows with ids for names, and by line those whose names mean nothing."""
+        meant: dict[str, dict[str, Any]] = {}
+        for link in self._fields:
+            typed = {str(row.values[link.name]) for row in rows if row.values.get(link.name)}
+            if typed:
+                meant[link.name] = known = _find(self._actor, link, typed)
+                known |= _unknown(self._actor, link, typed, known)
+        if not meant:
+            return rows, []
+        good: list[CleanRow] = []
+        wrong: list[tuple[int, Refused]] = []
+        for row in rows:
+            values = dict(row.values)
+            for name, known in meant.items():
+                if values.get(name):
+                    values[name] = known[comparable(str(values[name]))]
+            refusal = next((one for one in values.values() if isinstance(one, Refused)), None)
+            if refusal is not None:
+                wrong.append((row.line, refusal))
+            else:
+                good.append(CleanRow(row.line, values, row.key))
+        return good, wrong
+
+    def count(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Count what `make` would make, in a check; each name once in a run."""
+        counted: set[_Unmade] = self._options.scratch.setdefault("linked", set())
+        for one in self._unmade(rows) - counted:
+            self._outcome.count(self._outcome.created, one.type)
+            counted.add(one)
+
+    def make(self, rows: Sequence[Mapping[str, Any]]) -> Made:
+        """Add the records that rows about to be written name, and link those."""
+        if not self._fields:
+            return Made([dict(row) for row in rows], {})
+        new: dict[_Unmade, UUID] = {}
+        missing = sorted(self._unmade(rows) - self._made.keys(), key=lambda one: one.text)
+        for name, several in groupby(sorted(missing, key=lambda one: one.type), _type_of):
+            some, linked = list(several), record_types.get(name)
+            drafts = [Draft({linked.title: one.text}) for one in some]
+            made = actions.create_many(self._actor, name, drafts, batch=self._options.batch)
+            new |= {one: record.pk for one, record in zip(some, made, strict=True)}
+        known = self._made | new
+        values = [
+            {
+                name: known[value] if isinstance(value, _Unmade) else value
+                for name, value in row.items()
+            }
+            for row in rows
+        ]
+        return Made(values, new)
+
+    def keep(self, made: Made) -> None:
+        """Note that what `make` gave was written with its rows."""
+        self._made |= made.new
+        for one in made.new:
+            self._outcome.count(self._outcome.created, one.type)
+
+    def _unmade(self, rows: Sequence[Mapping[str, Any]]) -> set[_Unmade]:
+        cells = (row.get(link.name) for row in rows for link in self._fields)
+        return {cell for cell in cells if isinstance(cell, _Unmade)}
+
+
+def _type_of(one: _Unmade) -> str:
+    return one.type
 
 
 def _find(actor: Actor, field: RecordLinkField, typed: set[str]) -> dict[str, Any]:
@@ -83,38 +153,22 @@ def _by_field(actor: Actor, linked: RecordType, asked: str, typed: set[str]) -> 
     return found
 
 
-def _make_missing(
-    actor: Actor,
-    field: RecordLinkField,
-    typed: set[str],
-    known: dict[str, Any],
-    options: Options,
-    outcome: Outcome,
-    *,
-    dry: bool,
-) -> None:
-    """Add records for names nobody knows, where their type needs no more than a name."""
+def _unknown(
+    actor: Actor, field: RecordLinkField, typed: set[str], known: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What the names nobody knows come to: a record to be where a name is all its type needs."""
     missing = {comparable(text): text for text in sorted(typed) if comparable(text) not in known}
-    if not missing:
-        return
     linked = record_types.get(field.to[0]) if len(field.to) == 1 else None
     if (
         linked is None
         or not _is_made_of_a_name(linked)
         or not actor.may(linked.permission("create"))
     ):
-        for name, text in missing.items():
-            known[name] = Refused("“{text}” is not known here.", text=text[:80])
-        return
-    if dry:
-        counted: set[Any] = options.scratch.setdefault(f"linked:{field.name}", set())
-        outcome.count(outcome.created, linked.name, len(missing.keys() - counted))
-        counted |= missing.keys()
-        return
-    drafts = [Draft({linked.title: text}) for text in missing.values()]
-    made = actions.create_many(actor, linked.name, drafts, batch=options.batch)
-    outcome.count(outcome.created, linked.name, len(made))
-    known |= {name: record.pk for name, record in zip(missing, made, strict=True)}
+        return {
+            name: Refused("“{text}” is not known here.", text=text[:80])
+            for name, text in missing.items()
+        }
+    return {name: _Unmade(linked.name, name, text) for name, text in missing.items()}
 
 
 def _is_made_of_a_name(kind: RecordType) -> bool:

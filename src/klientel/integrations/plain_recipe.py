@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
-from klientel.integrations.links import resolve
+from klientel.integrations.links import Linker
 from klientel.integrations.matching import Key, keys_of, match, records_by_key
 from klientel.integrations.models import ImportedRow
 from klientel.kit import clock
@@ -20,7 +18,7 @@ from klientel.kit.refused import Refused
 from klientel.records import actions
 from klientel.records.actions.catalogue import current_reading
 from klientel.records.actions.create import Draft
-from klientel.records.recipes import CleanRow, Options, Outcome, Recipe, Target
+from klientel.records.recipes import CleanRow, Options, Outcome, Recipe, Target, halving
 from klientel.records.types import RecordType
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.bulk import insert_rows
@@ -77,12 +75,14 @@ def _apply(
     kind: RecordType, actor: Actor, rows: Sequence[CleanRow], options: Options, dry: bool
 ) -> Outcome:
     outcome = Outcome()
-    values, wrong = resolve(actor, kind, rows, options, outcome, dry=dry)
-    outcome.errors += wrong.items()
-    good = [CleanRow(row.line, values[row.line], row.key) for row in rows if row.line not in wrong]
+    linker = Linker(actor, kind, options, outcome)
+    good, wrong = linker.resolve(rows)
+    outcome.errors += wrong
     work = _sort_out(kind, actor, good, options, outcome, dry=dry)
-    if not dry:
-        _write(kind, actor, work, options, outcome)
+    if dry:
+        linker.count([one.values for one in (*work.new, *work.changes.values())])
+    else:
+        _write(kind, actor, work, options, outcome, linker)
     return outcome
 
 
@@ -116,7 +116,7 @@ def _sort_out(
             if not differing or not options.update_existing:
                 outcome.skipped += 1
                 continue
-            _merge(work.changes, record.pk, differing, row.line)
+            _merge(kind, work.changes, record.pk, differing, row.line)
             outcome.count(outcome.updated, kind.name)
         elif twin is not None:
             _complete(kind, twin, row, keys, fresh, options, outcome)
@@ -141,22 +141,37 @@ def _complete(
     outcome: Outcome,
 ) -> None:
     """A row means a record that an earlier row of the chunk adds: complete that one."""
-    differs = any(twin.values.get(name) != value for name, value in row.values.items())
-    if not differs or not options.update_existing:
+    completed = _united(kind, twin.values, row.values)
+    if completed == twin.values or not options.update_existing:
         outcome.skipped += 1
         return
-    twin.values.update(row.values)
+    twin.values = completed
     fresh |= dict.fromkeys(keys, twin)
     outcome.count(outcome.updated, kind.name)
 
 
-def _merge(into: dict[UUID, _Entry], key: UUID, values: dict[str, Any], line: int) -> None:
+def _merge(
+    kind: RecordType, into: dict[UUID, _Entry], key: UUID, values: dict[str, Any], line: int
+) -> None:
     entry = into.get(key)
     if entry is None:
         into[key] = _Entry(values, line)
     else:
-        entry.values.update(values)
+        entry.values = _united(kind, entry.values, values)
         entry.count += 1
+
+
+def _united(kind: RecordType, before: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
+    """What two rows say of one record: the later one counts, but its tags join the others."""
+    united = {**before, **more}
+    for name in before.keys() & more.keys():
+        if kind.field(name).is_side:
+            known = set(map(str.casefold, before[name]))
+            united[name] = [
+                *before[name],
+                *(tag for tag in more[name] if tag.casefold() not in known),
+            ]
+    return united
 
 
 def _differing(kind: RecordType, record: Any, values: Any, reading: Any) -> dict[str, Any]:
@@ -195,11 +210,19 @@ def _seen(actor: Actor, keys: Sequence[str]) -> set[str]:
     return set(rows.values_list("key", flat=True))
 
 
-def _write(kind: RecordType, actor: Actor, work: _Work, options: Options, outcome: Outcome) -> None:
+def _write(
+    kind: RecordType,
+    actor: Actor,
+    work: _Work,
+    options: Options,
+    outcome: Outcome,
+    linker: Linker,
+) -> None:
     batch = options.batch or uuid7()
 
     def add(entries: Sequence[_Entry]) -> None:
-        drafts = [Draft(one.values, _occurred(kind, one.values, actor)) for one in entries]
+        linked = linker.make([one.values for one in entries])
+        drafts = [Draft(values, _occurred(kind, values, actor)) for values in linked.values]
         made = actions.create_many(actor, kind.name, drafts, batch=options.batch, cleaned=True)
         known = [
             ImportedRow(
@@ -212,32 +235,20 @@ def _write(kind: RecordType, actor: Actor, work: _Work, options: Options, outcom
             if one.row_key
         ]
         insert_rows(ImportedRow, known)
+        linker.keep(linked)
 
     def change(entries: Sequence[tuple[UUID, _Entry]]) -> None:
-        values = {key: one.values for key, one in entries}
+        linked = linker.make([one.values for _key, one in entries])
+        values = {key: mine for (key, _one), mine in zip(entries, linked.values, strict=True)}
         actions.change_many(actor, kind.name, values, batch=options.batch, cleaned=True)
+        linker.keep(linked)
 
-    for entry, refusal in _halving(work.new, add):
+    for entry, refusal in halving(work.new, add):
         outcome.errors.append((entry.line, refusal))
         outcome.count(outcome.created, kind.name, -1)
-    for (_key, entry), refusal in _halving(list(work.changes.items()), change):
+    for (_key, entry), refusal in halving(list(work.changes.items()), change):
         outcome.errors.append((entry.line, refusal))
         outcome.count(outcome.updated, kind.name, -entry.count)
-
-
-def _halving(entries: Sequence[Any], write: Callable[[Any], None]) -> list[tuple[Any, Refused]]:
-    """Write all at once; where a rule of the type says no, find out to which of them."""
-    if not entries:
-        return []
-    try:
-        with transaction.atomic():
-            write(entries)
-    except Refused as refusal:
-        if len(entries) == 1:
-            return [(entries[0], refusal)]
-        middle = len(entries) // 2
-        return _halving(entries[:middle], write) + _halving(entries[middle:], write)
-    return []
 
 
 def _occurred(kind: RecordType, values: dict[str, Any], actor: Actor) -> datetime | None:

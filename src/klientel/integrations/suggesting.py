@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils import translation
 
-from klientel.integrations.header_words import HEADER_WORDS
 from klientel.integrations.mapping import ColumnPlan, Plan
 from klientel.integrations.reading import Column
 from klientel.kit.numbers import DecimalMark
@@ -16,17 +15,17 @@ from klientel.kit.text import fold
 from klientel.records.fields.base import Reading
 from klientel.records.recipes import Recipe, Target
 
-_SAME, _KNOWN, _BEGINS = 100, 80, 50
+_SAME, _KNOWN, _BEGINS = 200, 100, 50
 _SHORTEST_BEGINNING = 4
 
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """A target with the folded words that mean it."""
+    """A target with what it is called, and the other words that mean it, the surest first."""
 
     target: Target
     own: frozenset[str]
-    known: frozenset[str]
+    known: Mapping[str, int]
 
 
 def suggest(recipe: Recipe, columns: Sequence[Column], reading: Reading, *, header: bool) -> Plan:
@@ -57,12 +56,13 @@ def plan_for(target: Target, column: Column) -> ColumnPlan:
 
 
 def _named(target: Target, reading: Reading) -> _Named:
-    own = {fold(target.name), *(fold(alias) for alias in (*target.aliases, *target.field.aliases))}
+    own = {fold(target.name)}
     for code, _language in settings.LANGUAGES:
         with translation.override(code):
             own.add(fold(reading.say(target.field.label)))
-    last = target.name.rpartition(".")[2]
-    return _Named(target, frozenset(own - {""}), HEADER_WORDS.get(last, frozenset()))
+    aliases = [fold(alias) for alias in (*target.aliases, *target.field.aliases)]
+    known = {alias: place for place, alias in reversed(list(enumerate(aliases)))}
+    return _Named(target, frozenset(own - {""}), known)
 
 
 def _by_name(
@@ -92,9 +92,9 @@ def _score(one: _Named, column: Column) -> int:
     if header in one.own:
         return _SAME
     if header in one.known:
-        return _KNOWN
+        return max(_KNOWN - one.known[header], _BEGINS + 1)
     if len(header) >= _SHORTEST_BEGINNING:
-        for word in one.own | one.known:
+        for word in (*one.own, *one.known):
             if word.startswith(header) or header.startswith(word + " "):
                 return _BEGINS
     return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from django_tasks import task
 
 from klientel.desk.queries import Told
 from klientel.events.jobs import JobCancelled, actor_of_job, current_job, progress  # type: ignore[attr-defined]
+from klientel.events.jobs.running import JobTakenOver, WorkerStopping
 from klientel.events.models import Job
 from klientel.integrations import storage, undoing
 from klientel.integrations.actions import run as runs
@@ -16,17 +18,25 @@ from klientel.integrations.engine import carry_out
 from klientel.integrations.engine import check as go_through
 from klientel.integrations.models import ImportRun
 from klientel.integrations.models.import_run import KEPT
+from klientel.integrations.states import move
 from klientel.kit import clock
 from klientel.kit.refused import Refused
+from klientel.workspaces.actor import Actor
 
 State = ImportRun.State
 
 
-def _run(run_id: str) -> ImportRun | None:
+#: what ends an attempt without ending the job: another one goes on with the run
+_GOES_ON = (JobTakenOver, WorkerStopping)
+
+
+def _run(run_id: str, state: State) -> ImportRun | None:
+    """The run if it waits in that state for the job that runs here."""
     job = current_job()
     if job is None or job.workspace_id is None:
         raise RuntimeError("an import runs as a job of a workspace")
-    return ImportRun.objects.in_workspace(job.workspace_id).filter(pk=UUID(run_id)).first()
+    runs_here = ImportRun.objects.in_workspace(job.workspace_id)
+    return runs_here.filter(pk=UUID(run_id), state=state, job_id=job.pk).first()
 
 
 def _is_last_attempt() -> bool:
@@ -34,70 +44,54 @@ def _is_last_attempt() -> bool:
     return job is not None and job.attempts >= job.max_attempts
 
 
-@task
-def check_import(run_id: str) -> bool:
-    """Go through the file of a run; idempotent."""
-    run = _run(run_id)
-    if run is None or run.state != State.CHECKING:
-        return False
+def _work(run: ImportRun, work: Callable[[Actor], object]) -> bool:
+    """Let a job work on its run; whatever ends it before its time is noted with the reason."""
+    # whoever has left may still be named as the one whose import has stopped
+    program = Actor.system(run.workspace_id, "an import that does not go on")
     try:
-        counts = go_through(run, actor_of_job("import"), progress.set)
+        work(actor_of_job("import"))
     except Refused as refusal:
-        runs.stop(run, refusal.text())
+        runs.stop(program, run, refusal.text(), failed=True)
         return False
     except JobCancelled:
-        runs.stop(run)
+        runs.stop(program, run)
+        raise
+    except _GOES_ON:
         raise
     except Exception:
         if _is_last_attempt():
-            runs.stop(run, "", failed=True)
+            reason = Refused("The program could not go on. Its log file says why.")
+            runs.stop(program, run, reason.text(), failed=True)
         raise
-    run.dry_counts = counts.to_json()
-    run.state = State.CHECKED
-    run.save()
     return True
+
+
+@task
+def check_import(run_id: str) -> bool:
+    """Go through the file of a run; idempotent."""
+    run = _run(run_id, State.CHECKING)
+    if run is None:
+        return False
+
+    def check(actor: Actor) -> None:
+        counts = go_through(run, actor, progress.set)
+        move(run, State.CHECKED, dry_counts=counts.to_json())
+
+    return _work(run, check)
 
 
 @task
 def run_import(run_id: str) -> bool:
     """Import what is left of a run; idempotent, since every chunk moves the run with it."""
-    run = _run(run_id)
-    if run is None or run.state != State.RUNNING:
-        return False
-    try:
-        carry_out(run, actor_of_job("import"), progress.set)
-    except Refused as refusal:
-        run.refresh_from_db()
-        runs.stop(run, refusal.text(), failed=True)
-        return False
-    except JobCancelled:
-        runs.stop(run)
-        raise
-    except Exception:
-        if _is_last_attempt():
-            runs.stop(run, "", failed=True)
-        raise
-    return True
+    run = _run(run_id, State.RUNNING)
+    return run is not None and _work(run, lambda actor: carry_out(run, actor, progress.set))
 
 
 @task
-def undo_import(run_id: str) -> int:
+def undo_import(run_id: str) -> bool:
     """Take back what a run wrote; idempotent, since what is back stays as it is."""
-    run = _run(run_id)
-    if run is None or run.state != State.UNDOING:
-        return 0
-    try:
-        return undoing.carry_out(run, actor_of_job("import"), progress.set)
-    except Refused as refusal:
-        runs.stop(run, refusal.text())
-        return 0
-    except JobCancelled:
-        runs.stop(run)
-        raise
-    except Exception:
-        if _is_last_attempt():
-            runs.stop(run)
-        raise
+    run = _run(run_id, State.UNDOING)
+    return run is not None and _work(run, lambda actor: undoing.carry_out(run, actor, progress.set))
 
 
 def tell(job: Job, slug: str) -> Told:

@@ -13,6 +13,8 @@ from django.db import transaction
 
 from klientel.events.batches import newest_of, size_of
 from klientel.integrations.models import ImportedRow, ImportRun
+from klientel.integrations.states import move
+from klientel.integrations.verbs import tell
 from klientel.kit import clock
 from klientel.records.actions.undo import take_back
 from klientel.workspaces.actor import Actor
@@ -26,8 +28,11 @@ Report = Callable[[int, int], None]
 def carry_out(run: ImportRun, actor: Actor, report: Report = lambda done, total: None) -> int:
     """Take everything back that the run wrote; returns how many things.
 
-    May be called again after it was cut off: what is back already stays as it is.
+    May be called again after it was cut off: what is back already stays as it is. Raises
+    `Conflict` when somebody stopped it, or asked for it anew.
     """
+    if run.state != run.State.UNDOING:
+        move(run, run.State.UNDOING)
     total = size_of(run.workspace_id, run.batch)
     back, done, kept = batch_of_undo(run), 0, 0
     last: UUID | None = None
@@ -37,14 +42,16 @@ def carry_out(run: ImportRun, actor: Actor, report: Report = lambda done, total:
             break
         last = events[-1].pk
         with transaction.atomic():
+            # so that whoever stops the undo, or asks for it anew, does so between two chunks
+            move(run, run.State.UNDOING)
             kept += len(take_back(actor, events, back, own_batches=[run.batch]))
         done += len(events)
         report(done, total)
-    ImportedRow.objects.in_workspace(run.workspace_id).filter(batch=run.batch).delete()
-    run.counts = {**run.counts, "kept": kept}
-    run.state = run.State.UNDONE
-    run.finished_at = clock.now()
-    run.save()
+    with transaction.atomic():
+        ImportedRow.objects.in_workspace(run.workspace_id).filter(batch=run.batch).delete()
+        counts = {**run.counts, "kept": kept}
+        move(run, run.State.UNDONE, counts=counts, finished_at=clock.now())
+        tell(actor, run, "undone")
     return done - kept
 
 

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from decimal import InvalidOperation
+from typing import Any, TypeVar
 from uuid import UUID
+
+from django.db import DataError, IntegrityError, transaction
 
 from klientel.kit.refused import NotFound, Refused
 from klientel.records.fields.base import Field, Text
@@ -101,6 +104,41 @@ class Recipe:
     #: what it counts that is no record type, by entry name: one of it, and several
     nouns: Mapping[str, tuple[Text, Text]] = field(default_factory=dict)
     finish: Callable[[Actor], None] | None = None
+
+
+Entry = TypeVar("Entry")
+
+#: what a database, or the way there, says of a value that no column can hold
+_TOO_MUCH = (DataError, InvalidOperation, OverflowError)
+
+
+def halving(
+    entries: Sequence[Entry], write: Callable[[Sequence[Entry]], None]
+) -> list[tuple[Entry, Refused]]:
+    """Write all at once; where a rule or the database says no, find out to which of them.
+
+    Returns the entries that were not written with the reason in words. `write` runs in a
+    savepoint of the importer's transaction; what it tells others it must tell at its very end.
+    """
+    if not entries:
+        return []
+    try:
+        with transaction.atomic():
+            write(entries)
+    except (Refused, IntegrityError, *_TOO_MUCH) as error:
+        if len(entries) == 1:
+            return [(entries[0], _in_words(error))]
+        middle = len(entries) // 2
+        return halving(entries[:middle], write) + halving(entries[middle:], write)
+    return []
+
+
+def _in_words(error: Exception) -> Refused:
+    if isinstance(error, Refused):
+        return error
+    if isinstance(error, _TOO_MUCH):
+        return Refused("The database cannot hold this row: a text is too long or a number too big.")
+    return Refused("This row contradicts what is stored: something in it may be there only once.")
 
 
 class _Recipes:

@@ -154,14 +154,14 @@ def _import(run: ImportRun, actor: Actor, args: argparse.Namespace) -> int:
         with Progress("Importing", run.rows_total, "rows") as progress:
             carry_out(run, actor, progress.reach)
     except KeyboardInterrupt:
-        runs.stop(run)
+        runs.stop(actor, run)
         print(
             f"\nStopped behind row {run.next_row:,} of {run.rows_total:,}; what is imported stays. "
             "The same command goes on from there."
         )
         raise
     except Exception as error:
-        runs.stop(run, str(error), failed=True)
+        runs.stop(actor, run, str(error) or type(error).__name__, failed=True)
         raise
     _say_numbers(run.counts, "")
     _say_problems(run, actor, is_dry=False)

@@ -19,7 +19,7 @@ from klientel.kit.ids import uuid7
 from klientel.kit.refused import NotFound
 from klientel.records.actions.catalogue import current_reading
 from klientel.workspaces.actor import Actor
-from klientel.workspaces.bulk import insert_rows, unsaved
+from klientel.workspaces.bulk import insert_rows, unsaved, update_rows
 
 _NOON = time(12)
 _CHUNK = 5_000
@@ -37,7 +37,10 @@ class LineDraft:
 
 @dataclass(slots=True)
 class PurchaseDraft:
-    """A purchase to be. `import_key` names its source row; one known already is left out."""
+    """A purchase to be. `import_key` names its source row; one known already is left out.
+
+    `continues` is a purchase of the same batch that the lines and the amount are added to.
+    """
 
     account_id: UUID
     bought_on: date
@@ -47,6 +50,7 @@ class PurchaseDraft:
     channel: str = ""
     number: str = ""
     import_key: str | None = None
+    continues: UUID | None = None
 
 
 @dataclass(slots=True)
@@ -59,7 +63,7 @@ class _Sum:
     last_on: date = date.min
 
     def add(self, draft: PurchaseDraft) -> None:
-        self.count += 1
+        self.count += draft.continues is None
         self.amount += draft.amount
         self.first_on = min(self.first_on, draft.bought_on)
         self.last_on = max(self.last_on, draft.bought_on)
@@ -80,7 +84,8 @@ def record_purchases(
     with transaction.atomic():
         _must_see(actor, {draft.account_id for draft in drafts})
         fresh = _unknown(actor, drafts)
-        if not fresh:
+        going_on = [draft for draft in drafts if draft.continues is not None]
+        if not fresh and not going_on:
             return 0
         noons: dict[date, datetime] = {}
         purchases = []
@@ -90,9 +95,10 @@ def record_purchases(
             purchases.append(purchase)
             lines += _lines(purchase, draft.lines)
         insert_rows(Purchase, purchases)
-        insert_rows(PurchaseLine, lines)
-        _tell(actor, fresh, batch, reading.workspace.currency)
-        refresh_figures(actor.workspace_id, {draft.account_id for draft in fresh}, reading.today)
+        insert_rows(PurchaseLine, lines + _go_on(actor, going_on, batch))
+        told = [*fresh, *going_on]
+        _tell(actor, told, batch, reading.workspace.currency)
+        refresh_figures(actor.workspace_id, {draft.account_id for draft in told}, reading.today)
     return len(fresh)
 
 
@@ -107,17 +113,17 @@ def _must_see(actor: Actor, account_ids: set[UUID]) -> None:
 
 
 def _unknown(actor: Actor, drafts: Sequence[PurchaseDraft]) -> list[PurchaseDraft]:
-    """The drafts whose key is not known yet, each key once."""
+    """The drafts of new purchases whose key is not known yet, each key once."""
     keys = [draft.import_key for draft in drafts if draft.import_key]
     known: set[str | None] = set()
     for start in range(0, len(keys), _CHUNK):
         rows = Purchase.objects.in_workspace(actor.workspace_id).filter(
-            import_key__in=keys[start : start + _CHUNK]
+            import_key__in=keys[start : start + _CHUNK], trashed_at=None
         )
         known.update(rows.values_list("import_key", flat=True))
     fresh = []
     for draft in drafts:
-        if draft.import_key and draft.import_key in known:
+        if draft.continues or (draft.import_key and draft.import_key in known):
             continue
         known.add(draft.import_key)
         fresh.append(draft)
@@ -152,7 +158,26 @@ def _purchase(
     return purchase
 
 
-def _lines(purchase: Purchase, drafts: Iterable[LineDraft]) -> list[PurchaseLine]:
+def _go_on(actor: Actor, drafts: Sequence[PurchaseDraft], batch: UUID) -> list[PurchaseLine]:
+    """Add to purchases that the batch has recorded already; returns the lines to be written."""
+    if not drafts:
+        return []
+    mine = Purchase.objects.in_workspace(actor.workspace_id).filter(batch=batch, trashed_at=None)
+    purchases = mine.in_bulk([draft.continues for draft in drafts])
+    lines = []
+    for draft in drafts:
+        purchase = purchases.get(draft.continues)
+        if purchase is None or purchase.account_id != draft.account_id:
+            raise NotFound()
+        lines += _lines(purchase, draft.lines)
+        purchase.amount += draft.amount
+        purchase.lines_count += len(draft.lines)
+    update_rows(Purchase, list(purchases.values()), ("amount", "lines_count"))
+    return lines
+
+
+def _lines(purchase: Purchase, drafts: Sequence[LineDraft]) -> list[PurchaseLine]:
+    first = purchase.lines_count if not purchase._state.adding else 0
     return [
         unsaved(
             PurchaseLine,
@@ -165,7 +190,7 @@ def _lines(purchase: Purchase, drafts: Iterable[LineDraft]) -> list[PurchaseLine
             unit_price=line.unit_price,
             amount=line.amount,
         )
-        for place, line in enumerate(drafts)
+        for place, line in enumerate(drafts, start=first)
     ]
 
 

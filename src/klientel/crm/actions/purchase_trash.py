@@ -109,13 +109,15 @@ def _meant_by(events: Iterable[Event]) -> Q:
 def _move(actor: Actor, meant: Q, *, into: bool, batch: UUID | None = None) -> list[Event]:
     """Put those purchases into the trash that are not there, or take out those that are.
 
-    The figures of their accounts follow; one event per account tells of it.
+    One whose row was imported again meanwhile stays in the trash, or it would count twice. The
+    figures of their accounts follow; one event per account tells of it.
     """
     rows = Purchase.objects.in_workspace(actor.workspace_id).filter(trashed_at__isnull=into)
     meant_rows = rows.filter(meant).order_by("pk")
     if connection.vendor == "postgresql":
         meant_rows = meant_rows.select_for_update()
-    moved = list(meant_rows.values_list("pk", "account_id", "amount"))
+    found = list(meant_rows.values_list("pk", "account_id", "amount", "import_key"))
+    moved = [row[:3] for row in (found if into else _not_there_again(actor, found))]
     if not moved:
         return []
     ids = [row[0] for row in moved]
@@ -143,6 +145,29 @@ def _tell(
         for account_id, purchases in by_account.items()
     ]
     return record_many(actor, lines, batch=batch)
+
+
+def _not_there_again(actor: Actor, rows: Sequence[Any]) -> list[Any]:
+    """Those rows whose import key no purchase outside the trash has, and none twice."""
+    taken = _living(actor, [key for *_more, key in rows if key])
+    kept = []
+    for row in rows:
+        key = row[-1]
+        if key and key in taken:
+            continue
+        taken.add(key)
+        kept.append(row)
+    return kept
+
+
+def _living(actor: Actor, keys: Sequence[str]) -> set[str | None]:
+    """Those of the import keys that a purchase outside the trash has."""
+    rows = Purchase.objects.in_workspace(actor.workspace_id).filter(trashed_at=None)
+    living: set[str | None] = set()
+    for start in range(0, len(keys), _CHUNK):
+        some = rows.filter(import_key__in=keys[start : start + _CHUNK])
+        living.update(some.values_list("import_key", flat=True))
+    return living
 
 
 def _facts(purchases: Sequence[tuple[UUID, Decimal]]) -> dict[str, Any]:

@@ -14,8 +14,8 @@ class Purchase(ScopedModel):
     """What an account bought at once.
 
     `bought_on` is the day; `bought_at` puts it in order with everything else and is noon of that
-    day when the time is not known (`has_time` False). `import_key` names the row of the file it
-    came from, so that a second import adds nothing.
+    day when the time is not known (`has_time` False). `import_key` names the row or the receipt it
+    came from, so that a second import adds nothing; one in the trash leaves its key free.
     """
 
     account = WorkspaceForeignKey(Account, models.PROTECT, db_index=False)
@@ -39,7 +39,7 @@ class Purchase(ScopedModel):
                 "workspace",
                 "import_key",
                 name="purchase_row_once",
-                condition=Q(import_key__isnull=False),
+                condition=Q(import_key__isnull=False, trashed_at=None),
             )
         ]
         indexes = [

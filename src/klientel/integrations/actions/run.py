@@ -25,7 +25,9 @@ from klientel.integrations.reading import (
     dialect_to_json,
     recognise,
 )
+from klientel.integrations.states import held, move
 from klientel.integrations.suggesting import plan_for, suggest
+from klientel.integrations.verbs import tell
 from klientel.kit.refused import Conflict, Forbidden, NotFound, Refused
 from klientel.kit.tables import Dialect, Told
 from klientel.records.fields.base import Reading
@@ -107,9 +109,7 @@ def read_anew(actor: Actor, run: ImportRun, told: Told) -> Dialect:
     _must_be_open(actor, run)
     dialect = recognise(storage.path_of(run.stored_as), told)
     if dialect_to_json(dialect) != run.dialect:
-        run.dialect = dialect_to_json(dialect)
-        run.state = State.UPLOADED
-        run.save()
+        move(run, State.UPLOADED, dialect=dialect_to_json(dialect))
     return dialect
 
 
@@ -121,12 +121,9 @@ def choose(actor: Actor, run: ImportRun, plan: Plan) -> ImportRun:
     check_plan(recipe, plan, dialect.columns)
     # refuses values for all rows that are wrong
     Cleaner(recipe, plan, dialect.columns, reading_of(actor))
-    run.mapping = plan.to_json()
-    run.rows_total = count_rows(storage.path_of(run.stored_as), dialect)
-    run.state = State.MAPPED
-    run.dry_counts = {}
-    run.problem = ""
-    run.save()
+    rows = count_rows(storage.path_of(run.stored_as), dialect)
+    plain = {"rows_total": rows, "dry_counts": {}, "problem": ""}
+    move(run, State.MAPPED, mapping=plan.to_json(), **plain)
     return run
 
 
@@ -168,9 +165,7 @@ def with_marks(plan: Plan, recipe_name: str, columns: Iterable[Column]) -> Plan:
 def check(actor: Actor, run: ImportRun) -> ImportRun:
     """Go through the file at once, without writing; raises `Refused`."""
     _must_be_mapped(actor, run)
-    run.dry_counts = go_through(run, actor).to_json()
-    run.state = State.CHECKED
-    run.save()
+    move(run, State.CHECKED, dry_counts=go_through(run, actor).to_json())
     return run
 
 
@@ -180,17 +175,7 @@ def check_later(actor: Actor, run: ImportRun) -> ImportRun:
 
     _must_be_mapped(actor, run)
     with transaction.atomic():
-        run.state = State.CHECKING
-        job = jobs.enqueue(
-            check_import,
-            actor=actor,
-            dedupe_key=f"import-check:{run.pk}",
-            label=run.file_name,
-            max_attempts=2,
-            run_id=str(run.pk),
-        )
-        run.job_id = job.pk
-        run.save()
+        _hand_over(actor, run, State.CHECKING, check_import, max_attempts=2)
     return run
 
 
@@ -203,41 +188,51 @@ def start(actor: Actor, run: ImportRun) -> ImportRun:
     else:
         _must_be_mapped(actor, run)
     with transaction.atomic():
-        run.state = State.RUNNING
-        run.problem = ""
-        job = jobs.enqueue(
-            run_import,
-            actor=actor,
-            dedupe_key=f"import:{run.pk}",
-            label=run.file_name,
-            run_id=str(run.pk),
-        )
-        run.job_id = job.pk
-        run.save()
+        _hand_over(actor, run, State.RUNNING, run_import)
+        tell(actor, run, "started")
     return run
+
+
+def _hand_over(actor: Actor, run: ImportRun, to: State, task: Any, **job: Any) -> None:
+    """Bring the run to a state that a new job works in, inside the caller's transaction.
+
+    No key keeps a second job away: the move does. The job before may be dying still, and would be
+    given back for its key.
+    """
+    asked = jobs.enqueue(task, actor=actor, label=run.file_name, run_id=str(run.pk), **job)
+    move(run, to, problem="", job_id=asked.pk)
 
 
 def cancel(actor: Actor, run: ImportRun) -> ImportRun:
     """Stop a running import behind the present chunk; what is imported stays, and it may go on."""
     actor.must(recipe_named(run.recipe).permission)
-    stop(run)
-    if run.job_id:
-        jobs.cancel(run.job_id)
+    job_id = run.job_id
+    if stop(actor, run) and job_id:
+        jobs.cancel(job_id)
     return run
 
 
-def stop(run: ImportRun, problem: str = "", *, failed: bool = False) -> None:
-    """Note that a run does not go on by itself; one that has ended stays as it is."""
-    before = {
+def stop(actor: Actor, run: ImportRun, problem: str = "", *, failed: bool = False) -> bool:
+    """Note that a run does not go on by itself; whether it was still at it.
+
+    Only the state and the job that `run` was read with are ended: who stops for a job that is
+    dying does not end what somebody has asked for since.
+    """
+    after = {
         State.CHECKING: State.MAPPED,
         State.RUNNING: State.FAILED if failed else State.STOPPED,
         # what is back already stays as it is when the undo is asked for again
         State.UNDOING: State.PARTLY,
-    }
-    for state, after in before.items():
-        mine = ImportRun.objects.in_workspace(run.workspace_id).filter(pk=run.pk, state=state)
-        mine.update(state=after, problem=problem[:500])
-    run.refresh_from_db()
+    }.get(State(run.state))
+    was_running = run.state == State.RUNNING
+    with transaction.atomic():
+        has_stopped = after is not None and bool(
+            held(run).update(state=after, problem=problem[:500])
+        )
+        run.refresh_from_db()
+        if has_stopped and was_running:
+            tell(actor, run, "failed" if failed else "stopped")
+    return has_stopped
 
 
 def undo(actor: Actor, run: ImportRun) -> ImportRun:
@@ -246,17 +241,7 @@ def undo(actor: Actor, run: ImportRun) -> ImportRun:
 
     must_be_undoable(actor, run)
     with transaction.atomic():
-        run.state = State.UNDOING
-        run.problem = ""
-        job = jobs.enqueue(
-            undo_import,
-            actor=actor,
-            dedupe_key=f"import-undo:{run.pk}",
-            label=run.file_name,
-            run_id=str(run.pk),
-        )
-        run.job_id = job.pk
-        run.save()
+        _hand_over(actor, run, State.UNDOING, undo_import)
     return run
 
 
@@ -274,8 +259,12 @@ def throw_away(actor: Actor, run: ImportRun) -> None:
     actor.must(recipe_named(run.recipe).permission)
     if not run.may_be_mapped:
         raise Refused("This import has written records. Undo it instead.")
+    with transaction.atomic():
+        # first, so that nobody starts it meanwhile
+        move(run, run.state, problem="")
+        tell(actor, run, "thrown_away")
+        forget(run)
     storage.forget(run.stored_as)
-    forget(run)
 
 
 def forget(run: ImportRun) -> None:

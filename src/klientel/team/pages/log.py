@@ -112,6 +112,7 @@ def _topics(request: Any) -> list[tuple[str, str]]:
         "team": _("Teams"),
         "workspace": _("Settings"),
         "mail": _("E-mail"),
+        "import": _("Imports"),
     }
     nouns = {verb.name.partition(".")[0] for verb in verbs}
     for kind in record_types:
