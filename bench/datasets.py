@@ -33,6 +33,8 @@ class DataSet:
     def env(self) -> dict[str, str]:
         """Variables for `klientel`; settings of whoever runs the bench do not leak in."""
         own = {name: value for name, value in os.environ.items() if "KLIENTEL_" not in name}
+        # an installed program has its bytecode beside it
+        own.pop("PYTHONDONTWRITEBYTECODE", None)
         return {
             **own,
             "KLIENTEL_DATA": str(self.data),

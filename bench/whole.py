@@ -13,6 +13,7 @@ from bench import server as servers
 from bench import wording
 from bench.datasets import DataSet
 from bench.figures import Figure
+from klientel.kit.text import fold
 
 ROWS = 10_000
 DUPLICATES = 0.1
@@ -38,13 +39,14 @@ def start_up(data: DataSet) -> Iterator[Figure]:
 
 def imports(data: DataSet) -> Iterator[Figure]:
     """A file of accounts and one of contacts through `klientel import`, a tenth of it known."""
+    whose = ["--workspace", "bench", "--member", "owner@bench.example"]
     for kind in ("account", "contact"):
-        path = data.data / f"{kind}.csv"
+        path, before = data.data / f"{kind}.csv", data.data / f"{kind}-before.csv"
         write_file(path, kind, data.size.accounts)
-        words = ["klientel", "import", kind, str(path)]
-        words += ["--workspace", "bench", "--member", "owner@bench.example"]
+        write_known(path, before)
+        data.run("klientel", "import", kind, str(before), *whose, stdout=subprocess.DEVNULL)
         began = time.perf_counter()
-        data.run(*words, stdout=subprocess.DEVNULL)
+        data.run("klientel", "import", kind, str(path), *whose, stdout=subprocess.DEVNULL)
         seconds = time.perf_counter() - began
         note = f"{seconds:.1f} s for {ROWS:,} rows, start of the command included"
         label = f"import of {kind}s"
@@ -54,7 +56,7 @@ def imports(data: DataSet) -> Iterator[Figure]:
 
 
 def write_file(path: Path, kind: str, accounts: int, rows: int = ROWS) -> None:
-    """A table of new accounts or contacts; a tenth has the e-mail address of one we know."""
+    """A table of accounts or contacts, each with an e-mail address of its own."""
     rng, names = random.Random(rows), wording.names()
     with path.open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file, delimiter=";")
@@ -63,19 +65,28 @@ def write_file(path: Path, kind: str, accounts: int, rows: int = ROWS) -> None:
         else:
             out.writerow(["Vorname", "Nachname", "Firma", "E-Mail", "Position"])
         for number in range(rows):
-            known = number % round(1 / DUPLICATES) == 0
-            whose = rng.randrange(accounts) // 4 * 4 + 1
             trade, family = rng.choice(names.trades), rng.choice(names.family)
             if kind == "account":
-                email = f"post{whose}@kunde{whose % 9973}.example"
-                if not known:
-                    email = f"neu{number}@import.example"
+                email = f"neu{number}@import.example"
                 postcode, city = rng.choice(wording.CITIES)
                 out.writerow(
                     [f"{trade} {family} {number}", email, f"040 {2_000_000 + number}",
-                     "Hauptstraße 1", postcode, city, "" if known else f"I-{number}"]
+                     "Hauptstraße 1", postcode, city, f"I-{number}"]
                 )  # fmt: skip
             else:
                 first = rng.choice(names.first)
-                email = f"{first[0].lower()}.neu{number}@import.example"
+                # a letter that no address may have would refuse its row
+                email = f"{fold(first)[0]}.neu{number}@import.example"
                 out.writerow([first, family, f"{rng.randrange(1, accounts)}", email, "Einkauf"])
+
+
+def write_known(path: Path, before: Path) -> None:
+    """Every tenth row of a table as it may have come a year ago: another street or position."""
+    with path.open(encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file, delimiter=";")
+    column = next(n for n, name in enumerate(header) if name in ("Straße", "Position"))
+    with before.open("w", encoding="utf-8", newline="") as file:
+        out = csv.writer(file, delimiter=";")
+        out.writerow(header)
+        for row in rows[:: round(1 / DUPLICATES)]:
+            out.writerow([*row[:column], "Früher", *row[column + 1 :]])

@@ -31,7 +31,16 @@ from klientel.records.fields import (
     PhoneField,
     TextField,
 )
-from klientel.records.recipes import CleanRow, Options, Outcome, Recipe, Target, halving, recipes
+from klientel.records.recipes import (
+    CleanRow,
+    Options,
+    Outcome,
+    Recipe,
+    Target,
+    among,
+    halving,
+    recipes,
+)
 from klientel.workspaces.actor import Actor
 
 _CHUNK = 5_000
@@ -259,9 +268,8 @@ def _find(actor: Actor, buyers: _Buyers, keys: set[str]) -> None:
     for name, values in wanted.items():
         column = columns[name]
         for start in range(0, len(values), _CHUNK):
-            some = Account.objects.visible_to(actor).filter(
-                **{f"{column}__in": values[start : start + _CHUNK]}
-            )
+            seen = Account.objects.visible_to(actor)
+            some = among(seen, column, values[start : start + _CHUNK])
             for value, pk in some.order_by("-pk").values_list(column, "pk"):
                 key = f"{name}:{value}"
                 if key in buyers.known:

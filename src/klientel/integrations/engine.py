@@ -35,7 +35,7 @@ from klientel.workspaces.models import Member
 from klientel.workspaces.queries import actor_of
 
 #: rows of one transaction: long enough to be fast, short enough not to keep others waiting
-CHUNK = 1_000
+CHUNK = 2_000
 
 Report = Callable[[int, int], None]
 
@@ -90,8 +90,9 @@ class Work:
         keys = RowKeys(shape)
         try:
             rows = enumerate(rows_of(path_of(self.run.stored_as), self.dialect))
-            for _number, row in islice(rows, start):
-                keys.key(row.cells)
+            for begin in range(0, start, CHUNK):
+                before = list(islice(rows, min(CHUNK, start - begin)))
+                keys.keys([row.cells for _number, row in before])
             while True:
                 chunk = self._chunk(list(islice(rows, CHUNK)), keys)
                 if not chunk.count:
@@ -102,8 +103,8 @@ class Work:
 
     def _chunk(self, numbered: list[tuple[int, Row]], keys: RowKeys) -> Chunk:
         chunk = Chunk(numbered[0][0] if numbered else 0, len(numbered))
-        for number, row in numbered:
-            key = keys.key(row.cells)
+        row_keys = keys.keys([row.cells for _number, row in numbered])
+        for (number, row), key in zip(numbered, row_keys, strict=True):
             is_harmless = row.problem is not None and row.problem.kind == "nul" and row.cells
             if row.problem is not None:
                 chunk.problems.append(

@@ -14,7 +14,7 @@ from klientel.records import actions
 from klientel.records.actions.create import Draft
 from klientel.records.fields import RecordLinkField
 from klientel.records.models import RecordRef
-from klientel.records.recipes import CleanRow, Options, Outcome
+from klientel.records.recipes import CleanRow, Options, Outcome, among
 from klientel.records.types import RecordType, record_types
 from klientel.workspaces.actor import Actor
 
@@ -142,7 +142,7 @@ def _by_field(actor: Actor, linked: RecordType, asked: str, typed: set[str]) -> 
     if not one.is_text:
         return {}
     spelled = {s for text in typed for s in (text, text.lower(), text.upper(), text.title())}
-    rows = linked.model.objects.visible_to(actor).filter(**{f"{one.column}__in": spelled})
+    rows = among(linked.model.objects.visible_to(actor), one.column, spelled)
     found: dict[str, Any] = {}
     for key, value in rows.values_list("id", one.column):
         name = comparable(value)

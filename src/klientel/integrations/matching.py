@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from klientel.kit.refused import Refused
-from klientel.records.recipes import CleanRow
+from klientel.records.recipes import CleanRow, among
 from klientel.records.types import RecordType
 from klientel.workspaces.actor import Actor
 
@@ -42,9 +42,9 @@ def records_by_key(
         wanted = {row.values[name] for row in listed if _counts(row.values.get(name))}
         if not wanted:
             continue
-        spelled = set().union(*map(_spellings, wanted))
-        rows_found = kind.model.objects.visible_to(actor).filter(**{f"{field.column}__in": spelled})
-        for record in rows_found:
+        spelled = wanted if field.is_normal else set().union(*map(_spellings, wanted))
+        seen = kind.model.objects.visible_to(actor)
+        for record in among(seen, field.column, spelled):
             record = loaded.setdefault(record.pk, record)
             found.setdefault(key_of(name, field.value(record)), []).append(record)
     return found

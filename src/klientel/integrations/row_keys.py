@@ -23,19 +23,25 @@ class RowKeys:
             "CREATE TABLE seen (content BLOB PRIMARY KEY, times INTEGER) WITHOUT ROWID; BEGIN;"
         )
 
-    def key(self, cells: Sequence[str]) -> str:
-        """The key of the next row: 64 hexadecimal digits."""
+    def keys(self, rows: Sequence[Sequence[str]]) -> list[str]:
+        """The keys of the next rows: 64 hexadecimal digits each. At most a chunk at once."""
+        digests = [self._digest(cells) for cells in rows]
+        short = [digest[:16] for digest in digests]
+        marks = ", ".join("?" * len(short))
+        known = f"SELECT content, times FROM seen WHERE content IN ({marks})"  # noqa: S608
+        times: dict[bytes, int] = dict(self._seen.execute(known, short))
+        keys = []
+        for digest, content in zip(digests, short, strict=True):
+            times[content] = nth = times.get(content, 0) + 1
+            keys.append(hashlib.sha256(digest + nth.to_bytes(4)).hexdigest())
+        self._seen.executemany("INSERT OR REPLACE INTO seen VALUES (?, ?)", times.items())
+        return keys
+
+    def _digest(self, cells: Sequence[str]) -> bytes:
         content = self._start.copy()
-        content.update(
-            "\x1f".join(" ".join(cell.split()) for cell in cells).encode(errors="replace")
-        )
-        digest = content.digest()
-        times: int = self._seen.execute(
-            "INSERT INTO seen VALUES (?, 1) ON CONFLICT DO UPDATE SET times = times + 1 "
-            "RETURNING times",
-            (digest[:16],),
-        ).fetchone()[0]
-        return hashlib.sha256(digest + times.to_bytes(4)).hexdigest()
+        text = "\x1f".join([" ".join(cell.split()) for cell in cells])
+        content.update(text.encode(errors="replace"))
+        return content.digest()
 
     def close(self) -> None:
         """Let go of the table."""

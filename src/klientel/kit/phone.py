@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -10,6 +11,12 @@ from klientel.kit.refused import Refused
 _MAX_LENGTH = 60
 # Shorter ones the tables of some countries call possible, too: nobody's number is +49 12.
 _FEWEST_DIGITS = 5
+
+# How nearly every number of a German file is written: a nought and 6 to 14 digits more. The library
+# comes to the same (a test compares), in fifty times the time: an import has them by the thousand.
+_CODES = {"DE": "49"}
+_READS_PLAIN = {"DE": re.compile(r"0([1-9](?:[ /-]?[0-9]){5,13})")}
+_BETWEEN = re.compile(r"[ /-]")
 
 
 class NotAPhoneNumber(Refused, ValueError):
@@ -23,6 +30,9 @@ def parse(text: str, region: str = "DE") -> str:
     """
     if len(text) > _MAX_LENGTH or "\n" in text:
         raise NotAPhoneNumber("This telephone number is too long.")
+    plain = _READS_PLAIN.get(region)
+    if plain is not None and (simple := plain.fullmatch(text)):
+        return f"+{_CODES[region]}{_BETWEEN.sub('', simple[1])}"
     library = _library()
     try:
         number = library.parse(text.strip(), region)

@@ -78,7 +78,7 @@ def give_refs(actor: Actor, kind: RecordType, records: Sequence[Any]) -> None:
         record.ref = f"{kind.ref_prefix}{number}"
 
 
-def spine_of(kind: RecordType, record: Record, accounts: dict[UUID, RecordRef]) -> RecordRef:
+def spine_of(kind: RecordType, record: Record, accounts: dict[UUID, Any]) -> RecordRef:
     """The spine row of a record; an inheriting one takes its account's visibility."""
     account_id = kind.account_of(record)
     source: Any = record
@@ -106,12 +106,13 @@ def spine_of(kind: RecordType, record: Record, accounts: dict[UUID, RecordRef]) 
     return ref
 
 
-def parents(workspace_id: UUID, kind: RecordType, records: Iterable[Any]) -> dict[UUID, RecordRef]:
-    """The spine rows of the accounts that inheriting records hang on."""
+def parents(workspace_id: UUID, kind: RecordType, records: Iterable[Any]) -> dict[UUID, Any]:
+    """What inheriting records take from the spine rows of the accounts that they hang on."""
     if not kind.inherits:
         return {}
     ids = {kind.account_of(record) for record in records}
-    return {row.pk: row for row in RecordRef.objects.in_workspace(workspace_id).filter(pk__in=ids)}
+    spine = RecordRef.objects.in_workspace(workspace_id).filter(pk__in=ids)
+    return {row.pk: row for row in spine.values_list("pk", "trashed_at", *_INHERITED, named=True)}
 
 
 def _update_spine(actor: Actor, kind: RecordType, records: Sequence[Any]) -> None:

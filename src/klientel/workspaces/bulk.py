@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Context, Decimal
 from functools import cache
-from operator import itemgetter
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -83,15 +83,10 @@ def update_rows(model: Any, rows: Sequence[Any], names: Iterable[str]) -> None:
         f"WHERE {quote('workspace_id')} = %s AND {quote(key.column)} = %s"
     )
     written = [*fields, model._meta.get_field("workspace"), key]
-    take = itemgetter(*[field.attname for field in written])
-    writers = [_stored(field) for field in written]
-    values = [
-        [value if write is None or value is None else write(value)
-         for value, write in zip(take(row.__dict__), writers, strict=True)]
-        for row in rows
-    ]  # fmt: skip
+    cells = [row.__dict__ for row in rows]
+    columns = [_column(cells, field.attname, _stored(field)) for field in written]
     with connection.cursor() as cursor:
-        cursor.executemany(sql, values)
+        cursor.executemany(sql, list(zip(*columns, strict=True)))
 
 
 def _columns(model: Any) -> list[Any]:
@@ -99,16 +94,9 @@ def _columns(model: Any) -> list[Any]:
 
 
 def _insert(model: Any, rows: Sequence[Any]) -> None:
-    sql, take, writers = _plan(model)
-    tuples = []
-    for row in rows:
-        values = list(take(row.__dict__))
-        for place, written in writers:
-            value = values[place]
-            if value is not None:
-                values[place] = written(value)
-        tuples.append(values)
-    head, _values, marks = sql.partition(" VALUES ")
+    head, marks, columns = _plan(model)
+    cells = [row.__dict__ for row in rows]
+    tuples = list(zip(*(_column(cells, *column) for column in columns), strict=True))
     # Many rows to a statement: the text index behind the search rows writes a segment of its own
     # for each statement, and merges them for longer than everything else takes.
     most = VARIABLES // len(tuples[0])
@@ -116,23 +104,35 @@ def _insert(model: Any, rows: Sequence[Any]) -> None:
         for start in range(0, len(tuples), most):
             some = tuples[start : start + most]
             statement = f"{head} VALUES {', '.join([marks] * len(some))}"
-            cursor.execute(statement, [value for row in some for value in row])
+            cursor.execute(statement, list(chain.from_iterable(some)))
+
+
+def _column(
+    cells: Sequence[dict[str, Any]], name: str, written: Callable[[Any], Any] | None
+) -> list[Any]:
+    """The values of a column as they are stored; what several rows share is written once."""
+    if written is None:
+        return [row[name] for row in cells]
+    last = stored = None
+    column = []
+    for row in cells:
+        value = row[name]
+        if value is not last:
+            last = value
+            stored = None if value is None else written(value)
+        column.append(stored)
+    return column
 
 
 @cache
-def _plan(model: Any) -> tuple[str, Callable[[Any], Any], list[tuple[int, Callable[[Any], Any]]]]:
-    """The SQLite statement, how to take the values of a row, and which are written otherwise."""
+def _plan(model: Any) -> tuple[str, str, list[tuple[str, Callable[[Any], Any] | None]]]:
+    """The SQLite statement, the marks of a row, and the columns with how they are written."""
     fields = _columns(model)
     quote = connection.ops.quote_name
     columns = ", ".join(quote(field.column) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
-    sql = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})"  # noqa: S608
-    writers = [(place, _writer(field)) for place, field in enumerate(fields)]
-    return (
-        sql,
-        itemgetter(*[field.attname for field in fields]),
-        [(place, written) for place, written in writers if written is not None],
-    )
+    head = f"INSERT INTO {quote(model._meta.db_table)} ({columns})"
+    return head, f"({marks})", [(field.attname, _writer(field)) for field in fields]
 
 
 def _stored(field: Any) -> Callable[[Any], Any] | None:
@@ -180,7 +180,9 @@ def _decimal(field: Any) -> Callable[[Any], str]:
 
 
 def _naive(value: datetime) -> str:
-    return str(value.astimezone(UTC).replace(tzinfo=None))
+    if value.tzinfo is not UTC:
+        value = value.astimezone(UTC)
+    return str(value.replace(tzinfo=None))
 
 
 def _hex(value: UUID | str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from klientel.integrations.models import ImportRun
     from klientel.workspaces.actor import Actor
 
+_OBJECTS_OF_A_CHUNK = 100_000
 _SHOWN_PROBLEMS = 10
 
 
@@ -35,6 +37,9 @@ def run(args: argparse.Namespace) -> int:
     if not args.file.is_file():
         raise WrongUse(f"there is no file {args.file}")
     start_django()
+    # What a chunk makes lives until its end and holds no circles: looking for some every 700
+    # objects takes a tenth of the time.
+    gc.set_threshold(_OBJECTS_OF_A_CHUNK)
     actor = _actor(args.workspace, args.member)
     print(f"Reading {args.file}", flush=True)
     run = _run(actor, args)

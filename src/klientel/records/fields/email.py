@@ -22,6 +22,7 @@ class EmailField(TextField):
 
     kind = "email"
     tells_twins = True
+    is_normal = True
     fits = ("email", "text")
     reads_as = ("email",)
     max_length: int = 254

@@ -19,6 +19,7 @@ class PhoneField(TextField):
 
     kind = "phone"
     tells_twins = True
+    is_normal = True
     is_digits = True
     fits = ("phone", "integer", "text")
     reads_as = ("phone",)
