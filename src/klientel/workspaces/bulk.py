@@ -197,7 +197,8 @@ def _copy(model: Any, rows: Sequence[Any]) -> None:
     is_json = [isinstance(field, models.JSONField) for field in fields]
     quote = connection.ops.quote_name
     columns = ", ".join(quote(field.column) for field in fields)
-    with connection.cursor() as cursor:
+    # the driver is asked by itself here: its errors become those that everybody else knows
+    with connection.wrap_database_errors, connection.cursor() as cursor:
         raw: Any = cursor.cursor
         with raw.copy(f"COPY {quote(model._meta.db_table)} ({columns}) FROM STDIN") as copy:
             for row in rows:
