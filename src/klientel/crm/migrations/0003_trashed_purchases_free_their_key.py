@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("crm", "0002_lists_by_revenue_and_their_counts")]
+    dependencies = [("crm", "0002_lists_by_any_filter")]
 
     operations = [
         migrations.RemoveConstraint("purchase", "purchase_row_once"),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('crm', '0002_lists_by_revenue_and_their_counts'),
+        ('crm', '0003_trashed_purchases_free_their_key'),
         ('workspaces', '0001_open_workspaces'),
     ]
 
