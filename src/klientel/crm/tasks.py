@@ -51,7 +51,7 @@ def bring_days_up_to_date() -> int:
     return count
 
 
-@subscribe("crm.segments", "purchase.*")
+@subscribe("crm.segments", "purchase.*", gathers=True)
 def count_segments_anew(events: list[Event]) -> None:
     """Have the segments of each workspace that sold something counted anew, once for any number."""
     for workspace_id in {event.workspace_id for event in events}:

@@ -32,10 +32,8 @@ def dispatch(limit: int = BATCH) -> int:
         return 0
     with transaction.atomic():
         rows = list(Outbox.objects.select_for_update(skip_locked=True).order_by("pk")[:limit])
-        deliveries: list[Delivery] = []
         events = events_by_id((row.workspace_id, row.event_id) for row in rows)
-        for event in events.values():
-            deliveries += _deliveries_of(event)
+        deliveries = _deliveries_of(events.values())
         Delivery.objects.bulk_create(deliveries, ignore_conflicts=True, batch_size=500)
         Outbox.objects.filter(pk__in=[row.pk for row in rows]).delete()
     return len(rows)
@@ -59,20 +57,31 @@ def fan_out(event: Event, subscriber: Subscriber) -> list[Delivery]:
     return [_delivery(event, subscriber.name, key) for key in subscriber.targets(event)]
 
 
-def _deliveries_of(event: Event) -> list[Delivery]:
+def _deliveries_of(events: Iterable[Event]) -> list[Delivery]:
+    """The deliveries of some events, oldest first."""
     made: list[Delivery] = []
-    for subscriber in subscribers.interested_in(event.verb):
-        if subscriber.targets is None:
-            made.append(_delivery(event, subscriber.name, ""))
-            continue
-        try:
-            with transaction.atomic():
-                made += fan_out(event, subscriber)
-        except Exception as error:
-            logger.warning("targets of %s failed: %s", subscriber.name, told(error))
-            # The delivery itself asks again later, with its own attempts.
-            made.append(_delivery(event, subscriber.name, UNKNOWN_TARGETS))
-    return made
+    gathered: dict[tuple[str, UUID], Delivery] = {}
+    for event in events:
+        for subscriber in subscribers.interested_in(event.verb):
+            if subscriber.gathers:
+                key = (subscriber.name, event.workspace_id)
+                gathered[key] = _delivery(event, subscriber.name, "")
+            elif subscriber.targets is None:
+                made.append(_delivery(event, subscriber.name, ""))
+            else:
+                made += _aimed(event, subscriber)
+    return [*made, *gathered.values()]
+
+
+def _aimed(event: Event, subscriber: Subscriber) -> list[Delivery]:
+    """A delivery for each target, or one that asks for them later when asking fails."""
+    try:
+        with transaction.atomic():
+            return fan_out(event, subscriber)
+    except Exception as error:
+        logger.warning("targets of %s failed: %s", subscriber.name, told(error))
+        # The delivery itself asks again later, with its own attempts.
+        return [_delivery(event, subscriber.name, UNKNOWN_TARGETS)]
 
 
 def _delivery(event: Event, subscriber: str, target: str) -> Delivery:

@@ -22,6 +22,9 @@ class Subscriber:
     `handle` runs in one transaction with the mark that it is done, so what it writes is written
     once. A handler that speaks to the network says `in_transaction=False` and is called outside
     of one. `batch` is the most events of one call. `Refused` gives a delivery up at once.
+
+    One that `gathers` only asks whether something happened: of the events of a workspace that are
+    told together it hears the newest alone, so an import of thousands costs it a few deliveries.
     """
 
     name: str
@@ -31,6 +34,7 @@ class Subscriber:
     max_attempts: int = 8
     in_transaction: bool = True
     batch: int = 50
+    gathers: bool = False
 
     def wants_verb(self, verb: str) -> bool:
         """Whether the subscriber asked for the verb."""
@@ -87,12 +91,22 @@ def subscribe(
     max_attempts: int = 8,
     in_transaction: bool = True,
     batch: int = 50,
+    gathers: bool = False,
 ) -> Callable[[Handler], Handler]:
     """Decorator: register a function as the subscriber `name` for the verbs in `wants`."""
 
     def register(handle: Handler) -> Handler:
         subscribers.register(
-            Subscriber(name, frozenset(wants), handle, targets, max_attempts, in_transaction, batch)
+            Subscriber(
+                name,
+                frozenset(wants),
+                handle,
+                targets,
+                max_attempts,
+                in_transaction,
+                batch,
+                gathers,
+            )
         )
         return handle
 

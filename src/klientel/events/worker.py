@@ -23,6 +23,8 @@ logger = logging.getLogger(__name__)
 #: seconds after which a sleeping thread looks by itself
 POLL = 1.0
 _AFTER_FAILURE = 5.0
+#: outbox rows in one transaction of a command, which keeps no page waiting for long
+_AT_ONCE = 500
 
 
 class Worker:
@@ -134,8 +136,13 @@ def run_until_idle(rounds: int = 1_000, ahead: timedelta = timedelta(0)) -> dict
 def _tell_all(done: dict[str, int]) -> int:
     """Dispatch and deliver until nothing is due; returns how much there was."""
     total = 0
-    while found := (dispatched := dispatch()) + (delivered := deliver()):
+    while True:
+        dispatched = 0
+        while told := dispatch(_AT_ONCE):
+            dispatched += told
+        delivered = deliver()
         done["dispatched"] += dispatched
         done["delivered"] += delivered
-        total += found
-    return total
+        total += dispatched + delivered
+        if not dispatched and not delivered:
+            return total

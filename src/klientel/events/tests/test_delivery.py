@@ -55,6 +55,18 @@ def test_a_subscriber_hears_what_it_asked_for(cast: Cast, subscribed: Any) -> No
     assert dispatch() == deliver() == 0
 
 
+def test_who_gathers_hears_the_newest_of_each_workspace(
+    cast: Cast, other: Cast, subscribed: Any
+) -> None:
+    told: list[Event] = []
+    subscribed("gatherer", told.extend, "thing.done", gathers=True)
+    happen(cast.anna, "thing.done")
+    newest = [happen(cast.anna, "thing.done"), happen(other.anna, "thing.done")]
+    assert dispatch() == 3
+    assert deliver() == 2
+    assert {event.pk for event in told} == {event.pk for event in newest}
+
+
 def test_an_event_nobody_wants_needs_no_outbox(cast: Cast, subscribed: Any) -> None:
     subscribed("one", lambda events: None, "thing.moved")
     happen(cast.anna, "thing.done")
