@@ -87,6 +87,26 @@ def test_an_unreachable_database_is_no_traceback(tmp_path: Path) -> None:
     assert done.stderr.count("\n") == 1
 
 
+def test_a_new_data_folder_is_made_ready_by_whatever_comes_first(tmp_path: Path) -> None:
+    owner = ["--owner", "ida@laden.example"]
+    done = klientel(
+        "workspace", "create", "--slug", "laden", "--name", "Laden", *owner,
+        KLIENTEL_DATA=str(tmp_path),
+    )  # fmt: skip
+    assert done.returncode == 0
+    assert "Laden is at " in done.stdout
+
+
+def test_an_import_into_nothing_says_so(tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text("Name\nOtt\n")
+    wanted = ["--workspace", "laden", "--member", "ida@laden.example"]
+    done = klientel(
+        "import", "account", str(tmp_path / "list.csv"), *wanted, KLIENTEL_DATA=str(tmp_path)
+    )
+    assert done.returncode == 2
+    assert done.stderr == ("klientel import: ida@laden.example is no member of a workspace laden.\n")
+
+
 def test_a_taken_port_is_no_traceback(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])

@@ -25,8 +25,11 @@ def pending() -> list[str]:
 
 
 def require_migrated() -> None:
-    """Raise `WrongUse` unless the database is as this version needs it."""
-    if waiting := pending():
+    """Raise `WrongUse` unless the database is as this version needs it; a new one is made so."""
+    waiting = pending()
+    if waiting and not connection.introspection.table_names():
+        migrate(lambda line: print(line, flush=True))
+    elif waiting:
         raise WrongUse(f"The database lacks {len(waiting)} steps; run klientel migrate first.")
 
 

@@ -47,7 +47,7 @@ def run_command(arguments: Sequence[str]) -> int:
         return args.run(args) or 0
     except (WrongUse, ConfigurationError, Refused) as error:
         text = error.text() if isinstance(error, Refused) else str(error)
-        sys.stderr.write(f"klientel {args.command}: {text}\n")
+        sys.stderr.write(f"klientel {args.command}: {text.rstrip('.')}.\n")
         return WRONG_USE
     except KeyboardInterrupt:
         sys.stderr.write("\nStopped.\n")

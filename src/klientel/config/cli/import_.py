@@ -33,10 +33,12 @@ def register(subparsers: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Import, or go on with an import that was cut off; 1 when rows were refused."""
     from klientel.config.cli import start_django
+    from klientel.config.migrations import require_migrated
 
     if not args.file.is_file():
         raise WrongUse(f"there is no file {args.file}")
     start_django()
+    require_migrated()
     # What a chunk makes lives until its end and holds no circles: looking for some every 700
     # objects takes a tenth of the time.
     gc.set_threshold(_OBJECTS_OF_A_CHUNK)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from klientel.config.terminal import WrongUse, port_number
+from klientel.config.terminal import port_number
 
 
 def register(subparsers: Any) -> None:
@@ -23,9 +23,8 @@ def run(args: argparse.Namespace) -> int:
     from klientel.config.server import serve
 
     start_django()
-    from klientel.config.migrations import pending
+    from klientel.config.migrations import require_migrated
 
-    if waiting := pending():
-        raise WrongUse(f"The database lacks {len(waiting)} steps; run klientel migrate first.")
+    require_migrated()
     print(f"Klientel is at http://{args.host}:{args.port}", flush=True)
     return serve(current(), args.host, args.port, with_worker=False)
