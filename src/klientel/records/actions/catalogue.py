@@ -159,20 +159,7 @@ def action(
     right = permission or f"{noun}.edit"
 
     def declare(function: Callable[..., Any]) -> Callable[..., Any]:
-        @wraps(function)
-        def call(actor: Actor, target: Any = None, /, **given: Any) -> Any:
-            actor.must(right)
-
-            def work() -> Any:
-                values = clean_inputs(inputs, given, actor)
-                if not noun:
-                    return function(actor, **values)
-                record = found(actor, record_types.get(noun), target)
-                applies(record)
-                return function(actor, record, **values)
-
-            return written_together(work)
-
+        call = _guarded(function, noun, right, inputs, applies)
         described = Action(
             name, label or name, right, noun, inputs, call, icon, key, hidden,
             applies=applies, technical=frozenset(technical), suggest=suggest, order=order,
@@ -182,6 +169,32 @@ def action(
         return call
 
     return declare
+
+
+def _guarded(
+    function: Callable[..., Any],
+    noun: str,
+    right: str,
+    inputs: Sequence[Field],
+    applies: Callable[[Any], None],
+) -> Callable[..., Any]:
+    """The function behind permission, transaction, cleaning and the look-up of its record."""
+
+    @wraps(function)
+    def call(actor: Actor, target: Any = None, /, **given: Any) -> Any:
+        actor.must(right)
+
+        def work() -> Any:
+            values = clean_inputs(inputs, given, actor)
+            if not noun:
+                return function(actor, **values)
+            record = found(actor, record_types.get(noun), target)
+            applies(record)
+            return function(actor, record, **values)
+
+        return written_together(work)
+
+    return call
 
 
 def clean_inputs(inputs: Sequence[Field], given: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
