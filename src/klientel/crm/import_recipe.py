@@ -183,11 +183,15 @@ def apply(actor: Actor, rows: Sequence[CleanRow], options: Options, dry: bool) -
     order = options.match_on or ("number", "email", "phone", "name")
     buyers = _Buyers()
     keyed: list[tuple[str, CleanRow]] = []
+    today = current_reading(actor).today
     for row in rows:
         key = buyers.key_of(row, order)
         if not key:
-            refusal = Refused("This row does not say who bought.", "number")
+            refusal = Refused("Nothing that buyers are recognised by is filled in this row.")
             outcome.errors.append((row.line, refusal))
+            continue
+        if row.values["date"] > today:
+            outcome.errors.append((row.line, Refused("This has not happened yet.", "date")))
             continue
         keyed.append((key, row))
     _find(actor, buyers, {key for key, _row in keyed})

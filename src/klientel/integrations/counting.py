@@ -28,6 +28,11 @@ class Counts:
                 mine[noun] = mine.get(noun, 0) + number
         self.skipped += outcome.skipped
 
+    @property
+    def took_nothing(self) -> bool:
+        """Whether no row was of any use: none new, none that completed, none known."""
+        return not (any(self.created.values()) or any(self.updated.values()) or self.skipped)
+
     def to_json(self) -> dict[str, Any]:
         """The form in which a run keeps them."""
         return {

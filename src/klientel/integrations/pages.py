@@ -153,6 +153,7 @@ def _context(request: Any, run: ImportRun, *, dry: bool) -> dict[str, Any]:
         "progress": _progress(run),
         "list_href": _list_of(request, run),
         "may_undo": run.may_be_undone
+        and not counts_from_json(run.counts).took_nothing
         and (run.member_id == request.actor.member_id or request.actor.may("member.manage")),
         "kept": run.counts.get("kept", 0),
     }

@@ -18,6 +18,7 @@ from klientel.kit.tables import BLANKS, Dialect, Limits, Row, Told, column_kind,
 SAMPLE = 500
 _NO_TABLES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b", b"SQLite format")
 _SHOWN = 3
+_MOSTLY = 0.5
 _SHOWN_LENGTH = 60
 
 ENCODINGS = ("utf-8", "utf-8-sig", "windows-1252", "iso-8859-15", "mac-roman", "utf-16")
@@ -91,7 +92,8 @@ def columns_of(path: Path, dialect: Dialect) -> list[Column]:
 def _column(name: str, cells: Sequence[str]) -> Column:
     filled = [cell.strip() for cell in cells if cell.strip()]
     kind = column_kind(filled)
-    dates = guess_date_format(filled) if kind == "date" else None
+    # a few cells that are no day do not make the others unreadable
+    dates = guess_date_format(filled, _MOSTLY) if kind in ("date", "text") else None
     is_number = kind in ("integer", "decimal")
     return Column(
         name=name,

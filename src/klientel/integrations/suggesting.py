@@ -85,10 +85,10 @@ def _by_name(
 
 
 def _score(one: _Named, column: Column) -> int:
-    fits = one.target.field.fits
-    if fits and column.kind not in (*fits, "empty"):
-        return 0
     header = fold(column.name)
+    fits = one.target.field.fits
+    if fits and column.kind not in (*fits, "empty") and not _is_mixed(one, column, header):
+        return 0
     if header in one.own:
         return _SAME
     if header in one.known:
@@ -98,6 +98,11 @@ def _score(one: _Named, column: Column) -> int:
             if word.startswith(header) or header.startswith(word + " "):
                 return _BEGINS
     return 0
+
+
+def _is_mixed(one: _Named, column: Column, header: str) -> bool:
+    """Whether a column of this very name holds what cannot be told: its wrong cells are refused."""
+    return column.kind == "text" and (header in one.own or header in one.known)
 
 
 def _by_content(

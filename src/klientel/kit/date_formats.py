@@ -43,8 +43,11 @@ class DateGuess:
     others: tuple[str, ...] = ()
 
 
-def guess_date_format(samples: Sequence[str]) -> DateGuess:
-    """Recognise the date format of a column from samples; empty ones do not count."""
+def guess_date_format(samples: Sequence[str], enough: float = _ENOUGH) -> DateGuess:
+    """Recognise the date format of a column from samples; empty ones do not count.
+
+    `enough` is the share of the samples that a format must read.
+    """
     filled = [cell for cell in (sample.strip() for sample in samples) if cell][:_MOST_SAMPLES]
     if not filled or not any(char.isdigit() for char in filled[0][:40] + filled[-1][:40]):
         return DateGuess(None)
@@ -53,7 +56,7 @@ def guess_date_format(samples: Sequence[str]) -> DateGuess:
     for pattern in _DATE_PATTERNS:
         read = date_reader(pattern)
         count = sum(1 for day in days if _reads(read, day))
-        if count >= _ENOUGH * len(days):
+        if count >= enough * len(days):
             fits.append((count, pattern))
     if not fits:
         return DateGuess(None)

@@ -49,6 +49,12 @@ def test_buyers_known_by_number_only_get_a_name_and_their_first_day(firm: Firm) 
     assert (again.created, again.skipped) == ({}, 3)
 
 
+def test_a_purchase_to_come_is_refused(firm: Firm) -> None:
+    outcome = run(firm, [row(1, "7", date(2999, 1, 1), "1.00")])
+    assert outcome.created == {}
+    assert [(line, refusal.field) for line, refusal in outcome.errors] == [(1, "date")]
+
+
 def test_a_dry_run_counts_each_new_buyer_once_and_writes_nothing(firm: Firm) -> None:
     options = Options(source="shop.csv")
     day = date(2024, 5, 5)

@@ -195,3 +195,13 @@ def test_every_type_has_a_recipe() -> None:
     from klientel.integrations.catalogue import recipe_named
 
     assert isinstance(recipe_named("boats"), Recipe)
+
+
+def test_a_column_named_for_a_day_keeps_its_place_when_a_cell_is_none(
+    firm: Firm, tmp_path: Path
+) -> None:
+    rows = [("Name", "Launched on"), ("Adler", "23.11.2020"), ("Falke", "32.11.2020")]
+    run = imported(firm.actor(), write(tmp_path, rows))
+    assert run.counts["created"] == {"boat": 1}
+    assert run.counts["errors"] == 1
+    assert Boat.objects.visible_to(firm.actor()).get().launched_on == date(2020, 11, 23)

@@ -9,7 +9,7 @@ from django.test import Client
 from klientel.events.jobs.runner import run_one
 from klientel.integrations import map_page, storage
 from klientel.integrations.models import ImportRun
-from klientel.integrations.tests.files import FLEET
+from klientel.integrations.tests.files import FLEET, imported, write
 from tests.cast import Firm
 from tests.sample_room.models import Boat
 
@@ -196,3 +196,11 @@ def test_a_stored_file_is_for_the_program_only(firm: Firm) -> None:
     path = storage.path_of(the_run(firm).stored_as)
     assert isinstance(path, Path)
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_file_without_one_good_row_is_not_called_imported(firm: Firm, tmp_path: Path) -> None:
+    rows = [("Name", "Launched on"), ("Adler", "nie"), ("Falke", "bald")]
+    run = imported(firm.actor(), write(tmp_path, rows))
+    page = firm.client().get(f"/{firm.slug}/import/{run.pk}/run").content.decode()
+    assert "Nothing was imported" in page
+    assert f"{run.pk}/undo" not in page
