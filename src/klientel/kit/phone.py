@@ -11,6 +11,10 @@ from klientel.kit.refused import Refused
 _MAX_LENGTH = 60
 # Shorter ones the tables of some countries call possible, too: nobody's number is +49 12.
 _FEWEST_DIGITS = 5
+# The library would read letters as the keys of a telephone and drop what it cannot read: a number
+# that somebody else answers. So it is only given what cannot be anything but a number.
+_FOREIGN = re.compile(r"[^0-9 \t\u00a0\u202f+()/.\-\u2010-\u2013]+")
+_PLUS_INSIDE = re.compile(r".*[0-9+].*\+", re.DOTALL)
 
 # How nearly every number of a German file is written: a nought and 6 to 14 digits more. The library
 # comes to the same (a test compares), in fifty times the time: an import has them by the thousand.
@@ -26,22 +30,45 @@ class NotAPhoneNumber(Refused, ValueError):
 def parse(text: str, region: str = "DE") -> str:
     """The number in E.164 (`+49171234567`); `region` is where a number without +49 is dialled.
 
-    Raises `NotAPhoneNumber`. Extensions are refused, since E.164 has no place for them.
+    Raises `NotAPhoneNumber` for anything but one number: letters are neither dialled nor dropped,
+    and E.164 has no place for an extension.
     """
-    if len(text) > _MAX_LENGTH or "\n" in text:
+    if len(text) > _MAX_LENGTH:
         raise NotAPhoneNumber("This telephone number is too long.")
     plain = _READS_PLAIN.get(region)
     if plain is not None and (simple := plain.fullmatch(text)):
         return f"+{_CODES[region]}{_BETWEEN.sub('', simple[1])}"
+    foreign = _FOREIGN.search(text.strip())
+    if foreign:
+        raise NotAPhoneNumber(
+            "A telephone number is made of digits, blanks and + ( ) / . - only, not “{foreign}”.",
+            foreign=foreign[0].strip(),
+        )
     library = _library()
     try:
         number = library.parse(text.strip(), region)
     except library.NumberParseException:
         raise NotAPhoneNumber("“{text}” is not a telephone number.", text=text) from None
     is_short = len(str(number.national_number)) < _FEWEST_DIGITS
-    if number.extension or is_short or not library.is_possible_number(number):
+    is_whole = not _PLUS_INSIDE.match(text) and _keeps_digits(text, number)
+    if is_short or not is_whole or not library.is_possible_number(number):
         raise NotAPhoneNumber("“{text}” is not a telephone number.", text=text)
     return str(library.format_number(number, library.PhoneNumberFormat.E164))
+
+
+def _keeps_digits(text: str, number: Any) -> bool:
+    """Whether nothing was left out but what dials a country or another town.
+
+    In some countries the library also drops codes of carriers, or moves digits about.
+    """
+    library = _library()
+    national = library.national_significant_number(number)
+    typed = "".join(one for one in text if one.isdigit())
+    region = library.region_code_for_country_code(number.country_code)
+    town = library.ndd_prefix_for_region(region, True) or ""
+    before = rf"[018]*({number.country_code})?0*({town})?0*"
+    is_prefix = re.fullmatch(before, typed.removesuffix(national))
+    return typed.endswith(national) and is_prefix is not None
 
 
 @lru_cache(maxsize=4096)

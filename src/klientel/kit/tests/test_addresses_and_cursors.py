@@ -1,10 +1,12 @@
 """Telephone numbers, e-mail addresses, network addresses and cursors."""
 
 import contextlib
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,6 +27,38 @@ def test_a_telephone_number_is_stored_in_one_form(text: str) -> None:
 def test_what_cannot_be_dialled_is_refused(text: str) -> None:
     with pytest.raises(phone.NotAPhoneNumber):
         phone.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "foreign"),
+    [("04131/32857-34 (Mo-Fr)", "Mo"), ("0431 26O8999 x", "O"), ("0171-1234567 priv.", "priv"),
+     ("040 77O88", "O"), ("0800 FLOWERS", "FLOWERS"), ("030 1234567 DW 12", "DW"),
+     ("030 1234567 x12", "x"), ("030 1234567;ext=1", ";ext="), ("040 1234567, 0171 1", ","),
+     ("040 1234567\n0171", "")],
+)  # fmt: skip
+def test_letters_in_a_telephone_number_are_refused_and_named(text: str, foreign: str) -> None:
+    with pytest.raises(phone.NotAPhoneNumber) as refused:
+        phone.parse(text)
+    assert refused.value.values == {"foreign": foreign}
+
+
+_TYPED = st.text("0123456789 +()/.-–oOxXlIB#,;ext", max_size=24) | st.from_regex(
+    r"(\+|00)?[ 1-9]{1,3}[ /.-]?\(?0?\)?[ /.-]?[0-9]{2,5}[ /.-]{1,2}[0-9O]{3,8}( ?[a-zB.(]{1,6})?",
+    fullmatch=True,
+)
+
+
+@given(_TYPED, st.sampled_from(["DE", "AT", "CH", "GB", "FR", "IT", "US", "NL"]))
+def test_what_is_accepted_has_the_digits_that_were_typed(text: str, region: str) -> None:
+    with contextlib.suppress(phone.NotAPhoneNumber):
+        stored = phone.parse(text, region)
+        typed = "".join(one for one in text if one.isdigit())
+        assert not any(one.isalpha() for one in text)
+        number = phonenumbers.parse(stored)
+        national = phonenumbers.national_significant_number(number)
+        assert typed.endswith(national)
+        # in front stood nothing but what dials the country or another town
+        assert re.fullmatch(f"[018]*({number.country_code})?[0168]*", typed.removesuffix(national))
 
 
 def test_what_is_no_number_is_shown_as_it_is() -> None:
