@@ -17,8 +17,10 @@ from klientel.kit.cursors import BadCursor
 from klientel.kit.ids import uuid7
 from klientel.records.fields.base import Linked, Reading
 from klientel.records.models import RecordGrant
+from klientel.records.types import record_types
 from klientel.ui.html import Html, literal
 from klientel.views.render import address_of, page_reading
+from klientel.views.who_sees import who_sees
 from klientel.workspaces.policy import Privacy
 
 
@@ -222,24 +224,19 @@ def people_panel(request: Any, account: Account, given: Any = None, error: str =
 
 
 def privacy_panel(request: Any, account: Account) -> Html:
-    """Who may know of the account, in a sentence."""
+    """Who may know of the account: each role, and who sees it by name."""
     reading = page_reading(request)
-    names: list[str] = []
-    text = _("Everyone in the firm whose role allows it.")
-    if account.privacy == Privacy.TEAM:
-        team = reading.directory.teams.get(account.team_id, "")
-        text = _("Only the team {team}.").format(team=team)
-    elif account.privacy == Privacy.NAMED:
+    named: list[Any] = []
+    if account.privacy == Privacy.NAMED:
         grants = RecordGrant.objects.in_workspace(request.actor.workspace_id)
-        members = grants.filter(record_id=account.pk).values_list("member_id", flat=True)
-        names = sorted(reading.directory.members.get(pk, "") for pk in members)
-        text = _("Only these people:")
-    elif account.is_client and account.team_id:
-        team = reading.directory.teams.get(account.team_id, "")
-        text = reading.words.fill(
-            _("Leads and the team {team}; support does not see {client.pl}."), team=team
-        )
-    elif account.is_client:
-        text = reading.words.fill(_("Everyone but support, who does not see {client.pl}."))
+        named = list(grants.filter(record_id=account.pk).values_list("member_id", flat=True))
+    lines = who_sees(
+        reading,
+        record_types.get("account"),
+        privacy=account.privacy,
+        sphere=account.sphere,
+        team=reading.directory.teams.get(account.team_id, ""),
+        people=[*named, account.owner_id],
+    )
     share = address_of(request, account, "share") if request.actor.may("account.share") else ""
-    return draw(request, "crm/privacy_panel.html", text=text, names=names, share=share)
+    return draw(request, "crm/privacy_panel.html", lines=lines, is_closed=bool(named), share=share)

@@ -12,9 +12,9 @@ KINDS = (
 )
 
 RELATIONSHIPS = (
-    Option("client", _("{client.up}"), icon="handshake"),
-    Option("customer", _("{customer.up}"), icon="shopping-bag"),
-    Option("prospect", _("{prospect.up}"), icon="circle-dashed"),
+    Option("client", _("{client.up}"), icon="handshake", sphere="client"),
+    Option("customer", _("{customer.up}"), icon="shopping-bag", sphere="customer"),
+    Option("prospect", _("{prospect.up}"), icon="circle-dashed", sphere="general"),
 )
 
 STAGES = (

@@ -332,8 +332,8 @@ INTERACTION = RecordType(
 
 
 # how far each role sees clients (UX 3.18)
-policy.sphere("client", {Role.SUPPORT: Reach.NONE, Role.MEMBER: Reach.TEAM})
-policy.sphere("customer", {})
+policy.sphere("client", _("See {client.pl}"), {Role.SUPPORT: Reach.NONE, Role.MEMBER: Reach.TEAM})
+policy.sphere("customer", _("See {customer.pl}"), {})
 policy.permission(
     "account.promote",
     _("Promote to {client}, and back"),

@@ -13,16 +13,23 @@ role lacks does not exist for it anywhere: lists, search, links, trash and live 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Q
 
+from klientel.kit.refused import Refused
 from klientel.workspaces import policy
 from klientel.workspaces.policy import Privacy, Reach, Role
 
 if TYPE_CHECKING:
+    from klientel.records.types import RecordType
     from klientel.workspaces.actor import Actor
+
+
+_LOST = "Afterwards you could not see this record any more."
 
 
 def visible_rows(actor: Actor, model: Any) -> Q | None:
@@ -47,6 +54,65 @@ def visible_rows(actor: Actor, model: Any) -> Q | None:
     if actor.role != Role.OWNER:
         parents = parents.filter(_seen_by_columns(actor))
     return Q(Exists(parents))
+
+
+def reach(role: str, privacy: str, sphere: str) -> Reach:
+    """How far a role sees records of this privacy and sphere.
+
+    Whoever answers for a record, or is named on it, sees it besides.
+    """
+    if role == Role.OWNER:
+        return Reach.ALL
+    if privacy == Privacy.NAMED:
+        return Reach.NONE
+    if role == Role.LEAD:
+        return Reach.ALL
+    far = policy.spheres(role).get(sphere, Reach.ALL)
+    return Reach.TEAM if far == Reach.ALL and privacy == Privacy.TEAM else far
+
+
+def is_seen(
+    actor: Actor, *, privacy: str, sphere: str, team_id: UUID | None, owner_id: UUID | None
+) -> bool:
+    """The rule of `visible_rows` for the columns of one record, without the grants by name."""
+    far = reach(actor.role, privacy, sphere)
+    if far == Reach.ALL or owner_id == actor.member_id:
+        return True
+    if far == Reach.NONE:
+        return False
+    return team_id in actor.team_ids if team_id else privacy == Privacy.EVERYONE
+
+
+def must_see(actor: Actor, kind: RecordType, records: Iterable[Any]) -> None:
+    """Raise `Refused` for records, before they are written, that the actor could not see then.
+
+    Otherwise what was done would end in a page that says there is nothing.
+    """
+    if actor.is_system or not actor.member_id or kind.inherits:
+        return
+    lost = {
+        one.pk
+        for one in records
+        if not is_seen(
+            actor,
+            privacy=one.privacy,
+            sphere=one.sphere,
+            team_id=one.team_id,
+            owner_id=one.owner_id,
+        )
+    }
+    if lost and actor.has_grants:
+        grants = apps.get_model("records", "RecordGrant").objects.in_workspace(actor.workspace_id)
+        named = grants.filter(member_id=actor.member_id, record_id__in=lost)
+        lost -= set(named.values_list("record_id", flat=True))
+    if lost:
+        raise Refused(_LOST)
+
+
+def must_reach(actor: Actor, sphere: str) -> None:
+    """Raise `Refused` when the actor's role sees nothing of the sphere a record would move to."""
+    if not actor.is_system and not policy.reaches(actor.role, sphere):
+        raise Refused(_LOST)
 
 
 def _seen_by_columns(actor: Actor, *, is_spine: bool = False) -> Q:

@@ -16,6 +16,7 @@ from klientel.records.actions.catalogue import Action
 from klientel.records.fields.base import Text
 from klientel.records.telling import tell
 from klientel.records.types import RecordType
+from klientel.records.visibility import must_reach
 from klientel.ui.answers import back
 from klientel.views import render
 from klientel.views.doors import find, staff
@@ -36,6 +37,7 @@ def action(request: Any, kind: RecordType, key: str, name: str) -> HttpResponse:
         raise Forbidden()
     if request.method == "GET":
         one.applies(record)
+        must_reach(request.actor, one.sphere)
         return _panel(request, kind, one, record, {}, {})
     given = {
         field.name: request.POST[field.name] for field in one.asked if field.name in request.POST

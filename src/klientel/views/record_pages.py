@@ -107,7 +107,7 @@ def offered_actions(request: Any, kind: RecordType, record: Any) -> list[dict[st
             "href": f"{below}/{one.name}",
         }
         for one in actions.on(kind.name)
-        if not one.hidden and request.actor.may(one.permission) and one.makes_sense_for(record)
+        if one.is_offered(request.actor, record)
     ]
 
 

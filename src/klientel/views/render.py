@@ -27,6 +27,7 @@ def page_reading(request: Any) -> Reading:
     if reading is None:
         zone = str(timezone.get_current_timezone_name())
         reading = request.reading = reading_for(request.workspace, zone=zone)
+        reading.role = request.actor.role if request.actor else ""
     return reading  # type: ignore[no-any-return]
 
 

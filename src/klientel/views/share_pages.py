@@ -11,10 +11,14 @@ from django.utils.translation import gettext as _
 from klientel.events.trail import own_event
 from klientel.kit.refused import NotFound, Refused
 from klientel.records.actions.share import share
+from klientel.records.fields.base import Reading
 from klientel.records.models import RecordGrant
 from klientel.records.types import RecordType
+from klientel.records.visibility import is_seen
 from klientel.views import render
 from klientel.views.doors import find, staff
+from klientel.views.who_sees import who_sees
+from klientel.workspaces.actor import Actor
 from klientel.workspaces.policy import Privacy
 
 
@@ -44,13 +48,11 @@ def share_page(request: Any, kind: RecordType, key: str) -> HttpResponse:
     except Refused as refusal:
         told = render.said(request, refusal)
         return _form(request, kind, record, privacy, team, members, told, status=refusal.status)
-    # whoever chose a team of others has taken the record out of their own sight
-    seen = kind.model.objects.visible_to(request.actor).filter(pk=record.pk).exists()
-    list_href = f"/{request.workspace.slug}/{kind.slug}"
-    to = render.address_of(request, record) if seen else list_href
     event = own_event(request.actor)
-    way_back = f"/{request.workspace.slug}/undo/{event.pk}" if seen and event else ""
-    return render.redirect(request, to, said=_("Who may see this was changed"), undo=way_back)
+    way_back = f"/{request.workspace.slug}/undo/{event.pk}" if event else ""
+    told = _("Who may see this was changed")
+    to = render.address_of(request, record)
+    return render.redirect(request, to, said=told, undo=way_back)
 
 
 def _named(request: Any, record: Any) -> set[UUID]:
@@ -69,13 +71,19 @@ def _form(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    directory = render.page_reading(request).directory
+    reading = render.page_reading(request)
+    directory = reading.directory
     own = request.actor.member_id
     context = {
         "title": _("Who may see this"),
         "subject": kind.named(record),
         "privacy": privacy,
-        "teams": [(key, name, key == team) for key, name in directory.teams.items()],
+        "hints": {one: _hint(reading, kind, record, one) for one in Privacy.values},
+        "teams": [
+            (key, name, key == team)
+            for key, name in directory.teams.items()
+            if key == team or _would_see(request.actor, record, key)
+        ],
         "people": [
             (key, name, key in members or key == own, key == own)
             for key, name in directory.members.items()
@@ -86,6 +94,33 @@ def _form(
         "back": render.address_of(request, record),
     }
     return render.render(request, "views/share.html", context, status=status)
+
+
+def _hint(reading: Reading, kind: RecordType, record: Any, privacy: str) -> str:
+    """Who sees the record when this is chosen; a team is that of the record, or any of the list."""
+    team = reading.directory.teams.get(record.team_id, "") if privacy == Privacy.EVERYONE else ""
+    if privacy == Privacy.TEAM:
+        team = _("chosen below")
+    lines = who_sees(
+        reading,
+        kind,
+        privacy=privacy,
+        sphere=record.sphere,
+        team=team,
+        people=[record.owner_id],
+    )
+    return ". ".join(lines) + "."
+
+
+def _would_see(actor: Actor, record: Any, team: UUID | None) -> bool:
+    """Whether who shares a record with this team goes on seeing it."""
+    return is_seen(
+        actor,
+        privacy=Privacy.TEAM,
+        sphere=record.sphere,
+        team_id=team,
+        owner_id=record.owner_id,
+    )
 
 
 def _uuid(text: str) -> UUID | None:

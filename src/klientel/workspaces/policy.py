@@ -55,8 +55,17 @@ class Permission:
     roles: frozenset[str]
 
 
+@dataclass(frozen=True)
+class Sphere:
+    """A part of the firm's business: its name, what seeing it means in words, how far roles do."""
+
+    name: str
+    label: str | Promise
+    reach: dict[str, Reach]
+
+
 _permissions: dict[str, Permission] = {}
-_spheres: dict[str, dict[str, Reach]] = {}
+_spheres: dict[str, Sphere] = {}
 
 
 def permission(name: str, label: str | Promise, roles: Iterable[str]) -> str:
@@ -68,12 +77,15 @@ def permission(name: str, label: str | Promise, roles: Iterable[str]) -> str:
     return name
 
 
-def sphere(name: str, reach: dict[str, Reach]) -> str:
+def sphere(name: str, label: str | Promise, reach: dict[str, Reach]) -> str:
     """Declare a sphere of records (a part of the firm's business) and how far each role sees it.
 
-    Roles that are not named see all of it. A record carries its sphere in a column of its row.
+    Roles that are not named see all of it; who manages the firm sees every sphere. A record
+    carries its sphere in a column of its row.
     """
-    _spheres[name] = reach
+    if reach.keys() & MANAGERS:
+        raise ValueError(f"sphere {name} cannot be kept from those who manage the firm")
+    _spheres[name] = Sphere(name, label, reach)
     return name
 
 
@@ -102,7 +114,17 @@ def table() -> list[Permission]:
 
 def spheres(role: str) -> dict[str, Reach]:
     """How far the role sees each declared sphere."""
-    return {name: reach.get(role, Reach.ALL) for name, reach in _spheres.items()}
+    return {name: one.reach.get(role, Reach.ALL) for name, one in _spheres.items()}
+
+
+def reaches(role: str, sphere_name: str) -> bool:
+    """Whether the role sees anything of a sphere; of what lies in none it does."""
+    return spheres(role).get(sphere_name, Reach.ALL) != Reach.NONE
+
+
+def sphere_table() -> list[Sphere]:
+    """Every declared sphere, in the order of names."""
+    return [_spheres[name] for name in sorted(_spheres)]
 
 
 permission("*.view", _("See records"), EVERYBODY)

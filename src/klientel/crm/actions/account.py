@@ -134,6 +134,7 @@ def _what_returning_means(actor: Actor, account: Account) -> list[Note]:
         DayField(name="start", label=_("{client.up} since")),
     ),
     applies=_must_not_be_client,
+    sphere="client",
     suggest=_manager_and_today,
     notes=_what_promoting_means,
     said=_("{record} is {client.a} now"),

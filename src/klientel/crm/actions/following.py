@@ -12,7 +12,7 @@ from django.db.models import F, Max, Q
 from django.utils.translation import gettext as _
 
 from klientel.crm.actions.holding import hold_accounts
-from klientel.crm.choices import CONTACT_KINDS
+from klientel.crm.choices import CONTACT_KINDS, RELATIONSHIPS
 from klientel.crm.models import Account, Contact, Interaction
 from klientel.kit import clock
 from klientel.kit.refused import Refused
@@ -24,7 +24,7 @@ from klientel.workspaces.actor import Actor
 
 #: accounts written in one transaction of the nightly work
 _CHUNK = 1_000
-_SPHERES = {"client": "client", "customer": "customer", "prospect": "general"}
+_SPHERES = {one.value: one.sphere for one in RELATIONSHIPS}
 
 
 def derive_account(account: Account, changed: frozenset[str], actor: Actor) -> None:

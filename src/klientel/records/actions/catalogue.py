@@ -22,6 +22,8 @@ from klientel.records.holding import hold_accounts_of
 from klientel.records.icons import check_icon
 from klientel.records.keys import named_by
 from klientel.records.types import RecordType, record_types
+from klientel.records.visibility import must_reach
+from klientel.workspaces import policy
 from klientel.workspaces.actor import Actor
 
 
@@ -52,7 +54,9 @@ class Action:
     `applies(record)` raises `Refused` with the reason where the verb makes no sense; `technical`
     names inputs that programs send and people never see. `suggest(actor, record)` gives values
     that a form begins with, `notes(actor, record)` what it says of the consequences. `said` is the
-    sentence about the `{record}` once it is done; without one the log's own tells it.
+    sentence about the `{record}` once it is done; without one the log's own tells it. `sphere` is
+    the one that a record lies in afterwards, where the verb moves it: whose role does not reach it
+    cannot do that.
     """
 
     name: str
@@ -72,6 +76,14 @@ class Action:
     suggest: Callable[[Actor, Any], Mapping[str, Any]] = _nothing
     notes: Callable[[Actor, Any], Sequence[Note]] = _no_notes
     said: Text = ""
+    sphere: str = ""
+
+    def is_offered(self, actor: Actor, record: Any) -> bool:
+        """Whether an actor is offered the verb for a record as it is now."""
+        is_allowed = not self.hidden and actor.may(self.permission)
+        return (
+            is_allowed and policy.reaches(actor.role, self.sphere) and self.makes_sense_for(record)
+        )
 
     def makes_sense_for(self, record: Any) -> bool:
         """Whether the verb may be offered for a record as it is now."""
@@ -146,6 +158,7 @@ def action(
     notes: Callable[[Actor, Any], Sequence[Note]] = _no_notes,
     said: Text = "",
     order: int = 50,
+    sphere: str = "",
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare `function(actor, record, **inputs)` as the action `name`.
 
@@ -159,11 +172,11 @@ def action(
     right = permission or f"{noun}.edit"
 
     def declare(function: Callable[..., Any]) -> Callable[..., Any]:
-        call = _guarded(function, noun, right, inputs, applies)
+        call = _guarded(function, noun, right, inputs, applies, sphere)
         described = Action(
             name, label or name, right, noun, inputs, call, icon, key, hidden,
             applies=applies, technical=frozenset(technical), suggest=suggest, order=order,
-            notes=notes, said=said,
+            notes=notes, said=said, sphere=sphere,
         )  # fmt: skip
         actions.register(described)
         return call
@@ -177,6 +190,7 @@ def _guarded(
     right: str,
     inputs: Sequence[Field],
     applies: Callable[[Any], None],
+    sphere: str,
 ) -> Callable[..., Any]:
     """The function behind permission, transaction, cleaning and the look-up of its record."""
 
@@ -190,6 +204,7 @@ def _guarded(
                 return function(actor, **values)
             record = found(actor, record_types.get(noun), target)
             applies(record)
+            must_reach(actor, sphere)
             return function(actor, record, **values)
 
         return written_together(work)

@@ -14,6 +14,7 @@ from klientel.records.actions.catalogue import current_reading, found, found_man
 from klientel.records.actions.together import tell, written_together
 from klientel.records.fields.base import Field, Reading
 from klientel.records.types import RecordType, record_types
+from klientel.records.visibility import must_see
 from klientel.workspaces.actor import Actor
 
 
@@ -132,7 +133,7 @@ def write_changes(
 
     Domain actions use it with their own `verb`, and with `columns` they set themselves on the
     record before. Runs inside the caller's transaction. Raises `Refused` for what the type's
-    `check` refuses; then nothing was written.
+    `check` refuses, and for what the actor could not see any more; then nothing was written.
     """
     now = clock.now()
     touched: list[Any] = []
@@ -154,6 +155,7 @@ def write_changes(
         )
     if touched:
         kind.check(actor, touched)
+        must_see(actor, kind, touched)
         writer.update(actor, kind, touched, written)
         tell(actor, kind, touched, lines, columns=frozenset(written), batch=batch)
     return touched

@@ -17,6 +17,7 @@ from klientel.records.actions.together import current_reading, tell, written_tog
 from klientel.records.fields.base import Reading
 from klientel.records.holding import hold_accounts_of
 from klientel.records.types import RecordType, record_types
+from klientel.records.visibility import must_see
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.bulk import unsaved
 
@@ -42,7 +43,8 @@ def create(
 ) -> Any:
     """Add one record from raw values by field name; returns it.
 
-    Raises `Forbidden`, or `Invalid` with a reason per field; then nothing was written.
+    Raises `Forbidden`, `Refused` for what the actor could not see, or `Invalid` with a reason per
+    field; then nothing was written.
     """
     draft = Draft(values, occurred_at, columns or {})
     return create_many(actor, type_name, [draft], facts=facts)[0]
@@ -78,6 +80,7 @@ def create_many(
             build(actor, kind, mine, draft) for mine, draft in zip(values, drafts, strict=True)
         ]
         kind.check(actor, records)
+        must_see(actor, kind, records)
         writer.insert(actor, kind, records)
         tell(actor, kind, records, _lines(kind, records, drafts, facts or {}), batch=batch)
         return records

@@ -52,6 +52,8 @@ class Reading:
     words: Words
     directory: Directory
     today: date
+    #: the role of who reads, empty for a program: forms offer nothing that it could not see
+    role: str = ""
     linked: dict[UUID, Linked] = field(default_factory=dict)
     tags: dict[UUID, tuple[str, str]] = field(default_factory=dict)
 

@@ -15,18 +15,23 @@ from klientel.kit.refused import Refused
 from klientel.kit.text import fold
 from klientel.records.fields.base import CellMarks, Field, Operator, Reading, Text
 from klientel.ui.html import Html, escape, pattern
+from klientel.workspaces import policy
 
 _PILL = pattern('<span class="pill" data-tone="{}">{}</span>')
 
 
 @dataclass(frozen=True)
 class Option:
-    """One choice: its stored value, its label, a tone of the design system and an icon."""
+    """One choice: its stored value, its label, a tone of the design system and an icon.
+
+    `sphere` is the one that a record lies in which has this value.
+    """
 
     value: str
     label: Text
     tone: str = "neutral"
     icon: str = ""
+    sphere: str = ""
 
 
 @dataclass(kw_only=True)
@@ -114,5 +119,9 @@ class ChoiceField(Field):
         return escape(label) if found.tone == "plain" else _PILL(found.tone, label)
 
     def input(self, value: Any, reading: Reading) -> dict[str, Any]:
-        options = [{"value": v, "label": label} for v, label in self.buckets(reading)]
+        options = [
+            {"value": one.value, "label": reading.say(one.label)}
+            for one in self.choices(reading)
+            if one.value == value or policy.reaches(reading.role, one.sphere)
+        ]
         return {"type": "select", "value": value or "", "options": options}

@@ -25,7 +25,7 @@ from klientel.team.actions import (
 from klientel.team.actions.member import found_member
 from klientel.team.pages.frame import done, errors_of, show
 from klientel.workspaces import policy
-from klientel.workspaces.policy import Role
+from klientel.workspaces.policy import Reach, Role
 
 
 @require_safe
@@ -114,12 +114,19 @@ def given_roles(request: Any) -> list[tuple[str, str]]:
     ]
 
 
-def role_table(request: Any) -> list[tuple[str, list[bool]]]:
-    """Each permission in words with a yes or no for every role, in the order of the roles."""
-    return [
-        (request.words.fill(str(row.label)), [role in row.roles for role in Role.values])
+def role_table(request: Any) -> list[tuple[str, list[str]]]:
+    """Each permission in words with `yes`, `no` or how far for every role, in their order."""
+    fill = request.words.fill
+    far = {Reach.ALL: "yes", Reach.TEAM: _("own team"), Reach.NONE: "no"}
+    seeing = [
+        (fill(str(one.label)), [far[one.reach.get(role, Reach.ALL)] for role in Role.values])
+        for one in policy.sphere_table()
+    ]
+    doing = [
+        (fill(str(row.label)), ["yes" if role in row.roles else "no" for role in Role.values])
         for row in sorted(policy.table(), key=_rank)
     ]
+    return seeing + doing
 
 
 def _rank(row: policy.Permission) -> tuple[int, str]:
