@@ -8,12 +8,11 @@ from typing import Any
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.auth.views import redirect_to_login
 from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import resolve_url
 
 from klientel.kit import clock
+from klientel.workspaces.sign_in import to_sign_in
 
 Page = Callable[..., HttpResponse]
 
@@ -25,10 +24,7 @@ def signed_in(page: Page) -> Page:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         drop_dead_session(request)
         if not request.user.is_authenticated:
-            login = redirect_to_login(request.get_full_path(), resolve_url("account_login"))
-            if request.headers.get("HX-Request"):
-                return HttpResponse(status=401, headers={"HX-Redirect": login["Location"]})
-            return login
+            return to_sign_in(request)
         response = page(request, *args, **kwargs)
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response

@@ -14,12 +14,10 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.auth.views import redirect_to_login
 from django.contrib.sessions.models import Session
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Exists
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import resolve_url
 from django.utils import timezone, translation
 from django.utils.crypto import constant_time_compare
 
@@ -29,6 +27,7 @@ from klientel.workspaces.models import Member, User, Workspace
 from klientel.workspaces.prepared import Prepared
 from klientel.workspaces.queries import actor_of
 from klientel.workspaces.reserved import is_reserved
+from klientel.workspaces.sign_in import to_sign_in
 from klientel.workspaces.words import PLAIN, words_of
 
 _rights: dict[UUID, tuple[int, Actor]] = {}
@@ -72,11 +71,7 @@ class WorkspaceMiddleware:
                 if SESSION_KEY in request.session:
                     # ended by another process: ours still had it in its cache
                     request.session.flush()
-                login = redirect_to_login(request.get_full_path(), resolve_url("account_login"))
-                if request.headers.get("HX-Request"):
-                    # a fragment cannot show a sign-in page: let htmx load it as a page
-                    return HttpResponse(status=401, headers={"HX-Redirect": login["Location"]})
-                return login
+                return to_sign_in(request)
             _speak_as(request)
             raise Http404
         request.user = member.user

@@ -113,6 +113,14 @@ class SignIn(_Page, views.LoginView):
         drop_dead_session(request)
         return super().dispatch(request, *args, **kwargs)
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        told = {
+            "yes": _("Your session ended."),
+            "kept": _("Your session ended. What you typed is kept."),
+        }
+        return {**context, "ended": told.get(self.request.GET.get("ended", ""), "")}
+
 
 class SignOut(_Page, views.LogoutView):
     """`/me/sign-out`: asks on GET, acts on POST."""

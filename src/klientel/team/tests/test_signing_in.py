@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.urls import NoReverseMatch, reverse
 
 from klientel.events.models import Event
@@ -266,3 +267,39 @@ def _without_secrets(text: str) -> str:
     text = re.sub(r'(name="csrfmiddlewaretoken" value=")[^"]*', r"\1", text)
     text = re.sub(r'nonce="[^"]*"', "", text)
     return re.sub(r'"X-CSRFToken": "[^"]*"', "", text)
+
+
+@pytest.mark.parametrize(
+    ("sent", "headers", "back", "told"),
+    [
+        ({"kept": "1"}, {"HTTP_HX_REQUEST": "true", "HTTP_HX_REQUEST_TYPE": "partial",
+                         "HTTP_HX_CURRENT_URL": "http://testserver/werft/accounts/1-ott?show=all"},
+         "/werft/accounts/1-ott%3Fshow%3Dall", "What you typed is kept."),
+        ({}, {"HTTP_REFERER": "http://testserver/werft/accounts/new"},
+         "/werft/accounts/new", "Your session ended."),
+        ({}, {"HTTP_REFERER": "https://evil.example/werft/"}, "", "Your session ended."),
+        ({}, {}, "", "Your session ended."),
+    ],
+)  # fmt: skip
+def test_a_form_sent_after_the_session_ended_leads_back_to_its_page(
+    firm, browser, sent, headers, back, told
+):
+    page = browser()
+    page.sign_in("olga@werft.example")
+    Session.objects.all().delete()
+    lost = page.post("/werft/accounts/1/log", sent, **headers)
+    to = lost.headers.get("HX-Redirect") or lost.headers["Location"]
+    assert to.startswith("/me/sign-in?" + (f"next={back}&ended=" if back else "ended="))
+    assert told in page.get(to).content.decode()
+
+
+def test_a_piece_of_a_page_leads_back_to_the_page(firm, browser):
+    page = browser()
+    asked = page.get(
+        "/werft/accounts/1/peek",
+        HTTP_HX_REQUEST="true",
+        HTTP_HX_REQUEST_TYPE="partial",
+        HTTP_HX_CURRENT_URL="http://testserver/werft/accounts?peek=1",
+    )
+    assert asked.status_code == 401
+    assert asked.headers["HX-Redirect"] == "/me/sign-in?next=/werft/accounts%3Fpeek%3D1"
