@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from pathlib import Path
 
 import pytest
 
+from klientel.config import configuration
 from klientel.config.configuration import ConfigurationError, explain, read
 
 
@@ -103,3 +105,21 @@ def test_https_hardens_cookies(tmp_path: Path) -> None:
     assert config.secure
     assert config.base_url == "https://k.example"
     assert "k.example" in config.hosts
+
+
+@pytest.mark.parametrize(
+    ("host", "named", "address"),
+    [
+        ("127.0.0.1", "", "http://127.0.0.1:8011"),
+        ("0.0.0.0", "", "http://127.0.0.1:8011"),
+        ("::1", "", "http://[::1]:8011"),
+        ("127.0.0.1", "https://crm.example", "https://crm.example"),
+    ],
+)
+def test_links_lead_to_where_the_server_listens(
+    host: str, named: str, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KLIENTEL_BASE_URL", named)
+    configuration.listen_at(host, 8011)
+    assert os.environ["KLIENTEL_BASE_URL"] == address
+    configuration.current.cache_clear()

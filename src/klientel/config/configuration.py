@@ -17,6 +17,9 @@ from klientel.config.addresses import MailServer, database_settings, mail_server
 PACKAGE = Path(__file__).resolve().parent.parent
 """The folder of the `klientel` package."""
 
+#: hosts that mean every address of the machine
+_EVERYWHERE = frozenset({"", "0.0.0.0", "::"})  # noqa: S104
+
 
 class ConfigurationError(Exception):
     """A setting has a value that cannot be used; the text is one sentence for whoever set it."""
@@ -218,6 +221,19 @@ def read(environ: Mapping[str, str]) -> Config:
 def current() -> Config:
     """The configuration of this process, read at the first call."""
     return read(os.environ)
+
+
+def listen_at(host: str, port: int) -> None:
+    """Let links lead to where this server listens, unless the environment names the address.
+
+    Call it before anything reads the configuration; the processes of the server inherit it.
+    """
+    if os.environ.get("KLIENTEL_BASE_URL"):
+        return
+    name = "127.0.0.1" if host in _EVERYWHERE else host
+    name = f"[{name}]" if ":" in name else name
+    os.environ["KLIENTEL_BASE_URL"] = f"http://{name}:{port}"
+    current.cache_clear()
 
 
 def explain(config: Config) -> list[Explained]:

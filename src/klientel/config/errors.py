@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.loader import render_to_string
@@ -12,18 +14,27 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from klientel.kit.refused import Refused
-from klientel.views.render import said
+from klientel.views.render import said, who_can_help
+
+#: the words of an address that a search may find: no numbers and ids
+_WORD = re.compile(r"[^\W\d_]{3,}")
 
 
 def _words(code: int) -> tuple[str, str]:
     """Title and message of an error page, in the language of the request."""
     known = {
-        400: (_("This request could not be read"), _("Please go back and try it again.")),
-        403: (_("You are not allowed to do this"), _("Ask an owner of the workspace for access.")),
-        404: (_("There is nothing here"), _("It may have been moved, or it is not yours to see.")),
+        400: (_("This request could not be read"), _("Please go back and try again.")),
+        403: (
+            _("You do not have permission to do this"),
+            _("An owner of the workspace can help."),
+        ),
+        404: (
+            _("There is nothing here"),
+            _("It may have been moved, or you have no access to it."),
+        ),
         405: (
             _("There is no page at this address"),
-            _("It only takes what a form sends. Please go back to where you came from."),
+            _("It only takes what a form sends. Please go back to the previous page."),
         ),
         409: (
             _("Somebody else was faster"),
@@ -54,6 +65,8 @@ def error_page(
 ) -> HttpResponse:
     """The error page of a status; a fragment request gets one sentence instead of a page."""
     title, usual = _words(code)
+    if code == 403:
+        usual = who_can_help(request) or usual
     message = message or usual
     if request.headers.get("HX-Request"):
         text = " ".join(filter(None, (message, reference)))
@@ -61,13 +74,25 @@ def error_page(
         return HttpResponse(body, status=code)
     context = {"code": code, "title": title, "message": message, "reference": reference}
     try:
-        body = render_to_string("ui/error.html", context, request)
+        body = _in_place(request, context) or render_to_string("ui/error.html", context, request)
     except Exception:
         # Whatever broke the page may break its error page too; this one cannot break.
         if code < 500:
             raise
         body = _bare_page(title, message, reference)
     return HttpResponse(body, status=code)
+
+
+def _in_place(request: Any, context: dict[str, Any]) -> str:
+    """The page within the shell for who is signed in to a workspace; empty for anybody else.
+
+    What broke may break the sidebar, too: a failure of ours has the plain page.
+    """
+    if getattr(request, "actor", None) is None or context["code"] >= 500:
+        return ""
+    last = unquote(request.path_info.rstrip("/").rpartition("/")[2])
+    wanted = " ".join(_WORD.findall(last)) if context["code"] == 404 else ""
+    return render_to_string("views/error.html", {**context, "wanted": wanted[:80]}, request)
 
 
 def _bare_page(title: str, message: str, reference: str) -> str:

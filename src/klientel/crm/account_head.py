@@ -32,6 +32,8 @@ class Figure:
     tone: str = ""
     segment: Any = None
     digits: str = ""
+    #: what is said instead of a value
+    none: str = ""
 
 
 def since_lines(account: Account, reading: Reading) -> list[str]:
@@ -154,8 +156,9 @@ def _last_contact(account: Account, reading: Reading) -> Figure:
     return Figure(
         label=_("Last contact"),
         value=reading.format.days_ago(at),
-        note=reading.format.instant(at),
+        note=reading.format.instant(at) or _("time to get in touch"),
         tone="warn" if account.is_client and is_silent(at, reading, account.client_since) else "",
+        none=_("never"),
     )
 
 

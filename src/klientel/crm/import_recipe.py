@@ -42,6 +42,7 @@ from klientel.records.recipes import (
     recipes,
 )
 from klientel.workspaces.actor import Actor
+from klientel.workspaces.words import words_of
 
 _CHUNK = 5_000
 _NOBODY = UUID(int=0)
@@ -52,7 +53,7 @@ _Receipt = tuple[UUID | str, date, str]
 TARGETS = (
     Target(
         "number",
-        TextField(name="number", label=_("Customer number"), max_length=60),
+        TextField(name="number", label=_("{customer.up} number"), max_length=60),
         group=_("{customer.up}"),
         matchable=True,
         aliases=(
@@ -365,7 +366,8 @@ def _make(
         return {}
     workspace = current_reading(actor).workspace
     with override(workspace.language):
-        unnamed = gettext("Customer {number}")
+        unnamed = gettext("{customer.up} {number}")
+        unnamed = words_of(workspace).fill(unnamed, number="{number}")
     drafts = []
     for rows in missing.values():
         first = min(row.values["date"] for row in rows)

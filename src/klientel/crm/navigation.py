@@ -26,7 +26,7 @@ def register() -> None:
         ),
         Entry(
             name="contacts",
-            label=_("Contacts"),
+            label=_("People"),
             icon="user-round",
             path="contacts",
             key="G P",

@@ -13,7 +13,7 @@ def introduce() -> None:
     entries.add(
         Entry(
             name="jobs",
-            label=_("Background work"),
+            label=_("Running in the background"),
             icon="list-checks",
             path="jobs",
             order=90,

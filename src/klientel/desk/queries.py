@@ -61,9 +61,9 @@ def jobs_of(actor: Actor) -> QuerySet[Job]:
 
 
 def has_jobs(actor: Actor) -> bool:
-    """Whether the tray has anything to show, or the list of what was given up."""
-    listed, _open, is_lost = _summary(actor)
-    return listed > 0 or is_lost
+    """Whether anything runs, waits or has failed: what is done needs no line in the sidebar."""
+    noticed, _open, is_lost = _summary(actor)
+    return noticed > 0 or is_lost
 
 
 def open_count(actor: Actor) -> int:
@@ -72,7 +72,7 @@ def open_count(actor: Actor) -> int:
 
 
 def _summary(actor: Actor) -> tuple[int, int, bool]:
-    """How many jobs are in the tray, how many are open, and whether the actor sees lost work.
+    """How many jobs are open or have failed, how many are open, and whether lost work is seen.
 
     It is up to some seconds old.
 
@@ -85,7 +85,8 @@ def _summary(actor: Actor) -> tuple[int, int, bool]:
     if known is None:
         states = list(jobs_of(actor).values_list("state", flat=True))
         is_lost = actor.may(GIVEN_UP) and _is_any_lost(actor.workspace_id)
-        known = (len(states), sum(1 for state in states if state < State.DONE), is_lost)
+        is_open = [state < State.DONE for state in states]
+        known = (sum(is_open) + states.count(State.DEAD), sum(is_open), is_lost)
         cache.set(key, known, SUMMARY_FRESH)
     return known
 

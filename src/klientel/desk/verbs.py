@@ -7,7 +7,7 @@ from klientel.events.verbs import Verb, verbs
 verbs.declare(
     Verb(
         "work.tried_again",
-        _("{actor} had work that was given up tried again: {what}"),
+        _("{actor} retried what had failed: {what}"),
         ("what", "count"),
         icon="rotate-cw",
     ),

@@ -74,7 +74,7 @@ def show_runs(
     """The list with the upload form; `error` says what was wrong with a file."""
     mine = recipes_for(request.actor)
     if not mine:
-        raise Forbidden("Your role does not allow this. An owner of the workspace can help.")
+        raise Forbidden("Your role does not allow this.")
     reading = page_reading(request)
     names = {one.name: reading.say(one.label) for one in mine}
     rows = runs.runs_of(request.actor).filter(recipe__in=names)

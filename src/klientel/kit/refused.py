@@ -56,7 +56,7 @@ class Forbidden(Refused):
 
     def __init__(
         self,
-        reason: str = "You are not allowed to do this.",
+        reason: str = "You do not have permission to do this.",
         field: str | None = None,
         **values: object,
     ) -> None:
@@ -70,7 +70,7 @@ class NotFound(Refused):
 
     def __init__(
         self,
-        reason: str = "This does not exist, or not for you.",
+        reason: str = "This does not exist, or you have no access to it.",
         field: str | None = None,
         **values: object,
     ) -> None:

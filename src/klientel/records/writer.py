@@ -289,7 +289,7 @@ def check_links(actor: Actor, kind: RecordType, values: Iterable[dict[str, Any]]
     seen = dict(RecordRef.objects.visible_to(actor).filter(pk__in=ids).values_list("id", "type"))
     for key, name in wanted:
         if key not in seen or not kind.by_name[name].accepts(seen[key]):
-            raise Refused("This record does not exist, or not for you.", name)
+            raise Refused("This record does not exist, or you have no access to it.", name)
 
 
 def settle_values(actor: Actor, kind: RecordType, rows: Sequence[dict[str, Any]]) -> None:

@@ -8,7 +8,7 @@ add(
     Section(
         "mail",
         _("E-mail"),
-        _("Outgoing mail: waiting, given up, send again, mail server"),
+        _("Outgoing mail: waiting, failed, send again, mail server"),
         "settings_mail",
         "mail",
         "workspace.manage",

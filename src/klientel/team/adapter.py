@@ -30,7 +30,7 @@ class Adapter(DefaultAccountAdapter):
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": _("This e-mail address and password do not belong together."),
-        "enter_current_password": _("This is not your present password."),
+        "enter_current_password": _("This is not your current password."),
         "invalid_password_reset": _("This link is not valid any more."),
     }
 

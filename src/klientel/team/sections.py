@@ -56,7 +56,7 @@ add(
     Section(
         "firm",
         _("Firm"),
-        _("Name, language, time zone, country, currency, clients or customers"),
+        _("Name, language, time zone, country, currency, {client.pl} or {customer.pl}"),
         "settings_firm",
         "building-2",
         "workspace.manage",
@@ -78,7 +78,7 @@ add(
     Section(
         "words",
         _("Words"),
-        _("What clients, customers, orders and the like are called here"),
+        _("What {client.pl}, {customer.pl}, {order.pl} and the like are called here"),
         "settings_words",
         "languages",
         "workspace.manage",

@@ -9,6 +9,8 @@ import jinja2
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext
 
+from klientel.kit.format import format_for
+
 from . import assets, icons, timeline
 from .html import Html, attributes, literal
 from .initials import initials
@@ -30,6 +32,12 @@ def hue(name: str) -> int:
 def share(part: float, whole: float) -> int:
     """How much of `whole` is `part`, in percent, kept between 0 and 100 for drawing."""
     return max(0, min(100, round(100 * part / whole))) if whole else 0
+
+
+def percent_text(percent: float) -> str:
+    """A number of percent as the reader's language writes it: "31 %" or "31%"."""
+    german = (get_language() or "en").startswith("de")
+    return format_for("de" if german else "en", "UTC").percent(percent / 100)
 
 
 class _Template(jinja2.Template):
@@ -63,6 +71,7 @@ def environment(**options: Any) -> jinja2.Environment:
         initials=initials,
         hue=hue,
         share=share,
+        percent_text=percent_text,
         once=once,
         timeline_entry=timeline.entry,  # drawn in Python, as pages have thirty
     )

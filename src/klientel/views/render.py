@@ -6,17 +6,21 @@ Every room draws its staff pages through `render`; templates extend `ui/shell.ht
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import get_template
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from klientel.kit.refused import Refused
+from klientel.kit.refused import Forbidden, Refused
 from klientel.records.fields.base import Reading
 from klientel.records.reading import address as record_path
 from klientel.records.reading import reading_for
 from klientel.ui.answers import FLASH, flash, is_fragment, word_left
+from klientel.workspaces.policy import Role
+from klientel.workspaces.queries import owners_of
 
 __all__ = ["address_of", "flash", "is_fragment", "page_reading", "redirect", "render", "said"]
 
@@ -73,10 +77,18 @@ def address_of(request: Any, record: Any, *more: str) -> str:
 
 
 def said(request: Any, refusal: Refused) -> str:
-    """A refusal as a sentence in the reader's language with the firm's nouns."""
+    """A refusal as a sentence in the reader's language with the firm's nouns, and who can help."""
     text = refusal.text()
-    try:
-        return str(request.words.fill(text))
-    except (KeyError, ValueError, IndexError):
-        # what a person typed stands in the sentence, braces included
-        return text
+    # what a person typed may stand in the sentence, braces included
+    with suppress(KeyError, ValueError, IndexError):
+        text = str(request.words.fill(text))
+    return f"{text} {who_can_help(request)}".strip() if isinstance(refusal, Forbidden) else text
+
+
+def who_can_help(request: Any) -> str:
+    """Whom to ask for what a role does not allow, by name; empty for an owner and for strangers."""
+    actor = getattr(request, "actor", None)
+    if actor is None or actor.role == Role.OWNER:
+        return ""
+    names = _(" or ").join(owners_of(request.workspace))
+    return _("{names} can help.").format(names=names) if names else ""

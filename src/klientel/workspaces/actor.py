@@ -54,7 +54,7 @@ class Actor:
     def must(self, permission: str) -> None:
         """Raise `Forbidden` unless the role table grants the permission."""
         if not self.may(permission):
-            raise Forbidden("Your role does not allow this. An owner of the workspace can help.")
+            raise Forbidden("Your role does not allow this.")
 
     def through(self, via: str) -> Actor:
         """The same actor coming through another door."""

@@ -7,7 +7,10 @@ from uuid import UUID
 
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.models import Member, Team, TeamMember, Workspace
+from klientel.workspaces.policy import Role
 
+#: how many owners are named to who needs one
+_ASKED = 3
 #: asked with a member, answers whether any grant names them; the room `records` sets it
 grants_of: list = []
 
@@ -45,6 +48,12 @@ class Directory:
 
 
 _directories: dict[UUID, tuple[int, Directory]] = {}
+
+
+def owners_of(workspace: Workspace) -> list[str]:
+    """The names of a few who own the workspace: whom to ask for what a role does not allow."""
+    owners = Member.objects.in_workspace(workspace.pk).filter(is_active=True, role=Role.OWNER)
+    return list(owners.order_by("name").values_list("name", flat=True)[:_ASKED])
 
 
 def directory(workspace: Workspace) -> Directory:

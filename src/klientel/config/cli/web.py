@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from klientel.config.configuration import current, listen_at
 from klientel.config.terminal import port_number
 
 
@@ -19,9 +20,9 @@ def register(subparsers: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Serve until stopped; the database must be up to date, since other nodes may use it too."""
     from klientel.config.cli import start_django
-    from klientel.config.configuration import current
     from klientel.config.server import serve
 
+    listen_at(args.host, args.port)
     start_django()
     from klientel.config.migrations import require_migrated
 

@@ -178,7 +178,7 @@ def return_to_customer(actor: Actor, account: Account) -> Account:
     icon="star",
     order=40,
     said=_("Who decides at {record} was changed"),
-    inputs=(RecordLinkField(name="contact", label=_("Contact"), to=("contact",)),),
+    inputs=(RecordLinkField(name="contact", label=_("Person"), to=("contact",)),),
 )
 def name_decider(actor: Actor, account: Account, *, contact: UUID | None) -> Account:
     """Say which contact decides at an account, or that nobody is known to.

@@ -57,7 +57,7 @@ def log(actor: Actor, account: Account, *, key: str = "", **values: Any) -> Inte
     empty note, for a time to come, and for a contact of another account.
     """
     if not values["body"] and not values["outcome"] and values["kind"] in ("note", "message"):
-        raise Refused("Something has to be written down.", "body")
+        raise Refused("Please write something.", "body")
     at = values["occurred_at"] or clock.now()
     values |= {"account": account.pk, "occurred_at": at, "direction": values["direction"] or "none"}
     once = create_once(actor, "interaction", form_key(key), values, occurred_at=at, cleaned=True)

@@ -29,9 +29,12 @@ def resend(actor: Actor, *, message: str) -> Message:
     """Give a mail that was given up all its attempts again."""
     known = _found(actor, message)
     if known.is_secret:
-        raise Refused("What this mail held was for its receiver only and is gone. Write a new one.")
+        raise Refused(
+            "The content of this mail was for its recipient only and has been deleted."
+            " Please send a new one."
+        )
     if queue.resend(actor.workspace_id, known.pk) is None:
-        raise Refused("Only a mail that was given up can be sent again.")
+        raise Refused("Only a mail that failed can be sent again.")
     _note(actor, "mail.resent", known)
     return known
 
@@ -48,7 +51,7 @@ def withdraw(actor: Actor, *, message: str) -> Message:
     """Take back a mail that is still held."""
     known = _found(actor, message)
     if not queue.withdraw(actor.workspace_id, known.pk):
-        raise Refused("This mail has left already.")
+        raise Refused("This mail is already on its way.")
     _note(actor, "mail.withdrawn", known)
     return known
 

@@ -24,32 +24,46 @@ from klientel.workspaces.models import Member, Workspace
 from klientel.workspaces.policy import Role
 from klientel.workspaces.reserved import is_reserved
 
-CURRENCIES = ("EUR", "CHF", "GBP", "USD", "DKK", "SEK", "NOK", "PLN", "CZK")
-COUNTRIES = (
-    "DE",
-    "AT",
-    "CH",
-    "LI",
-    "LU",
-    "GB",
-    "IE",
-    "NL",
-    "BE",
-    "FR",
-    "IT",
-    "ES",
-    "DK",
-    "PL",
-    "US",
-)
+CURRENCIES = {
+    "EUR": _("Euro"),
+    "CHF": _("Swiss franc"),
+    "GBP": _("Pound sterling"),
+    "USD": _("US dollar"),
+    "DKK": _("Danish krone"),
+    "SEK": _("Swedish krona"),
+    "NOK": _("Norwegian krone"),
+    "PLN": _("Polish złoty"),
+    "CZK": _("Czech koruna"),
+}
+COUNTRIES = {
+    "DE": _("Germany"),
+    "AT": _("Austria"),
+    "CH": _("Switzerland"),
+    "LI": _("Liechtenstein"),
+    "LU": _("Luxembourg"),
+    "GB": _("United Kingdom"),
+    "IE": _("Ireland"),
+    "NL": _("Netherlands"),
+    "BE": _("Belgium"),
+    "FR": _("France"),
+    "IT": _("Italy"),
+    "ES": _("Spain"),
+    "DK": _("Denmark"),
+    "PL": _("Poland"),
+    "US": _("United States"),
+}
 
 SETTINGS = (
     TextField(name="name", label=_("Name of the firm"), required=True, max_length=120),
     ChoiceField(
         name="serves",
-        label=_("Serves"),
+        label=_("Whom do you serve?"),
         required=True,
-        options=[Option(value, label) for value, label in Workspace.Serves.choices],
+        options=[
+            Option(Workspace.Serves.CLIENTS.value, _("{client.pl.up}")),
+            Option(Workspace.Serves.CUSTOMERS.value, _("{customer.pl.up}")),
+            Option(Workspace.Serves.BOTH.value, _("{client.pl.up} & {customer.pl}")),
+        ],
     ),
     ChoiceField(
         name="language",
@@ -62,13 +76,13 @@ SETTINGS = (
         name="country",
         label=_("Country"),
         required=True,
-        options=[Option(code, code) for code in COUNTRIES],
+        options=[Option(code, name) for code, name in COUNTRIES.items()],
     ),
     ChoiceField(
         name="currency",
         label=_("Currency"),
         required=True,
-        options=[Option(code, code) for code in CURRENCIES],
+        options=[Option(code, name) for code, name in CURRENCIES.items()],
     ),
 )
 _BY_NAME = {one.name: one for one in SETTINGS}

@@ -19,7 +19,7 @@ from klientel.team.sections import sections_for
 
 #: what each setting changes, said below it
 HINTS = {
-    "name": lambda: _("Stands at the top of the sidebar and in mails to your team."),
+    "name": lambda: _("Shown at the top of the sidebar and in mails to your team."),
     "serves": lambda: _("Decides which pages and fields come first."),
     "language": lambda: _("For people who chose none themselves, and for mails."),
     "time_zone": lambda: _("Decides when a day begins in lists and figures."),
@@ -38,7 +38,7 @@ def settings_page(request: Any, workspace: str) -> HttpResponse:
     found = [
         one.name
         for one in sections_for(request.actor)
-        if wanted in fold(f"{one.label} {one.holds}")
+        if wanted in fold(request.words.fill(f"{one.label} {one.holds}"))
     ]
     return show(request, "team/settings.html", "", {"asked": asked, "found": found})
 

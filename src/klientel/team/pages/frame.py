@@ -31,7 +31,7 @@ def show(
         {
             "name": one.name,
             "label": str(one.label),
-            "holds": str(one.holds),
+            "holds": request.words.fill(str(one.holds)),
             "icon": one.icon,
             "href": reverse(one.url_name, kwargs={"workspace": slug}),
             "is_current": one.name == section,

@@ -92,7 +92,7 @@ def profile_page(request: Any) -> HttpResponse:
         "values": values,
         "errors": errors,
         "zones": zones(),
-        "languages": [("", _("As the browser")), *settings.LANGUAGES],
+        "languages": [("", _("Same as the browser")), *settings.LANGUAGES],
         "saved": "saved" in request.GET and not errors,
         **_frame(request, "profile"),
     }
@@ -154,4 +154,7 @@ def zones() -> list[tuple[str, str]]:
     """The time zones to choose from, the near ones first, "" for that of the firm."""
     rest = sorted(zone for zone in available_timezones() if "/" in zone and zone not in NEAR)
     rest = [zone for zone in rest if not zone.startswith(("Etc/", "SystemV/"))]
-    return [("", _("As the firm")), *[(zone, zone.replace("_", " ")) for zone in (*NEAR, *rest)]]
+    return [
+        ("", _("Same as the firm")),
+        *[(zone, zone.replace("_", " ")) for zone in (*NEAR, *rest)],
+    ]

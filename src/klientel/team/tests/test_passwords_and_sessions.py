@@ -51,7 +51,7 @@ def test_a_link_works_once(firm, browser, work):
     choose(browser(), link)
     again = browser().get(link)
     assert again.status_code == 200
-    assert "This link is over" in again.content.decode()
+    assert "This link has expired" in again.content.decode()
 
 
 def test_a_link_is_over_after_an_hour_and_after_a_newer_one(firm, browser, work):

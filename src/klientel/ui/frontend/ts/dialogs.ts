@@ -1,5 +1,5 @@
 /** Dialogs and sheets: `data-opens="<id>"` opens, `data-closes` closes, the focus goes back to where it was. */
-import { isDirty, mayLeave } from "./text";
+import { isDirty } from "./text";
 import { all, near, one } from "./page";
 import { keysAreOn, listKeys } from "./keys";
 
@@ -31,16 +31,40 @@ function isInside(dialog: HTMLDialogElement, event: MouseEvent): boolean {
 }
 
 function close(dialog: HTMLDialogElement): void {
-  if (mayLeave(dialog)) dialog.close();
+  if (!asks(dialog)) dialog.close();
 }
 
 document.addEventListener(
   "cancel",
   (event) => {
-    if (event.target instanceof HTMLDialogElement && !mayLeave(event.target)) event.preventDefault();
+    if (event.target instanceof HTMLDialogElement && asks(event.target)) event.preventDefault();
   },
   true,
 );
+
+// A browser lets a second Esc in a row through without "cancel": it must not cost what was typed.
+document.addEventListener("keydown", (event) => {
+  const dialog = all<HTMLDialogElement>("dialog[open]:not(.is-static)").at(-1);
+  if (event.key === "Escape" && !event.defaultPrevented && dialog && asks(dialog)) event.preventDefault();
+});
+
+/** Asks within the dialog before typed text would be lost; asked already, it takes the question back. */
+function asks(dialog: HTMLDialogElement): boolean {
+  const asked = one("[data-discard]", dialog);
+  const words = one<HTMLTemplateElement>("template#discard");
+  if (!asked && (!words || !isDirty(dialog))) return false;
+  if (asked) asked.remove();
+  else dialog.append(words?.content.cloneNode(true) ?? "");
+  one("[data-keeps]", dialog)?.focus();
+  return true;
+}
+
+document.addEventListener("click", (event) => {
+  const dialog = near<HTMLDialogElement>(event, "dialog");
+  if (!dialog || !near(event, "[data-keeps], [data-discards]")) return;
+  one("[data-discard]", dialog)?.remove();
+  if (near(event, "[data-discards]")) dialog.close();
+});
 
 // Following a link inside a dialog (the "more" sheet) leaves it.
 document.addEventListener("htmx:after:swap", () => {

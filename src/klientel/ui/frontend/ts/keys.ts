@@ -92,12 +92,13 @@ function group(title: string, entries: [string, string][]): HTMLElement {
   return section;
 }
 
+const ctrl = document.documentElement.lang === "de" ? "Strg " : "Ctrl ";
 const caption = (key: string): string =>
-  key.replace("Mod+", isMac ? "⌘" : "Ctrl ").replace("Shift+", "⇧").replace("Enter", "↵");
+  key.replace("Mod+", isMac ? "⌘" : ctrl).replace("Shift+", "⇧").replace("Enter", "↵");
 
 /** On a Mac the caps say ⌘; the server cannot know. */
 function writeCaps(): void {
-  if (isMac) for (const cap of all("kbd")) if (cap.textContent?.startsWith("Ctrl ")) cap.textContent = cap.textContent.replace("Ctrl ", "⌘");
+  if (isMac) for (const cap of all("kbd")) if (cap.textContent?.startsWith(ctrl)) cap.textContent = cap.textContent.replace(ctrl, "⌘");
 }
 writeCaps();
 document.addEventListener("htmx:after:swap", writeCaps);

@@ -14,7 +14,7 @@ const isTyped = (field: HTMLInputElement): boolean =>
   !["hidden", "checkbox", "radio", "submit", "password"].includes(field.type) && field.value !== field.defaultValue && !field.dataset.draft;
 
 /** Asks only if something typed would be lost. */
-export function mayLeave(root: ParentNode): boolean {
+function mayLeave(root: ParentNode): boolean {
   const words = one<HTMLMetaElement>("meta[name=unsaved]")?.content;
   return !isDirty(root) || !words || confirm(words);
 }
