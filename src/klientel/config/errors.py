@@ -18,6 +18,7 @@ from klientel.views.render import said, who_can_help
 
 #: the words of an address that a search may find: no numbers and ids
 _WORD = re.compile(r"[^\W\d_]{3,}")
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def _words(code: int) -> tuple[str, str]:
@@ -90,9 +91,14 @@ def _in_place(request: Any, context: dict[str, Any]) -> str:
     """
     if getattr(request, "actor", None) is None or context["code"] >= 500:
         return ""
-    last = unquote(request.path_info.rstrip("/").rpartition("/")[2])
-    wanted = " ".join(_WORD.findall(last)) if context["code"] == 404 else ""
-    return render_to_string("views/error.html", {**context, "wanted": wanted[:80]}, request)
+    wanted = _wanted(request.path_info) if context["code"] == 404 else ""
+    return render_to_string("views/error.html", {**context, "wanted": wanted}, request)
+
+
+def _wanted(path: str) -> str:
+    """The words at the end of an address; an id has none, whatever letters stand in it."""
+    last = unquote(path.rstrip("/").rpartition("/")[2])
+    return "" if _ID.fullmatch(last) else " ".join(_WORD.findall(last))[:80]
 
 
 def _bare_page(title: str, message: str, reference: str) -> str:

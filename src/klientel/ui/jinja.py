@@ -9,14 +9,13 @@ import jinja2
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext
 
-from klientel.kit.format import format_for
-
 from . import assets, icons, timeline
 from .html import Html, attributes, literal
 from .initials import initials
 from .once import once
 
 HUES = 6
+_PERCENT = {"de": "\u00a0%", "en": "%"}
 
 
 def url(name: str, *args: object, **kwargs: object) -> str:
@@ -34,10 +33,9 @@ def share(part: float, whole: float) -> int:
     return max(0, min(100, round(100 * part / whole))) if whole else 0
 
 
-def percent_text(percent: float) -> str:
+def percent_text(percent: int) -> str:
     """A number of percent as the reader's language writes it: "31 %" or "31%"."""
-    german = (get_language() or "en").startswith("de")
-    return format_for("de" if german else "en", "UTC").percent(percent / 100)
+    return f"{percent}{_PERCENT[(get_language() or 'en')[:2]]}"
 
 
 class _Template(jinja2.Template):
