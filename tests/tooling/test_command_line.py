@@ -104,7 +104,9 @@ def test_an_import_into_nothing_says_so(tmp_path: Path) -> None:
         "import", "account", str(tmp_path / "list.csv"), *wanted, KLIENTEL_DATA=str(tmp_path)
     )
     assert done.returncode == 2
-    assert done.stderr == ("klientel import: ida@laden.example is no member of a workspace laden.\n")
+    assert done.stderr == (
+        "klientel import: ida@laden.example is no member of a workspace laden.\n"
+    )
 
 
 def test_a_taken_port_is_no_traceback(tmp_path: Path) -> None:

@@ -153,11 +153,12 @@ def _revenue(account: Account, reading: Reading) -> Figure:
 
 def _last_contact(account: Account, reading: Reading) -> Figure:
     at = account.last_contact_at
+    is_late = account.is_client and is_silent(at, reading, account.client_since)
     return Figure(
         label=_("Last contact"),
         value=reading.format.days_ago(at),
-        note=reading.format.instant(at) or _("time to get in touch"),
-        tone="warn" if account.is_client and is_silent(at, reading, account.client_since) else "",
+        note=reading.format.instant(at) or (_("time to get in touch") if is_late else ""),
+        tone="warn" if is_late else "",
         none=_("never"),
     )
 

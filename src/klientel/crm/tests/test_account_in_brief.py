@@ -84,10 +84,10 @@ def test_the_preview_asks_as_often_for_a_long_history_as_for_a_short_one(firm: F
 def test_a_new_client_is_not_waiting_for_too_long(firm: Firm) -> None:
     account = made(firm, relationship="customer")
     promote(firm.olga, account.pk)
-    assert "too long ago" not in page_of(firm, account)
+    assert "time to get in touch" not in page_of(firm, account)
     long_ago = (clock.today(firm.workspace.time_zone) - timedelta(days=40)).isoformat()
     actions.change(firm.olga, "account", account.pk, {"client_since": long_ago})
-    assert "too long ago" in page_of(firm, account)
+    assert "time to get in touch" in page_of(firm, account)
 
 
 def test_a_client_without_a_manager_says_so_once_with_the_way_to_assign(firm: Firm) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from klientel.events.jobs.runner import run_one
 from klientel.events.models import Event, Job
@@ -107,7 +108,8 @@ def test_a_job_that_breaks_down_for_good_leaves_a_reason(
         raise RuntimeError("the lights went out")
 
     monkeypatch.setattr(tasks, "carry_out", broken)
-    assert run_one()
+    with translation.override("en"):
+        assert run_one()
     failed = as_it_is(run)
     assert failed.state == State.FAILED
     assert "could not go on" in failed.problem
