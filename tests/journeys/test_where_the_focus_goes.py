@@ -58,13 +58,71 @@ def test_a_filter_is_added_by_keys_alone(visit: Any) -> None:
     page.wait_for_selector("[data-pops=filter-panel]:focus")
     page.keyboard.press("f")
     page.wait_for_selector("#filter-panel [data-narrows]:focus")
-    page.keyboard.press("ArrowDown")
-    page.wait_for_selector("#filter-panel .menu-item:focus")
-    page.keyboard.press("ArrowDown")
+    page.keyboard.type("letzter kon")
     page.keyboard.press("Enter")
-    page.wait_for_selector("#filter-panel a.menu-item:focus")
+    page.wait_for_selector("#filter-panel input[name='last_contact.on']:focus")
+    for _ in range(6):
+        page.keyboard.press("Tab")
+    page.wait_for_selector("#filter-panel input[name='last_contact.older']:focus")
+    page.keyboard.type("30")
     page.keyboard.press("Enter")
-    page.wait_for_url(lambda url: "?" in url)
+    page.wait_for_selector("#chip-last_contact:focus:has-text('30 Tage zurück oder nie')")
+    page.wait_for_selector("#filter-panel", state="hidden")
+
+
+def test_the_focus_is_on_the_filter_button_when_a_filter_is_gone(visit: Any) -> None:
+    page = visit("anna", f"{LIST}?city=Flensburg")
+    page.focus(".filter-remove")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#filter-add:focus")
+
+
+def test_the_menu_of_a_row_opens_by_key_and_gives_the_focus_back(visit: Any) -> None:
+    page = visit("anna", f"{LIST}?q=Ypsilon")
+    page.keyboard.press("j")
+    page.keyboard.press(".")
+    page.wait_for_selector("#row-menu .menu-item:focus")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("td.is-title:focus")
+    page.keyboard.press("End")
+    page.wait_for_selector("td.is-menu:focus")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#row-menu .menu-item:focus")
+
+
+def test_a_new_row_is_followed_by_the_next_one_and_said_once(visit: Any) -> None:
+    page = visit("anna", f"{LIST}?relationship=prospect")
+    page.fill("#new-row", "Strandkorb Verleih")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#new-row:focus:placeholder-shown")
+    page.wait_for_selector("#announcer:has-text('Strandkorb Verleih')", state="attached")
+
+
+def test_what_was_added_has_the_focus_on_its_heading(visit: Any) -> None:
+    page = visit("anna", LIST)
+    page.keyboard.press("c")
+    page.wait_for_selector("#new-name:focus")
+    page.keyboard.type("Tauwerk Timm")
+    page.click("#quick-form button[value=open]")
+    page.wait_for_selector("#record-title:focus, h1:focus")
+
+
+def test_a_refused_value_stays_in_its_cell_until_it_is_taken_back(visit: Any) -> None:
+    page = visit("anna", f"{LIST}?q=Ypsilon&cols=phone,city")
+    cell = page.locator("td[data-edit$='/fields/phone']").first
+    width = cell.bounding_box()["width"]
+    page.keyboard.press("j")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("td [data-cell-input]:focus")
+    assert abs(cell.bounding_box()["width"] - width) < 1
+    page.keyboard.type("abc")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-cell-input][aria-invalid=true]:focus")
+    page.keyboard.press("Tab")
+    assert page.input_value("[data-cell-input][aria-invalid=true]:focus") == "abc"
+    page.keyboard.press("Escape")
+    page.wait_for_selector("td[data-edit$='/fields/phone']:focus")
 
 
 def test_a_list_is_narrowed_while_one_types(visit: Any) -> None:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zlib import crc32
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from klientel.kit import clock
 from klientel.records.fields import (
     ChoiceField,
+    Field,
     InstantField,
     MoneyField,
     NumberField,
+    Operator,
     Option,
     Reading,
     TextField,
@@ -186,6 +189,15 @@ class LastContactField(InstantField):
         waiting.since = row.get("client_since")
         return waiting
 
+    def operators(self) -> Sequence[Operator]:
+        """Whoever was never spoken with waits longer than any number of days."""
+        return [
+            replace(one, label=_("is more than … days ago, or never"), condition=_older_or_never)
+            if one.name == "older"
+            else one
+            for one in super().operators()
+        ]
+
     def cell(self, value: Any, reading: Reading) -> Html:
         shown = super().cell(value, reading)
         if isinstance(value, _ClientContact) and is_silent(value, reading, value.since):
@@ -194,6 +206,11 @@ class LastContactField(InstantField):
             )
             return _SILENT(shown, icon("triangle-alert", 12, hint))
         return shown
+
+
+def _older_or_never(asked: Field, value: Any) -> Q:
+    column = asked.column
+    return Q(**{f"{column}__lt": value}) | Q(**{f"{column}__isnull": True})
 
 
 def is_silent(at: datetime | None, reading: Reading, since: date | None = None) -> bool:

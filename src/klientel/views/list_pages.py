@@ -1,27 +1,26 @@
-"""The list of a record type: the page, its further rows, one row, and the filter panel."""
+"""The list of a record type: the page, its further rows, and one row."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.translation import gettext as _
 
+from klientel.kit.refused import NotFound
 from klientel.records.fields.base import Field, Reading
 from klientel.records.types import RecordType
 from klientel.views import navigation, render
-from klientel.views.conditions import Condition, Group
+from klientel.views.conditions import Group
 from klientel.views.doors import find, staff
-from klientel.views.inputs import control_of
+from klientel.views.filter_pages import Part, chips_of
 from klientel.views.layouts import Layout, layouts
 from klientel.views.layouts.base import Drawing
 from klientel.views.new_pages import new_row
 from klientel.views.query import ViewQuery
 from klientel.views.quick import quick_filters
 from klientel.views.rows import Listing, counts_of
-
-#: values of a field that are offered as a list to choose from
-MOST_CHOICES = 60
 
 
 @staff("GET")
@@ -59,8 +58,8 @@ def list_page(request: Any, kind: RecordType) -> HttpResponse:
         "frame": layout.frame(drawing),
         "kept": list(QueryDict(query.with_(search="").to_query_string()).items()),
         "import_href": import_href(request, kind),
-        "chips": _chips(kind, query, listing),
-        "notices": page.notices,
+        "chips": chips_of(listing, _said_by_tab(kind, query, listing)),
+        "notices": [*page.notices, *_unknown(request, kind)],
         "may_create": request.actor.may(kind.permission("create")),
         "new_row": new_row(kind, query) if request.actor.may(kind.permission("create")) else None,
         "may_trash": request.actor.may(kind.permission("trash")),
@@ -69,6 +68,27 @@ def list_page(request: Any, kind: RecordType) -> HttpResponse:
         **_counted(kind, query, listing),
     }
     return render.render(request, layout.template, context)
+
+
+@staff("GET")
+def list_with_a_slash(request: Any, kind: RecordType) -> HttpResponse:
+    """An address typed with a slash behind it leads to the list."""
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponseRedirect(f"/{request.workspace.slug}/{kind.slug}" + (query and f"?{query}"))
+
+
+def _unknown(request: Any, kind: RecordType) -> list[str]:
+    """What an address asks to be shown and is not there: a saved view, a record beside the list."""
+    notices = []
+    if request.GET.get("view"):
+        notices.append(_("This view does not exist any more. The whole list is shown."))
+    asked = request.GET.get("peek", "")
+    if asked:
+        try:
+            find(request.actor, kind, asked)
+        except NotFound:
+            notices.append(_("The record of this address does not exist any more."))
+    return notices
 
 
 def _title(request: Any, kind: RecordType, reading: Reading) -> str:
@@ -96,99 +116,10 @@ def row(request: Any, kind: RecordType, key: str) -> HttpResponse:
     return HttpResponse(str(layouts.chosen(kind, query.layout).rows(drawing)))
 
 
-@staff("GET")
-def filter_panel(request: Any, kind: RecordType) -> HttpResponse:
-    """The panel that adds or changes a filter: first the field, then how and what."""
-    request.actor.must(kind.permission("view"))
-    reading = render.page_reading(request)
-    query = ViewQuery.from_request(kind, _without(request.GET, "on"), request.actor, reading)
-    name = request.GET.get("on", "")
-    base = f"/{request.workspace.slug}/{kind.slug}"
-    if name not in kind.by_name or not kind.field(name).operators():
-        fields = [one for one in kind.fields if one.filterable and one.operators()]
-        state = query.to_query_string()
-        context: dict[str, Any] = {
-            "fields": [
-                {
-                    "label": reading.say(one.label),
-                    "href": f"{base}/filters?on={one.name}" + (f"&{state}" if state else ""),
-                }
-                for one in fields
-            ],
-        }
-        return render.render(request, "views/filter_fields.html", context, fragment=True)
-    one = kind.field(name)
-    rest = query.with_(
-        filters=Group(
-            "and", tuple(p for p in query.filters.parts if getattr(p, "field", "") != name)
-        )
-    )
-    mine = next((p for p in query.filters.simple() if p.field == name), None)
-    asked = [
-        {
-            "name": operator.name,
-            "label": reading.say(operator.label),
-            "takes": operator.takes,
-            "key": f"{name}.{operator.name}",
-            "current": bool(mine and mine.operator == operator.name),
-            "operand": mine.operand if mine and mine.operator == operator.name else "",
-            "href": f"{base}?{_with(rest, Condition(name, operator.name)).to_query_string()}",
-        }
-        for operator in one.operators()
-    ]
-    context = {
-        "label": reading.say(one.label),
-        "action": base,
-        "kept": list(QueryDict(rest.to_query_string()).items()),
-        "operators": asked,
-        "control": control_of(one, None, reading),
-        "choices": _choices(one, mine, rest, reading, base),
-    }
-    return render.render(request, "views/filter_field.html", context, fragment=True)
-
-
-def _choices(
-    one: Field, mine: Condition | None, rest: ViewQuery, reading: Reading, base: str
-) -> list[dict[str, Any]]:
-    """The values of a field that has a few, each with the list with or without it."""
-    usual = one.operators()[0]
-    chosen = mine.operand.split(",") if mine and mine.operator == usual.name else []
-    found: list[dict[str, Any]] = []
-    for value, label in one.buckets(reading):
-        if value is None or len(found) >= MOST_CHOICES:
-            continue
-        text = _text(value)
-        if usual.takes == "many":
-            wanted = [part for part in chosen if part != text]
-            wanted += [] if text in chosen else [text]
-        else:
-            wanted = [] if text in chosen else [text]
-        query = rest
-        if wanted:
-            query = _with(rest, Condition(one.name, usual.name, ",".join(wanted)))
-        href = f"{base}?{query.to_query_string()}"
-        found.append({"label": label, "chosen": text in chosen, "href": href})
-    return found
-
-
 def import_href(request: Any, kind: RecordType) -> str:
     """Where lists of this type are imported, empty when no open room imports."""
     path = f"/{request.workspace.slug}/import"
     return f"{path}?type={kind.name}" if navigation.is_known(path) else ""
-
-
-def _text(value: Any) -> str:
-    return "1" if value is True else "0" if value is False else str(value)
-
-
-def _without(given: QueryDict, name: str) -> QueryDict:
-    rest = given.copy()
-    rest.pop(name, None)
-    return rest
-
-
-def _with(query: ViewQuery, condition: Condition) -> ViewQuery:
-    return query.with_(filters=Group("and", (*query.filters.parts, condition)))
 
 
 def _layouts(
@@ -242,53 +173,8 @@ def _current_tab(tabs: list[Group], query: ViewQuery) -> int | None:
     return best
 
 
-def _chips(kind: RecordType, query: ViewQuery, listing: Listing) -> list[dict[str, Any]]:
-    """The active filters as a person reads them, each with the address of the list without it.
-
-    What the quick filter in force says already is not said again.
-    """
+def _said_by_tab(kind: RecordType, query: ViewQuery, listing: Listing) -> Sequence[Part]:
+    """The filters that the quick filter in force says already."""
     quick = [one.filters for one in quick_filters(kind, listing.actor, listing.reading)]
     current = _current_tab(quick, query)
-    said = quick[current].parts if current is not None else ()
-    reading = listing.reading
-    base = f"/{reading.workspace.slug}/{kind.slug}"
-    state = query.to_query_string()
-    chips = []
-    for part in query.filters.parts:
-        if part in said:
-            continue
-        rest = query.with_(filters=query.filters.without(part))
-        chip: dict[str, Any] = {
-            "remove": f"?{rest.to_query_string()}",
-            "edit": "",
-            "negated": False,
-        }
-        if isinstance(part, Condition):
-            chip |= {
-                "field": reading.say(kind.field(part.field).label),
-                "value": listing.words_of(part),
-                "edit": f"{base}/filters?on={part.field}&{state}",
-            }
-        else:
-            joined = f" {_('or')} " if part.joined == "or" else f" {_('and')} "
-            told = [
-                f"{reading.say(kind.field(one.field).label)}: {listing.words_of(one)}"
-                for one in part.conditions()
-            ]
-            chip |= {
-                "field": _("Any of") if part.joined == "or" else _("All of"),
-                "value": joined.join(told),
-            }
-        chips.append(chip)
-    if query.search:
-        rest = query.with_(search="")
-        chips.append(
-            {
-                "field": _("Search"),
-                "value": query.search,
-                "remove": f"?{rest.to_query_string()}",
-                "edit": "",
-                "negated": False,
-            }
-        )
-    return chips
+    return quick[current].parts if current is not None else ()

@@ -23,7 +23,7 @@ MAX_SEARCH = 200
 MAX_COLUMNS = 20
 #: words of an address that are no filters
 RESERVED = frozenset(
-    ["after", "cols", "group", "layout", "list", "peek", "q", "sort", "tab", "view", "where"]
+    ["", "after", "cols", "group", "layout", "list", "peek", "q", "sort", "tab", "view", "where"]
 )
 
 
@@ -64,9 +64,7 @@ class ViewQuery:
         """Read an address. Whatever cannot be applied becomes a notice, never an error."""
         reader = Reader(kind, actor, reading)
         parts: list[Condition | Group] = []
-        for name, value in _pairs(given):
-            if name in RESERVED or name == "":
-                continue
+        for name, value in _pairs(kind, given):
             named, _dot, operator = name.partition(".")
             condition = reader.condition(named, operator, value)
             if condition is not None:
@@ -168,12 +166,21 @@ def _suggested(kind: RecordType) -> tuple[str, ...]:
     return tuple(short[:6])
 
 
-def _pairs(given: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """All pairs of an address, repeated names included."""
+def _pairs(kind: RecordType, given: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The pairs of an address that may be filters. A repeated name is asked repeatedly, except
+    where a form has a box for each of many values: those are one filter.
+    """
     lists = getattr(given, "lists", None)
     if lists is None:
-        return [(name, str(value)) for name, value in given.items()]
-    return [(name, value) for name, values in lists() for value in values]
+        return [(name, str(one)) for name, one in given.items() if name not in RESERVED]
+    pairs: list[tuple[str, str]] = []
+    for name, values in lists():
+        if name in RESERVED:
+            continue
+        usual = kind.by_name[name].operators()[:1] if name in kind.by_name else ()
+        joins = len(values) > 1 and any(one.takes == "many" for one in usual)
+        pairs += [(name, ",".join(values))] if joins else [(name, value) for value in values]
+    return pairs
 
 
 def _one(given: Mapping[str, Any], name: str) -> str:

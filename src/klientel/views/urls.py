@@ -6,8 +6,9 @@ from klientel.views.action_pages import action
 from klientel.views.cell_pages import field
 from klientel.views.doors import TypeConverter
 from klientel.views.edit_pages import edit_page
+from klientel.views.filter_pages import filter_panel
 from klientel.views.finding_pages import options, palette, search_page
-from klientel.views.list_pages import filter_panel, front_page, list_page, row
+from klientel.views.list_pages import front_page, list_page, list_with_a_slash, row
 from klientel.views.new_pages import new_page, similar
 from klientel.views.record_pages import menu, peek, record_page
 from klientel.views.share_pages import share_page
@@ -32,6 +33,7 @@ urlpatterns = [
     path(f"{_HERE}/options", options, name="options"),
     path(f"{_HERE}/trash", trash_page, name="trash"),
     path(_TYPE, list_page, name="list"),
+    path(f"{_TYPE}/", list_with_a_slash, name="list_with_a_slash"),
     path(f"{_TYPE}/new", new_page, name="new"),
     path(f"{_TYPE}/similar", similar, name="similar"),
     path(f"{_TYPE}/filters", filter_panel, name="filters"),

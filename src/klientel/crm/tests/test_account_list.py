@@ -96,6 +96,12 @@ def test_title_sidebar_and_first_tab_agree_on_whom_the_firm_serves(
     assert [name for _href, current, name in tabs if current] == [first]
 
 
+def test_who_was_never_spoken_with_waits_longer_than_any_number_of_days(firm: Firm) -> None:
+    text = page_of(firm, "?last_contact.older=30")
+    assert re.findall(r'aria-label="Select ([^"]+)"', text)[1:] == ["Lena Schmidt", "Ott"]
+    assert "is more than 30 days ago, or never" in text
+
+
 def test_a_shop_shows_no_account_manager_in_any_tab(firm: Firm) -> None:
     serve(firm, "customers")
     for query in ("", "?relationship=customer", "?relationship=prospect"):

@@ -17,3 +17,4 @@ import "./ts/combobox";
 import "./ts/dates";
 import "./ts/text";
 import "./ts/live";
+import "./ts/focus";

@@ -15,7 +15,7 @@ from klientel.ui.html import Html, escape, literal
 from klientel.ui.icons import icon
 from klientel.views.layouts.base import Drawing, Layout
 from klientel.views.layouts.table_head import head_of
-from klientel.views.rows import Row
+from klientel.views.rows import PAGE, Row
 
 #: texts longer than this get a tooltip, since the column may cut them
 _CUT = 28
@@ -46,11 +46,14 @@ class _Drawer:
         self._list = _list_mark(drawing)
         self._row_query = _row_query(drawing)
         self._select = plain(_("Select %(name)s")).replace("%(name)s", "{}")
-        more = escape(_("More"))
+        self._acts = plain(_("Actions for %(name)s")).replace("%(name)s", "{}")
         self._more = (
-            f'<td class="is-menu" role="gridcell"><span class="row-actions"><button type="button" '
-            f'class="button button-quiet button-small button-icon" aria-label="{more}" '
-            f'tabindex="-1" data-pops="row-menu" hx-target="#row-menu" hx-swap="innerHTML" hx-get="'
+            '" aria-haspopup="menu" tabindex="-1" data-pops="row-menu" hx-target="#row-menu" '
+            'hx-swap="innerHTML" hx-get="'
+        )
+        self._opener = (
+            '<td class="is-menu" role="gridcell"><span class="row-actions"><button type="button" '
+            'class="button button-quiet button-small button-icon" aria-label="'
         )
         self._dots = f'">{icon("ellipsis")}</button></span></td></tr>'
         self._cells = [
@@ -94,7 +97,7 @@ class _Drawer:
         columns = row.columns
         for cell in self._cells:
             add(cell(columns, key, own))
-        add(f"{self._more}{own}/menu{self._dots}")
+        add(f"{self._opener}{self._acts.format(title)}{self._more}{own}/menu{self._dots}")
 
     def _renamed(self, key: str, own: str) -> str:
         """What F2 on a name asks for; a click on it opens the record."""
@@ -125,9 +128,9 @@ class _Drawer:
             if drawn is not None:
                 content = drawn.get(value)
                 if content is None:
-                    content = drawn[value] = _safe(draw(value, reading))
+                    content = drawn[value] = in_grid(draw(value, reading))
             else:
-                content = _safe(draw(value, reading))
+                content = in_grid(draw(value, reading))
             tip = f' title="{plain(value)}"' if is_text and value and len(value) > _CUT else ""
             if is_open:
                 opened = f'{opening} id="c-{key}-{name}" data-edit="{own}/fields/{name}"'
@@ -166,12 +169,18 @@ class _Drawer:
         query = self._drawing.page.query.with_(after=cursor)
         href = escape(f"{self._base}?{query.to_query_string()}")
         width = len(self._cells) + 3
+        label = _("%(count)s more") % {"count": PAGE}
         return (
             f'<tr class="table-sentinel" role="row" id="next-page" hx-get="{href}" '
             f'hx-trigger="intersect once" hx-target="this" hx-swap="outerHTML">'
-            f'<td colspan="{width}" role="gridcell">'
-            f'<a class="link" href="{href}">{escape(_("More"))}</a></td></tr>'
+            f'<td colspan="{width}" role="gridcell"><a class="button button-quiet button-small" '
+            f'href="{href}" data-next-page>{escape(label)}</a></td></tr>'
         )
+
+
+def in_grid(content: str) -> str:
+    """A cell's HTML; its links are no stops of the Tab key, which would be one or more per row."""
+    return str.replace(_safe(content), "<a ", '<a tabindex="-1" ')
 
 
 def _safe(content: str) -> str:

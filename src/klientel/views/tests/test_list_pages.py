@@ -119,6 +119,30 @@ def test_filters_narrow_the_list_and_stand_in_chips(firm: Firm) -> None:
     assert "Nothing matches" in text
 
 
+def test_the_boxes_of_a_form_are_one_filter(firm: Firm) -> None:
+    boats(firm, 2)
+    create_many(firm.actor(), "boat", [Draft({"name": "K", "rig": "ketch"}), Draft({"name": "N"})])
+    text = firm.client().get("/werft/boats?rig=sloop&rig=ketch").content.decode()
+    assert len(TITLES.findall(text)) == 3
+    assert 'id="chip-rig"' in text
+    panel = firm.client().get("/werft/boats/filters?on=rig&rig=sloop,ketch", **HTMX)
+    boxes = re.findall(
+        r'type="checkbox" name="rig" value="(\w+)"( checked)?', panel.content.decode()
+    )
+    assert [value for value, checked in boxes if checked] == ["sloop", "ketch"]
+    assert "menuitem" not in panel.content.decode()
+
+
+def test_links_in_cells_are_no_stops_and_each_row_names_its_menu(firm: Firm) -> None:
+    boats(firm, 51)
+    text = firm.client().get("/werft/boats?cols=name,owner,harbour").content.decode()
+    rows = text[text.index("<tbody>") : text.index("</tbody>")]
+    assert 'aria-label="Actions for Boat 050"' in rows
+    links = re.findall(r"<a [^>]*>", rows)
+    assert [one for one in links if 'tabindex="-1"' not in one] == [links[-1]]
+    assert "data-next-page>50 more</a>" in rows
+
+
 def test_groups_have_headings_and_counts(firm: Firm) -> None:
     boats(firm, 60)
     create_many(firm.actor(), "boat", [Draft({"name": "K", "rig": "ketch"}), Draft({"name": "N"})])
@@ -205,3 +229,14 @@ def test_one_row_can_be_fetched_again(firm: Firm) -> None:
     text = firm.client().get(f"/werft/boats/{boat.pk}/row", **HTMX).content.decode()
     assert text.startswith(f'<tr role="row" id="row-{boat.pk}"')
     assert text.count("<tr") == 1
+
+
+def test_an_address_that_is_not_quite_right_leads_to_the_list(firm: Firm) -> None:
+    boat = boats(firm, 1)[0]
+    browser = firm.client()
+    answer = browser.get("/werft/boats/?rig=ketch")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/werft/boats?rig=ketch")
+    assert "This view does not exist" in browser.get("/werft/boats?view=9").content.decode()
+    assert "does not exist any more" in browser.get("/werft/boats?peek=B-999").content.decode()
+    known = browser.get(f"/werft/boats?peek={boat.ref}").content.decode()
+    assert "does not exist any more" not in known

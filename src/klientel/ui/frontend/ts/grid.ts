@@ -9,6 +9,7 @@ import { process, refresh, visit } from "./server";
 export class Grid extends HTMLElement {
   #before = new Map<string, Element>();
   #anchor = -1;
+  #after = -1;
 
   connectedCallback(): void {
     this.addEventListener("keydown", (event) => this.#key(event));
@@ -34,11 +35,21 @@ export class Grid extends HTMLElement {
   /** What is drawn anew keeps no choice of rows that are gone; the row after them gets the focus. */
   #swapped = (): void => {
     this.#count();
+    this.#goOn();
+    release(this);
     const next = left < 0 ? undefined : this.rows[Math.min(left, this.rows.length - 1)];
     if (left < 0 || leaving.some((row) => row.isConnected)) return;
     left = -1;
     if (next) this.#focus(cells(next)[firstColumn(next)]);
   };
+
+  /** Whoever stood on the mark of the next page stands on its first row when that has come. */
+  #goOn(): void {
+    if (this.#after < 0 || one("[data-next-page]:focus", this)) return;
+    const next = this.rows[this.#after];
+    this.#after = -1;
+    if (next && (document.activeElement === document.body || !document.activeElement?.isConnected)) this.#focus(cells(next)[firstColumn(next)]);
+  }
 
   get rows(): HTMLTableRowElement[] {
     return all<HTMLTableRowElement>("tbody tr[data-href]", this);
@@ -68,6 +79,7 @@ export class Grid extends HTMLElement {
   }
 
   #entered(event: FocusEvent): void {
+    this.#after = near(event, "[data-next-page]") ? this.rows.length : -1;
     const cell = near(event, "td");
     if (!cell || cell.tabIndex === 0) return;
     for (const other of all("td[tabindex='0']", this)) other.tabIndex = -1;
@@ -83,6 +95,7 @@ export class Grid extends HTMLElement {
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     const done = ((): boolean => {
       if (mod && key === "a") return this.#chooseAll(true);
+      if (mod && key === "Enter" && cell) return this.#follow(cell);
       if (mod) return false;
       if (key === "ArrowDown" || key === "j") return this.#walk(1, event.shiftKey);
       if (key === "ArrowUp" || key === "k") return this.#walk(-1, event.shiftKey);
@@ -93,6 +106,7 @@ export class Grid extends HTMLElement {
       if (key === "Home") return this.#to(cells(row)[0]);
       if (key === "End") return this.#to(cells(row).at(-1));
       if (key === "F2" || (key === "Enter" && cell.dataset.edit)) return this.#edit(cell, cell.dataset.rename);
+      if (key === "." || (key === "Enter" && cell.matches(".is-menu"))) return this.#menu(row);
       if (key === "Enter") return this.#open(row);
       if (key === " ") return this.#peek(row);
       if (key === "x") return this.#choose(row, !isChosen(row));
@@ -114,6 +128,18 @@ export class Grid extends HTMLElement {
 
   #to(cell: HTMLElement | undefined): boolean {
     this.#focus(cell);
+    return true;
+  }
+
+  /** The links of a cell are no stops of their own: what they do is asked of the cell. */
+  #follow(cell: HTMLElement): boolean {
+    const link = one("a[href]", cell);
+    link?.click();
+    return !!link;
+  }
+
+  #menu(row: HTMLElement): boolean {
+    one("[data-pops]", row)?.click();
     return true;
   }
 
@@ -201,6 +227,7 @@ export class Grid extends HTMLElement {
     if (!address) return false;
     const { id } = cell;
     this.#before.set(id, cell.cloneNode(true) as Element);
+    if (!one("[data-cell-form]", this)) hold(this);
     void refresh(cell, address).then(() => {
       const input = one<HTMLInputElement>(`#${CSS.escape(id)} [data-cell-input]`, this);
       input?.focus();
@@ -250,6 +277,7 @@ export class Grid extends HTMLElement {
     if (form) form.dataset.sent = "1";
     cell.replaceWith(old);
     process(old);
+    release(this);
     if (focus) this.#focus(old as HTMLElement);
   }
 
@@ -258,16 +286,21 @@ export class Grid extends HTMLElement {
     const { id } = cell;
     const row = cell.closest("tr");
     if (form.dataset.sent) return;
+    // What was refused waits, as it was typed: Escape takes it back, nothing else does.
+    if (isRefused(cell) && !isChanged(form)) {
+      if (move !== null) one("[data-cell-input]", cell)?.focus();
+      return;
+    }
     if (!isChanged(form)) this.#revert(cell, move !== null);
     else {
       form.dataset.sent = "1";
       form.requestSubmit();
-      if (move === 0) {
-        this.addEventListener("htmx:after:swap", () => {
-          const saved = document.getElementById(id);
-          if (saved && !one("[data-cell-form]", saved)) this.#focus(saved);
-        }, { once: true });
-      }
+      this.addEventListener("htmx:after:swap", () => {
+        const saved = document.getElementById(id);
+        if (!saved) return;
+        if (isRefused(saved)) one("[data-cell-input]", saved)?.focus();
+        else if (move === 0 && !one("[data-cell-form]", saved)) this.#focus(saved);
+      }, { once: true });
     }
     if (move && row) {
       const list = cells(row);
@@ -278,8 +311,19 @@ export class Grid extends HTMLElement {
 
 const cells = (row: Element): HTMLElement[] => all(":scope > td", row).filter((cell) => cell.checkVisibility());
 const firstColumn = (row: Element | undefined): number => (row ? cells(row).findIndex((cell) => cell.matches(".is-title")) : 0);
+const isRefused = (cell: Element): boolean => !!one(".cell-error", cell);
 const isUndecided = (cell: Element): boolean => !!one(".cell-conflict", cell);
 const isChosen = (row: Element): boolean => !!one<HTMLInputElement>("[data-select]", row)?.checked;
+
+/** Columns keep their widths as long as one of their cells is a field. */
+function hold(grid: Element): void {
+  const heads = all("thead th", grid);
+  const widths = heads.map((head) => head.getBoundingClientRect().width);
+  heads.forEach((head, at) => (head.style.inlineSize = `${widths[at]}px`));
+}
+function release(grid: Element): void {
+  if (!one("[data-cell-form]", grid)) for (const head of all("thead th", grid)) head.style.inlineSize = "";
+}
 
 define("k-grid", Grid);
 

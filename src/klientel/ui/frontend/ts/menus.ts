@@ -42,6 +42,26 @@ class Menu extends HTMLElement {
 
 const items = (menu: Element): HTMLElement[] => all(".menu-item:not(:disabled)", menu).filter((item) => item.checkVisibility());
 
+/** A panel with fields is a small dialog: Tab stays inside, up and down go from field to field. */
+function walkPanel(panel: HTMLElement, opener: HTMLElement, event: KeyboardEvent): void {
+  const stops = all("input:not([type=hidden]), select, button, a[href]", panel).filter((item) => item.checkVisibility());
+  const fields = stops.filter((item) => !item.matches("button:not(.menu-item)"));
+  const at = document.activeElement as HTMLElement;
+  const arrow = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (event.key === "Escape") {
+    event.preventDefault();
+    event.stopPropagation();
+    panel.hidePopover();
+    opener.focus();
+  } else if (event.key === "Tab") {
+    event.preventDefault();
+    stops.at((stops.indexOf(at) + (event.shiftKey ? -1 : 1)) % stops.length)?.focus();
+  } else if (arrow && !at.matches("select")) {
+    event.preventDefault();
+    fields.at((fields.indexOf(at) + arrow) % fields.length)?.focus();
+  }
+}
+
 function walk(menu: HTMLElement, button: HTMLElement, event: KeyboardEvent): void {
   if (isField(event.target as Element)) return;
   const list = items(menu);
@@ -53,7 +73,7 @@ function walk(menu: HTMLElement, button: HTMLElement, event: KeyboardEvent): voi
   } else if (event.key === "Escape") {
     event.stopPropagation();
     menu.hidePopover();
-    button.focus();
+    home(button).focus();
   } else if (event.key === "Tab") menu.hidePopover();
   else if (event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey) {
     event.stopPropagation();
@@ -65,6 +85,9 @@ function walk(menu: HTMLElement, button: HTMLElement, event: KeyboardEvent): voi
 
 define("k-menu", Menu);
 
+/** What has the focus while a menu is closed: its button, or the cell of a button that Tab does not reach. */
+const home = (opener: HTMLElement): HTMLElement => (opener.tabIndex < 0 ? opener.closest<HTMLElement>("td") : null) ?? opener;
+
 const openers = new Map<Element, HTMLElement>();
 
 document.addEventListener("click", (event) => {
@@ -73,7 +96,7 @@ document.addEventListener("click", (event) => {
   if (!opener || !popover) return;
   openers.set(popover, opener);
   // A popover gives the focus back to what had it: with a shortcut that is nothing yet.
-  opener.focus({ preventScroll: true });
+  home(opener).focus({ preventScroll: true });
   if (!popover.matches(":popover-open")) popover.showPopover();
   place(popover, opener);
 });
@@ -85,7 +108,7 @@ document.addEventListener("htmx:after:swap", (event) => {
   const opener = popover && openers.get(popover);
   if (!popover || !opener) return;
   place(popover, opener);
-  one("input:not([type=hidden]), select, .menu-item, button", popover)?.focus();
+  (one("[autofocus]", popover) ?? one("input:not([type=hidden]), select, .menu-item, button", popover))?.focus();
 });
 
 document.addEventListener("keydown", (event) => {
@@ -98,7 +121,8 @@ document.addEventListener("keydown", (event) => {
     const first = items(popover)[0];
     if (event.key === "Enter") first?.click();
     else first?.focus();
-  } else walk(popover, opener, event);
+  } else if (popover.matches("[role=dialog]")) walkPanel(popover, opener, event);
+  else walk(popover, opener, event);
 });
 
 document.addEventListener("input", (event) => {

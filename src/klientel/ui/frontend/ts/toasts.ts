@@ -1,5 +1,5 @@
 /** `k-toasts`: one word at a time at the foot of the page, and the undo behind it. */
-import { all, define, near, one } from "./page";
+import { all, announce, define, near, one } from "./page";
 
 const SHOWN = 8000;
 
@@ -26,6 +26,12 @@ class Toasts extends HTMLElement {
   #arrange(): void {
     const old = all(".toast", this).slice(0, -1);
     for (const toast of old) if (toast.dataset.kind !== "error") toast.remove();
+    // A live region that arrives together with its words is often not read: the standing one says them.
+    const newest = all(".toast:not([data-kind='error'], [data-said])", this).at(-1);
+    if (newest) {
+      newest.dataset.said = "";
+      announce(one("span", newest)?.textContent ?? "");
+    }
     this.#start();
   }
 

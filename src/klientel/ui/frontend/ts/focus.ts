@@ -1,0 +1,50 @@
+/** The focus never falls on nothing: what is drawn anew says where it goes (`data-lands`), else it goes to where it was. */
+import { all, near, one } from "./page";
+
+/** Ids in the order they are tried, as the control that was pressed names them. */
+let landing: string[] = [];
+let held = "";
+
+const isLost = (): boolean => !document.activeElement || document.activeElement === document.body;
+const reachable = (id: string): HTMLElement | null => {
+  const found = id ? document.getElementById(id) : null;
+  return found?.checkVisibility() ? found : null;
+};
+
+for (const name of ["click", "submit"]) {
+  document.addEventListener(name, (event) => {
+    const lands = name === "submit" || near(event, "a[href]") ? near(event, "[data-lands]")?.dataset.lands : undefined;
+    if (lands) landing = lands.split(" ");
+  }, true);
+}
+
+document.addEventListener("htmx:before:swap", () => {
+  held = document.activeElement?.id ?? "";
+});
+
+/** After everybody else had a say: the named place, or where the focus stood, or the heading. */
+function settle(): void {
+  const wanted = landing.map(reachable).find((found) => found);
+  if (wanted) {
+    landing = [];
+    for (const popover of all(":popover-open[role=dialog]")) popover.hidePopover();
+    wanted.focus();
+    if (wanted instanceof HTMLInputElement && "startsEmpty" in wanted.dataset) wanted.value = "";
+  } else if (isLost() && !one("dialog[open]:not(.is-static)")) {
+    (reachable(held) ?? one("[data-focus-first], #main h1"))?.focus({ preventScroll: true });
+  }
+}
+
+document.addEventListener("htmx:after:swap", (event) => {
+  const { target } = (event as CustomEvent<{ ctx: { target?: Element | string } }>).detail.ctx;
+  const place = typeof target === "string" ? one(target) : target;
+  // A fragment somewhere else (a panel, a row that others changed) takes nobody's focus away.
+  if (place?.id === "app" || held) setTimeout(settle);
+});
+document.addEventListener("close", () => setTimeout(() => isLost() && settle()), true);
+
+// A page that answers to something done begins where the reader goes on: the first mistake, or what was made.
+addEventListener("load", () => {
+  if (isLost()) one("[data-focus-first], .field [aria-invalid='true']")?.focus();
+  if (isLost() && one("#toasts .toast")) one("#main h1")?.focus({ preventScroll: true });
+});

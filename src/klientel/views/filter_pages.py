@@ -1,0 +1,148 @@
+"""Filters as a person sees them: the chips above a list, and the panel that adds or changes one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpResponse, QueryDict
+from django.utils.translation import gettext as _
+
+from klientel.records.fields.base import Field, Reading
+from klientel.records.types import RecordType
+from klientel.views import render
+from klientel.views.conditions import Condition, Group
+from klientel.views.doors import staff
+from klientel.views.inputs import control_of
+from klientel.views.query import ViewQuery
+from klientel.views.rows import Listing
+
+#: values of a field that are offered as a list to choose from
+MOST_CHOICES = 60
+#: operators that take a number of days
+DAYS = frozenset({"older", "within"})
+
+Part = Condition | Group
+
+
+@staff("GET")
+def filter_panel(request: Any, kind: RecordType) -> HttpResponse:
+    """The panel that adds or changes a filter: first the field, then how and what."""
+    request.actor.must(kind.permission("view"))
+    reading = render.page_reading(request)
+    given = request.GET.copy()
+    name = given.pop("on", [""])[-1]
+    query = ViewQuery.from_request(kind, given, request.actor, reading)
+    base = f"/{request.workspace.slug}/{kind.slug}"
+    if name not in kind.by_name or not kind.field(name).operators():
+        context = {"fields": _fields(kind, query, reading, base)}
+        return render.render(request, "views/filter_fields.html", context, fragment=True)
+    context = _field(kind.field(name), query, reading, base)
+    return render.render(request, "views/filter_field.html", context, fragment=True)
+
+
+def _fields(
+    kind: RecordType, query: ViewQuery, reading: Reading, base: str
+) -> list[dict[str, str]]:
+    """The fields that can be asked, each with the address of its panel."""
+    state = query.to_query_string()
+    return [
+        {
+            "label": reading.say(one.label),
+            "href": f"{base}/filters?on={one.name}" + (f"&{state}" if state else ""),
+        }
+        for one in kind.fields
+        if one.filterable and one.operators()
+    ]
+
+
+def _field(one: Field, query: ViewQuery, reading: Reading, base: str) -> dict[str, Any]:
+    """The ways to ask one field; what is chosen takes the place of its filter in force."""
+    mine = next((part for part in query.filters.simple() if part.field == one.name), None)
+    others = (part for part in query.filters.parts if getattr(part, "field", "") != one.name)
+    rest = query.with_(filters=Group("and", tuple(others)))
+    asked = []
+    for operator in one.operators():
+        current = mine is not None and mine.operator == operator.name
+        asked.append(
+            {
+                "label": reading.say(operator.label),
+                "takes": operator.takes,
+                "is_days": operator.name in DAYS,
+                "key": f"{one.name}.{operator.name}",
+                "current": current,
+                "operand": mine.operand if mine and current else "",
+                "href": f"{base}?{_with(rest, Condition(one.name, operator.name))}",
+            }
+        )
+    return {
+        "name": one.name,
+        "label": reading.say(one.label),
+        "action": base,
+        "kept": list(QueryDict(rest.to_query_string()).items()),
+        "operators": asked,
+        "control": control_of(one, None, reading),
+        "choices": _choices(one, mine, reading),
+        "choices_as": "checkbox" if one.operators()[0].takes == "many" else "radio",
+    }
+
+
+def _choices(one: Field, mine: Condition | None, reading: Reading) -> list[dict[str, Any]]:
+    """The values of a field that has a few, and which of them the filter in force names."""
+    usual = one.operators()[0]
+    chosen = mine.operand.split(",") if mine and mine.operator == usual.name else []
+    texts = [(_text(value), label) for value, label in one.buckets(reading) if value is not None]
+    return [
+        {"value": text, "label": label, "chosen": text in chosen}
+        for text, label in texts[:MOST_CHOICES]
+    ]
+
+
+def _text(value: Any) -> str:
+    return "1" if value is True else "0" if value is False else str(value)
+
+
+def _with(query: ViewQuery, condition: Condition) -> str:
+    filters = Group("and", (*query.filters.parts, condition))
+    return query.with_(filters=filters).to_query_string()
+
+
+def chips_of(listing: Listing, said: Sequence[Part] = ()) -> list[dict[str, Any]]:
+    """The active filters in words, each with the address of the list without it.
+
+    What is `said` elsewhere (by the quick filter in force) is not said again.
+    """
+    query = listing.query
+    chips = [_chip(listing, part) for part in query.filters.parts if part not in said]
+    if query.search:
+        rest = query.with_(search="")
+        chips.append({"field": _("Search"), "value": query.search, "remove": _address(rest)})
+    return chips
+
+
+def _chip(listing: Listing, part: Part) -> dict[str, Any]:
+    query, reading, kind = listing.query, listing.reading, listing.kind
+    remove = _address(query.with_(filters=query.filters.without(part)))
+    if isinstance(part, Condition):
+        panel = f"/{reading.workspace.slug}/{kind.slug}/filters"
+        return {
+            "remove": remove,
+            "id": f"chip-{part.field}",
+            "field": reading.say(kind.field(part.field).label),
+            "value": listing.words_of(part),
+            "edit": f"{panel}?on={part.field}&{query.to_query_string()}",
+        }
+    is_any = part.joined == "or"
+    told = [
+        f"{reading.say(kind.field(one.field).label)}: {listing.words_of(one)}"
+        for one in part.conditions()
+    ]
+    return {
+        "remove": remove,
+        "field": _("Any of") if is_any else _("All of"),
+        "value": f" {_('or') if is_any else _('and')} ".join(told),
+    }
+
+
+def _address(query: ViewQuery) -> str:
+    return f"?{query.to_query_string()}"
