@@ -99,6 +99,8 @@ class RecordType:
     #: names of the fields that adding asks for beside what must be given
     quick_fields: Sequence[str] = ()
     key_fields: Sequence[str] = ()
+    #: fields kept as text (or links) that tell two of one title apart, the most telling first
+    hints: Sequence[str] = ()
     owned: bool = True
     in_lists: bool = True
     #: the sentence the log tells an added record by; it may name the `{account}`

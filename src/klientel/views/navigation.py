@@ -97,15 +97,15 @@ def navigation_of(request: Any) -> Navigation:
         create_label=_("New"),
         person=request.member.name,
         person_email=request.user.email,
-        profile=_known_path("/me/profile"),
-        sign_out=_named("account_logout"),
+        profile=profile_path(),
+        sign_out=sign_out_path(),
         undo=f"/{workspace.slug}/undo",
         workspaces=_workspaces_of(request),
-        tools=_tools(request),
+        tools=tools_of(request),
     )
 
 
-def _tools(request: Any) -> tuple[NavItem, ...]:
+def tools_of(request: Any) -> tuple[NavItem, ...]:
     """The import, for whoever may add lists, and the trash."""
     base = f"/{request.workspace.slug}"
     found = [NavItem(_("Trash"), f"{base}/trash", "trash-2")]
@@ -154,10 +154,16 @@ def _workspaces_of(request: Any) -> tuple[NavItem, ...]:
     )
 
 
-@lru_cache(maxsize=32)
-def _named(name: str) -> str:
+def profile_path() -> str:
+    """The page of the person's profile, empty where there is none."""
+    return "/me/profile" if is_known("/me/profile") else ""
+
+
+@lru_cache(maxsize=1)
+def sign_out_path() -> str:
+    """The page that signs out, empty where there is none."""
     try:
-        return reverse(name)
+        return reverse("account_logout")
     except NoReverseMatch:
         return ""
 
@@ -170,8 +176,3 @@ def is_known(path: str) -> bool:
     except Resolver404:
         return False
     return True
-
-
-@lru_cache(maxsize=32)
-def _known_path(path: str) -> str:
-    return path if is_known(path) else ""

@@ -28,6 +28,7 @@ IN_LIST = 500
 _KEPT = 500
 _among: dict[Actor, Among | None] = {}
 _PHONE = re.compile(r"[\d\s+()/.\-]+")
+_TRUNK = re.compile(r"^((?:\+|00)\d{1,3}\s*)\(0\)")
 _REF = re.compile(r"#?\s*([A-Za-z]{0,4}-?[0-9][0-9A-Za-z\-]{0,18})")
 
 
@@ -54,6 +55,8 @@ class Asked:
     def of(cls, text: str) -> Asked:
         text = text[:MAX_TEXT].replace("\x00", " ").strip()
         folded = fold(text)
+        # the nought in brackets is dialled from within the country only: +49 (0)171
+        text = _TRUNK.sub(r"\1", text)
         number = digits(text) if _PHONE.fullmatch(text) else ""
         number = number.lstrip("0") if len(number) >= FEWEST_DIGITS else ""
         return cls(folded, tuple(folded.split()[:MAX_WORDS]), number, _refs(text))

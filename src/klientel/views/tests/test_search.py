@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from klientel.records import actions
@@ -128,3 +130,35 @@ def test_two_types_that_share_a_mark_are_still_told_apart(
     finally:
         search_doc.mark_of.cache_clear()
     assert [len(hits) for hits in found] == [1, 0]
+
+
+def test_functions_are_found_in_both_languages_and_hits_say_what_they_are(firm: Firm) -> None:
+    actions.create(firm.actor(), "account", {"name": "Weber", "relationship": "client"})
+    other = {"name": "Weber", "relationship": "customer", "city": "Kiel", "phone": "0171 2345678"}
+    actions.create(firm.actor(), "account", other)
+    browser = firm.client()
+
+    def asked(text: str) -> str:
+        return browser.get("/werft/palette", {"q": text}).content.decode()
+
+    assert 'href="/werft/settings/team"' in asked("rollen")
+    assert 'href="/werft/settings/team"' in asked("> roles")
+    assert 'data-presses="[data-set-theme=&#39;dark&#39;]"' in asked("dunkel")
+    assert "Sign out" in asked("abmelden")
+    assert 'href="/werft/trash"' in asked("papierkorb")
+    assert 'href="/werft/accounts/new?relationship=customer"' in asked("neu kunde")
+    assert "data-presses" not in asked("")
+    found = re.findall(r'palette-note">(?!Settings)([^<]+)', asked("weber"))
+    assert len(found) == 2
+    assert found[0] != found[1]
+    assert any(note.startswith("Customer · ") and "Kiel" in note for note in found)
+    assert "Kiel" in asked("+49 (0)171 2345678")
+
+
+def test_only_named_records_are_found_behind_an_at_sign(firm: Firm) -> None:
+    firm_made = actions.create(firm.actor(), "account", {"name": "Weber"})
+    values = {"account": str(firm_made.pk), "body": "Weber hat angerufen", "kind": "call"}
+    actions.create(firm.actor(), "interaction", values)
+    browser = firm.client()
+    assert "angerufen" in browser.get("/werft/palette", {"q": "weber"}).content.decode()
+    assert "angerufen" not in browser.get("/werft/palette", {"q": "@weber"}).content.decode()

@@ -113,6 +113,8 @@ class Palette extends HTMLElement {
 
   #go(row: HTMLAnchorElement): void {
     one<HTMLDialogElement>("dialog", this)?.close();
+    const { presses } = row.dataset;
+    if (presses) return one(presses)?.click();
     const title = one(".palette-title", row)?.textContent?.trim() ?? "";
     const entry = { href: row.getAttribute("href") ?? "", title };
     const kept = [entry, ...recents().filter((other) => other.href !== entry.href)].slice(0, MOST);
