@@ -150,3 +150,14 @@ def test_what_is_deleted_comes_back_by_the_toast_and_from_the_trash(visit):
     page.wait_for_selector(".toast, .record")
     page.goto(f"{LIST}?q=Vogel")
     assert row_of(page, "Vogel Papier").count() == 1
+
+
+def test_a_preview_stands_beside_the_list_and_covers_nothing_of_it(visit):
+    page = visit("anna", f"{LIST}?q=Zeder")
+    page.keyboard.press("j")
+    page.keyboard.press("Space")
+    page.wait_for_selector("#peek h2")
+    panel = page.locator("#peek").bounding_box()
+    for part in ("#main", ".page-actions .button-primary"):
+        box = page.locator(part).bounding_box()
+        assert box["x"] + box["width"] <= panel["x"] + 1, part

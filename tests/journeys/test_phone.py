@@ -41,3 +41,18 @@ def test_nothing_scrolls_sideways(visit, width):
         over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         wide += [(page.url, over)] if over > 0 else []
     assert wide == []
+
+
+@pytest.mark.parametrize("size", [(390, 844), (320, 256)])
+def test_no_page_moves_sideways_and_the_tools_of_a_list_are_in_reach(visit, size):
+    page = visit("anna", viewport={"width": size[0], "height": size[1]}, has_touch=True)
+    word = "Unendlichlangeswortohneluecke" * 4
+    for path in ("accounts?relationship=client", f"search?q={word}", "trash", "settings/log"):
+        page.goto(f"/werft/{path}")
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert width <= size[0], path
+    page.goto("/werft/accounts")
+    for tool in ("#filter-add", "[aria-controls=menu-sort]"):
+        box = page.locator(tool).bounding_box()
+        assert box["x"] + box["width"] <= size[0], tool
+        assert box["height"] >= 44, tool

@@ -118,6 +118,9 @@ class _Drawer:
         reading, value_of, draw = self._reading, one.value, one.cell
         classes = " ".join(filter(None, [one.align and f"is-{one.align}", phone]))
         opening = f'<td class="{classes}" role="gridcell"' if classes else '<td role="gridcell"'
+        if phone == "on-phone":
+            # a bare date on a card says nothing; the column's head is not there
+            opening += f' data-label="{plain(reading.say(one.label))}"'
         name = one.name
         is_text = one.is_text
         drawn: dict[Any, str] | None = {} if one.repeats else None
