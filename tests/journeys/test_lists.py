@@ -39,6 +39,12 @@ def test_a_list_is_filtered_sorted_scrolled_left_and_found_again_where_it_was(vi
     page.wait_for_selector("tbody tr[data-href]")
     row_of(page, "Laufkunde 060").wait_for()
     page.wait_for_function("() => document.querySelector('.table-scroll').scrollTop > 1000")
+    row_of(page, "Laufkunde 060").locator(".row-name a").click()
+    page.wait_for_selector(".record-place:has-text('71 von 130')")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("tbody tr[data-href] td:focus")
+    assert "Laufkunde 060" in page.inner_text("tr:has(td:focus)")
+    assert page.evaluate("document.querySelector('.table-scroll').scrollTop") > 1000
 
 
 def test_a_filter_chip_stands_in_the_address_and_goes_with_one_click(visit):

@@ -41,15 +41,18 @@ def palette(request: Any) -> HttpResponse:
     wants_ways = prefix in ("", ">")
     context = {
         "query": text,
-        "goto": ways.rooms(request, text) if prefix == "" or (prefix == ">" and text) else [],
-        "commands": [*ways.acting(request, text), *ways.adding(request, text)]
-        if wants_ways
-        else [],
+        "goto": ways.rooms(request, text) if prefix == "" else [],
+        "commands": _commands(request, text) if wants_ways else [],
         "hits": _shown(request, hits, text),
         "all_href": f"/{request.workspace.slug}/search",
         "has_more": len(hits) >= IN_PALETTE,
     }
     return render.render(request, "views/palette.html", context, fragment=True)
+
+
+def _commands(request: Any, text: str) -> list[ways.Way]:
+    made = [*ways.acting(request, text), *ways.adding(request, text)]
+    return [*made, *ways.functions(request, text)]
 
 
 @staff("GET")

@@ -129,7 +129,7 @@ class Keyset:
     ) -> list[tuple[Any, ...]]:
         return list(self._valued(rows, names, place, size))
 
-    def _valued(self, rows: Any, names: Sequence[str], place: Any, size: int) -> Any:
+    def _valued(self, rows: Any, names: Sequence[str], place: Any, size: int | None) -> Any:
         column, sign = self._ordered, "-" if self.desc else ""
         if self.is_nullable:
             rows = rows.filter(**{f"{column}__isnull": False})
@@ -177,22 +177,41 @@ class Keyset:
             | Q(**{f"{column}__isnull": True})
         )
 
-    def beside(self, rows: Any, record: Any) -> tuple[UUID | None, UUID | None]:
-        """The ids right before and right after a record in this order, None at the ends."""
-        place = (self._key(getattr(record, self.column)), record.pk)
-        forward, backward = self, replace(self, desc=not self.desc)
-        after, _problem = forward.read(rows, ["id"], cursors.encode(place), 1)
-        before = backward.back(self._ranked(rows), place)
+    def beside(self, rows: Any, record: Any, column: str = "id") -> tuple[Any, Any]:
+        """A column of those right before and after a record in this order, None at the ends."""
+        place = self._place_of(record)
+        after, _problem = self.read(rows, [column], cursors.encode(place), 1)
+        before = self._backwards().back(self._ranked(rows), place, column)
         return before, after[0][0] if after else None
 
-    def back(self, rows: Any, place: tuple[Any, Any]) -> UUID | None:
-        """The id right before a place, asked in the opposite order: there, no value comes first."""
+    def back(self, rows: Any, place: tuple[Any, Any], column: str) -> Any:
+        """What is right before a place, asked in the opposite order: no value comes first there."""
         if place[0] is None:
-            found = self._without_value(rows, ["id"], place, 1)
-            found = found or self._with_value(rows, ["id"], None, 1)
+            found = self._without_value(rows, [column], place, 1)
+            found = found or self._with_value(rows, [column], None, 1)
         else:
-            found = self._with_value(rows, ["id"], place, 1)
+            found = self._with_value(rows, [column], place, 1)
         return found[0][0] if found else None
+
+    def before(self, rows: Any, record: Any) -> list[Any]:
+        """The rows before a record in this order, as querysets to count."""
+        value, key = self._place_of(record)
+        ranked = self._ranked(rows)
+        if value is not None:
+            return [self._backwards().from_place(ranked, (value, key))]
+        valueless = ranked.filter(**{f"{self._ordered}__isnull": True})
+        same = valueless.filter(**{"pk__gt" if self.desc else "pk__lt": key})
+        return [ranked.filter(**{f"{self._ordered}__isnull": False}), same]
+
+    def from_place(self, rows: Any, place: tuple[Any, UUID]) -> Any:
+        """All rows with a value beyond a place, as a queryset."""
+        return self._valued(rows, ["id"], place, None)
+
+    def _place_of(self, record: Any) -> tuple[Any, UUID]:
+        return self._key(getattr(record, self.column)), record.pk
+
+    def _backwards(self) -> Keyset:
+        return replace(self, desc=not self.desc)
 
     def _place(self, after: str) -> tuple[tuple[Any, ...] | None, str]:
         if not after:

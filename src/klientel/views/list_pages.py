@@ -20,7 +20,10 @@ from klientel.views.layouts.base import Drawing
 from klientel.views.new_pages import new_row
 from klientel.views.query import ViewQuery
 from klientel.views.quick import quick_filters
-from klientel.views.rows import Listing, counts_of
+from klientel.views.rows import PAGE, Listing, counts_of
+
+#: further rows in one answer, for a list that is come back to
+MOST_ROWS = 1_000
 
 
 @staff("GET")
@@ -40,10 +43,11 @@ def list_page(request: Any, kind: RecordType) -> HttpResponse:
     reading = render.page_reading(request)
     query = ViewQuery.from_request(kind, request.GET, request.actor, reading)
     listing = Listing(kind, query, request.actor, reading)
-    page = listing.page()
+    is_more = bool(query.after) and render.is_fragment(request)
+    page = listing.page(_asked_rows(request) if is_more else PAGE)
     drawing = Drawing(kind, page, request.actor, reading)
     layout = layouts.chosen(kind, query.layout)
-    if query.after and render.is_fragment(request):
+    if is_more:
         return HttpResponse(str(layout.rows(drawing)))
     context = {
         "kind": kind,
@@ -89,6 +93,12 @@ def _unknown(request: Any, kind: RecordType) -> list[str]:
         except NotFound:
             notices.append(_("The record of this address does not exist any more."))
     return notices
+
+
+def _asked_rows(request: Any) -> int:
+    """How many further rows are asked for at once: a list come back to wants all it had."""
+    asked = request.GET.get("rows", "")
+    return min(max(int(asked), PAGE), MOST_ROWS) if asked.isdecimal() and len(asked) < 6 else PAGE
 
 
 def _title(request: Any, kind: RecordType, reading: Reading) -> str:

@@ -23,7 +23,21 @@ MAX_SEARCH = 200
 MAX_COLUMNS = 20
 #: words of an address that are no filters
 RESERVED = frozenset(
-    ["", "after", "cols", "group", "layout", "list", "peek", "q", "sort", "tab", "view", "where"]
+    [
+        "",
+        "after",
+        "cols",
+        "group",
+        "layout",
+        "list",
+        "peek",
+        "q",
+        "rows",
+        "sort",
+        "tab",
+        "view",
+        "where",
+    ]
 )
 
 

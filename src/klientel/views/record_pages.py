@@ -23,7 +23,7 @@ from klientel.views.doors import find, staff
 from klientel.views.keyset import Keyset
 from klientel.views.panels import panels
 from klientel.views.query import ViewQuery
-from klientel.views.rows import Listing
+from klientel.views.rows import Listing, counted_sql, counts_of
 
 HISTORY = 30
 #: the tab of the generic page that every type has
@@ -223,24 +223,35 @@ def _learn(request: Any, kind: RecordType, record: Any, reading: Reading) -> Non
         reading.linked.update(linked(request.actor, wanted, request.workspace.slug))
 
 
-def neighbours(request: Any, kind: RecordType, record: Any) -> dict[str, str] | None:
-    """The records before and after this one in the list it was opened from (`?list=`).
-
-    Two small reads by keyset; None when the record was not opened from a list.
+def neighbours(request: Any, kind: RecordType, record: Any) -> dict[str, str]:
+    """The list a record was opened from (`?list=`), what comes before and after it there, and its
+    `number` in it: "3 of 46". Two small reads by keyset and a bounded count; none of them, and the
+    whole list alone, when it was opened from nowhere.
     """
     given = request.GET.get("list")
+    base = f"/{request.workspace.slug}/{kind.slug}"
     if given is None:
-        return None
+        return {"list": base}
     reading = render.page_reading(request)
     query = ViewQuery.from_request(kind, QueryDict(given[:8_000]), request.actor, reading)
     rows = Listing(kind, query, request.actor, reading).rows
     keyset = Keyset.of(kind, query.order(kind), None, reading)
     mark = _list_mark(given)
-    found = {"list": f"/{request.workspace.slug}/{kind.slug}?{given}"}
-    for name, beside in zip(("previous", "next"), keyset.beside(rows, record), strict=True):
-        if beside is not None:
-            found[name] = f"/{request.workspace.slug}/{kind.slug}/{beside}?{mark}"
+    found = {"list": f"{base}?{given}", "number": _number(rows, keyset, record, reading)}
+    named = "id" if kind.ref_prefix is None else "ref"
+    for name, key in zip(("previous", "next"), keyset.beside(rows, record, named), strict=True):
+        if key is not None:
+            found[name] = f"{base}/{key}?{mark}"
     return found
+
+
+def _number(rows: Any, keyset: Keyset, record: Any, reading: Reading) -> str:
+    """ "3 of 46"; nothing where counting would take long."""
+    whole, *before = counts_of([counted_sql(one) for one in (rows, *keyset.before(rows, record))])
+    if any(one.capped for one in before):
+        return ""
+    here = reading.format.integer(sum(one.value for one in before) + 1)
+    return _("%(place)s of %(count)s") % {"place": here, "count": whole.shown(reading.format)}
 
 
 def _list_mark(given: str) -> str:

@@ -57,7 +57,7 @@ class Way:
 
 
 def rooms(request: Any, text: str) -> list[Way]:
-    """The lines of the sidebar and the trash; with a text also everything below them."""
+    """The lines of the sidebar, and the trash."""
     slug = request.workspace.slug
     found = [
         Way(
@@ -71,14 +71,18 @@ def rooms(request: Any, text: str) -> list[Way]:
     ]
     trash = Way(_("Trash"), f"/{slug}/trash", "trash-2", also=_everywhere(lambda: str(_("Trash"))))
     found.append(trash)
-    if text:
-        known = {one.href for one in found}
-        found += [way for way in _functions(request) if way.presses or way.href not in known]
     return _fitting(found, text)
 
 
+def functions(request: Any, text: str) -> list[Way]:
+    """The pages of the settings, the tools, and what stands in the menu of the person: too many
+    to be listed to somebody who asked for nothing.
+    """
+    trash = f"/{request.workspace.slug}/trash"
+    return _fitting((one for one in _functions(request) if one.href != trash), text) if text else []
+
+
 def _functions(request: Any) -> Iterator[Way]:
-    """The pages of the settings, the tools, and what stands in the menu of the person."""
     slug = request.workspace.slug
     title = _("Settings")
     for one in sections_for(request.actor):

@@ -76,6 +76,7 @@ def test_neighbours_follow_the_order(firm: Firm, desc: bool) -> None:
         before, after = keyset.beside(rows, rows.get(pk=key))
         assert before == (order[place - 1] if place else None)
         assert after == (order[place + 1] if place + 1 < len(order) else None)
+        assert sum(some.count() for some in keyset.before(rows, rows.get(pk=key))) == place
 
 
 def test_a_cursor_of_another_order_starts_at_the_top(firm: Firm) -> None:
@@ -121,4 +122,6 @@ def test_a_record_knows_its_neighbours_in_the_order_of_people(firm: Firm) -> Non
     rows = kind.model.objects.visible_to(firm.actor())
     keyset = Keyset.of(kind, Sort("owner", True), None, reading)
     for before, here, after in zip([None, *ids], ids, [*ids[1:], None], strict=False):
-        assert keyset.beside(rows, rows.get(pk=here)) == (before, after)
+        record = rows.get(pk=here)
+        assert keyset.beside(rows, record) == (before, after)
+        assert sum(some.count() for some in keyset.before(rows, record)) == ids.index(here)

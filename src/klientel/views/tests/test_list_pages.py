@@ -240,3 +240,24 @@ def test_an_address_that_is_not_quite_right_leads_to_the_list(firm: Firm) -> Non
     assert "does not exist any more" in browser.get("/werft/boats?peek=B-999").content.decode()
     known = browser.get(f"/werft/boats?peek={boat.ref}").content.decode()
     assert "does not exist any more" not in known
+
+
+def test_a_record_says_its_number_in_the_list_and_leads_on_by_numbers(firm: Firm) -> None:
+    made = boats(firm, 3)
+    mark = "list=sort%3Dname%26rig%3Dsloop"
+    text = firm.client().get(f"/werft/boats/{made[1].pk}?{mark}").content.decode()
+    assert "<span>2 of 3</span>" in text
+    assert f'href="/werft/boats/{made[0].ref}?list=' in text
+    assert f'href="/werft/boats/{made[2].ref}?list=' in text
+    assert 'data-key="Escape"' in text
+
+
+def test_a_list_that_is_come_back_to_gets_all_its_rows_at_once(firm: Firm) -> None:
+    boats(firm, 220)
+    browser = firm.client()
+    first = browser.get("/werft/boats").content.decode()
+    further = re.search(r'hx-get="([^"]*after=[^"]*)"', first)[1].replace("&amp;", "&")
+    assert len(TITLES.findall(browser.get(f"{further}&rows=150", **HTMX).content.decode())) == 150
+    for odd in ("x", "-3", "999999", "7"):
+        answer = browser.get(f"{further}&rows={odd}", **HTMX)
+        assert len(TITLES.findall(answer.content.decode())) == 50, odd

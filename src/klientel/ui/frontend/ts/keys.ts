@@ -37,6 +37,9 @@ document.addEventListener("keydown", (event) => {
   const single = !key.startsWith("Mod+");
   if (single && (typed || !areOn() || ["Shift", "Tab", "Enter"].includes(event.key))) return;
 
+  // Escape first closes what is open.
+  if (key === "Escape" && one("dialog[open]:not(.is-static), :popover-open:not(.tooltip)")) return;
+
   const found = controls();
   const wanted = pending ? `${pending} ${key}` : key;
   let control = found.find((item) => item.dataset.key === wanted && (!typed || !single));
