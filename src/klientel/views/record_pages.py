@@ -246,12 +246,13 @@ def neighbours(request: Any, kind: RecordType, record: Any) -> dict[str, str]:
 
 
 def _number(rows: Any, keyset: Keyset, record: Any, reading: Reading) -> str:
-    """ "3 of 46"; nothing where counting would take long."""
-    whole, *before = counts_of([counted_sql(one) for one in (rows, *keyset.before(rows, record))])
-    if any(one.capped for one in before):
+    """ "3 of 46"; nothing where counting takes long, or the record is in the list no more."""
+    asked = (rows, rows.filter(pk=record.pk), *keyset.before(rows, record))
+    whole, here, *before = counts_of([counted_sql(one) for one in asked])
+    if not here.value or any(one.capped for one in before):
         return ""
-    here = reading.format.integer(sum(one.value for one in before) + 1)
-    return _("%(place)s of %(count)s") % {"place": here, "count": whole.shown(reading.format)}
+    place = reading.format.integer(sum(one.value for one in before) + 1)
+    return _("%(place)s of %(count)s") % {"place": place, "count": whole.shown(reading.format)}
 
 
 def _list_mark(given: str) -> str:

@@ -111,7 +111,9 @@ def test_a_shop_shows_no_account_manager_in_any_tab(firm: Firm) -> None:
 
 def test_nothing_bought_shows_nothing(firm: Firm) -> None:
     text = page_of(firm, "?cols=purchases,purchases_12m,revenue,revenue_12m,last_purchase,rfm")
-    cells = re.findall(r'<td class="is-(?:number|date)[^"]*" role="gridcell">([^<]*)</td>', text)
+    cells = re.findall(
+        r'<td class="is-(?:number|date)[^"]*" role="gridcell"[^>]*>([^<]*)</td>', text
+    )
     assert len(cells) == 10
     assert set(cells) == {""}
 
@@ -150,4 +152,5 @@ def test_adding_calls_the_new_one_by_whom_the_firm_serves(
     assert f">Neu: {called}</h2>" in text
     assert re.search(rf'name="relationship" value="{chosen}" checked', text)
     palette = firm.client().get("/werft/palette?q=neu", **german).content.decode()
-    assert f"Neu: {called}<" in palette
+    for one in called.split(" oder "):
+        assert f"Neu: {one}<" in palette

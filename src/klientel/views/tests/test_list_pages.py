@@ -250,6 +250,8 @@ def test_a_record_says_its_number_in_the_list_and_leads_on_by_numbers(firm: Firm
     assert f'href="/werft/boats/{made[0].ref}?list=' in text
     assert f'href="/werft/boats/{made[2].ref}?list=' in text
     assert 'data-key="Escape"' in text
+    gone = firm.client().get(f"/werft/boats/{made[1].pk}?list=rig%3Dketch").content.decode()
+    assert not re.search(r"<span>\d of \d</span>", gone)
 
 
 def test_a_list_that_is_come_back_to_gets_all_its_rows_at_once(firm: Firm) -> None:
