@@ -183,3 +183,13 @@ def test_a_refused_form_with_an_open_list_breaks_no_rule(visit: Any) -> None:
     page.wait_for_selector("#quick-form [role=option]")
     page.click("#quick-form button[value=open]")
     page.wait_for_selector("#quick-form .field-error")
+
+
+def test_after_adding_a_person_the_next_one_can_be_added(visit: Any, open_account: Go) -> None:
+    page = visit("anna")
+    open_account(page, "Taube Verlag")
+    page.click("#people summary")
+    page.fill("#people [name=last_name]", "Tauber")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#people .panel-line:has-text('Tauber')")
+    page.wait_for_selector("#people summary:focus")

@@ -3,7 +3,8 @@ import { all, near, one } from "./page";
 
 /** Ids in the order they are tried, as the control that was pressed names them. */
 let landing: string[] = [];
-let held = "";
+/** The ids of what had the focus and of all around it, from the inside out. */
+let held: string[] = [];
 
 const isLost = (): boolean => !document.activeElement || document.activeElement === document.body;
 const reachable = (id: string): HTMLElement | null => {
@@ -19,7 +20,8 @@ for (const name of ["click", "submit"]) {
 }
 
 document.addEventListener("htmx:before:swap", () => {
-  held = document.activeElement?.id ?? "";
+  held = [];
+  for (let part = document.activeElement; part; part = part.parentElement) if (part.id) held.push(part.id);
 });
 
 /** After everybody else had a say: the named place, or where the focus stood, or the heading. */
@@ -31,15 +33,22 @@ function settle(): void {
     wanted.focus();
     if (wanted instanceof HTMLInputElement && "startsEmpty" in wanted.dataset) wanted.value = "";
   } else if (isLost() && !one("dialog[open]:not(.is-static)")) {
-    (reachable(held) ?? one("[data-focus-first], #main h1"))?.focus({ preventScroll: true });
+    const around = held.filter((id) => !["app", "main"].includes(id)).map(reachable).find((found) => found);
+    for (const place of [around, around && inside(around), one("[data-focus-first], #main h1")]) {
+      if (isLost()) place?.focus({ preventScroll: true });
+    }
   }
 }
+
+/** In a part that is no control, the focus goes to what opens its form, else to its first control. */
+const inside = (part: HTMLElement): HTMLElement | null =>
+  one("summary", part) ?? one("a[href], button, input:not([type=hidden]), select, textarea", part);
 
 document.addEventListener("htmx:after:swap", (event) => {
   const { target } = (event as CustomEvent<{ ctx: { target?: Element | string } }>).detail.ctx;
   const place = typeof target === "string" ? one(target) : target;
   // A fragment somewhere else (a panel, a row that others changed) takes nobody's focus away.
-  if (place?.id === "app" || held) setTimeout(settle);
+  if (place?.id === "app" || held.length) setTimeout(settle);
 });
 document.addEventListener("close", () => setTimeout(() => isLost() && settle()), true);
 

@@ -43,15 +43,16 @@ export function keepPlace(list: HTMLElement): void {
   if (place && isReturn()) void goTo(list, place);
   let timer = 0;
   const remember = (): void => {
-    const key = name();
-    clearTimeout(timer);
-    timer = window.setTimeout(() => {
-      if (!list.isConnected) return;
-      const row = one("tr:has(> [tabindex='0'])", list)?.id ?? "";
-      sessionStorage.setItem(key, JSON.stringify({ top: Math.round(list.scrollTop), rows: count(list), row } satisfies Place));
-    }, SETTLED);
+    if (!list.isConnected) return;
+    const row = one("tr:has(> [tabindex='0'])", list)?.id ?? "";
+    sessionStorage.setItem(name(), JSON.stringify({ top: Math.round(list.scrollTop), rows: count(list), row } satisfies Place));
   };
-  list.addEventListener("scroll", remember, { passive: true });
+  list.addEventListener("scroll", () => {
+    clearTimeout(timer);
+    const key = name();
+    timer = window.setTimeout(() => key === name() && remember(), SETTLED);
+  }, { passive: true });
+  // At once: a row that gets the focus by a click is about to be left.
   list.addEventListener("focusin", remember);
 }
 

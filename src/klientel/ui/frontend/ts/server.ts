@@ -114,7 +114,8 @@ document.addEventListener("htmx:after:swap", () => {
   const main = one("#main");
   if (main) main.scrollTop = 0;
   (one("#main [autofocus]") ?? one("#main h1") ?? main)?.focus({ preventScroll: true });
-  announce(document.title);
+  // The title follows the swap; a word about what was done is worth more than it.
+  setTimeout(() => one("#toasts .toast") ?? announce(document.title));
 });
 
 /** Goes where a link's `#` leads: a tab is chosen, which moves the focus itself; in anything else the first field gets it. */
