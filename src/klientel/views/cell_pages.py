@@ -13,11 +13,10 @@ from klientel.records import actions
 from klientel.records.fields.base import Field
 from klientel.records.reading import linked, tags_of
 from klientel.records.types import RecordType
-from klientel.ui.html import literal
 from klientel.views import render
 from klientel.views.doors import find, staff
 from klientel.views.inputs import control_of, expected_of, seen_in
-from klientel.views.layouts.table import in_grid
+from klientel.views.layouts.table import drawn_in_grid
 
 #: the forms in which a value stands on a page
 SHAPES = frozenset({"cell", "fact", "part", "title"})
@@ -130,7 +129,7 @@ def _shown(
     if context["shape"] == "fact":
         context["content"] = one.fact(value, render.page_reading(request))
     if context["shape"] == "cell":
-        context["content"] = literal(in_grid(context["content"]))
+        context["content"] = drawn_in_grid(context["content"])
     if context["shape"] == "title":
         context["content"] = kind.named(record)
     template = f"views/{context['shape']}.html"

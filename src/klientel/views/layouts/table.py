@@ -181,6 +181,11 @@ class _Drawer:
         )
 
 
+def drawn_in_grid(content: str) -> Html:
+    """A cell's content as the table shows it, drawn alone."""
+    return literal(in_grid(content))
+
+
 def in_grid(content: str) -> str:
     """A cell's HTML; its links are no stops of the Tab key, which would be one or more per row."""
     return str.replace(_safe(content), "<a ", '<a tabindex="-1" ')
