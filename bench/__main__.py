@@ -148,7 +148,7 @@ def _machine() -> str:
 
 
 def _bare_loop() -> float:
-    """Milliseconds of processor time for 300,000 additions: nothing of ours, so only the machine."""
+    """Milliseconds of processor time for 300,000 additions: the machine alone."""
     began, total = time.process_time(), 0
     for number in range(300_000):
         total += number * number

@@ -13,7 +13,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -40,7 +40,7 @@ def kill(data: DataSet, args: argparse.Namespace) -> dict[str, Any]:
         slowest = max(slowest, one.seconds_to_answer)
         if not visitors:
             visitors = [_signed_in(one, place) for place in range(WRITERS)]
-            accounts = _accounts(visitors[0])
+            accounts = accounts_of_all(visitors)
         for visitor in visitors:
             visitor.close()
             visitor.port = one.port
@@ -100,9 +100,11 @@ def _signed_in(one: server.Server, place: int) -> Visitor:
     return visitor
 
 
-def _accounts(visitor: Visitor) -> list[str]:
-    text = visitor.get(f"{LIST}?relationship=customer").text
-    return re.findall(r'id="row-([0-9a-f-]{36})"', text)
+def accounts_of_all(visitors: Sequence[Visitor]) -> list[str]:
+    """The first customers that all of them see."""
+    pages = [visitor.get(f"{LIST}?relationship=customer").text for visitor in visitors]
+    lists = [re.findall(r'id="row-([0-9a-f-]{36})"', page) for page in pages]
+    return [one for one in lists[0] if all(one in others for others in lists)]
 
 
 def _import_file(data: DataSet, number: int) -> Path:

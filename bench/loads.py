@@ -11,7 +11,7 @@ from typing import Any
 from bench import server
 from bench.crowd import together
 from bench.datasets import DataSet
-from bench.faults import _accounts, ask
+from bench.faults import accounts_of_all, ask
 from bench.pages import LIST, Stage
 from bench.visitor import Answer, Visitor
 from bench.writers import History, write_until_cut
@@ -28,7 +28,7 @@ def writers(data: DataSet, args: argparse.Namespace) -> dict[str, Any]:
         stage = Stage(data, one)
         people = [stage.visitor(f"member{number}") for number in range(8)]
         readers = [stage.visitor(name) for name in ("owner", "owner", "lead", "support")]
-        accounts = _accounts(readers[0])
+        accounts = accounts_of_all(people)
         began = time.perf_counter()
         threads = write_until_cut(history, people, accounts, args.seconds, "Schreiber")
         read, errors, _ = together(readers, lambda v, n: v.get(LIST), args.seconds)
@@ -60,7 +60,7 @@ def mixed(data: DataSet, args: argparse.Namespace) -> dict[str, Any]:
     with server.running(data, "serve", workers=2) as one:
         stage = Stage(data, one)
         people = [stage.visitor(f"member{number}") for number in range(8)]
-        accounts = _accounts(people[0])
+        accounts = accounts_of_all(people)
         over = threading.Event()
 
         def look() -> None:
@@ -107,7 +107,7 @@ def live(data: DataSet, args: argparse.Namespace) -> dict[str, Any]:
     with server.running(data, "serve") as one:
         stage = Stage(data, one)
         people = [stage.visitor(name) for name in names]
-        accounts = _accounts(people[0])
+        accounts = accounts_of_all(people[:1])
         people[0].get(LIST)
         time.sleep(1)
         before = one.memory()

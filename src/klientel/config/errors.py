@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import secrets
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.loader import render_to_string
 from django.utils.html import escape
@@ -15,6 +17,8 @@ from django.utils.translation import gettext as _
 
 from klientel.kit.refused import Refused
 from klientel.views.render import said, who_can_help
+
+logger = logging.getLogger(__name__)
 
 #: the words of an address that a search may find: no numbers and ids
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -48,6 +52,10 @@ def _words(code: int) -> tuple[str, str]:
         500: (
             _("Something went wrong on our side"),
             _("Nothing that was saved is lost. It has been noted and can be found by its number."),
+        ),
+        507: (
+            _("The server's disk is full"),
+            _("Nothing was saved. Go back and send it again once there is room; reading goes on."),
         ),
     }
     return known.get(code) or known[500]
@@ -136,6 +144,11 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     )
 
 
+def _is_full(error: OperationalError) -> bool:
+    """Whether the database had no room left to write: SQLite says so, PostgreSQL by a code."""
+    return "disk is full" in str(error) or getattr(error.__cause__, "sqlstate", "") == "53100"
+
+
 def refusals(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpRequest], Any]:
     """Middleware: a `Refused` that no page has shown in its own way becomes its error page, and so
     does the bare refusal of a method, which people meet who reload where a form was sent to.
@@ -150,6 +163,9 @@ def refusals(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpReques
         return page
 
     def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, OperationalError) and _is_full(exception):
+            logger.error("the disk of the database is full")
+            return error_page(request, 507)
         if not isinstance(exception, Refused):
             return None
         inside = getattr(request, "words", None) is not None
