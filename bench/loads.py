@@ -66,7 +66,7 @@ def mixed(data: DataSet, args: argparse.Namespace) -> dict[str, Any]:
         def look() -> None:
             began = time.monotonic()
             while not over.wait(5):
-                samples.append((time.monotonic() - began, one.memory(), one.open_files()))
+                samples.append((time.monotonic() - began, one.own_memory(), one.open_files()))
 
         looking = threading.Thread(target=look)
         looking.start()
@@ -89,7 +89,7 @@ def mixed(data: DataSet, args: argparse.Namespace) -> dict[str, Any]:
         "well": not errors and slope < 1 and files <= 8,
         "summary": (
             f"{args.minutes:g} min at {len(read) / lasted:.0f} pages/s: list and record p95 "
-            f"{_p95(read):.0f} ms, memory {later[0][1]:.0f} to {later[-1][1]:.0f} MB "
+            f"{_p95(read):.0f} ms, own memory {later[0][1]:.0f} to {later[-1][1]:.0f} MB "
             f"({slope:+.2f} MB/min), open files {files:+d}, {len(errors)} errors"
         ),
         "p95_ms": _p95(read),
