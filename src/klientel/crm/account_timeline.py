@@ -224,7 +224,8 @@ class _Drawer:
         """A change in words, with the way back for whoever may take it."""
         is_undone = self._is_undone(event)
         # the account itself is deleted and restored elsewhere
-        is_here = event.record_id != self.about.pk or verbs.get(event.verb).undo == "change_back"
+        undo_by = verbs.get(event.verb).undo if event.verb in verbs else None
+        is_here = event.record_id != self.about.pk or undo_by == "change_back"
         may_undo = is_here and not is_undone and offers_undo(self.actor, event)
         undo = f"{self.base}/undo/{event.pk}" if may_undo else ""
         return told_change(self._change(event), undo, is_undone=is_undone)

@@ -59,5 +59,5 @@ def back(request: Any, otherwise: str) -> str:
     if not url_has_allowed_host_and_scheme(url, {request.get_host()}):
         return otherwise
     parts = urlsplit(url)
-    inside = parts.path.startswith(f"/{request.workspace.slug}")
+    inside = f"{parts.path}/".startswith(f"/{request.workspace.slug}/")
     return (parts.path + (f"?{parts.query}" if parts.query else "")) if inside else otherwise

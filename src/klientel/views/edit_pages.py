@@ -59,9 +59,11 @@ def edit_page(request: Any, kind: RecordType, key: str) -> HttpResponse:
 
 def _seen(request: Any, one: Field) -> Any:
     try:
-        return seen_in(request.POST[_SEEN + one.name])
-    except (KeyError, ValueError):
+        seen = seen_in(request.POST[_SEEN + one.name])
+        one.from_api(seen)
+    except (KeyError, ValueError, TypeError, AttributeError, ArithmeticError):
         return None
+    return seen
 
 
 def _is_new(request: Any, kind: RecordType, name: str, text: str, seen: dict[str, Any]) -> bool:

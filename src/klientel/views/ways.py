@@ -144,10 +144,9 @@ def _new(request: Any, kind: RecordType) -> list[Way]:
 
 def acting(request: Any, text: str) -> list[Way]:
     """What can be done with the record of the page the palette was opened on."""
-    path = urlsplit(request.headers.get("HX-Current-URL", "")).path
     try:
-        match = resolve(path)
-    except Resolver404:
+        match = resolve(urlsplit(request.headers.get("HX-Current-URL", "")).path)
+    except (Resolver404, ValueError):
         return []
     given = match.kwargs
     if match.url_name not in _RECORD_PAGES or given.get("workspace") != request.workspace.slug:

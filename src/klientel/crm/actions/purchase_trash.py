@@ -75,6 +75,9 @@ def purge_trashed(workspace_id: UUID) -> None:
     actor = Actor.system(workspace_id, "the trash is kept for thirty days")
     limit = clock.now() - timedelta(days=TRASH_DAYS)
     old = Purchase.objects.in_workspace(workspace_id).filter(trashed_at__lt=limit).order_by("pk")
+    if connection.vendor == "postgresql":
+        # one that is just being restored is waited for, and then no longer old
+        old = old.select_for_update()
     while True:
         with transaction.atomic():
             rows = list(old.values_list("pk", "account_id", "amount")[:_REMOVED_AT_ONCE])

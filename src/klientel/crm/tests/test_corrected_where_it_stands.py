@@ -103,3 +103,11 @@ def test_who_deletes_an_entry_stays_on_the_page(firm: Firm, talk: Interaction) -
     gone = browser.post(f"/werft/accounts/{talk.account_id}/trash", **own)
     assert gone.headers["Location"] == "/werft/accounts"
     assert Account.objects.in_workspace(talk.workspace_id).get().trashed_at is not None
+
+
+def test_hidden_inputs_that_hold_nonsense_are_no_error(firm: Firm, talk: Interaction) -> None:
+    address = f"/werft/interactions/{talk.pk}/edit"
+    for odd in ('"x"', "[1]", "{}", "7", "true"):
+        names = ("occurred_at", "contact", "owner", "minutes", "kind", "body")
+        given = {f"seen-{name}": odd for name in names} | {"body": "Neu", "occurred_at": "heute"}
+        assert firm.client().post(address, given).status_code in (200, 303, 409, 422), odd

@@ -135,3 +135,11 @@ def test_the_role_table_tells_how_far_each_role_sees_clients(firm: Firm) -> None
     assert [("check" in cell, "own team" in cell) for cell in row.split("<td")[1:]] == [
         (True, False), (True, False), (False, True), (False, False), (True, False)
     ]  # fmt: skip
+
+
+def test_whoever_names_people_names_themselves_too(firm: Firm) -> None:
+    account = account_of(firm, "customer", owner=str(firm.members["olga"].pk))
+    lena = firm.actor("lena")
+    assert not lena.has_grants
+    actions.share(lena, "account", account.pk, privacy="named", member_ids=[])
+    assert Account.objects.visible_to(firm.actor("lena")).filter(pk=account.pk).exists()

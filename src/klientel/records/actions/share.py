@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from klientel.kit.refused import Refused
+from klientel.kit.refused import NotFound, Refused
 from klientel.records.actions.catalogue import found
 from klientel.records.actions.change import write_changes
 from klientel.records.actions.together import written_together
@@ -58,6 +58,8 @@ def share_back(actor: Actor, event: Event, batch: UUID) -> None:
 
     Raises `Forbidden`, `NotFound`, or `Refused` when nothing of what it was is left.
     """
+    if "changes" not in event.facts:
+        raise NotFound()
     kind = record_types.get(event.record_type)
     actor.must(kind.permission("share"))
     record = found(actor, kind, event.record_id)

@@ -50,14 +50,22 @@ _TOLD = 3
 
 
 def each(one: Callable[[Actor, Event, UUID], None]) -> Undoer:
-    """An undoer that takes its events back one after the other; what is gone (`NotFound`) stays."""
+    """An undoer that takes its events back one after the other.
+
+    What is gone stays, and so does what is refused among others; alone, its refusal is told.
+    """
 
     def take(actor: Actor, events: Sequence[Event], batch: UUID) -> list[Event]:
         done = []
         for event in events:
             try:
-                one(actor, event, batch)
-            except NotFound:
+                with transaction.atomic():
+                    one(actor, event, batch)
+            except Forbidden:
+                raise
+            except Refused as refusal:
+                if len(events) == 1 and not isinstance(refusal, NotFound):
+                    raise
                 continue
             done.append(event)
         return done
