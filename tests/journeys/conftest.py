@@ -153,7 +153,7 @@ class Visit:
         page = self.window(storage_state=self._known[email], **options)
         if path:
             page.goto(path)
-            page.wait_for_function("() => window.htmx")
+            page.wait_for_selector("html[data-ready]", state="attached")
         return page
 
 

@@ -59,7 +59,9 @@ def test_the_palette_finds_by_any_spelling_by_phone_by_number_and_knows_commands
     page.wait_for_selector(f"#palette .palette-row:has-text('{name}')")
     page.keyboard.press("Escape")
     ask("> neu")
-    page.wait_for_selector("#palette .palette-row[id^=do-]")
+    # the results of the last letter, not of one before it
+    page.wait_for_selector("#palette .palette-row[id=do-1]:has-text('Neu')")
+    page.wait_for_selector("#palette:not(:has(.palette-row:not(:has-text('Neu'))))")
     page.keyboard.press("Enter")
     page.wait_for_selector("#new-form, #quick-form")
 

@@ -18,3 +18,6 @@ import "./ts/dates";
 import "./ts/text";
 import "./ts/live";
 import "./ts/focus";
+
+// Modules run after the page is shown: what types at once (a test, a voice program) can wait for this.
+document.documentElement.dataset.ready = "";
