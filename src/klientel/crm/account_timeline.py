@@ -19,8 +19,8 @@ from klientel.events.verbs import Audience, verbs
 from klientel.kit import clock
 from klientel.records.actions.undo import offers_undo
 from klientel.records.fields.base import Reading
-from klientel.records.reading import linked
-from klientel.records.telling import tell
+from klientel.records.reading import learn
+from klientel.records.telling import in_words
 from klientel.records.types import record_types
 from klientel.ui.html import Html
 from klientel.ui.timeline import change as told_change
@@ -90,9 +90,7 @@ def days_of(
 def know(request: Any, ids: Collection[UUID]) -> set[UUID]:
     """Those of the records that the reader may know of; their names are read once a page."""
     reading = page_reading(request)
-    missing = set(ids) - reading.linked.keys()
-    if missing:
-        reading.linked.update(linked(request.actor, missing, request.workspace.slug))
+    learn(request.actor, reading, ids)
     return set(ids) & reading.linked.keys()
 
 
@@ -203,7 +201,7 @@ class _Drawer:
 
     def _milestone(self, event: Any) -> Entry:
         day = self.reading.format.date(event.occurred_at)
-        who = tell(event, self.reading, self.names)
+        who = in_words(event, self.reading, self.names)
         what = ""
         if event.verb == "account.promoted":
             who = self.reading.words.fill(_("Became {client.a}"))
@@ -235,7 +233,7 @@ class _Drawer:
         changes = (event.facts or {}).get("changes") or {}
         shown = self._changes(event.record_type, changes) if changes else ""
         if not shown:
-            return tell(event, self.reading, self.names)
+            return in_words(event, self.reading, self.names)
         who = self.members.get(event.member_id) or event.actor_name
         if event.record_type != "account":
             shown = f"{self.names.get(event.record_id, '')}: {shown}"

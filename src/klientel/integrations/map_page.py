@@ -27,11 +27,11 @@ from klientel.integrations.reading import (
     dialect_from_json,
 )
 from klientel.integrations.storage import path_of
-from klientel.kit.refused import Invalid, Refused
+from klientel.kit.refused import Refused
 from klientel.kit.tables import BLANKS, Dialect
 from klientel.records.fields.base import Reading
 from klientel.records.recipes import Recipe, Target
-from klientel.views.render import page_reading, redirect, render, said
+from klientel.views.render import errors_of, page_reading, redirect, render
 
 #: files up to this size are checked while the person waits
 CHECKED_AT_ONCE = 300_000
@@ -87,7 +87,7 @@ def _posted(request: Any, run: ImportRun, recipe: Recipe, reading: Reading) -> H
         dialect = runs.read_anew(request.actor, run, told_of(_told(form)))
     except Refused as refusal:
         plan = plan_of(form, before.columns)
-        return _show(request, run, recipe, plan, {"": said(request, refusal)}, status=422)
+        return _show(request, run, recipe, plan, errors_of(request, refusal), status=422)
     if dialect.columns != before.columns:
         return _show(request, run, recipe, runs.suggest_plan(run, reading))
     plan = plan_of(form, dialect.columns)
@@ -100,11 +100,8 @@ def _posted(request: Any, run: ImportRun, recipe: Recipe, reading: Reading) -> H
             runs.check(request.actor, run)
         else:
             runs.check_later(request.actor, run)
-    except Invalid as invalid:
-        errors = {name: said(request, one) for name, one in invalid.errors.items()}
-        return _show(request, run, recipe, plan, errors, status=422)
     except Refused as refusal:
-        return _show(request, run, recipe, plan, {"": said(request, refusal)}, status=422)
+        return _show(request, run, recipe, plan, errors_of(request, refusal), status=422)
     return redirect(request, address(request, run, "check"))
 
 

@@ -19,8 +19,8 @@ from klientel.workspaces.actor import Actor
 _CHUNK = 5_000
 
 
-def hold(model: Any, workspace_id: UUID, ids: Collection[UUID] | None) -> None:
-    """Lock rows, or all of the workspace with None, until the transaction ends.
+def hold(model: Any, workspace_id: UUID, ids: Collection[UUID]) -> None:
+    """Lock rows until the transaction ends.
 
     SQLite lets only one transaction write anyhow.
     """
@@ -28,9 +28,6 @@ def hold(model: Any, workspace_id: UUID, ids: Collection[UUID] | None) -> None:
         return
     # not FOR UPDATE: rows that only point here may come in meanwhile
     rows = model.objects.in_workspace(workspace_id).order_by("pk").select_for_update(no_key=True)
-    if ids is None:
-        list(rows.values_list("pk", flat=True))
-        return
     ordered = sorted(ids)
     for start in range(0, len(ordered), _CHUNK):
         list(rows.filter(pk__in=ordered[start : start + _CHUNK]).values_list("pk", flat=True))

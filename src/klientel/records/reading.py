@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from django.utils.translation import get_language
 
 from klientel.kit import clock
 from klientel.kit.format import Format
-from klientel.records.fields.base import Linked, Reading
+from klientel.records.fields.base import Field, Linked, Reading
 from klientel.records.models import RecordRef, Tag
 from klientel.records.types import record_types
 from klientel.workspaces.actor import Actor
@@ -70,6 +70,18 @@ def linked(actor: Actor, ids: Iterable[UUID], slug: str) -> dict[UUID, Linked]:
     for pk, name, ref, title in rows.values_list("id", "type", "ref", "title"):
         found[pk] = Linked(pk, name, title, address(slug, name, pk, ref, title))
     return found
+
+
+def learn(actor: Actor, reading: Reading, ids: Iterable[UUID]) -> None:
+    """Let a reading know records by name and address; what it knows is not read again."""
+    missing = set(ids) - reading.linked.keys()
+    reading.linked.update(linked(actor, missing, reading.workspace.slug))
+
+
+def links_of(fields: Iterable[Field], rows: Iterable[Any]) -> set[UUID]:
+    """The records that the values of these fields name in some rows, or objects with columns."""
+    naming = [one for one in fields if type(one).links is not Field.links]
+    return {key for one in naming for row in rows for key in one.links(one.value(row))}
 
 
 def address(slug: str, type_name: str, pk: UUID, ref: str | None, title: str) -> str:

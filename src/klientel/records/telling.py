@@ -10,7 +10,7 @@ from klientel.records.fields.base import Reading
 from klientel.records.types import record_types
 
 
-def tell(event: Any, reading: Reading, names: Mapping[Any, str]) -> str:
+def in_words(event: Any, reading: Reading, names: Mapping[Any, str]) -> str:
     """The event as a sentence for a reader; `names` are those of records and members."""
     fields = fields_changed(event, reading)
     return sentence(event, reading.words, names, {"fields": fields} if fields else {})

@@ -10,17 +10,17 @@ from django.utils.translation import gettext as _
 from klientel.events.feed import history_of
 from klientel.events.verbs import verbs
 from klientel.kit.ids import uuid7
-from klientel.kit.refused import Forbidden, Invalid, NotFound, Refused
+from klientel.kit.refused import Forbidden, NotFound, Refused
 from klientel.records.actions import actions
 from klientel.records.actions.catalogue import Action
 from klientel.records.fields.base import Text
-from klientel.records.telling import tell
+from klientel.records.telling import in_words
 from klientel.records.types import RecordType
 from klientel.records.visibility import must_reach
 from klientel.ui.answers import back
 from klientel.views import render
 from klientel.views.doors import find, staff
-from klientel.views.inputs import control_of
+from klientel.views.inputs import controls_of, linked_errors
 
 #: the technical input by which an action knows a form that is sent twice
 FORM_KEY = "key"
@@ -47,13 +47,10 @@ def action(request: Any, kind: RecordType, key: str, name: str) -> HttpResponse:
     before = newest(request, record)
     try:
         one.call(request.actor, record, **given)
-    except Invalid as invalid:
-        errors = {field: render.said(request, error) for field, error in invalid.errors.items()}
-        return _panel(request, kind, one, record, given, errors, status=422)
     except NotFound:
         raise
     except Refused as refusal:
-        errors = {refusal.field or "": render.said(request, refusal)}
+        errors = render.errors_of(request, refusal)
         return _panel(request, kind, one, record, given, errors, status=refusal.status)
     to = back(request, render.address_of(request, record))
     return done(request, kind, record, before, to, one.said)
@@ -76,7 +73,7 @@ def done(
     if event is not None and (before is None or event.pk != before.pk):
         reading = render.page_reading(request)
         names = {**reading.directory.members, record.pk: kind.named(record)}
-        told = tell(event, reading, names)
+        told = in_words(event, reading, names)
         if sentence:
             told = request.words.fill(str(sentence), record=kind.named(record))
         if event.verb in verbs and verbs.get(event.verb).undo:
@@ -106,24 +103,19 @@ def _panel(
     status: int = 200,
 ) -> HttpResponse:
     reading = render.page_reading(request)
-    controls = []
     notes = [
         (reading.say(note.title), [reading.say(line) for line in note.lines])
         for note in one.notes(request.actor, record)
     ]
     suggested = _suggested(request, kind, one, record)
-    for field in one.asked:
-        value = suggested.get(field.name, field.default)
-        control = control_of(field, value, reading, typed=given.get(field.name))
-        control.error = errors.get(field.name, "")
-        controls.append(control)
-    known = {field.name for field in one.asked}
+    values = [(field, suggested.get(field.name, field.default)) for field in one.asked]
+    controls = controls_of(values, reading, given, errors)
     context = {
         "title": reading.say(one.label),
         "subject": kind.named(record),
         "controls_list": controls,
         "notes": notes,
-        "errors": [(f"new-{name}" if name in known else "", text) for name, text in errors.items()],
+        "errors": linked_errors(controls, errors),
         "action": f"/{request.workspace.slug}/{kind.slug}/{record.pk}/actions/{one.name}",
         "back": render.address_of(request, record),
         "icon_name": one.icon,

@@ -11,7 +11,7 @@ from klientel.events.feed import history_of
 from klientel.kit.refused import Conflict, Invalid, NotFound, Refused
 from klientel.records import actions
 from klientel.records.fields.base import Field
-from klientel.records.reading import linked, tags_of
+from klientel.records.reading import learn, tags_of
 from klientel.records.types import RecordType
 from klientel.views import render
 from klientel.views.doors import find, staff
@@ -72,10 +72,10 @@ def _conflict(
 ) -> HttpResponse:
     """Both texts: what stands there now stays, what was typed is kept in the input."""
     record = find(request.actor, kind, str(record.pk))
-    current = one.value(record)
+    current, reading = one.value(record), render.page_reading(request)
     name = _who_set(request, record, one) or _("Somebody else")
-    _learn(request, one, current)
-    shown = one.shown(current, render.page_reading(request)) or _("nothing")
+    learn(request.actor, reading, one.links(current))
+    shown = one.shown(current, reading) or _("nothing")
     told = _("{name} set “{value}”.").format(name=name, value=shown)
     return _editor(request, kind, one, record, typed=typed, error=told, status=409)
 
@@ -97,9 +97,8 @@ def _editor(
     error: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    value = one.value(record)
-    _learn(request, one, value)
-    reading = render.page_reading(request)
+    value, reading = one.value(record), render.page_reading(request)
+    learn(request.actor, reading, one.links(value))
     context = {
         **_place(request, kind, one, record),
         "control": control_of(one, value, reading, typed=typed),
@@ -118,16 +117,16 @@ def _editor(
 def _shown(
     request: Any, kind: RecordType, one: Field, record: Any, *, state: str = "", status: int = 200
 ) -> HttpResponse:
-    value = one.value(record)
-    _learn(request, one, value)
+    value, reading = one.value(record), render.page_reading(request)
+    learn(request.actor, reading, one.links(value))
     context = {
         **_place(request, kind, one, record),
-        "content": one.cell(value, render.page_reading(request)),
+        "content": one.cell(value, reading),
         "state": state,
         "is_open": one.is_changeable and request.actor.may(kind.permission("edit")),
     }
     if context["shape"] == "fact":
-        context["content"] = one.fact(value, render.page_reading(request))
+        context["content"] = one.fact(value, reading)
     if context["shape"] == "cell":
         context["content"] = drawn_in_grid(context["content"])
     if context["shape"] == "title":
@@ -150,11 +149,3 @@ def _place(request: Any, kind: RecordType, one: Field, record: Any) -> dict[str,
         "label": render.page_reading(request).say(one.label),
         "look": one.align,
     }
-
-
-def _learn(request: Any, one: Field, value: Any) -> None:
-    """Read the names of linked records that this value shows."""
-    wanted = set(one.links(value))
-    if wanted:
-        reading = render.page_reading(request)
-        reading.linked.update(linked(request.actor, wanted, request.workspace.slug))

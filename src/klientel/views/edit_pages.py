@@ -7,16 +7,16 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from klientel.kit.refused import Invalid, NotFound, Refused
+from klientel.kit.refused import NotFound, Refused
 from klientel.records import actions
 from klientel.records.fields.base import Field
-from klientel.records.reading import linked
+from klientel.records.reading import learn, links_of
 from klientel.records.types import RecordType
 from klientel.ui.answers import back
 from klientel.views import render
 from klientel.views.action_pages import done, newest
 from klientel.views.doors import find, staff
-from klientel.views.inputs import control_of, expected_of, seen_in
+from klientel.views.inputs import control_of, controls_of, expected_of, linked_errors, seen_in
 
 _SEEN = "seen-"
 
@@ -46,11 +46,8 @@ def edit_page(request: Any, kind: RecordType, key: str) -> HttpResponse:
             typed,
             expected={name: seen[name] for name in typed if seen[name] is not None},
         )
-    except Invalid as invalid:
-        errors = {name: render.said(request, error) for name, error in invalid.errors.items()}
-        return _form(request, kind, record, fields, typed, errors, status=422)
     except Refused as refusal:
-        errors = {refusal.field or "": render.said(request, refusal)}
+        errors = render.errors_of(request, refusal)
         return _form(request, kind, record, fields, typed, errors, status=refusal.status)
     record = find(request.actor, kind, key)
     to = back(request, render.address_of(request, record))
@@ -90,22 +87,16 @@ def _form(
     reading = render.page_reading(request)
     if status != 200:
         record = find(request.actor, kind, str(record.pk))
-    wanted = {key for one in fields for key in one.links(one.value(record))}
-    if wanted:
-        reading.linked.update(linked(request.actor, wanted, request.workspace.slug))
-    controls = []
-    for one in fields:
-        control = control_of(one, one.value(record), reading, typed=typed.get(one.name))
-        control.error = errors.get(one.name, "")
-        controls.append(control)
-    known = {one.name for one in fields}
+    learn(request.actor, reading, links_of(fields, [record]))
+    values = [(one, one.value(record)) for one in fields]
+    controls = controls_of(values, reading, typed, errors)
     context = {
         "title": _("Edit {type}").format(type=kind.called(reading)),
         "submit": _("Save"),
         "subject": kind.named(record),
         "controls_list": controls,
-        "hidden": [(_SEEN + one.name, expected_of(one, one.value(record))) for one in fields],
-        "errors": [(f"new-{name}" if name in known else "", text) for name, text in errors.items()],
+        "hidden": [(_SEEN + one.name, expected_of(one, value)) for one, value in values],
+        "errors": linked_errors(controls, errors),
         "action": f"/{request.workspace.slug}/{kind.slug}/{record.pk}/edit",
         "back": render.address_of(request, record),
         "icon_name": "check",

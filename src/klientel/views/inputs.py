@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -55,6 +56,27 @@ def control_of(one: Field, value: Any, reading: Reading, *, typed: str | None = 
         hint=reading.say(one.help) if one.help else "",
         source=source,
     )
+
+
+def controls_of(
+    values: Iterable[tuple[Field, Any]],
+    reading: Reading,
+    typed: Mapping[str, str],
+    errors: Mapping[str, str],
+) -> list[Control]:
+    """The controls of a form: what was typed into them and what was refused stays with each."""
+    controls = []
+    for one, value in values:
+        control = control_of(one, value, reading, typed=typed.get(one.name))
+        control.error = errors.get(one.name, "")
+        controls.append(control)
+    return controls
+
+
+def linked_errors(controls: Iterable[Control], errors: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What was refused, as the list above a form leads to its inputs: id of the input, sentence."""
+    known = {one.name for one in controls}
+    return [(f"new-{name}" if name in known else "", text) for name, text in errors.items()]
 
 
 def expected_of(one: Field, value: Any) -> str:

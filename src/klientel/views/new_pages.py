@@ -13,7 +13,7 @@ from django.http import HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 
 from klientel.kit.ids import uuid7
-from klientel.kit.refused import Conflict, Invalid, Refused
+from klientel.kit.refused import Conflict, Refused
 from klientel.records.actions.once import create_once, form_key
 from klientel.records.fields.base import Field
 from klientel.records.reading import address as record_path
@@ -21,7 +21,7 @@ from klientel.records.types import RecordType, record_types
 from klientel.ui.answers import back
 from klientel.views import render, search
 from klientel.views.doors import staff
-from klientel.views.inputs import Control, control_of
+from klientel.views.inputs import controls_of, linked_errors
 from klientel.views.query import ViewQuery
 
 SIMILAR = 5
@@ -39,11 +39,8 @@ def new_page(request: Any, kind: RecordType) -> HttpResponse:
     batch = uuid7()
     try:
         made, is_new = create_once(request.actor, kind.name, key, values, batch=batch)
-    except Invalid as invalid:
-        errors = {name: render.said(request, error) for name, error in invalid.errors.items()}
-        return _form(request, kind, given, errors, key, status=422)
     except Refused as refusal:
-        errors = {refusal.field or "": render.said(request, refusal)}
+        errors = render.errors_of(request, refusal)
         if isinstance(refusal, Conflict):
             key = uuid7()
         return _form(request, kind, given, errors, key, status=refusal.status)
@@ -140,7 +137,8 @@ def _form(
     is_small = render.is_fragment(request)
     if request.method == "GET":
         given = {**_preset(kind, _list_below(request, kind)), **given}
-    controls = _controls(request, kind, given, errors)
+    values = [(one, one.empty() if one.default is None else one.default) for one in offered(kind)]
+    controls = controls_of(values, reading, given, errors)
     first = sum(1 for one in offered(kind) if one.is_needed or one.name == kind.title)
     context = {
         "kind": kind,
@@ -148,7 +146,7 @@ def _form(
         "first": controls[:first],
         "more": controls[first:],
         "is_open": any(control.error for control in controls[first:]),
-        "errors": [(f"new-{name}" if name else "", text) for name, text in errors.items()],
+        "errors": linked_errors(controls, errors),
         "token": key,
         "action": f"/{request.workspace.slug}/{kind.slug}/new",
         "similar": f"/{request.workspace.slug}/{kind.slug}/similar",
@@ -165,19 +163,6 @@ def _form(
     }
     template = "views/quick_new.html" if request.method == "GET" else "views/quick_form.html"
     return render.render(request, template, context, status=status, fragment=True)
-
-
-def _controls(
-    request: Any, kind: RecordType, given: dict[str, str], errors: dict[str, str]
-) -> list[Control]:
-    reading = render.page_reading(request)
-    controls = []
-    for one in offered(kind):
-        default = one.empty() if one.default is None else one.default
-        control = control_of(one, default, reading, typed=given.get(one.name))
-        control.error = errors.get(one.name, "")
-        controls.append(control)
-    return controls
 
 
 def _list_below(request: Any, kind: RecordType) -> ViewQuery:

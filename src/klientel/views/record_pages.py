@@ -14,9 +14,9 @@ from klientel.events.verbs import verbs
 from klientel.kit.refused import NotFound
 from klientel.records.actions import actions
 from klientel.records.actions.undo import offers_undo
-from klientel.records.fields.base import Field, Reading
-from klientel.records.reading import linked
-from klientel.records.telling import fields_changed, tell
+from klientel.records.fields.base import Reading
+from klientel.records.reading import learn, links_of
+from klientel.records.telling import fields_changed, in_words
 from klientel.records.types import RecordType, record_types
 from klientel.views import render
 from klientel.views.doors import find, staff
@@ -125,7 +125,7 @@ class Told:
 def record_context(request: Any, kind: RecordType, record: Any, tab: str) -> dict[str, Any]:
     """What the generic page and the preview of a record show."""
     reading = render.page_reading(request)
-    _learn(request, kind, record, reading)
+    learn(request.actor, reading, links_of(kind.fields, [record]))
     tabs = panels.shown(request, record, "tab")
     wanted = tab or next((panel.name for panel in tabs if panel.opens_first), HISTORY_TAB)
     opened = next((panel for panel in tabs if panel.name == wanted), None)
@@ -194,7 +194,7 @@ def history(request: Any, record: Any, limit: int = HISTORY) -> list[Told]:
     for event in history_of(request.actor, record.pk, limit=limit).rows:
         verb = verbs.get(event.verb) if event.verb in verbs else None
         fields = fields_changed(event, reading)
-        text = tell(event, reading, names)
+        text = in_words(event, reading, names)
         if fields and fields not in text:
             text = f"{text}: {fields}"
         taken.add(event.cause)
@@ -212,15 +212,6 @@ def history(request: Any, record: Any, limit: int = HISTORY) -> list[Told]:
             )
         )
     return told
-
-
-def _learn(request: Any, kind: RecordType, record: Any, reading: Reading) -> None:
-    wanted: set[UUID] = set()
-    for one in kind.fields:
-        if type(one).links is not Field.links:
-            wanted.update(one.links(one.value(record)))
-    if wanted:
-        reading.linked.update(linked(request.actor, wanted, request.workspace.slug))
 
 
 def neighbours(request: Any, kind: RecordType, record: Any) -> dict[str, str]:

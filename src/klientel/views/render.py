@@ -14,7 +14,7 @@ from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from klientel.kit.refused import Forbidden, Refused
+from klientel.kit.refused import Forbidden, Invalid, Refused
 from klientel.records.fields.base import Reading
 from klientel.records.reading import address as record_path
 from klientel.records.reading import reading_for
@@ -22,7 +22,16 @@ from klientel.ui.answers import FLASH, flash, is_fragment, word_left
 from klientel.workspaces.policy import Role
 from klientel.workspaces.queries import owners_of
 
-__all__ = ["address_of", "flash", "is_fragment", "page_reading", "redirect", "render", "said"]
+__all__ = [
+    "address_of",
+    "errors_of",
+    "flash",
+    "is_fragment",
+    "page_reading",
+    "redirect",
+    "render",
+    "said",
+]
 
 
 def page_reading(request: Any) -> Reading:
@@ -83,6 +92,13 @@ def said(request: Any, refusal: Refused) -> str:
     with suppress(KeyError, ValueError, IndexError):
         text = str(request.words.fill(text))
     return f"{text} {who_can_help(request)}".strip() if isinstance(refusal, Forbidden) else text
+
+
+def errors_of(request: Any, refusal: Refused) -> dict[str, str]:
+    """What a refusal says, by the name of the input it is about; `""` for none."""
+    if isinstance(refusal, Invalid):
+        return {name: said(request, one) for name, one in refusal.errors.items()}
+    return {refusal.field or "": said(request, refusal)}
 
 
 def who_can_help(request: Any) -> str:

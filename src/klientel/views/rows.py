@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from klientel.kit.paging import Count
 from klientel.kit.text import clip
 from klientel.records.fields.base import Field, Operator, Reading
-from klientel.records.reading import address, linked
+from klientel.records.reading import address, learn, links_of
 from klientel.records.types import RecordType
 from klientel.views import compiled, search
 from klientel.views.conditions import Condition, Reader
@@ -162,16 +162,10 @@ class Listing:
 
     def _name(self, rows: list[Row], fields: Sequence[Field]) -> None:
         """Fill names and addresses: those of linked records in one read of the spine."""
-        wanted: set[UUID] = set()
-        for one in fields:
-            if type(one).links is not Field.links:
-                for row in rows:
-                    wanted.update(one.links(one.value(row.columns)))
         nameless = [row for row in rows if not row.title]
-        wanted.update(row.id for row in nameless)
+        wanted = links_of(fields, [row.columns for row in rows])
+        learn(self.actor, self.reading, wanted.union(row.id for row in nameless))
         slug = self.reading.workspace.slug
-        if wanted:
-            self.reading.linked.update(linked(self.actor, wanted, slug))
         for row in nameless:
             known = self.reading.linked.get(row.id)
             row.title = known.title if known else _("Without a name")
