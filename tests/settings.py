@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests import cluster
 
-# The processes of one parallel run share the folder and the cluster of the one that started them.
+# The processes of one parallel run share the folder and the cluster of the one that started them,
 DATA = os.environ.get("KLIENTEL_TEST_DATA")
 if DATA is None:
     DATA = os.environ["KLIENTEL_TEST_DATA"] = tempfile.mkdtemp(prefix="klientel-test-")
@@ -21,7 +21,10 @@ if DATA is None:
 for name in [name for name in os.environ if name.startswith("KLIENTEL_")]:
     if not name.startswith(("KLIENTEL_TEST_", "KLIENTEL_CHROMIUM")):
         del os.environ[name]
-os.environ["KLIENTEL_DATA"] = DATA
+# ... but each writes its files into a part of its own, or one would see those of another come.
+MINE = Path(DATA) / os.environ.get("PYTEST_XDIST_WORKER", "main")
+MINE.mkdir(exist_ok=True)
+os.environ["KLIENTEL_DATA"] = str(MINE)
 os.environ["KLIENTEL_LANGUAGE"] = "en"
 
 WHICH = os.environ.get("KLIENTEL_TEST_DATABASE", "sqlite")
@@ -41,7 +44,7 @@ if WHICH == "sqlite":
     # Nothing of a test needs to survive a power cut, so that commits need not wait for the disk.
     options = DATABASES["default"]["OPTIONS"]
     options["init_command"] = options["init_command"].replace("=FULL", "=OFF")
-    DATABASES["default"]["TEST"] = {"NAME": str(Path(DATA) / "test.sqlite3")}
+    DATABASES["default"]["TEST"] = {"NAME": str(MINE / "test.sqlite3")}
 
 # A password of a test need not be slow to guess.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
