@@ -151,21 +151,23 @@ def _show(
     path = path_of(run.stored_as)
     columns = columns_of(path, dialect)
     plan = runs.with_marks(plan, run.recipe, columns)
-    errors = dict(errors or {})
+    left = dict(errors or {})
     targets = {target.name: target for target in recipe.targets}
     lines = [
-        _line(number, column, plan, targets, reading, errors.pop(column.name, ""))
+        _line(number, column, plan, targets, reading, left.pop(column.name, ""))
         for number, column in enumerate(columns)
     ]
     mapped = [line for line in lines if line.target is not None]
     chosen = {line.target.name for line in mapped if line.target}
+    fixed = _fixed(recipe, plan, chosen, reading)
+    can_be_fixed = {name for name, *_rest in fixed}
     context = {
         "run": run,
         "steps": steps(1),
         "lines": lines,
         "mapped": len(mapped),
         "targets": _choices(recipe, reading),
-        "fixed": _fixed(recipe, plan, chosen, reading),
+        "fixed": fixed,
         "matchable": [
             (one.name, reading.say(one.field.label), one.name in plan.match_on)
             for one in recipe.targets
@@ -173,7 +175,9 @@ def _show(
         ],
         "update": plan.update_existing,
         "source": plan.source,
-        "errors": errors,
+        "errors": [
+            (f"fixed-{name}" if name in can_be_fixed else "", text) for name, text in left.items()
+        ],
         **_form_of_file(dialect),
     }
     return render(request, "integrations/map.html", context, status=status)
