@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from klientel.crm import choices, queries
 from klientel.crm.models import Account, Contact, Interaction, Purchase, PurchaseLine
 from klientel.crm.queries import Item
-from klientel.events.batches import taken_back
+from klientel.events.batches import is_taken, taken_by, taken_since
 from klientel.events.verbs import Audience, verbs
 from klientel.kit import clock
 from klientel.records.actions.undo import offers_undo
@@ -109,11 +109,9 @@ def _is_milestone(event: Any) -> bool:
 def _taken_back(request: Any, about: Any, items: Sequence[Item]) -> set[UUID]:
     """The events and batches that were taken back; newer pages than this may tell of that."""
     events = [item.what for item in items if item.kind == "event"]
-    taken = {event.cause for event in events if event.cause}
-    if request.GET.get("before"):
-        tokens = {event.pk for event in events} | {event.batch for event in events if event.batch}
-        taken |= taken_back(request.actor, about.pk, tokens)
-    return taken
+    if events and request.GET.get("before"):
+        return taken_since(request.actor, about.pk, min(event.pk for event in events))
+    return taken_by(events)
 
 
 class _Drawer:
@@ -146,10 +144,7 @@ class _Drawer:
         return draw[item.kind](item.what)
 
     def is_milestone(self, event: Any) -> bool:
-        return _is_milestone(event) and not self._is_undone(event)
-
-    def _is_undone(self, event: Any) -> bool:
-        return event.pk in self.taken or (event.batch is not None and event.batch in self.taken)
+        return _is_milestone(event) and not is_taken(event, self.taken)
 
     def when(self, at: datetime) -> dict[str, Any]:
         return {
@@ -220,7 +215,7 @@ class _Drawer:
 
     def change(self, event: Any) -> Html:
         """A change in words, with the way back for whoever may take it."""
-        is_undone = self._is_undone(event)
+        is_undone = is_taken(event, self.taken)
         # the account itself is deleted and restored elsewhere
         undo_by = verbs.get(event.verb).undo if event.verb in verbs else None
         is_here = event.record_id != self.about.pk or undo_by == "change_back"

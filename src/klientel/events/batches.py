@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -39,23 +39,43 @@ def own_steps(actor: Actor, since: datetime, limit: int = 20) -> list[UUID]:
     events = Event.objects.in_workspace(actor.workspace_id).filter(
         member_id=actor.member_id, actor_kind="member", via="page", pk__gte=floor_id(since)
     )
-    rows = events.order_by("-id").values_list("pk", "batch", "cause", "verb")[:_RECENT]
-    taken: set[UUID] = set()
-    steps: dict[UUID, None] = {}
-    for pk, batch, cause, verb in rows:
-        if cause is not None:
-            taken.add(cause)
-        elif not taken & {pk, batch} and verb in verbs and verbs.get(verb).undo:
-            steps.setdefault(batch or pk)
+    rows = list(events.order_by("-id").only("batch", "cause", "depth", "verb")[:_RECENT])
+    taken = taken_by(rows)
+    steps = {
+        row.batch or row.pk: None
+        for row in rows
+        if row.cause is None
+        and not is_taken(row, taken)
+        and row.verb in verbs
+        and verbs.get(row.verb).undo
+    }
     return list(steps)[:limit]
 
 
-def taken_back(actor: Actor, account_id: UUID, tokens: Collection[UUID]) -> set[UUID]:
-    """Those of some events and batches around an account that an undo names as its cause."""
-    if not tokens:
-        return set()
-    events = Event.objects.in_workspace(actor.workspace_id).filter(account_id=account_id)
-    return set(events.filter(cause__in=tokens).values_list("cause", flat=True))
+def taken_by(events: Iterable[Event]) -> set[UUID]:
+    """The events and batches that undos among some events, newest first, took back.
+
+    An undo names what it takes back as its cause, and no rule acted (depth 0). One that was itself
+    taken back counts no more: what it undid stands again.
+    """
+    taken: set[UUID] = set()
+    for event in events:
+        if event.cause is not None and event.depth == 0 and not is_taken(event, taken):
+            taken.add(event.cause)
+    return taken
+
+
+def is_taken(event: Event, taken: Collection[UUID]) -> bool:
+    """Whether an event, or the batch it is of, is among what was taken back."""
+    return event.pk in taken or event.batch in taken
+
+
+def taken_since(actor: Actor, account_id: UUID, first: UUID) -> set[UUID]:
+    """What was taken back around an account since an event."""
+    events = Event.objects.in_workspace(actor.workspace_id).filter(
+        account_id=account_id, cause__isnull=False, pk__gt=first
+    )
+    return taken_by(events.order_by("-id").only("batch", "cause", "depth"))
 
 
 def size_of(workspace_id: UUID, batch: UUID) -> int:

@@ -29,12 +29,13 @@ def empty_trash() -> int:
 
 
 @task
-def undo_later(token: str, force: bool) -> int:
+def undo_later(token: str, batch: str, force: bool) -> int:
     """Take back what was too much to wait for, as who asked; idempotent. Returns how many events.
 
     What stays, since it was edited later, is not counted.
     """
-    done = undo_in_pieces(jobs.actor_of_job("page"), UUID(token), force=force, report=progress.set)
+    actor = jobs.actor_of_job("page")
+    done = undo_in_pieces(actor, UUID(token), UUID(batch), force=force, report=progress.set)
     return done.count
 
 

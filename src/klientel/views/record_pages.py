@@ -9,6 +9,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 
+from klientel.events.batches import is_taken, taken_by
 from klientel.events.feed import history_of
 from klientel.events.verbs import verbs
 from klientel.kit.refused import NotFound
@@ -189,18 +190,16 @@ def history(request: Any, record: Any, limit: int = HISTORY) -> list[Told]:
     names.update(reading.directory.members)
     names[record.pk] = record_types.of(record).named(record)
     told: list[Told] = []
-    # newest first: an undo comes before what it took back
-    taken: set[UUID | None] = set()
-    for event in history_of(request.actor, record.pk, limit=limit).rows:
+    events = history_of(request.actor, record.pk, limit=limit).rows
+    taken = taken_by(events)
+    for event in events:
         verb = verbs.get(event.verb) if event.verb in verbs else None
         fields = fields_changed(event, reading)
         text = in_words(event, reading, names)
         if fields and fields not in text:
             text = f"{text}: {fields}"
-        taken.add(event.cause)
-        can_undo = not {event.pk, event.batch or event.pk} & taken
         # what made or deleted the record itself is taken back elsewhere
-        can_undo = can_undo and verb is not None and verb.undo == "change_back"
+        can_undo = verb is not None and verb.undo == "change_back" and not is_taken(event, taken)
         can_undo = can_undo and offers_undo(request.actor, event)
         told.append(
             Told(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils.translation import gettext
@@ -128,14 +128,19 @@ def undo(actor: Actor, token: UUID, *, force: bool = False) -> Undone:
 
 
 def undo_in_pieces(
-    actor: Actor, token: UUID, *, force: bool = False, report: Report = lambda done, total: None
+    actor: Actor,
+    token: UUID,
+    batch: UUID,
+    *,
+    force: bool = False,
+    report: Report = lambda done, total: None,
 ) -> Undone:
     """Take back as `undo` does, each piece in its own transaction; `report` is told how far it is.
 
-    May be called again after it was cut off: what is back already stays as it is.
+    May be called again with the same `batch` after it was cut off: what is back already stays.
     """
     events = _meant(actor, token)
-    own, batch = _batches(events), uuid5(token, "undo")
+    own = _batches(events)
     kept: list[Event] = []
     for start in range(0, len(events), AT_ONCE):
         some = events[start : start + AT_ONCE]
@@ -182,6 +187,7 @@ def _later(actor: Actor, token: UUID, force: bool) -> None:
         dedupe_key=f"undo:{token}",
         label=gettext("Undo"),
         token=str(token),
+        batch=str(uuid7()),
         force=force,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from importlib import import_module
 
 import pytest
@@ -9,7 +10,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from klientel.events import worker
+from klientel.events.batches import own_steps
 from klientel.events.models import Event, Job
+from klientel.kit import clock
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import Forbidden
 from klientel.records import actions
@@ -134,7 +137,7 @@ def test_much_is_taken_back_by_a_job_in_pieces(firm: Firm, monkeypatch: pytest.M
 
 def test_what_was_cut_off_is_continued(firm: Firm, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(undoing, "AT_ONCE", 2)
-    batch = uuid7()
+    batch, back = uuid7(), uuid7()
     ids = [boat.pk for boat in fleet(firm, 5)]
     actions.change_many(firm.olga, "boat", {pk: {"harbour": "Kiel"} for pk in ids}, batch=batch)
 
@@ -142,9 +145,9 @@ def test_what_was_cut_off_is_continued(firm: Firm, monkeypatch: pytest.MonkeyPat
         raise InterruptedError
 
     with pytest.raises(InterruptedError):
-        undoing.undo_in_pieces(firm.olga, batch, report=cut)
+        undoing.undo_in_pieces(firm.olga, batch, back, report=cut)
     assert harbours(firm) == ["", "", "Kiel", "Kiel", "Kiel"]
-    assert undoing.undo_in_pieces(firm.olga, batch).count == 5
+    assert undoing.undo_in_pieces(firm.olga, batch, back).count == 5
     assert harbours(firm) == [""] * 5
 
 
@@ -161,3 +164,36 @@ def test_who_may_see_a_record_is_taken_back(firm: Firm) -> None:
     assert not RecordGrant.objects.visible_to(firm.olga).filter(record_id=boat.pk).exists()
     assert actions.undo(firm.olga, last(firm).pk).count == 1
     assert RecordGrant.objects.visible_to(firm.olga).filter(record_id=boat.pk).count() == 2
+
+
+def test_an_undo_that_was_taken_back_lets_the_change_be_taken_back_again(firm: Firm) -> None:
+    (boat,) = fleet(firm, 1)
+    since, made = clock.now() - timedelta(minutes=1), last(firm)
+    actions.change(firm.olga, "boat", boat.pk, {"harbour": "Kiel"})
+    change = last(firm)
+    assert own_steps(firm.olga, since) == [change.pk, made.pk]
+    back = actions.undo(firm.olga, change.pk)
+    assert own_steps(firm.olga, since) == [made.pk]
+    assert back.batch is not None
+    actions.undo(firm.olga, back.batch)
+    assert harbours(firm) == ["Kiel"]
+    assert own_steps(firm.olga, since) == [change.pk, made.pk]
+    page = firm.client().get(f"/{firm.slug}/boats/{boat.pk}").content.decode()
+    assert f"/undo/{change.pk}" in page
+
+
+def test_each_undo_in_the_background_is_a_step_of_its_own(
+    firm: Firm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(undoing, "AT_ONCE", 2)
+    batch = uuid7()
+    ids = [boat.pk for boat in fleet(firm, 3)]
+    actions.change_many(firm.olga, "boat", {pk: {"harbour": "Kiel"} for pk in ids}, batch=batch)
+    batches = set()
+    for _turn in range(2):
+        actions.undo(firm.olga, batch)
+        worker.run_until_idle()
+        assert harbours(firm) == [""] * 3
+        batches.add(last(firm).batch)
+        actions.change_many(firm.olga, "boat", {pk: {"harbour": "Kiel"} for pk in ids})
+    assert len(batches) == 2
