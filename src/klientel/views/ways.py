@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -39,7 +39,7 @@ _LOOKS = (
 @dataclass(frozen=True)
 class Way:
     """One line of the palette. `presses` names a control of the page that it clicks instead of
-    going to `href`; `also` are further texts it is found by.
+    going to `href`; `also` are further words it is found by.
     """
 
     label: str
@@ -50,96 +50,25 @@ class Way:
     note: str = ""
     also: str = ""
 
-    def fits(self, sought: list[str]) -> bool:
-        """Whether each searched word begins one of its own."""
-        mine = fold(f"{self.label} {self.also}").split()
-        return all(any(one.startswith(word) for one in mine) for word in sought)
-
 
 def rooms(request: Any, text: str) -> list[Way]:
     """The lines of the sidebar, and the trash."""
-    slug = request.workspace.slug
-    found = [
-        Way(
-            navigation.label_of(entry, request),
-            entry.address(request.workspace),
-            entry.icon,
-            entry.key,
-            also=_everywhere(lambda one=entry: navigation.label_of(one, request)),
-        )
-        for entry in navigation.entries.for_actor(request.actor)
-    ]
-    trash = Way(_("Trash"), f"/{slug}/trash", "trash-2", also=_everywhere(lambda: str(_("Trash"))))
-    found.append(trash)
-    return _fitting(found, text)
+    return _found(lambda: [*_rooms(request), _trash(request)], text)
 
 
 def functions(request: Any, text: str) -> list[Way]:
     """The pages of the settings, the tools, and what stands in the menu of the person: too many
     to be listed to somebody who asked for nothing.
     """
-    trash = f"/{request.workspace.slug}/trash"
-    return _fitting((one for one in _functions(request) if one.href != trash), text) if text else []
-
-
-def _functions(request: Any) -> Iterator[Way]:
-    slug = request.workspace.slug
-    title = _("Settings")
-    for one in sections_for(request.actor):
-        holds = _everywhere(lambda one=one: f"{one.label} {one.holds} {_('Settings')}")
-        href = reverse(one.url_name, kwargs={"workspace": slug})
-        yield Way(str(one.label), href, one.icon, note=title, also=holds)
-    for number, tool in enumerate(navigation.tools_of(request)):
-        also = _everywhere(lambda n=number: navigation.tools_of(request)[n].label)
-        yield Way(tool.label, tool.href, tool.icon, also=also)
-    yield from _own()
-
-
-def _own() -> Iterator[Way]:
-    """What stands in the menu of the person."""
-    if profile := navigation.profile_path():
-        also = _everywhere(lambda: _("Profile and sessions"))
-        yield Way(_("Profile and sessions"), profile, "user-round", also=also)
-    for look, icon, presses in _LOOKS:
-        also = _everywhere(lambda one=look: f"{one} {_('Appearance')}")
-        yield Way(str(look), "", icon, presses=presses, also=also)
-    if sign_out := navigation.sign_out_path():
-        presses = f"#menu-me [href='{sign_out}']"
-        also = _everywhere(lambda: _("Sign out"))
-        yield Way(_("Sign out"), "", "log-out", presses=presses, also=also)
+    return _found(lambda: [*_settings(request), *_tools(request), *_own()], text) if text else []
 
 
 def adding(request: Any, text: str) -> list[Way]:
     """Adding a record of each type, of each kind where one word says which it will be."""
-    found: list[Way] = []
-    for one in record_types:
-        if one.in_lists and request.actor.may(one.permission("create")):
-            found += _new(request, one)
-    return _fitting(found, text)
-
-
-def _new(request: Any, kind: RecordType) -> list[Way]:
-    reading = render.page_reading(request)
-    href = f"/{request.workspace.slug}/{kind.slug}/new"
-    for name in kind.quick_fields:
-        one = kind.field(name)
-        if one.is_word and 1 < len(one.buckets(reading)) <= _MOST_WORDS:
-            return [
-                Way(
-                    _("New: {type}").format(type=label),
-                    f"{href}?{urlencode({name: value})}",
-                    "plus",
-                    also=_everywhere(
-                        lambda value=value, one=one: (
-                            f"{_('New: {type}')} {dict(one.buckets(reading))[value]}"
-                        )
-                    ),
-                )
-                for value, label in one.buckets(reading)
-            ]
-    label = _("New: {type}").format(type=kind.called(reading))
-    also = _everywhere(lambda: _("New: {type}").format(type=kind.called(reading)))
-    return [Way(label, href, "plus", also=also)]
+    addable = [
+        one for one in record_types if one.in_lists and request.actor.may(one.permission("create"))
+    ]
+    return _found(lambda: [way for one in addable for way in _new(request, one)], text)
 
 
 def acting(request: Any, text: str) -> list[Way]:
@@ -159,22 +88,81 @@ def acting(request: Any, text: str) -> list[Way]:
     except NotFound:
         return []
     named = kind.named(record)
-    found = [
-        Way(f"{one['label']}: {named}", one["href"], one["icon"], one["key"])
-        for one in offered_actions(request, kind, record)
-    ]
-    return _fitting(found, text)
+    return _found(
+        lambda: [
+            Way(f"{one['label']}: {named}", one["href"], one["icon"], one["key"])
+            for one in offered_actions(request, kind, record)
+        ],
+        text,
+    )
 
 
-def _fitting(ways: Iterable[Way], text: str) -> list[Way]:
-    sought = fold(text).split()
-    return [way for way in ways if way.fits(sought)]
-
-
-def _everywhere(say: Any) -> str:
-    """A label in all our languages: whoever works in German may know the English word."""
-    told = []
+def _found(listed: Callable[[], list[Way]], text: str) -> list[Way]:
+    """Those of a list with a word that begins like each searched one, in any of our languages:
+    whoever works in German may know the English word.
+    """
+    here, sought = listed(), fold(text).split()
+    if not sought:
+        return here
+    said = [here]
     for code, _language in settings.LANGUAGES:
-        with translation.override(code):
-            told.append(say())
-    return " ".join(told)
+        if code != translation.get_language():
+            with translation.override(code):
+                said.append(listed())
+    return [same[0] for same in zip(*said, strict=True) if _fits(same, sought)]
+
+
+def _fits(same: Iterable[Way], sought: list[str]) -> bool:
+    words = fold(" ".join(f"{way.label} {way.also}" for way in same)).split()
+    return all(any(word.startswith(one) for word in words) for one in sought)
+
+
+def _rooms(request: Any) -> Iterator[Way]:
+    for entry in navigation.entries.for_actor(request.actor):
+        label = navigation.label_of(entry, request)
+        yield Way(label, entry.address(request.workspace), entry.icon, entry.key)
+
+
+def _trash(request: Any) -> Way:
+    return Way(_("Trash"), f"/{request.workspace.slug}/trash", "trash-2")
+
+
+def _settings(request: Any) -> Iterator[Way]:
+    title = _("Settings")
+    for one in sections_for(request.actor):
+        href = reverse(one.url_name, kwargs={"workspace": request.workspace.slug})
+        yield Way(str(one.label), href, one.icon, note=title, also=f"{one.holds} {title}")
+
+
+def _tools(request: Any) -> Iterator[Way]:
+    trash = _trash(request).href
+    for tool in navigation.tools_of(request):
+        if tool.href != trash:
+            yield Way(tool.label, tool.href, tool.icon)
+
+
+def _own() -> Iterator[Way]:
+    """What stands in the menu of the person."""
+    if profile := navigation.profile_path():
+        yield Way(_("Profile and sessions"), profile, "user-round")
+    for look, icon, presses in _LOOKS:
+        yield Way(str(look), "", icon, presses=presses, also=_("Appearance"))
+    if sign_out := navigation.sign_out_path():
+        yield Way(_("Sign out"), "", "log-out", presses=f"#menu-me [href='{sign_out}']")
+
+
+def _new(request: Any, kind: RecordType) -> list[Way]:
+    reading = render.page_reading(request)
+    href = f"/{request.workspace.slug}/{kind.slug}/new"
+    for name in kind.quick_fields:
+        one = kind.field(name)
+        if one.is_word and 1 < len(one.buckets(reading)) <= _MOST_WORDS:
+            return [
+                Way(
+                    _("New: {type}").format(type=label),
+                    f"{href}?{urlencode({name: value})}",
+                    "plus",
+                )
+                for value, label in one.buckets(reading)
+            ]
+    return [Way(_("New: {type}").format(type=kind.called(reading)), href, "plus")]
