@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
-from zlib import crc32
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -23,24 +22,19 @@ from klientel.records.fields import (
     Reading,
     TextField,
 )
+from klientel.ui.badge import badge
 from klientel.ui.html import NOTHING, Html, pattern
 from klientel.ui.icons import icon
-from klientel.ui.initials import initials
 
 #: a client nobody spoke with for longer is marked in lists
 SILENT_DAYS = 30
 
-_BADGE = pattern(
-    '<span class="person"><span class="avatar avatar-24 avatar-{}{}" aria-hidden="true">{}</span>'
-    "<span>{}</span></span>"
-)
 _TYPE = pattern('<span class="tag type type-{}">{}<span>{}</span></span>')
 _STATUS = pattern('<span class="status{}">{}<span>{}</span></span>')
 _SEGMENT = pattern('<span class="status status-number{}" title="{}">{}<span>{}</span></span>')
 _SILENT = pattern('<span class="nowrap warn">{} {}</span>')
 
 TYPE_ICONS = {"client": "handshake", "customer": "shopping-bag", "prospect": "circle-dashed"}
-_HUES = 6
 
 
 class _Named(str):
@@ -61,12 +55,6 @@ class _ClientContact(datetime):
     """The last contact of a client, which can be too long ago; `since` is when it became one."""
 
     since: date | None = None
-
-
-def badge(name: str, kind: str) -> Html:
-    """A name with its initials: in a rounded square for an organisation, a circle for a person."""
-    shape = " avatar-organisation" if kind == "organisation" else ""
-    return _BADGE(crc32(name.encode()) % _HUES + 1, shape, initials(name), name)
 
 
 def draw_type(option: Option, reading: Reading) -> Html:
@@ -119,7 +107,7 @@ class ContactNameField(TextField):
         return "name_key"
 
     def cell(self, value: Any, reading: Reading) -> Html:
-        return badge(value, "person") if value else NOTHING
+        return badge(value) if value else NOTHING
 
 
 @dataclass(kw_only=True)

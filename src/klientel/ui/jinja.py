@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 from typing import Any
-from zlib import crc32
 
 import jinja2
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext
 
 from . import assets, icons, timeline
+from .badge import hue
 from .html import Html, attributes, literal
 from .initials import initials
 from .once import once
 
-HUES = 6
 _PERCENT = {"de": "\u00a0%", "en": "%"}
 
 
 def url(name: str, *args: object, **kwargs: object) -> str:
     """The address of a named page."""
     return reverse(name, args=args or None, kwargs=kwargs or None)
-
-
-def hue(name: str) -> int:
-    """A number from 1 to 6 that is always the same for a name: the tint of its initials."""
-    return crc32(name.encode()) % HUES + 1
 
 
 def share(part: float, whole: float) -> int:

@@ -13,10 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from klientel.kit.refused import Refused
 from klientel.kit.text import fold
 from klientel.records.fields.base import Field, Operator, Reading
-from klientel.ui.html import NOTHING, Html, escape, pattern
-from klientel.ui.initials import initials
-
-_WHO = pattern('<span class="who"><span class="avatar" aria-hidden="true">{}</span>{}</span>')
+from klientel.ui.badge import badge
+from klientel.ui.html import NOTHING, Html, escape
 
 
 @dataclass(kw_only=True)
@@ -94,7 +92,7 @@ class MemberField(Field):
         name = self.shown(value, reading)
         if not name:
             return NOTHING
-        return _WHO(initials(name), name)
+        return badge(name)
 
     def input(self, value: Any, reading: Reading) -> dict[str, Any]:
         options = [

@@ -86,7 +86,8 @@ def test_the_list_of_icons_is_sorted_and_each_is_named_once():
 
 
 def test_initials_and_hues():
-    from klientel.ui.jinja import hue, initials, share
+    from klientel.ui.badge import hue
+    from klientel.ui.jinja import initials, share
 
     names = {
         "Nord Media GmbH": "NM",

@@ -1,0 +1,25 @@
+"""Who or what a name stands for, at a glance: its initials on a tint of its own, and the name."""
+
+from __future__ import annotations
+
+from zlib import crc32
+
+from .html import Html, pattern
+from .initials import initials
+
+HUES = 6
+_BADGE = pattern(
+    '<span class="person"><span class="avatar avatar-{}{}" aria-hidden="true">{}</span>'
+    "<span>{}</span></span>"
+)
+
+
+def hue(name: str) -> int:
+    """A number from 1 to 6 that is always the same for a name: the tint of its initials."""
+    return crc32(name.encode()) % HUES + 1
+
+
+def badge(name: str, shape: str = "person") -> Html:
+    """A name with its initials: in a rounded square for an organisation, a circle for a person."""
+    squared = " avatar-organisation" if shape == "organisation" else ""
+    return _BADGE(hue(name), squared, initials(name), name)
