@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from klientel.crm import choices, queries
-from klientel.crm.fields import is_silent
+from klientel.crm.care import agreement_in_short
+from klientel.crm.fields import SILENT_DAYS, is_silent
 from klientel.crm.models import Account, SegmentRun
 from klientel.kit import clock
 from klientel.records.fields.base import Reading
@@ -74,9 +75,9 @@ def _caring(request: Any, account: Account, reading: Reading, people: int) -> li
         _last_contact(account, reading),
         _meeting(request, account, reading),
         Figure(
-            label=reading.say(_("{client.up} since")),
-            value=reading.format.date(account.client_since),
-            note=_how_long(account.client_since, reading),
+            label=_("Agreement"),
+            none=_("none yet"),
+            **agreement_in_short(account, reading),
         ),
     ]
     if account.purchases_count:
@@ -153,7 +154,9 @@ def _revenue(account: Account, reading: Reading) -> Figure:
 
 def _last_contact(account: Account, reading: Reading) -> Figure:
     at = account.last_contact_at
-    is_late = account.is_client and is_silent(at, reading, account.client_since)
+    is_late = account.is_client and is_silent(
+        at, reading, account.client_since, account.silence_days or SILENT_DAYS
+    )
     return Figure(
         label=_("Last contact"),
         value=reading.format.days_ago(at),

@@ -26,6 +26,12 @@ STAGES = (
     Option("former", _("Former"), "neutral", "history"),
 )
 
+TIERS = (
+    Option("a", _("A"), "accent", "star"),
+    Option("b", _("B"), "plain", "circle"),
+    Option("c", _("C"), "plain", "circle-dashed"),
+)
+
 SOURCES = (
     Option("referral", _("Referral"), "plain"),
     Option("website", _("Website"), "plain"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from klientel.kit import clock
 from klientel.records.fields import (
     ChoiceField,
+    DayField,
     Field,
     InstantField,
     MoneyField,
@@ -26,13 +27,15 @@ from klientel.ui.badge import badge
 from klientel.ui.html import NOTHING, Html, pattern
 from klientel.ui.icons import icon
 
-#: a client nobody spoke with for longer is marked in lists
+#: a client nobody spoke with for longer is marked, where no agreement says otherwise
 SILENT_DAYS = 30
+#: so many days before notice is due a list says so
+NOTICE_DAYS = 45
 
 _TYPE = pattern('<span class="tag type type-{}">{}<span>{}</span></span>')
 _STATUS = pattern('<span class="status{}">{}<span>{}</span></span>')
 _SEGMENT = pattern('<span class="status status-number{}" title="{}">{}<span>{}</span></span>')
-_SILENT = pattern('<span class="nowrap warn">{} {}</span>')
+_MARKED = pattern('<span class="nowrap warn">{} {}</span>')
 
 TYPE_ICONS = {"client": "handshake", "customer": "shopping-bag", "prospect": "circle-dashed"}
 
@@ -52,9 +55,13 @@ class _Scored(str):
 
 
 class _ClientContact(datetime):
-    """The last contact of a client, which can be too long ago; `since` is when it became one."""
+    """The last contact of a client, which can be too long ago.
+
+    `since` is when it became one, `days` how long nobody may be silent.
+    """
 
     since: date | None = None
+    days: int = SILENT_DAYS
 
 
 def draw_type(option: Option, reading: Reading) -> Html:
@@ -165,7 +172,7 @@ class LastContactField(InstantField):
     editable: bool = False
 
     def columns(self) -> tuple[str, ...]:
-        return ("last_contact_at", "relationship", "client_since")
+        return ("last_contact_at", "relationship", "client_since", "silence_days")
 
     def value(self, row: Any) -> Any:
         if not isinstance(row, Mapping):
@@ -175,6 +182,7 @@ class LastContactField(InstantField):
             return at
         waiting = _ClientContact.combine(at.date(), at.timetz())
         waiting.since = row.get("client_since")
+        waiting.days = row.get("silence_days") or SILENT_DAYS
         return waiting
 
     def operators(self) -> Sequence[Operator]:
@@ -188,12 +196,21 @@ class LastContactField(InstantField):
 
     def cell(self, value: Any, reading: Reading) -> Html:
         shown = super().cell(value, reading)
-        if isinstance(value, _ClientContact) and is_silent(value, reading, value.since):
-            hint = str(_("No contact for more than {days} days")).replace(
-                "{days}", str(SILENT_DAYS)
-            )
-            return _SILENT(shown, icon("triangle-alert", 12, hint))
+        if isinstance(value, _ClientContact) and is_silent(value, reading, value.since, value.days):
+            hint = str(_("No contact for more than {days} days")).replace("{days}", str(value.days))
+            return _MARKED(shown, icon("triangle-alert", 12, hint))
         return shown
+
+
+@dataclass(kw_only=True)
+class NoticeField(DayField):
+    """The last day on which notice can be given; marked when it is near."""
+
+    def cell(self, value: Any, reading: Reading) -> Html:
+        shown = super().cell(value, reading)
+        if value is None or not 0 <= (value - reading.today).days <= NOTICE_DAYS:
+            return shown
+        return _MARKED(shown, icon("calendar-clock", 12, str(_("Notice is due soon"))))
 
 
 def _older_or_never(asked: Field, value: Any) -> Q:
@@ -201,12 +218,14 @@ def _older_or_never(asked: Field, value: Any) -> Q:
     return Q(**{f"{column}__lt": value}) | Q(**{f"{column}__isnull": True})
 
 
-def is_silent(at: datetime | None, reading: Reading, since: date | None = None) -> bool:
-    """Whether the last contact lies longer ago than a client should wait.
+def is_silent(
+    at: datetime | None, reading: Reading, since: date | None = None, days: int = SILENT_DAYS
+) -> bool:
+    """Whether the last contact lies more `days` ago than a client should wait.
 
     Who became a client less than that ago (`since`) is new, not forgotten.
     """
-    first = reading.today - timedelta(days=SILENT_DAYS)
+    first = reading.today - timedelta(days=days)
     if since is not None and since > first:
         return False
     return at is None or at < clock.start_of_day(first, reading.format.zone)

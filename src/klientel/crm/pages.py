@@ -15,6 +15,7 @@ from klientel.crm.account_head import figures, since_lines
 from klientel.crm.actions.interaction import log
 from klientel.crm.actions.people import add_person
 from klientel.crm.actions.purchase_trash import trash_purchase
+from klientel.crm.care import care_for
 from klientel.crm.contact_parts import conversations_context
 from klientel.crm.models import Account, SegmentRun
 from klientel.kit.refused import Forbidden, Invalid, Refused
@@ -53,6 +54,8 @@ def account_page(request: Any, account: Account) -> HttpResponse:
         "name": name_html(request, account),
         "since": since_lines(account, reading),
         "manager": reading.directory.members.get(account.owner_id, ""),
+        "deputy": reading.directory.members.get(account.deputy_id, ""),
+        "cares": care_for(account, reading),
         "figures": figures(request, account, len(people)),
         "ended_on": reading.format.date(ended),
         "shown_facts": facts_html(request, account, people),

@@ -6,12 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from klientel.crm import account_parts as parts
 from klientel.crm import contact_parts as contact
+from klientel.crm.agreement_panel import agreement_panel, was_client
 from klientel.views.panels import Panel, panels
 
 
 def register() -> None:
     """Tell the pages of them."""
-    panels.register(*_of_accounts(), _of_contacts())
+    panels.register(*_of_accounts(), _of_clients(), _of_contacts())
 
 
 def _of_accounts() -> list[Panel]:
@@ -59,6 +60,18 @@ def _of_accounts() -> list[Panel]:
             order=90,
         ),
     ]
+
+
+def _of_clients() -> Panel:
+    return Panel(
+        name="agreement",
+        on="account",
+        slot="right",
+        label=_("Agreement"),
+        render=agreement_panel,
+        order=10,
+        is_shown=was_client,
+    )
 
 
 def _of_contacts() -> Panel:

@@ -11,7 +11,15 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from klientel.crm.models import Account, Contact, Interaction, Purchase, PurchaseLine, SegmentRun
+from klientel.crm.models import (
+    Account,
+    Agreement,
+    Contact,
+    Interaction,
+    Purchase,
+    PurchaseLine,
+    SegmentRun,
+)
 from klientel.events.feed import told_between
 from klientel.kit import clock, cursors
 from klientel.kit.paging import Page
@@ -29,6 +37,7 @@ _SHARE = 0.34
 #: so many meetings may be planned ahead for the next one to be found in one read
 _PLANNED = 12
 _MOST_PEOPLE = 50
+_MOST_AGREEMENTS = 20
 
 Place = tuple[datetime, UUID]
 
@@ -143,6 +152,14 @@ _newest_meetings = Prepared(
     ),
     **_OF_AN_ACCOUNT,
 )
+_agreements = Prepared(
+    lambda workspace_id, account_id: (
+        Agreement.objects.in_workspace(workspace_id)
+        .filter(account_id=account_id, trashed_at=None)
+        .order_by("-starts_on", "-pk")[:_MOST_AGREEMENTS]
+    ),
+    **_OF_AN_ACCOUNT,
+)
 _people = Prepared(
     lambda workspace_id, account_id: (
         Contact.objects.in_workspace(workspace_id)
@@ -207,6 +224,11 @@ def lines_of(actor: Actor, purchases: Sequence[UUID]) -> dict[UUID, list[Purchas
 def people_of(actor: Actor, account: Account) -> list[Contact]:
     """The contacts of an account, who decides first; at most fifty."""
     return _people.objects(Contact, workspace_id=actor.workspace_id, account_id=account.pk)
+
+
+def agreements_with(actor: Actor, account: Account) -> list[Agreement]:
+    """The agreements with an account, the last begun first; at most twenty."""
+    return _agreements.objects(Agreement, workspace_id=actor.workspace_id, account_id=account.pk)
 
 
 def meeting_near(actor: Actor, account: Account) -> Interaction | None:

@@ -1,25 +1,19 @@
-"""What accounts, contacts and interactions show, and which part of the firm sees them."""
+"""What accounts and what hangs on them show, and which part of the firm sees them."""
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from klientel.crm import account_tabs, choices
-from klientel.crm.actions import following, purchase_trash
+from klientel.crm.account_fields import ACCOUNT_FIELDS
+from klientel.crm.actions import agreement, following, purchase_trash
 from klientel.crm.column_words import words
-from klientel.crm.fields import (
-    AccountNameField,
-    ContactNameField,
-    LastContactField,
-    PurchaseCountField,
-    PurchaseSumField,
-    SegmentField,
-    draw_status,
-    draw_type,
-)
+from klientel.crm.fields import ContactNameField, draw_status
 from klientel.events.verbs import Audience
 from klientel.records.fields import (
     ChoiceField,
@@ -34,131 +28,10 @@ from klientel.records.fields import (
     TagsField,
     TextField,
     TruthField,
-    UrlField,
 )
 from klientel.records.types import RecordType, record_types
 from klientel.workspaces import policy
 from klientel.workspaces.policy import Reach, Role
-
-ACCOUNT_FIELDS = (
-    AccountNameField(
-        name="name",
-        label=_("Name"),
-        required=True,
-        searchable=2,
-        width="l",
-        aliases=words("name"),
-    ),
-    ChoiceField(
-        name="relationship",
-        label=_("Relationship"),
-        options=choices.RELATIONSHIPS,
-        default="prospect",
-        draw=draw_type,
-        lasting=True,
-        inline=False,
-        width="s",
-        aliases=words("relationship"),
-    ),
-    ChoiceField(
-        name="kind", label=_("Kind"), options=choices.KINDS, default="organisation", width="s"
-    ),
-    ChoiceField(
-        name="stage",
-        label=_("Stage"),
-        options=choices.STAGES,
-        default="new",
-        draw=draw_status,
-        width="s",
-        aliases=words("stage"),
-    ),
-    MemberField(name="owner", label=_("Account manager"), aliases=words("owner")),
-    RecordLinkField(
-        name="decision_maker",
-        label=_("Decision maker"),
-        to=("contact",),
-        editable=False,
-        filterable=False,
-    ),
-    EmailField(name="email", label=_("E-mail"), searchable=1, aliases=words("email")),
-    PhoneField(name="phone", label=_("Telephone"), searchable=1, aliases=words("phone")),
-    UrlField(name="website", label=_("Website"), searchable=1, aliases=words("website")),
-    TextField(name="street", label=_("Street"), aliases=words("street")),
-    TextField(name="postcode", label=_("Postcode"), max_length=20, aliases=words("postcode")),
-    TextField(name="city", label=_("City"), max_length=120, searchable=1, aliases=words("city")),
-    TextField(name="country", label=_("Country"), max_length=60, aliases=words("country")),
-    TextField(name="industry", label=_("Industry"), max_length=120, aliases=words("industry")),
-    DayField(
-        name="acquired_on",
-        label=_("Acquired on"),
-        aliases=words("acquired_on"),
-    ),
-    ChoiceField(
-        name="source",
-        label=_("Source"),
-        options=choices.SOURCES,
-        width="s",
-        aliases=words("source"),
-    ),
-    TextField(name="source_note", label=_("Source in detail"), max_length=200),
-    LastContactField(name="last_contact", label=_("Last contact"), column="last_contact_at"),
-    TextField(
-        name="external_number",
-        label=_("{customer.up} number"),
-        max_length=60,
-        searchable=2,
-        aliases=words("external_number"),
-    ),
-    TagsField(name="tags", label=_("Tags"), aliases=words("tags")),
-    DayField(name="stage_since", label=_("In this stage since"), inline=False),
-    DayField(name="customer_since", label=_("{customer.up} since"), inline=False),
-    DayField(name="client_since", label=_("{client.up} since"), inline=False),
-    DayField(
-        name="last_purchase", label=_("Last purchase"), column="last_purchase_on", editable=False
-    ),
-    PurchaseCountField(
-        name="purchases_12m",
-        label=_("Purchases 12 mo."),
-        column="purchases_12m_count",
-        editable=False,
-        width="s",
-    ),
-    PurchaseSumField(
-        name="revenue_12m",
-        label=_("Revenue 12 mo."),
-        column="purchases_12m_total",
-        editable=False,
-        width="s",
-    ),
-    SegmentField(
-        name="rfm",
-        label=_("Segment"),
-        column="rfm_word",
-        options=choices.SEGMENTS,
-        width="s",
-    ),
-    PurchaseCountField(
-        name="purchases",
-        label=_("Purchases in total"),
-        column="purchases_count",
-        editable=False,
-        width="s",
-    ),
-    PurchaseSumField(
-        name="revenue",
-        label=_("Revenue in total"),
-        column="purchases_total",
-        editable=False,
-        width="s",
-    ),
-    DayField(
-        name="first_purchase",
-        label=_("First purchase"),
-        column="first_purchase_on",
-        editable=False,
-    ),
-    InstantField(name="updated_at", label=_("Changed"), editable=False, filterable=False),
-)
 
 CONTACT_FIELDS = (
     ContactNameField(
@@ -231,6 +104,48 @@ INTERACTION_FIELDS = (
     ),
     TextField(name="outcome", label=_("Outcome"), searchable=1),
     TruthField(name="is_internal", label=_("Internal"), groupable=False, width="s"),
+)
+
+AGREEMENT_FIELDS = (
+    TextField(name="subject", label=_("What it is about"), required=True, searchable=2),
+    RecordLinkField(
+        name="account",
+        label=_("With"),
+        to=("account",),
+        required=True,
+        inline=False,
+        aliases=words("account"),
+    ),
+    ChoiceField(name="tier", label=_("Tier"), options=choices.TIERS, default="b", width="s"),
+    MemberField(name="deputy", label=_("Deputy")),
+    DayField(name="starts_on", label=_("Begins on"), required=True),
+    DayField(name="ends_on", label=_("Ends on")),
+    NumberField(
+        name="notice_months",
+        label=_("Months of notice"),
+        default=0,
+        maximum=Decimal(60),
+        width="s",
+    ),
+    NumberField(
+        name="renews_months",
+        label=_("Goes on by months"),
+        help=_("By so many months it goes on when nobody gives notice; 0 for not at all."),
+        default=0,
+        maximum=Decimal(120),
+        width="s",
+    ),
+    NumberField(
+        name="silence_days",
+        label=_("Longest silence in days"),
+        help=_("Without any contact for longer, the list and the page warn."),
+        minimum=Decimal(1),
+        maximum=Decimal(730),
+        width="s",
+    ),
+    LongTextField(name="services", label=_("Services"), searchable=1),
+    DayField(name="notice_given_on", label=_("Notice given on")),
+    TextField(name="end_reason", label=_("Reason for the end"), max_length=300),
 )
 
 
@@ -333,6 +248,28 @@ INTERACTION = RecordType(
     sample=lambda n: {"body": f"Sample {n}", "kind": "call"},
 )
 
+AGREEMENT = RecordType(
+    name="agreement",
+    model_label="crm.Agreement",
+    slug="agreements",
+    label=_("Agreement"),
+    label_plural=_("Agreements"),
+    icon="file-text",
+    fields=AGREEMENT_FIELDS,
+    title="subject",
+    account="account_id",
+    owned=False,
+    default_columns=("subject", "account", "tier", "starts_on", "ends_on", "deputy"),
+    default_sort="-starts_on",
+    quick_fields=("tier", "ends_on", "notice_months"),
+    hints=("account",),
+    derive=agreement.derive_agreement,
+    check=agreement.check_agreement,
+    settle=agreement.settle_agreement,
+    sample=lambda n: {"subject": f"Sample {n}", "starts_on": date(2020, 1, 1), "tier": "b"},
+)
+
+_WHO_AGREES = {Role.OWNER, Role.LEAD, Role.MEMBER}
 
 # how far each role sees clients (UX 3.18)
 policy.sphere("client", _("See {client.pl}"), {Role.SUPPORT: Reach.NONE, Role.MEMBER: Reach.TEAM})
@@ -340,6 +277,8 @@ policy.sphere("customer", _("See {customer.pl}"), {})
 policy.permission(
     "account.promote",
     _("Promote to {client}, and back"),
-    {Role.OWNER, Role.LEAD, Role.MEMBER},
+    _WHO_AGREES,
 )
-record_types.register(ACCOUNT, CONTACT, INTERACTION)
+policy.permission("agreement.create", _("Add agreements"), _WHO_AGREES)
+policy.permission("agreement.edit", _("Change agreements"), _WHO_AGREES)
+record_types.register(ACCOUNT, CONTACT, INTERACTION, AGREEMENT)

@@ -32,13 +32,18 @@ def recompute_segments(workspace: str, thorough: bool = False) -> int:
 
 @task
 def bring_days_up_to_date() -> int:
-    """Each night: segments count from a new day, meetings took place, old purchases go for good."""
+    """Each night: segments count from a new day, meetings took place, agreements went on or ended.
+
+    Old purchases go for good.
+    """
+    from klientel.crm.actions.agreement import bring_up_to_date
     from klientel.crm.actions.following import settle_meetings_held
     from klientel.crm.actions.purchase_trash import purge_trashed
 
     count = 0
     for workspace in Workspace.objects.all():
         settle_meetings_held(workspace.pk)
+        bring_up_to_date(workspace.pk, clock.today(workspace.time_zone))
         purge_trashed(workspace.pk)
         jobs.enqueue(
             recompute_segments,

@@ -12,7 +12,7 @@ PURCHASES_BACK = "purchases_back"
 
 def declare() -> None:
     """Tell the log of them."""
-    verbs.declare(*_of_accounts(), *_of_purchases())
+    verbs.declare(*_of_accounts(), *_of_agreements(), *_of_purchases())
 
 
 def _of_accounts() -> list[Verb]:
@@ -23,14 +23,17 @@ def _of_accounts() -> list[Verb]:
             facts=("manager", "start", "changes"),
             audience=Audience.MILESTONE,
             undo=CHANGE_BACK,
+            is_step=True,
             icon="gem",
         ),
         Verb(
             "account.returned",
             gettext_noop("{actor} took {record} back to {customer}"),
-            facts=("changes",),
+            facts=("changes", "ended_on", "reason"),
+            erase=("reason",),
             audience=Audience.MILESTONE,
             undo=CHANGE_BACK,
+            is_step=True,
             icon="undo-2",
         ),
         Verb(
@@ -54,6 +57,33 @@ def _of_accounts() -> list[Verb]:
             facts=("changes",),
             undo=CHANGE_BACK,
             icon="star",
+        ),
+    ]
+
+
+def _of_agreements() -> list[Verb]:
+    return [
+        Verb(
+            "agreement.notice_given",
+            gettext_noop("{actor} noted that notice of {record} was given"),
+            facts=("changes",),
+            audience=Audience.MILESTONE,
+            undo=CHANGE_BACK,
+            icon="calendar-clock",
+        ),
+        Verb(
+            "agreement.ended",
+            gettext_noop("{actor} ended {record}"),
+            facts=("changes",),
+            undo=CHANGE_BACK,
+            icon="calendar-clock",
+        ),
+        Verb(
+            "agreement.renewed",
+            gettext_noop("{record} goes on"),
+            facts=("changes",),
+            undo=CHANGE_BACK,
+            icon="repeat",
         ),
     ]
 

@@ -30,6 +30,13 @@ def told_together(actor: Actor, token: UUID, since: datetime) -> list[Event]:
     return [event for event in found if event.record_id is None or event.record_id in seen]
 
 
+def is_one_step(workspace_id: UUID, batch: UUID) -> bool:
+    """Whether a batch was one step, as a verb of it says: nobody takes a part of it back."""
+    steps = [verb.name for verb in verbs if verb.is_step]
+    events = Event.objects.in_workspace(workspace_id).filter(batch=batch, verb__in=steps)
+    return bool(events.exists())
+
+
 def own_steps(actor: Actor, since: datetime, limit: int = 20) -> list[UUID]:
     """What the actor did on pages since an instant and has not taken back, newest first.
 

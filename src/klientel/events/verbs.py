@@ -27,7 +27,8 @@ class Verb:
     `sentence` is a msgid with `{actor}`, `{record}`, `{account}` and the declared facts as
     placeholders.
     `erase` names the facts that hold personal data and go when a person is erased.
-    `undo` names the action that takes it back, None when nothing does.
+    `undo` names the action that takes it back, None when nothing does. `is_step` says that the
+    batch it is of is one step: an undo of any of it takes all of it back.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Verb:
     audience: Audience = Audience.CHANGE
     erase: tuple[str, ...] = ()
     undo: str | None = None
+    is_step: bool = False
     icon: str = "history"
 
 

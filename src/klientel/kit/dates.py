@@ -181,10 +181,10 @@ def _span(given: str, today: date, order: Order | None) -> date | None:
     step = count if sign == "+" else -count
     if kind in "dw":
         return today + timedelta(days=step * (7 if kind == "w" else 1))
-    return _months_later(today, step * (12 if kind == "y" else 1))
+    return months_later(today, step * (12 if kind == "y" else 1))
 
 
-def _months_later(day: date, months: int) -> date:
+def months_later(day: date, months: int) -> date:
     """The same day of another month, or its last day where the month is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     for number in range(day.day, 27, -1):
@@ -193,6 +193,17 @@ def _months_later(day: date, months: int) -> date:
         except ValueError:
             continue
     return date(year, month + 1, min(day.day, 27))
+
+
+def notice_day(end: date, months: int) -> date:
+    """The last day on which notice of so many months to an end can be given.
+
+    What ends with a month is given notice of by the end of a month (§ 188 II BGB).
+    """
+    day = months_later(end, -months)
+    if (end + timedelta(days=1)).day != 1:
+        return day
+    return months_later(day.replace(day=1), 1) - timedelta(days=1)
 
 
 def _in_digits(given: str, today: date, order: Order | None) -> date | None:

@@ -9,10 +9,11 @@ from uuid import UUID
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from klientel.crm.choices import STAGES
-from klientel.crm.fields import SILENT_DAYS
+from klientel.crm.actions import agreement
+from klientel.crm.choices import STAGES, TIERS
 from klientel.crm.models import Account, Contact
 from klientel.crm.queries import people_of, talks_about
+from klientel.kit.ids import uuid7
 from klientel.kit.refused import Refused
 from klientel.records.actions import action
 from klientel.records.actions.catalogue import Note, current_reading
@@ -31,11 +32,16 @@ _Relationship = Account.Relationship
 
 
 def _write(
-    actor: Actor, account: Account, verb: str, values: dict[str, Any], **facts: Any
+    actor: Actor,
+    account: Account,
+    verb: str,
+    values: dict[str, Any],
+    facts: dict[str, Any] | None = None,
+    batch: UUID | None = None,
 ) -> Account:
     kind = record_types.get("account")
-    told = {"title": account.name, **facts}
-    write_changes(actor, kind, [(account, values)], verb=verb, facts=told)
+    told = {"title": account.name, **(facts or {})}
+    write_changes(actor, kind, [(account, values)], verb=verb, facts=told, batch=batch)
     return account
 
 
@@ -61,7 +67,7 @@ def change_stage(
     day = since or current_reading(actor).today
     values = {"stage": stage, "stage_since": day}
     facts = {"since": day.isoformat()} | ({"reason": reason} if reason else {})
-    return _write(actor, account, "account.stage_changed", values, **facts)
+    return _write(actor, account, "account.stage_changed", values, facts)
 
 
 @action(
@@ -92,7 +98,7 @@ def _must_be_client(account: Account) -> None:
 
 def _manager_and_today(actor: Actor, account: Account) -> dict[str, Any]:
     manager = account.owner_id or actor.member_id
-    return {"manager": manager, "start": current_reading(actor).today}
+    return {"manager": manager, "start": current_reading(actor).today, "tier": "b"}
 
 
 def _what_promoting_means(actor: Actor, account: Account) -> list[Note]:
@@ -106,7 +112,8 @@ def _what_promoting_means(actor: Actor, account: Account) -> list[Note]:
     stays = [text.format(count=count) for count, text in counts if count]
     added = [
         gettext("One person who looks after {client.the.acc}"),
-        gettext("A warning after {days} days without contact").replace("{days}", str(SILENT_DAYS)),
+        gettext("An agreement, to which term, notice, deputy and services can be added"),
+        gettext("A warning when nobody speaks with {client.the.dat} for too long"),
         gettext("Support no longer sees the account"),
     ]
     return [Note(_("Stays"), stays or [gettext("Everything that is noted here")]),
@@ -116,6 +123,7 @@ def _what_promoting_means(actor: Actor, account: Account) -> list[Note]:
 def _what_returning_means(actor: Actor, account: Account) -> list[Note]:
     follows = [
         gettext("Everything that was noted and bought stays, and so does who looks after it."),
+        gettext("What was agreed ends on this day; it stays readable here."),
         gettext("Nobody is warned any more when the last contact is long ago."),
         gettext("Support sees the account again."),
     ]
@@ -132,6 +140,13 @@ def _what_returning_means(actor: Actor, account: Account) -> list[Note]:
     inputs=(
         MemberField(name="manager", label=_("Account manager")),
         DayField(name="start", label=_("{client.up} since")),
+        ChoiceField(
+            name="tier",
+            label=_("Tier"),
+            options=TIERS,
+            default="b",
+            help=_("How close you stay: A speaks at least every 14 days, B every 30, C every 60."),
+        ),
     ),
     applies=_must_not_be_client,
     sphere="client",
@@ -139,10 +154,13 @@ def _what_returning_means(actor: Actor, account: Account) -> list[Note]:
     notes=_what_promoting_means,
     said=_("{record} is {client.a} now"),
 )
-def promote(actor: Actor, account: Account, *, manager: UUID | None, start: date | None) -> Account:
+def promote(
+    actor: Actor, account: Account, *, manager: UUID | None, start: date | None, tier: str
+) -> Account:
     """Make an account a client: a layer on top of what it is, everything else stays.
 
-    Without a manager the present one stays, else whoever does it. Raises `Refused` for a client.
+    Without a manager the present one stays, else whoever does it. An agreement begins, of the same
+    batch. Raises `Refused` for a client.
     """
     day = start or current_reading(actor).today
     owner = manager or account.owner_id or actor.member_id
@@ -153,7 +171,10 @@ def promote(actor: Actor, account: Account, *, manager: UUID | None, start: date
         "customer_since": account.customer_since or account.acquired_on or day,
     }
     facts = {"manager": str(owner) if owner else None, "start": day.isoformat()}
-    return _write(actor, account, "account.promoted", values, **facts)
+    batch = uuid7()
+    _write(actor, account, "account.promoted", values, facts, batch)
+    agreement.begin(actor, account, batch=batch, starts_on=day, tier=tier)
+    return account
 
 
 @action(
@@ -165,11 +186,25 @@ def promote(actor: Actor, account: Account, *, manager: UUID | None, start: date
     applies=_must_be_client,
     notes=_what_returning_means,
     said=_("{record} is {customer.a} again"),
+    inputs=(
+        DayField(name="ended_on", label=_("Last day as {client}")),
+        TextField(name="reason", label=_("Reason"), max_length=300),
+    ),
+    suggest=lambda actor, _account: {"ended_on": current_reading(actor).today},
 )
-def return_to_customer(actor: Actor, account: Account) -> Account:
-    """Take the layer of a client off again; the history stays. Raises `Refused` for others."""
+def return_to_customer(
+    actor: Actor, account: Account, *, ended_on: date | None, reason: str
+) -> Account:
+    """Take the layer of a client off again; the history stays, and agreements end on the day.
+
+    Raises `Refused` for who is no client.
+    """
+    batch, day = uuid7(), ended_on or current_reading(actor).today
     values = {"relationship": _Relationship.CUSTOMER.value}
-    return _write(actor, account, "account.returned", values)
+    facts = {"ended_on": day.isoformat()} | ({"reason": reason} if reason else {})
+    _write(actor, account, "account.returned", values, facts, batch)
+    agreement.end_all(actor, account, on=day, reason=reason, batch=batch)
+    return account
 
 
 @action(

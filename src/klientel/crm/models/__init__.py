@@ -1,9 +1,18 @@
 """The nouns of the room: whom the firm serves, who speaks for them, what was said and bought."""
 
 from klientel.crm.models.account import Account
+from klientel.crm.models.agreement import Agreement
 from klientel.crm.models.contact import Contact
 from klientel.crm.models.interaction import Interaction
 from klientel.crm.models.purchase import Purchase, PurchaseLine
 from klientel.crm.models.segment_run import SegmentRun
 
-__all__ = ["Account", "Contact", "Interaction", "Purchase", "PurchaseLine", "SegmentRun"]
+__all__ = [
+    "Account",
+    "Agreement",
+    "Contact",
+    "Interaction",
+    "Purchase",
+    "PurchaseLine",
+    "SegmentRun",
+]

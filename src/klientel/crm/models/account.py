@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from klientel.records.models import Record
+from klientel.workspaces.models import Member
 from klientel.workspaces.scope import WorkspaceForeignKey
 
 #: All that decides who sees which accounts, and what lists are mostly filtered and ordered by. A
@@ -28,8 +29,8 @@ class Account(Record):
     """A prospect, a customer or a client: one row, whatever the relationship becomes.
 
     `customer_since`, `client_since` and `stage_since` are days. What stands below `last_contact_at`
-    is kept by the program: the purchase figures by `actions.figures`, the RFM word by
-    `actions.segments`.
+    is kept by the program: the terms by `actions.agreement`, the purchase figures by
+    `actions.figures`, the RFM word by `actions.segments`.
     """
 
     record_type = "account"
@@ -79,6 +80,13 @@ class Account(Record):
     customer_since = models.DateField(null=True)
     client_since = models.DateField(null=True)
     last_contact_at = models.DateTimeField(null=True)
+
+    #: the terms of the agreement in force, see `Agreement.terms`
+    tier = models.CharField(max_length=1, blank=True, default="")
+    deputy = WorkspaceForeignKey(Member, models.SET_NULL, null=True, db_index=False)
+    silence_days = models.PositiveSmallIntegerField(null=True)
+    agreement_until = models.DateField(null=True)
+    notice_by = models.DateField(null=True)
 
     purchases_count = models.PositiveIntegerField(default=0)
     purchases_total = models.DecimalField(**_TOTAL)

@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext
 
 from klientel.events import jobs
-from klientel.events.batches import edits_since, told_together
+from klientel.events.batches import edits_since, is_one_step, told_together
 from klientel.events.verbs import verbs
 from klientel.kit import clock
 from klientel.kit.ids import uuid7
@@ -116,7 +116,7 @@ def undo(actor: Actor, token: UUID, *, force: bool = False) -> Undone:
     their cause, so that what was taken back can be told. What is more than `AT_ONCE` is left to a
     job. Raises `NotFound`, `Forbidden`, or `Refused` when nothing can be taken back.
     """
-    events = _meant(actor, token)
+    token, events = _meant(actor, token)
     if not any(_how(event) for event in events):
         raise Refused("This cannot be undone.")
     if len(events) > AT_ONCE:
@@ -139,7 +139,7 @@ def undo_in_pieces(
 
     May be called again with the same `batch` after it was cut off: what is back already stays.
     """
-    events = _meant(actor, token)
+    token, events = _meant(actor, token)
     own = _batches(events)
     kept: list[Event] = []
     for start in range(0, len(events), AT_ONCE):
@@ -164,14 +164,21 @@ def _taken_back(
     return written_together(lambda: take_back(who, events, batch, own_batches=own, force=force))
 
 
-def _meant(actor: Actor, token: UUID) -> list[Event]:
-    """The events of an undo, newest first; raises `NotFound` or `Forbidden`."""
-    events = told_together(actor, token, clock.now() - timedelta(days=TRASH_DAYS))
+def _meant(actor: Actor, token: UUID) -> tuple[UUID, list[Event]]:
+    """What an undo takes back, and its events, newest first; raises `NotFound` or `Forbidden`.
+
+    An event of a batch that is one step stands for all of it.
+    """
+    since = clock.now() - timedelta(days=TRASH_DAYS)
+    events = told_together(actor, token, since)
     if not events:
         raise NotFound()
+    batch = events[0].batch
+    if batch and events[0].pk == token and is_one_step(actor.workspace_id, batch):
+        token, events = batch, told_together(actor, batch, since)
     if not all(may_take_back(actor, event) for event in events):
         raise Forbidden("Only who did this, an owner or a lead can undo it.")
-    return events
+    return token, events
 
 
 def _batches(events: Sequence[Event]) -> set[UUID]:
