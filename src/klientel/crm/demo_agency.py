@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from klientel.crm import demo_words as words
 from klientel.crm.actions.account import change_stage, promote, return_to_customer
@@ -19,8 +20,9 @@ from klientel.crm.demo import (
     reached,
     write_talks,
 )
-from klientel.crm.models import Account, Contact
-from klientel.records.actions import create, share
+from klientel.crm.models import Account, Agreement, Contact
+from klientel.kit.dates import months_later
+from klientel.records.actions import change, create, share
 from klientel.records.actions.create import Draft
 
 _KINDS = (
@@ -113,9 +115,27 @@ def _client(stage: Stage, number: int) -> _Kept:
     with stage.on(won - timedelta(days=8), 16):
         change_stage(actor, account.pk, stage="qualified", reason="Budget und Zeitplan sind klar")
     with stage.on(won, 12):
-        promote(actor, account.pk, manager=actor.member_id, start=won)
+        promote(actor, account.pk, manager=actor.member_id, start=won, tier="aabbbcc"[number % 7])
+        _agree(stage, number, account, manager, won)
         change_stage(actor, account.pk, stage="active", reason="Vertrag unterschrieben")
     return _Kept(account, people, manager, first)
+
+
+def _agree(stage: Stage, number: int, account: Account, manager: str, start: date) -> None:
+    """The terms of a new client: what for, how long, who stands in."""
+    deputy = next(one for one in _MANAGERS[number % 4 :] if one != manager)
+    subject, services = words.AGREED[number % len(words.AGREED)]
+    values: dict[str, Any] = {
+        "subject": subject,
+        "services": "\n".join(services),
+        "deputy": stage.actors[deputy].member_id,
+    }
+    if number % 3:
+        years = (stage.today - start).days // 365 + 1
+        end = months_later(start.replace(day=1), 12 * years) - timedelta(days=1)
+        values |= {"ends_on": end, "notice_months": 1 + number % 3, "renews_months": 12}
+    made = Agreement.objects.in_workspace(stage.workspace.pk).get(account_id=account.pk)
+    change(stage.actors[manager], "agreement", made.pk, values)
 
 
 def _prospect(stage: Stage, number: int) -> _Kept:

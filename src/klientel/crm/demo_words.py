@@ -268,3 +268,14 @@ SHOP_NOTES = (
     "Holt für das ganze Büro, Tüte extra stabil packen.",
     "Hat sich über die Wartezeit am Samstag geärgert, nächstes Mal vorziehen.",
 )
+
+#: what clients agree on: what it is called, and what belongs to it
+AGREED = (
+    (
+        "Betreuung der Website",
+        ("Pflege und Updates", "Zwei Landingpages im Quartal", "Monatsbericht"),
+    ),
+    ("Öffentlichkeitsarbeit", ("Presseverteiler", "Vier Fachartikel im Jahr", "Krisenrufnummer")),
+    ("Social Media", ("Redaktionsplan", "Zwölf Beiträge im Monat", "Antworten binnen eines Tages")),
+    ("Marke und Gestaltung", ("Drucksachen", "Messeauftritt", "Bildarchiv")),
+)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: how long the count waits for more purchases: an import tells of thousands within a minute
 PATIENCE = timedelta(seconds=10)
+#: what somebody does on a page mostly takes more than one write
+_SOON = timedelta(seconds=2)
 
 
 @task
@@ -52,8 +54,39 @@ def bring_days_up_to_date() -> int:
             workspace=str(workspace.pk),
             thorough=True,
         )
+        jobs.enqueue(
+            reckon_profiles,
+            workspace_id=workspace.pk,
+            dedupe_key=f"profile:{workspace.pk}:night",
+            workspace=str(workspace.pk),
+            thorough=True,
+        )
         count += 1
     return count
+
+
+@task
+def reckon_profiles(workspace: str, thorough: bool = False) -> int:
+    """Reckon where accounts stand between client and customer: those that something happened to
+    since the last time, or all.
+    """
+    from klientel.crm.actions import profile
+
+    firm = Workspace.objects.get(pk=UUID(workspace))
+    return profile.reckon_all(firm) if thorough else profile.reckon_moved(firm)
+
+
+@subscribe("crm.profiles", "interaction.*", "purchase.*", "agreement.*", "account.*", gathers=True)
+def reckon_what_moved(events: list[Event]) -> None:
+    """Have the profiles of each workspace where something happened reckoned, once for many."""
+    for workspace_id in {event.workspace_id for event in events}:
+        jobs.enqueue(
+            reckon_profiles,
+            workspace_id=workspace_id,
+            dedupe_key=f"profile:{workspace_id}",
+            run_at=clock.now() + _SOON,
+            workspace=str(workspace_id),
+        )
 
 
 @subscribe("crm.segments", "purchase.*", gathers=True)

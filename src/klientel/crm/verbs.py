@@ -7,6 +7,7 @@ from django.utils.translation import gettext_noop
 from klientel.events.verbs import Audience, Verb, verbs
 
 CHANGE_BACK = "change_back"
+DECIDE_AGAIN = "decide_again"
 PURCHASES_BACK = "purchases_back"
 
 
@@ -20,7 +21,7 @@ def _of_accounts() -> list[Verb]:
         Verb(
             "account.promoted",
             gettext_noop("{actor} promoted {record} to {client}"),
-            facts=("manager", "start", "changes"),
+            facts=("manager", "start", "changes", "lean", "evidence"),
             audience=Audience.MILESTONE,
             undo=CHANGE_BACK,
             is_step=True,
@@ -29,11 +30,24 @@ def _of_accounts() -> list[Verb]:
         Verb(
             "account.returned",
             gettext_noop("{actor} took {record} back to {customer}"),
-            facts=("changes", "ended_on", "reason"),
+            facts=("changes", "ended_on", "reason", "lean", "evidence"),
             erase=("reason",),
             audience=Audience.MILESTONE,
             undo=CHANGE_BACK,
             is_step=True,
+            icon="undo-2",
+        ),
+        Verb(
+            "account.relationship_kept",
+            gettext_noop("{actor} decided that {record} stays what it is"),
+            facts=("reason", "relationship", "lean", "evidence"),
+            erase=("reason",),
+            undo=DECIDE_AGAIN,
+            icon="check",
+        ),
+        Verb(
+            "account.relationship_open",
+            gettext_noop("{actor} leaves open what {record} is"),
             icon="undo-2",
         ),
         Verb(

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from klientel.events.ids_in_time import floor_id
 from klientel.events.models import Event
 from klientel.events.verbs import Audience, UndeclaredVerb, verbs
 from klientel.events.visibility import visible
@@ -115,6 +116,13 @@ def last_actors(actor: Actor, record_ids: Collection[UUID], ending: str) -> dict
     )
     rows = events.order_by("occurred_at", "id").values_list("record_id", "actor_name")
     return {key: name for key, name in rows if key is not None}
+
+
+def accounts_told_of(workspace_id: UUID, since: datetime) -> set[UUID]:
+    """The accounts around which anything happened since an instant."""
+    events = Event.objects.in_workspace(workspace_id).filter(pk__gte=floor_id(since))
+    found = events.filter(account_id__isnull=False).values_list("account_id", flat=True)
+    return {pk for pk in found.distinct() if pk is not None}
 
 
 def was_told_by(actor: Actor, verb: str, record_id: UUID) -> bool:

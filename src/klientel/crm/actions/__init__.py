@@ -9,10 +9,12 @@ def introduce() -> None:
         account,
         agreement,
         interaction,
+        profile,
         purchase_one,
     )
     from klientel.crm.actions.purchase_trash import take_back
-    from klientel.crm.verbs import PURCHASES_BACK
-    from klientel.records.actions.undo import undoers
+    from klientel.crm.verbs import DECIDE_AGAIN, PURCHASES_BACK
+    from klientel.records.actions.undo import each, undoers
 
     undoers[PURCHASES_BACK] = take_back
+    undoers[DECIDE_AGAIN] = each(profile.decide_again)

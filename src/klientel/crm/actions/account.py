@@ -10,6 +10,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from klientel.crm.actions import agreement
+from klientel.crm.actions.profile import stands
 from klientel.crm.choices import STAGES, TIERS
 from klientel.crm.models import Account, Contact
 from klientel.crm.queries import people_of, talks_about
@@ -170,7 +171,8 @@ def promote(
         "client_since": day,
         "customer_since": account.customer_since or account.acquired_on or day,
     }
-    facts = {"manager": str(owner) if owner else None, "start": day.isoformat()}
+    facts: dict[str, Any] = {"manager": str(owner) if owner else None, "start": day.isoformat()}
+    facts |= stands(actor, account)
     batch = uuid7()
     _write(actor, account, "account.promoted", values, facts, batch)
     agreement.begin(actor, account, batch=batch, starts_on=day, tier=tier)
@@ -201,7 +203,7 @@ def return_to_customer(
     """
     batch, day = uuid7(), ended_on or current_reading(actor).today
     values = {"relationship": _Relationship.CUSTOMER.value}
-    facts = {"ended_on": day.isoformat()} | ({"reason": reason} if reason else {})
+    facts = {"ended_on": day.isoformat(), "reason": reason, **stands(actor, account)}
     _write(actor, account, "account.returned", values, facts, batch)
     agreement.end_all(actor, account, on=day, reason=reason, batch=batch)
     return account

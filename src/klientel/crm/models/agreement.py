@@ -64,8 +64,9 @@ class Agreement(Record):
         return self.subject
 
     def runs_on(self, day: date) -> bool:
-        """Whether it is in force on a day."""
-        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+        """Whether it is in force on a day; what goes on by itself is so after its end, too."""
+        has_ended = self.ends_on is not None and day > self.ends_on and not self.goes_on
+        return self.starts_on <= day and not has_ended
 
     @property
     def notice_by(self) -> date | None:

@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from klientel.kit.refused import Refused
 from klientel.kit.text import clean_line, clean_text
 from klientel.records.fields.base import Field, Operator, Reading
+from klientel.ui.html import NOTHING, Html, pattern
 
+_LINES = pattern('<span class="lines">{}</span>')
 _EMPTY = Operator("empty", _("is empty"), "none", lambda f, _v: Q(**{f.column: ""}))
 _FILLED = Operator("filled", _("is filled"), "none", lambda f, _v: ~Q(**{f.column: ""}))
 
@@ -89,6 +91,9 @@ class LongTextField(TextField):
         text = str(raw if raw is not None else "")
         self._must_fit(text)
         return clean_text(text, self.max_length)
+
+    def fact(self, value: Any, reading: Reading) -> Html:
+        return _LINES(value) if value else NOTHING
 
     def input(self, value: Any, reading: Reading) -> dict[str, Any]:
         return {"type": "textarea", "value": value or ""}

@@ -1,0 +1,251 @@
+"""Reckoning where accounts stand between client and customer, and deciding against it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from klientel.crm.models import Account, ProfileRun, RelationshipProfile
+from klientel.crm.relationship.lines import Evidence, Profile, profile_of
+from klientel.crm.relationship.rules import Usual, evidence_of, likeness
+from klientel.crm.relationship.seen import seen_of, standard_products, usual_ticket
+from klientel.events.feed import accounts_told_of
+from klientel.events.log import record
+from klientel.kit import clock
+from klientel.kit.refused import NotFound, Refused
+from klientel.records.actions import action
+from klientel.records.fields import TextField
+from klientel.workspaces.actor import Actor
+from klientel.workspaces.models import Member, Workspace
+
+if TYPE_CHECKING:
+    from klientel.events.models import Event
+
+#: adds what another room knows: `provider(workspace_id, ids, today)` gives evidence by account
+Provider = Callable[[UUID, Collection[UUID], date], Mapping[UUID, Sequence[Evidence]]]
+providers: list[Provider] = []
+
+#: accounts reckoned in one transaction
+_CHUNK = 500
+#: a decision to keep an account as it is holds for so long, unless the lean moves by so much
+_HOLDS = timedelta(days=180)
+_MOVED = 20
+#: what was written while the last run began may have been committed after it
+_OVERLAP = timedelta(minutes=1)
+#: so many accounts of each sort make an example
+_ENOUGH_EXAMPLES = 5
+
+
+def reckon_all(workspace: Workspace) -> int:
+    """Reckon every account there is something to say of; returns how many rows were written.
+
+    What is usual in the firm is found first, so that each account is measured by it.
+    """
+    began = clock.now()
+    everything = list(_accounts(workspace.pk).order_by("pk").values_list("pk", flat=True))
+    usual = _usual(workspace, everything)
+    written = sum(_reckon(workspace, some, usual) for some in _in_chunks(everything))
+    run = ProfileRun(workspace_id=workspace.pk, usual=usual.as_json(), seen_until=began)
+    ProfileRun.objects.bulk_create(
+        [run],
+        update_conflicts=True,
+        unique_fields=["workspace"],
+        update_fields=["usual", "seen_until"],
+    )
+    return written
+
+
+def reckon_moved(workspace: Workspace) -> int:
+    """Reckon the accounts that something happened to since the last time; all at the first time."""
+    run = ProfileRun.objects.in_workspace(workspace.pk).first()
+    if run is None:
+        return reckon_all(workspace)
+    began = clock.now()
+    ids = accounts_told_of(workspace.pk, run.seen_until - _OVERLAP)
+    written = reckon(workspace, ids)
+    run.seen_until = began
+    run.save()
+    return written
+
+
+def reckon(workspace: Workspace, ids: Collection[UUID]) -> int:
+    """Reckon some accounts, measured by what was usual at the last run over all."""
+    run = ProfileRun.objects.in_workspace(workspace.pk).first()
+    members = _members(workspace.pk)
+    usual = Usual.from_json(run.usual, members) if run else _bare(workspace)
+    return sum(_reckon(workspace, some, usual) for some in _in_chunks(sorted(ids)))
+
+
+def _accounts(workspace_id: UUID) -> Any:
+    return Account.objects.in_workspace(workspace_id).filter(trashed_at=None)
+
+
+def _in_chunks(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
+    for start in range(0, len(ids), _CHUNK):
+        yield ids[start : start + _CHUNK]
+
+
+def _usual(workspace: Workspace, ids: Sequence[UUID]) -> Usual:
+    """The median purchase, and where the firm's own clients and customers stand on average."""
+    bare = _bare(workspace)
+    sums: dict[str, dict[str, list[int]]] = {"client": {}, "customer": {}}
+    counts = {"client": 0, "customer": 0}
+    for some in _in_chunks(ids):
+        for account, evidence in _evidence(workspace, some, bare):
+            positions = profile_of(evidence).positions()
+            if account.relationship not in sums or not positions:
+                continue
+            counts[account.relationship] += 1
+            for name, position in positions.items():
+                sums[account.relationship].setdefault(name, []).append(position)
+    if min(counts.values()) < _ENOUGH_EXAMPLES:
+        return bare
+    client, customer = (
+        {name: round(sum(found) / len(found)) for name, found in sums[sort].items()}
+        for sort in ("client", "customer")
+    )
+    return replace(bare, client=client, customer=customer)
+
+
+def _bare(workspace: Workspace) -> Usual:
+    """What is usual, without examples to compare with."""
+    products = standard_products(workspace.pk)
+    return Usual(_members(workspace.pk), usual_ticket(workspace.pk), products)
+
+
+def _members(workspace_id: UUID) -> int:
+    return int(Member.objects.in_workspace(workspace_id).filter(is_active=True).count())
+
+
+def _evidence(
+    workspace: Workspace, ids: Sequence[UUID], usual: Usual
+) -> Iterator[tuple[Account, list[Evidence]]]:
+    today = clock.today(workspace.time_zone)
+    more = [provider(workspace.pk, ids, today) for provider in providers]
+    for seen in seen_of(workspace.pk, ids, today, workspace.time_zone, usual.standard):
+        evidence = evidence_of(seen, usual)
+        for one in more:
+            evidence += one.get(seen.account.pk, ())
+        yield seen.account, evidence
+
+
+def _reckon(workspace: Workspace, ids: Sequence[UUID], usual: Usual) -> int:
+    with transaction.atomic():
+        rows = RelationshipProfile.objects.in_workspace(workspace.pk)
+        known = {row.account_id: row for row in rows.filter(account_id__in=ids)}
+        new: list[RelationshipProfile] = []
+        changed: list[RelationshipProfile] = []
+        for account, evidence in _evidence(workspace, ids, usual):
+            evidence += likeness(profile_of(evidence).positions(), usual)
+            row = known.get(account.pk)
+            if row is None and not evidence:
+                continue
+            row = row or RelationshipProfile(workspace_id=workspace.pk, account_id=account.pk)
+            if _put(row, account, profile_of(evidence), evidence) or row._state.adding:
+                (new if row._state.adding else changed).append(row)
+        RelationshipProfile.objects.bulk_create(new, ignore_conflicts=True)
+        for row in changed:
+            row.save()
+    return len(new) + len(changed)
+
+
+def _put(
+    row: RelationshipProfile, account: Account, profile: Profile, evidence: Sequence[Evidence]
+) -> bool:
+    """Set what was reckoned on a row; returns whether anything of it is new."""
+    row.evidence = [one.as_json() for one in evidence]
+    row.positions = profile.positions()
+    row.lean, row.coverage, row.verdict = profile.lean, profile.coverage, profile.verdict
+    row.disagrees = _disagrees(row, account)
+    if not row.changed_columns():
+        return False
+    row.reckoned_at = clock.now()
+    return True
+
+
+def _disagrees(row: RelationshipProfile, account: Account) -> str:
+    """What the account seems to be and is not called; nothing while a decision holds."""
+    if account.relationship == "prospect" or row.verdict not in ("client", "customer"):
+        return ""
+    if row.verdict == account.relationship:
+        return ""
+    is_kept = row.kept_at is not None and clock.now() - row.kept_at < _HOLDS
+    return "" if is_kept and abs(row.lean - row.kept_lean) < _MOVED else row.verdict
+
+
+def _must_be_decided(account: Account) -> None:
+    if account.relationship == "prospect":
+        raise Refused("What {prospect.a} becomes is decided by promoting or by a purchase.")
+
+
+@action(
+    "account.keep_relationship",
+    label=_("Leave as it is"),
+    permission="account.promote",
+    icon="check",
+    order=95,
+    applies=_must_be_decided,
+    said=_("{record} stays what it is"),
+    inputs=(TextField(name="reason", label=_("Reason"), max_length=300),),
+)
+def keep_relationship(actor: Actor, account: Account, *, reason: str) -> Account:
+    """Decide that an account stays what it is although it leans elsewhere.
+
+    The decision and what spoke against it stand in the log; nothing is suggested for half a year
+    unless the account moves on.
+    """
+    rows = RelationshipProfile.objects.in_workspace(actor.workspace_id)
+    row = rows.filter(account_id=account.pk).first()
+    if row is None:
+        raise Refused("There is nothing to decide yet.")
+    row.kept_at, row.kept_lean, row.disagrees = clock.now(), row.lean, ""
+    row.save()
+    facts = {"reason": reason, "relationship": account.relationship, **stood(row)}
+    record(
+        actor,
+        "account.relationship_kept",
+        record_type="account",
+        record_id=account.pk,
+        account_id=account.pk,
+        facts={"title": account.name, **facts},
+    )
+    return account
+
+
+def stood(row: RelationshipProfile | None) -> dict[str, Any]:
+    """What a decision is remembered with: where the account leaned, and what was seen."""
+    return {"lean": row.lean, "evidence": row.evidence} if row is not None else {}
+
+
+def stands(actor: Actor, account: Account) -> dict[str, Any]:
+    """`stood` of an account as it was last reckoned."""
+    rows = RelationshipProfile.objects.in_workspace(actor.workspace_id)
+    return stood(rows.filter(account_id=account.pk).first())
+
+
+def decide_again(actor: Actor, event: Event, batch: UUID) -> None:
+    """Take the decision to keep an account as it is back."""
+    actor.must("account.promote")
+    rows = RelationshipProfile.objects.in_workspace(actor.workspace_id)
+    row = rows.filter(account_id=event.record_id, kept_at__isnull=False).first()
+    account = Account.objects.visible_to(actor).filter(pk=event.record_id).first()
+    if row is None or account is None:
+        raise NotFound()
+    row.kept_at, row.kept_lean = None, 0
+    row.disagrees = _disagrees(row, account)
+    row.save()
+    record(
+        actor,
+        "account.relationship_open",
+        record_type="account",
+        record_id=account.pk,
+        account_id=account.pk,
+        facts={"title": account.name},
+        batch=batch,
+    )

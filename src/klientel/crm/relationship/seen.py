@@ -1,0 +1,175 @@
+"""What the room itself knows of accounts, as plain numbers: one set-based read per question."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Avg, Count, Max, Min, QuerySet
+from django.db.models.functions import ExtractDay, TruncMonth
+
+from klientel.crm.actions.agreement import in_force
+from klientel.crm.models import Account, Agreement, Interaction, Purchase, PurchaseLine
+from klientel.kit import clock
+
+#: contact by which a firm advises or works with somebody; a visit to the shop is none, and neither
+#: is a message about an appointment
+ADVICE = (Interaction.Kind.CALL, Interaction.Kind.MEETING, Interaction.Kind.MAIL)
+#: bought where nobody need know the buyer
+COUNTER = ("till", "online")
+#: a product that so many accounts bought is a standard one
+_STANDARD = 3
+_MOST_PRODUCTS = 5_000
+#: fewer purchases than this have no middle worth the name
+_ENOUGH_PURCHASES = 20
+_YEAR = timedelta(days=365)
+
+
+@dataclass
+class Bought:
+    """The purchases of the last twelve months."""
+
+    count: int = 0
+    least: Decimal = Decimal(0)
+    most: Decimal = Decimal(0)
+    mean: Decimal = Decimal(0)
+    #: in how many calendar months, on how many different days of a month
+    months: int = 0
+    days_of_month: int = 0
+    at_counter: int = 0
+    first_on: date | None = None
+    last_on: date | None = None
+    #: different things bought, and how many of them others buy as well
+    products: int = 0
+    standard: int = 0
+
+
+@dataclass
+class Seen:
+    """One account in numbers; months and counts are of the last twelve months."""
+
+    account: Account
+    months_known: int = 0
+    agreement: Agreement | None = None
+    talks: int = 0
+    talk_months: int = 0
+    visits: int = 0
+    by_member: dict[UUID | None, int] = field(default_factory=dict)
+    bought: Bought = field(default_factory=Bought)
+
+
+def seen_of(
+    workspace_id: UUID,
+    ids: Collection[UUID],
+    today: date,
+    zone: str,
+    standard: Collection[str] = frozenset(),
+) -> list[Seen]:
+    """The numbers of some accounts: eight reads, however many accounts.
+
+    `standard` are the products that are sold to many (`standard_products`).
+    """
+    accounts = Account.objects.in_workspace(workspace_id).filter(pk__in=ids, trashed_at=None)
+    found = {one.pk: Seen(one, _months_known(one, today)) for one in accounts}
+    _agreed(workspace_id, found, today)
+    since = clock.start_of_day(today - _YEAR, zone)
+    talks = Interaction.objects.in_workspace(workspace_id).filter(
+        account_id__in=found, trashed_at=None, occurred_at__gte=since, occurred_at__lte=clock.now()
+    )
+    _talked(found, talks, zone)
+    bought = Purchase.objects.in_workspace(workspace_id).filter(
+        account_id__in=found, trashed_at=None, bought_on__gt=today - _YEAR, bought_on__lte=today
+    )
+    _bought(found, bought)
+    _chosen(workspace_id, found, bought, standard)
+    return list(found.values())
+
+
+def _months_known(account: Account, today: date) -> int:
+    """For how many months, of twelve at most, there could have been contact."""
+    since = account.acquired_on or account.customer_since or account.created_at.date()
+    return max(1, min(12, (today - since).days // 30))
+
+
+def _agreed(workspace_id: UUID, found: dict[UUID, Seen], today: date) -> None:
+    rows = Agreement.objects.in_workspace(workspace_id).filter(
+        account_id__in=found, trashed_at=None
+    )
+    of_account: dict[UUID, list[Agreement]] = defaultdict(list)
+    for one in rows.order_by("-starts_on", "-pk"):
+        of_account[one.account_id].append(one)
+    for pk, some in of_account.items():
+        # of what ends today nothing follows for tomorrow
+        found[pk].agreement = in_force(some, today + timedelta(days=1))
+
+
+def _talked(found: dict[UUID, Seen], talks: QuerySet[Interaction], zone: str) -> None:
+    rows = talks.order_by()
+    advice = rows.filter(kind__in=ADVICE)
+    counted = advice.values_list("account_id", "owner_id").annotate(n=Count("pk"))
+    for pk, member, count in counted:
+        found[pk].by_member[member] = count
+        found[pk].talks += count
+    month = TruncMonth("occurred_at", tzinfo=clock.zone(zone))
+    for pk, months in advice.values_list("account_id").annotate(n=Count(month, distinct=True)):
+        found[pk].talk_months = months
+    visits = rows.filter(kind=Interaction.Kind.VISIT)
+    for pk, count in visits.values_list("account_id").annotate(n=Count("pk")):
+        found[pk].visits = count
+
+
+def _bought(found: dict[UUID, Seen], bought: QuerySet[Purchase]) -> None:
+    rows = bought.order_by()
+    sums = rows.values_list("account_id").annotate(
+        count=Count("pk"),
+        least=Min("amount"),
+        most=Max("amount"),
+        mean=Avg("amount"),
+        months=Count(TruncMonth("bought_on"), distinct=True),
+        days=Count(ExtractDay("bought_on"), distinct=True),
+        first=Min("bought_on"),
+        last=Max("bought_on"),
+    )
+    for pk, count, least, most, mean, months, days, first, last in sums:
+        found[pk].bought = Bought(
+            count, least, most, Decimal(str(mean)), months, days, first_on=first, last_on=last
+        )
+    at_counter = rows.filter(channel__in=COUNTER)
+    for pk, count in at_counter.values_list("account_id").annotate(n=Count("pk")):
+        found[pk].bought.at_counter = count
+
+
+def _chosen(
+    workspace_id: UUID,
+    found: dict[UUID, Seen],
+    bought: QuerySet[Purchase],
+    standard: Collection[str],
+) -> None:
+    """How many different things were bought, and how many of them are sold to others, too."""
+    lines = PurchaseLine.objects.in_workspace(workspace_id).exclude(product="")
+    mine = lines.filter(purchase__in=bought.values("pk")).order_by()
+    for pk, product in mine.values_list("purchase__account_id", "product").distinct():
+        found[pk].bought.products += 1
+        found[pk].bought.standard += product in standard
+
+
+def standard_products(workspace_id: UUID) -> frozenset[str]:
+    """The products that at least three accounts bought, the most sold first; at most 5,000."""
+    lines = PurchaseLine.objects.in_workspace(workspace_id).exclude(product="")
+    buyers = Count("purchase__account_id", distinct=True)
+    often = lines.values_list("product").annotate(buyers=buyers).filter(buyers__gte=_STANDARD)
+    return frozenset(product for product, _count in often.order_by("-buyers")[:_MOST_PRODUCTS])
+
+
+def usual_ticket(workspace_id: UUID) -> Decimal | None:
+    """The median purchase of the firm; None while there are fewer than twenty."""
+    rows = Purchase.objects.in_workspace(workspace_id).filter(trashed_at=None, amount__gt=0)
+    count = rows.count()
+    if count < _ENOUGH_PURCHASES:
+        return None
+    middle = rows.order_by("amount").values_list("amount", flat=True)[count // 2]
+    return Decimal(middle)
