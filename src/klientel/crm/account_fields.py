@@ -110,6 +110,14 @@ ACCOUNT_FIELDS = (
         width="s",
     ),
     MemberField(name="deputy", label=_("Deputy"), editable=False),
+    ChoiceField(
+        name="seems",
+        label=_("Dealt with like"),
+        options=choices.SEEMS,
+        editable=False,
+        draw=draw_type,
+        width="s",
+    ),
     DayField(name="agreement_until", label=_("Agreement until"), editable=False),
     NoticeField(name="notice_by", label=_("Notice by"), editable=False),
     DayField(

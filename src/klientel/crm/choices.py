@@ -17,6 +17,9 @@ RELATIONSHIPS = (
     Option("prospect", _("{prospect.up}"), icon="circle-dashed", sphere="general"),
 )
 
+#: what an account can be dealt with like and not called
+SEEMS = RELATIONSHIPS[:2]
+
 STAGES = (
     Option("new", _("New"), "accent", "sparkles"),
     Option("in_contact", _("In contact"), "accent", "message-circle"),

@@ -15,6 +15,7 @@ from klientel.crm import demo_words as words
 from klientel.crm.actions import segments
 from klientel.crm.actions.account import name_decider
 from klientel.crm.actions.interaction import log_many
+from klientel.crm.actions.profile import reckon_all
 from klientel.crm.models import Account, Contact
 from klientel.kit import clock
 from klientel.kit.text import slug
@@ -143,8 +144,9 @@ def add_people(stage: Stage, who: str, account: Account, number: int, domain: st
 
 
 def finish(stage: Stage) -> None:
-    """Sort the buyers, as the nightly job would."""
+    """Sort the buyers and reckon all profiles, as the nightly jobs would."""
     segments.recompute(stage.workspace.pk, stage.today)
+    reckon_all(stage.workspace)
 
 
 def _rounded(minutes: int) -> int:

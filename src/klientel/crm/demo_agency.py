@@ -54,7 +54,7 @@ def build(stage: Stage, clients: int, prospects: int, talks_each: int) -> dict[s
         talks += _talks(stage, one, 4, quiet=False)
     write_talks(stage, talks)
     _plan_meetings(stage, kept[::4])
-    bought = _one_offs(stage, kept[::5])
+    bought = _one_offs(stage, kept[::5]) + _grown(stage)
     _endings(stage, kept)
     finish(stage)
     return {
@@ -73,7 +73,12 @@ def _name(stage: Stage, number: int) -> tuple[str, str]:
 
 
 def _made(
-    stage: Stage, number: int, day: date, manager: str, stage_name: str
+    stage: Stage,
+    number: int,
+    day: date,
+    manager: str,
+    stage_name: str,
+    relationship: str = "prospect",
 ) -> tuple[Account, list[Contact]]:
     name, industry = _name(stage, number)
     domain = domain_of(name, number)
@@ -82,7 +87,7 @@ def _made(
         "name": name,
         "kind": "organisation",
         "industry": industry,
-        "relationship": "prospect",
+        "relationship": relationship,
         "stage": stage_name,
         "acquired_on": day,
         "source": source,
@@ -190,6 +195,29 @@ def _one_offs(stage: Stage, kept: list[_Kept]) -> int:
             with stage.on(day):
                 count += record_purchases(stage.actors["jana"], [draft])
     return count
+
+
+def _grown(stage: Stage) -> int:
+    """Customers who are looked after like clients already, and order what is made for them."""
+    talks, bought = [], 0
+    for number in (120, 121):
+        start = stage.today - timedelta(days=400)
+        with stage.on(start, 10):
+            account, people = _made(stage, number, start, "nele", "active", "customer")
+        for month in range(11):
+            at = stage.working_hour(stage.today - timedelta(days=30 * month + 9))
+            kinds = ("call", "mail")
+            talks += [("nele", a_talk(stage, account, people, at, kind)) for kind in kinds]
+        for order, (product, price) in enumerate(words.MADE):
+            day = stage.today - timedelta(days=70 * order + 20)
+            line = LineDraft(
+                f"{product} {account.name}", Decimal(price), Decimal(1), Decimal(price)
+            )
+            draft = PurchaseDraft(account.pk, day, Decimal(price), [line], channel="phone")
+            with stage.on(day):
+                bought += record_purchases(stage.actors["nele"], [draft])
+    write_talks(stage, talks)
+    return bought
 
 
 def _endings(stage: Stage, kept: list[_Kept]) -> None:

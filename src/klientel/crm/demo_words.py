@@ -236,6 +236,11 @@ SERVICES = (
     ("Schulung Redaktion", "780.00"),
     ("Druck Broschüre, 500 Stück", "915.50"),
 )
+MADE = (
+    ("Jubiläumsbroschüre für", "4180.00"),
+    ("Messestand für", "7650.00"),
+    ("Kampagne für", "5240.00"),
+)
 GOODS = (
     ("Roggenbrot", "4.20"),
     ("Dinkelbrot", "4.90"),

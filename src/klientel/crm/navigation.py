@@ -34,6 +34,16 @@ def register() -> None:
             permission="contact.view",
             order=21,
         ),
+        Entry(
+            name="radar",
+            label=_("Radar"),
+            icon="radar",
+            path="radar",
+            key="G R",
+            permission="account.promote",
+            order=22,
+            on_phone=False,
+        ),
     )
 
 

@@ -6,13 +6,15 @@ from django.utils.translation import gettext_lazy as _
 
 from klientel.crm import account_parts as parts
 from klientel.crm import contact_parts as contact
+from klientel.crm import relationship_panel as relationship
+from klientel.crm.account_tabs import EITHER
 from klientel.crm.agreement_panel import agreement_panel, was_client
 from klientel.views.panels import Panel, panels
 
 
 def register() -> None:
     """Tell the pages of them."""
-    panels.register(*_of_accounts(), _of_clients(), _of_contacts())
+    panels.register(*_of_accounts(), *_of_clients(), _of_contacts())
 
 
 def _of_accounts() -> list[Panel]:
@@ -62,16 +64,35 @@ def _of_accounts() -> list[Panel]:
     ]
 
 
-def _of_clients() -> Panel:
-    return Panel(
-        name="agreement",
-        on="account",
-        slot="right",
-        label=_("Agreement"),
-        render=agreement_panel,
-        order=10,
-        is_shown=was_client,
-    )
+def _of_clients() -> list[Panel]:
+    return [
+        Panel(
+            name="agreement",
+            on="account",
+            slot="right",
+            label=_("Agreement"),
+            render=agreement_panel,
+            order=10,
+            is_shown=was_client,
+        ),
+        Panel(
+            name="relationship_in_short",
+            on="account",
+            slot="right",
+            label=EITHER,
+            render=relationship.relationship_panel,
+            order=5,
+            is_shown=relationship.is_questioned,
+        ),
+        Panel(
+            name=relationship.TAB,
+            on="account",
+            slot="tab",
+            label=EITHER,
+            render=relationship.relationship_tab,
+            order=80,
+        ),
+    ]
 
 
 def _of_contacts() -> Panel:

@@ -18,6 +18,7 @@ from klientel.crm.models import (
     Interaction,
     Purchase,
     PurchaseLine,
+    RelationshipProfile,
     SegmentRun,
 )
 from klientel.events.feed import told_between
@@ -160,6 +161,12 @@ _agreements = Prepared(
     ),
     **_OF_AN_ACCOUNT,
 )
+_profile = Prepared(
+    lambda workspace_id, account_id: RelationshipProfile.objects.in_workspace(workspace_id).filter(
+        account_id=account_id
+    ),
+    **_OF_AN_ACCOUNT,
+)
 _people = Prepared(
     lambda workspace_id, account_id: (
         Contact.objects.in_workspace(workspace_id)
@@ -229,6 +236,12 @@ def people_of(actor: Actor, account: Account) -> list[Contact]:
 def agreements_with(actor: Actor, account: Account) -> list[Agreement]:
     """The agreements with an account, the last begun first; at most twenty."""
     return _agreements.objects(Agreement, workspace_id=actor.workspace_id, account_id=account.pk)
+
+
+def profile_of_account(actor: Actor, account: Account) -> RelationshipProfile | None:
+    """Where an account stands between client and customer; None while there is nothing to say."""
+    given = {"workspace_id": actor.workspace_id, "account_id": account.pk}
+    return next(iter(_profile.objects(RelationshipProfile, **given)), None)
 
 
 def meeting_near(actor: Actor, account: Account) -> Interaction | None:

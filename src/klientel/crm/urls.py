@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from klientel.crm import pages
+from klientel.crm import pages, radar_pages
 
 _ACCOUNT = "<slug:workspace>/accounts/<str:key>"
 
 urlpatterns = [
+    path("<slug:workspace>/radar", radar_pages.radar_page),
     path(f"{_ACCOUNT}/log", pages.log_contact),
     path("<slug:workspace>/contacts/<str:key>/log", pages.log_with_person),
     path(f"{_ACCOUNT}/people", pages.add_contact),

@@ -13,10 +13,37 @@ PURCHASES_BACK = "purchases_back"
 
 def declare() -> None:
     """Tell the log of them."""
-    verbs.declare(*_of_accounts(), *_of_agreements(), *_of_purchases())
+    verbs.declare(*_of_accounts(), *_of_relationships(), *_of_agreements(), *_of_purchases())
 
 
 def _of_accounts() -> list[Verb]:
+    return [
+        Verb(
+            "account.stage_changed",
+            gettext_noop("{actor} moved {record} to another stage"),
+            facts=("changes", "reason", "since"),
+            erase=("reason",),
+            undo=CHANGE_BACK,
+            icon="flag",
+        ),
+        Verb(
+            "account.assigned",
+            gettext_noop("{actor} changed who looks after {record}"),
+            facts=("changes",),
+            undo=CHANGE_BACK,
+            icon="user-plus",
+        ),
+        Verb(
+            "account.decider_named",
+            gettext_noop("{actor} changed who decides at {record}"),
+            facts=("changes",),
+            undo=CHANGE_BACK,
+            icon="star",
+        ),
+    ]
+
+
+def _of_relationships() -> list[Verb]:
     return [
         Verb(
             "account.promoted",
@@ -49,28 +76,6 @@ def _of_accounts() -> list[Verb]:
             "account.relationship_open",
             gettext_noop("{actor} leaves open what {record} is"),
             icon="undo-2",
-        ),
-        Verb(
-            "account.stage_changed",
-            gettext_noop("{actor} moved {record} to another stage"),
-            facts=("changes", "reason", "since"),
-            erase=("reason",),
-            undo=CHANGE_BACK,
-            icon="flag",
-        ),
-        Verb(
-            "account.assigned",
-            gettext_noop("{actor} changed who looks after {record}"),
-            facts=("changes",),
-            undo=CHANGE_BACK,
-            icon="user-plus",
-        ),
-        Verb(
-            "account.decider_named",
-            gettext_noop("{actor} changed who decides at {record}"),
-            facts=("changes",),
-            undo=CHANGE_BACK,
-            icon="star",
         ),
     ]
 

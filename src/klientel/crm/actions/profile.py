@@ -152,7 +152,19 @@ def _reckon(workspace: Workspace, ids: Sequence[UUID], usual: Usual) -> int:
         RelationshipProfile.objects.bulk_create(new, ignore_conflicts=True)
         for row in changed:
             row.save()
+        _tell_accounts(workspace.pk, [*new, *changed])
     return len(new) + len(changed)
+
+
+def _tell_accounts(workspace_id: UUID, rows: Sequence[RelationshipProfile]) -> None:
+    """Repeat on accounts what they seem to be: lists are narrowed by it, pages ask because of it.
+
+    No version and no event, as with all that the program keeps.
+    """
+    for seems in ("", "client", "customer"):
+        ids = [row.account_id for row in rows if row.disagrees == seems]
+        there = Account.objects.in_workspace(workspace_id).filter(pk__in=ids)
+        there.exclude(seems=seems).update(seems=seems)
 
 
 def _put(
@@ -206,6 +218,7 @@ def keep_relationship(actor: Actor, account: Account, *, reason: str) -> Account
         raise Refused("There is nothing to decide yet.")
     row.kept_at, row.kept_lean, row.disagrees = clock.now(), row.lean, ""
     row.save()
+    _tell_accounts(actor.workspace_id, [row])
     facts = {"reason": reason, "relationship": account.relationship, **stood(row)}
     record(
         actor,
@@ -240,6 +253,7 @@ def decide_again(actor: Actor, event: Event, batch: UUID) -> None:
     row.kept_at, row.kept_lean = None, 0
     row.disagrees = _disagrees(row, account)
     row.save()
+    _tell_accounts(actor.workspace_id, [row])
     record(
         actor,
         "account.relationship_open",

@@ -88,6 +88,9 @@ class Account(Record):
     agreement_until = models.DateField(null=True)
     notice_by = models.DateField(null=True)
 
+    #: what it is dealt with like and not called; empty where both agree (`actions.profile`)
+    seems = models.CharField(max_length=10, blank=True, default="")
+
     purchases_count = models.PositiveIntegerField(default=0)
     purchases_total = models.DecimalField(**_TOTAL)
     first_purchase_on = models.DateField(null=True)

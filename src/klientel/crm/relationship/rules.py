@@ -119,7 +119,7 @@ def _term(seen: Seen) -> Iterator[Evidence]:
     since = seen.account.customer_since
     if agreed is None and since is not None and seen.account.purchases_count > 1:
         text = _("Loyal since {year}; that is no term")
-        yield Evidence("term", 0, 0, "none", text, {"year": since.year})
+        yield Evidence("term", 0, 0, "none", text, {"year": str(since.year)})
 
 
 def _comes_back(seen: Seen) -> bool:
@@ -133,11 +133,11 @@ def _offer(seen: Seen) -> Iterator[Evidence]:
     agreed, bought = seen.agreement, seen.bought
     services = [line for line in (agreed.services if agreed else "").splitlines() if line.strip()]
     if services:
-        text = _("{count} services agreed on")
+        text = _("Services agreed on: {count}")
         yield Evidence("offer", 100, 100, "agreement", text, {"count": len(services)})
     if bought.products:
         position = round(100 - 200 * bought.standard / bought.products)
-        text = _("{standard} of {count} things bought are sold to others as well")
+        text = _("Sold to others as well: {standard} of {count} products")
         values = {"standard": bought.standard, "count": bought.products}
         weight = min(100, 25 * bought.products)
         yield Evidence("offer", position, weight, "purchases", text, values)
@@ -155,7 +155,7 @@ def _relation(seen: Seen) -> Iterator[Evidence]:
         values = {"count": min(seen.talk_months, months), "months": months}
         yield Evidence("relation", position, weight, "talks", text, values)
     if seen.visits:
-        text = _("{count} visits: visiting alone is no collaboration")
+        text = _("Visits: {count}; visiting alone is no collaboration")
         yield Evidence("relation", 0, 0, "none", text, {"count": seen.visits})
 
 
@@ -192,7 +192,7 @@ def _revenue(seen: Seen) -> Iterator[Evidence]:
         text = _("About the same amount in each of {count} months")
         yield Evidence("revenue", 90, 80, "purchases", text, values)
     else:
-        text = _("Paid for what was bought, {count} times")
+        text = _("Paid each time for what was bought ({count}×)")
         yield Evidence("revenue", -80, 70, "purchases", text, values)
 
 
