@@ -8,6 +8,7 @@ from klientel.crm import choices
 from klientel.crm.column_words import words
 from klientel.crm.fields import (
     AccountNameField,
+    HealthField,
     LastContactField,
     NoticeField,
     PurchaseCountField,
@@ -22,6 +23,7 @@ from klientel.records.fields import (
     EmailField,
     InstantField,
     MemberField,
+    NumberField,
     PhoneField,
     RecordLinkField,
     TagsField,
@@ -102,6 +104,8 @@ ACCOUNT_FIELDS = (
     DayField(name="stage_since", label=_("In this stage since"), inline=False),
     DayField(name="customer_since", label=_("{customer.up} since"), inline=False),
     DayField(name="client_since", label=_("{client.up} since"), inline=False),
+    HealthField(name="health", label=_("Health"), width="s"),
+    NumberField(name="lead_score", label=_("Lead score"), editable=False, width="s"),
     ChoiceField(
         name="tier",
         label=_("Tier"),

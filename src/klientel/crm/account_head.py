@@ -10,14 +10,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from klientel.crm import choices, queries
+from klientel.crm.bands import FAIR, band_of
 from klientel.crm.care import agreement_in_short
-from klientel.crm.fields import SILENT_DAYS, is_silent
+from klientel.crm.fields import BANDS, SILENT_DAYS, is_silent
 from klientel.crm.models import Account, SegmentRun
 from klientel.kit import clock
 from klientel.records.fields.base import Reading
 from klientel.ui.html import Html
 from klientel.views.panels import panels
-from klientel.views.render import page_reading
+from klientel.views.render import address_of, page_reading
+
+#: the tab that explains what an account is reckoned to be
+STANDING = "standing"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +69,7 @@ def figures(request: Any, account: Account, people: int) -> list[Figure | Html]:
     elif account.is_client:
         mine = _caring(request, account, reading, people)
     else:
-        mine = _winning(account, reading, people)
+        mine = _winning(request, account, reading, people)
     parts = [one.render(request, account) for one in panels.shown(request, account, "strip")]
     return [*mine, *parts]
 
@@ -74,6 +78,7 @@ def _caring(request: Any, account: Account, reading: Reading, people: int) -> li
     found = [
         _last_contact(account, reading),
         _meeting(request, account, reading),
+        _health(request, account, reading),
         Figure(
             label=_("Agreement"),
             none=_("none yet"),
@@ -87,7 +92,21 @@ def _caring(request: Any, account: Account, reading: Reading, people: int) -> li
     return found
 
 
-def _winning(account: Account, reading: Reading, people: int) -> list[Figure]:
+def _health(request: Any, account: Account, reading: Reading) -> Figure:
+    """The client's health as a word and a number; its reasons stand where it leads."""
+    if account.health is None:
+        return Figure(label=_("Health"), none=_("not known yet"))
+    label, _tone, _icon = BANDS[band_of(account.health)]
+    return Figure(
+        label=_("Health"),
+        value=f"{label} {account.health}",
+        note=_("See the reasons"),
+        href=address_of(request, account, STANDING),
+        tone="" if account.health >= FAIR else "warn",
+    )
+
+
+def _winning(request: Any, account: Account, reading: Reading, people: int) -> list[Figure]:
     stage = next((one for one in choices.STAGES if one.value == account.stage), None)
     source = next((one for one in choices.SOURCES if one.value == account.source), None)
     return [
@@ -95,6 +114,13 @@ def _winning(account: Account, reading: Reading, people: int) -> list[Figure]:
             label=_("Stage"),
             value=str(stage.label) if stage else "",
             note=_how_long(account.stage_since, reading),
+        ),
+        Figure(
+            label=_("Lead score"),
+            value=str(account.lead_score) if account.lead_score is not None else "",
+            note=_("See the points") if account.lead_score is not None else "",
+            href=address_of(request, account, STANDING),
+            none=_("not known yet"),
         ),
         _last_contact(account, reading),
         _people(people),

@@ -29,7 +29,7 @@ CLIENTS = Tab(
     _("{client.pl.up}"),
     "relationship=client",
     "handshake",
-    ("name", "stage", "owner", "last_contact", "client_since", "email", "phone"),
+    ("name", "stage", "owner", "health", "last_contact", "notice_by", "email", "phone"),
 )
 CUSTOMERS = Tab(
     "customers",
@@ -43,10 +43,10 @@ PROSPECTS = Tab(
     _("{prospect.pl.up}"),
     "relationship=prospect",
     "circle-dashed",
-    ("name", "stage", "owner", "last_contact", "source", "email", "phone"),
+    ("name", "stage", "lead_score", "owner", "last_contact", "source", "email", "phone"),
 )
 
-_ALL_CLIENTS = ("name", "relationship", "stage", "owner", "last_contact", "client_since", "email")
+_ALL_CLIENTS = ("name", "relationship", "stage", "owner", "health", "last_contact", "email")
 _ALL_CUSTOMERS = (
     "name",
     "relationship",

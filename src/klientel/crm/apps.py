@@ -11,7 +11,16 @@ class CrmConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from klientel.crm import actions, import_recipe, navigation, panels, queries, tasks, verbs
+        from klientel.crm import (
+            actions,
+            import_recipe,
+            navigation,
+            panels,
+            queries,
+            score_pages,  # noqa: F401 - it registers a page of the settings
+            tasks,
+            verbs,
+        )
         from klientel.team import money
 
         verbs.declare()

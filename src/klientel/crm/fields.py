@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from klientel.crm.bands import band_of
 from klientel.kit import clock
 from klientel.records.fields import (
     ChoiceField,
@@ -143,6 +144,26 @@ class SegmentField(ChoiceField):
         return _SEGMENT(
             tone, title if digits else "", icon(found.icon, 12), reading.say(found.label)
         )
+
+
+BANDS = {
+    "good": (_("Good"), " status-ok", "heart-pulse"),
+    "fair": (_("Fair"), " status-warn", "heart-pulse"),
+    "poor": (_("Critical"), " status-bad", "triangle-alert"),
+}
+
+
+@dataclass(kw_only=True)
+class HealthField(NumberField):
+    """How a client fares: a word and the number, never a colour alone."""
+
+    editable: bool = False
+
+    def cell(self, value: Any, reading: Reading) -> Html:
+        if value is None:
+            return NOTHING
+        label, tone, glyph = BANDS[band_of(value)]
+        return _STATUS(tone, icon(glyph, 12), f"{reading.say(label)} {value}")
 
 
 @dataclass(kw_only=True)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from klientel.crm import account_parts as parts
 from klientel.crm import contact_parts as contact
 from klientel.crm import relationship_panel as relationship
+from klientel.crm.account_head import STANDING
 from klientel.crm.account_tabs import EITHER
 from klientel.crm.agreement_panel import agreement_panel, was_client
 from klientel.views.panels import Panel, panels
@@ -85,11 +86,11 @@ def _of_clients() -> list[Panel]:
             is_shown=relationship.is_questioned,
         ),
         Panel(
-            name=relationship.TAB,
+            name=STANDING,
             on="account",
             slot="tab",
-            label=EITHER,
-            render=relationship.relationship_tab,
+            label=_("Standing"),
+            render=relationship.standing_tab,
             order=80,
         ),
     ]

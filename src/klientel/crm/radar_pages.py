@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from klientel.crm import radar
+from klientel.crm.account_head import STANDING
 from klientel.crm.relationship.shown import why, word_for
 from klientel.kit.cursors import BadCursor
 from klientel.records.fields.base import Reading
@@ -71,7 +72,7 @@ def _row(request: Any, one: radar.Found, side: str, reading: Reading) -> dict[st
     offered = {found["name"]: found for found in offered_actions(request, type_, one.account)}
     return {
         "account": one.account,
-        "href": address_of(request, one.account, "relationship"),
+        "href": address_of(request, one.account, STANDING),
         "manager": reading.directory.members.get(one.account.owner_id, ""),
         "lean": one.profile.lean,
         "word": word_for(one.profile.lean, reading),

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
+
+from klientel.crm.account_head import STANDING
 from klientel.crm.account_parts import draw
 from klientel.crm.models import Account, RelationshipProfile
 from klientel.crm.queries import profile_of_account
+from klientel.crm.relationship.measured import health_shown, score_shown
 from klientel.crm.relationship.shown import kept, lines_shown, verdict_in_words, why, word_for
 from klientel.records.types import record_types
 from klientel.ui.html import Html
 from klientel.views.record_pages import offered_actions
 from klientel.views.render import address_of, page_reading
 
-TAB = "relationship"
 _ANSWERS = {
     "client": ("account.promote", "account.keep_relationship"),
     "customer": ("account.return_to_customer", "account.keep_relationship"),
@@ -53,18 +56,23 @@ def is_questioned(_request: Any, account: Account) -> bool:
 
 def relationship_panel(request: Any, account: Account) -> Html:
     """Where name and facts differ: what the account seems to be, why, and what can be done."""
-    tab = address_of(request, account, TAB)
+    tab = address_of(request, account, STANDING)
     return draw(request, "crm/relationship_panel.html", tab=tab, **_shared(request, account))
 
 
-def relationship_tab(request: Any, account: Account) -> Html:
-    """All seven lines with what was seen on each."""
+def standing_tab(request: Any, account: Account) -> Html:
+    """Health or score with every reason, and all seven lines with what was seen on each."""
     row, reading = _row(request, account), page_reading(request)
     lines = lines_shown(kept(row), reading) if row is not None else []
     return draw(
         request,
-        "crm/relationship_tab.html",
+        "crm/standing_tab.html",
         lines=lines,
+        health=health_shown(row, account, reading) if row is not None else None,
+        score=score_shown(row, account, reading) if row is not None else None,
+        weights=reverse("settings_score", args=[request.workspace.slug])
+        if request.actor.may("score.manage")
+        else "",
         **_shared(request, account),
         reckoned=reading.format.relative(row.reckoned_at) if row is not None else "",
     )

@@ -54,13 +54,7 @@ def bring_days_up_to_date() -> int:
             workspace=str(workspace.pk),
             thorough=True,
         )
-        jobs.enqueue(
-            reckon_profiles,
-            workspace_id=workspace.pk,
-            dedupe_key=f"profile:{workspace.pk}:night",
-            workspace=str(workspace.pk),
-            thorough=True,
-        )
+        reckon_soon(workspace.pk, thorough=True)
         count += 1
     return count
 
@@ -80,13 +74,19 @@ def reckon_profiles(workspace: str, thorough: bool = False) -> int:
 def reckon_what_moved(events: list[Event]) -> None:
     """Have the profiles of each workspace where something happened reckoned, once for many."""
     for workspace_id in {event.workspace_id for event in events}:
-        jobs.enqueue(
-            reckon_profiles,
-            workspace_id=workspace_id,
-            dedupe_key=f"profile:{workspace_id}",
-            run_at=clock.now() + _SOON,
-            workspace=str(workspace_id),
-        )
+        reckon_soon(workspace_id)
+
+
+def reckon_soon(workspace_id: UUID, *, thorough: bool = False) -> None:
+    """Ask for the profiles of a workspace to be reckoned: those that moved, or all."""
+    jobs.enqueue(
+        reckon_profiles,
+        workspace_id=workspace_id,
+        dedupe_key=f"profile:{workspace_id}:{'all' if thorough else 'moved'}",
+        run_at=clock.now() + _SOON,
+        workspace=str(workspace_id),
+        thorough=thorough,
+    )
 
 
 @subscribe("crm.segments", "purchase.*", gathers=True)

@@ -2,11 +2,17 @@
 
 from django.urls import path
 
-from klientel.crm import pages, radar_pages
+from klientel.crm import pages, radar_pages, score_pages
 
 _ACCOUNT = "<slug:workspace>/accounts/<str:key>"
 
 urlpatterns = [
+    path("<slug:workspace>/settings/score", score_pages.score_page, name="settings_score"),
+    path(
+        "<slug:workspace>/settings/score/preview",
+        score_pages.score_preview,
+        name="settings_score_preview",
+    ),
     path("<slug:workspace>/radar", radar_pages.radar_page),
     path(f"{_ACCOUNT}/log", pages.log_contact),
     path("<slug:workspace>/contacts/<str:key>/log", pages.log_with_person),

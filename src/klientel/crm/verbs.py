@@ -8,6 +8,7 @@ from klientel.events.verbs import Audience, Verb, verbs
 
 CHANGE_BACK = "change_back"
 DECIDE_AGAIN = "decide_again"
+WEIGHTS_BACK = "weights_back"
 PURCHASES_BACK = "purchases_back"
 
 
@@ -63,6 +64,13 @@ def _of_relationships() -> list[Verb]:
             undo=CHANGE_BACK,
             is_step=True,
             icon="undo-2",
+        ),
+        Verb(
+            "score.weights_changed",
+            gettext_noop("{actor} changed what gives points"),
+            facts=("changes",),
+            undo=WEIGHTS_BACK,
+            icon="trending-up",
         ),
         Verb(
             "account.relationship_kept",

@@ -11,10 +11,12 @@ def introduce() -> None:
         interaction,
         profile,
         purchase_one,
+        score,
     )
     from klientel.crm.actions.purchase_trash import take_back
-    from klientel.crm.verbs import DECIDE_AGAIN, PURCHASES_BACK
+    from klientel.crm.verbs import DECIDE_AGAIN, PURCHASES_BACK, WEIGHTS_BACK
     from klientel.records.actions.undo import each, undoers
 
     undoers[PURCHASES_BACK] = take_back
     undoers[DECIDE_AGAIN] = each(profile.decide_again)
+    undoers[WEIGHTS_BACK] = each(score.take_back)

@@ -11,10 +11,18 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from klientel.crm.models import Account, ProfileRun, RelationshipProfile
-from klientel.crm.relationship.lines import Evidence, Profile, profile_of
+from klientel.crm.models import Account, ProfileRun, RelationshipProfile, ScoreWeights
+from klientel.crm.relationship.health import health_of
+from klientel.crm.relationship.lines import Evidence, profile_of
 from klientel.crm.relationship.rules import Usual, evidence_of, likeness
-from klientel.crm.relationship.seen import seen_of, standard_products, usual_ticket
+from klientel.crm.relationship.score import Weights, score_of
+from klientel.crm.relationship.seen import (
+    Seen,
+    client_industries,
+    seen_of,
+    standard_products,
+    usual_ticket,
+)
 from klientel.events.feed import accounts_told_of
 from klientel.events.log import record
 from klientel.kit import clock
@@ -22,6 +30,7 @@ from klientel.kit.refused import NotFound, Refused
 from klientel.records.actions import action
 from klientel.records.fields import TextField
 from klientel.workspaces.actor import Actor
+from klientel.workspaces.bulk import update_rows
 from klientel.workspaces.models import Member, Workspace
 
 if TYPE_CHECKING:
@@ -38,6 +47,8 @@ _HOLDS = timedelta(days=180)
 _MOVED = 20
 #: what was written while the last run began may have been committed after it
 _OVERLAP = timedelta(minutes=1)
+#: what is repeated on accounts
+_KEPT = ("seems", "health", "lead_score")
 #: so many accounts of each sort make an example
 _ENOUGH_EXAMPLES = 5
 
@@ -76,10 +87,14 @@ def reckon_moved(workspace: Workspace) -> int:
 
 def reckon(workspace: Workspace, ids: Collection[UUID]) -> int:
     """Reckon some accounts, measured by what was usual at the last run over all."""
-    run = ProfileRun.objects.in_workspace(workspace.pk).first()
-    members = _members(workspace.pk)
-    usual = Usual.from_json(run.usual, members) if run else _bare(workspace)
+    usual = usual_of(workspace)
     return sum(_reckon(workspace, some, usual) for some in _in_chunks(sorted(ids)))
+
+
+def usual_of(workspace: Workspace) -> Usual:
+    """What was usual in the firm at the last run over all; found now where there was none."""
+    run = ProfileRun.objects.in_workspace(workspace.pk).first()
+    return Usual.from_json(run.usual, _members(workspace.pk)) if run else _bare(workspace)
 
 
 def _accounts(workspace_id: UUID) -> Any:
@@ -97,13 +112,13 @@ def _usual(workspace: Workspace, ids: Sequence[UUID]) -> Usual:
     sums: dict[str, dict[str, list[int]]] = {"client": {}, "customer": {}}
     counts = {"client": 0, "customer": 0}
     for some in _in_chunks(ids):
-        for account, evidence in _evidence(workspace, some, bare):
-            positions = profile_of(evidence).positions()
-            if account.relationship not in sums or not positions:
+        for seen, evidence in _evidence(workspace, some, bare):
+            sort, positions = seen.account.relationship, profile_of(evidence).positions()
+            if sort not in sums or not positions:
                 continue
-            counts[account.relationship] += 1
+            counts[sort] += 1
             for name, position in positions.items():
-                sums[account.relationship].setdefault(name, []).append(position)
+                sums[sort].setdefault(name, []).append(position)
     if min(counts.values()) < _ENOUGH_EXAMPLES:
         return bare
     client, customer = (
@@ -115,8 +130,8 @@ def _usual(workspace: Workspace, ids: Sequence[UUID]) -> Usual:
 
 def _bare(workspace: Workspace) -> Usual:
     """What is usual, without examples to compare with."""
-    products = standard_products(workspace.pk)
-    return Usual(_members(workspace.pk), usual_ticket(workspace.pk), products)
+    pk = workspace.pk
+    return Usual(_members(pk), usual_ticket(pk), standard_products(pk), client_industries(pk))
 
 
 def _members(workspace_id: UUID) -> int:
@@ -125,14 +140,14 @@ def _members(workspace_id: UUID) -> int:
 
 def _evidence(
     workspace: Workspace, ids: Sequence[UUID], usual: Usual
-) -> Iterator[tuple[Account, list[Evidence]]]:
+) -> Iterator[tuple[Seen, list[Evidence]]]:
     today = clock.today(workspace.time_zone)
     more = [provider(workspace.pk, ids, today) for provider in providers]
     for seen in seen_of(workspace.pk, ids, today, workspace.time_zone, usual.standard):
         evidence = evidence_of(seen, usual)
         for one in more:
             evidence += one.get(seen.account.pk, ())
-        yield seen.account, evidence
+        yield seen, evidence
 
 
 def _reckon(workspace: Workspace, ids: Sequence[UUID], usual: Usual) -> int:
@@ -141,44 +156,66 @@ def _reckon(workspace: Workspace, ids: Sequence[UUID], usual: Usual) -> int:
         known = {row.account_id: row for row in rows.filter(account_id__in=ids)}
         new: list[RelationshipProfile] = []
         changed: list[RelationshipProfile] = []
-        for account, evidence in _evidence(workspace, ids, usual):
+        accounts: list[Account] = []
+        weights = weights_of(workspace.pk)
+        for seen, evidence in _evidence(workspace, ids, usual):
             evidence += likeness(profile_of(evidence).positions(), usual)
-            row = known.get(account.pk)
-            if row is None and not evidence:
-                continue
-            row = row or RelationshipProfile(workspace_id=workspace.pk, account_id=account.pk)
-            if _put(row, account, profile_of(evidence), evidence) or row._state.adding:
-                (new if row._state.adding else changed).append(row)
+            row = known.get(seen.account.pk) or RelationshipProfile(
+                workspace_id=workspace.pk, account_id=seen.account.pk
+            )
+            has_news = _put(workspace, row, seen, evidence, usual, weights)
+            accounts.append(seen.account)
+            if row._state.adding and (row.evidence or row.health or row.score):
+                new.append(row)
+            elif has_news and not row._state.adding:
+                changed.append(row)
         RelationshipProfile.objects.bulk_create(new, ignore_conflicts=True)
         for row in changed:
             row.save()
-        _tell_accounts(workspace.pk, [*new, *changed])
+        _tell_accounts(accounts)
     return len(new) + len(changed)
 
 
-def _tell_accounts(workspace_id: UUID, rows: Sequence[RelationshipProfile]) -> None:
-    """Repeat on accounts what they seem to be: lists are narrowed by it, pages ask because of it.
+def _tell_accounts(accounts: Sequence[Account]) -> None:
+    """Write on accounts what lists are narrowed and ordered by.
 
     No version and no event, as with all that the program keeps.
     """
-    for seems in ("", "client", "customer"):
-        ids = [row.account_id for row in rows if row.disagrees == seems]
-        there = Account.objects.in_workspace(workspace_id).filter(pk__in=ids)
-        there.exclude(seems=seems).update(seems=seems)
+    moved = [one for one in accounts if not {*_KEPT}.isdisjoint(one.changed_columns())]
+    update_rows(Account, moved, _KEPT)
 
 
 def _put(
-    row: RelationshipProfile, account: Account, profile: Profile, evidence: Sequence[Evidence]
+    workspace: Workspace,
+    row: RelationshipProfile,
+    seen: Seen,
+    evidence: Sequence[Evidence],
+    usual: Usual,
+    weights: Weights,
 ) -> bool:
-    """Set what was reckoned on a row; returns whether anything of it is new."""
+    """Set what was reckoned on a row and its account; returns whether the row holds news."""
+    account, today = seen.account, clock.today(workspace.time_zone)
+    profile = profile_of(evidence)
     row.evidence = [one.as_json() for one in evidence]
     row.positions = profile.positions()
     row.lean, row.coverage, row.verdict = profile.lean, profile.coverage, profile.verdict
-    row.disagrees = _disagrees(row, account)
+    row.disagrees = account.seems = _disagrees(row, account)
+    health, parts = health_of(seen, today) if account.is_client else (None, [])
+    account.health, row.health = health, [part.as_json() for part in parts]
+    account.lead_score, row.score = None, []
+    if account.relationship == "prospect":
+        account.lead_score, points = score_of(seen, weights, usual.industries, today)
+        row.score = [point.as_json() for point in points]
     if not row.changed_columns():
         return False
     row.reckoned_at = clock.now()
     return True
+
+
+def weights_of(workspace_id: UUID) -> Weights:
+    """What the firm gives points for."""
+    kept = ScoreWeights.objects.in_workspace(workspace_id).first()
+    return Weights.of(kept.points if kept else {})
 
 
 def _disagrees(row: RelationshipProfile, account: Account) -> str:
@@ -218,7 +255,8 @@ def keep_relationship(actor: Actor, account: Account, *, reason: str) -> Account
         raise Refused("There is nothing to decide yet.")
     row.kept_at, row.kept_lean, row.disagrees = clock.now(), row.lean, ""
     row.save()
-    _tell_accounts(actor.workspace_id, [row])
+    account.seems = ""
+    _tell_accounts([account])
     facts = {"reason": reason, "relationship": account.relationship, **stood(row)}
     record(
         actor,
@@ -251,9 +289,9 @@ def decide_again(actor: Actor, event: Event, batch: UUID) -> None:
     if row is None or account is None:
         raise NotFound()
     row.kept_at, row.kept_lean = None, 0
-    row.disagrees = _disagrees(row, account)
+    row.disagrees = account.seems = _disagrees(row, account)
     row.save()
-    _tell_accounts(actor.workspace_id, [row])
+    _tell_accounts([account])
     record(
         actor,
         "account.relationship_open",

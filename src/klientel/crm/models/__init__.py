@@ -5,7 +5,7 @@ from klientel.crm.models.agreement import Agreement
 from klientel.crm.models.contact import Contact
 from klientel.crm.models.interaction import Interaction
 from klientel.crm.models.purchase import Purchase, PurchaseLine
-from klientel.crm.models.relationship_profile import ProfileRun, RelationshipProfile
+from klientel.crm.models.relationship_profile import ProfileRun, RelationshipProfile, ScoreWeights
 from klientel.crm.models.segment_run import SegmentRun
 
 __all__ = [
@@ -17,5 +17,6 @@ __all__ = [
     "Purchase",
     "PurchaseLine",
     "RelationshipProfile",
+    "ScoreWeights",
     "SegmentRun",
 ]

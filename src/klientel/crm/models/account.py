@@ -90,6 +90,9 @@ class Account(Record):
 
     #: what it is dealt with like and not called; empty where both agree (`actions.profile`)
     seems = models.CharField(max_length=10, blank=True, default="")
+    #: of a client, 0 to 100 (`relationship.health`), and of a prospect (`relationship.score`)
+    health = models.PositiveSmallIntegerField(null=True)
+    lead_score = models.PositiveSmallIntegerField(null=True)
 
     purchases_count = models.PositiveIntegerField(default=0)
     purchases_total = models.DecimalField(**_TOTAL)

@@ -28,6 +28,9 @@ class RelationshipProfile(ScopedModel):
     verdict = models.CharField(max_length=10, blank=True, default="")
     #: what the account is called and seems not to be; empty where both agree
     disagrees = models.CharField(max_length=10, blank=True, default="")
+    #: the reasons of a client's health and the points of a prospect's score
+    health: models.JSONField[Any] = models.JSONField(default=list)
+    score: models.JSONField[Any] = models.JSONField(default=list)
     reckoned_at = models.DateTimeField(default=clock.now)
     kept_at = models.DateTimeField(null=True)
     kept_lean = models.SmallIntegerField(default=0)
@@ -44,6 +47,15 @@ class RelationshipProfile(ScopedModel):
                 condition=~Q(disagrees=""),
             )
         ]
+
+
+class ScoreWeights(ScopedModel):
+    """What a firm gives points for (`relationship.score.Weights`); one row per workspace."""
+
+    points: models.JSONField[Any] = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("workspace", name="score_weights_once")]
 
 
 class ProfileRun(ScopedModel):

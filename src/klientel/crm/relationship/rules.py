@@ -31,13 +31,15 @@ _ENOUGH_TO_COMPARE = 3
 class Usual:
     """What is usual in the firm: its median purchase, where clients and customers stand by line.
 
-    `standard` are the products that it sells to many. `members` is how many people work there:
+    `standard` are the products that it sells to many, `industries` (in lower case) those of
+    several of its clients. `members` is how many people work there:
     where one does all, nobody in particular answers.
     """
 
     members: int = 0
     ticket: Decimal | None = None
     standard: frozenset[str] = frozenset()
+    industries: frozenset[str] = frozenset()
     client: Mapping[str, int] = field(default_factory=dict)
     customer: Mapping[str, int] = field(default_factory=dict)
 
@@ -46,6 +48,7 @@ class Usual:
         return {
             "ticket": str(self.ticket) if self.ticket is not None else None,
             "standard": sorted(self.standard),
+            "industries": sorted(self.industries),
             "client": dict(self.client),
             "customer": dict(self.customer),
         }
@@ -58,6 +61,7 @@ class Usual:
             members,
             Decimal(ticket) if ticket is not None else None,
             frozenset(kept.get("standard", ())),
+            frozenset(kept.get("industries", ())),
             kept.get("client", {}),
             kept.get("customer", {}),
         )

@@ -9,11 +9,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Avg, Count, Max, Min, QuerySet
+from django.db.models import Avg, Count, Max, Min, Q, QuerySet
 from django.db.models.functions import ExtractDay, TruncMonth
 
 from klientel.crm.actions.agreement import in_force
-from klientel.crm.models import Account, Agreement, Interaction, Purchase, PurchaseLine
+from klientel.crm.models import Account, Agreement, Contact, Interaction, Purchase, PurchaseLine
 from klientel.kit import clock
 
 #: contact by which a firm advises or works with somebody; a visit to the shop is none, and neither
@@ -21,12 +21,14 @@ from klientel.kit import clock
 ADVICE = (Interaction.Kind.CALL, Interaction.Kind.MEETING, Interaction.Kind.MAIL)
 #: bought where nobody need know the buyer
 COUNTER = ("till", "online")
-#: a product that so many accounts bought is a standard one
+#: a product that so many accounts bought is a standard one, an industry of so many a usual one
 _STANDARD = 3
 _MOST_PRODUCTS = 5_000
 #: fewer purchases than this have no middle worth the name
 _ENOUGH_PURCHASES = 20
 _YEAR = timedelta(days=365)
+_QUARTER = timedelta(days=91)
+_MOST_TOUCHES = 100
 
 
 @dataclass
@@ -48,16 +50,35 @@ class Bought:
     standard: int = 0
 
 
+@dataclass(frozen=True)
+class Touch:
+    """One contact with a prospect: on which day, of which kind, and whether it came from them."""
+
+    on: date
+    kind: str
+    is_incoming: bool
+
+
 @dataclass
 class Seen:
-    """One account in numbers; months and counts are of the last twelve months."""
+    """One account in numbers; months and counts are of the last twelve months.
+
+    `decider` is None where nobody is known who decides, else whether they can be reached.
+    `talks_lately` are those of three months, `talks_before` those of the nine months before.
+    """
 
     account: Account
     months_known: int = 0
     agreement: Agreement | None = None
     talks: int = 0
     talk_months: int = 0
+    talks_lately: int = 0
+    talks_before: int = 0
     visits: int = 0
+    last_contact_on: date | None = None
+    decider: bool | None = None
+    #: of prospects only, the newest first, at most a hundred
+    touches: list[Touch] = field(default_factory=list)
     by_member: dict[UUID | None, int] = field(default_factory=dict)
     bought: Bought = field(default_factory=Bought)
 
@@ -69,24 +90,32 @@ def seen_of(
     zone: str,
     standard: Collection[str] = frozenset(),
 ) -> list[Seen]:
-    """The numbers of some accounts: eight reads, however many accounts.
+    """The numbers of some accounts: eleven reads, however many accounts.
 
     `standard` are the products that are sold to many (`standard_products`).
     """
     accounts = Account.objects.in_workspace(workspace_id).filter(pk__in=ids, trashed_at=None)
-    found = {one.pk: Seen(one, _months_known(one, today)) for one in accounts}
+    found = {one.pk: _bare(one, today, zone) for one in accounts}
     _agreed(workspace_id, found, today)
     since = clock.start_of_day(today - _YEAR, zone)
     talks = Interaction.objects.in_workspace(workspace_id).filter(
         account_id__in=found, trashed_at=None, occurred_at__gte=since, occurred_at__lte=clock.now()
     )
-    _talked(found, talks, zone)
+    _talked(found, talks, today, zone)
+    _deciding(workspace_id, found)
+    _touched(found, talks, zone)
     bought = Purchase.objects.in_workspace(workspace_id).filter(
         account_id__in=found, trashed_at=None, bought_on__gt=today - _YEAR, bought_on__lte=today
     )
     _bought(found, bought)
     _chosen(workspace_id, found, bought, standard)
     return list(found.values())
+
+
+def _bare(account: Account, today: date, zone: str) -> Seen:
+    last = account.last_contact_at
+    on = clock.local(last, zone).date() if last is not None else None
+    return Seen(account, _months_known(account, today), last_contact_on=on)
 
 
 def _months_known(account: Account, today: date) -> int:
@@ -107,19 +136,45 @@ def _agreed(workspace_id: UUID, found: dict[UUID, Seen], today: date) -> None:
         found[pk].agreement = in_force(some, today + timedelta(days=1))
 
 
-def _talked(found: dict[UUID, Seen], talks: QuerySet[Interaction], zone: str) -> None:
+def _talked(found: dict[UUID, Seen], talks: QuerySet[Interaction], today: date, zone: str) -> None:
     rows = talks.order_by()
     advice = rows.filter(kind__in=ADVICE)
-    counted = advice.values_list("account_id", "owner_id").annotate(n=Count("pk"))
-    for pk, member, count in counted:
-        found[pk].by_member[member] = count
-        found[pk].talks += count
+    lately = Count("pk", filter=Q(occurred_at__gte=clock.start_of_day(today - _QUARTER, zone)))
+    counted = advice.values_list("account_id", "owner_id").annotate(n=Count("pk"), lately=lately)
+    for pk, member, count, late in counted:
+        one = found[pk]
+        one.by_member[member] = count
+        one.talks += count
+        one.talks_lately += late
+        one.talks_before += count - late
     month = TruncMonth("occurred_at", tzinfo=clock.zone(zone))
     for pk, months in advice.values_list("account_id").annotate(n=Count(month, distinct=True)):
         found[pk].talk_months = months
     visits = rows.filter(kind=Interaction.Kind.VISIT)
     for pk, count in visits.values_list("account_id").annotate(n=Count("pk")):
         found[pk].visits = count
+
+
+def _deciding(workspace_id: UUID, found: dict[UUID, Seen]) -> None:
+    ids = {one.account.decision_maker_id for one in found.values()} - {None}
+    rows = Contact.objects.in_workspace(workspace_id).filter(pk__in=ids, trashed_at=None)
+    reached = {pk: any(ways) for pk, *ways in rows.values_list("pk", "email", "phone", "mobile")}
+    for one in found.values():
+        one.decider = reached.get(one.account.decision_maker_id)
+
+
+def _touched(found: dict[UUID, Seen], talks: QuerySet[Interaction], zone: str) -> None:
+    prospects = [pk for pk, one in found.items() if one.account.relationship == "prospect"]
+    if not prospects:
+        return
+    rows = talks.filter(account_id__in=prospects).exclude(kind=Interaction.Kind.NOTE)
+    newest = rows.order_by("-occurred_at").values_list(
+        "account_id", "occurred_at", "kind", "direction"
+    )
+    for pk, at, kind, direction in newest:
+        touches = found[pk].touches
+        if len(touches) < _MOST_TOUCHES:
+            touches.append(Touch(clock.local(at, zone).date(), kind, direction == "in"))
 
 
 def _bought(found: dict[UUID, Seen], bought: QuerySet[Purchase]) -> None:
@@ -163,6 +218,18 @@ def standard_products(workspace_id: UUID) -> frozenset[str]:
     buyers = Count("purchase__account_id", distinct=True)
     often = lines.values_list("product").annotate(buyers=buyers).filter(buyers__gte=_STANDARD)
     return frozenset(product for product, _count in often.order_by("-buyers")[:_MOST_PRODUCTS])
+
+
+def client_industries(workspace_id: UUID) -> frozenset[str]:
+    """The industries, in lower case, that at least three of the firm's clients are of."""
+    rows = Account.objects.in_workspace(workspace_id).filter(
+        relationship=Account.Relationship.CLIENT, trashed_at=None
+    )
+    counts: dict[str, int] = defaultdict(int)
+    named = rows.exclude(industry="").values_list("industry").annotate(n=Count("pk")).order_by()
+    for industry, count in named:
+        counts[industry.casefold()] += count
+    return frozenset(industry for industry, count in counts.items() if count >= _STANDARD)
 
 
 def usual_ticket(workspace_id: UUID) -> Decimal | None:

@@ -116,7 +116,7 @@ def test_the_page_asks_the_same_number_of_questions_however_many(firm: Firm) -> 
 
 def test_an_account_explains_itself_on_one_screen(firm: Firm) -> None:
     account = an_account(firm, 1)
-    text = page(firm, f"accounts/{account.ref}/relationship")
+    text = page(firm, f"accounts/{account.ref}/standing")
     assert "Is called a customer and dealt with like a client." in text
     assert "Advised or worked with in 9 of 12 months" in text
     assert "Loyal since 2016; that is no term" in text
@@ -141,4 +141,4 @@ def test_a_questioned_account_says_so_on_its_page_and_in_lists(firm: Firm) -> No
 def test_an_account_nothing_is_known_of_says_so(firm: Firm) -> None:
     made = actions.create(firm.olga, "account", {"name": "Neu"})
     reckon_all(firm.workspace)
-    assert "Too little is known yet to tell." in page(firm, f"accounts/{made.ref}/relationship")
+    assert "Too little is known yet to tell." in page(firm, f"accounts/{made.ref}/standing")
