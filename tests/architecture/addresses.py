@@ -23,6 +23,7 @@ PARTS: Mapping[str, str] = {
     "team": RANDOM,
     "purchase": RANDOM,
     "session_id": "1",
+    "passkey": "1",
     "noun": "client",
     "sample": "list",
     "uidb36": RANDOM,

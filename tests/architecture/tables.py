@@ -53,7 +53,11 @@ def written(rows: Mapping[Key, Row]) -> str:
 
 
 def _write(name: str, found: Mapping[Key, Row]) -> None:
+    """Write the table anew; lines that are still true stay as they are, so that diffs are short."""
     path = HERE / name
     lines = path.read_text(encoding="utf-8").splitlines()
     head = [line for line in lines if line.startswith("#")]
-    path.write_text("\n".join([*head, written(found)]) + "\n", encoding="utf-8")
+    said = {tuple(line.split()): line for line in lines if not line.startswith("#")}
+    fresh = written(found).splitlines()
+    kept_lines = [said.get(tuple(line.split()), line) for line in fresh]
+    path.write_text("\n".join([*head, *kept_lines]) + "\n", encoding="utf-8")

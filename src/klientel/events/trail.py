@@ -53,3 +53,9 @@ def own_event(actor: Actor, event_id: UUID | None = None) -> Event | None:
         mine = mine.filter(pk=event_id)
     event: Event | None = mine.order_by("-id").first()
     return event
+
+
+def verb_of(actor: Actor, event_id: UUID) -> str:
+    """The verb of an event that the actor may see; empty for any other."""
+    found = Event.objects.visible_to(actor).filter(pk=event_id)
+    return found.values_list("verb", flat=True).first() or ""

@@ -54,6 +54,30 @@ def send_password_changed(user: User, *, by_link: bool) -> None:
         )
 
 
+def send_factor_changed(user: User, verb: str) -> None:
+    """Tell somebody that what guards their login besides the password is another one now."""
+    with translation.override(user.language or translation.get_language() or "en"):
+        told = {
+            "member.app_added": _("codes of an app are asked for at sign-in from now on."),
+            "member.app_removed": _("codes of an app are not asked for at sign-in any more."),
+            "member.passkey_added": _("a passkey was added to your login."),
+            "member.passkey_removed": _("a passkey was removed from your login."),
+            "member.codes_renewed": _("new recovery codes were made; the old ones do not work."),
+        }
+        _send(
+            user.email,
+            _("Your second factor was changed"),
+            _("Hello {name},"),
+            told[verb],
+            _(
+                "All other sessions have been ended. If this was not you, "
+                "set a new password at once:"
+            ),
+            _sign_in_address(),
+            name=user.name or user.email,
+        )
+
+
 def send_invitation(actor: Actor, user: User, workspace: Workspace, *, is_asked: bool) -> str:
     """Tell somebody that a workspace has added them, or asks them to join; returns the link sent.
 

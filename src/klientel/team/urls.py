@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from klientel.team.pages import firm, log, me, people, sign_in, teams, undo, words
+from klientel.team.pages import (
+    firm,
+    log,
+    me,
+    people,
+    second_step,
+    security,
+    sign_in,
+    teams,
+    undo,
+    words,
+)
 
 _SETTINGS = "<slug:workspace>/settings"
 
@@ -11,6 +22,7 @@ urlpatterns = [
     path("me/", me.me_page, name="me"),
     path("me", me.me_page),
     path("me/sign-in", sign_in.sign_in, name="account_login"),
+    path("me/sign-in/second", second_step.second_step, name="mfa_authenticate"),
     path("me/sign-out", sign_in.sign_out, name="account_logout"),
     path("me/reset", sign_in.reset_password, name="account_reset_password"),
     path("me/reset/sent", sign_in.reset_sent, name="account_reset_password_done"),
@@ -21,6 +33,21 @@ urlpatterns = [
         name="account_reset_password_from_key",
     ),
     path("me/password", sign_in.change_password, name="account_change_password"),
+    path("me/security", security.security_page, name="mfa_index"),
+    path("me/security/app", security.app_page, name="security_app"),
+    path("me/security/app/remove", security.app_remove, name="security_app_remove"),
+    path("me/security/passkeys/add", security.passkey_page, name="security_passkey"),
+    path(
+        "me/security/passkeys/<int:passkey>/name",
+        security.passkey_rename,
+        name="security_passkey_rename",
+    ),
+    path(
+        "me/security/passkeys/<int:passkey>/remove",
+        security.passkey_remove,
+        name="security_passkey_remove",
+    ),
+    path("me/security/codes", security.codes_renew, name="security_codes"),
     path("me/profile", me.profile_page, name="profile"),
     path("me/invitations/<uuid:member>/accept", me.accept, name="accept_invitation"),
     path("me/invitations/<uuid:member>/decline", me.decline, name="decline_invitation"),

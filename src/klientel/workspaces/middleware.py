@@ -27,7 +27,7 @@ from klientel.workspaces.models import Member, User, Workspace
 from klientel.workspaces.prepared import Prepared
 from klientel.workspaces.queries import actor_of
 from klientel.workspaces.reserved import is_reserved
-from klientel.workspaces.sign_in import to_sign_in
+from klientel.workspaces.sign_in import is_strong_enough, to_second_factor, to_sign_in
 from klientel.workspaces.words import PLAIN, words_of
 
 _rights: dict[UUID, tuple[int, Actor]] = {}
@@ -74,6 +74,8 @@ class WorkspaceMiddleware:
                 return to_sign_in(request)
             _speak_as(request)
             raise Http404
+        if not is_strong_enough(request.session, member.workspace):
+            return to_second_factor(request)
         request.user = member.user
         request.member = member
         request.workspace = member.workspace

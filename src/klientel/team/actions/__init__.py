@@ -9,6 +9,7 @@ from klientel.team.actions.member import (
     reactivate,
 )
 from klientel.team.actions.profile import change_profile
+from klientel.team.actions.second_factor import require_second_factor
 from klientel.team.actions.session import end_all_sessions, end_other_sessions, end_session
 from klientel.team.actions.team import (
     close_team,
@@ -41,6 +42,7 @@ __all__ = [
     "reactivate",
     "rename_team",
     "reopen_team",
+    "require_second_factor",
     "reset_word",
     "take_out_of_team",
 ]

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from klientel.kit.refused import Refused
 from klientel.records.reading import reading_for
@@ -20,36 +20,58 @@ from klientel.team.actions import (
     invite_again,
     put_into_team,
     reactivate,
+    require_second_factor,
     take_out_of_team,
 )
 from klientel.team.actions.member import found_member
 from klientel.team.pages.frame import done, errors_of, show
+from klientel.team.proof import must_prove, proving
 from klientel.workspaces import policy
 from klientel.workspaces.policy import Reach, Role
 
+#: what somebody has to prove who they are for: it gives or takes rights
+_DANGEROUS = frozenset({"role", "deactivate", "reactivate"})
 
-@require_safe
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@proving
 def people_page(request: Any, workspace: str) -> HttpResponse:
-    """Everybody with role, teams and last sign-in; below, what each role may do."""
+    """Everybody with role, teams and last sign-in; below, what each role may do.
+
+    A POST decides whether a second factor is needed to come in.
+    """
     request.actor.must("member.manage")
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        request.actor.must("workspace.manage")
+        must_prove(request)
+        try:
+            require_second_factor(request.actor, required=request.POST.get("required", ""))
+            return done(request, "settings_team")
+        except Refused as refusal:
+            errors = errors_of(refusal)
     context = {
         "people": queries.people(request.actor),
         "teams": queries.teams_with_people(request.actor),
         "roles": Role.choices,
         "role_of": dict(Role.choices),
         "table": role_table(request),
+        "errors": errors,
+        "may_require": request.actor.may("workspace.manage"),
         "format": reading_for(request.workspace).format,
     }
-    return show(request, "team/people.html", "team", context)
+    return show(request, "team/people.html", "team", context, status=422 if errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@proving
 def add_page(request: Any, workspace: str) -> HttpResponse:
     """Add somebody by e-mail address."""
     request.actor.must("member.manage")
     errors: dict[str, str] = {}
     values = {"email": "", "name": "", "role": Role.MEMBER.value}
     if request.method == "POST":
+        must_prove(request)
         values = {name: request.POST.get(name, "") for name in values}
         try:
             add_member(request.actor, **values)
@@ -61,6 +83,7 @@ def add_page(request: Any, workspace: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@proving
 def member_page(request: Any, workspace: str, member: UUID) -> HttpResponse:
     """One person: role, teams, access. `do` names what is wanted."""
     request.actor.must("member.manage")
@@ -102,6 +125,8 @@ def _do(request: Any, member: UUID) -> None:
     wanted = verbs.get(given.get("do", ""))
     if wanted is None:
         raise Refused("There is nothing to do.")
+    if given["do"] in _DANGEROUS:
+        must_prove(request)
     wanted()
 
 
