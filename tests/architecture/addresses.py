@@ -24,6 +24,7 @@ PARTS: Mapping[str, str] = {
     "purchase": RANDOM,
     "session_id": "1",
     "passkey": "1",
+    "absence": RANDOM,
     "noun": "client",
     "sample": "list",
     "uidb36": RANDOM,

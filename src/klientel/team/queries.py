@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from allauth.usersessions.models import UserSession
@@ -14,7 +14,7 @@ from django.contrib.sessions.models import Session
 from klientel.kit import clock
 from klientel.team.factors import guarded_users
 from klientel.workspaces.actor import Actor
-from klientel.workspaces.models import Member, Team, TeamMember, User, Workspace
+from klientel.workspaces.models import Absence, Member, Team, TeamMember, User, Workspace
 
 
 def memberships_of(user: User) -> list[Member]:
@@ -146,3 +146,9 @@ def active_owners(workspace: Workspace) -> int:
 def member_names(actor: Actor) -> dict[UUID, str]:
     """The names of all members, for sentences of the log."""
     return dict(Member.objects.visible_to(actor).values_list("id", "name"))
+
+
+def absences(actor: Actor, today: date) -> list[Absence]:
+    """The absences of the workspace that have not ended, with their people, by their days."""
+    rows = Absence.objects.visible_to(actor).filter(until_on__gte=today)
+    return list(rows.select_related("member", "deputy").order_by("from_on", "pk")[:200])

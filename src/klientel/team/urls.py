@@ -3,7 +3,9 @@
 from django.urls import path
 
 from klientel.team.pages import (
+    absences,
     firm,
+    hand_over,
     log,
     me,
     people,
@@ -56,11 +58,18 @@ urlpatterns = [
     path("me/sessions/<int:session_id>/end", me.end_session, name="end_session"),
     path("<slug:workspace>/undo", undo.undo_last, name="undo_last"),
     path("<slug:workspace>/undo/<uuid:token>", undo.undo_page, name="undo"),
+    path("<slug:workspace>/absences", absences.absences_page, name="absences"),
+    path(
+        "<slug:workspace>/absences/<uuid:absence>/remove",
+        absences.absence_remove,
+        name="remove_absence",
+    ),
     path(_SETTINGS, firm.settings_page, name="settings"),
     path(f"{_SETTINGS}/firm", firm.firm_page, name="settings_firm"),
     path(f"{_SETTINGS}/team", people.people_page, name="settings_team"),
     path(f"{_SETTINGS}/team/add", people.add_page, name="settings_member_add"),
     path(f"{_SETTINGS}/team/<uuid:member>", people.member_page, name="settings_member"),
+    path(f"{_SETTINGS}/team/<uuid:member>/hand-over", hand_over.hand_over_page, name="hand_over"),
     path(f"{_SETTINGS}/teams/add", teams.add_page, name="settings_team_add"),
     path(f"{_SETTINGS}/teams/<uuid:team>", teams.team_page, name="settings_one_team"),
     path(f"{_SETTINGS}/words", words.words_page, name="settings_words"),

@@ -87,6 +87,27 @@ verbs.declare(
         icon="lock",
     ),
     Verb(
+        "member.handed_over",
+        _("{actor} handed over what {member} answered for to {successors}"),
+        ("member", "successors", "batch"),
+        undo="hand_over_back",
+        icon="handshake",
+    ),
+    Verb(
+        "absence.planned",
+        _("{actor} planned an absence of {member} from {from_on} to {until_on}"),
+        ("member", "from_on", "until_on", "deputy"),
+        undo="absence_remove",
+        icon="calendar",
+    ),
+    Verb(
+        "absence.removed",
+        _("{actor} took back the absence of {member} from {from_on} to {until_on}"),
+        ("member", "from_on", "until_on", "deputy"),
+        undo="absence_plan",
+        icon="calendar",
+    ),
+    Verb(
         "member.app_added",
         _("{actor} set up codes of an app as second factor"),
         audience=Audience.SILENT,

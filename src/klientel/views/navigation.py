@@ -106,9 +106,11 @@ def navigation_of(request: Any) -> Navigation:
 
 
 def tools_of(request: Any) -> tuple[NavItem, ...]:
-    """The import, for whoever may add lists, and the trash."""
+    """The import, for whoever may add lists, who is away, and the trash."""
     base = f"/{request.workspace.slug}"
     found = [NavItem(_("Trash"), f"{base}/trash", "trash-2")]
+    if is_known(f"{base}/absences"):
+        found.insert(0, NavItem(_("Absences"), f"{base}/absences", "calendar"))
     imports = any(
         one.in_lists and request.actor.may(one.permission("import")) for one in record_types
     )

@@ -1,5 +1,7 @@
 """What people do with the firm, its members, its teams and themselves."""
 
+from klientel.team.actions.absence import plan_absence, remove_absence
+from klientel.team.actions.hand_over import hand_over, hand_over_each
 from klientel.team.actions.invitation import accept_invitation, decline_invitation
 from klientel.team.actions.member import (
     add_member,
@@ -37,9 +39,13 @@ __all__ = [
     "end_all_sessions",
     "end_other_sessions",
     "end_session",
+    "hand_over",
+    "hand_over_each",
     "invite_again",
+    "plan_absence",
     "put_into_team",
     "reactivate",
+    "remove_absence",
     "rename_team",
     "reopen_team",
     "require_second_factor",

@@ -109,6 +109,7 @@ def _topics(request: Any) -> list[tuple[str, str]]:
     """What events can be about, as the first part of their verbs names it."""
     ours = {
         "member": _("People and sign-ins"),
+        "absence": _("Absences"),
         "team": _("Teams"),
         "workspace": _("Settings"),
         "mail": _("E-mail"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from klientel.kit.refused import Refused
+from klientel.records.fields import away_note
 from klientel.records.reading import reading_for
 from klientel.team import queries
 from klientel.team.actions import (
@@ -57,6 +58,7 @@ def people_page(request: Any, workspace: str) -> HttpResponse:
         "role_of": dict(Role.choices),
         "table": role_table(request),
         "errors": errors,
+        "notes": _notes(request),
         "may_require": request.actor.may("workspace.manage"),
         "format": reading_for(request.workspace).format,
     }
@@ -107,9 +109,17 @@ def member_page(request: Any, workspace: str, member: UUID) -> HttpResponse:
         "role_of": dict(Role.choices),
         "teams": [(team, person in seated) for team, seated in every],
         "errors": errors,
+        "away": away_note(person.pk, reading_for(request.workspace)),
         "format": reading_for(request.workspace).format,
     }
     return show(request, "team/member.html", "team", context, status=422 if errors else 200)
+
+
+def _notes(request: Any) -> dict[UUID, str]:
+    """Of those who are away today, until when and who stands in, by member."""
+    reading = reading_for(request.workspace)
+    away = {one.member_id for one in reading.directory.away if one.covers(reading.today)}
+    return {key: away_note(key, reading) for key in away}
 
 
 def _do(request: Any, member: UUID) -> None:
