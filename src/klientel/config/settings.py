@@ -41,6 +41,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "klientel.workspaces.middleware.WorkspaceMiddleware",
     "klientel.team.sign_in_log.tell_opened",
+    "klientel.team.pages.seeing.only_reading",
     "klientel.config.errors.refusals",
 ]
 

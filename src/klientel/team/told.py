@@ -24,7 +24,7 @@ def in_words(event: Event) -> Event:
     from klientel.team.actions.workspace import SETTINGS
 
     facts: dict[str, Any] = dict(event.facts or {})
-    if event.verb in ("member.added", "member.role_changed"):
+    if event.verb in ("member.added", "member.role_changed", "member.saw_as_role"):
         for name in ("role", "before", "after"):
             if facts.get(name) in _ROLES:
                 facts[name] = str(_ROLES[facts[name]])

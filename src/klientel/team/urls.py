@@ -11,6 +11,7 @@ from klientel.team.pages import (
     people,
     second_step,
     security,
+    seeing,
     sign_in,
     teams,
     undo,
@@ -67,6 +68,8 @@ urlpatterns = [
     path(_SETTINGS, firm.settings_page, name="settings"),
     path(f"{_SETTINGS}/firm", firm.firm_page, name="settings_firm"),
     path(f"{_SETTINGS}/team", people.people_page, name="settings_team"),
+    path(f"{_SETTINGS}/team/see-as", seeing.seeing_start, name="seeing_start"),
+    path("<slug:workspace>/see-as/stop", seeing.seeing_stop, name="seeing_stop"),
     path(f"{_SETTINGS}/team/add", people.add_page, name="settings_member_add"),
     path(f"{_SETTINGS}/team/<uuid:member>", people.member_page, name="settings_member"),
     path(f"{_SETTINGS}/team/<uuid:member>/hand-over", hand_over.hand_over_page, name="hand_over"),
@@ -76,4 +79,5 @@ urlpatterns = [
     path(f"{_SETTINGS}/words/<slug:noun>", words.word_page, name="settings_word"),
     path(f"{_SETTINGS}/words/<slug:noun>/preview", words.preview, name="settings_word_preview"),
     path(f"{_SETTINGS}/log", log.log_page, name="settings_log"),
+    path(f"{_SETTINGS}/log.csv", log.log_file, name="settings_log_file"),
 ]

@@ -87,6 +87,26 @@ verbs.declare(
         icon="lock",
     ),
     Verb(
+        "member.saw_as_role",
+        _("{actor} looked at the workspace in the role {role}"),
+        ("role",),
+        audience=Audience.SILENT,
+        icon="eye",
+    ),
+    Verb(
+        "member.saw_as_member",
+        _("{actor} looked at the workspace as {member}"),
+        ("member",),
+        audience=Audience.SILENT,
+        icon="eye",
+    ),
+    Verb(
+        "workspace.log_exported",
+        _("{actor} exported the log"),
+        audience=Audience.SILENT,
+        icon="download",
+    ),
+    Verb(
         "member.handed_over",
         _("{actor} handed over what {member} answered for to {successors}"),
         ("member", "successors", "batch"),

@@ -25,6 +25,7 @@ from klientel.kit import clock
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.models import Member, User, Workspace
 from klientel.workspaces.prepared import Prepared
+from klientel.workspaces.preview import preview_of
 from klientel.workspaces.queries import actor_of
 from klientel.workspaces.reserved import is_reserved
 from klientel.workspaces.sign_in import is_strong_enough, to_second_factor, to_sign_in
@@ -34,13 +35,16 @@ _rights: dict[UUID, tuple[int, Actor]] = {}
 
 
 class WorkspaceMiddleware:
-    """Sets `request.user`, `.workspace`, `.member`, `.actor`, `.words`; refuses strangers."""
+    """Sets `request.user`, `.workspace`, `.member`, `.actor`, `.words`; refuses strangers.
+
+    `request.seeing` is as whom the member looks, if as somebody else; the actor is theirs then.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
 
     def __call__(self, request: Any) -> HttpResponse:
-        request.workspace = request.member = request.actor = None
+        request.workspace = request.member = request.actor = request.seeing = None
         request.words = PLAIN
         slug = request.path_info.split("/", 2)[1]
         if slug and not is_reserved(slug):
@@ -80,6 +84,9 @@ class WorkspaceMiddleware:
         request.member = member
         request.workspace = member.workspace
         request.actor = cached_actor_of(member)
+        request.seeing = preview_of(request.session, member, request.actor)
+        if request.seeing is not None:
+            request.actor = request.seeing.actor
         request.words = words_of(member.workspace)
         return None
 

@@ -28,7 +28,9 @@ from klientel.team.actions.member import found_member
 from klientel.team.pages.frame import done, errors_of, show
 from klientel.team.proof import must_prove, proving
 from klientel.workspaces import policy
+from klientel.workspaces.models import Member
 from klientel.workspaces.policy import Reach, Role
+from klientel.workspaces.preview import roles_seen_by
 
 #: what somebody has to prove who they are for: it gives or takes rights
 _DANGEROUS = frozenset({"role", "deactivate", "reactivate"})
@@ -58,6 +60,7 @@ def people_page(request: Any, workspace: str) -> HttpResponse:
         "role_of": dict(Role.choices),
         "table": role_table(request),
         "errors": errors,
+        "seen_as": _seen_as(request),
         "notes": _notes(request),
         "may_require": request.actor.may("workspace.manage"),
         "format": reading_for(request.workspace).format,
@@ -113,6 +116,17 @@ def member_page(request: Any, workspace: str, member: UUID) -> HttpResponse:
         "format": reading_for(request.workspace).format,
     }
     return show(request, "team/member.html", "team", context, status=422 if errors else 200)
+
+
+def _seen_as(request: Any) -> list[tuple[str, str]]:
+    """The roles, and for an owner the people, as whom this person may look at the workspace."""
+    below = roles_seen_by(request.actor.role)
+    roles = [(value, str(label)) for value, label in Role.choices if value in below]
+    if request.actor.role != Role.OWNER:
+        return roles
+    others = Member.objects.visible_to(request.actor).filter(is_active=True)
+    others = others.exclude(pk=request.member.pk).order_by("name")
+    return roles + [(str(one.pk), one.name) for one in others]
 
 
 def _notes(request: Any) -> dict[UUID, str]:
