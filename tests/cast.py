@@ -12,6 +12,7 @@ from functools import cached_property
 import pytest
 from django.test import Client
 
+from klientel.team.proof import note_proof
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.models import Member, Team, TeamMember, User, Workspace
 from klientel.workspaces.queries import actor_of
@@ -31,10 +32,14 @@ class Firm:
         member.refresh_from_db()
         return actor_of(member, via)
 
-    def client(self, name: str = "olga") -> Client:
-        """A browser in which the member is signed in."""
+    def client(self, name: str = "olga", *, is_fresh: bool = True) -> Client:
+        """A browser in which the member is signed in; if `is_fresh`, since a moment ago."""
         browser = Client()
         browser.force_login(self.members[name].user)
+        if is_fresh:
+            session = browser.session
+            note_proof(session)
+            session.save()
         return browser
 
     @cached_property

@@ -23,6 +23,8 @@ PARTS: Mapping[str, str] = {
     "team": RANDOM,
     "purchase": RANDOM,
     "session_id": "1",
+    "passkey": "1",
+    "absence": RANDOM,
     "noun": "client",
     "sample": "list",
     "uidb36": RANDOM,
@@ -49,11 +51,16 @@ def addresses(slug: str, parts: Mapping[str, str] | None = None) -> Iterator[Add
     Raises KeyError for a part that nobody gave, and Resolver404 where the path is no address: an
     address that leads nowhere would pass every test of who may not reach it.
     """
-    for pattern in _patterns(get_resolver(), ""):
+    for pattern in patterns():
         path = "/" + _filled(pattern, {**PARTS, **(parts or {}), "workspace": slug})
         found = resolve(path).route
         assert found == pattern, f"{path} of {pattern} is taken by {found}"
         yield Address(pattern, path)
+
+
+def patterns() -> Iterator[str]:
+    """Every pattern of the program, as it is written in the rooms."""
+    return _patterns(get_resolver(), "")
 
 
 def _patterns(resolver: URLResolver, before: str) -> Iterator[str]:

@@ -54,6 +54,32 @@ def test_a_visitor_is_asked_to_sign_in_everywhere(firm: Firm) -> None:
     assert not wrong
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Authorization": "Bearer kt_0123456789abcdef0123456789abcdef"},
+        {"Accept": "application/json", "X-Requested-With": "XMLHttpRequest"},
+        {"HX-Request": "true", "HX-Request-Type": "partial"},
+    ],
+    ids=["made-up token", "script", "piece of a page"],
+)
+def test_a_script_without_a_session_gets_no_more_than_a_visitor(
+    firm: Firm, headers: dict[str, str]
+) -> None:
+    browser, wrong = Client(headers=headers), []
+    for one in addresses(firm.slug, parts_of(firm)):
+        if one.path.startswith(PUBLIC):
+            continue
+        for method in (browser.get, browser.post):
+            answer = method(one.path)
+            is_sent_away = "/me/sign-in" in (
+                answer.headers.get("Location", "") + answer.headers.get("HX-Redirect", "")
+            )
+            if not is_sent_away and answer.status_code not in (401, 403, 404, 405):
+                wrong.append(f"{method.__name__} {one.path}: {answer.status_code}")
+    assert not wrong
+
+
 def test_the_same_404_for_a_foreign_and_for_a_random_id(firm: Firm, other_firm: Firm) -> None:
     from klientel.records import actions
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from pathlib import Path
 
 import pytest
 from django.core.cache import cache
@@ -12,11 +11,12 @@ from django.db import transaction
 from django.test import Client
 
 from klientel.integrations import storage
+from tests.architecture import tables
 from tests.architecture.addresses import Address, addresses
 from tests.architecture.furnished import parts_of
 from tests.cast import Firm
 
-TABLE = Path(__file__).with_name("roles.txt")
+TABLE = "roles.txt"
 METHODS = ("GET", "POST")
 #: what is sent where an empty form would be refused before anybody's rights are asked for
 SENT: Mapping[str, Mapping[str, str]] = {
@@ -42,16 +42,6 @@ COLUMNS = {
     "visitor": "",
 }
 
-Row = tuple[str, ...]
-Key = tuple[str, str]
-
-
-def expected() -> dict[Key, Row]:
-    """The table: method and address, then one answer per column."""
-    lines = TABLE.read_text(encoding="utf-8").splitlines()
-    rows = [line.split() for line in lines if line.strip() and not line.startswith("#")]
-    return {(row[0], row[1]): tuple(row[2:]) for row in rows}
-
 
 def asked(browser: Client, method: str, one: Address) -> str:
     """What somebody is answered; nothing of it stays."""
@@ -69,7 +59,7 @@ def asked(browser: Client, method: str, one: Address) -> str:
     return str(answer.status_code)
 
 
-def answers(firm: Firm, other: Firm) -> Iterator[tuple[Key, Row]]:
+def answers(firm: Firm, other: Firm) -> Iterator[tuple[tables.Key, tables.Row]]:
     """The table as the program answers it."""
     everybodys, teams = parts_of(firm), parts_of(firm, team="web")
     whole = {one.pattern: one for one in addresses(firm.slug, everybodys)}
@@ -94,14 +84,6 @@ def _browser(name: str, firm: Firm, other: Firm) -> Client:
     return browser
 
 
-def written(rows: Mapping[Key, Row]) -> str:
-    """Rows as they stand in the table."""
-    return "\n".join(
-        f"{method:<4} {path:<73} " + " ".join(f"{cell:<7}" for cell in row).rstrip()
-        for (method, path), row in rows.items()
-    )
-
-
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_every_address_answers_each_role_as_the_table_says(
@@ -109,22 +91,13 @@ def test_every_address_answers_each_role_as_the_table_says(
 ) -> None:
     # The one thing that no rollback brings back: the file of an import that is thrown away.
     monkeypatch.setattr(storage, "forget", lambda name: None)
-    table, found = expected(), dict(answers(firm, other_firm))
-    broken = {key: row for key, row in found.items() if "500" in row}
-    assert not broken, f"the program fails at\n{written(broken)}"
-    gone = sorted(set(table) - set(found))
-    assert not gone, f"no address any more; take out of {TABLE.name}: {gone}"
-    differs = {key: row for key, row in found.items() if table.get(key) != row}
-    said = {key: table[key] for key in differs if key in table}
-    assert not differs, (
-        f"{TABLE.name} says\n{written(said)}\nthe program answers\n{written(differs)}"
-    )
+    tables.compare(TABLE, 2, dict(answers(firm, other_firm)))
 
 
 def test_the_table_is_plausible() -> None:
     """Strangers find nothing of a workspace, and who is not signed in is asked to."""
     places = {name: place for place, name in enumerate(COLUMNS)}
-    for (method, path), row in expected().items():
+    for (method, path), row in tables.kept(TABLE, 2).items():
         if not path.startswith("/<slug:workspace>"):
             continue
         assert row[places["foreign"]] in ("404", "405"), (method, path)

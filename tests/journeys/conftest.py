@@ -29,7 +29,7 @@ FLAGS = [
     "--disable-gpu",
 ]
 # What a browser says about an answer that is meant: gone, refused, somebody else was faster.
-MEANT = re.compile(r"Failed to load resource: .* status of (401|403|404|409|410|413|422)")
+MEANT = re.compile(r"Failed to load resource: .* status of (401|403|404|409|410|413|422|428)")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -122,8 +122,9 @@ class Visit:
 
     def window(self, **options: Any) -> Any:
         """A page of a browser of its own, signed in to nothing; `options` go to the context."""
-        given = {"viewport": {"width": 1440, "height": 900}, "locale": "de-DE", **options}
-        context = self.browser.new_context(base_url=self.address, **given)
+        given = {"viewport": {"width": 1440, "height": 900}, "locale": "de-DE"}
+        given |= {"base_url": self.address, **options}
+        context = self.browser.new_context(**given)
         context.set_default_timeout(8_000)
         self.contexts.append(context)
         page = context.new_page()
@@ -137,11 +138,19 @@ class Visit:
 
     def sign_in(self, page: Any, email: str) -> None:
         """Sign in as a person does."""
+        self._enter(page, email)
+        page.wait_for_url(lambda url: "/me/sign-in" not in url)
+
+    def sign_in_to_second_step(self, page: Any, email: str) -> None:
+        """Sign in as a person does, as far as the second step."""
+        self._enter(page, email)
+        page.wait_for_url("**/me/sign-in/second")
+
+    def _enter(self, page: Any, email: str) -> None:
         page.goto("/me/sign-in")
         page.fill("#login", email)
         page.fill("#password", PASSWORD)
         page.keyboard.press("Enter")
-        page.wait_for_url(lambda url: "/me/sign-in" not in url)
 
     def __call__(self, person: str, path: str = "", **options: Any) -> Any:
         """A window of somebody signed in, at `path`."""

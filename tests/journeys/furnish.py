@@ -10,6 +10,8 @@ PEOPLE = {
     "ben": ("Ben Böhm", "ben@werft.example", "lead"),
     "cleo": ("Cleo Carstens", "cleo@werft.example", "member"),
     "dora": ("Dora Dietz", "dora@werft.example", "member"),
+    "emil": ("Emil Engel", "emil@werft.example", "member"),
+    "frida": ("Frida Falk", "frida@werft.example", "member"),
 }
 MANY = 130
 """Further accounts, so that the list has more than two pages."""

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "allauth.usersessions",
     "django_tasks",
 ]
@@ -40,6 +41,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "klientel.workspaces.middleware.WorkspaceMiddleware",
     "klientel.team.sign_in_log.tell_opened",
+    "klientel.team.pages.seeing.only_reading",
     "klientel.config.errors.refusals",
 ]
 
@@ -132,6 +134,8 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "klientel.team.reset_links.ResetLinks"
 # The library counts tries in the cache, which each process has to itself: `team.throttle` counts.
 ACCOUNT_RATE_LIMITS = False
+MFA_ADAPTER = "klientel.team.factor_adapter.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 TRUSTED_PROXIES = CONFIG.trusted_proxies
 BASE_URL = CONFIG.base_url
 

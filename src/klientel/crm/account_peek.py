@@ -8,6 +8,7 @@ from klientel.crm import account_parts as parts
 from klientel.crm.account_facts import facts_html
 from klientel.crm.account_head import figures
 from klientel.crm.models import Account
+from klientel.records.fields import away_note
 from klientel.records.types import record_types
 from klientel.ui.html import Html
 from klientel.views.render import page_reading
@@ -24,6 +25,7 @@ def account_preview(request: Any, account: Account) -> Html:
         **parts.timeline_context(request, account),
         type_label=relationship.shown(account.relationship, reading),
         manager=reading.directory.members.get(account.owner_id, ""),
+        manager_away=away_note(account.owner_id, reading),
         figures=figures(request, account, len(people)),
         shown_facts=facts_html(request, account, people),
         people_panel=parts.people_panel(request, account),

@@ -19,6 +19,7 @@ from klientel.crm.care import care_for
 from klientel.crm.contact_parts import conversations_context
 from klientel.crm.models import Account, SegmentRun
 from klientel.kit.refused import Forbidden, Invalid, Refused
+from klientel.records.fields import away_note
 from klientel.records.types import record_types
 from klientel.ui.html import el
 from klientel.views.doors import find, staff
@@ -56,6 +57,7 @@ def account_page(request: Any, account: Account) -> HttpResponse:
         "manager": reading.directory.members.get(account.owner_id, ""),
         "deputy": reading.directory.members.get(account.deputy_id, ""),
         "cares": care_for(account, reading),
+        "manager_away": away_note(account.owner_id, reading),
         "figures": figures(request, account, len(people)),
         "ended_on": reading.format.date(ended),
         "shown_facts": facts_html(request, account, people),

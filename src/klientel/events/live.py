@@ -24,6 +24,7 @@ from klientel.events.stream import Message, Receive, Send, Stream
 from klientel.events.tail import replay
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.middleware import cached_actor_of, member_of_session
+from klientel.workspaces.sign_in import is_strong_enough
 
 _HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
@@ -138,6 +139,8 @@ def _enter(cookie: str, slug: str) -> Entrance | int:
         request: Any = SimpleNamespace(session=session)
         # As pages do: a visitor may sign in, a stranger learns nothing.
         return 404 if key and get_user(request).is_authenticated else 401
+    if not is_strong_enough(session, member.workspace):
+        return 401
     actor = cached_actor_of(member)
     stamp = member.user.get_session_auth_hash()
     return Entrance(actor, member.pk, session.session_key, stamp)

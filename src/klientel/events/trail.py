@@ -18,11 +18,12 @@ def trail(
     *,
     member_id: UUID | None = None,
     noun: str = "",
+    since: datetime | None = None,
     until: datetime | None = None,
     before: str = "",
     limit: int = 50,
 ) -> Page[Event]:
-    """Events of one member, of one noun (`member`, `account`) or before an instant.
+    """Events of one member, of one noun (`member`, `account`), from or before an instant.
 
     Events of records that the actor may not know of are left out, so a page may hold fewer than
     `limit` although there are more. Raises `BadCursor` for a strange `before`.
@@ -32,6 +33,8 @@ def trail(
         events = events.filter(member_id=member_id)
     if noun:
         events = events.filter(verb__startswith=f"{noun}.")
+    if since is not None:
+        events = events.filter(pk__gte=floor_id(since))
     if until is not None:
         events = events.filter(pk__lt=floor_id(until))
     if before:
@@ -53,3 +56,9 @@ def own_event(actor: Actor, event_id: UUID | None = None) -> Event | None:
         mine = mine.filter(pk=event_id)
     event: Event | None = mine.order_by("-id").first()
     return event
+
+
+def verb_of(actor: Actor, event_id: UUID) -> str:
+    """The verb of an event that the actor may see; empty for any other."""
+    found = Event.objects.visible_to(actor).filter(pk=event_id)
+    return found.values_list("verb", flat=True).first() or ""

@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from klientel.kit.format import format_for
 from klientel.team.reset_links import INVITATION_LIFE, link_for
 from klientel.workspaces.actor import Actor
-from klientel.workspaces.models import User, Workspace
+from klientel.workspaces.models import Absence, User, Workspace
 
 
 class LoginMail(EmailMessage):
@@ -54,6 +55,30 @@ def send_password_changed(user: User, *, by_link: bool) -> None:
         )
 
 
+def send_factor_changed(user: User, verb: str) -> None:
+    """Tell somebody that what guards their login besides the password is another one now."""
+    with translation.override(user.language or translation.get_language() or "en"):
+        told = {
+            "member.app_added": _("codes of an app are asked for at sign-in from now on."),
+            "member.app_removed": _("codes of an app are not asked for at sign-in any more."),
+            "member.passkey_added": _("a passkey was added to your login."),
+            "member.passkey_removed": _("a passkey was removed from your login."),
+            "member.codes_renewed": _("new recovery codes were made; the old ones do not work."),
+        }
+        _send(
+            user.email,
+            _("Your second factor was changed"),
+            _("Hello {name},"),
+            told[verb],
+            _(
+                "All other sessions have been ended. If this was not you, "
+                "set a new password at once:"
+            ),
+            _sign_in_address(),
+            name=user.name or user.email,
+        )
+
+
 def send_invitation(actor: Actor, user: User, workspace: Workspace, *, is_asked: bool) -> str:
     """Tell somebody that a workspace has added them, or asks them to join; returns the link sent.
 
@@ -80,6 +105,28 @@ def send_invitation(actor: Actor, user: User, workspace: Workspace, *, is_asked:
             workspace=workspace.name,
         )
     return link
+
+
+def send_stand_in(actor: Actor, absence: Absence, workspace: Workspace) -> None:
+    """Tell a deputy for whom and when they stand in."""
+    deputy = absence.deputy
+    language = deputy.user.language or workspace.language
+    with translation.override(language):
+        format_ = format_for("de" if language.startswith("de") else "en", workspace.time_zone)
+        _send(
+            deputy.user.email,
+            _("Standing in for {away}"),
+            _("Hello {name},"),
+            _("from {from_on} to {until_on} you stand in for {away} in {workspace}."),
+            _("What {away} answers for is listed among your own in these days:"),
+            f"{settings.BASE_URL}/{workspace.slug}/absences",
+            actor=actor,
+            name=deputy.name,
+            away=absence.member.name,
+            from_on=format_.date(absence.from_on),
+            until_on=format_.date(absence.until_on),
+            workspace=workspace.name,
+        )
 
 
 def _welcoming(actor: Actor) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from allauth.usersessions.models import UserSession
@@ -12,8 +12,9 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 
 from klientel.kit import clock
+from klientel.team.factors import guarded_users
 from klientel.workspaces.actor import Actor
-from klientel.workspaces.models import Member, Team, TeamMember, User, Workspace
+from klientel.workspaces.models import Absence, Member, Team, TeamMember, User, Workspace
 
 
 def memberships_of(user: User) -> list[Member]:
@@ -22,6 +23,12 @@ def memberships_of(user: User) -> list[Member]:
         user_id=user.pk, is_active=True
     )
     return list(mine.select_related("workspace", "user").order_by("workspace__name"))
+
+
+def strict_workspaces(user: User) -> list[str]:
+    """The names of the workspaces that somebody cannot enter without a second factor."""
+    seats = memberships_of(user)
+    return [seat.workspace.name for seat in seats if seat.workspace.requires_second_factor]
 
 
 def invitations_of(user: User) -> list[Member]:
@@ -89,11 +96,14 @@ class Person:
     teams: list[str] = field(default_factory=list)
     seen_at: datetime | None = None
     is_expected: bool = False
+    has_second_factor: bool = False
 
 
 def people(actor: Actor) -> list[Person]:
     """All members of the actor's workspace, active ones first, with teams and last sign-in."""
-    members = Member.objects.visible_to(actor).select_related("user").order_by("-is_active", "name")
+    rows = Member.objects.visible_to(actor).select_related("user").order_by("-is_active", "name")
+    members = list(rows)
+    guarded = guarded_users(member.user_id for member in members)
     seats = TeamMember.objects.visible_to(actor).filter(team__is_active=True)
     teams: dict[UUID, list[str]] = defaultdict(list)
     for member_id, name in seats.order_by("team__name").values_list("member_id", "team__name"):
@@ -101,7 +111,10 @@ def people(actor: Actor) -> list[Person]:
     found = []
     for member in members:
         email, seated = member.user.email, teams[member.pk]
-        found.append(Person(member, email, seated, member.signed_in_at, is_expected(member)))
+        is_guarded = member.user_id in guarded and not is_expected(member)
+        found.append(
+            Person(member, email, seated, member.signed_in_at, is_expected(member), is_guarded)
+        )
     return found
 
 
@@ -133,3 +146,9 @@ def active_owners(workspace: Workspace) -> int:
 def member_names(actor: Actor) -> dict[UUID, str]:
     """The names of all members, for sentences of the log."""
     return dict(Member.objects.visible_to(actor).values_list("id", "name"))
+
+
+def absences(actor: Actor, today: date) -> list[Absence]:
+    """The absences of the workspace that have not ended, with their people, by their days."""
+    rows = Absence.objects.visible_to(actor).filter(until_on__gte=today)
+    return list(rows.select_related("member", "deputy").order_by("from_on", "pk")[:200])

@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from klientel.events import log
 from klientel.kit import clock
 from klientel.team.actions.session import TOLD, end_all_sessions, end_other_sessions
+from klientel.team.proof import note_proof
 from klientel.team.queries import memberships_of
 from klientel.workspaces.models import Member, User
 from klientel.workspaces.queries import actor_of
@@ -49,6 +50,11 @@ def tell_opened(
     return middleware
 
 
+def second_step_refused(user: User, address: str) -> None:
+    """Note for whoever watches the server that somebody knew a password and not the rest."""
+    logger.warning("second step refused for %s from %s", user.pk, address)
+
+
 def _came_in(member: Member) -> None:
     with transaction.atomic():
         member.signed_in_at = clock.now()
@@ -59,6 +65,7 @@ def _came_in(member: Member) -> None:
 def _signed_in(sender: Any, request: Any, user: User, **kwargs: Any) -> None:
     logger.info("signed in: %s", user.pk)
     request.session[TOLD] = []
+    note_proof(request.session)
 
 
 def _signed_out(sender: Any, request: Any, user: User | None, **kwargs: Any) -> None:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django_tasks import task
 
+from klientel.events import jobs
+from klientel.events.jobs import progress
 from klientel.team import mails, throttle
 from klientel.team.actions.session import forget_ended_sessions
+from klientel.team.handover import hand_overs
 from klientel.team.models import ResetLink
 from klientel.workspaces.models import User
 
@@ -26,3 +31,22 @@ def send_reset_link(email: str, language: str) -> None:
 def clean() -> int:
     """Delete sessions, links and counters that are over; idempotent."""
     return forget_ended_sessions() + ResetLink.forget_old() + throttle.forget_old()
+
+
+@task
+def hand_over_later(member: str, successors: dict[str, str], batch: str) -> int:
+    """Give what somebody answers for to their successors, piece by piece, as who asked.
+
+    Idempotent: what is handed over already is not theirs any more. Returns how many were moved.
+    """
+    actor = jobs.actor_of_job("page")
+    leaving, run = UUID(member), UUID(batch)
+    wanted = [one for one in hand_overs() if one.name in successors]
+    total, moved = sum(one.count(actor, leaving) for one in wanted), 0
+    for one in wanted:
+        stays: set[UUID] = set()
+        while count := one.move(actor, leaving, UUID(successors[one.name]), run, stays):
+            moved += count
+            progress.set(min(moved, total), total)
+        moved -= len(stays)
+    return moved

@@ -43,6 +43,8 @@ RESET_ACCOUNT = Limit("reset, account", 3, timedelta(hours=1))
 RESET_ADDRESS = Limit("reset, address", 10, timedelta(hours=1))
 LINK_ADDRESS = Limit("reset link, address", 30, timedelta(minutes=10))
 OWN_PASSWORD = Limit("own password, user", 5, timedelta(minutes=10))
+#: codes and passkeys of one person, at sign-in and when they prove who they are: a million codes
+SECOND_STEP = Limit("second step, user", 10, timedelta(minutes=15))
 INVITATIONS = Limit("invitations, workspace", 100, timedelta(hours=1))
 
 LONGEST = timedelta(hours=1)

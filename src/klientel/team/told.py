@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import copy
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from klientel.kit.format import format_for
 from klientel.workspaces.policy import Role
 
 if TYPE_CHECKING:
@@ -21,7 +24,7 @@ def in_words(event: Event) -> Event:
     from klientel.team.actions.workspace import SETTINGS
 
     facts: dict[str, Any] = dict(event.facts or {})
-    if event.verb in ("member.added", "member.role_changed"):
+    if event.verb in ("member.added", "member.role_changed", "member.saw_as_role"):
         for name in ("role", "before", "after"):
             if facts.get(name) in _ROLES:
                 facts[name] = str(_ROLES[facts[name]])
@@ -31,6 +34,10 @@ def in_words(event: Event) -> Event:
     elif event.verb == "workspace.word_changed":
         noun = facts.get("noun", "")
         facts["noun"] = str(NOUN_LABELS.get(noun, noun))
+    elif event.verb in ("absence.planned", "absence.removed"):
+        format_ = format_for("de" if (get_language() or "en").startswith("de") else "en", "UTC")
+        for name in ("from_on", "until_on"):
+            facts[name] = format_.date(date.fromisoformat(facts[name]))
     told = copy.copy(event)
     told.facts = facts
     if event.actor_kind == "system":

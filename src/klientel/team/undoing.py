@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from klientel.kit.refused import Refused
-from klientel.records.actions.undo import each, undoers
+from klientel.records.actions.undo import each, undo, undoers
+from klientel.team.actions.absence import plan_absence, remove_absence
 from klientel.team.actions.member import change_role, deactivate, found_member, reactivate
 from klientel.team.actions.team import (
     found_team,
@@ -18,7 +19,7 @@ from klientel.team.actions.team import (
 from klientel.team.actions.words import put_word
 from klientel.team.actions.workspace import change_workspace
 from klientel.workspaces.actor import Actor
-from klientel.workspaces.models import Workspace
+from klientel.workspaces.models import Absence, Workspace
 
 if TYPE_CHECKING:
     from klientel.events.models import Event
@@ -76,7 +77,35 @@ def _word_back(actor: Actor, event: Event, batch: UUID) -> None:
     put_word(actor, event.facts["noun"], event.facts["before"])
 
 
+def _hand_over_back(actor: Actor, event: Event, batch: UUID) -> None:
+    actor.must("member.manage")
+    undo(actor, UUID(event.facts["batch"]))
+
+
+def _absence_remove(actor: Actor, event: Event, batch: UUID) -> None:
+    facts = event.facts
+    found = Absence.objects.visible_to(actor).filter(
+        member_id=facts["member"], from_on=facts["from_on"], until_on=facts["until_on"]
+    )
+    for one in found:
+        remove_absence(actor, one.pk)
+
+
+def _absence_plan(actor: Actor, event: Event, batch: UUID) -> None:
+    facts = event.facts
+    plan_absence(
+        actor,
+        member=facts["member"],
+        from_on=facts["from_on"],
+        until_on=facts["until_on"],
+        deputy=facts["deputy"] or None,
+    )
+
+
 _BACK = {
+    "hand_over_back": _hand_over_back,
+    "absence_remove": _absence_remove,
+    "absence_plan": _absence_plan,
     "member_role_back": _role_back,
     "member_reactivate": _reactivate,
     "member_deactivate": _deactivate,

@@ -5,12 +5,17 @@ from __future__ import annotations
 from zlib import crc32
 
 from .html import Html, pattern
+from .icons import icon
 from .initials import initials
 
 HUES = 6
 _BADGE = pattern(
     '<span class="person"><span class="avatar avatar-{}{}" aria-hidden="true">{}</span>'
     "<span>{}</span></span>"
+)
+
+_AWAY = pattern(
+    '{}<span class="person-away" title="{}">{}<span class="visually-hidden">({})</span></span>'
 )
 
 
@@ -23,3 +28,8 @@ def badge(name: str, shape: str = "person") -> Html:
     """A name with its initials: in a rounded square for an organisation, a circle for a person."""
     squared = " avatar-organisation" if shape == "organisation" else ""
     return _BADGE(hue(name), squared, initials(name), name)
+
+
+def away_badge(name: str, note: str) -> Html:
+    """A person's badge with a quiet mark that they are away; the note says until when."""
+    return _AWAY(badge(name), note, icon("moon", 16), note)

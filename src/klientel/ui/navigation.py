@@ -54,4 +54,7 @@ class Navigation:
     sign_out: str = ""
     undo: str = ""
     tools: tuple[NavItem, ...] = ()
+    #: as whom the page is seen, in words, and where that is stopped
+    seeing: str = ""
+    seeing_stop: str = ""
     workspaces: tuple[NavItem, ...] = ()

@@ -7,13 +7,13 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from klientel.events.feed import history_of
 from klientel.kit.refused import Conflict, Invalid, NotFound, Refused
 from klientel.records import actions
 from klientel.records.fields.base import Field
 from klientel.records.reading import learn, tags_of
 from klientel.records.types import RecordType
 from klientel.views import render
+from klientel.views.conflict_pages import last_edit
 from klientel.views.doors import find, staff
 from klientel.views.inputs import control_of, expected_of, seen_in
 from klientel.views.layouts.table import drawn_in_grid
@@ -73,18 +73,12 @@ def _conflict(
     """Both texts: what stands there now stays, what was typed is kept in the input."""
     record = find(request.actor, kind, str(record.pk))
     current, reading = one.value(record), render.page_reading(request)
-    name = _who_set(request, record, one) or _("Somebody else")
+    event = last_edit(request, record, one.name)
+    name = event.actor_name if event else _("Somebody else")
     learn(request.actor, reading, one.links(current))
     shown = one.shown(current, reading) or _("nothing")
     told = _("{name} set “{value}”.").format(name=name, value=shown)
     return _editor(request, kind, one, record, typed=typed, error=told, status=409)
-
-
-def _who_set(request: Any, record: Any, one: Field) -> str:
-    for event in history_of(request.actor, record.pk, limit=20).rows:
-        if one.name in (event.facts.get("changes") or {}):
-            return str(event.actor_name)
-    return ""
 
 
 def _editor(

@@ -155,11 +155,19 @@ class Reader:
             raise Refused("This value is too long.")
         if one.is_person and self.actor.member_id:
             parts = text.split(",")
-            text = ",".join(str(self.actor.member_id) if part == ME else part for part in parts)
+            text = ",".join(self._me() if part == ME else part for part in parts)
         value = one.parse_condition(text, operator, self.reading)
         if value is None or value == [] or value == (None, None):
             raise Refused("A value is missing.")
         return value
+
+    def _me(self) -> str:
+        """Whoever asks, and those they stand in for today; all still only as far as they see."""
+        me = self.actor.member_id
+        if me is None:
+            return ""
+        others = self.reading.directory.represented(me, self.reading.today)
+        return ",".join(map(str, (me, *others)))
 
     def where(self, text: str) -> Group:
         """The nested filter of `where=`; an empty group and a notice when it cannot be read."""

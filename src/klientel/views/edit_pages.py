@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from klientel.kit.refused import NotFound, Refused
+from klientel.kit.refused import Conflict, NotFound, Refused
 from klientel.records import actions
 from klientel.records.fields.base import Field
 from klientel.records.reading import learn, links_of
@@ -15,10 +15,9 @@ from klientel.records.types import RecordType
 from klientel.ui.answers import back
 from klientel.views import render
 from klientel.views.action_pages import done, newest
+from klientel.views.conflict_pages import CLASH, MINE, NEVER, SEEN, ask, clashes, is_answered
 from klientel.views.doors import find, staff
 from klientel.views.inputs import control_of, controls_of, expected_of, linked_errors, seen_in
-
-_SEEN = "seen-"
 
 
 @staff("GET", "POST")
@@ -36,6 +35,8 @@ def edit_page(request: Any, kind: RecordType, key: str) -> HttpResponse:
         return _form(request, kind, record, fields, {}, {})
     given = {one.name: request.POST[one.name] for one in fields if one.name in request.POST}
     seen = {one.name: _seen(request, one) for one in fields}
+    if not is_answered(request.POST):
+        return _asked_again(request, kind, record, fields, given, seen)
     typed = {name: text for name, text in given.items() if _is_new(request, kind, name, text, seen)}
     before = newest(request, record)
     try:
@@ -47,6 +48,10 @@ def edit_page(request: Any, kind: RecordType, key: str) -> HttpResponse:
             expected={name: seen[name] for name in typed if seen[name] is not None},
         )
     except Refused as refusal:
+        if isinstance(refusal, Conflict):
+            record = find(request.actor, kind, key)
+            if found := clashes(request, record, fields, typed, seen):
+                return ask(request, kind, record, fields, typed, seen, found)
         errors = render.errors_of(request, refusal)
         return _form(request, kind, record, fields, typed, errors, status=refusal.status)
     record = find(request.actor, kind, key)
@@ -54,9 +59,27 @@ def edit_page(request: Any, kind: RecordType, key: str) -> HttpResponse:
     return done(request, kind, record, before, to, _("{record}: changed"))
 
 
+def _asked_again(
+    request: Any,
+    kind: RecordType,
+    record: Any,
+    fields: list[Field],
+    given: dict[str, str],
+    seen: dict[str, Any],
+) -> HttpResponse:
+    """The same question, for whoever sent it without a choice; what was typed is still there."""
+    names = [one.name for one in fields if one.name in request.POST.getlist(CLASH)]
+    typed = given | {name: request.POST.get(MINE + name, "") for name in names}
+    unseen = {**seen, **dict.fromkeys(names, NEVER)}
+    found = clashes(request, record, fields, typed, unseen)
+    if not found:
+        return _form(request, kind, record, fields, given, {})
+    return ask(request, kind, record, fields, typed, seen, found)
+
+
 def _seen(request: Any, one: Field) -> Any:
     try:
-        seen = seen_in(request.POST[_SEEN + one.name])
+        seen = seen_in(request.POST[SEEN + one.name])
         one.from_api(seen)
     except (KeyError, ValueError, TypeError, AttributeError, ArithmeticError):
         return None
@@ -95,7 +118,7 @@ def _form(
         "submit": _("Save"),
         "subject": kind.named(record),
         "controls_list": controls,
-        "hidden": [(_SEEN + one.name, expected_of(one, value)) for one, value in values],
+        "hidden": [(SEEN + one.name, expected_of(one, value)) for one, value in values],
         "errors": linked_errors(controls, errors),
         "action": f"/{request.workspace.slug}/{kind.slug}/{record.pk}/edit",
         "back": render.address_of(request, record),

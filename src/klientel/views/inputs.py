@@ -81,7 +81,12 @@ def linked_errors(controls: Iterable[Control], errors: Mapping[str, str]) -> lis
 
 def expected_of(one: Field, value: Any) -> str:
     """What a person saw before editing, as the hidden input of a form carries it."""
-    return json.dumps(one.api(value), separators=(",", ":"), default=str)
+    return written(one.api(value))
+
+
+def written(seen: Any) -> str:
+    """A value in its `api` form, as a hidden input carries it."""
+    return json.dumps(seen, separators=(",", ":"), default=str)
 
 
 def seen_in(text: str) -> Any:

@@ -15,6 +15,7 @@ from klientel.records.fields.base import Text
 from klientel.records.types import record_types
 from klientel.ui.navigation import Navigation, NavItem
 from klientel.workspaces.models import Member, Workspace
+from klientel.workspaces.policy import Role
 
 #: how long the names of a person's workspaces may be old, in seconds
 WORKSPACES_FRESH = 60
@@ -102,13 +103,27 @@ def navigation_of(request: Any) -> Navigation:
         undo=f"/{workspace.slug}/undo",
         workspaces=_workspaces_of(request),
         tools=tools_of(request),
+        seeing=_seeing(request),
+        seeing_stop=f"/{workspace.slug}/see-as/stop",
     )
 
 
+def _seeing(request: Any) -> str:
+    """As whom the person looks at the page; empty for with their own eyes."""
+    seen = getattr(request, "seeing", None)
+    if seen is None:
+        return ""
+    role = str(dict(Role.choices)[seen.role])
+    text = _("You see what {name} ({role}) sees") if seen.name else _("You see what {role} sees")
+    return text.format(name=seen.name, role=role)
+
+
 def tools_of(request: Any) -> tuple[NavItem, ...]:
-    """The import, for whoever may add lists, and the trash."""
+    """The import, for whoever may add lists, who is away, and the trash."""
     base = f"/{request.workspace.slug}"
     found = [NavItem(_("Trash"), f"{base}/trash", "trash-2")]
+    if is_known(f"{base}/absences"):
+        found.insert(0, NavItem(_("Absences"), f"{base}/absences", "calendar"))
     imports = any(
         one.in_lists and request.actor.may(one.permission("import")) for one in record_types
     )

@@ -25,22 +25,26 @@ from klientel.kit import clock
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.models import Member, User, Workspace
 from klientel.workspaces.prepared import Prepared
+from klientel.workspaces.preview import preview_of
 from klientel.workspaces.queries import actor_of
 from klientel.workspaces.reserved import is_reserved
-from klientel.workspaces.sign_in import to_sign_in
+from klientel.workspaces.sign_in import is_strong_enough, to_second_factor, to_sign_in
 from klientel.workspaces.words import PLAIN, words_of
 
 _rights: dict[UUID, tuple[int, Actor]] = {}
 
 
 class WorkspaceMiddleware:
-    """Sets `request.user`, `.workspace`, `.member`, `.actor`, `.words`; refuses strangers."""
+    """Sets `request.user`, `.workspace`, `.member`, `.actor`, `.words`; refuses strangers.
+
+    `request.seeing` is as whom the member looks, if as somebody else; the actor is theirs then.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
 
     def __call__(self, request: Any) -> HttpResponse:
-        request.workspace = request.member = request.actor = None
+        request.workspace = request.member = request.actor = request.seeing = None
         request.words = PLAIN
         slug = request.path_info.split("/", 2)[1]
         if slug and not is_reserved(slug):
@@ -74,10 +78,15 @@ class WorkspaceMiddleware:
                 return to_sign_in(request)
             _speak_as(request)
             raise Http404
+        if not is_strong_enough(request.session, member.workspace):
+            return to_second_factor(request)
         request.user = member.user
         request.member = member
         request.workspace = member.workspace
         request.actor = cached_actor_of(member)
+        request.seeing = preview_of(request.session, member, request.actor)
+        if request.seeing is not None:
+            request.actor = request.seeing.actor
         request.words = words_of(member.workspace)
         return None
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from uuid import UUID
 
+from klientel.kit import clock
 from klientel.workspaces.actor import Actor
-from klientel.workspaces.models import Member, Team, TeamMember, Workspace
+from klientel.workspaces.models import Absence, Member, Team, TeamMember, Workspace
 from klientel.workspaces.policy import Role
 
 #: how many owners are named to who needs one
@@ -39,12 +41,41 @@ def actor_of(member: Member, via: str = "page") -> Actor:
 
 
 @dataclass(frozen=True)
+class Away:
+    """One absence: the first and the last day, and who stands in, if anybody does."""
+
+    member_id: UUID
+    from_on: date
+    until_on: date
+    deputy_id: UUID | None
+
+    def covers(self, day: date) -> bool:
+        """Whether the member is away on a day."""
+        return self.from_on <= day <= self.until_on
+
+
+@dataclass(frozen=True)
 class Directory:
-    """A workspace's people and teams by id, small enough to keep in memory."""
+    """A workspace's people and teams by id, small enough to keep in memory.
+
+    `away` holds absences that have not ended.
+    """
 
     members: dict[UUID | None, str]
     active: frozenset[UUID]
     teams: dict[UUID | None, str]
+    away: tuple[Away, ...] = ()
+
+    def absence(self, member_id: UUID | None, day: date) -> Away | None:
+        """The absence of a member on a day, if they are away then."""
+        mine = (one for one in self.away if one.member_id == member_id and one.covers(day))
+        return next(mine, None)
+
+    def represented(self, member_id: UUID, day: date) -> list[UUID]:
+        """Those whom a member stands in for on a day."""
+        return [
+            one.member_id for one in self.away if one.deputy_id == member_id and one.covers(day)
+        ]
 
 
 _directories: dict[UUID, tuple[int, Directory]] = {}
@@ -67,6 +98,15 @@ def directory(workspace: Workspace) -> Directory:
         members={member.pk: member.name for member in members},
         active=frozenset(member.pk for member in members if member.is_active),
         teams={team.pk: team.name for team in teams},
+        away=_away(workspace),
     )
     _directories[workspace.pk] = (workspace.directory_version, fresh)
     return fresh
+
+
+def _away(workspace: Workspace) -> tuple[Away, ...]:
+    # a day more than in UTC: somewhere it is still yesterday
+    since = clock.today("UTC") - timedelta(days=1)
+    rows = Absence.objects.in_workspace(workspace.pk).filter(until_on__gte=since)
+    columns = ("member_id", "from_on", "until_on", "deputy_id")
+    return tuple(Away(*row) for row in rows.order_by("from_on", "pk").values_list(*columns))

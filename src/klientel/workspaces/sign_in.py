@@ -10,6 +10,8 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 
+#: in a session: whether the person proved more than to know a password
+STRONG = "second_factor"
 #: a hidden input of forms whose text the browser keeps until it was taken
 KEPT = "kept"
 
@@ -29,6 +31,19 @@ def to_sign_in(request: Any) -> HttpResponse:
         # a fragment cannot show a sign-in page: let htmx load it as a page
         return HttpResponse(status=401, headers={"HX-Redirect": address})
     return HttpResponseRedirect(address)
+
+
+def to_second_factor(request: Any) -> HttpResponse:
+    """The answer to who knows a password where the firm asks for more: on to setting that up."""
+    address = resolve_url("mfa_index")
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=401, headers={"HX-Redirect": address})
+    return HttpResponseRedirect(address)
+
+
+def is_strong_enough(session: Any, workspace: Any) -> bool:
+    """Whether a session may come into a workspace, as far as second factors go."""
+    return not workspace.requires_second_factor or bool(session.get(STRONG))
 
 
 def _way_back(request: Any) -> str:

@@ -4,7 +4,7 @@ from klientel.records.fields.base import Field, Linked, Operator, Reading
 from klientel.records.fields.choice import ChoiceField, Option
 from klientel.records.fields.date import DayField, InstantField
 from klientel.records.fields.email import EmailField
-from klientel.records.fields.member import MemberField, TeamField
+from klientel.records.fields.member import MemberField, TeamField, away_note
 from klientel.records.fields.money import MoneyField
 from klientel.records.fields.number import NumberField
 from klientel.records.fields.phone import PhoneField
@@ -35,4 +35,5 @@ __all__ = [
     "TextField",
     "TruthField",
     "UrlField",
+    "away_note",
 ]

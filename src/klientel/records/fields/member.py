@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from klientel.kit.refused import Refused
 from klientel.kit.text import fold
 from klientel.records.fields.base import Field, Operator, Reading
-from klientel.ui.badge import badge
+from klientel.ui.badge import away_badge, badge
 from klientel.ui.html import NOTHING, Html, escape
 
 
@@ -92,21 +92,38 @@ class MemberField(Field):
         name = self.shown(value, reading)
         if not name:
             return NOTHING
-        return badge(name)
+        note = away_note(value, reading)
+        return away_badge(name, note) if note else badge(name)
 
     def input(self, value: Any, reading: Reading) -> dict[str, Any]:
         options = [
-            {"value": str(key), "label": name}
+            {"value": str(key), "label": self._label(key, name, reading)}
             for key, name in self._people(reading).items()
             if key == value or self._may_be_chosen(key, reading)
         ]
         return {"type": "select", "value": str(value or ""), "options": options}
+
+    def _label(self, key: UUID | None, name: str, reading: Reading) -> str:
+        note = away_note(key, reading)
+        return f"{name} ({note})" if note else name
 
     def api(self, value: Any) -> Any:
         return str(value) if value else None
 
     def from_api(self, value: Any) -> Any:
         return UUID(value) if value else None
+
+
+def away_note(member_id: UUID | None, reading: Reading) -> str:
+    """That somebody is away today, until when and who stands in; empty for who is here."""
+    away = reading.directory.absence(member_id, reading.today)
+    if away is None:
+        return ""
+    day = reading.format.date(away.until_on)
+    deputy = reading.directory.members.get(away.deputy_id, "") if away.deputy_id else ""
+    if deputy:
+        return str(_("away until {day}, {name} stands in")).format(day=day, name=deputy)
+    return str(_("away until {day}")).format(day=day)
 
 
 @dataclass(kw_only=True)

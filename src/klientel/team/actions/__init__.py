@@ -1,5 +1,7 @@
 """What people do with the firm, its members, its teams and themselves."""
 
+from klientel.team.actions.absence import plan_absence, remove_absence
+from klientel.team.actions.hand_over import hand_over, hand_over_each
 from klientel.team.actions.invitation import accept_invitation, decline_invitation
 from klientel.team.actions.member import (
     add_member,
@@ -9,6 +11,7 @@ from klientel.team.actions.member import (
     reactivate,
 )
 from klientel.team.actions.profile import change_profile
+from klientel.team.actions.second_factor import require_second_factor
 from klientel.team.actions.session import end_all_sessions, end_other_sessions, end_session
 from klientel.team.actions.team import (
     close_team,
@@ -36,11 +39,16 @@ __all__ = [
     "end_all_sessions",
     "end_other_sessions",
     "end_session",
+    "hand_over",
+    "hand_over_each",
     "invite_again",
+    "plan_absence",
     "put_into_team",
     "reactivate",
+    "remove_absence",
     "rename_team",
     "reopen_team",
+    "require_second_factor",
     "reset_word",
     "take_out_of_team",
 ]

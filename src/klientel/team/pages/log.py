@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import io
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from klientel.events import feed
+from klientel.events import feed, log
 from klientel.events.trail import trail
 from klientel.events.verbs import Verb, verbs
 from klientel.kit import clock
 from klientel.kit.dates import parse_date
 from klientel.kit.paging import Page
 from klientel.kit.refused import Refused
+from klientel.kit.tables import Dialect, write_rows
+from klientel.records.actions.together import written_together
 from klientel.records.reading import linked, reading_for
 from klientel.records.types import record_types
 from klientel.team.pages.frame import show
+from klientel.team.proof import proven
 from klientel.team.queries import member_names
 from klientel.team.told import in_words
 
@@ -29,17 +34,22 @@ if TYPE_CHECKING:
     from klientel.events.models import Event
 
 SIZE = 50
+PIECE = 500
+MOST_ROWS = 50_000
+"""Rows of one file; whoever needs more narrows the days."""
 _UNSEEN = Verb("", "")
 
 
 @require_safe
 def log_page(request: Any, workspace: str) -> HttpResponse:
-    """Events, newest first; `who`, `what` and `until` narrow them, `before` is the next page."""
+    """Events, newest first; the filters of the address narrow them, `before` is the next page."""
     request.actor.must("log.view")
     names = member_names(request.actor)
-    asked = {key: request.GET.get(key, "") for key in ("who", "what", "until")}
-    page, problems = _narrowed(request, asked)
+    asked = asked_for(request)
+    narrow, problems = narrowed(request, asked)
+    page = _stretch(request, narrow, problems)
     more = page.next_cursor
+    wanted = {key: value for key, value in asked.items() if value}
     context = {
         "days": _by_day(request, page.rows, names),
         "asked": asked,
@@ -47,34 +57,87 @@ def log_page(request: Any, workspace: str) -> HttpResponse:
         "is_narrowed": any(asked.values()),
         "people": [("", _("Everybody")), *((str(pk), name) for pk, name in _by_name(names))],
         "topics": [("", _("Everything")), *_topics(request)],
-        "next": "?" + urlencode({**{k: v for k, v in asked.items() if v}, "before": more})
-        if more
-        else "",
+        "next": "?" + urlencode({**wanted, "before": more}) if more else "",
+        "file": reverse("settings_log_file", kwargs={"workspace": request.workspace.slug})
+        + ("?" + urlencode(wanted) if wanted else ""),
     }
     return show(request, "team/log.html", "log", context)
 
 
-def _narrowed(request: Any, asked: dict[str, str]) -> tuple[Page[Event], dict[str, str]]:
-    """The events asked for, and what could not be understood."""
+@require_POST
+def log_file(request: Any, workspace: str) -> HttpResponse:
+    """The events of the filters as a CSV file, newest first; noted in the log itself."""
+    request.actor.must("log.view")
+    return _proven_file(request)
+
+
+@proven
+def _proven_file(request: Any) -> HttpResponse:
+    narrow, _problems = narrowed(request, asked_for(request))
+    text = io.StringIO(newline="")
+    header = [_("When"), _("Who"), _("What"), _("By")]
+    write_rows(text, header, _rows(request, narrow), Dialect(separator=";", newline="\r\n"))
+    written_together(lambda: log.record(request.actor, "workspace.log_exported"))
+    response = HttpResponse(text.getvalue().encode("utf-8-sig"), content_type="text/csv")
+    response.headers["Content-Disposition"] = 'attachment; filename="log.csv"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _rows(request: Any, narrow: dict[str, Any]) -> Iterator[list[str]]:
+    """The events as rows, page by page; at most `MOST_ROWS`."""
+    names = member_names(request.actor)
+    format = reading_for(request.workspace).format  # noqa: A001 - as templates call it
+    before, count = "", 0
+    while count < MOST_ROWS:
+        page = trail(request.actor, before=before, **{**narrow, "limit": PIECE})
+        titles = {**names, **_titles(request, page.rows)}
+        for event in page.rows:
+            told = in_words(event)
+            text = feed.sentence(told, request.words, titles)
+            yield [
+                format.instant(event.recorded_at),
+                told.actor_name,
+                text,
+                _vias().get(event.via, event.via),
+            ]
+        count += PIECE
+        if not page.next_cursor:
+            return
+        before = page.next_cursor
+
+
+def asked_for(request: Any) -> dict[str, str]:
+    """The filters of the address as they were typed."""
+    return {key: request.GET.get(key, "") for key in ("who", "what", "since", "until")}
+
+
+def narrowed(request: Any, asked: dict[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
+    """What the log is asked for, and what of the filters could not be understood."""
     narrow: dict[str, Any] = {"noun": asked["what"][:40].replace("\x00", ""), "limit": SIZE}
     problems: dict[str, str] = {}
     try:
         narrow["member_id"] = UUID(asked["who"]) if asked["who"] else None
     except ValueError:
         problems["who"] = _("This person does not exist here.")
-    if asked["until"]:
-        zone = request.workspace.time_zone
-        try:
-            day = parse_date(asked["until"], clock.today(zone))
-            narrow["until"] = clock.start_of_day(day + timedelta(days=1), zone)
-        except Refused as refusal:
-            problems["until"] = refusal.text()
+    zone = request.workspace.time_zone
+    for name, later in (("since", 0), ("until", 1)):
+        if asked[name]:
+            try:
+                day = parse_date(asked[name], clock.today(zone)) + timedelta(days=later)
+                narrow[name] = clock.start_of_day(day, zone)
+            except (Refused, OverflowError) as refusal:
+                problems[name] = refusal.text() if isinstance(refusal, Refused) else ""
+    return narrow, problems
+
+
+def _stretch(request: Any, narrow: dict[str, Any], problems: dict[str, str]) -> Page[Event]:
     before = request.GET.get("before", "")
     try:
-        return trail(request.actor, before=before, **narrow), problems
+        return trail(request.actor, before=before, **narrow)
     except Refused:
         problems["before"] = _("This page of the log does not exist; this is the newest one.")
-        return trail(request.actor, **narrow), problems
+        return trail(request.actor, **narrow)
 
 
 def _by_day(
@@ -82,8 +145,7 @@ def _by_day(
 ) -> list[tuple[str, list[dict[str, Any]]]]:
     """The events in words under their days; those of records unknown to the reader are left out."""
     actor, slug = request.actor, request.workspace.slug
-    about = {one for event in events for one in (event.record_id, event.account_id) if one}
-    records = linked(actor, about, slug)
+    records = linked(actor, _about(events), slug)
     titles = {**names, **{pk: one.title for pk, one in records.items()}}
     format = reading_for(request.workspace).format  # noqa: A001 - as templates call it
     days: list[tuple[str, list[dict[str, Any]]]] = []
@@ -105,10 +167,21 @@ def _by_day(
     return days
 
 
+def _about(events: Sequence[Event]) -> set[UUID]:
+    """The records that events are about."""
+    return {one for event in events for one in (event.record_id, event.account_id) if one}
+
+
+def _titles(request: Any, events: Sequence[Event]) -> dict[UUID, str]:
+    found = linked(request.actor, _about(events), request.workspace.slug)
+    return {pk: one.title for pk, one in found.items()}
+
+
 def _topics(request: Any) -> list[tuple[str, str]]:
     """What events can be about, as the first part of their verbs names it."""
     ours = {
         "member": _("People and sign-ins"),
+        "absence": _("Absences"),
         "team": _("Teams"),
         "workspace": _("Settings"),
         "mail": _("E-mail"),

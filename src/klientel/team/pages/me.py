@@ -39,7 +39,7 @@ def me_page(request: Any) -> HttpResponse:
     context = {
         "seats": [(seat, start_of(seat.workspace.slug)) for seat in seats],
         "invitations": invitations,
-        **_frame(request, "me"),
+        **frame_of(request, "me"),
     }
     return render(request, "team/me.html", context)
 
@@ -94,7 +94,7 @@ def profile_page(request: Any) -> HttpResponse:
         "zones": zones(),
         "languages": [("", _("Same as the browser")), *settings.LANGUAGES],
         "saved": "saved" in request.GET and not errors,
-        **_frame(request, "profile"),
+        **frame_of(request, "profile"),
     }
     return render(request, "team/profile.html", context, status=422 if errors else 200)
 
@@ -105,9 +105,9 @@ def sessions_page(request: Any) -> HttpResponse:
     """Where this person is signed in."""
     context = {
         "sessions": open_sessions(request.user, request.session.session_key),
-        "format": _format(request),
+        "format": format_of(request),
         "changed": "changed" in request.GET,
-        **_frame(request, "sessions"),
+        **frame_of(request, "sessions"),
     }
     return render(request, "team/sessions.html", context)
 
@@ -137,11 +137,13 @@ def root_page(request: HttpRequest) -> HttpResponse:
     return redirect("me")
 
 
-def _frame(request: Any, tab: str) -> dict[str, Any]:
+def frame_of(request: Any, tab: str) -> dict[str, Any]:
+    """What the frame of a user's own pages needs."""
     return {"tab": tab, "person": request.user, "has_password": request.user.has_usable_password()}
 
 
-def _format(request: Any) -> Any:
+def format_of(request: Any) -> Any:
+    """How days and times are shown to who is signed in, outside of any workspace."""
     zone = request.user.time_zone
     if not zone:
         seats = memberships_of(request.user)

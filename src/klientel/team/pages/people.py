@@ -8,9 +8,10 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from klientel.kit.refused import Refused
+from klientel.records.fields import away_note
 from klientel.records.reading import reading_for
 from klientel.team import queries
 from klientel.team.actions import (
@@ -20,36 +21,62 @@ from klientel.team.actions import (
     invite_again,
     put_into_team,
     reactivate,
+    require_second_factor,
     take_out_of_team,
 )
 from klientel.team.actions.member import found_member
 from klientel.team.pages.frame import done, errors_of, show
+from klientel.team.proof import must_prove, proving
 from klientel.workspaces import policy
+from klientel.workspaces.models import Member
 from klientel.workspaces.policy import Reach, Role
+from klientel.workspaces.preview import roles_seen_by
+
+#: what somebody has to prove who they are for: it gives or takes rights
+_DANGEROUS = frozenset({"role", "deactivate", "reactivate"})
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
+@proving
 def people_page(request: Any, workspace: str) -> HttpResponse:
-    """Everybody with role, teams and last sign-in; below, what each role may do."""
+    """Everybody with role, teams and last sign-in; below, what each role may do.
+
+    A POST decides whether a second factor is needed to come in.
+    """
     request.actor.must("member.manage")
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        request.actor.must("workspace.manage")
+        must_prove(request)
+        try:
+            require_second_factor(request.actor, required=request.POST.get("required", ""))
+            return done(request, "settings_team")
+        except Refused as refusal:
+            errors = errors_of(refusal)
     context = {
         "people": queries.people(request.actor),
         "teams": queries.teams_with_people(request.actor),
         "roles": Role.choices,
         "role_of": dict(Role.choices),
         "table": role_table(request),
+        "errors": errors,
+        "seen_as": _seen_as(request),
+        "notes": _notes(request),
+        "may_require": request.actor.may("workspace.manage"),
         "format": reading_for(request.workspace).format,
     }
-    return show(request, "team/people.html", "team", context)
+    return show(request, "team/people.html", "team", context, status=422 if errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@proving
 def add_page(request: Any, workspace: str) -> HttpResponse:
     """Add somebody by e-mail address."""
     request.actor.must("member.manage")
     errors: dict[str, str] = {}
     values = {"email": "", "name": "", "role": Role.MEMBER.value}
     if request.method == "POST":
+        must_prove(request)
         values = {name: request.POST.get(name, "") for name in values}
         try:
             add_member(request.actor, **values)
@@ -61,6 +88,7 @@ def add_page(request: Any, workspace: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@proving
 def member_page(request: Any, workspace: str, member: UUID) -> HttpResponse:
     """One person: role, teams, access. `do` names what is wanted."""
     request.actor.must("member.manage")
@@ -84,9 +112,28 @@ def member_page(request: Any, workspace: str, member: UUID) -> HttpResponse:
         "role_of": dict(Role.choices),
         "teams": [(team, person in seated) for team, seated in every],
         "errors": errors,
+        "away": away_note(person.pk, reading_for(request.workspace)),
         "format": reading_for(request.workspace).format,
     }
     return show(request, "team/member.html", "team", context, status=422 if errors else 200)
+
+
+def _seen_as(request: Any) -> list[tuple[str, str]]:
+    """The roles, and for an owner the people, as whom this person may look at the workspace."""
+    below = roles_seen_by(request.actor.role)
+    roles = [(value, str(label)) for value, label in Role.choices if value in below]
+    if request.actor.role != Role.OWNER:
+        return roles
+    others = Member.objects.visible_to(request.actor).filter(is_active=True)
+    others = others.exclude(pk=request.member.pk).order_by("name")
+    return roles + [(str(one.pk), one.name) for one in others]
+
+
+def _notes(request: Any) -> dict[UUID, str]:
+    """Of those who are away today, until when and who stands in, by member."""
+    reading = reading_for(request.workspace)
+    away = {one.member_id for one in reading.directory.away if one.covers(reading.today)}
+    return {key: away_note(key, reading) for key in away}
 
 
 def _do(request: Any, member: UUID) -> None:
@@ -102,6 +149,8 @@ def _do(request: Any, member: UUID) -> None:
     wanted = verbs.get(given.get("do", ""))
     if wanted is None:
         raise Refused("There is nothing to do.")
+    if given["do"] in _DANGEROUS:
+        must_prove(request)
     wanted()
 
 

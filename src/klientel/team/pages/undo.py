@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from klientel.events.batches import own_steps
+from klientel.events.trail import verb_of
 from klientel.kit import clock
 from klientel.kit.refused import Forbidden, NotFound, Refused
 from klientel.records.actions.undo import Undone, undo
+from klientel.team.proof import must_prove, proving
 from klientel.ui.answers import back, go_on
 
 MOST_STEPS = 20
@@ -21,14 +23,21 @@ MOST_STEPS = 20
 _PASSED = "undo_passed"
 
 
+#: whoever takes these back gives or takes rights, and proves who they are as for the change itself
+_DANGEROUS = ("member.role_changed", "member.deactivated", "member.reactivated")
+
+
 @require_POST
+@proving
 def undo_page(request: Any, workspace: str, token: UUID) -> HttpResponse:
     """Take back what an event or a batch did, and show the same page again."""
+    _prove_for(request, token)
     done = undo(request.actor, token, force=request.POST.get("force") == "1")
     return _answer(request, _told(done))
 
 
 @require_POST
+@proving
 def undo_last(request: Any, workspace: str) -> HttpResponse:
     """Take back the last thing that the person did since they signed in; again, the one before.
 
@@ -40,6 +49,7 @@ def undo_last(request: Any, workspace: str) -> HttpResponse:
     for token in own_steps(request.actor, since):
         if str(token) in passed:
             continue
+        _prove_for(request, token)
         try:
             done = undo(request.actor, token)
         except (NotFound, Forbidden):
@@ -52,6 +62,11 @@ def undo_last(request: Any, workspace: str) -> HttpResponse:
         if done.skipped:
             return _answer(request, _told(done))
     return _answer(request, _("There is nothing to undo."))
+
+
+def _prove_for(request: Any, token: UUID) -> None:
+    if verb_of(request.actor, token) in _DANGEROUS:
+        must_prove(request)
 
 
 def _answer(request: Any, told: str) -> HttpResponse:

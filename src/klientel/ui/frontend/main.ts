@@ -16,6 +16,7 @@ import "./ts/composer";
 import "./ts/combobox";
 import "./ts/dates";
 import "./ts/text";
+import "./ts/passkeys";
 import "./ts/live";
 import "./ts/focus";
 

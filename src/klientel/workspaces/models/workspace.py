@@ -29,6 +29,8 @@ class Workspace(models.Model):
     country = models.CharField(max_length=2, default="DE")
     currency = models.CharField(max_length=3, default="EUR")
     words: models.JSONField[Any] = models.JSONField(default=dict, blank=True)
+    #: whether nobody comes in who has only proved to know a password
+    requires_second_factor = models.BooleanField(default=False)
     #: counts every change of members, teams, tags and settings; caches are keyed by it
     directory_version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=clock.now, editable=False)

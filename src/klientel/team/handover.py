@@ -1,0 +1,108 @@
+"""The registry of what somebody answers for, and so of what is handed over when they leave.
+
+Records come by themselves: every type that has an owner. Other rooms add what else hangs on a
+person, such as rules or shared links, with `add`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from klientel.kit.refused import Forbidden, NotFound, Refused
+from klientel.records.actions import change_many
+from klientel.records.fields import MemberField
+from klientel.records.fields.base import Text
+from klientel.records.types import RecordType, record_types
+from klientel.workspaces.actor import Actor
+
+#: moves what is left from one member to another, a piece per call, writing under the batch; returns
+#: how many were moved and how many of the piece stay for good
+Move = Callable[[Actor, UUID, UUID, UUID, set[UUID]], int]
+PIECE = 200
+
+
+@dataclass(frozen=True)
+class HandOver:
+    """One sort of thing that people answer for.
+
+    `label` is what many of it are called, `href` where they are listed for a member's id ("" for
+    nowhere), `count` how many the actor sees of a member. `move` gives the next piece of them from
+    one member to another under a batch, adds what cannot be moved to the set, and returns how many
+    it moved; it is called until it moves nothing.
+    """
+
+    name: str
+    label: Text
+    count: Callable[[Actor, UUID], int]
+    move: Move
+    path: str = ""
+
+
+_more: dict[str, HandOver] = {}
+
+
+def add(one: HandOver) -> None:
+    """Add something that people answer for beside records; a room does this when it opens."""
+    _more[one.name] = one
+
+
+def hand_overs() -> Iterator[HandOver]:
+    """Everything that can be handed over, records first."""
+    for type_ in record_types:
+        field = _owner_field(type_)
+        if field is not None:
+            yield _of_records(type_, field)
+    yield from _more.values()
+
+
+def _owner_field(type_: RecordType) -> str | None:
+    """The name of the field that says who answers for a record of the type, if people set it."""
+    if not type_.owned:
+        return None
+    for one in type_.fields:
+        if isinstance(one, MemberField) and one.column == "owner_id" and one.is_changeable:
+            return one.name
+    return None
+
+
+def _of_records(type_: RecordType, field: str) -> HandOver:
+    def rows(actor: Actor, member: UUID):  # type: ignore[no-untyped-def]
+        return type_.model.objects.visible_to(actor).filter(owner_id=member)
+
+    def move(actor: Actor, member: UUID, to: UUID, batch: UUID, stays: set[UUID]) -> int:
+        left = rows(actor, member).exclude(pk__in=stays).order_by("pk")
+        ids = list(left.values_list("pk", flat=True)[:PIECE])
+        try:
+            change_many(actor, type_.name, {key: {field: str(to)} for key in ids}, batch=batch)
+        except (Forbidden, NotFound):
+            raise
+        except Refused:
+            _one_by_one(actor, type_, field, ids, to, batch, stays)
+        return len(ids)
+
+    return HandOver(
+        type_.name,
+        type_.label_plural,
+        lambda actor, member: rows(actor, member).count(),
+        move,
+        f"{type_.slug}?{field}={{member}}",
+    )
+
+
+def _one_by_one(
+    actor: Actor,
+    type_: RecordType,
+    field: str,
+    ids: list[UUID],
+    to: UUID,
+    batch: UUID,
+    stays: set[UUID],
+) -> None:
+    """Where a rule of one record refuses a whole piece, let the others go."""
+    for key in ids:
+        try:
+            change_many(actor, type_.name, {key: {field: str(to)}}, batch=batch)
+        except Refused:
+            stays.add(key)
