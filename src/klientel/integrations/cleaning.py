@@ -50,7 +50,9 @@ class Cleaner:
         values = dict(self.fixed)
         for column in self._columns:
             cell = cells[column.index].strip()
-            if cell:
+            if cell and column.gathers:
+                values[column.target] = [*values.get(column.target, ()), *column.told(cell)]
+            elif cell:
                 values[column.target] = column.value(cell)
             elif column.is_required and column.target not in values:
                 raise WrongCell(column.name, Refused("This must not be empty."))
@@ -67,8 +69,14 @@ class _CellReader:
         self.name = name
         self.target = target.name
         self.is_required = target.required
+        self.gathers = target.gathers
         self._read = target.field.cell_reader(plan, reading)
         self._known: dict[str, Any] = {}
+
+    def told(self, cell: str) -> list[Any]:
+        """What one of several columns adds: its tags, or its name with the value."""
+        value = self.value(cell)
+        return value if isinstance(value, list) else [(self.name, value)]
 
     def value(self, cell: str) -> Any:
         value = self._known.get(cell)

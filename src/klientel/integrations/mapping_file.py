@@ -32,8 +32,10 @@ from klientel.kit.tables import Told
 
 _KNOWN = {
     "encoding", "separator", "header", "match_on", "update_existing", "source", "columns", "fixed",
+    "add_new", "fill_only", "repeats", "sheet", "begins",
 }  # fmt: skip
 _MOST_BYTES = 1 << 20
+_MOST_DIGITS = 8
 
 
 def read_mapping(path: Path) -> tuple[Plan, Told]:
@@ -67,4 +69,20 @@ def told_of(given: Mapping[str, Any]) -> Told:
     if separator and separator not in SEPARATORS:
         raise Refused("“{name}” is no separator.", name=separator[:10])
     header = given.get("header")
-    return Told(encoding or None, separator or None, bool(header) if header is not None else None)
+    sheet = given.get("sheet")
+    return Told(
+        encoding or None,
+        separator or None,
+        bool(header) if header is not None else None,
+        str(sheet) if sheet else None,
+        _begins(given),
+    )
+
+
+def _begins(given: Mapping[str, Any]) -> int | None:
+    text = str(given.get("begins") or "").strip()
+    if not text:
+        return None
+    if not text.isdigit() or not 0 < len(text) < _MOST_DIGITS:
+        raise Refused("The row in which the table begins is a number from 1.", "begins")
+    return int(text)

@@ -69,7 +69,7 @@ def runs_page(request: Any, workspace: str) -> HttpResponse:
 
 
 def show_runs(
-    request: Any, *, error: str = "", chosen: str = "", status: int = 200
+    request: Any, *, error: str = "", chosen: str = "", pasted: str = "", status: int = 200
 ) -> HttpResponse:
     """The list with the upload form; `error` says what was wrong with a file."""
     mine = recipes_for(request.actor)
@@ -94,6 +94,7 @@ def show_runs(
         "runs": listed,
         "recipes": list(names.items()),
         "chosen": chosen,
+        "pasted": pasted,
         "error": error,
         "steps": steps(0, failed=bool(error)),
         "most": f"{storage.most_bytes() // 1024**2}\N{NO-BREAK SPACE}MB",
@@ -156,7 +157,14 @@ def _context(request: Any, run: ImportRun, *, dry: bool) -> dict[str, Any]:
         and not counts_from_json(run.counts).took_nothing
         and (run.member_id == request.actor.member_id or request.actor.may("member.manage")),
         "kept": run.counts.get("kept", 0),
+        "unused": _unused(run),
     }
+
+
+def _unused(run: ImportRun) -> list[str]:
+    """The columns of the file that nothing is made of."""
+    mapped = run.mapping.get("columns", {})
+    return [name for name in dialect_from_json(run.dialect).columns if name not in mapped]
 
 
 def _progress(run: ImportRun) -> tuple[int, int]:

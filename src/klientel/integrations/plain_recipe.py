@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from klientel.events.batches import touched_in
 from klientel.integrations.links import Linker
 from klientel.integrations.matching import Key, keys_of, match, records_by_key
 from klientel.integrations.models import ImportedRow
@@ -37,6 +38,7 @@ def recipe_of(kind: RecordType) -> Recipe:
                 required=one.required and one.default is None,
                 matchable=one.name in kind.key_fields,
                 kinds=one.reads_as,
+                gathers=one.is_side,
             )
             for one in sorted(fields, key=lambda one: _place(kind, one.name))
         ],
@@ -97,33 +99,47 @@ def _sort_out(
 ) -> _Work:
     """Decide for each row whether it adds, completes, or says nothing new."""
     found = records_by_key(actor, kind, rows, options.match_on)
-    seen = _seen(actor, [row.key for row in rows if not keys_of(row, options.match_on)])
+    each = options.repeats == "both"
+    seen = _seen(actor, [row.key for row in rows if each or not keys_of(row, options.match_on)])
     counted: set[Any] = options.scratch.setdefault("counted", set()) if dry else set()
+    touched = _touched(actor, found, options)
     fresh: dict[Key, _Entry] = {}
     work = _Work()
     reading = current_reading(actor)
     for row in rows:
         keys = keys_of(row, options.match_on)
+        if row.key in seen:
+            outcome.skipped += 1
+            continue
         try:
             record = match(keys, found)
         except Refused as refusal:
             outcome.errors.append((row.line, refusal))
             continue
         twin = next((fresh[key] for key in keys if key in fresh), None)
+        if each and (record is None or record.pk in touched):
+            record = twin = None
+        elif options.repeats == "skip" and (twin or (record and record.pk in touched)):
+            outcome.skipped += 1
+            continue
         if record is not None:
-            differing = _differing(kind, record, row.values, reading)
+            touched.add(record.pk)
+            differing = _differing(kind, record, row.values, reading, options)
             _leave_lasting(kind, differing, row.line, options, outcome)
             if not differing or not options.update_existing:
                 outcome.skipped += 1
                 continue
-            _merge(kind, work.changes, record.pk, differing, row.line)
+            _merge(kind, work.changes, record.pk, differing, row.line, options)
             outcome.count(outcome.updated, kind.name)
         elif twin is not None:
             _complete(kind, twin, row, keys, fresh, options, outcome)
-        elif (not keys and row.key in seen) or (dry and counted.intersection(keys)):
+        elif not each and counted.intersection(keys):
             outcome.skipped += 1
+        elif not options.add_new:
+            outcome.errors.append((row.line, Refused("Nothing here fits this row; none is added.")))
         else:
-            entry = _Entry(dict(row.values), row.line, "" if keys else row.key, keys)
+            row_key = row.key if each or not keys else ""
+            entry = _Entry(dict(row.values), row.line, row_key, keys)
             work.new.append(entry)
             fresh |= dict.fromkeys(keys, entry)
             outcome.count(outcome.created, kind.name)
@@ -141,7 +157,7 @@ def _complete(
     outcome: Outcome,
 ) -> None:
     """A row means a record that an earlier row of the chunk adds: complete that one."""
-    completed = _united(kind, twin.values, row.values)
+    completed = _united(kind, twin.values, row.values, options)
     if completed == twin.values or not options.update_existing:
         outcome.skipped += 1
         return
@@ -151,19 +167,29 @@ def _complete(
 
 
 def _merge(
-    kind: RecordType, into: dict[UUID, _Entry], key: UUID, values: dict[str, Any], line: int
+    kind: RecordType,
+    into: dict[UUID, _Entry],
+    key: UUID,
+    values: dict[str, Any],
+    line: int,
+    options: Options,
 ) -> None:
     entry = into.get(key)
     if entry is None:
         into[key] = _Entry(values, line)
     else:
-        entry.values = _united(kind, entry.values, values)
+        entry.values = _united(kind, entry.values, values, options)
         entry.count += 1
 
 
-def _united(kind: RecordType, before: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
-    """What two rows say of one record: the later one counts, but its tags join the others."""
-    united = {**before, **more}
+def _united(
+    kind: RecordType, before: Mapping[str, Any], more: Mapping[str, Any], options: Options
+) -> dict[str, Any]:
+    """What two rows say of one record: the later one counts, but its tags join the others.
+
+    Where only what is empty is filled, the earlier one counts.
+    """
+    united = {**more, **before} if options.fill_only else {**before, **more}
     for name in before.keys() & more.keys():
         if kind.field(name).is_side:
             known = set(map(str.casefold, before[name]))
@@ -174,7 +200,20 @@ def _united(kind: RecordType, before: Mapping[str, Any], more: Mapping[str, Any]
     return united
 
 
-def _differing(kind: RecordType, record: Any, values: Any, reading: Any) -> dict[str, Any]:
+def _touched(actor: Actor, found: Mapping[Key, Sequence[Any]], options: Options) -> set[UUID]:
+    """The records that earlier rows of this file have added or completed, where that matters."""
+    if options.repeats == "join":
+        return set()
+    touched: set[UUID] = options.scratch.setdefault("touched", set())
+    if options.batch is not None:
+        ids = {record.pk for records in found.values() for record in records}
+        touched |= touched_in(actor.workspace_id, options.batch, ids)
+    return touched
+
+
+def _differing(
+    kind: RecordType, record: Any, values: Any, reading: Any, options: Options
+) -> dict[str, Any]:
     """What a row says that the record does not; tags are added, never taken away."""
     differing: dict[str, Any] = {}
     for name, value in values.items():
@@ -185,7 +224,7 @@ def _differing(kind: RecordType, record: Any, values: Any, reading: Any) -> dict
             missing = [tag for tag in value if tag.casefold() not in map(str.casefold, known)]
             if missing:
                 differing[name] = [*known, *missing]
-        elif before != value:
+        elif before != value and not (options.fill_only and not one.is_empty(before)):
             differing[name] = value
     return differing
 
