@@ -11,12 +11,22 @@ class CrmConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from klientel.crm import actions, import_recipe, navigation, panels, queries, tasks, verbs
+        from klientel.crm import (
+            actions,
+            address_book,
+            import_recipe,
+            navigation,
+            panels,
+            queries,
+            tasks,
+            verbs,
+        )
         from klientel.team import money
 
         verbs.declare()
         actions.introduce()
         tasks.introduce()
+        address_book.register()
         import_recipe.register()
         panels.register()
         navigation.register()

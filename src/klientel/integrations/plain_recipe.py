@@ -19,6 +19,7 @@ from klientel.kit.refused import Refused
 from klientel.records import actions
 from klientel.records.actions.catalogue import current_reading
 from klientel.records.actions.create import Draft
+from klientel.records.completing import differing, united, without_lasting
 from klientel.records.recipes import CleanRow, Options, Outcome, Recipe, Target, halving
 from klientel.records.types import RecordType
 from klientel.workspaces.actor import Actor
@@ -124,12 +125,12 @@ def _sort_out(
             continue
         if record is not None:
             touched.add(record.pk)
-            differing = _differing(kind, record, row.values, reading, options)
-            _leave_lasting(kind, differing, row.line, options, outcome)
-            if not differing or not options.update_existing:
+            missing = differing(kind, record, row.values, reading, fill_only=options.fill_only)
+            _leave_lasting(kind, missing, row.line, options, outcome)
+            if not missing or not options.update_existing:
                 outcome.skipped += 1
                 continue
-            _merge(kind, work.changes, record.pk, differing, row.line, options)
+            _merge(kind, work.changes, record.pk, missing, row.line, options)
             outcome.count(outcome.updated, kind.name)
         elif twin is not None:
             _complete(kind, twin, row, keys, fresh, options, outcome)
@@ -157,7 +158,7 @@ def _complete(
     outcome: Outcome,
 ) -> None:
     """A row means a record that an earlier row of the chunk adds: complete that one."""
-    completed = _united(kind, twin.values, row.values, options)
+    completed = united(kind, twin.values, row.values, fill_only=options.fill_only)
     if completed == twin.values or not options.update_existing:
         outcome.skipped += 1
         return
@@ -178,26 +179,8 @@ def _merge(
     if entry is None:
         into[key] = _Entry(values, line)
     else:
-        entry.values = _united(kind, entry.values, values, options)
+        entry.values = united(kind, entry.values, values, fill_only=options.fill_only)
         entry.count += 1
-
-
-def _united(
-    kind: RecordType, before: Mapping[str, Any], more: Mapping[str, Any], options: Options
-) -> dict[str, Any]:
-    """What two rows say of one record: the later one counts, but its tags join the others.
-
-    Where only what is empty is filled, the earlier one counts.
-    """
-    united = {**more, **before} if options.fill_only else {**before, **more}
-    for name in before.keys() & more.keys():
-        if kind.field(name).is_side:
-            known = set(map(str.casefold, before[name]))
-            united[name] = [
-                *before[name],
-                *(tag for tag in more[name] if tag.casefold() not in known),
-            ]
-    return united
 
 
 def _touched(actor: Actor, found: Mapping[Key, Sequence[Any]], options: Options) -> set[UUID]:
@@ -211,33 +194,12 @@ def _touched(actor: Actor, found: Mapping[Key, Sequence[Any]], options: Options)
     return touched
 
 
-def _differing(
-    kind: RecordType, record: Any, values: Any, reading: Any, options: Options
-) -> dict[str, Any]:
-    """What a row says that the record does not; tags are added, never taken away."""
-    differing: dict[str, Any] = {}
-    for name, value in values.items():
-        one = kind.field(name)
-        before = one.value(record)
-        if one.is_side:
-            known = [reading.tags[UUID(key)][0] for key in before if UUID(key) in reading.tags]
-            missing = [tag for tag in value if tag.casefold() not in map(str.casefold, known)]
-            if missing:
-                differing[name] = [*known, *missing]
-        elif before != value and not (options.fill_only and not one.is_empty(before)):
-            differing[name] = value
-    return differing
-
-
 def _leave_lasting(
-    kind: RecordType, differing: dict[str, Any], line: int, options: Options, outcome: Outcome
+    kind: RecordType, missing: dict[str, Any], line: int, options: Options, outcome: Outcome
 ) -> None:
     """What only an action of its own changes stays as it is, and the row says so."""
-    for name in [name for name in differing if kind.field(name).lasting]:
-        del differing[name]
+    for remark in without_lasting(kind, missing):
         if options.update_existing:
-            label = str(kind.field(name).label)
-            remark = Refused("“{label}” stays as it is: no import changes it.", name, label=label)
             outcome.notes.append((line, remark))
 
 

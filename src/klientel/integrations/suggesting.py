@@ -68,7 +68,7 @@ def _named(target: Target, reading: Reading) -> _Named:
 def _by_name(
     named: Iterable[_Named], columns: Sequence[Column]
 ) -> dict[str, tuple[Target, Column]]:
-    """The best pairs of column and target, each used once."""
+    """The best pairs of column and target, each used once but for those that gather columns."""
     scored: list[tuple[int, int, int, _Named, Column]] = []
     for place, one in enumerate(named):
         for number, column in enumerate(columns):
@@ -78,7 +78,7 @@ def _by_name(
     chosen: dict[str, tuple[Target, Column]] = {}
     used: set[str] = set()
     for *_order, one, column in sorted(scored, key=lambda row: row[:3]):
-        if column.name not in chosen and one.target.name not in used:
+        if column.name not in chosen and (one.target.gathers or one.target.name not in used):
             chosen[column.name] = (one.target, column)
             used.add(one.target.name)
     return chosen
