@@ -21,6 +21,7 @@ class CrmConfig(AppConfig):
             tasks,
             verbs,
         )
+        from klientel.records import using
         from klientel.team import money
 
         verbs.declare()
@@ -31,3 +32,4 @@ class CrmConfig(AppConfig):
         panels.register()
         navigation.register()
         money.keepers.append(queries.has_amounts)
+        using.keepers.setdefault("account", []).append(queries.accounts_with_purchases)

@@ -15,7 +15,9 @@ from klientel.integrations import storage
 from klientel.integrations.actions import run as runs
 from klientel.integrations.catalogue import recipe_named, recipes_for
 from klientel.integrations.counting import counts_from_json, noun_of
+from klientel.integrations.kept import kept_of, taken_back
 from klientel.integrations.models import ImportRun
+from klientel.integrations.models.import_run import KEPT
 from klientel.integrations.problems import error_file, problems_of, reason_of
 from klientel.integrations.reading import dialect_from_json
 from klientel.kit.refused import Forbidden, NotFound
@@ -144,10 +146,13 @@ def _context(request: Any, run: ImportRun, *, dry: bool) -> dict[str, Any]:
     reading = page_reading(request)
     recipe = recipe_named(run.recipe)
     problems = problems_of(run, is_dry=dry)[:_FIRST_PROBLEMS]
+    is_undone = run.state == State.UNDONE
     return {
         "run": run,
         "what": reading.say(recipe.label),
-        "numbers": numbers(run, recipe, reading, dry=dry),
+        "numbers": taken_back(run, recipe, reading)
+        if is_undone
+        else numbers(run, recipe, reading, dry=dry),
         "counts": counts_from_json(run.dry_counts if dry else run.counts),
         "problems": [(one.line, reason_of(one, reading), one.cells[:4]) for one in problems],
         "href": address(request, run),
@@ -157,8 +162,18 @@ def _context(request: Any, run: ImportRun, *, dry: bool) -> dict[str, Any]:
         and not counts_from_json(run.counts).took_nothing
         and (run.member_id == request.actor.member_id or request.actor.may("member.manage")),
         "kept": run.counts.get("kept", 0),
+        "things": kept_of(request.actor, run, reading, _after(request)) if is_undone else None,
+        "undo_until": run.created_at + KEPT,
         "unused": _unused(run),
     }
+
+
+def _after(request: Any) -> UUID | None:
+    """Where a page of what stayed begins."""
+    try:
+        return UUID(request.GET.get("after", ""))
+    except ValueError:
+        return None
 
 
 def _unused(run: ImportRun) -> list[str]:

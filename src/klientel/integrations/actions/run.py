@@ -314,8 +314,9 @@ def forget_files(run: ImportRun) -> None:
 
 def forget(run: ImportRun) -> None:
     """Delete a run and its problems."""
-    from klientel.integrations.models import RowProblem
+    from klientel.integrations.models import KeptThing, RowProblem
 
+    KeptThing.objects.in_workspace(run.workspace_id).filter(run=run).delete()
     RowProblem.objects.in_workspace(run.workspace_id).filter(run=run).delete()
     run.delete()
 
