@@ -29,6 +29,7 @@ State = ImportRun.State
 
 _LISTED = 50
 _FIRST_PROBLEMS = 20
+_SHOWN_CELLS = 4
 _TONES = {
     State.DONE: ("ok", "check"),
     State.FAILED: ("bad", "circle-alert"),
@@ -154,7 +155,7 @@ def _context(request: Any, run: ImportRun, *, dry: bool) -> dict[str, Any]:
         if is_undone
         else numbers(run, recipe, reading, dry=dry),
         "counts": counts_from_json(run.dry_counts if dry else run.counts),
-        "problems": [(one.line, reason_of(one, reading), one.cells[:4]) for one in problems],
+        "problems": [(one.line, reason_of(one, reading), _filled(one.cells)) for one in problems],
         "href": address(request, run),
         "progress": _progress(run),
         "list_href": _list_of(request, run),
@@ -166,6 +167,11 @@ def _context(request: Any, run: ImportRun, *, dry: bool) -> dict[str, Any]:
         "undo_until": run.created_at + KEPT,
         "unused": _unused(run),
     }
+
+
+def _filled(cells: list[str]) -> list[str]:
+    """The first filled cells of a row, by which it is recognised."""
+    return [cell for cell in cells if cell.strip()][:_SHOWN_CELLS]
 
 
 def _after(request: Any) -> UUID | None:
