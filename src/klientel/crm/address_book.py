@@ -30,11 +30,31 @@ def _text(name: str, label: Any, group: Any, length: int, **more: Any) -> Target
     return Target(name, one, group=group, aliases=words(name), **more)
 
 
-def _targets() -> list[Target]:
+def _of_company() -> list[Target]:
     fields = ACCOUNT.by_name
+    email = AnyEmailField(name="company_email", label=_("E-mail of the company"))
+    phone = AnyPhoneField(name="company_phone", label=_("Telephone of the company"))
+    website = AnyUrlField(name="website", label=_("Website"))
     return [
         _text("external_number", _("{customer.up} number"), _COMPANY, 60, matchable=True),
         _text("company", _COMPANY, _COMPANY, 300),
+        *(
+            Target(one.name, one, group=_COMPANY, aliases=words(one.name))
+            for one in (email, phone, website)
+        ),
+        _text("street", _("Street"), _COMPANY, 200),
+        _text("postcode", _("Postcode"), _COMPANY, 20),
+        _text("city", _("City"), _COMPANY, 120),
+        _text("country", _("Country"), _COMPANY, 60),
+        *(Target(name, replace(fields[name]), group=_COMPANY) for name in _PLAIN),
+    ]
+
+
+def _of_person() -> list[Target]:
+    email = AnyEmailField(name="email", label=_("E-mail"))
+    phone = AnyPhoneField(name="phone", label=_("Telephone"))
+    mobile = AnyPhoneField(name="mobile", label=_("Mobile"))
+    return [
         _text("full_name", _("Name in one piece"), _PERSON, 240),
         _text("salutation", _("Salutation"), _PERSON, 40),
         _text("title", _("Title"), _PERSON, 40),
@@ -43,66 +63,21 @@ def _targets() -> list[Target]:
         _text("last_name", _("Family name"), _PERSON, 120),
         _text("position", _("Position"), _PERSON, 120),
         _text("department", _("Department"), _PERSON, 120),
-        Target(
-            "email",
-            AnyEmailField(name="email", label=_("E-mail")),
-            group=_PERSON,
-            matchable=True,
-            aliases=words("email"),
-            kinds=("email",),
-        ),
-        Target(
-            "phone",
-            AnyPhoneField(name="phone", label=_("Telephone")),
-            group=_PERSON,
-            aliases=words("phone"),
-            kinds=("phone",),
-        ),
+        Target("email", email, group=_PERSON, matchable=True, aliases=words("email"),
+               kinds=("email",)),
+        Target("phone", phone, group=_PERSON, aliases=words("phone"), kinds=("phone",)),
         _text("phone_label", _("Kind of telephone"), _PERSON, 60),
-        Target(
-            "mobile",
-            AnyPhoneField(name="mobile", label=_("Mobile")),
-            group=_PERSON,
-            aliases=words("mobile"),
-        ),
+        Target("mobile", mobile, group=_PERSON, aliases=words("mobile")),
         _text("mobile_label", _("Kind of second telephone"), _PERSON, 60),
-        Target(
-            "company_email",
-            AnyEmailField(name="company_email", label=_("E-mail of the company")),
-            group=_COMPANY,
-            aliases=words("company_email"),
-        ),
-        Target(
-            "company_phone",
-            AnyPhoneField(name="company_phone", label=_("Telephone of the company")),
-            group=_COMPANY,
-            aliases=words("company_phone"),
-        ),
-        Target(
-            "website",
-            AnyUrlField(name="website", label=_("Website")),
-            group=_COMPANY,
-            aliases=words("website"),
-        ),
-        _text("street", _("Street"), _COMPANY, 200),
-        _text("postcode", _("Postcode"), _COMPANY, 20),
-        _text("city", _("City"), _COMPANY, 120),
-        _text("country", _("Country"), _COMPANY, 60),
-        *(Target(name, replace(fields[name]), group=_COMPANY) for name in _PLAIN),
-        Target(
-            "tags",
-            LabelsField(name="tags", label=_("Tags")),
-            group=_MORE,
-            aliases=words("tags"),
-            gathers=True,
-        ),
-        Target(
-            "note",
-            LongTextField(name="note", label=_("Note")),
-            group=_MORE,
-            aliases=words("note"),
-            gathers=True,
-        ),
+    ]  # fmt: skip
+
+
+def _of_both() -> list[Target]:
+    tags = LabelsField(name="tags", label=_("Tags"))
+    note = LongTextField(name="note", label=_("Note"))
+    return [
+        Target(one.name, one, group=_MORE, aliases=words(one.name), gathers=True)
+        for one in (tags, note)
     ]
 
 
@@ -112,7 +87,7 @@ def register() -> None:
         Recipe(
             name="address_book",
             label=_("{client.pl.up}, {customer.pl} and their people"),
-            targets=_targets(),
+            targets=[*_of_company(), *_of_person(), *_of_both()],
             permission=_RIGHT,
             apply=apply,
             aliases=("contacts_and_accounts", "addresses", "adressbuch"),

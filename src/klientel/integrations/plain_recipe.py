@@ -81,7 +81,7 @@ def _apply(
     linker = Linker(actor, kind, options, outcome)
     good, wrong = linker.resolve(rows)
     outcome.errors += wrong
-    work = _sort_out(kind, actor, good, options, outcome, dry=dry)
+    work = _Sorter(kind, actor, good, options, outcome).work(good, dry=dry)
     if dry:
         linker.count([one.values for one in (*work.new, *work.changes.values())])
     else:
@@ -89,98 +89,101 @@ def _apply(
     return outcome
 
 
-def _sort_out(
-    kind: RecordType,
-    actor: Actor,
-    rows: Sequence[CleanRow],
-    options: Options,
-    outcome: Outcome,
-    *,
-    dry: bool,
-) -> _Work:
-    """Decide for each row whether it adds, completes, or says nothing new."""
-    found = records_by_key(actor, kind, rows, options.match_on)
-    each = options.repeats == "both"
-    seen = _seen(actor, [row.key for row in rows if each or not keys_of(row, options.match_on)])
-    counted: set[Any] = options.scratch.setdefault("counted", set()) if dry else set()
-    touched = _touched(actor, found, options)
-    fresh: dict[Key, _Entry] = {}
-    work = _Work()
-    reading = current_reading(actor)
-    for row in rows:
-        keys = keys_of(row, options.match_on)
-        if row.key in seen:
-            outcome.skipped += 1
-            continue
-        try:
-            record = match(keys, found)
-        except Refused as refusal:
-            outcome.errors.append((row.line, refusal))
-            continue
-        twin = next((fresh[key] for key in keys if key in fresh), None)
-        if each and (record is None or record.pk in touched):
-            record = twin = None
-        elif options.repeats == "skip" and (twin or (record and record.pk in touched)):
-            outcome.skipped += 1
-            continue
-        if record is not None:
-            touched.add(record.pk)
-            missing = differing(kind, record, row.values, reading, fill_only=options.fill_only)
-            _leave_lasting(kind, missing, row.line, options, outcome)
-            if not missing or not options.update_existing:
-                outcome.skipped += 1
+class _Sorter:
+    """Decides for each row whether it adds, completes, or says nothing new."""
+
+    def __init__(
+        self,
+        kind: RecordType,
+        actor: Actor,
+        rows: Sequence[CleanRow],
+        options: Options,
+        outcome: Outcome,
+    ) -> None:
+        self._kind = kind
+        self._options = options
+        self._outcome = outcome
+        self._reading = current_reading(actor)
+        self._found = records_by_key(actor, kind, rows, options.match_on)
+        self._each = options.repeats == "both"
+        unmatched = [r.key for r in rows if self._each or not keys_of(r, options.match_on)]
+        self._seen = _seen(actor, unmatched)
+        self._touched = _touched(actor, self._found, options)
+        self._fresh: dict[Key, _Entry] = {}
+        self._work = _Work()
+
+    def work(self, rows: Sequence[CleanRow], *, dry: bool) -> _Work:
+        """What the rows ask for; a check remembers in `scratch` what it has counted as new."""
+        counted: set[Any] = self._options.scratch.setdefault("counted", set()) if dry else set()
+        for row in rows:
+            keys = keys_of(row, self._options.match_on)
+            if row.key in self._seen:
+                self._outcome.skipped += 1
                 continue
-            _merge(kind, work.changes, record.pk, missing, row.line, options)
-            outcome.count(outcome.updated, kind.name)
+            try:
+                self._take(row, keys, counted)
+            except Refused as refusal:
+                self._outcome.errors.append((row.line, refusal))
+        counted |= self._fresh.keys()
+        return self._work
+
+    def _take(self, row: CleanRow, keys: Sequence[Key], counted: set[Any]) -> None:
+        record = match(keys, self._found)
+        twin = next((self._fresh[key] for key in keys if key in self._fresh), None)
+        if self._each and (record is None or record.pk in self._touched):
+            record = twin = None
+        elif self._options.repeats == "skip" and (
+            twin or (record is not None and record.pk in self._touched)
+        ):
+            self._outcome.skipped += 1
+            return
+        if record is not None:
+            self._change(record, row)
         elif twin is not None:
-            _complete(kind, twin, row, keys, fresh, options, outcome)
-        elif not each and counted.intersection(keys):
-            outcome.skipped += 1
-        elif not options.add_new:
-            outcome.errors.append((row.line, Refused("Nothing here fits this row; none is added.")))
+            self._complete(twin, row, keys)
+        elif not self._each and counted.intersection(keys):
+            self._outcome.skipped += 1
+        elif not self._options.add_new:
+            raise Refused("Nothing here fits this row; none is added.")
         else:
-            row_key = row.key if each or not keys else ""
-            entry = _Entry(dict(row.values), row.line, row_key, keys)
-            work.new.append(entry)
-            fresh |= dict.fromkeys(keys, entry)
-            outcome.count(outcome.created, kind.name)
-    counted |= fresh.keys()
-    return work
+            self._add(row, keys)
 
+    def _add(self, row: CleanRow, keys: Sequence[Key]) -> None:
+        row_key = row.key if self._each or not keys else ""
+        entry = _Entry(dict(row.values), row.line, row_key, keys)
+        self._work.new.append(entry)
+        self._fresh |= dict.fromkeys(keys, entry)
+        self._outcome.count(self._outcome.created, self._kind.name)
 
-def _complete(
-    kind: RecordType,
-    twin: _Entry,
-    row: CleanRow,
-    keys: Sequence[Key],
-    fresh: dict[Key, _Entry],
-    options: Options,
-    outcome: Outcome,
-) -> None:
-    """A row means a record that an earlier row of the chunk adds: complete that one."""
-    completed = united(kind, twin.values, row.values, fill_only=options.fill_only)
-    if completed == twin.values or not options.update_existing:
-        outcome.skipped += 1
-        return
-    twin.values = completed
-    fresh |= dict.fromkeys(keys, twin)
-    outcome.count(outcome.updated, kind.name)
+    def _change(self, record: Any, row: CleanRow) -> None:
+        self._touched.add(record.pk)
+        fill = self._options.fill_only
+        missing = differing(self._kind, record, row.values, self._reading, fill_only=fill)
+        remarks = without_lasting(self._kind, missing)
+        if self._options.update_existing:
+            self._outcome.notes += [(row.line, remark) for remark in remarks]
+        if not missing or not self._options.update_existing:
+            self._outcome.skipped += 1
+            return
+        changes = self._work.changes
+        entry = changes.get(record.pk)
+        if entry is None:
+            changes[record.pk] = _Entry(missing, row.line)
+        else:
+            entry.values = united(self._kind, entry.values, missing, fill_only=fill)
+            entry.count += 1
+        self._outcome.count(self._outcome.updated, self._kind.name)
 
-
-def _merge(
-    kind: RecordType,
-    into: dict[UUID, _Entry],
-    key: UUID,
-    values: dict[str, Any],
-    line: int,
-    options: Options,
-) -> None:
-    entry = into.get(key)
-    if entry is None:
-        into[key] = _Entry(values, line)
-    else:
-        entry.values = united(kind, entry.values, values, fill_only=options.fill_only)
-        entry.count += 1
+    def _complete(self, twin: _Entry, row: CleanRow, keys: Sequence[Key]) -> None:
+        """A row means a record that an earlier row of the chunk adds: complete that one."""
+        fill = self._options.fill_only
+        completed = united(self._kind, twin.values, row.values, fill_only=fill)
+        if completed == twin.values or not self._options.update_existing:
+            self._outcome.skipped += 1
+            return
+        twin.values = completed
+        self._fresh |= dict.fromkeys(keys, twin)
+        self._outcome.count(self._outcome.updated, self._kind.name)
 
 
 def _touched(actor: Actor, found: Mapping[Key, Sequence[Any]], options: Options) -> set[UUID]:
@@ -192,15 +195,6 @@ def _touched(actor: Actor, found: Mapping[Key, Sequence[Any]], options: Options)
         ids = {record.pk for records in found.values() for record in records}
         touched |= touched_in(actor.workspace_id, options.batch, ids)
     return touched
-
-
-def _leave_lasting(
-    kind: RecordType, missing: dict[str, Any], line: int, options: Options, outcome: Outcome
-) -> None:
-    """What only an action of its own changes stays as it is, and the row says so."""
-    for remark in without_lasting(kind, missing):
-        if options.update_existing:
-            outcome.notes.append((line, remark))
 
 
 def _seen(actor: Actor, keys: Sequence[str]) -> set[str]:
