@@ -4,8 +4,13 @@ encoding = "windows-1252"        # optional, like all of these: else it is recog
 separator = ";"                  # one of ; , | "tab" "blanks"
 header = true
 match_on = ["external_number", "email"]
-update_existing = true
+add_new = true                   # rows that fit nothing make a record
+update_existing = true           # rows that fit a record complete it ...
+fill_only = false                # ... only where it is empty
+repeats = "join"                 # rows for one record: join, skip (the first counts), both
 source = "till 1"                # tells files of the same shape apart
+sheet = "Kunden"                 # of a workbook
+begins = 3                       # the row with the names of the columns, from 1
 
 [columns]
 Kundenname = "name"
