@@ -88,6 +88,6 @@ def _begins(given: Mapping[str, Any]) -> int | None:
     text = str(given.get("begins") or "").strip()
     if not text:
         return None
-    if not text.isdigit() or not 0 < len(text) < _MOST_DIGITS:
+    if not (text.isascii() and text.isdigit() and len(text) < _MOST_DIGITS):
         raise Refused("The row in which the table begins is a number from 1.", "begins")
     return int(text)

@@ -20,6 +20,7 @@ _MOST_PROPERTIES = 2_000
 _NAME = re.compile(r"(?:([A-Za-z0-9_-]+)\.)?([A-Za-z0-9_-]+)")
 _PARAMETER = re.compile(r';([^;:="]*)(?:=((?:"[^"]*"|[^";:])*))?')
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_RANKS = {str(rank) for rank in range(1, 101)}
 _OLD_ENCODINGS = {"quoted-printable", "base64", "b", "8bit", "7bit"}
 
 
@@ -183,7 +184,7 @@ def _property(line: str, encoding: str) -> Property | None:
         if key == "charset":
             charset = value
         elif key == "pref":
-            rank = int(value) if value.isdigit() else 1
+            rank = int(value) if value in _RANKS else 1
         elif key == "type" or one[2] is None:
             types.update(words)
     if line[place : place + 1] != ":":

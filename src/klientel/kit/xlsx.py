@@ -19,10 +19,10 @@ from klientel.kit.xlsx_parts import (
     Sheet,
     Strings,
     book_of,
-    broken,
     local,
     shows_of,
     unescaped,
+    whole,
 )
 
 __all__ = ["Found", "Sheet", "Workbook"]
@@ -82,6 +82,15 @@ class Workbook:
     ) -> None:
         self._strings.close()
         self._package.close()
+
+    def has_rows(self, sheet: Sheet) -> bool:
+        """Whether any cell of a sheet holds anything; reads as far as the first."""
+        rows = _Rows(self._strings, self._shows, Found())
+        for piece in self._package.pieces(sheet.part):
+            rows.feed(piece)
+            if rows.taken():
+                return True
+        return False
 
     def rows(self, sheet: Sheet, found: Found | None = None) -> Iterator[tuple[int, list[str]]]:
         """The rows of a sheet that hold anything: their number (from 1), and their cells as text.
@@ -248,8 +257,7 @@ class _Rows:
         elif name == "f":
             self._has_formula = True
         elif name == "row":
-            number = attributes.get("r", "")
-            self._row = int(number) if number.isdigit() else self._row + 1
+            self._row = whole(attributes.get("r"), self._row + 1)
             self._cells, self._is_filled, self._column = [], False, -1
             self._found.hidden_rows += attributes.get("hidden") in ("1", "true")
 
@@ -286,9 +294,7 @@ class _Rows:
             self._found.unanswered += self._has_formula
             return ""
         if self._sort == "s":
-            if not text.strip().isdigit():
-                raise broken()
-            return self._strings[int(text)]
+            return self._strings[whole(text.strip(), -1)]
         if self._sort == "n":
             return self._shows.get(self._style, plain)(text.strip())
         if self._sort == "e":

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import lzma
 import mmap
 import posixpath
 import re
+import struct
 import tempfile
 import zipfile
 import zlib
@@ -23,6 +25,11 @@ MOST_UNPACKED = 800 * 1024 * 1024
 _MOST_PARTS = 20_000
 _MOST_SMALL = 32 * 1024 * 1024
 _MOST_STYLES = 200_000
+#: what reading a zip that is none comes to
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, RuntimeError,
+    ValueError, LookupError, OverflowError,
+)  # fmt: skip
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -49,7 +56,7 @@ class Package:
     def __init__(self, path: Any) -> None:
         try:
             self._zip = zipfile.ZipFile(path)
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        except _BROKEN:
             raise broken() from None
         infos = self._zip.infolist()
         if len(infos) > _MOST_PARTS:
@@ -77,9 +84,7 @@ class Package:
                     if left < 0:
                         raise too_much()
                     yield piece
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError):
-            raise broken() from None
-        except NotImplementedError:
+        except _BROKEN:
             raise broken() from None
 
     def small(self, name: str) -> Iterator[bytes]:
@@ -254,11 +259,11 @@ def shows_of(package: Package, book: Book) -> list[Show]:
         nonlocal is_inside
         name = local(name)
         if name == "numFmt":
-            codes[_whole(attributes.get("numFmtId"))] = attributes.get("formatCode", "")[:1000]
+            codes[whole(attributes.get("numFmtId"))] = attributes.get("formatCode", "")[:1000]
         elif name == "cellXfs":
             is_inside = True
         elif name == "xf" and is_inside and len(styles) < _MOST_STYLES:
-            styles.append(_whole(attributes.get("numFmtId")))
+            styles.append(whole(attributes.get("numFmtId")))
 
     def end(name: str) -> None:
         nonlocal is_inside
@@ -271,5 +276,7 @@ def shows_of(package: Package, book: Book) -> list[Show]:
     return [known[one] for one in styles] or [plain]
 
 
-def _whole(text: str | None) -> int:
-    return int(text) if text and text.isdigit() and len(text) < 10 else 0
+def whole(text: str | None, otherwise: int = 0) -> int:
+    """A number of at most nine digits that a file is built with, or what stands for a wrong one."""
+    is_whole = text is not None and len(text) < 10 and text.isascii() and text.isdigit()
+    return int(text) if text is not None and is_whole else otherwise

@@ -61,17 +61,13 @@ def _sheet_of(book: Workbook, name: str | None) -> Sheet:
         chosen = next((one for one in book.sheets if one.name == name), None)
         if chosen is None:
             raise Refused("This workbook has no sheet “{name}”.", "sheet", name=name[:80])
-        if _has_rows(book, chosen):
+        if book.has_rows(chosen):
             return chosen
         raise Refused("The sheet “{name}” is empty.", "sheet", name=name[:80])
     for sheet in sorted(book.sheets, key=lambda one: one.is_hidden):
-        if _has_rows(book, sheet):
+        if book.has_rows(sheet):
             return sheet
     raise Refused("This file is empty.", "file")
-
-
-def _has_rows(book: Workbook, sheet: Sheet) -> bool:
-    return next(book.rows(sheet), None) is not None
 
 
 def _header_place(rows: Sequence[_Numbered], begins: int | None) -> int:

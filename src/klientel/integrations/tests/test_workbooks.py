@@ -150,3 +150,10 @@ def test_more_than_fits_into_a_form_is_said(firm: Firm, settings: object) -> Non
     answer = firm.client().post(f"/{firm.slug}/import/new", data)
     assert answer.status_code == 413
     assert "as a file instead" in answer.content.decode()
+
+
+def test_true_days_and_days_typed_as_text_stand_in_one_column(firm: Firm, tmp_path: Path) -> None:
+    typed = make.row(*map(make.text, ("Falke", "Kiel", "", "3", "02.01.1999")))
+    imported(firm.olga, fleet(tmp_path, {"Boote": [*FLEET, typed]}))
+    assert boats(firm)["Falke"].launched_on == date(1999, 1, 2)
+    assert boats(firm)["Möwe"].launched_on == date(2020, 11, 23)

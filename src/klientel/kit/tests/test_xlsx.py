@@ -1,5 +1,6 @@
 """Excel workbooks: read as a person sees them, and hostile ones answered with a sentence."""
 
+import contextlib
 import zipfile
 from pathlib import Path
 
@@ -151,6 +152,31 @@ def test_what_unpacks_to_more_than_the_limit_is_refused(
     assert path.stat().st_size < 20_000
     with pytest.raises(Refused, match="larger than 1 MB"):
         cells(path)
+
+
+@given(st.data())
+def test_no_damage_to_a_file_is_worse_than_a_sentence(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    folder = tmp_path_factory.mktemp("damaged")
+    path = one(folder, make.texts("Name", "Ort"), make.row(make.number(1, make.DAY)), shared=["x"])
+    body = bytearray(path.read_bytes())
+    for _ in range(data.draw(st.integers(1, 8))):
+        body[data.draw(st.integers(0, len(body) - 1))] = data.draw(st.integers(0, 255))
+    path.write_bytes(body[: data.draw(st.integers(len(body) // 2, len(body)))])
+    with contextlib.suppress(Refused):
+        cells(path)
+
+
+STRANGE = ("²", "9" * 5_000, "-1", "", "1e3", "\u0663")
+
+
+@pytest.mark.parametrize("number", STRANGE)
+def test_strange_numbers_in_the_build_of_a_file_end_nothing(tmp_path: Path, number: str) -> None:
+    row = f'<row r="{number}"><c r="{number}" s="{number}" t="n"><v>{number}</v></c></row>'
+    assert len(cells(one(tmp_path, row, make.texts("a")))) in (1, 2)
+    with pytest.raises(Refused, match="damaged"):
+        cells(one(tmp_path, make.row(f'<c t="s"><v>{number or "x"}</v></c>')))
 
 
 def _zip(folder: Path, *names: str) -> Path:
