@@ -20,8 +20,10 @@ from klientel.records.fields import LongTextField, TextField
 from klientel.records.recipes import Recipe, Target, recipes
 
 _COMPANY, _PERSON, _MORE = _("Company"), _("Person"), _("More")
-#: fields of the account that are taken as they are, with no words of their own
-_PLAIN = ("relationship", "stage", "owner", "industry", "source", "acquired_on")
+#: fields of the account that are taken as they are
+_PLAIN = ("industry", "acquired_on")
+#: those that other programs mean otherwise: their columns are proposed by their very names only
+_OWN = ("relationship", "stage", "owner", "source")
 _RIGHT = "account.import"
 
 
@@ -46,7 +48,8 @@ def _of_company() -> list[Target]:
         _text("postcode", _("Postcode"), _COMPANY, 20),
         _text("city", _("City"), _COMPANY, 120),
         _text("country", _("Country"), _COMPANY, 60),
-        *(Target(name, replace(fields[name]), group=_COMPANY) for name in _PLAIN),
+        *(Target(name, fields[name], group=_COMPANY) for name in _PLAIN),
+        *(Target(name, replace(fields[name], aliases=()), group=_COMPANY) for name in _OWN),
     ]
 
 

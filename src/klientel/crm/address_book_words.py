@@ -11,7 +11,7 @@ _WORDS = {
     "organisation, organization, organisation 1 name, associated company, related company, "
     "person organization, person organisation, organization name, unternehmen, unternehmensname, "
     "verknüpftes unternehmen, zugehöriges unternehmen, kundenname, kunde, account name, account, "
-    "arbeitgeber, customer name, business name",
+    "arbeitgeber, customer name, business name, name",
     "external_number": "kundennummer, kundennr, kunden nr, kdnr, customer number, customer no, "
     "customer id, debitorennummer, debitor",
     "company_email": "e mail firma, email firma, company email, e mail zentrale, "
@@ -30,9 +30,10 @@ _WORDS = {
     "country": "land region geschäftlich, land geschäftlich, business country region, "
     "business country, land, country, country region, address 1 country, work country, "
     "organization address country, land region privat, home country region",
-    "full_name": "name, vollständiger name, full name, display name, anzeigename, file as, "
-    "person name, kontakt, kontaktname, contact name, contact, ansprechpartner, ansprechperson, "
-    "speichern unter",
+    # beside one of the first, “Name” is that of the company
+    "full_name": "ansprechpartner, ansprechperson, kontaktperson, contact person, kontaktname, "
+    "contact name, kontakt, contact, person name, vollständiger name, full name, display name, "
+    "anzeigename, name, file as, speichern unter",
     "salutation": "anrede, salutation",
     "title": "titel, title, name prefix, namenspräfix, akademischer titel, prefix, präfix",
     "first_name": "vorname, first name, firstname, given name, person first name, rufname, "

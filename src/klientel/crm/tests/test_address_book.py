@@ -5,8 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from klientel.crm.models import Account, Contact, Interaction
+from klientel.integrations.engine import carry_out, check
+from klientel.integrations.mapping import ColumnPlan
 from klientel.integrations.models import ImportRun
 from klientel.integrations.problems import problems_of
 from klientel.integrations.tests.files import imported, prepared
@@ -136,8 +140,6 @@ def test_a_row_without_any_name_is_refused(firm: Firm, tmp_path: Path) -> None:
 
 
 def test_a_check_counts_what_the_import_then_does(firm: Firm) -> None:
-    from klientel.integrations.engine import carry_out, check
-
     run = prepared(firm.olga, EXPORTS / "outlook.csv", "address_book")
     counts = check(run, firm.olga)
     assert not accounts(firm)
@@ -214,11 +216,43 @@ def test_of_repeats_only_the_first_counts_when_asked(firm: Firm, tmp_path: Path)
 
 
 def test_columns_that_fit_nothing_are_kept_as_notes(firm: Firm) -> None:
-    from klientel.integrations.mapping import ColumnPlan
-
     path = EXPORTS / "weclapp.csv"
     plan = prepared(firm.olga, path, "address_book").mapping["columns"]
     columns = {name: ColumnPlan(one["target"], one["date"]) for name, one in plan.items()}
     columns |= {name: ColumnPlan("note") for name in ("Farbe", "Umsatzsteuer-ID")}
     imported(firm.olga, path, "address_book", columns=columns)
     assert notes(firm)["Ost GmbH"] == "Farbe: blau\nUmsatzsteuer-ID: DE1"
+
+
+def test_beside_a_person_the_name_is_that_of_the_company(firm: Firm, tmp_path: Path) -> None:
+    rows = "Name;Ansprechpartner;Ort\nSonnenschein Reisen;Frau Dr. Eva Klein;Kiel\n"
+    bring(firm, tmp_path, rows)
+    eva = people(firm)["Eva Klein"]
+    assert accounts(firm)["Sonnenschein Reisen"].pk == eva.account_id
+    assert eva.salutation == "Frau Dr."
+
+
+def test_stages_of_other_programs_stop_nothing(firm: Firm, tmp_path: Path) -> None:
+    rows = "Firma;Lifecycle Stage;Phase;Owner\nNord GmbH;SQL;MQL;Jane Doe\n"
+    run = bring(firm, tmp_path, rows)
+    assert (run.counts["created"], run.counts["errors"]) == ({"account": 1}, 0)
+
+
+def test_a_chunk_costs_the_same_queries_whatever_its_rows(firm: Firm, tmp_path: Path) -> None:
+    def rows(first: int, count: int) -> str:
+        told = (
+            f"Firma {n};Vor;Nach {n};n{n}@x.example;Notiz {n}" for n in range(first, first + count)
+        )
+        return "\n".join(["Firma;Vorname;Nachname;E-Mail;Notiz", *told]) + "\n"
+
+    def queries(text: str) -> int:
+        path = tmp_path / "a.csv"
+        path.write_text(text, encoding="utf-8")
+        run = prepared(firm.olga, path, "address_book")
+        with CaptureQueriesContext(connection) as told:
+            carry_out(run, firm.olga)
+        return len(told)
+
+    queries(rows(0, 5))
+    few, many = queries(rows(100, 10)), queries(rows(200, 100))
+    assert few == many

@@ -133,8 +133,13 @@ def read_anew(actor: Actor, run: ImportRun, told: Told) -> Dialect:
     opened = open_source(run.original_as or run.stored_as, told, _language(actor))
     read = {"dialect": dialect_to_json(opened.dialect), "source": opened.source.to_json()}
     old = run.stored_as
-    if opened.stored_as != old or read["dialect"] != run.dialect:
-        move(run, State.UPLOADED, stored_as=opened.stored_as, **read)
+    try:
+        if opened.stored_as != old or read["dialect"] != run.dialect:
+            move(run, State.UPLOADED, stored_as=opened.stored_as, **read)
+    except Conflict:
+        # somebody else reads it anew: this table is nobody's
+        storage.forget(opened.stored_as if opened.stored_as != old else "")
+        raise
     if opened.stored_as != old:
         storage.forget(old)
     return opened.dialect
