@@ -13,6 +13,7 @@ class CrmConfig(AppConfig):
     def ready(self) -> None:
         from klientel.crm import (
             actions,
+            address_book,
             import_recipe,
             navigation,
             panels,
@@ -21,12 +22,15 @@ class CrmConfig(AppConfig):
             tasks,
             verbs,
         )
+        from klientel.records import using
         from klientel.team import money
 
         verbs.declare()
         actions.introduce()
         tasks.introduce()
+        address_book.register()
         import_recipe.register()
         panels.register()
         navigation.register()
         money.keepers.append(queries.has_amounts)
+        using.keepers.setdefault("account", []).append(queries.accounts_with_purchases)

@@ -313,3 +313,9 @@ def is_day_of_ended_log(run: SegmentRun | None) -> date | None:
 def has_amounts(workspace_id: UUID) -> bool:
     """Whether anything was ever bought, what lies in the trash included."""
     return bool(Purchase.objects.in_workspace(workspace_id).exists())
+
+
+def accounts_with_purchases(workspace_id: UUID, ids: Collection[UUID]) -> set[UUID]:
+    """Those of some accounts under which a purchase is kept that is not deleted."""
+    rows = Purchase.objects.in_workspace(workspace_id).filter(account_id__in=ids, trashed_at=None)
+    return set(rows.values_list("account_id", flat=True).distinct())

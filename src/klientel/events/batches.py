@@ -90,6 +90,12 @@ def size_of(workspace_id: UUID, batch: UUID) -> int:
     return int(Event.objects.in_workspace(workspace_id).filter(batch=batch).count())
 
 
+def touched_in(workspace_id: UUID, batch: UUID, ids: Collection[UUID]) -> set[UUID]:
+    """Those of some records that a batch has told of."""
+    events = Event.objects.in_workspace(workspace_id).filter(batch=batch, record_id__in=ids)
+    return set(events.values_list("record_id", flat=True))
+
+
 def newest_of(
     workspace_id: UUID, batch: UUID, before: UUID | None = None, limit: int = 500
 ) -> list[Event]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from klientel.integrations.mapping import ColumnPlan, Plan
@@ -11,6 +13,11 @@ from klientel.records.fields.base import Reading
 from klientel.records.recipes import Recipe, Target
 
 Read = Callable[[str], Any]
+
+_SURE_DAYS = (
+    (re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), "%Y-%m-%d"),
+    (re.compile(r"[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4}"), "%d.%m.%Y"),
+)
 
 #: different cells of a column whose values are remembered
 _REMEMBERED = 20_000
@@ -50,7 +57,9 @@ class Cleaner:
         values = dict(self.fixed)
         for column in self._columns:
             cell = cells[column.index].strip()
-            if cell:
+            if cell and column.gathers:
+                values[column.target] = [*values.get(column.target, ()), *column.told(cell)]
+            elif cell:
                 values[column.target] = column.value(cell)
             elif column.is_required and column.target not in values:
                 raise WrongCell(column.name, Refused("This must not be empty."))
@@ -67,20 +76,52 @@ class _CellReader:
         self.name = name
         self.target = target.name
         self.is_required = target.required
+        self.gathers = target.gathers
         self._read = target.field.cell_reader(plan, reading)
+        self._others = _other_days(target, plan, reading)
         self._known: dict[str, Any] = {}
+
+    def _value(self, cell: str) -> Any:
+        try:
+            return self._read(cell)
+        except Refused:
+            for form, read in self._others:
+                if form.fullmatch(cell):
+                    return read(cell)
+            raise
+
+    def told(self, cell: str) -> list[Any]:
+        """What one of several columns adds: its tags, or its name with the value."""
+        value = self.value(cell)
+        return value if isinstance(value, list) else [(self.name, value)]
 
     def value(self, cell: str) -> Any:
         value = self._known.get(cell)
         if value is None:
             try:
-                value = self._read(cell)
+                value = self._value(cell)
             except Refused as refusal:
                 raise WrongCell(self.name, refusal) from None
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()
             self._known[cell] = value
         return list(value) if isinstance(value, list) else value
+
+
+def _other_days(
+    target: Target, plan: ColumnPlan, reading: Reading
+) -> list[tuple[re.Pattern[str], Read]]:
+    """Readers of days that are written otherwise than their column, but in one way only.
+
+    Sheets mix true days with days typed as text.
+    """
+    if target.field.written != "date":
+        return []
+    return [
+        (form, target.field.cell_reader(replace(plan, date_format=pattern), reading))
+        for form, pattern in _SURE_DAYS
+        if pattern != plan.date_format
+    ]
 
 
 def _fixed(plan: Plan, targets: Mapping[str, Target], reading: Reading) -> dict[str, Any]:

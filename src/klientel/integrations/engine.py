@@ -82,6 +82,9 @@ class Work:
             source=self.plan.source,
             fixed=self.cleaner.fixed,
             batch=run.batch,
+            add_new=self.plan.add_new,
+            fill_only=self.plan.fill_only,
+            repeats=self.plan.repeats,
         )
 
     def chunks(self, start: int) -> Iterator[Chunk]:

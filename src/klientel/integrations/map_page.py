@@ -16,7 +16,8 @@ from klientel.integrations.actions import run as runs
 from klientel.integrations.catalogue import recipe_named
 from klientel.integrations.mapping import ColumnPlan, Plan, plan_from_json
 from klientel.integrations.mapping_file import told_of
-from klientel.integrations.models import ImportRun
+from klientel.integrations.memory import forget_mapping, remembered, remembered_plan
+from klientel.integrations.models import ImportRun, RememberedMapping
 from klientel.integrations.pages import address, found, steps
 from klientel.integrations.problems import sentence
 from klientel.integrations.reading import (
@@ -26,11 +27,12 @@ from klientel.integrations.reading import (
     columns_of,
     dialect_from_json,
 )
+from klientel.integrations.sources import Source, source_from_json
 from klientel.integrations.storage import path_of
 from klientel.kit.refused import Refused
 from klientel.kit.tables import BLANKS, Dialect
 from klientel.records.fields.base import Reading
-from klientel.records.recipes import Recipe, Target
+from klientel.records.recipes import REPEATS, Recipe, Target
 from klientel.views.render import errors_of, page_reading, redirect, render
 
 #: files up to this size are checked while the person waits
@@ -74,14 +76,26 @@ def map_page(request: Any, workspace: str, key: UUID) -> HttpResponse:
         return redirect(request, address(request, run))
     reading = page_reading(request)
     recipe = recipe_named(run.recipe)
+    if request.method == "GET" and run.mapping:
+        return _show(request, run, recipe, plan_from_json(run.mapping))
     if request.method == "GET":
-        plan = plan_from_json(run.mapping) if run.mapping else runs.suggest_plan(run, reading)
-        return _show(request, run, recipe, plan)
+        return _show_proposal(request, run, recipe, reading)
     return _posted(request, run, recipe, reading)
+
+
+def _show_proposal(request: Any, run: ImportRun, recipe: Recipe, reading: Reading) -> HttpResponse:
+    """Show what such a file became the last time, else what its columns seem to be."""
+    memory = remembered(request.actor, run)
+    if memory is None:
+        return _show(request, run, recipe, runs.suggest_plan(run, reading))
+    return _show(request, run, recipe, remembered_plan(memory, run), memory=memory)
 
 
 def _posted(request: Any, run: ImportRun, recipe: Recipe, reading: Reading) -> HttpResponse:
     form = request.POST
+    if form.get("do") == "forget":
+        forget_mapping(request.actor, run)
+        return _show(request, run, recipe, runs.suggest_plan(run, reading))
     before = dialect_from_json(run.dialect)
     try:
         dialect = runs.read_anew(request.actor, run, told_of(_told(form)))
@@ -89,14 +103,14 @@ def _posted(request: Any, run: ImportRun, recipe: Recipe, reading: Reading) -> H
         plan = plan_of(form, before.columns)
         return _show(request, run, recipe, plan, errors_of(request, refusal), status=422)
     if dialect.columns != before.columns:
-        return _show(request, run, recipe, runs.suggest_plan(run, reading))
+        return _show_proposal(request, run, recipe, reading)
     plan = plan_of(form, dialect.columns)
     if form.get("do") == "reread":
         return _show(request, run, recipe, plan)
     try:
         runs.choose(request.actor, run, plan)
         # the check refuses a fixed value that is wrong; then nothing was counted
-        if run.size <= CHECKED_AT_ONCE:
+        if path_of(run.stored_as).stat().st_size <= CHECKED_AT_ONCE:
             runs.check(request.actor, run)
         else:
             runs.check_later(request.actor, run)
@@ -111,6 +125,8 @@ def _told(form: Mapping[str, str]) -> dict[str, Any]:
         "encoding": form.get("encoding", ""),
         "separator": form.get("separator", ""),
         "header": None if header not in ("yes", "no") else header == "yes",
+        "sheet": form.get("sheet", ""),
+        "begins": form.get("begins", ""),
     }
 
 
@@ -132,7 +148,10 @@ def plan_of(form: Any, columns: Sequence[str]) -> Plan:
         columns=chosen,
         fixed={name: text for name, text in fixed.items() if text.strip()},
         match_on=tuple(form.getlist("match")),
-        update_existing=form.get("update") == "on",
+        add_new=form.get("mode") != "update",
+        update_existing=form.get("mode") != "add",
+        fill_only=form.get("fill") == "empty",
+        repeats=form["repeats"] if form.get("repeats") in REPEATS else REPEATS[0],
         source=form.get("source", "").strip()[:200],
     )
 
@@ -145,6 +164,7 @@ def _show(
     errors: Mapping[str, str] | None = None,
     *,
     status: int = 200,
+    memory: RememberedMapping | None = None,
 ) -> HttpResponse:
     reading = page_reading(request)
     dialect = dialect_from_json(run.dialect)
@@ -173,12 +193,14 @@ def _show(
             for one in recipe.targets
             if one.matchable and one.name in chosen
         ],
-        "update": plan.update_existing,
-        "source": plan.source,
+        "ways": _ways(plan, recipe),
+        "matching": reading.say(recipe.matching),
+        "plan": plan,
+        "memory": memory,
         "errors": [
             (f"fixed-{name}" if name in can_be_fixed else "", text) for name, text in left.items()
         ],
-        **_form_of_file(dialect),
+        **_form_of_file(dialect, source_from_json(run.source), reading),
     }
     return render(request, "integrations/map.html", context, status=status)
 
@@ -244,12 +266,55 @@ def _fixed(
     return offered
 
 
-def _form_of_file(dialect: Dialect) -> dict[str, Any]:
+def _ways(plan: Plan, recipe: Recipe) -> list[tuple[str, str, list[tuple[str, str]], str]]:
+    """What may be chosen of how rows and records come together: name, label, options, choice."""
+    mode = "both" if plan.add_new and plan.update_existing else "add" if plan.add_new else "update"
+    repeats = [
+        ("join", _("Join them")),
+        ("skip", _("Only the first counts")),
+        ("both", _("Add each")),
+    ]
+    return [
+        (
+            "mode",
+            _("Records"),
+            [
+                ("both", _("Add new, complete existing")),
+                ("add", _("Only add new")),
+                ("update", _("Only complete existing")),
+            ],
+            mode,
+        ),
+        (
+            "fill",
+            _("Filled cells"),
+            [
+                ("replace", _("Replace what is there")),
+                ("empty", _("Fill only what is empty")),
+            ],
+            "empty" if plan.fill_only else "replace",
+        ),
+        (
+            "repeats",
+            _("Several rows for one record"),
+            repeats if recipe.keeps_repeats else repeats[:2],
+            plan.repeats,
+        ),
+    ]
+
+
+def _form_of_file(dialect: Dialect, source: Source, reading: Reading) -> dict[str, Any]:
     encodings = list(dict.fromkeys((dialect.encoding, *ENCODINGS)))
     separators = list(dict.fromkeys((dialect.separator, *SEPARATORS)))
     return {
         "dialect": dialect,
         "notes": [_(note) for note in dialect.notes],
+        "remarks": [sentence(one, reading) for one in source.remarks],
+        "source": source,
+        "sheets": [
+            (name, _("%(sheet)s (hidden)") % {"sheet": name} if is_hidden else name)
+            for name, is_hidden in source.sheets
+        ],
         "encodings": [(name, name.upper()) for name in encodings],
         "separators": [(one, str(_SEPARATOR_LABELS.get(one, one))) for one in separators],
         "header": "yes" if dialect.has_header else "no",

@@ -8,7 +8,7 @@ from typing import Any
 
 from klientel.kit.numbers import DecimalMark
 from klientel.kit.refused import Invalid, Refused
-from klientel.records.recipes import Recipe, Target
+from klientel.records.recipes import REPEATS, Recipe, Target
 
 _MOST_FIXED = 200
 
@@ -28,7 +28,8 @@ class Plan:
 
     `columns` holds the mapped columns by name; `fixed` are values for all rows by target, as
     typed; `match_on` are targets tried in order to find a record that exists. `source` tells logs
-    of the same shape apart (two tills).
+    of the same shape apart (two tills). `add_new`, `update_existing`, `fill_only` and `repeats` are
+    explained in `records.recipes.Options`.
     """
 
     columns: Mapping[str, ColumnPlan] = field(default_factory=dict)
@@ -36,6 +37,9 @@ class Plan:
     match_on: tuple[str, ...] = ()
     update_existing: bool = True
     source: str = ""
+    add_new: bool = True
+    fill_only: bool = False
+    repeats: str = "join"
 
     @property
     def targets(self) -> set[str]:
@@ -57,6 +61,9 @@ class Plan:
             "match_on": list(self.match_on),
             "update_existing": self.update_existing,
             "source": self.source,
+            "add_new": self.add_new,
+            "fill_only": self.fill_only,
+            "repeats": self.repeats,
         }
 
 
@@ -78,7 +85,17 @@ def plan_from_json(stored: Mapping[str, Any]) -> Plan:
         match_on=tuple(str(name) for name in matched),
         update_existing=bool(stored.get("update_existing", True)),
         source=str(stored.get("source", ""))[:_MOST_FIXED],
+        add_new=bool(stored.get("add_new", True)),
+        fill_only=bool(stored.get("fill_only", False)),
+        repeats=_repeats(stored),
     )
+
+
+def _repeats(stored: Mapping[str, Any]) -> str:
+    given = str(stored.get("repeats") or REPEATS[0])
+    if given not in REPEATS:
+        raise Refused("repeats in the mapping is one of {names}.", names=", ".join(REPEATS))
+    return given
 
 
 def _table(stored: Mapping[str, Any], name: str) -> Mapping[str, Any]:
@@ -115,6 +132,10 @@ def check_plan(recipe: Recipe, plan: Plan, columns: Sequence[str]) -> None:
     for target in recipe.targets:
         if target.required and target.name not in plan.targets:
             errors[target.name] = _missing(target)
+    if not (plan.add_new or plan.update_existing):
+        errors.setdefault(
+            "update", Refused("Please choose whether records are added, completed, or both.")
+        )
     if not plan.columns:
         errors.setdefault("", Refused("Please choose what at least one column becomes."))
     if errors:
@@ -132,7 +153,7 @@ def _wrong_with(
         return Refused("The file has no column “{name}”.", name, name=name)
     if one.target not in known:
         return Refused("“{name}” is nothing that can be imported here.", name, name=one.target)
-    if one.target in taken:
+    if one.target in taken and not known[one.target].gathers:
         return Refused("Column “{other}” becomes the same.", name, other=taken[one.target])
     if one.date_format and not _is_date_format(one.date_format):
         return Refused("“{text}” is no date format.", name, text=one.date_format[:40])

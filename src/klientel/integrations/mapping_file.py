@@ -4,8 +4,13 @@ encoding = "windows-1252"        # optional, like all of these: else it is recog
 separator = ";"                  # one of ; , | "tab" "blanks"
 header = true
 match_on = ["external_number", "email"]
-update_existing = true
+add_new = true                   # rows that fit nothing make a record
+update_existing = true           # rows that fit a record complete it ...
+fill_only = false                # ... only where it is empty
+repeats = "join"                 # rows for one record: join, skip (the first counts), both
 source = "till 1"                # tells files of the same shape apart
+sheet = "Kunden"                 # of a workbook
+begins = 3                       # the row with the names of the columns, from 1
 
 [columns]
 Kundenname = "name"
@@ -32,8 +37,10 @@ from klientel.kit.tables import Told
 
 _KNOWN = {
     "encoding", "separator", "header", "match_on", "update_existing", "source", "columns", "fixed",
+    "add_new", "fill_only", "repeats", "sheet", "begins",
 }  # fmt: skip
 _MOST_BYTES = 1 << 20
+_MOST_DIGITS = 8
 
 
 def read_mapping(path: Path) -> tuple[Plan, Told]:
@@ -67,4 +74,20 @@ def told_of(given: Mapping[str, Any]) -> Told:
     if separator and separator not in SEPARATORS:
         raise Refused("“{name}” is no separator.", name=separator[:10])
     header = given.get("header")
-    return Told(encoding or None, separator or None, bool(header) if header is not None else None)
+    sheet = given.get("sheet")
+    return Told(
+        encoding or None,
+        separator or None,
+        bool(header) if header is not None else None,
+        str(sheet) if sheet else None,
+        _begins(given),
+    )
+
+
+def _begins(given: Mapping[str, Any]) -> int | None:
+    text = str(given.get("begins") or "").strip()
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < _MOST_DIGITS):
+        raise Refused("The row in which the table begins is a number from 1.", "begins")
+    return int(text)

@@ -15,7 +15,9 @@ from klientel.integrations import storage
 from klientel.integrations.actions import run as runs
 from klientel.integrations.catalogue import recipe_named, recipes_for
 from klientel.integrations.counting import counts_from_json, noun_of
+from klientel.integrations.kept import kept_of, taken_back
 from klientel.integrations.models import ImportRun
+from klientel.integrations.models.import_run import KEPT
 from klientel.integrations.problems import error_file, problems_of, reason_of
 from klientel.integrations.reading import dialect_from_json
 from klientel.kit.refused import Forbidden, NotFound
@@ -27,6 +29,7 @@ State = ImportRun.State
 
 _LISTED = 50
 _FIRST_PROBLEMS = 20
+_SHOWN_CELLS = 4
 _TONES = {
     State.DONE: ("ok", "check"),
     State.FAILED: ("bad", "circle-alert"),
@@ -69,7 +72,7 @@ def runs_page(request: Any, workspace: str) -> HttpResponse:
 
 
 def show_runs(
-    request: Any, *, error: str = "", chosen: str = "", status: int = 200
+    request: Any, *, error: str = "", chosen: str = "", pasted: str = "", status: int = 200
 ) -> HttpResponse:
     """The list with the upload form; `error` says what was wrong with a file."""
     mine = recipes_for(request.actor)
@@ -94,6 +97,7 @@ def show_runs(
         "runs": listed,
         "recipes": list(names.items()),
         "chosen": chosen,
+        "pasted": pasted,
         "error": error,
         "steps": steps(0, failed=bool(error)),
         "most": f"{storage.most_bytes() // 1024**2}\N{NO-BREAK SPACE}MB",
@@ -143,12 +147,15 @@ def _context(request: Any, run: ImportRun, *, dry: bool) -> dict[str, Any]:
     reading = page_reading(request)
     recipe = recipe_named(run.recipe)
     problems = problems_of(run, is_dry=dry)[:_FIRST_PROBLEMS]
+    is_undone = run.state == State.UNDONE
     return {
         "run": run,
         "what": reading.say(recipe.label),
-        "numbers": numbers(run, recipe, reading, dry=dry),
+        "numbers": taken_back(run, recipe, reading)
+        if is_undone
+        else numbers(run, recipe, reading, dry=dry),
         "counts": counts_from_json(run.dry_counts if dry else run.counts),
-        "problems": [(one.line, reason_of(one, reading), one.cells[:4]) for one in problems],
+        "problems": [(one.line, reason_of(one, reading), _filled(one.cells)) for one in problems],
         "href": address(request, run),
         "progress": _progress(run),
         "list_href": _list_of(request, run),
@@ -156,7 +163,29 @@ def _context(request: Any, run: ImportRun, *, dry: bool) -> dict[str, Any]:
         and not counts_from_json(run.counts).took_nothing
         and (run.member_id == request.actor.member_id or request.actor.may("member.manage")),
         "kept": run.counts.get("kept", 0),
+        "things": kept_of(request.actor, run, reading, _after(request)) if is_undone else None,
+        "undo_until": run.created_at + KEPT,
+        "unused": _unused(run),
     }
+
+
+def _filled(cells: list[str]) -> list[str]:
+    """The first filled cells of a row, by which it is recognised."""
+    return [cell for cell in cells if cell.strip()][:_SHOWN_CELLS]
+
+
+def _after(request: Any) -> UUID | None:
+    """Where a page of what stayed begins."""
+    try:
+        return UUID(request.GET.get("after", ""))
+    except ValueError:
+        return None
+
+
+def _unused(run: ImportRun) -> list[str]:
+    """The columns of the file that nothing is made of."""
+    mapped = run.mapping.get("columns", {})
+    return [name for name in dialect_from_json(run.dialect).columns if name not in mapped]
 
 
 def _progress(run: ImportRun) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from klientel.events.batches import touched_in
 from klientel.integrations.links import Linker
 from klientel.integrations.matching import Key, keys_of, match, records_by_key
 from klientel.integrations.models import ImportedRow
@@ -18,6 +19,7 @@ from klientel.kit.refused import Refused
 from klientel.records import actions
 from klientel.records.actions.catalogue import current_reading
 from klientel.records.actions.create import Draft
+from klientel.records.completing import differing, united, without_lasting
 from klientel.records.recipes import CleanRow, Options, Outcome, Recipe, Target, halving
 from klientel.records.types import RecordType
 from klientel.workspaces.actor import Actor
@@ -37,6 +39,7 @@ def recipe_of(kind: RecordType) -> Recipe:
                 required=one.required and one.default is None,
                 matchable=one.name in kind.key_fields,
                 kinds=one.reads_as,
+                gathers=one.is_side,
             )
             for one in sorted(fields, key=lambda one: _place(kind, one.name))
         ],
@@ -78,7 +81,7 @@ def _apply(
     linker = Linker(actor, kind, options, outcome)
     good, wrong = linker.resolve(rows)
     outcome.errors += wrong
-    work = _sort_out(kind, actor, good, options, outcome, dry=dry)
+    work = _Sorter(kind, actor, good, options, outcome).work(good, dry=dry)
     if dry:
         linker.count([one.values for one in (*work.new, *work.changes.values())])
     else:
@@ -86,120 +89,112 @@ def _apply(
     return outcome
 
 
-def _sort_out(
-    kind: RecordType,
-    actor: Actor,
-    rows: Sequence[CleanRow],
-    options: Options,
-    outcome: Outcome,
-    *,
-    dry: bool,
-) -> _Work:
-    """Decide for each row whether it adds, completes, or says nothing new."""
-    found = records_by_key(actor, kind, rows, options.match_on)
-    seen = _seen(actor, [row.key for row in rows if not keys_of(row, options.match_on)])
-    counted: set[Any] = options.scratch.setdefault("counted", set()) if dry else set()
-    fresh: dict[Key, _Entry] = {}
-    work = _Work()
-    reading = current_reading(actor)
-    for row in rows:
-        keys = keys_of(row, options.match_on)
-        try:
-            record = match(keys, found)
-        except Refused as refusal:
-            outcome.errors.append((row.line, refusal))
-            continue
-        twin = next((fresh[key] for key in keys if key in fresh), None)
-        if record is not None:
-            differing = _differing(kind, record, row.values, reading)
-            _leave_lasting(kind, differing, row.line, options, outcome)
-            if not differing or not options.update_existing:
-                outcome.skipped += 1
+class _Sorter:
+    """Decides for each row whether it adds, completes, or says nothing new."""
+
+    def __init__(
+        self,
+        kind: RecordType,
+        actor: Actor,
+        rows: Sequence[CleanRow],
+        options: Options,
+        outcome: Outcome,
+    ) -> None:
+        self._kind = kind
+        self._options = options
+        self._outcome = outcome
+        self._reading = current_reading(actor)
+        self._found = records_by_key(actor, kind, rows, options.match_on)
+        self._each = options.repeats == "both"
+        unmatched = [r.key for r in rows if self._each or not keys_of(r, options.match_on)]
+        self._seen = _seen(actor, unmatched)
+        self._touched = _touched(actor, self._found, options)
+        self._fresh: dict[Key, _Entry] = {}
+        self._work = _Work()
+
+    def work(self, rows: Sequence[CleanRow], *, dry: bool) -> _Work:
+        """What the rows ask for; a check remembers in `scratch` what it has counted as new."""
+        counted: set[Any] = self._options.scratch.setdefault("counted", set()) if dry else set()
+        for row in rows:
+            keys = keys_of(row, self._options.match_on)
+            if row.key in self._seen:
+                self._outcome.skipped += 1
                 continue
-            _merge(kind, work.changes, record.pk, differing, row.line)
-            outcome.count(outcome.updated, kind.name)
+            try:
+                self._take(row, keys, counted)
+            except Refused as refusal:
+                self._outcome.errors.append((row.line, refusal))
+        counted |= self._fresh.keys()
+        return self._work
+
+    def _take(self, row: CleanRow, keys: Sequence[Key], counted: set[Any]) -> None:
+        record = match(keys, self._found)
+        twin = next((self._fresh[key] for key in keys if key in self._fresh), None)
+        if self._each and (record is None or record.pk in self._touched):
+            record = twin = None
+        elif self._options.repeats == "skip" and (
+            twin or (record is not None and record.pk in self._touched)
+        ):
+            self._outcome.skipped += 1
+            return
+        if record is not None:
+            self._change(record, row)
         elif twin is not None:
-            _complete(kind, twin, row, keys, fresh, options, outcome)
-        elif (not keys and row.key in seen) or (dry and counted.intersection(keys)):
-            outcome.skipped += 1
+            self._complete(twin, row, keys)
+        elif not self._each and counted.intersection(keys):
+            self._outcome.skipped += 1
+        elif not self._options.add_new:
+            raise Refused("Nothing here fits this row; none is added.")
         else:
-            entry = _Entry(dict(row.values), row.line, "" if keys else row.key, keys)
-            work.new.append(entry)
-            fresh |= dict.fromkeys(keys, entry)
-            outcome.count(outcome.created, kind.name)
-    counted |= fresh.keys()
-    return work
+            self._add(row, keys)
+
+    def _add(self, row: CleanRow, keys: Sequence[Key]) -> None:
+        row_key = row.key if self._each or not keys else ""
+        entry = _Entry(dict(row.values), row.line, row_key, keys)
+        self._work.new.append(entry)
+        self._fresh |= dict.fromkeys(keys, entry)
+        self._outcome.count(self._outcome.created, self._kind.name)
+
+    def _change(self, record: Any, row: CleanRow) -> None:
+        self._touched.add(record.pk)
+        fill = self._options.fill_only
+        missing = differing(self._kind, record, row.values, self._reading, fill_only=fill)
+        remarks = without_lasting(self._kind, missing)
+        if self._options.update_existing:
+            self._outcome.notes += [(row.line, remark) for remark in remarks]
+        if not missing or not self._options.update_existing:
+            self._outcome.skipped += 1
+            return
+        changes = self._work.changes
+        entry = changes.get(record.pk)
+        if entry is None:
+            changes[record.pk] = _Entry(missing, row.line)
+        else:
+            entry.values = united(self._kind, entry.values, missing, fill_only=fill)
+            entry.count += 1
+        self._outcome.count(self._outcome.updated, self._kind.name)
+
+    def _complete(self, twin: _Entry, row: CleanRow, keys: Sequence[Key]) -> None:
+        """A row means a record that an earlier row of the chunk adds: complete that one."""
+        fill = self._options.fill_only
+        completed = united(self._kind, twin.values, row.values, fill_only=fill)
+        if completed == twin.values or not self._options.update_existing:
+            self._outcome.skipped += 1
+            return
+        twin.values = completed
+        self._fresh |= dict.fromkeys(keys, twin)
+        self._outcome.count(self._outcome.updated, self._kind.name)
 
 
-def _complete(
-    kind: RecordType,
-    twin: _Entry,
-    row: CleanRow,
-    keys: Sequence[Key],
-    fresh: dict[Key, _Entry],
-    options: Options,
-    outcome: Outcome,
-) -> None:
-    """A row means a record that an earlier row of the chunk adds: complete that one."""
-    completed = _united(kind, twin.values, row.values)
-    if completed == twin.values or not options.update_existing:
-        outcome.skipped += 1
-        return
-    twin.values = completed
-    fresh |= dict.fromkeys(keys, twin)
-    outcome.count(outcome.updated, kind.name)
-
-
-def _merge(
-    kind: RecordType, into: dict[UUID, _Entry], key: UUID, values: dict[str, Any], line: int
-) -> None:
-    entry = into.get(key)
-    if entry is None:
-        into[key] = _Entry(values, line)
-    else:
-        entry.values = _united(kind, entry.values, values)
-        entry.count += 1
-
-
-def _united(kind: RecordType, before: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
-    """What two rows say of one record: the later one counts, but its tags join the others."""
-    united = {**before, **more}
-    for name in before.keys() & more.keys():
-        if kind.field(name).is_side:
-            known = set(map(str.casefold, before[name]))
-            united[name] = [
-                *before[name],
-                *(tag for tag in more[name] if tag.casefold() not in known),
-            ]
-    return united
-
-
-def _differing(kind: RecordType, record: Any, values: Any, reading: Any) -> dict[str, Any]:
-    """What a row says that the record does not; tags are added, never taken away."""
-    differing: dict[str, Any] = {}
-    for name, value in values.items():
-        one = kind.field(name)
-        before = one.value(record)
-        if one.is_side:
-            known = [reading.tags[UUID(key)][0] for key in before if UUID(key) in reading.tags]
-            missing = [tag for tag in value if tag.casefold() not in map(str.casefold, known)]
-            if missing:
-                differing[name] = [*known, *missing]
-        elif before != value:
-            differing[name] = value
-    return differing
-
-
-def _leave_lasting(
-    kind: RecordType, differing: dict[str, Any], line: int, options: Options, outcome: Outcome
-) -> None:
-    """What only an action of its own changes stays as it is, and the row says so."""
-    for name in [name for name in differing if kind.field(name).lasting]:
-        del differing[name]
-        if options.update_existing:
-            label = str(kind.field(name).label)
-            remark = Refused("“{label}” stays as it is: no import changes it.", name, label=label)
-            outcome.notes.append((line, remark))
+def _touched(actor: Actor, found: Mapping[Key, Sequence[Any]], options: Options) -> set[UUID]:
+    """The records that earlier rows of this file have added or completed, where that matters."""
+    if options.repeats == "join":
+        return set()
+    touched: set[UUID] = options.scratch.setdefault("touched", set())
+    if options.batch is not None:
+        ids = {record.pk for records in found.values() for record in records}
+        touched |= touched_in(actor.workspace_id, options.batch, ids)
+    return touched
 
 
 def _seen(actor: Actor, keys: Sequence[str]) -> set[str]:

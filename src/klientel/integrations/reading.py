@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from klientel.integrations.storage import most_bytes
+from klientel.kit.cells import read_cells
 from klientel.kit.dates import guess_date_format
 from klientel.kit.numbers import guess_decimal_mark
 from klientel.kit.refused import Refused
@@ -57,21 +58,14 @@ def recognise(path: Path, told: Told | None = None) -> Dialect:
 def _refuse_what_is_no_text(path: Path) -> None:
     with path.open("rb") as file:
         head = file.read(4096)
-    is_zip = head.startswith(b"PK\x03\x04")
-    if is_zip and b"opendocument" in head:
-        raise Refused(
-            "This is a LibreOffice file. Please save it as CSV there and choose that file.", "file"
-        )
-    if is_zip or head.startswith(b"\xd0\xcf\x11\xe0"):
-        raise Refused(
-            "This is an Excel file. Please save it as CSV there and choose that file.", "file"
-        )
     if head.startswith(_NO_TABLES):
-        raise Refused("This file is no table. Please choose a CSV file.", "file")
+        raise Refused("This file is no table. Please choose an Excel or CSV file.", "file")
 
 
 def rows_of(path: Path, dialect: Dialect) -> Iterator[Row]:
     """The rows of a file, one at a time."""
+    if dialect.form == "cells":
+        return read_cells(path, dialect)
     return read_rows(path, dialect, Limits(file_bytes=most_bytes()))
 
 
@@ -83,13 +77,15 @@ def count_rows(path: Path, dialect: Dialect) -> int:
 def columns_of(path: Path, dialect: Dialect) -> list[Column]:
     """What the columns of a file hold, judged from its first rows."""
     rows = [row.cells for row in islice(rows_of(path, dialect), SAMPLE) if row.cells]
+    # numbers of a workbook are written with a point, whatever its language shows
+    mark = "." if dialect.form == "cells" else ""
     return [
-        _column(name, [cells[index] for cells in rows])
+        _column(name, [cells[index] for cells in rows], mark)
         for index, name in enumerate(dialect.columns)
     ]
 
 
-def _column(name: str, cells: Sequence[str]) -> Column:
+def _column(name: str, cells: Sequence[str], mark: str = "") -> Column:
     filled = [cell.strip() for cell in cells if cell.strip()]
     kind = column_kind(filled)
     # a few cells that are no day do not make the others unreadable
@@ -102,7 +98,7 @@ def _column(name: str, cells: Sequence[str]) -> Column:
         filled=round(100 * len(filled) / len(cells)) if cells else 0,
         date_format=(dates.pattern or "") if dates else "",
         other_dates=dates.others if dates else (),
-        decimal_mark=(guess_decimal_mark(filled) or "") if is_number else "",
+        decimal_mark=(guess_decimal_mark(filled) or mark) if is_number else "",
     )
 
 

@@ -55,9 +55,14 @@ def path_of(name: str) -> Path:
     return path
 
 
+def new_name() -> str:
+    """A name for a file that nobody can guess; what it holds is told by its content."""
+    return secrets.token_hex(20) + ".data"
+
+
 def keep(pieces: Iterable[bytes]) -> Stored:
     """Take a file in, piece by piece; raises `Refused` beyond the limit, and then keeps nothing."""
-    name = secrets.token_hex(20) + ".csv"
+    name = new_name()
     path = folder() / name
     digest = hashlib.sha256()
     size, most = 0, most_bytes()

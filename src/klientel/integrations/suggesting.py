@@ -11,6 +11,7 @@ from django.utils import translation
 from klientel.integrations.mapping import ColumnPlan, Plan
 from klientel.integrations.reading import Column
 from klientel.kit.numbers import DecimalMark
+from klientel.kit.refused import Refused
 from klientel.kit.text import fold
 from klientel.records.fields.base import Reading
 from klientel.records.recipes import Recipe, Target
@@ -32,6 +33,11 @@ def suggest(recipe: Recipe, columns: Sequence[Column], reading: Reading, *, head
     """A plan for a file nobody has mapped yet; columns nobody recognises stay out of it."""
     named = [_named(target, reading) for target in recipe.targets]
     chosen = _by_name(named, columns) if header else {}
+    chosen = {
+        name: (target, column)
+        for name, (target, column) in chosen.items()
+        if _is_readable(target, column, reading)
+    }
     _by_content(named, columns, chosen, is_only_hint=header)
     plans = {name: plan_for(target, column) for name, (target, column) in chosen.items()}
     mapped = {one.target for one in plans.values()}
@@ -55,6 +61,23 @@ def plan_for(target: Target, column: Column) -> ColumnPlan:
     return ColumnPlan(target.name, dates, mark)
 
 
+def _is_readable(target: Target, column: Column, reading: Reading) -> bool:
+    """Whether a column that would become one of a few words holds such words at all.
+
+    Other programs have stages and owners of their own.
+    """
+    if not column.samples or not target.field.buckets(reading):
+        return True
+    read = target.field.cell_reader(plan_for(target, column), reading)
+    for sample in column.samples:
+        try:
+            read(sample)
+        except Refused:
+            continue
+        return True
+    return False
+
+
 def _named(target: Target, reading: Reading) -> _Named:
     own = {fold(target.name)}
     for code, _language in settings.LANGUAGES:
@@ -68,7 +91,7 @@ def _named(target: Target, reading: Reading) -> _Named:
 def _by_name(
     named: Iterable[_Named], columns: Sequence[Column]
 ) -> dict[str, tuple[Target, Column]]:
-    """The best pairs of column and target, each used once."""
+    """The best pairs of column and target, each used once but for those that gather columns."""
     scored: list[tuple[int, int, int, _Named, Column]] = []
     for place, one in enumerate(named):
         for number, column in enumerate(columns):
@@ -78,7 +101,7 @@ def _by_name(
     chosen: dict[str, tuple[Target, Column]] = {}
     used: set[str] = set()
     for *_order, one, column in sorted(scored, key=lambda row: row[:3]):
-        if column.name not in chosen and one.target.name not in used:
+        if column.name not in chosen and (one.target.gathers or one.target.name not in used):
             chosen[column.name] = (one.target, column)
             used.add(one.target.name)
     return chosen

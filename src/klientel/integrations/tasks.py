@@ -12,7 +12,7 @@ from klientel.desk.queries import Told
 from klientel.events.jobs import JobCancelled, actor_of_job, current_job, progress  # type: ignore[attr-defined]
 from klientel.events.jobs.running import JobTakenOver, WorkerStopping
 from klientel.events.models import Job
-from klientel.integrations import storage, undoing
+from klientel.integrations import undoing
 from klientel.integrations.actions import run as runs
 from klientel.integrations.engine import carry_out
 from klientel.integrations.engine import check as go_through
@@ -111,8 +111,8 @@ def clean_imports() -> int:
     old = every.filter(created_at__lt=clock.now() - KEPT).exclude(stored_as="")
     count = 0
     for run in old.iterator():
-        storage.forget(run.stored_as)
-        run.stored_as = ""
+        runs.forget_files(run)
+        run.stored_as = run.original_as = ""
         if run.may_be_mapped:
             runs.forget(run)
         else:

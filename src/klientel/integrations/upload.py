@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_POST
 from klientel.integrations import storage
 from klientel.integrations.actions import run as runs
 from klientel.integrations.catalogue import recipe_named
+from klientel.integrations.models import ImportRun
 from klientel.integrations.pages import address, show_runs
 from klientel.kit.refused import NotFound, Refused
 from klientel.views.render import redirect, said
@@ -35,7 +37,11 @@ def upload(request: Any, workspace: str) -> HttpResponse:
         return show_runs(request, error=said(request, storage.too_large(length)), status=413)
     # Django's own would keep files of a megabyte in memory
     request.upload_handlers = [TemporaryFileUploadHandler(request)]
-    return _take_in(request)
+    try:
+        return _take_in(request)
+    except RequestDataTooBig:
+        much = _("So many cells cannot be pasted at once. Please save them as a file instead.")
+        return show_runs(request, error=much, status=413)
 
 
 @csrf_protect
@@ -44,17 +50,28 @@ def _take_in(request: Any) -> HttpResponse:
     try:
         recipe = recipe_named(name)
         request.actor.must(recipe.permission)
-        file = request.FILES.get("file")
-        if file is None:
-            raise Refused("Please choose a file.", "file")
-        run = runs.take_in(request.actor, recipe.name, file.name or _("File"), file.chunks(_PIECE))
+        run = _taken_in(request, recipe.name)
     except NotFound:
         raise
     except Refused as refusal:
         if refusal.status != Refused.status:
             raise
-        return show_runs(request, error=said(request, refusal), chosen=name, status=422)
+        pasted = request.POST.get("pasted", "")
+        return show_runs(
+            request, error=said(request, refusal), chosen=name, pasted=pasted, status=422
+        )
     return redirect(request, address(request, run, "map"))
+
+
+def _taken_in(request: Any, recipe: str) -> ImportRun:
+    """The run of the file, or of the pasted cells."""
+    file = request.FILES.get("file")
+    pasted = request.POST.get("pasted", "")
+    if file is not None:
+        return runs.take_in(request.actor, recipe, file.name or _("File"), file.chunks(_PIECE))
+    if pasted.strip():
+        return runs.take_in_pasted(request.actor, recipe, pasted)
+    raise Refused("Please choose a file, or paste cells.", "file")
 
 
 def _drain(request: HttpRequest, length: int) -> None:

@@ -30,6 +30,12 @@ verbs.declare(
     ),
     Verb("import.undone", _("{actor} undid the import of {file}"), _FACTS, icon="undo-2"),
     Verb(
+        "import.mapping_forgotten",
+        _("{actor} had the columns of {file} forgotten"),
+        _FACTS,
+        icon="upload",
+    ),
+    Verb(
         "import.thrown_away",
         _("{actor} deleted the file {file} without importing it"),
         _FACTS,

@@ -34,7 +34,8 @@ class Dialect:
 
     `columns` are names from the header, or "1", "2", ... without one. `newline` tells what ends the
     lines. `skip_lines` is what stands above the table (Excel's `sep=;`). `certainty` is 0 to 1, and
-    `notes` are msgids of what a person should check.
+    `notes` are msgids of what a person should check. `form` is `text` for a delimited file, `cells`
+    for a table that was taken out of another kind of file (`kit.cells`): its cells are certain.
     """
 
     encoding: str = "utf-8"
@@ -47,15 +48,26 @@ class Dialect:
     skip_lines: int = 0
     certainty: float = 1.0
     notes: tuple[str, ...] = ()
+    form: str = "text"
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a person says about a file; None leaves it to be recognised."""
+    """What a person says about a file; None leaves it to be recognised.
+
+    `sheet` and `begins` (the row with the names of the columns, from 1) are said of workbooks.
+    """
 
     encoding: str | None = None
     separator: str | None = None
     has_header: bool | None = None
+    sheet: str | None = None
+    begins: int | None = None
+
+
+def encoding_of(path: str | os.PathLike[str]) -> str:
+    """The encoding of a text file, checked against all its bytes; `Refused` for what is no text."""
+    return _head_of(path, Told())[1]
 
 
 def sniff(source: str | os.PathLike[str] | bytes, told: Told | None = None) -> Dialect:
@@ -80,7 +92,7 @@ def sniff(source: str | os.PathLike[str] | bytes, told: Told | None = None) -> D
     records = [row for row in records_of(body, separator, quote) if any(row)][:_SAMPLE_RECORDS]
     if not records:
         raise Refused("This file has no rows.")
-    has_header, is_sure = _has_header(records)
+    has_header, is_sure = looks_like_header(records)
     if told.has_header is not None:
         has_header, is_sure = told.has_header, True
     if not is_sure:
@@ -95,7 +107,7 @@ def sniff(source: str | os.PathLike[str] | bytes, told: Told | None = None) -> D
         separator=separator,
         quote=quote,
         has_header=has_header,
-        columns=_names(records[0]) if has_header else tuple(str(n + 1) for n in range(width)),
+        columns=names_of(records[0]) if has_header else tuple(str(n + 1) for n in range(width)),
         sample_rows=tuple(tuple(row) for row in records[has_header:][:_SHOWN_RECORDS]),
         newline=newline,
         skip_lines=1 if line else 0,
@@ -231,7 +243,7 @@ _KNOWN_NAMES = frozenset(
 )  # fmt: skip
 
 
-def _has_header(records: list[list[str]]) -> tuple[bool, bool]:
+def looks_like_header(records: list[list[str]]) -> tuple[bool, bool]:
     """Whether the first row names the columns, and whether that is beyond doubt."""
     first, below = records[0], records[1:]
     typed = ("integer", "decimal", "date", "email", "phone")
@@ -250,7 +262,7 @@ def _has_header(records: list[list[str]]) -> tuple[bool, bool]:
     return is_unique and not repeats, False
 
 
-def _names(header: Sequence[str]) -> tuple[str, ...]:
+def names_of(header: Sequence[str]) -> tuple[str, ...]:
     """Names for columns: never empty, never twice."""
     names: list[str] = []
     for index, cell in enumerate(header):

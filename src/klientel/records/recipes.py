@@ -37,6 +37,9 @@ class Target:
     is_shared: bool = False
     aliases: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    #: several columns may become it: tags are put together, of others the row gets pairs of the
+    #: name of the column and its value
+    gathers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +74,17 @@ class Outcome:
             into[noun] = into.get(noun, 0) + number
 
 
+#: what is done with rows of one file that mean the same record
+REPEATS = ("join", "skip", "both")
+
+
 @dataclass(frozen=True)
 class Options:
-    """How rows are matched: the targets to match on, and whether found records are updated.
+    """How rows are matched: the targets to match on, and what becomes of those found and not.
+
+    `add_new` rows that fit no record make one. `update_existing` records are completed by the rows
+    that fit them, with `fill_only` only where they are empty. Rows of one file that mean the same
+    record are joined (`join`), or only the first counts (`skip`), or each makes one (`both`).
 
     `batch` marks every event and row of the import, so that it can be undone. `scratch` belongs to
     the recipe and is kept from chunk to chunk of one run: a dry run remembers there what it has
@@ -85,6 +96,9 @@ class Options:
     source: str = ""
     fixed: Mapping[str, Any] = field(default_factory=dict)
     batch: UUID | None = None
+    add_new: bool = True
+    fill_only: bool = False
+    repeats: str = "join"
     scratch: dict[str, Any] = field(default_factory=dict)
 
 
@@ -105,6 +119,10 @@ class Recipe:
     #: what it counts that is no record type, by entry name: one of it, and several
     nouns: Mapping[str, tuple[Text, Text]] = field(default_factory=dict)
     finish: Callable[[Actor], None] | None = None
+    #: how else records are recognised than by what people choose, in a sentence
+    matching: Text = ""
+    #: whether each of several rows can make a record of its own (`both`)
+    keeps_repeats: bool = True
 
 
 Entry = TypeVar("Entry")

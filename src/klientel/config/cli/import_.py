@@ -20,9 +20,11 @@ _SHOWN_PROBLEMS = 10
 
 def register(subparsers: Any) -> None:
     """Add the command's parser."""
-    command = subparsers.add_parser("import", help="import a CSV file")
+    command = subparsers.add_parser("import", help="import a CSV, Excel or vCard file")
     command.add_argument("type", metavar="TYPE", help="what the rows are, e.g. account, purchases")
-    command.add_argument("file", metavar="FILE", type=Path, help="the file, any kind of CSV")
+    command.add_argument(
+        "file", metavar="FILE", type=Path, help="the file: CSV, Excel (.xlsx) or vCard"
+    )
     command.add_argument("--workspace", metavar="SLUG", required=True, help="where to import it")
     command.add_argument("--member", metavar="EMAIL", required=True, help="who imports it")
     command.add_argument("--mapping", metavar="FILE", type=Path, help="what the columns become")
@@ -113,13 +115,22 @@ def _completed(suggested: Plan, told: Plan | None) -> Plan:
 def _say_how_it_is_read(run: ImportRun, actor: Actor) -> None:
     from klientel.integrations.mapping import plan_from_json
     from klientel.integrations.reading import dialect_from_json
+    from klientel.integrations.sources import source_from_json
 
     dialect = dialect_from_json(run.dialect)
     plan = plan_from_json(run.mapping)
     names = {"\t": "tab"}
     separator = names.get(dialect.separator, dialect.separator)
     header = "with a header" if dialect.has_header else "without a header"
-    print(f"Recognised: {dialect.encoding}, columns parted by {separator}, {header}")
+    source = source_from_json(run.source)
+    if source.kind == "workbook":
+        print(f"Recognised: a workbook, sheet “{source.sheet}” from row {source.begins}, {header}")
+    elif source.kind == "cards":
+        print("Recognised: vCards")
+    else:
+        print(f"Recognised: {dialect.encoding}, columns parted by {separator}, {header}")
+    for remark in source.remarks:
+        print(f"  {remark.text()}")
     for note in dialect.notes:
         print(f"  {note}")
     for column in dialect.columns:

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from klientel.events import jobs
 from klientel.integrations import storage
@@ -16,6 +17,7 @@ from klientel.integrations.catalogue import recipe_named
 from klientel.integrations.cleaning import Cleaner
 from klientel.integrations.engine import check as go_through
 from klientel.integrations.mapping import ColumnPlan, Plan, check_plan
+from klientel.integrations.memory import remember
 from klientel.integrations.models import ImportRun
 from klientel.integrations.reading import (
     Column,
@@ -23,8 +25,8 @@ from klientel.integrations.reading import (
     count_rows,
     dialect_from_json,
     dialect_to_json,
-    recognise,
 )
+from klientel.integrations.sources import Opened, open_source, source_from_json
 from klientel.integrations.states import held, move
 from klientel.integrations.suggesting import plan_for, suggest
 from klientel.integrations.verbs import tell
@@ -70,31 +72,49 @@ def take_in_file(actor: Actor, recipe: str, path: Path, told: Told | None = None
     return _taken_in(actor, recipe, path.name, storage.keep_file(path), told)
 
 
+def take_in_pasted(actor: Actor, recipe: str, text: str) -> ImportRun:
+    """Take in cells that were copied out of a spreadsheet; raises `Refused` for none."""
+    if not text.strip():
+        raise Refused("Please paste the cells first.", "pasted")
+    # what spreadsheets put on the clipboard has tabs between the cells
+    told = Told("utf-8", "\t" if "\t" in text else None)
+    stored = storage.keep([text.encode(errors="replace")])
+    return _taken_in(actor, recipe, _("Pasted cells"), stored, told)
+
+
 def _taken_in(
     actor: Actor, name: str, file_name: str, stored: storage.Stored, told: Told | None = None
 ) -> ImportRun:
+    opened: Opened | None = None
     try:
         recipe = recipe_named(name)
         actor.must(recipe.permission)
         if actor.member_id is None:
             raise Forbidden()
-        dialect = recognise(storage.path_of(stored.name), told)
+        opened = open_source(stored.name, told, _language(actor))
         name = Path(file_name.replace("\\", "/")).name.replace("\0", "")
         run = ImportRun(
             workspace_id=actor.workspace_id,
             member_id=actor.member_id,
             recipe=recipe.name,
             file_name=name[:_NAME_LENGTH],
-            stored_as=stored.name,
+            stored_as=opened.stored_as,
+            original_as=opened.original_as,
             digest=stored.digest,
             size=stored.size,
-            dialect=dialect_to_json(dialect),
+            dialect=dialect_to_json(opened.dialect),
+            source=opened.source.to_json(),
         )
         run.save()
     except BaseException:
         storage.forget(stored.name)
+        storage.forget(opened.stored_as if opened else "")
         raise
     return run
+
+
+def _language(actor: Actor) -> str:
+    return reading_of(actor).workspace.language
 
 
 def suggest_plan(run: ImportRun, reading: Reading) -> Plan:
@@ -107,10 +127,32 @@ def suggest_plan(run: ImportRun, reading: Reading) -> Plan:
 def read_anew(actor: Actor, run: ImportRun, told: Told) -> Dialect:
     """Read the file as the person says it is written; raises `Refused` when that cannot be."""
     _must_be_open(actor, run)
-    dialect = recognise(storage.path_of(run.stored_as), told)
-    if dialect_to_json(dialect) != run.dialect:
-        move(run, State.UPLOADED, dialect=dialect_to_json(dialect))
-    return dialect
+    before = dialect_from_json(run.dialect)
+    if before.form == "cells" and _says_nothing_new(run, told):
+        return before
+    opened = open_source(run.original_as or run.stored_as, told, _language(actor))
+    read = {"dialect": dialect_to_json(opened.dialect), "source": opened.source.to_json()}
+    old = run.stored_as
+    try:
+        if opened.stored_as != old or read["dialect"] != run.dialect:
+            move(run, State.UPLOADED, stored_as=opened.stored_as, **read)
+    except Conflict:
+        # somebody else reads it anew: this table is nobody's
+        storage.forget(opened.stored_as if opened.stored_as != old else "")
+        raise
+    if opened.stored_as != old:
+        storage.forget(old)
+    return opened.dialect
+
+
+def _says_nothing_new(run: ImportRun, told: Told) -> bool:
+    """Whether the table was taken out of its file in just this way."""
+    source = source_from_json(run.source)
+    return source.kind == "cards" or (
+        told.sheet in (None, source.sheet)
+        and told.begins in (None, source.begins)
+        and told.has_header in (None, run.dialect.get("has_header"))
+    )
 
 
 def choose(actor: Actor, run: ImportRun, plan: Plan) -> ImportRun:
@@ -142,6 +184,7 @@ def cut_off_before(actor: Actor, run: ImportRun) -> ImportRun | None:
     )
     for earlier in runs.exclude(pk=run.pk).exclude(stored_as="").order_by("-created_at")[:20]:
         same = (earlier.mapping, earlier.dialect) == (run.mapping, run.dialect)
+        same = same and earlier.source.get("sheet") == run.source.get("sheet")
         if same and earlier.next_row:
             return earlier  # type: ignore[no-any-return]
     return None
@@ -189,6 +232,7 @@ def start(actor: Actor, run: ImportRun) -> ImportRun:
         _must_be_mapped(actor, run)
     with transaction.atomic():
         _hand_over(actor, run, State.RUNNING, run_import)
+        remember(actor, run)
         tell(actor, run, "started")
     return run
 
@@ -264,13 +308,20 @@ def throw_away(actor: Actor, run: ImportRun) -> None:
         move(run, run.state, problem="")
         tell(actor, run, "thrown_away")
         forget(run)
+    forget_files(run)
+
+
+def forget_files(run: ImportRun) -> None:
+    """Delete the file of a run, and the table that was taken out of it."""
     storage.forget(run.stored_as)
+    storage.forget(run.original_as)
 
 
 def forget(run: ImportRun) -> None:
     """Delete a run and its problems."""
-    from klientel.integrations.models import RowProblem
+    from klientel.integrations.models import KeptThing, RowProblem
 
+    KeptThing.objects.in_workspace(run.workspace_id).filter(run=run).delete()
     RowProblem.objects.in_workspace(run.workspace_id).filter(run=run).delete()
     run.delete()
 

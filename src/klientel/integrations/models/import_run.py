@@ -23,7 +23,8 @@ class ImportRun(ScopedModel):
 
     `next_row` counts the rows of the file that are done with; it moves in the transaction that
     writes their records, so that a run which was cut off goes on exactly there. `digest` is the
-    SHA-256 of the file. `counts` and `dry_counts` are outcomes as `counting.Counts` writes them.
+    SHA-256 of the file. `source` tells what the table was taken out of (`sources.Source`). `counts`
+    and `dry_counts` are outcomes as `counting.Counts` writes them.
     """
 
     class State(models.TextChoices):
@@ -49,9 +50,12 @@ class ImportRun(ScopedModel):
     recipe = models.CharField(max_length=60)
     file_name = models.CharField(max_length=200)
     stored_as = models.CharField(max_length=80, blank=True, default="")
+    #: the file itself, where the table had to be taken out of it
+    original_as = models.CharField(max_length=80, blank=True, default="")
     digest = models.CharField(max_length=64)
     size = models.PositiveBigIntegerField()
     dialect: models.JSONField[Any] = models.JSONField(default=dict)
+    source: models.JSONField[Any] = models.JSONField(default=dict)
     mapping: models.JSONField[Any] = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=State, default=State.UPLOADED)
     rows_total = models.PositiveIntegerField(default=0)

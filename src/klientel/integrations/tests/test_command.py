@@ -10,6 +10,7 @@ from klientel.crm.models import Account, Purchase
 from klientel.integrations import engine
 from klientel.integrations.models import ImportRun
 from klientel.integrations.tests.files import FLEET, write
+from klientel.kit.tests import workbooks as make
 from tests.cast import Firm
 from tests.sample_room.models import Boat
 
@@ -129,3 +130,44 @@ def test_a_shops_log_without_a_header(firm: Firm, tmp_path: Path) -> None:
 @pytest.mark.skipif(not CDNOW.is_file(), reason="the shop's log is not at hand")
 def test_a_real_shops_log(firm: Firm) -> None:
     check_log(firm, CDNOW, 69_659, 23_570)
+
+
+def test_a_workbook_is_imported_from_the_sheet_a_mapping_names(
+    firm: Firm, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    header = make.texts("Name", "Harbour")
+    sheets = {
+        "Alt": make.sheet([header, make.texts("Wrack", "Kiel")]),
+        "Neu": make.sheet([make.texts("Flotte"), header, make.texts("Möwe", "Kiel")]),
+    }
+    path = make.workbook(tmp_path / "boote.xlsx", sheets)
+    mapping = tmp_path / "map.toml"
+    mapping.write_text('sheet = "Neu"\nrepeats = "skip"\n')
+    assert command(firm, "boat", path, "--mapping", str(mapping)) == 0
+    told = capsys.readouterr().out
+    assert "a workbook, sheet “Neu” from row 2, with a header" in told
+    assert "what stands above is left out" in told
+    assert [one.name for one in Boat.objects.in_workspace(firm.workspace.pk)] == ["Möwe"]
+
+
+def test_a_workbook_that_was_cut_off_is_gone_on_with(
+    firm: Firm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(engine, "CHUNK", 2)
+    rows = [make.texts("Name"), *(make.texts(f"Boot {n}") for n in range(6))]
+    path = make.workbook(tmp_path / "boote.xlsx", {"A": make.sheet(rows)})
+    true_write, count = engine._write, 0
+
+    def fail_at_the_third(*args: object) -> None:
+        nonlocal count
+        count += 1
+        if count == 3:
+            raise KeyboardInterrupt
+        true_write(*args)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(engine, "_write", fail_at_the_third)
+        assert command(firm, "boat", path) == 130
+    assert command(firm, "boat", path) == 0
+    assert "Going on behind row 4" in capsys.readouterr().out
+    assert Boat.objects.in_workspace(firm.workspace.pk).count() == 6

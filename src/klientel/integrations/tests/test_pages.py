@@ -37,7 +37,7 @@ PLAN = {
     "target-4": "launched_on",
     "date-4": "%d.%m.%Y",
     "match": "name",
-    "update": "on",
+    "mode": "both",
     "do": "check",
 }
 

@@ -1,14 +1,15 @@
 """An import can be taken back; what people did since stays."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from klientel.events.jobs.runner import run_one
-from klientel.integrations import storage, undoing
+from klientel.integrations import kept, storage, undoing
 from klientel.integrations.actions import run as runs
-from klientel.integrations.models import ImportedRow, ImportRun
+from klientel.integrations.models import ImportedRow, ImportRun, KeptThing
 from klientel.integrations.tasks import clean_imports
 from klientel.integrations.tests.files import FLEET, imported, write
 from klientel.kit import clock
@@ -129,3 +130,38 @@ def test_files_are_deleted_after_thirty_days(firm: Firm, tmp_path: Path) -> None
         assert not run.may_be_undone
     assert run.stored_as == ""
     assert not kept.exists()
+
+
+def test_of_a_change_only_the_fields_edited_since_are_spared(firm: Firm, tmp_path: Path) -> None:
+    actions.create(firm.olga, "boat", {"name": "Adler", "harbour": "Husum", "rig": "yawl"})
+    run = imported(firm.olga, write(tmp_path, FLEET))
+    assert (shown(firm)["Adler"].harbour, shown(firm)["Adler"].rig) == ("Wismar", "ketch")
+    actions.change(firm.olga, "boat", shown(firm)["Adler"], {"harbour": "Amrum"})
+    undoing.carry_out(run, firm.olga)
+    assert (shown(firm)["Adler"].harbour, shown(firm)["Adler"].rig) == ("Amrum", "yawl")
+    (one,) = KeptThing.objects.in_workspace(firm.workspace.pk)
+    assert (one.title, one.why, one.fields) == ("Adler", "edited", ["harbour"])
+    assert run.counts["removed"] == {"boat": 2}
+    assert run.counts["restored"] == {"boat": 1}
+
+
+def test_the_page_of_an_undo_says_what_was_taken_back_and_what_stayed(
+    firm: Firm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "_PAGE", 1)
+    run = imported(firm.olga, write(tmp_path, FLEET))
+    for name in ("Möwe", "Adler"):
+        actions.change(firm.olga, "boat", shown(firm)[name], {"harbour": "Sylt"})
+    undoing.carry_out(run, firm.olga)
+    client = firm.client()
+    address = f"/{firm.slug}/import/{run.pk}/run"
+    page = client.get(address).content.decode()
+    assert "1 Boat removed" in page
+    assert "kept: 2." in page
+    assert "Edited since: Harbour" in page
+    following = re.search(r'href="([^"]*after=[^"]*)"', page)
+    assert following is not None
+    further = client.get(following[1]).content.decode()
+    assert "Edited since" in further
+    assert "after=" not in further
+    assert ("Möwe" in page) != ("Möwe" in further)

@@ -7,6 +7,7 @@ a verb are taken back at once, so that a hundred records cost what one does.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import groupby, islice
@@ -29,6 +30,7 @@ from klientel.records.actions.together import written_together
 from klientel.records.actions.trash import TRASH_DAYS, restore_many, trash_many
 from klientel.records.models import RecordRef
 from klientel.records.types import RecordType, record_types
+from klientel.records.using import in_use
 from klientel.workspaces.actor import Actor
 
 if TYPE_CHECKING:
@@ -206,23 +208,68 @@ def take_back(
     *,
     own_batches: Iterable[UUID] = (),
     force: bool = False,
+    spared: Spared | None = None,
 ) -> list[Event]:
     """Take back events (newest first) inside the caller's transaction; returns those that stay.
 
     An event stays when a person has edited since what it wrote, or when its record is no longer
     there. Changes in `own_batches` and in `batch` are no such edits. What is back already counts
     as taken back. Raises `Forbidden` for a verb the actor may not take back.
+
+    With `spared` it is gentler, as for an import of long ago: of a change only the edited fields
+    stay, and an added record stays that others hang on; `spared` is told of what stayed and why.
     """
     mine = [event for event in events if _how(event) is not None]
     _hold(actor, mine)
-    edited = set() if force else _edited_since(mine, [*own_batches, batch])
+    edited = {} if force else _edited_since(mine, [*own_batches, batch])
     done: set[UUID] = set()
     for verb, group in groupby(mine, key=lambda event: event.verb):
-        some = [event for event in group if event.pk not in edited]
+        some = _to_take_back(list(group), edited, spared)
         how = verbs.get(verb).undo
+        if some and how == "trash" and spared is not None:
+            some = _unused(actor, some, spared)
         if some and how is not None:
             done.update(event.pk for event in undoers[how](actor, some, batch))
     return [event for event in mine if event.pk not in done]
+
+
+@dataclass
+class Spared:
+    """What an undo left as it is: the edited fields by event, and the events of what is in use."""
+
+    fields: dict[UUID, set[str]] = field(default_factory=dict)
+    used: set[UUID] = field(default_factory=set)
+
+
+def _to_take_back(
+    events: Sequence[Event], edited: dict[UUID, set[str]], spared: Spared | None
+) -> list[Event]:
+    """The events that nobody's edit stands in the way of, or what is left of them."""
+    some = []
+    for event in events:
+        fields = edited.get(event.pk)
+        if fields is None:
+            some.append(event)
+            continue
+        if spared is None:
+            continue
+        spared.fields[event.pk] = fields
+        changes = event.facts.get("changes") or {}
+        rest = {name: pair for name, pair in changes.items() if name not in fields}
+        if rest and _how(event) == "change_back":
+            left = copy(event)
+            left.facts = {**event.facts, "changes": rest}
+            some.append(left)
+    return some
+
+
+def _unused(actor: Actor, events: Sequence[Event], spared: Spared) -> list[Event]:
+    """The events of added records that nothing hangs on; asked when their turn comes."""
+    used: set[UUID] = set()
+    for kind, ids in _by_type(events):
+        used |= in_use(actor.workspace_id, kind, ids)
+    spared.used.update(event.pk for event in events if event.record_id in used)
+    return [event for event in events if event.record_id not in used]
 
 
 def _how(event: Event) -> str | None:
@@ -246,20 +293,24 @@ def _by_type(events: Sequence[Event]) -> Iterator[tuple[RecordType, set[UUID]]]:
         yield record_types.get(name), ids[name]
 
 
-def _edited_since(events: Sequence[Event], own_batches: Sequence[UUID]) -> set[UUID]:
-    """Those events after which a person edited what they wrote: a field, or the whole new record.
+def _edited_since(events: Sequence[Event], own_batches: Sequence[UUID]) -> dict[UUID, set[str]]:
+    """The events after which a person edited what they wrote, with the fields: of a new record all.
 
     What the program did by itself in answer is no edit, and neither is an edit that was undone: a
     field counts when it ended up as something else than it was when the editing began.
     """
     later = edits_since(events, own_batches)
-    edited: set[UUID] = set()
+    edited: dict[UUID, set[str]] = {}
     for event in events:
         since = [one for one in later.get(event.record_id or event.pk, ()) if one.pk > event.pk]
         fields = _moved(since)
         changed = event.facts.get("changes") or {}
-        if fields & changed.keys() if changed else fields and _how(event) == "trash":
-            edited.add(event.pk)
+        if changed:
+            fields &= changed.keys()
+        elif _how(event) != "trash":
+            continue
+        if fields:
+            edited[event.pk] = fields
     return edited
 
 

@@ -1,0 +1,145 @@
+"""Which accounts and people rows of an address book mean: asked once for a whole chunk."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from klientel.crm.address_book_people import Said
+from klientel.crm.models import Account, Contact
+from klientel.kit.refused import Refused
+from klientel.records.recipes import among
+from klientel.workspaces.actor import Actor
+
+_PIECE = 5_000
+
+
+class Known:
+    """What is there of the accounts and people that rows name; the actor sees no others."""
+
+    def __init__(self, actor: Actor, said: Sequence[Said], match_on: Collection[str]) -> None:
+        self._actor = actor
+        self._match_on = match_on
+        emails = {e for one in said for e in _emails(one)} if "email" in match_on else set()
+        numbers = {n for one in said if (n := one.account.get("external_number"))}
+        numbers = numbers if "external_number" in match_on else set()
+        contacts = self._found(Contact, "email", emails)
+        self._contacts_by_email = _grouped(contacts, "email")
+        self._by_number = _grouped(
+            self._found(Account, "external_number", numbers), "external_number"
+        )
+        self._by_email = _grouped(self._found(Account, "email", emails), "email")
+        self._by_name = _grouped(
+            self._found(Account, "name_key", {one.account_key for one in said}), "name_key"
+        )
+        accounts = {
+            account.pk: account
+            for found in (self._by_number, self._by_email, self._by_name)
+            for several in found.values()
+            for account in several
+        }
+        missing = {one.account_id for one in contacts} - accounts.keys()
+        accounts |= {one.pk: one for one in self._found(Account, "pk", missing)}
+        self._accounts: dict[UUID, Account] = accounts
+        self._people: dict[tuple[UUID, str], list[Contact]] = {}
+        names = {one.contact_key for one in said if one.contact}
+        for contact in self._found(Contact, "name_key", names):
+            if contact.account_id in accounts:
+                self._people.setdefault((contact.account_id, contact.name_key), []).append(contact)
+        self.ids = set(accounts) | {one.pk for one in contacts}
+        self.ids |= {one.pk for several in self._people.values() for one in several}
+
+    def _found(self, model: Any, column: str, values: Collection[Any]) -> list[Any]:
+        listed = sorted(values)
+        found: list[Any] = []
+        for start in range(0, len(listed), _PIECE):
+            seen = model.objects.visible_to(self._actor)
+            found += among(seen, column, listed[start : start + _PIECE]).order_by("pk")
+        return found
+
+    def contact_by_email(self, one: Said) -> Contact | None:
+        """The person of the row's address; where several share it, the one of the row's name."""
+        email = one.contact.get("email")
+        found = self._contacts_by_email.get(email, []) if email else []
+        same = [contact for contact in found if contact.name_key == one.contact_key]
+        if len(same) == 1:
+            return same[0]
+        return found[0] if len(found) == 1 else None
+
+    def contact_by_name(self, account_id: UUID, one: Said) -> Contact | None:
+        """The person of that name at the account, unless another address says it is another."""
+        email = one.contact.get("email")
+        found = [
+            contact
+            for contact in self._people.get((account_id, one.contact_key), [])
+            if not (email and contact.email and contact.email != email)
+        ]
+        return found[0] if len(found) == 1 else None
+
+    def account_of(self, one: Said, contact: Contact | None) -> Account | None:
+        """The account that a row means, None for one nobody knows.
+
+        Raises `Refused` when several would do.
+        """
+        number = one.account.get("external_number")
+        if number and (numbered := self._by_number.get(number)):
+            return _only(numbered, one)
+        if contact is not None:
+            theirs = self._accounts.get(contact.account_id)
+            if theirs is not None and (one.is_person or theirs.name_key == one.account_key):
+                return theirs
+        email = one.account.get("email")
+        mailed = self._by_email.get(email, []) if email else []
+        mailed = [a for a in mailed if _may_be(a, one)]
+        if mailed and (not one.contact or one.is_person):
+            return _only(mailed, one)
+        named = [a for a in self._by_name.get(one.account_key, []) if _may_be(a, one)]
+        return _only(named, one) if named else None
+
+    def keys_of(self, one: Said, account: Account | None) -> list[str]:
+        """What rows of one file share that mean the same account, the surest first."""
+        if account is not None:
+            return [f"id:{account.pk}"]
+        keys = []
+        if number := one.account.get("external_number"):
+            keys.append(f"number:{number}")
+        kind = "person" if one.is_person else "company"
+        return [*keys, f"{kind}:{one.account_key}"]
+
+
+def _emails(one: Said) -> Iterable[str]:
+    return filter(None, (one.contact.get("email"), one.account.get("email")))
+
+
+def _grouped(rows: Iterable[Any], column: str) -> dict[str, list[Any]]:
+    grouped: dict[str, list[Any]] = {}
+    for row in rows:
+        grouped.setdefault(getattr(row, column), []).append(row)
+    return grouped
+
+
+def _may_be(account: Account, one: Said) -> bool:
+    """Whether nothing speaks against it: another number, or a namesake with another address."""
+    number = one.account.get("external_number")
+    if number and account.external_number and account.external_number != number:
+        return False
+    if not one.is_person:
+        return True
+    for column in ("email", "postcode"):
+        mine, theirs = one.account.get(column), getattr(account, column)
+        if mine and theirs and mine != theirs:
+            return False
+    return account.kind == Account.Kind.PERSON
+
+
+def _only(accounts: Sequence[Account], one: Said) -> Account:
+    """The one account; of several the one at the row's place."""
+    if len(accounts) == 1:
+        return accounts[0]
+    for column in ("postcode", "city"):
+        value = one.account.get(column)
+        same = [account for account in accounts if value and getattr(account, column) == value]
+        if len(same) == 1:
+            return same[0]
+    raise Refused("Several records fit this row. A number or e-mail address would tell them apart.")

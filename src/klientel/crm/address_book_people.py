@@ -1,0 +1,202 @@
+"""What one row of an address book says: a company, a person, and what is kept as a note."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from klientel.crm.address_book_fields import Rest
+from klientel.crm.address_book_words import NOTES
+from klientel.kit import person_names
+from klientel.kit.refused import Refused
+from klientel.kit.text import fold, sort_key
+from klientel.records.recipes import CleanRow
+
+_PLACE = ("street", "postcode", "city", "country", "website")
+_FACTS = ("external_number", "relationship", "stage", "owner", "industry", "source", "acquired_on")
+_MOBILE = ("mobil", "mobile", "handy", "cell", "iphone", "natel")
+#: Outlook's way of saying that no birthday is known
+_NO_DAY = re.compile(r"0?0[./]0?0[./](?:00)?00")
+_COMPANIES = re.compile(
+    r"\b(?:gmbh|mbh|ag|kg|ohg|gbr|ug|eg|e\.? ?v\.?|e\.? ?k\.?|se|kgaa|partg|ltd|inc|llc|corp|plc|"
+    r"s\.?a\.?|b\.?v\.?|stiftung|verein|verband|amt|schule|gemeinde|stadtwerke|institut|praxis|"
+    r"kanzlei|& co|und partner|& partner)\b",
+    re.IGNORECASE,
+)
+_LONGEST_NAME = 300
+
+
+@dataclass
+class Said:
+    """One row: values of its account and its contact, its note, and what stayed unread.
+
+    Without a company the person is the account, too. `contact` is empty for a row of a company
+    alone.
+    """
+
+    row: CleanRow
+    account: dict[str, Any] = field(default_factory=dict)
+    contact: dict[str, Any] = field(default_factory=dict)
+    note: str = ""
+    remarks: list[Refused] = field(default_factory=list)
+
+    @property
+    def is_person(self) -> bool:
+        """Whether the account is the person."""
+        return bool(self.account.get("kind") == "person")
+
+    @property
+    def account_key(self) -> str:
+        """The name of the account as names are compared."""
+        return sort_key(self.account["name"])[:_LONGEST_NAME]
+
+    @property
+    def contact_key(self) -> str:
+        """The name of the person as contacts are ordered: family name first."""
+        return key_of(self.contact.get("last_name", ""), self.contact.get("first_name", ""))
+
+
+def key_of(last: str, first: str) -> str:
+    """What two contacts of an account share who are one person."""
+    return sort_key(f"{last} {first}")[:260]
+
+
+def read(row: CleanRow) -> Said:
+    """What a row says; raises `Refused` when it names neither a company nor a person."""
+    said = Said(row)
+    values = _readable(row.values, said)
+    company = values.get("company") or ""
+    person = _person(values, company)
+    if not company and person and _is_company(values, person):
+        company, person = values["full_name"], {}
+    if not company and not person:
+        raise Refused("This row names neither a company nor a person.")
+    said.account = _account(values, company, person)
+    said.contact = person
+    tags = values.get("tags")
+    if tags:
+        (said.contact or said.account)["tags"] = list(tags)
+        said.account.setdefault("tags", list(tags)) if said.is_person else None
+    said.note = _note(row.values.get("note") or (), said.note)
+    return said
+
+
+def _readable(values: Mapping[str, Any], said: Said) -> dict[str, Any]:
+    """The values; what could not be read goes to the note, and the row says so."""
+    good: dict[str, Any] = {}
+    for name, value in values.items():
+        if not isinstance(value, Rest):
+            good[name] = value
+            continue
+        if value.value:
+            good[name] = value.value
+        said.note += f"{value.text}\n"
+        if value.why is not None:
+            said.remarks.append(
+                Refused(
+                    "“{text}” is kept in the note. {why}",
+                    name,
+                    text=value.text[:80],
+                    why=value.why.text(),
+                )
+            )
+    return good
+
+
+def _person(values: Mapping[str, Any], company: str) -> dict[str, Any]:
+    """The values of the contact, none where the row names no person."""
+    title, first, last = _names(values, company)
+    email = values.get("email") or ""
+    phone, mobile = _telephones(values)
+    if not last and not company:
+        # an address that was collected without a name
+        last = email or mobile or phone
+    if not last:
+        return {}
+    salutation = " ".join(filter(None, (values.get("salutation"), values.get("title") or title)))
+    position = ", ".join(filter(None, (values.get("position"), values.get("department"))))
+    person = {
+        "last_name": last[:120],
+        "first_name": first[:120],
+        "salutation": salutation[:40],
+        "position": position[:120],
+        "email": email,
+        "phone": phone,
+        "mobile": mobile,
+    }
+    return {name: value for name, value in person.items() if value}
+
+
+def _names(values: Mapping[str, Any], company: str) -> tuple[str, str, str]:
+    """Title, first and family name, from their columns or from the name in one piece."""
+    first, last = values.get("first_name") or "", values.get("last_name") or ""
+    middle, whole = values.get("middle_name") or "", values.get("full_name") or ""
+    if middle and all(person_names.is_particle(word) for word in middle.split()):
+        last = f"{middle} {last}".strip()
+    elif middle:
+        first = f"{first} {middle}".strip()
+    title = ""
+    if not last and whole and fold(whole) != fold(company):
+        name = person_names.split(whole)
+        if not first:
+            title, first, last = name
+        else:
+            # beside a first name, “Name” is the family name, or all of it
+            last = name.last if name.first else whole
+    if not last:
+        first, last = "", first
+    return title, first, last
+
+
+def _is_company(values: Mapping[str, Any], person: Mapping[str, Any]) -> bool:
+    """Whether the one name that a row has is that of an organisation."""
+    parted = values.get("first_name") or values.get("last_name")
+    whole = values.get("full_name") or ""
+    return bool(whole) and not parted and _COMPANIES.search(whole) is not None
+
+
+def _telephones(values: Mapping[str, Any]) -> tuple[str, str]:
+    """Telephone and mobile, where the labels beside them say which is which."""
+    phone, mobile = values.get("phone") or "", values.get("mobile") or ""
+    phone_is_mobile = _is_mobile(values.get("phone_label"))
+    label = values.get("mobile_label")
+    mobile_is_not = bool(label) and not _is_mobile(label)
+    if phone_is_mobile and (mobile_is_not or not mobile):
+        return mobile, phone
+    if mobile_is_not and not phone:
+        return mobile, ""
+    return phone, mobile
+
+
+def _is_mobile(label: str | None) -> bool:
+    return any(word in fold(label or "") for word in _MOBILE)
+
+
+def _account(values: Mapping[str, Any], company: str, person: Mapping[str, Any]) -> dict[str, Any]:
+    account = {name: values[name] for name in (*_FACTS, *_PLACE) if values.get(name)}
+    if company:
+        account |= {"name": company, "kind": "organisation"}
+        own = "" if person else values.get("email") or ""
+        account["email"] = values.get("company_email") or own
+        own = "" if person else values.get("phone") or values.get("mobile") or ""
+        account["phone"] = values.get("company_phone") or own
+    else:
+        name = f"{person.get('first_name', '')} {person['last_name']}".strip()
+        account |= {"name": name, "kind": "person"}
+        account["email"] = person.get("email") or values.get("company_email") or ""
+        account["phone"] = (
+            person.get("phone") or person.get("mobile") or values.get("company_phone") or ""
+        )
+    return {name: value for name, value in account.items() if value}
+
+
+def _note(told: Any, more: str) -> str:
+    """The columns that are kept as text; all but notes with their heading."""
+    lines = []
+    for heading, text in told:
+        if _NO_DAY.fullmatch(text.strip()):
+            continue
+        lines.append(text if fold(heading) in NOTES else f"{heading}: {text}")
+    return "\n".join([*lines, *filter(None, more.splitlines())]).strip()

@@ -1,0 +1,74 @@
+"""Headings of address books that other programs export, by what the columns become.
+
+Outlook in German and English, Google Contacts (old and new), Apple, HubSpot, Pipedrive, Odoo and
+weclapp; the surest first, and for each the business one before the private one.
+"""
+
+from __future__ import annotations
+
+_WORDS = {
+    "company": "firma, firmenname, company, company name, organization name, organization 1 name, "
+    "organisation, organization, organisation 1 name, associated company, related company, "
+    "person organization, person organisation, organization name, unternehmen, unternehmensname, "
+    "verknüpftes unternehmen, zugehöriges unternehmen, kundenname, kunde, account name, account, "
+    "arbeitgeber, customer name, business name, name",
+    "external_number": "kundennummer, kundennr, kunden nr, kdnr, customer number, customer no, "
+    "customer id, debitorennummer, debitor",
+    "company_email": "e mail firma, email firma, company email, e mail zentrale, "
+    "firmen e mail, organization email",
+    "company_phone": "telefon zentrale, zentrale, hauptrufnummer, haupttelefon, "
+    "company main phone, company phone, telefon firma, firmentelefon, organization phone",
+    "website": "webseite, website, website 1 value, website url, web page, homepage, internet, url",
+    "street": "straße geschäftlich, business street, street, straße, street address, "
+    "address 1 street, straße und hausnummer, str, anschrift, adresse, address, address line 1, "
+    "work street, organization address street, organization address, straße privat, home street",
+    "postcode": "postleitzahl geschäftlich, plz geschäftlich, business postal code, plz, "
+    "postleitzahl, zip, zip code, postal code, postcode, address 1 postal code, work zip, "
+    "organization address zip postal code, postleitzahl privat, plz privat, home postal code",
+    "city": "ort geschäftlich, business city, ort, stadt, city, town, address 1 city, wohnort, "
+    "work city, organization address city town village locality, ort privat, home city",
+    "country": "land region geschäftlich, land geschäftlich, business country region, "
+    "business country, land, country, country region, address 1 country, work country, "
+    "organization address country, land region privat, home country region",
+    # beside one of the first, “Name” is that of the company
+    "full_name": "ansprechpartner, ansprechperson, kontaktperson, contact person, kontaktname, "
+    "contact name, kontakt, contact, person name, vollständiger name, full name, display name, "
+    "anzeigename, name, file as, speichern unter",
+    "salutation": "anrede, salutation",
+    "title": "titel, title, name prefix, namenspräfix, akademischer titel, prefix, präfix",
+    "first_name": "vorname, first name, firstname, given name, person first name, rufname, "
+    "ansprechpartner vorname",
+    "middle_name": "weitere vornamen, zweiter vorname, middle name, additional name",
+    "last_name": "nachname, last name, lastname, family name, surname, familienname, zuname, "
+    "person last name, ansprechpartner nachname",
+    "department": "abteilung, department, organization department, organization 1 department",
+    "position": "position, job title, jobtitle, organization title, organization 1 title, "
+    "funktion, job position, stellenbezeichnung, berufsbezeichnung, rolle, role",
+    "email": "e mail adresse, e mail address, e mail 1 value, email, e mail, mail, email address, "
+    "emailadresse, mailadresse, person email work, person email, e mail geschäftlich, work email, "
+    "e mail 1 adresse, e mail privat, person email home",
+    "phone": "telefon geschäftlich, business phone, phone 1 value, phone, phone number, telefon, "
+    "telefonnummer, tel, telephone, telephone number, rufnummer, festnetz, person phone work, "
+    "person phone, work phone, telefon 1, telefon privat, home phone, person phone home",
+    "phone_label": "phone 1 label, phone 1 type, telefon 1 bezeichnung",
+    "mobile": "mobiltelefon, mobile phone, mobile, mobil, handy, mobilnummer, "
+    "mobile phone number, cell phone, cell, person phone mobile, mobiltelefonnummer, "
+    "phone 2 value",
+    "mobile_label": "phone 2 label, phone 2 type, telefon 2 bezeichnung",
+    "tags": "kategorien, categories, labels, tags, schlagwörter, schlagworte, stichworte, "
+    "group membership, gruppen, label",
+    "note": "notizen, notes, note, notiz, bemerkung, bemerkungen, kommentar, anmerkung, "
+    "further details, weitere angaben, geburtstag, birthday, suffix, name suffix, e mail 2 value, "
+    "e mail 2 adresse, e mail 2 address, phone 3 value, telefon geschäftlich 2, "
+    "business phone 2, telefon privat 2, fax geschäftlich, business fax, spitzname, nickname",
+}
+#: headings under which a note stands as it is; others are told with it
+NOTES = frozenset(
+    ["notizen", "notes", "note", "notiz", "bemerkung", "bemerkungen", "kommentar", "anmerkung",
+     "further details", "weitere angaben"]
+)  # fmt: skip
+
+
+def words(target: str) -> tuple[str, ...]:
+    """The headings of the target of that name."""
+    return tuple(word.strip() for word in _WORDS[target].split(","))

@@ -1,0 +1,58 @@
+"""What rows of a file say of a record that is there: what would change, and what two rows make."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from klientel.kit.refused import Refused
+from klientel.records.types import RecordType
+
+
+def united(
+    kind: RecordType, before: Mapping[str, Any], more: Mapping[str, Any], *, fill_only: bool
+) -> dict[str, Any]:
+    """What two rows say of one record: the later one counts, but its tags join the others.
+
+    Where only what is empty is filled, the earlier one counts.
+    """
+    united = {**more, **before} if fill_only else {**before, **more}
+    for name in before.keys() & more.keys():
+        if kind.field(name).is_side:
+            known = set(map(str.casefold, before[name]))
+            united[name] = [
+                *before[name],
+                *(tag for tag in more[name] if tag.casefold() not in known),
+            ]
+    return united
+
+
+def differing(
+    kind: RecordType, record: Any, values: Any, reading: Any, *, fill_only: bool
+) -> dict[str, Any]:
+    """What a row says that the record does not; tags are added, never taken away."""
+    told: dict[str, Any] = {}
+    for name, value in values.items():
+        one = kind.field(name)
+        before = one.value(record)
+        if one.is_side:
+            known = [reading.tags[UUID(key)][0] for key in before if UUID(key) in reading.tags]
+            missing = [tag for tag in value if tag.casefold() not in map(str.casefold, known)]
+            if missing:
+                told[name] = [*known, *missing]
+        elif before != value and not (fill_only and not one.is_empty(before)):
+            told[name] = value
+    return told
+
+
+def without_lasting(kind: RecordType, values: dict[str, Any]) -> list[Refused]:
+    """Take out what only an action of its own changes; says of each that it stays as it is."""
+    remarks = []
+    for name in [name for name in values if kind.field(name).lasting]:
+        del values[name]
+        label = str(kind.field(name).label)
+        remarks.append(
+            Refused("“{label}” stays as it is: no import changes it.", name, label=label)
+        )
+    return remarks

@@ -1,0 +1,33 @@
+"""Whether records are in use: other records link to them, or a room keeps something under them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from uuid import UUID
+
+from klientel.records.fields import RecordLinkField
+from klientel.records.types import RecordType, record_types
+
+#: tells which of some records of a workspace something is kept under that is no record (purchases)
+Keeper = Callable[[UUID, Collection[UUID]], set[UUID]]
+
+#: by the name of a record type; rooms add their own
+keepers: dict[str, list[Keeper]] = {}
+
+
+def in_use(workspace_id: UUID, kind: RecordType, ids: Collection[UUID]) -> set[UUID]:
+    """Those of some records that others which are not in the trash link to, or that keep entries.
+
+    Asks whoever they belong to, seen by the actor or not: what hangs on a record hangs on it.
+    """
+    used: set[UUID] = set()
+    for other in record_types:
+        for link in other.fields:
+            if isinstance(link, RecordLinkField) and kind.name in link.to:
+                rows = other.model.objects.in_workspace(workspace_id).filter(
+                    trashed_at=None, **{f"{link.column}__in": ids}
+                )
+                used.update(rows.values_list(link.column, flat=True).distinct())
+    for keeper in keepers.get(kind.name, ()):
+        used |= keeper(workspace_id, ids)
+    return used
