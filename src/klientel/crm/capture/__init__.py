@@ -1,0 +1,1 @@
+"""Reads a sentence of the capture line into a conversation with an account."""
