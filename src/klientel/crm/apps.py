@@ -11,7 +11,16 @@ class CrmConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from klientel.crm import actions, import_recipe, navigation, panels, queries, tasks, verbs
+        from klientel.crm import (
+            actions,
+            capture,
+            import_recipe,
+            navigation,
+            panels,
+            queries,
+            tasks,
+            verbs,
+        )
         from klientel.team import money
 
         verbs.declare()
@@ -20,4 +29,5 @@ class CrmConfig(AppConfig):
         import_recipe.register()
         panels.register()
         navigation.register()
+        capture.register()
         money.keepers.append(queries.has_amounts)

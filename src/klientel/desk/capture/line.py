@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,14 +14,14 @@ from klientel.workspaces.actor import Actor
 
 @dataclass(frozen=True)
 class Asked:
-    """What the line was given: the text, slots that shall stay text, choices made by hand, and the
-    path of the page it was opened on.
+    """What the line was given: the text, slots that shall stay text, the id of what somebody chose
+    among several, and the record whose page it was opened on.
     """
 
     text: str
     without: frozenset[str] = frozenset()
-    chosen: Mapping[str, str] | None = None
-    page: str = ""
+    chosen: str = ""
+    here: Any = None
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,7 @@ class Chip:
     icon: str
     what: str
     choices: tuple[tuple[str, str], ...] = ()
+    may_leave: bool = True
 
 
 @dataclass(frozen=True)
@@ -72,10 +73,10 @@ class Line:
     name: str
     permission: str
     placeholder: Text
-    example: Text
+    examples: tuple[Text, ...]
     understand: Callable[[Actor, Reading, Asked], Understood]
     chip: Callable[[Part, Reading], Chip]
-    missing: Callable[[Understood], str]
+    missing: Callable[[Understood], Text]
     carry_out: Callable[[Actor, Understood, str], Any]
 
 

@@ -19,10 +19,19 @@ _LONGEST = 24 * 60
 
 @dataclass(frozen=True)
 class When:
-    """A moment on the wall clock; `has_time` is false where only the day was said."""
+    """A moment on the wall clock; `has_time` is false where only the day was said.
+
+    `said` keeps the words of one that moves on with the clock, such as “2 hours ago”.
+    """
 
     at: datetime
     has_time: bool
+    said: str = ""
+
+    @property
+    def seen(self) -> str:
+        """What somebody saw of it: the same a minute later."""
+        return self.said or f"{self.at:%Y-%m-%d %H:%M}" if self.has_time else f"{self.at:%Y-%m-%d}"
 
 
 @dataclass(frozen=True)
@@ -138,6 +147,7 @@ class _Said:
     clock: time | None = None
     exact: datetime | None = None
     minutes: int | None = None
+    words: str = ""
     spans: tuple[tuple[int, int], ...] = ()
 
 
@@ -162,7 +172,7 @@ def read_when(sentence: Sentence, setting: Setting, *, may_be_ahead: bool) -> tu
 def _settled(said: _Said, setting: Setting, *, may_be_ahead: bool) -> When | None:
     """The moment that is meant, None where that is unsure."""
     if said.exact is not None:
-        return When(said.exact, has_time=True)
+        return When(said.exact, has_time=True, said=said.words)
     if said.day is None and said.clock is None:
         return None
     day = said.day or setting.today
@@ -189,6 +199,7 @@ def _ago(sentence: Sentence, setting: Setting, said: _Said) -> None:
         else:
             is_hours = unit[0] in "hs"
             said.exact = setting.now - timedelta(minutes=number * (60 if is_hours else 1))
+            said.words = match[0]
         return
 
 
@@ -200,7 +211,7 @@ def _day(sentence: Sentence, setting: Setting, said: _Said) -> None:
             continue
         said.spans += (match.span(),)
         if match["just"]:
-            said.exact = setting.now
+            said.exact, said.words = setting.now, match[0]
             return
         back = _DAYS_BACK.get((match["word"] or "today").lower(), 0)
         is_last_night = (match["this"] or "").lower() == "last"
