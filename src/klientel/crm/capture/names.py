@@ -209,7 +209,8 @@ def _marked_hits(sentence: Sentence, marked: Word, accounts: list[Name]) -> list
         exact = [one for one in found if _bare(one.name) == _bare_text(text)]
         if found:
             last = place + length - 1
-            return [_Hit(one, _WHOLE, place, last) for one in exact or found]
+            ordered = sorted(exact or found, key=lambda one: fold(one.name))
+            return [_Hit(one, _WHOLE, place, last) for one in ordered]
     return []
 
 

@@ -7,7 +7,7 @@ from klientel.events.verbs import Audience, Verb, verbs
 verbs.declare(
     Verb(
         "workspace.exported",
-        _("{actor} made a copy of all data"),
+        _("{actor} asked for a copy of all data"),
         audience=Audience.MILESTONE,
         icon="download",
     ),
