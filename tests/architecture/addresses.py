@@ -29,6 +29,7 @@ PARTS: Mapping[str, str] = {
     "sample": "list",
     "uidb36": RANDOM,
     "uidb36/key": "x",
+    "export/key": RANDOM,
 }
 _PART = re.compile(r"<(?:\w+:)?(\w+)>")
 

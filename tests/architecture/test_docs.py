@@ -20,7 +20,9 @@ def test_every_setting_is_explained() -> None:
 def test_every_command_is_explained() -> None:
     folder = PACKAGE / "config" / "cli"
     assert cli.__file__ == str(folder / "__init__.py")
-    commands = [p.stem.strip("_") for p in folder.glob("*.py") if p.stem != "__init__"]
+    commands = [
+        p.stem.strip("_").replace("_", "-") for p in folder.glob("*.py") if p.stem != "__init__"
+    ]
     assert not [name for name in commands if f"`klientel {name}`" not in DOCS]
 
 

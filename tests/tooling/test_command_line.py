@@ -44,7 +44,7 @@ def test_a_mistake_gets_one_sentence(
 @pytest.mark.parametrize("command", [found.__name__ for found in cli.commands()])
 def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:
-        cli.run_command([command.rpartition(".")[2].rstrip("_"), "--help"])
+        cli.run_command([command.rpartition(".")[2].rstrip("_").replace("_", "-"), "--help"])
     assert left.value.code == 0
     assert "usage: klientel" in capsys.readouterr().out
 

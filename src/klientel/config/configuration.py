@@ -151,6 +151,13 @@ class Config:
     import_megabytes: int = _setting(
         "KLIENTEL_IMPORT_MB", 200, _whole_number(1, 4096), "largest file that can be imported"
     )
+    backup_folder: Path | None = _setting(
+        "KLIENTEL_BACKUP_FOLDER", None, _folder,
+        "folder that gets a backup every night; empty makes none",
+    )  # fmt: skip
+    backup_keep: int = _setting(
+        "KLIENTEL_BACKUP_KEEP", 14, _whole_number(1, 3650), "how many nightly backups are kept"
+    )
     debug: bool = _setting(
         "KLIENTEL_DEBUG", False, _yes_or_no, "1 shows internals in error pages and the gallery"
     )
@@ -253,6 +260,8 @@ def explain(config: Config) -> list[Explained]:
 def _shown(value: Any) -> str:
     if isinstance(value, tuple):
         return ", ".join(value) or "(none)"
+    if value is None:
+        return "(none)"
     if isinstance(value, bool):
         return "1" if value else "0"
     return str(value)

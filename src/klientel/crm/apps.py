@@ -14,6 +14,7 @@ class CrmConfig(AppConfig):
         from klientel.crm import (
             actions,
             address_book,
+            capture,
             import_recipe,
             navigation,
             panels,
@@ -32,5 +33,6 @@ class CrmConfig(AppConfig):
         import_recipe.register()
         panels.register()
         navigation.register()
+        capture.register()
         money.keepers.append(queries.has_amounts)
         using.keepers.setdefault("account", []).append(queries.accounts_with_purchases)

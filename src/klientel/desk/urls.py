@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from klientel.desk import pages
+from klientel.desk import capture_pages, pages
 
 urlpatterns = [
+    path("<slug:workspace>/capture", capture_pages.capture_page, name="capture"),
+    path("<slug:workspace>/capture/read", capture_pages.capture_read, name="capture_read"),
     path("<slug:workspace>/jobs", pages.jobs_page, name="jobs"),
     path("<slug:workspace>/jobs/again", pages.try_work_again, name="jobs_again"),
     path("<slug:workspace>/jobs/<uuid:key>/cancel", pages.cancel_job, name="job_cancel"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from klientel.integrations import map_page, pages, upload
+from klientel.integrations import copy_pages, map_page, pages, upload
 
 _ALL = "<slug:workspace>/import"
 _RUN = f"{_ALL}/<uuid:key>"
@@ -18,5 +18,7 @@ urlpatterns = [
     path(f"{_RUN}/cancel", pages.cancel, name="import_cancel"),
     path(f"{_RUN}/undo", pages.undo, name="import_undo"),
     path(f"{_RUN}/delete", pages.throw_away, name="import_delete"),
+    path("<slug:workspace>/settings/export", copy_pages.export_page, name="settings_export"),
+    path("<slug:workspace>/settings/export/<uuid:key>", copy_pages.download, name="export_file"),
     path(f"{_RUN}/errors.csv", pages.errors, name="import_errors"),
 ]

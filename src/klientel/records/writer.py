@@ -196,6 +196,11 @@ def reindex(actor: Actor, kind: RecordType, records: Sequence[Any]) -> None:
         docs.filter(record_id=record.pk).update(**{name: getattr(doc, name) for name in SEARCHED})
 
 
+def index(kind: RecordType, records: Sequence[Any]) -> None:
+    """Write the search rows of records that have none yet: those that came without them."""
+    insert_rows(SearchDoc, [search_doc(kind, record) for record in records])
+
+
 def _release(actor: Actor, records: Iterable[Any]) -> None:
     """Let the former owners, whom the spine still names, answer no longer; others go on."""
     rows = Responsibility.objects.in_workspace(actor.workspace_id)

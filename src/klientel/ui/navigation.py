@@ -35,7 +35,8 @@ class Navigation:
     """Everything the shell needs around a page's content.
 
     `palette` and `live` are addresses (empty: the palette or the live stream is left out);
-    `create` is the address of the "new" form; `person` the name of who is signed in; `tools`
+    `create` is the address of the "new" form, `capture` that of the line that notes what happened;
+    `person` the name of who is signed in; `tools`
     are the places of the workspace that are no rooms, such as its trash; `undo` takes back the last
     thing that the person did.
     """
@@ -48,6 +49,7 @@ class Navigation:
     live: str = ""
     create: str = ""
     create_label: str = ""
+    capture: str = ""
     person: str = ""
     person_email: str = ""
     profile: str = ""

@@ -81,6 +81,9 @@ class _Entries:
 
 
 entries = _Entries()
+#: asked with an actor, answers where below the workspace they note what happened; "" for nowhere.
+#: The room `desk` adds it.
+captures: list[Callable[[Any], str]] = []
 
 
 def navigation_of(request: Any) -> Navigation:
@@ -96,6 +99,7 @@ def navigation_of(request: Any) -> Navigation:
         live=f"/live/{workspace.slug}",
         create=f"/{workspace.slug}/{record_types.get(new.type).slug}/new" if new else "",
         create_label=_("New"),
+        capture=next((f"/{workspace.slug}/{path}" for one in captures if (path := one(actor))), ""),
         person=request.member.name,
         person_email=request.user.email,
         profile=profile_path(),

@@ -100,6 +100,27 @@ def _best(
     return [*first, *_visible(actor, ranked, limit - len(first))][:limit]
 
 
+def with_words_in_title(
+    actor: Actor, words: Sequence[str], types: Sequence[str], most: int = 40
+) -> list[Hit]:
+    """Records whose title holds any of these folded words, those with little else in it first.
+
+    One question of the index for each word, and one of the spine.
+    """
+    within = _seen(actor)
+    if within is None:
+        return []
+    share: dict[UUID, float] = {}
+    for word in words[:MAX_WORDS]:
+        for one in text_index.by_words(
+            actor.workspace_id, (word,), types, in_title=True, as_prefix=False, within=within
+        ):
+            part = 1 / len(one.title.split())
+            share[one.record_id] = share.get(one.record_id, 0) + part
+    ids = sorted(share, key=lambda pk: -share[pk])[:most]
+    return _hits(RecordRef.objects.visible_to(actor).filter(pk__in=ids)) if ids else []
+
+
 def ids_in_list(
     actor: Actor, type_name: str, text: str, rows: Any, most: int = IN_LIST
 ) -> list[UUID]:

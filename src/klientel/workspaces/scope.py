@@ -9,7 +9,7 @@ Three things make a row of another workspace unreachable by construction:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, ClassVar, Self
 from uuid import UUID
@@ -166,6 +166,13 @@ class ScopedModel(models.Model):
     )
 
     objects: ClassVar[Any] = ScopedManager()
+
+    #: columns that open a door: no copy that leaves the installation has them
+    secret_columns: ClassVar[frozenset[str]] = frozenset()
+    #: whether all its rows can be made anew from other tables, so that copies go without them
+    is_derived: ClassVar[bool] = False
+    #: columns that name a file, with its folder in the file store: copies take the files along
+    kept_files: ClassVar[Mapping[str, str]] = {}
 
     class Meta:
         abstract = True

@@ -67,3 +67,14 @@ def start_django() -> None:
 
     set_up(current().log_level)
     django.setup()
+    _finish_restore()
+
+
+def _finish_restore() -> None:
+    """Finish a restore that was cut off in its last step, before anything reads the data."""
+    if not (current().data / "restore-unfinished.json").is_file():
+        return
+    from klientel.integrations.copies.restore import finish
+
+    if finish(current().data):
+        sys.stderr.write("The restore that was interrupted is finished now.\n")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db import models
@@ -68,6 +69,8 @@ class ImportRun(ScopedModel):
     created_at = models.DateTimeField(default=clock.now)
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
+
+    kept_files: ClassVar[Mapping[str, str]] = {"stored_as": "imports"}
 
     class Meta:
         indexes = [

@@ -49,6 +49,7 @@ class SearchDoc(models.Model):
     digits = models.CharField(max_length=200, blank=True, default="")
 
     objects = ScopedManager()
+    is_derived = True
 
     class Meta:
         constraints = [

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from klientel.events import log
-from klientel.kit import email_address
+from klientel.kit import clock, email_address
 from klientel.kit.refused import Refused
 from klientel.kit.text import clean_line
 from klientel.kit.text import slug as slugged
@@ -108,7 +108,7 @@ def create_workspace(
     time_zone: str = "Europe/Berlin",
 ) -> Created:
     """Make a workspace and its first owner. Raises `Refused` for a slug that cannot be taken."""
-    slug = _free_slug(slug)
+    slug = free_slug(slug)
     title = clean_line(name, 120)
     if not title:
         raise Refused("The workspace needs a name.", "name")
@@ -169,7 +169,29 @@ def change_workspace(actor: Actor, *, setting: str, value: str) -> Workspace:
     return workspace
 
 
-def _free_slug(text: str) -> str:
+def make_owner(workspace: Workspace, email: str) -> str:
+    """Let somebody own a workspace, because whoever runs the server says so.
+
+    Returns the link by which they choose a password, "" for who has one. Raises `Refused` for what
+    is no address.
+    """
+    user, _is_new = find_or_create_user(email_address.normalise(email), "", workspace.language)
+    mine = Member.objects.in_workspace(workspace.pk).filter(user_id=user.pk)
+    with transaction.atomic():
+        member = mine.first() or Member(workspace=workspace, user=user, name=user.name)
+        member.role, member.is_active, member.is_invited = Role.OWNER, True, False
+        member.joined_at = member.joined_at or clock.now()
+        member.save()
+        member.revoke_caches()
+        workspace.touch_directory()
+        facts = {"member": str(member.pk), "role": Role.OWNER.value}
+        actor = Actor.system(workspace.pk, "whoever runs the server names an owner")
+        log.record(actor, "member.added", record_type="member", facts=facts)
+        return "" if user.has_usable_password() else link_for(user, INVITATION_LIFE)
+
+
+def free_slug(text: str) -> str:
+    """The address for a new workspace, cleaned; raises `Refused` when it cannot be taken."""
     slug = text.strip().lower()
     if not 2 <= len(slug) <= 40 or slug != slugged(slug, 40):
         raise Refused(

@@ -13,6 +13,7 @@ import "./ts/peek";
 import "./ts/palette";
 import "./ts/tabs";
 import "./ts/composer";
+import "./ts/capture";
 import "./ts/combobox";
 import "./ts/dates";
 import "./ts/text";

@@ -1,0 +1,170 @@
+"""What the capture line becomes here: a conversation, logged by the action everybody uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from klientel.crm.actions.interaction import log
+from klientel.crm.capture.names import Name
+from klientel.crm.capture.reading import read
+from klientel.crm.choices import CONTACT_KINDS, DIRECTIONS
+from klientel.crm.models import Account, Contact, Interaction
+from klientel.desk.capture.line import Asked, Chip, Line, Understood
+from klientel.desk.capture.sentence import Part
+from klientel.desk.capture.times import Setting, When
+from klientel.kit import clock
+from klientel.records.fields.base import Reading, Text
+from klientel.views.search import search, with_words_in_title
+from klientel.workspaces.actor import Actor
+
+_TYPES = ("account", "contact")
+_MARKED = 12
+_KINDS = {one.value: one for one in CONTACT_KINDS}
+_WAYS = {one.value: one for one in DIRECTIONS}
+_ICONS = {"account": "building-2", "contact": "user-round", "when": "clock", "length": "timer",
+          "outcome": "flag", "direction": "arrow-right"}  # fmt: skip
+
+
+def _understand(actor: Actor, reading: Reading, asked: Asked) -> Understood:
+    now = clock.local(clock.now(), reading.format.zone)
+    chosen = _account(actor, asked.chosen) if asked.chosen else None
+    return read(
+        asked.text,
+        Setting(now),
+        lambda words, prefix: _lookup(actor, words, prefix),
+        without=asked.without,
+        chosen=chosen,
+        here=_here(asked.here),
+    )
+
+
+def _lookup(actor: Actor, words: Sequence[str], prefix: str) -> Iterable[Name]:
+    """Accounts and people that the actor may know of, with any of the words in their names."""
+    hits = with_words_in_title(actor, words, _TYPES) if words else []
+    # of what is typed behind the @, less and less: it may go on with the sentence
+    marked = prefix.split()
+    while marked and not any(hit.type == "account" for hit in hits):
+        hits += search(actor, " ".join(marked), ["account"], limit=_MARKED)
+        marked.pop()
+    if prefix:
+        hits += search(actor, prefix.split(maxsplit=1)[0], ["account"], limit=_MARKED)
+    ids = {hit.id for hit in hits}
+    return [*_accounts(actor, ids), *_people(actor, ids)] if ids else []
+
+
+def _accounts(actor: Actor, ids: Iterable[UUID]) -> list[Name]:
+    rows = Account.objects.visible_to(actor).filter(pk__in=list(ids))
+    return [
+        Name(str(pk), name, kind == Account.Kind.PERSON)
+        for pk, name, kind in rows.values_list("pk", "name", "kind")
+    ]
+
+
+def _people(actor: Actor, ids: Iterable[UUID]) -> list[Name]:
+    rows = Contact.objects.visible_to(actor).filter(pk__in=list(ids))
+    columns = ("pk", "first_name", "last_name", "account_id", "account__name")
+    return [
+        Name(str(pk), f"{first} {last}".strip(), True, str(account), of)
+        for pk, first, last, account, of in rows.values_list(*columns)
+    ]
+
+
+def _account(actor: Actor, text: str) -> Name | None:
+    try:
+        found = _accounts(actor, [UUID(text)])
+    except ValueError:
+        return None
+    return found[0] if found else None
+
+
+def _here(record: Any) -> Name | None:
+    """The account whose page is open, or that of the person whose page is."""
+    if isinstance(record, Contact):
+        return Name(str(record.account_id), record.account.name)
+    return Name(str(record.pk), record.name) if isinstance(record, Account) else None
+
+
+def _chip(part: Part, reading: Reading) -> Chip:
+    slot, value = part.slot, part.value
+    if slot == "kind":
+        option = _KINDS[value]
+        is_told = value != Interaction.Kind.NOTE
+        return Chip(slot, reading.say(option.label), option.icon, _("Kind"), may_leave=is_told)
+    choices = tuple((one.id, one.name) for one in part.choices)
+    what = {
+        "direction": _("Direction"), "account": _("Who"), "contact": _("With"),
+        "when": _("When"), "length": _("Length"), "outcome": _("Outcome"),
+    }[slot]  # fmt: skip
+    return Chip(slot, _shown(slot, value, reading), _ICONS[slot], what, choices)
+
+
+def _shown(slot: str, value: Any, reading: Reading) -> str:
+    if isinstance(value, Name):
+        return value.name
+    if isinstance(value, When):
+        return _day(value, reading)
+    if slot == "length":
+        return reading.format.duration(value)
+    if slot == "direction":
+        return reading.say(_WAYS[value].label)
+    return "" if value is None else str(value)
+
+
+def _day(value: When, reading: Reading) -> str:
+    days = abs((value.at.date() - reading.today).days)
+    format_ = reading.format
+    # further away a number of days says less than the date
+    day = format_.relative(value.at.date()) if days < 2 else format_.date_long(value.at.date())
+    return f"{day} {format_.time(value.at, True)}" if value.has_time else day
+
+
+def _missing(said: Understood) -> Text:
+    account = said.part("account")
+    if account is None:
+        return gettext_lazy("Who was it? Write the name, or an @ and its beginning.")
+    if account.is_open:
+        return gettext_lazy("Several fit. Choose who was meant.")
+    return ""
+
+
+def _log(actor: Actor, said: Understood, key: str) -> Interaction:
+    values = {part.slot: part.value for part in said.parts}
+    when = values.get("when")
+    is_now = when is None or (not when.has_time and when.at.date() == _today(when))
+    contact = values.get("contact")
+    return log(
+        actor,
+        UUID(values["account"].id),
+        kind=values["kind"],
+        body=said.text,
+        occurred_at="" if is_now or when is None else when.at,
+        minutes=str(values.get("length", "")),
+        direction=values.get("direction", ""),
+        contact=contact.id if contact else "",
+        outcome=values.get("outcome", ""),
+        key=key,
+    )
+
+
+def _today(when: When) -> Any:
+    return clock.local(clock.now(), when.at.tzinfo or "UTC").date()
+
+
+LINE = Line(
+    name="talk",
+    permission="interaction.create",
+    placeholder=gettext_lazy("What happened? @name, called, yesterday, 20 min …"),
+    examples=(
+        gettext_lazy("Called @Miller, 20 min, wants a quote by Friday"),
+        gettext_lazy("Yesterday met Mrs Reuter at Weber Motors, 1.5h"),
+    ),
+    understand=_understand,
+    chip=_chip,
+    missing=_missing,
+    carry_out=_log,
+)

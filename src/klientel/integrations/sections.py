@@ -1,0 +1,18 @@
+"""The pages of this room in the settings."""
+
+from django.utils.translation import gettext_lazy as _
+
+from klientel.integrations.actions.copy import EXPORT
+from klientel.team.sections import Section, add
+
+add(
+    Section(
+        "export",
+        _("Copy of all data"),
+        _("Export everything, download, move to another server"),
+        "settings_export",
+        "download",
+        EXPORT,
+        100,
+    )
+)
