@@ -18,12 +18,22 @@ from klientel.views.trash_pages import (
     trash_page,
     trash_record,
 )
+from klientel.views.view_pages import (
+    delete_view,
+    keep_view,
+    new_view,
+    one_view,
+    pin,
+    pins,
+    views_panel,
+)
 
 register_converter(TypeConverter, "type")
 
 _HERE = "<slug:workspace>"
 _TYPE = f"{_HERE}/<type:kind>"
 _RECORD = f"{_TYPE}/<str:key>"
+_VIEW = f"{_TYPE}/views/<int:number>"
 
 urlpatterns = [
     path(_HERE, front_page, name="workspace"),
@@ -32,12 +42,19 @@ urlpatterns = [
     path(f"{_HERE}/search", search_page, name="search"),
     path(f"{_HERE}/options", options, name="options"),
     path(f"{_HERE}/trash", trash_page, name="trash"),
+    path(f"{_HERE}/pins", pins, name="pins"),
     path(_TYPE, list_page, name="list"),
     path(f"{_TYPE}/", list_with_a_slash, name="list_with_a_slash"),
     path(f"{_TYPE}/new", new_page, name="new"),
     path(f"{_TYPE}/similar", similar, name="similar"),
     path(f"{_TYPE}/filters", filter_panel, name="filters"),
     path(f"{_TYPE}/bulk/trash", bulk_trash, name="bulk_trash"),
+    path(f"{_TYPE}/views", views_panel, name="views"),
+    path(f"{_TYPE}/views/new", new_view, name="new_view"),
+    path(_VIEW, one_view, name="view"),
+    path(f"{_VIEW}/keep", keep_view, name="keep_view"),
+    path(f"{_VIEW}/delete", delete_view, name="delete_view"),
+    path(f"{_VIEW}/pin", pin, name="pin_view"),
     path(_RECORD, record_page, name="record"),
     path(f"{_RECORD}/peek", peek, name="peek"),
     path(f"{_RECORD}/row", row, name="row"),

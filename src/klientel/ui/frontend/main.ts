@@ -8,6 +8,7 @@ import "./ts/toasts";
 import "./ts/looks";
 import "./ts/grid";
 import "./ts/facts";
+import "./ts/order";
 import "./ts/narrowing";
 import "./ts/peek";
 import "./ts/palette";

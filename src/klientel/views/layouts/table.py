@@ -213,6 +213,8 @@ def _phone_places(fields: list[Field]) -> list[str]:
 def _list_mark(drawing: Drawing) -> str:
     """What a record's address carries so that its page can go to the next one of this list."""
     query = drawing.page.query
+    if query.saved is not None:
+        return "?list=" + quote(query.with_().to_query_string(), safe="")
     if not query.is_narrowed and not query.sort:
         return ""
     return "?list=" + quote(query.with_(columns=(), group="").to_query_string(), safe="")
