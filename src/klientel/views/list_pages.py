@@ -161,10 +161,15 @@ def row(request: Any, kind: RecordType, key: str) -> HttpResponse:
     reading = render.page_reading(request)
     record = find(request.actor, kind, key)
     query = ViewQuery.from_request(kind, request.GET, request.actor, reading)
-    listing = Listing(kind, ViewQuery(kind.name, columns=query.columns), request.actor, reading)
+    listing = Listing(kind, _columns(query), request.actor, reading)
     page = listing.only(record.pk)
     drawing = Drawing(kind, page, request.actor, reading)
     return HttpResponse(str(layouts.chosen(kind, query.layout).rows(drawing)))
+
+
+def _columns(query: ViewQuery) -> ViewQuery:
+    """The columns of a list and nothing else of it."""
+    return ViewQuery(query.type, columns=query.columns, widths=query.widths)
 
 
 def import_href(request: Any, kind: RecordType) -> str:

@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from klientel.views.action_pages import action
 from klientel.views.cell_pages import field
+from klientel.views.columns_pages import columns_page
 from klientel.views.doors import TypeConverter
 from klientel.views.edit_pages import edit_page
 from klientel.views.filter_pages import filter_panel
@@ -48,6 +49,7 @@ urlpatterns = [
     path(f"{_TYPE}/new", new_page, name="new"),
     path(f"{_TYPE}/similar", similar, name="similar"),
     path(f"{_TYPE}/filters", filter_panel, name="filters"),
+    path(f"{_TYPE}/columns", columns_page, name="columns"),
     path(f"{_TYPE}/bulk/trash", bulk_trash, name="bulk_trash"),
     path(f"{_TYPE}/views", views_panel, name="views"),
     path(f"{_TYPE}/views/new", new_view, name="new_view"),
