@@ -25,6 +25,7 @@ from klientel.views.conditions import Condition, Reader
 from klientel.views.groups import Grouping, grouping_of
 from klientel.views.keyset import Keyset
 from klientel.views.query import ViewQuery
+from klientel.views.totals import Totals, fields_with_totals, totals_of
 from klientel.workspaces.actor import Actor
 
 PAGE = 50
@@ -62,6 +63,7 @@ class ListPage:
     fields: list[Field]
     notices: list[str] = field(default_factory=list)
     grouping: Grouping | None = None
+    totals: Totals | None = None
 
 
 class Listing:
@@ -104,10 +106,23 @@ class Listing:
         del found[size:]
         rows = [_row(kind, dict(zip(names, values, strict=True)), grouping) for values in found]
         self._name(rows, fields)
-        if grouping:
-            grouping.count(self.rows)
+        totals = self._totals(fields, grouping)
         cursor = keyset.cursor(dict(zip(names, found[-1], strict=True))) if has_more else None
-        return ListPage(query, rows, cursor, fields, self.notices, grouping)
+        return ListPage(query, rows, cursor, fields, self.notices, grouping, totals)
+
+    def _totals(self, fields: Sequence[Field], grouping: Grouping | None) -> Totals | None:
+        """The groups' counts, and what the columns add up to; a further page needs the groups'."""
+        asked = fields_with_totals(fields)
+        if grouping is None:
+            if not asked or self.query.after:
+                return None
+            return totals_of(self.rows, asked, most=COUNTED)
+        if not asked:
+            grouping.count(self.rows)
+            return None
+        totals = totals_of(self.rows, asked, grouping)
+        grouping.counts = [totals.counts.get(n, 0) for n in range(len(grouping.labels))]
+        return totals
 
     def _read(
         self, keyset: Keyset, names: list[str], size: int

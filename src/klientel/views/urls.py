@@ -13,6 +13,7 @@ from klientel.views.list_pages import front_page, list_page, list_with_a_slash, 
 from klientel.views.new_pages import new_page, similar
 from klientel.views.record_pages import menu, peek, record_page
 from klientel.views.share_pages import share_page
+from klientel.views.totals_pages import totals_page
 from klientel.views.trash_pages import (
     bulk_trash,
     restore_record,
@@ -49,6 +50,7 @@ urlpatterns = [
     path(f"{_TYPE}/new", new_page, name="new"),
     path(f"{_TYPE}/similar", similar, name="similar"),
     path(f"{_TYPE}/filters", filter_panel, name="filters"),
+    path(f"{_TYPE}/totals", totals_page, name="totals"),
     path(f"{_TYPE}/columns", columns_page, name="columns"),
     path(f"{_TYPE}/bulk/trash", bulk_trash, name="bulk_trash"),
     path(f"{_TYPE}/views", views_panel, name="views"),

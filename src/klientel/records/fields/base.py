@@ -107,6 +107,8 @@ class Field:
     is_link: ClassVar[bool] = False
     #: filtered through rows of its own, not by a column of the record (tags)
     is_side: ClassVar[bool] = False
+    #: what a list reckons of the values, `sum` and `average`; nothing for what is no amount
+    totals: ClassVar[tuple[str, ...]] = ()
     #: its cell depends on nothing but the value, so that equal values are drawn once a page
     repeats: ClassVar[bool] = False
     #: two records that share it are perhaps the same
@@ -258,6 +260,17 @@ class Field:
     def buckets(self, reading: Reading) -> Sequence[tuple[Any, str]]:
         """The groups of this field in order: (value, label). Empty when it cannot group."""
         return ()
+
+    def unit_column(self) -> str:
+        """The column that holds each value's unit, such as its currency; empty where all have one.
+
+        What has different units is never added up.
+        """
+        return ""
+
+    def total_shown(self, total: Any, unit: str, reading: Reading) -> str:
+        """A sum or an average of values as plain text; `unit` is what their column held."""
+        return self.shown(total, reading)
 
     # showing ------------------------------------------------------------------------------------
 

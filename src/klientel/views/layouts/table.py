@@ -15,6 +15,7 @@ from klientel.ui.html import Html, escape, literal
 from klientel.ui.icons import icon
 from klientel.views.layouts.base import Drawing, Layout
 from klientel.views.layouts.table_head import head_of
+from klientel.views.layouts.table_totals import END, total_cells, totals_row
 from klientel.views.rows import PAGE, Row
 from klientel.views.widths import widths_text
 
@@ -26,7 +27,13 @@ def frame(drawing: Drawing) -> dict[str, Any]:
     """What the table's template needs besides the rows."""
     head = head_of(drawing)
     widths = widths_text(tuple(drawing.page.query.shown_widths.items()))
-    return {"head": head, "id": drawing.kind.slug, "width": len(head.columns), "widths": widths}
+    return {
+        "head": head,
+        "id": drawing.kind.slug,
+        "width": len(head.columns),
+        "widths": widths,
+        "totals": totals_row(drawing),
+    }
 
 
 def rows(drawing: Drawing) -> Html:
@@ -167,10 +174,13 @@ class _Drawer:
         label = escape(grouping.labels[group])
         number = grouping.counts[group] if grouping.counts else 0
         count = f' <span class="tab-count">{number}</span>' if number else ""
-        width = len(self._cells) + 3
+        page = self._drawing.page
+        totals = page.totals.groups.get(group, {}) if page.totals else None
+        width = len(self._cells) + 3 if totals is None else 2
+        cells = "" if totals is None else total_cells(page.fields, totals, self._reading) + END
         return (
             f'<tr class="group-row" role="row" id="group-{group}"><th colspan="{width}" '
-            f'scope="rowgroup" role="rowheader">{label}{count}</th></tr>'
+            f'scope="rowgroup" role="rowheader">{label}{count}</th>{cells}</tr>'
         )
 
     def _sentinel(self, cursor: str) -> str:

@@ -3,7 +3,7 @@ import htmx from "htmx.org";
 
 import { say } from "./order";
 import { all, near, one } from "./page";
-import { narrow } from "./server";
+import { narrow, refresh } from "./server";
 
 const STEP = 16;
 const NARROWEST = 48;
@@ -121,4 +121,17 @@ document.addEventListener("dragend", () => {
   moving?.classList.remove("is-moving");
   for (const head of all("th.is-before")) head.classList.remove("is-before");
   moving = null;
+});
+
+// What a column adds up to follows when one of its rows was drawn anew: an edit, or somebody else's.
+let soon = 0;
+document.addEventListener("htmx:after:swap", (event) => {
+  const { target } = (event as CustomEvent<{ ctx: { target?: Element | string } }>).detail.ctx;
+  const place = typeof target === "string" ? one(target) : target;
+  if (!place?.closest("k-grid tbody tr[data-href], k-grid tbody td")) return;
+  clearTimeout(soon);
+  soon = window.setTimeout(() => {
+    const totals = one("[data-totals]");
+    if (totals && !one(".totals-asked", totals) && !one("[data-cell-form]")) void refresh(totals, totals.dataset.totals ?? "", "outerHTML");
+  }, 400);
 });
