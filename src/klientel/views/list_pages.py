@@ -13,6 +13,7 @@ from klientel.records.fields.base import Field, Reading
 from klientel.records.types import RecordType
 from klientel.views import navigation, render
 from klientel.views.actions.view import may_change
+from klientel.views.bulk_bar import bulk_bar
 from klientel.views.conditions import NOTHING, Group
 from klientel.views.doors import find, staff
 from klientel.views.filter_pages import Part, chips_of
@@ -76,6 +77,8 @@ def list_page(request: Any, kind: RecordType) -> HttpResponse:
         "may_create": request.actor.may(kind.permission("create")),
         "new_row": new_row(kind, query) if request.actor.may(kind.permission("create")) else None,
         "may_trash": request.actor.may(kind.permission("trash")),
+        "may_edit": request.actor.may(kind.permission("edit")),
+        "many": bulk_bar(kind, reading),
         "may_import": request.actor.may(kind.permission("import")),
         "live": f"{kind.name}",
         **_counted(kind, query, listing),

@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from klientel.views.action_pages import action
+from klientel.views.bulk_pages import bulk_change, bulk_form, bulk_run
 from klientel.views.cell_pages import field
 from klientel.views.columns_pages import columns_page
 from klientel.views.doors import TypeConverter
@@ -52,6 +53,9 @@ urlpatterns = [
     path(f"{_TYPE}/filters", filter_panel, name="filters"),
     path(f"{_TYPE}/totals", totals_page, name="totals"),
     path(f"{_TYPE}/columns", columns_page, name="columns"),
+    path(f"{_TYPE}/bulk", bulk_form, name="bulk_form"),
+    path(f"{_TYPE}/bulk/change", bulk_change, name="bulk_change"),
+    path(f"{_TYPE}/bulk/<uuid:run>", bulk_run, name="bulk_run"),
     path(f"{_TYPE}/bulk/trash", bulk_trash, name="bulk_trash"),
     path(f"{_TYPE}/views", views_panel, name="views"),
     path(f"{_TYPE}/views/new", new_view, name="new_view"),

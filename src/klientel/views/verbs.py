@@ -70,4 +70,25 @@ def declare() -> None:
             audience=_QUIET,
             icon="columns-3",
         ),
+        Verb(
+            "list.changed_many",
+            _("{actor} changed {count} records at once"),
+            ("type", "field", "way", "count"),
+            audience=_QUIET,
+            icon="list-checks",
+        ),
+        Verb(
+            "list.stopped_many",
+            _("{actor} stopped a change of many records after {count}"),
+            ("type", "count"),
+            audience=_QUIET,
+            icon="pause",
+        ),
+        Verb(
+            "list.trashed_many",
+            _("{actor} deleted {count} records at once"),
+            ("type", "field", "way", "count"),
+            audience=_QUIET,
+            icon="trash-2",
+        ),
     )

@@ -107,6 +107,8 @@ class Field:
     is_link: ClassVar[bool] = False
     #: filtered through rows of its own, not by a column of the record (tags)
     is_side: ClassVar[bool] = False
+    #: how many records get a value at once: `set` it, or `add` it to what is there, or `remove` it
+    ways: ClassVar[tuple[str, ...]] = ("set",)
     #: what a list reckons of the values, `sum` and `average`; nothing for what is no amount
     totals: ClassVar[tuple[str, ...]] = ()
     #: its cell depends on nothing but the value, so that equal values are drawn once a page
@@ -205,6 +207,17 @@ class Field:
 
         For all rows at once, inside the transaction of the write.
         """
+
+    def foreseen(self, value: Any, reading: Reading) -> Any:
+        """A cleaned value as `settle` will leave it, without writing anything; for previews.
+
+        The reading is the caller's own, and may learn what it needs to show the value.
+        """
+        return value
+
+    def merged(self, way: str, before: Any, value: Any) -> Any:
+        """What a record's value becomes when a settled one is set, added or removed (`ways`)."""
+        return value
 
     def side_model(self) -> Any:
         """The table with what the field keeps beside the record, by its `record`; None for none."""
