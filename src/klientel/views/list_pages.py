@@ -78,6 +78,7 @@ def list_page(request: Any, kind: RecordType) -> HttpResponse:
         "new_row": new_row(kind, query) if request.actor.may(kind.permission("create")) else None,
         "may_trash": request.actor.may(kind.permission("trash")),
         "may_edit": request.actor.may(kind.permission("edit")),
+        "may_export": request.actor.may(kind.permission("export")),
         "many": bulk_bar(kind, reading),
         "may_import": request.actor.may(kind.permission("import")),
         "live": f"{kind.name}",

@@ -5,7 +5,7 @@ The number of queries does not depend on the number of rows.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -92,6 +92,10 @@ class Listing:
             self._rows = rows
         return self._rows
 
+    def narrow(self, ids: Sequence[UUID]) -> None:
+        """Leave only those of the rows."""
+        self._rows = self.rows.filter(pk__in=list(ids))
+
     def page(self, size: int = PAGE) -> ListPage:
         """The page at the query's place."""
         kind, query = self.kind, self.query
@@ -137,6 +141,25 @@ class Listing:
         if keyset.is_nullable and len(found) < size:
             found += keyset.rest(self.rows, names, size - len(found))
         return found, ""
+
+    def walk(self, fields: Sequence[Field], size: int) -> Iterator[list[dict[str, Any]]]:
+        """All rows in the list's order, piece by piece, as the columns that these fields read.
+
+        Each piece is a query of its own: nothing is held open however slowly they are taken.
+        """
+        kind, query = self.kind, self.query
+        grouping = grouping_of(kind, query, self.reading)
+        keyset = Keyset.of(kind, query.order(kind), grouping, self.reading)
+        names = _columns(kind, fields, keyset.columns, grouping)
+        after = ""
+        while True:
+            found, _problem = keyset.read(self.rows, names, after, size)
+            rows = [dict(zip(names, values, strict=True)) for values in found]
+            if rows:
+                yield rows
+            if len(rows) < size:
+                return
+            after = keyset.cursor(rows[-1])
 
     def only(self, pk: UUID) -> ListPage:
         """The list reduced to one record, for drawing its row anew."""

@@ -8,6 +8,7 @@ from klientel.views.cell_pages import field
 from klientel.views.columns_pages import columns_page
 from klientel.views.doors import TypeConverter
 from klientel.views.edit_pages import edit_page
+from klientel.views.export_pages import export_list
 from klientel.views.filter_pages import filter_panel
 from klientel.views.finding_pages import options, palette, search_page
 from klientel.views.list_pages import front_page, list_page, list_with_a_slash, row
@@ -51,6 +52,7 @@ urlpatterns = [
     path(f"{_TYPE}/new", new_page, name="new"),
     path(f"{_TYPE}/similar", similar, name="similar"),
     path(f"{_TYPE}/filters", filter_panel, name="filters"),
+    path(f"{_TYPE}/export", export_list, name="export_list"),
     path(f"{_TYPE}/totals", totals_page, name="totals"),
     path(f"{_TYPE}/columns", columns_page, name="columns"),
     path(f"{_TYPE}/bulk", bulk_form, name="bulk_form"),

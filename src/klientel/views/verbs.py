@@ -78,6 +78,14 @@ def declare() -> None:
             icon="list-checks",
         ),
         Verb(
+            "list.exported",
+            _("{actor} exported {count} records as {form}"),
+            ("type", "count", "form", "query"),
+            audience=_QUIET,
+            erase=("query",),
+            icon="download",
+        ),
+        Verb(
             "list.stopped_many",
             _("{actor} stopped a change of many records after {count}"),
             ("type", "count"),

@@ -328,6 +328,14 @@ class Field:
         """The value for a CSV cell."""
         return self.shown(value, reading)
 
+    def typed(self, value: Any, reading: Reading) -> Any:
+        """The value for a spreadsheet: a number, a day, a moment on the reader's clock, or text."""
+        return self.shown(value, reading)
+
+    def sheet_label(self, reading: Reading) -> str:
+        """The head of its column in a spreadsheet, where a number stands without its unit."""
+        return reading.say(self.label)
+
 
 def is_empty_operators() -> list[Operator]:
     """Filled or empty: every field that may be NULL can be asked so."""

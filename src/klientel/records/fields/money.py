@@ -54,6 +54,13 @@ class MoneyField(Field):
         text = "" if value is None else reading.format.number(value)
         return {"type": "number", "value": text, "inputmode": "decimal"}
 
+    def typed(self, value: Any, reading: Reading) -> Any:
+        return value
+
+    def sheet_label(self, reading: Reading) -> str:
+        label = super().sheet_label(reading)
+        return label if self.unit_column() else f"{label} ({reading.workspace.currency})"
+
     def api(self, value: Any) -> Any:
         return None if value is None else str(value)
 

@@ -80,6 +80,9 @@ class NumberField(Field):
     def input(self, value: Any, reading: Reading) -> dict[str, Any]:
         return {"type": "number", "value": self.shown(value, reading), "inputmode": "decimal"}
 
+    def typed(self, value: Any, reading: Reading) -> Any:
+        return value
+
     def api(self, value: Any) -> Any:
         return str(value) if isinstance(value, Decimal) else value
 

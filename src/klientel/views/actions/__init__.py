@@ -5,7 +5,15 @@ from __future__ import annotations
 
 def introduce() -> None:
     """Load the actions, so that the catalogue knows them, and say how they are taken back."""
-    from klientel.views.actions import bulk, list_look, view, view_default, view_pin, view_undo
+    from klientel.views.actions import (
+        bulk,
+        export,
+        list_look,
+        view,
+        view_default,
+        view_pin,
+        view_undo,
+    )
 
-    del bulk, list_look, view, view_default, view_pin
+    del bulk, export, list_look, view, view_default, view_pin
     view_undo.introduce()

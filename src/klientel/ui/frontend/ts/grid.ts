@@ -363,7 +363,19 @@ document.addEventListener("submit", (event) => {
   keepOwn(leaving.map((row) => row.dataset.live ?? ""));
 });
 
+/** The export's own form sends the rows that are chosen, once; from its menu it sends the list. */
+function exportChosen(): void {
+  const form = one<HTMLFormElement>("#export");
+  const ids = form && one<HTMLInputElement>("[name='ids']", form);
+  if (!form || !ids) return;
+  const isAll = one<HTMLInputElement>("#bulk [name='all']")?.value;
+  ids.value = isAll ? "" : all<HTMLInputElement>("[data-select]:checked").map((box) => box.value).join(",");
+  form.requestSubmit(one("[value='xlsx']", form));
+  ids.value = "";
+}
+
 document.addEventListener("click", (event) => {
   if (near(event, "[data-bulk-clear]")) one<Grid>("k-grid")?.clear();
+  if (near(event, "[data-exports-chosen]")) exportChosen();
   if (near(event, "[data-bulk-all]")) one<Grid>("k-grid")?.every();
 });
