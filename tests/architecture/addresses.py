@@ -27,6 +27,8 @@ PARTS: Mapping[str, str] = {
     "sample": "list",
     "uidb36": RANDOM,
     "uidb36/key": "x",
+    "number": "1",
+    "run": RANDOM,
 }
 _PART = re.compile(r"<(?:\w+:)?(\w+)>")
 

@@ -155,9 +155,7 @@ def _form(
         "ids": chosen.text,
         "all": "1" if chosen.ids is None else "",
         "state": chosen.query,
-        "offered": [
-            (each.name, reading.say(each.label)) for each in kind.fields if bulk.is_for_many(each)
-        ],
+        "offered": _offered(kind, reading),
         "field": one.name if one else "",
         "way": way,
         "action": f"/{request.workspace.slug}/{kind.slug}/bulk",
@@ -178,10 +176,14 @@ def _form(
         (f"bulk-{name}" if name in ("field", "value") else "", text)
         for name, text in errors.items()
     ]
-    fragment = render.is_fragment(request)
+    if not render.is_fragment(request):
+        return render.render(request, "views/bulk_page.html", context, status=status)
     template = "views/bulk_form.html" if given.get("again") else "views/bulk_dialog.html"
-    template = template if fragment else "views/bulk_page.html"
-    return render.render(request, template, context, status=status, fragment=fragment)
+    return render.render(request, template, context, status=status, fragment=True)
+
+
+def _offered(kind: RecordType, reading: Reading) -> list[tuple[str, str]]:
+    return [(one.name, reading.say(one.label)) for one in kind.fields if bulk.is_for_many(one)]
 
 
 def _asked(

@@ -31,6 +31,7 @@ def export_list(request: Any, kind: RecordType) -> Any:
     """The rows of a list, all or those chosen, with its columns and in its order."""
     request.actor.must(kind.permission("view"))
     given = {name: request.POST.get(name, "") for name in ("form", "state", "ids")}
+    form = given["form"] = given["form"] or "csv"
     if request.POST.get("all"):
         given["ids"] = ""
     try:
@@ -49,7 +50,6 @@ def export_list(request: Any, kind: RecordType) -> Any:
     language = (get_language() or "en")[:2]
     written = Export(listing, fields, language, chosen.ids)
     name = reading.say(kind.label_plural)
-    form = given["form"] or "csv"
     pieces = written.xlsx(name) if form == "xlsx" else written.csv()
     response = StreamingHttpResponse(pieces, content_type=_TYPES[form])
     file = f"{slug(name, 40) or kind.slug}-{reading.today.isoformat()}.{form}"
