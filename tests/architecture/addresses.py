@@ -30,6 +30,8 @@ PARTS: Mapping[str, str] = {
     "uidb36": RANDOM,
     "uidb36/key": "x",
     "export/key": RANDOM,
+    "number": "1",
+    "run": RANDOM,
 }
 _PART = re.compile(r"<(?:\w+:)?(\w+)>")
 

@@ -15,6 +15,7 @@ from klientel.events.models import Event, Job
 from klientel.integrations.actions.run import take_in
 from klientel.kit import clock
 from klientel.records import actions
+from klientel.records.actions.catalogue import run
 from klientel.records.actions.share import share
 from tests.cast import Firm
 
@@ -48,6 +49,8 @@ def parts_of(firm: Firm, *, team: str = "") -> Mapping[str, str]:
         "import/key": str(_import(firm).pk),
         "jobs/key": str(job.pk),
         "uidb36": str(firm.members["bea"].user_id),
+        "number": str(_view(firm, team).number),
+        "run": str(_bulk_run(firm, account).pk),
     }
 
 
@@ -67,10 +70,21 @@ def _contact(firm: Firm, account: Any) -> Any:
 
 
 def _import(firm: Firm) -> Any:
-    run = take_in(firm.olga, "boat", "boats.csv", [b"name;harbour\nA;Kiel\n"])
-    run.dry_counts = {"new": 1}
-    run.save()
-    return run
+    taken = take_in(firm.olga, "boat", "boats.csv", [b"name;harbour\nA;Kiel\n"])
+    taken.dry_counts = {"new": 1}
+    taken.save()
+    return taken
+
+
+def _view(firm: Firm, team: str) -> Any:
+    whose = {"audience": "team", "team": str(firm.teams[team].pk)} if team else {}
+    given = {"type": "account", "name": "In Kiel", "query": "city=Kiel", "audience": "everyone"}
+    return run(firm.olga, "view.save", **{**given, **whose})
+
+
+def _bulk_run(firm: Firm, account: Any) -> Any:
+    given = {"type": "account", "field": "industry", "value": "Media", "ids": str(account.pk)}
+    return run(firm.olga, "list.change_many", **given)
 
 
 def _last_event(firm: Firm, verb: str) -> Event:

@@ -28,6 +28,7 @@ SENT: Mapping[str, Mapping[str, str]] = {
     "<slug:workspace>/contacts/<str:key>/log": {"text": "Called", "kind": "call"},
     "<slug:workspace>/import/new": {"recipe": "boat"},
     "<slug:workspace>/jobs/again": {"all": "1"},
+    "<slug:workspace>/<type:kind>/views/<int:number>/keep": {"query": "city=Bremen"},
 }
 #: the columns of the table: who asks, by first name (tests/cast.py); Bea asks for what only the
 #: other team may know of

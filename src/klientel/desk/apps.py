@@ -9,6 +9,7 @@ class DeskConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from klientel.desk import actions, navigation, verbs  # noqa: F401 - they register
+        from klientel.desk import actions, navigation, told_lists, verbs  # noqa: F401 - they register
 
         navigation.introduce()
+        told_lists.introduce()

@@ -20,14 +20,22 @@ class NavItem:
     count: int = 0
     current: bool = False
     on_phone: bool = True
+    #: what is counted, for who hears the number
+    count_label: str = ""
+    #: what the person's own order of a group calls the line; empty where they do not order it
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class NavGroup:
-    """A titled part of the sidebar below the rooms, such as pinned views."""
+    """A titled part of the sidebar below the rooms, such as pinned views.
+
+    `orders` is the address that takes the order of the lines, which a person may change.
+    """
 
     title: str
     items: tuple[NavItem, ...]
+    orders: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,12 @@ class ViewsConfig(AppConfig):
 
     def ready(self) -> None:
         from klientel.team.sections import TITLE, WHO
+        from klientel.views import actions, tasks, verbs
         from klientel.views.navigation import Entry, entries
 
+        verbs.declare()
+        actions.introduce()
+        tasks.introduce()
         entries.add(
             Entry(
                 name="settings",

@@ -79,7 +79,7 @@ def _field(one: Field, query: ViewQuery, reading: Reading, base: str) -> dict[st
         "name": one.name,
         "label": reading.say(one.label),
         "action": base,
-        "kept": list(QueryDict(rest.to_query_string()).items()),
+        "kept": list(QueryDict(rest.to_query_string(whole=True)).items()),
         "operators": asked,
         "control": control_of(one, None, reading),
         "choices": _choices(one, mine, reading),

@@ -12,15 +12,22 @@ from klientel.kit.refused import NotFound
 from klientel.records.fields.base import Field, Reading
 from klientel.records.types import RecordType
 from klientel.views import navigation, render
-from klientel.views.conditions import Group
+from klientel.views.actions.view import may_change
+from klientel.views.bulk_bar import bulk_bar
+from klientel.views.conditions import NOTHING, Group
 from klientel.views.doors import find, staff
 from klientel.views.filter_pages import Part, chips_of
 from klientel.views.layouts import Layout, layouts
 from klientel.views.layouts.base import Drawing
+from klientel.views.looks import as_left
 from klientel.views.new_pages import new_row
+from klientel.views.only_mine import only_mine
+from klientel.views.opened import first_view
 from klientel.views.query import ViewQuery
 from klientel.views.quick import quick_filters
 from klientel.views.rows import PAGE, Listing, counts_of
+from klientel.views.shelf import shelf_of
+from klientel.views.view_tabs import view_tabs
 
 #: further rows in one answer, for a list that is come back to
 MOST_ROWS = 1_000
@@ -30,7 +37,7 @@ MOST_ROWS = 1_000
 def front_page(request: Any) -> HttpResponse:
     """The workspace's address leads to the first room of the sidebar."""
     for entry in navigation.entries.for_actor(request.actor):
-        return HttpResponseRedirect(entry.address(request.workspace))
+        return HttpResponseRedirect(navigation.address_of(entry, request))
     return render.render(request, "views/nothing.html", {"title": request.workspace.name})
 
 
@@ -41,7 +48,7 @@ def list_page(request: Any, kind: RecordType) -> HttpResponse:
     if not kind.in_lists:
         raise Http404
     reading = render.page_reading(request)
-    query = ViewQuery.from_request(kind, request.GET, request.actor, reading)
+    query = asked_for(request, kind)
     listing = Listing(kind, query, request.actor, reading)
     is_more = bool(query.after) and render.is_fragment(request)
     page = listing.page(_asked_rows(request) if is_more else PAGE)
@@ -57,16 +64,22 @@ def list_page(request: Any, kind: RecordType) -> HttpResponse:
         "note": _note(kind, page.fields, request.actor, reading),
         "layouts": _layouts(kind, query, layout, reading),
         "state": query.with_().to_query_string(),
-        "cleared": f"?{ViewQuery(kind.name, layout=query.layout).to_query_string()}",
+        "whole_state": query.with_().to_query_string(whole=True),
+        "cleared": f"?{_cleared(query).to_query_string()}",
         "rows": layout.rows(drawing),
         "frame": layout.frame(drawing),
-        "kept": list(QueryDict(query.with_(search="").to_query_string()).items()),
+        "kept": list(QueryDict(query.with_(search="").to_query_string(whole=True)).items()),
         "import_href": import_href(request, kind),
         "chips": chips_of(listing, _said_by_tab(kind, query, listing)),
+        "mine": only_mine(kind, query),
+        "view": _view(request, kind, query),
         "notices": [*page.notices, *_unknown(request, kind)],
         "may_create": request.actor.may(kind.permission("create")),
         "new_row": new_row(kind, query) if request.actor.may(kind.permission("create")) else None,
         "may_trash": request.actor.may(kind.permission("trash")),
+        "may_edit": request.actor.may(kind.permission("edit")),
+        "may_export": request.actor.may(kind.permission("export")),
+        "many": bulk_bar(kind, reading),
         "may_import": request.actor.may(kind.permission("import")),
         "live": f"{kind.name}",
         **_counted(kind, query, listing),
@@ -81,11 +94,43 @@ def list_with_a_slash(request: Any, kind: RecordType) -> HttpResponse:
     return HttpResponseRedirect(f"/{request.workspace.slug}/{kind.slug}" + (query and f"?{query}"))
 
 
+def asked_for(request: Any, kind: RecordType) -> ViewQuery:
+    """The list that an address asks for, as its reader arranged it: a bare one opens the view of
+    their role, if there is one.
+    """
+    reading, given = render.page_reading(request), request.GET
+    first = first_view(kind, given, request.actor, reading)
+    if first is not None:
+        given = given.copy()
+        given["view"] = str(first.number)
+    query = ViewQuery.from_request(kind, given, request.actor, reading)
+    return as_left(query, kind, request.actor)
+
+
+def _cleared(query: ViewQuery) -> ViewQuery:
+    """The same list with nothing asked of it."""
+    return query.with_(filters=NOTHING, search="", sort=None, group="", columns=(), widths=())
+
+
+def _view(request: Any, kind: RecordType, query: ViewQuery) -> dict[str, Any] | None:
+    """The saved view that the list stands in, and what can become of the changes; None for none."""
+    shelf = shelf_of(request.actor, request.workspace)
+    view = shelf.named(kind.name, query.view)
+    if view is None:
+        return None
+    return {
+        "number": view.number,
+        "name": view.name,
+        "version": view.version,
+        "is_changed": query.is_changed,
+        "may_save": may_change(request.actor, view),
+        "query": query.plain().to_query_string(),
+    }
+
+
 def _unknown(request: Any, kind: RecordType) -> list[str]:
-    """What an address asks to be shown and is not there: a saved view, a record beside the list."""
+    """What an address asks to be shown beside the list and is not there: a record."""
     notices = []
-    if request.GET.get("view"):
-        notices.append(_("This view does not exist any more. The whole list is shown."))
     asked = request.GET.get("peek", "")
     if asked:
         try:
@@ -120,10 +165,15 @@ def row(request: Any, kind: RecordType, key: str) -> HttpResponse:
     reading = render.page_reading(request)
     record = find(request.actor, kind, key)
     query = ViewQuery.from_request(kind, request.GET, request.actor, reading)
-    listing = Listing(kind, ViewQuery(kind.name, columns=query.columns), request.actor, reading)
+    listing = Listing(kind, _columns(query), request.actor, reading)
     page = listing.only(record.pk)
     drawing = Drawing(kind, page, request.actor, reading)
     return HttpResponse(str(layouts.chosen(kind, query.layout).rows(drawing)))
+
+
+def _columns(query: ViewQuery) -> ViewQuery:
+    """The columns of a list and nothing else of it."""
+    return ViewQuery(query.type, columns=query.columns, widths=query.widths)
 
 
 def import_href(request: Any, kind: RecordType) -> str:
@@ -150,27 +200,42 @@ def _layouts(
 
 
 def _counted(kind: RecordType, query: ViewQuery, listing: Listing) -> dict[str, Any]:
-    """The total and the quick filters with theirs, counted in one statement."""
+    """The total, the quick filters and the saved views with theirs, counted in one statement."""
     reading = listing.reading
     quick = quick_filters(kind, listing.actor, reading)
+    views = view_tabs(kind, query, listing.actor, reading)
+    counted = [one for one in views if one.rows is not None]
+    others = [one.rows for one in quick] + [one.rows for one in counted if one.rows is not None]
     current = _current_tab([one.filters for one in quick], query)
     if current is not None and quick[current].filters == query.filters and not query.search:
         # the list is a quick filter itself, which is counted already
-        each = counts_of([one.rows for one in quick])
+        each = counts_of(others)
         whole = each[current]
     else:
-        whole, *each = listing.counts([one.rows for one in quick])
-    shown = [
+        whole, *each = listing.counts(others)
+    plain = query.with_(search="", view="", saved=None)
+    tabs = [
         {
             "label": reading.say(one.tab.label),
-            "href": f"?{query.with_(filters=one.filters, search='').to_query_string()}",
+            "href": f"?{plain.with_(filters=one.filters).to_query_string()}",
             "count": count.shown(reading.format) if one.filters else None,
-            "current": number == current,
+            "current": number == current and not query.view.isdecimal(),
             "icon": one.tab.icon,
         }
-        for number, (one, count) in enumerate(zip(quick, each, strict=True))
+        for number, (one, count) in enumerate(zip(quick, each, strict=False))
     ]
-    return {"total": whole.shown(reading.format), "quick": shown}
+    numbers = dict(zip((one.view.number for one in counted), each[len(quick) :], strict=True))
+    tabs += [
+        {
+            "label": one.view.name,
+            "href": f"?view={one.view.number}",
+            "count": numbers[one.view.number].shown(reading.format) if one.rows else None,
+            "current": query.view == str(one.view.number),
+            "icon": one.view.icon or "pin",
+        }
+        for one in views
+    ]
+    return {"total": whole.shown(reading.format), "quick": tabs}
 
 
 def _current_tab(tabs: list[Group], query: ViewQuery) -> int | None:
@@ -184,7 +249,11 @@ def _current_tab(tabs: list[Group], query: ViewQuery) -> int | None:
 
 
 def _said_by_tab(kind: RecordType, query: ViewQuery, listing: Listing) -> Sequence[Part]:
-    """The filters that the quick filter in force says already."""
+    """The filters that the quick filter in force says already, and the toggle for one's own."""
+    mine = only_mine(kind, query)
+    said = (mine.condition,) if mine else ()
+    if query.view.isdecimal():
+        return said
     quick = [one.filters for one in quick_filters(kind, listing.actor, listing.reading)]
     current = _current_tab(quick, query)
-    return quick[current].parts if current is not None else ()
+    return (*quick[current].parts, *said) if current is not None else said

@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from klientel.records.fields.base import Text
 from klientel.records.types import record_types
 from klientel.ui.navigation import Navigation, NavItem
+from klientel.views.pins import pinned_group
+from klientel.views.shelf import shelf_of
 from klientel.workspaces.models import Member, Workspace
 from klientel.workspaces.policy import Role
 
@@ -91,10 +93,12 @@ def navigation_of(request: Any) -> Navigation:
     workspace, actor = request.workspace, request.actor
     mine = entries.for_actor(actor)
     new = next((one for one in mine if one.type and actor.may(f"{one.type}.create")), None)
+    pinned = pinned_group(request)
     return Navigation(
         workspace=workspace.name,
         home=f"/{workspace.slug}/",
         items=tuple(_item(request, one) for one in mine),
+        groups=(pinned,) if pinned else (),
         palette=f"/{workspace.slug}/palette",
         live=f"/live/{workspace.slug}",
         create=f"/{workspace.slug}/{record_types.get(new.type).slug}/new" if new else "",
@@ -142,12 +146,20 @@ def label_of(entry: Entry, request: Any) -> str:
     return str(request.words.fill(str(label)))
 
 
+def address_of(entry: Entry, request: Any) -> str:
+    """Where a line leads who asks: bare to a list that opens with a view of their role."""
+    shelf = shelf_of(request.actor, request.workspace)
+    if entry.type and shelf.opens(entry.type) is not None:
+        return f"/{request.workspace.slug}/{entry.path}"
+    return entry.address(request.workspace)
+
+
 def _item(request: Any, entry: Entry) -> NavItem:
     href = f"/{request.workspace.slug}/{entry.path}"
     path = request.path_info
     return NavItem(
         label=label_of(entry, request),
-        href=entry.address(request.workspace),
+        href=address_of(entry, request),
         icon=entry.icon,
         key=entry.key,
         count=entry.count(request.actor) if entry.count else 0,

@@ -1,4 +1,4 @@
-"""What a list shows: a type, its filters, order, grouping, search text, columns and place.
+"""What a list shows: a type, its filters, order, grouping, search text, columns, widths and place.
 
 A `ViewQuery` is read from an address and written back into one; every state that a person may
 want to keep or send is in the address.
@@ -17,6 +17,8 @@ from django.utils.translation import gettext as _
 from klientel.records.fields.base import Field, Reading
 from klientel.records.types import RecordType, Tab, record_types
 from klientel.views.conditions import NOTHING, Condition, Group, Reader, tidied, to_json
+from klientel.views.opened import ALL, open_view
+from klientel.views.widths import Widths, widths_in, widths_text
 from klientel.workspaces.actor import Actor
 
 MAX_SEARCH = 200
@@ -26,6 +28,7 @@ RESERVED = frozenset(
     [
         "",
         "after",
+        "changed",
         "cols",
         "group",
         "layout",
@@ -36,6 +39,7 @@ RESERVED = frozenset(
         "sort",
         "tab",
         "view",
+        "w",
         "where",
     ]
 )
@@ -55,9 +59,11 @@ class Sort(NamedTuple):
 class ViewQuery:
     """One state of a list. `sort`, `columns` and `layout` are None and empty for what is usual.
 
-    `suggested` are the columns of the quick filter that the list stands in, shown as long as the
-    reader chose none. `after` is the cursor of a page. `notices` tell in words what of the address
-    was not applied.
+    `widths` are pixels by column. `view` is the number of the saved view that the list stands in
+    (`all` for none where a list opens with one), `saved` what that view holds. `suggested` are the
+    columns of the quick filter `place` that the list stands in, or those that the reader arranged
+    it with (`remembered` are the widths then), shown as long as the address has none. `after` is
+    the cursor of a page. `notices` tell in words what of the address was not applied.
     """
 
     type: str
@@ -67,9 +73,16 @@ class ViewQuery:
     search: str = ""
     columns: tuple[str, ...] = ()
     layout: str = ""
+    widths: Widths = ()
     after: str = ""
+    view: str = ""
+    saved: str | None = None
     notices: tuple[str, ...] = field(default=(), compare=False)
     suggested: tuple[str, ...] = field(default=(), compare=False)
+    place: str = field(default="", compare=False)
+    remembered: Widths = field(default=(), compare=False)
+    #: whether the bare address opens a view, so that the whole list needs one of its own
+    opens_with_view: bool = False
 
     @classmethod
     def from_request(
@@ -77,6 +90,8 @@ class ViewQuery:
     ) -> ViewQuery:
         """Read an address. Whatever cannot be applied becomes a notice, never an error."""
         reader = Reader(kind, actor, reading)
+        opened = open_view(kind, given, actor, reading)
+        given = opened.given
         parts: list[Condition | Group] = []
         for name, value in _pairs(kind, given):
             named, _dot, operator = name.partition(".")
@@ -92,13 +107,55 @@ class ViewQuery:
             search=" ".join(_one(given, "q").replace("\x00", " ").split())[:MAX_SEARCH],
             columns=_columns(kind, _one(given, "cols"), reader),
             layout=_layout(kind, _one(given, "layout"), reader),
-            after=_one(given, "after"),
+            widths=widths_in(kind, _one(given, "w")),
+            after=opened.after,
+            view=opened.view,
+            saved=opened.saved,
+            opens_with_view=opened.opens_with_view,
         )
-        suggested = _of_tab(kind.tabs_of(reading.workspace), query.filters)
-        return replace(query, notices=tuple(reader.notices), suggested=suggested)
+        tab = _tab_of(kind.tabs_of(reading.workspace), query.filters)
+        return replace(
+            query,
+            notices=(*opened.notices, *reader.notices),
+            suggested=tuple(tab.columns) if tab else (),
+            place=tab.name if tab else "",
+        )
 
-    def to_query_string(self) -> str:
-        """The query as it stands in an address, without the question mark."""
+    def to_query_string(self, *, whole: bool = False) -> str:
+        """The query as it stands in an address, without the question mark.
+
+        A saved view that nobody changed is named alone; with `whole` its state is spelled out
+        beside it, for addresses that something is added to.
+        """
+        pairs = self._state()
+        if self.view and self.saved is not None:
+            if not whole and urlencode(pairs, safe=",") == self.saved:
+                pairs = []
+            elif not pairs:
+                pairs = [("changed", "1")]
+            pairs.insert(0, ("view", self.view))
+        elif self.opens_with_view and not pairs:
+            pairs = [("view", ALL)]
+        if self.after:
+            pairs.append(("after", self.after))
+        return urlencode(pairs, safe=",")
+
+    def plain(self) -> ViewQuery:
+        """The same state without the view it stands in: what a view keeps."""
+        return self.with_(view="", saved=None, opens_with_view=False)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the list differs from the saved view that it stands in."""
+        return self.saved is not None and urlencode(self._state(), safe=",") != self.saved
+
+    @property
+    def shown_widths(self) -> dict[str, int]:
+        """The widths in force by column, in pixels."""
+        return dict(self.widths or (() if self.saved is not None else self.remembered))
+
+    def _state(self) -> list[tuple[str, str]]:
+        """All that the list shows, as pairs of an address; the place in it left out."""
         pairs: list[tuple[str, str]] = []
         rest: list[Condition | Group] = []
         named: set[tuple[str, str]] = set()
@@ -124,9 +181,9 @@ class ViewQuery:
             pairs.append(("cols", ",".join(self.columns)))
         if self.layout:
             pairs.append(("layout", self.layout))
-        if self.after:
-            pairs.append(("after", self.after))
-        return urlencode(pairs, safe=",")
+        if self.widths:
+            pairs.append(("w", widths_text(self.widths)))
+        return pairs
 
     def address_with(self, name: str) -> str:
         """The address of this list from its top, ending in `name=`: a value of `sort`, `group` or
@@ -137,7 +194,7 @@ class ViewQuery:
             "group": {"group": ""},
             "cols": {"columns": ()},
         }
-        state = self.with_(**bare[name]).to_query_string()
+        state = self.with_(**bare[name]).to_query_string(whole=True)
         return f"?{state}&{name}=" if state else f"?{name}="
 
     def with_(self, **changes: Any) -> ViewQuery:
@@ -163,15 +220,15 @@ class ViewQuery:
         return [kind.field(name) for name in names if name != kind.title and name in kind.by_name]
 
 
-def _of_tab(tabs: Sequence[Tab], filters: Group) -> tuple[str, ...]:
-    """The columns of the quick filter in force: the one with most of the list's filters."""
+def _tab_of(tabs: Sequence[Tab], filters: Group) -> Tab | None:
+    """The quick filter in force: the one with most of the list's filters."""
     asked = {(one.field, one.operand) for one in filters.simple()}
-    best: tuple[str, ...] = ()
+    best: Tab | None = None
     most = -1
     for tab in tabs:
         wanted = parse_qsl(tab.query)
         if len(wanted) > most and asked.issuperset(wanted):
-            best, most = tuple(tab.columns), len(wanted)
+            best, most = tab, len(wanted)
     return best
 
 

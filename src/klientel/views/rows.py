@@ -5,7 +5,7 @@ The number of queries does not depend on the number of rows.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -25,6 +25,7 @@ from klientel.views.conditions import Condition, Reader
 from klientel.views.groups import Grouping, grouping_of
 from klientel.views.keyset import Keyset
 from klientel.views.query import ViewQuery
+from klientel.views.totals import Totals, fields_with_totals, totals_of
 from klientel.workspaces.actor import Actor
 
 PAGE = 50
@@ -62,6 +63,7 @@ class ListPage:
     fields: list[Field]
     notices: list[str] = field(default_factory=list)
     grouping: Grouping | None = None
+    totals: Totals | None = None
 
 
 class Listing:
@@ -90,6 +92,10 @@ class Listing:
             self._rows = rows
         return self._rows
 
+    def narrow(self, ids: Sequence[UUID]) -> None:
+        """Leave only those of the rows."""
+        self._rows = self.rows.filter(pk__in=list(ids))
+
     def page(self, size: int = PAGE) -> ListPage:
         """The page at the query's place."""
         kind, query = self.kind, self.query
@@ -104,10 +110,23 @@ class Listing:
         del found[size:]
         rows = [_row(kind, dict(zip(names, values, strict=True)), grouping) for values in found]
         self._name(rows, fields)
-        if grouping:
-            grouping.count(self.rows)
+        totals = self._totals(fields, grouping)
         cursor = keyset.cursor(dict(zip(names, found[-1], strict=True))) if has_more else None
-        return ListPage(query, rows, cursor, fields, self.notices, grouping)
+        return ListPage(query, rows, cursor, fields, self.notices, grouping, totals)
+
+    def _totals(self, fields: Sequence[Field], grouping: Grouping | None) -> Totals | None:
+        """The groups' counts, and what the columns add up to; a further page needs the groups'."""
+        asked = fields_with_totals(fields)
+        if grouping is None:
+            if not asked or self.query.after:
+                return None
+            return totals_of(self.rows, asked, most=COUNTED)
+        if not asked:
+            grouping.count(self.rows)
+            return None
+        totals = totals_of(self.rows, asked, grouping)
+        grouping.counts = [totals.counts.get(n, 0) for n in range(len(grouping.labels))]
+        return totals
 
     def _read(
         self, keyset: Keyset, names: list[str], size: int
@@ -122,6 +141,25 @@ class Listing:
         if keyset.is_nullable and len(found) < size:
             found += keyset.rest(self.rows, names, size - len(found))
         return found, ""
+
+    def walk(self, fields: Sequence[Field], size: int) -> Iterator[list[dict[str, Any]]]:
+        """All rows in the list's order, piece by piece, as the columns that these fields read.
+
+        Each piece is a query of its own: nothing is held open however slowly they are taken.
+        """
+        kind, query = self.kind, self.query
+        grouping = grouping_of(kind, query, self.reading)
+        keyset = Keyset.of(kind, query.order(kind), grouping, self.reading)
+        names = _columns(kind, fields, keyset.columns, grouping)
+        after = ""
+        while True:
+            found, _problem = keyset.read(self.rows, names, after, size)
+            rows = [dict(zip(names, values, strict=True)) for values in found]
+            if rows:
+                yield rows
+            if len(rows) < size:
+                return
+            after = keyset.cursor(rows[-1])
 
     def only(self, pk: UUID) -> ListPage:
         """The list reduced to one record, for drawing its row anew."""

@@ -22,6 +22,7 @@ from klientel.records.models import RecordRef
 from klientel.records.types import RecordType, record_types
 from klientel.ui.answers import back, go_on
 from klientel.views import render
+from klientel.views.actions.bulk import trash_many as delete_many
 from klientel.views.doors import find, staff
 
 SHOWN = 100
@@ -50,9 +51,11 @@ def _left_for(request: Any, kind: RecordType, record: Any) -> str:
 
 @staff("POST")
 def bulk_trash(request: Any, kind: RecordType) -> HttpResponse:
-    """Delete the chosen rows, with one undo for all of them."""
+    """Delete the chosen rows, or with `all` the whole list; with one undo for all of them."""
     request.actor.must(kind.permission("view"))
     request.actor.must(kind.permission("trash"))
+    if request.POST.get("all"):
+        return _trash_all(request, kind)
     keys = [key for key in map(_uuid, request.POST.getlist("selected")) if key is not None]
     here = back(request, f"/{request.workspace.slug}/{kind.slug}")
     if len(keys) > MOST_AT_ONCE:
@@ -61,6 +64,17 @@ def bulk_trash(request: Any, kind: RecordType) -> HttpResponse:
     gone = trash_many(request.actor, kind.name, keys, batch=batch) if keys else []
     told = ngettext("{count} record was deleted", "{count} records were deleted", len(gone))
     return _on(request, here, told.format(count=len(gone)), batch if gone else None)
+
+
+def _trash_all(request: Any, kind: RecordType) -> HttpResponse:
+    """Delete all that the list has; what takes long is watched on a page of its own."""
+    here = f"/{request.workspace.slug}/{kind.slug}"
+    given = {name: request.POST.get(name, "") for name in ("all", "state", "key")}
+    run = delete_many(request.actor, type=kind.name, **given)
+    if run.is_working or run.skipped:
+        return go_on(request, f"{here}/bulk/{run.pk}")
+    told = ngettext("{count} record was deleted", "{count} records were deleted", run.changed)
+    return _on(request, here, told.format(count=run.changed), run.batch if run.changed else None)
 
 
 @staff("POST")

@@ -3,20 +3,33 @@
 from django.urls import path, register_converter
 
 from klientel.views.action_pages import action
+from klientel.views.bulk_pages import bulk_change, bulk_form, bulk_run
 from klientel.views.cell_pages import field
+from klientel.views.columns_pages import columns_page
 from klientel.views.doors import TypeConverter
 from klientel.views.edit_pages import edit_page
+from klientel.views.export_pages import export_list
 from klientel.views.filter_pages import filter_panel
 from klientel.views.finding_pages import options, palette, search_page
 from klientel.views.list_pages import front_page, list_page, list_with_a_slash, row
 from klientel.views.new_pages import new_page, similar
 from klientel.views.record_pages import menu, peek, record_page
 from klientel.views.share_pages import share_page
+from klientel.views.totals_pages import totals_page
 from klientel.views.trash_pages import (
     bulk_trash,
     restore_record,
     trash_page,
     trash_record,
+)
+from klientel.views.view_pages import (
+    delete_view,
+    keep_view,
+    new_view,
+    one_view,
+    pin,
+    pins,
+    views_panel,
 )
 
 register_converter(TypeConverter, "type")
@@ -24,6 +37,7 @@ register_converter(TypeConverter, "type")
 _HERE = "<slug:workspace>"
 _TYPE = f"{_HERE}/<type:kind>"
 _RECORD = f"{_TYPE}/<str:key>"
+_VIEW = f"{_TYPE}/views/<int:number>"
 
 urlpatterns = [
     path(_HERE, front_page, name="workspace"),
@@ -32,12 +46,25 @@ urlpatterns = [
     path(f"{_HERE}/search", search_page, name="search"),
     path(f"{_HERE}/options", options, name="options"),
     path(f"{_HERE}/trash", trash_page, name="trash"),
+    path(f"{_HERE}/pins", pins, name="pins"),
     path(_TYPE, list_page, name="list"),
     path(f"{_TYPE}/", list_with_a_slash, name="list_with_a_slash"),
     path(f"{_TYPE}/new", new_page, name="new"),
     path(f"{_TYPE}/similar", similar, name="similar"),
     path(f"{_TYPE}/filters", filter_panel, name="filters"),
+    path(f"{_TYPE}/export", export_list, name="export_list"),
+    path(f"{_TYPE}/totals", totals_page, name="totals"),
+    path(f"{_TYPE}/columns", columns_page, name="columns"),
+    path(f"{_TYPE}/bulk", bulk_form, name="bulk_form"),
+    path(f"{_TYPE}/bulk/change", bulk_change, name="bulk_change"),
+    path(f"{_TYPE}/bulk/<uuid:run>", bulk_run, name="bulk_run"),
     path(f"{_TYPE}/bulk/trash", bulk_trash, name="bulk_trash"),
+    path(f"{_TYPE}/views", views_panel, name="views"),
+    path(f"{_TYPE}/views/new", new_view, name="new_view"),
+    path(_VIEW, one_view, name="view"),
+    path(f"{_VIEW}/keep", keep_view, name="keep_view"),
+    path(f"{_VIEW}/delete", delete_view, name="delete_view"),
+    path(f"{_VIEW}/pin", pin, name="pin_view"),
     path(_RECORD, record_page, name="record"),
     path(f"{_RECORD}/peek", peek, name="peek"),
     path(f"{_RECORD}/row", row, name="row"),

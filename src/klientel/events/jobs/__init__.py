@@ -1,6 +1,6 @@
 """Work for later: how rooms ask for it, watch it, cancel it and repeat it."""
 
-from klientel.events.jobs.asking import cancel, dead_jobs, enqueue, requeue_dead
+from klientel.events.jobs.asking import cancel, dead_jobs, enqueue, open_with_key, requeue_dead
 from klientel.events.jobs.running import JobCancelled, actor_of_job, current_job
 from klientel.events.jobs.schedules import schedule
 
@@ -11,6 +11,7 @@ __all__ = [
     "current_job",
     "dead_jobs",
     "enqueue",
+    "open_with_key",
     "requeue_dead",
     "schedule",
 ]

@@ -111,6 +111,12 @@ def cancel(job_id: UUID) -> bool:
     return bool(Job.objects.filter(pk=job_id, state=Job.State.RUNNING).update(cancel_wanted=True))
 
 
+def open_with_key(key: str) -> list[UUID]:
+    """The ids of the waiting and running jobs with this key."""
+    open_ones = Job.objects.filter(dedupe_key=key, state__in=(Job.State.READY, Job.State.RUNNING))
+    return list(open_ones.values_list("pk", flat=True))
+
+
 def dead_jobs(workspace_id: UUID | None, limit: int = 100) -> list[Job]:
     """What was given up in a workspace (None: the program's own work), newest first."""
     dead: QuerySet[Job] = Job.objects.filter(workspace_id=workspace_id, state=Job.State.DEAD)

@@ -107,6 +107,10 @@ class Field:
     is_link: ClassVar[bool] = False
     #: filtered through rows of its own, not by a column of the record (tags)
     is_side: ClassVar[bool] = False
+    #: how many records get a value at once: `set` it, or `add` it to what is there, or `remove` it
+    ways: ClassVar[tuple[str, ...]] = ("set",)
+    #: what a list reckons of the values, `sum` and `average`; nothing for what is no amount
+    totals: ClassVar[tuple[str, ...]] = ()
     #: its cell depends on nothing but the value, so that equal values are drawn once a page
     repeats: ClassVar[bool] = False
     #: two records that share it are perhaps the same
@@ -204,6 +208,17 @@ class Field:
         For all rows at once, inside the transaction of the write.
         """
 
+    def foreseen(self, value: Any, reading: Reading) -> Any:
+        """A cleaned value as `settle` will leave it, without writing anything; for previews.
+
+        The reading is the caller's own, and may learn what it needs to show the value.
+        """
+        return value
+
+    def merged(self, way: str, before: Any, value: Any) -> Any:
+        """What a record's value becomes when a settled one is set, added or removed (`ways`)."""
+        return value
+
     def side_model(self) -> Any:
         """The table with what the field keeps beside the record, by its `record`; None for none."""
         return None
@@ -259,6 +274,17 @@ class Field:
         """The groups of this field in order: (value, label). Empty when it cannot group."""
         return ()
 
+    def unit_column(self) -> str:
+        """The column that holds each value's unit, such as its currency; empty where all have one.
+
+        What has different units is never added up.
+        """
+        return ""
+
+    def total_shown(self, total: Any, unit: str, reading: Reading) -> str:
+        """A sum or an average of values as plain text; `unit` is what their column held."""
+        return self.shown(total, reading)
+
     # showing ------------------------------------------------------------------------------------
 
     def shown(self, value: Any, reading: Reading) -> str:
@@ -301,6 +327,14 @@ class Field:
     def export(self, value: Any, reading: Reading) -> Any:
         """The value for a CSV cell."""
         return self.shown(value, reading)
+
+    def typed(self, value: Any, reading: Reading) -> Any:
+        """The value for a spreadsheet: a number, a day, a moment on the reader's clock, or text."""
+        return self.shown(value, reading)
+
+    def sheet_label(self, reading: Reading) -> str:
+        """The head of its column in a spreadsheet, where a number stands without its unit."""
+        return reading.say(self.label)
 
 
 def is_empty_operators() -> list[Operator]:

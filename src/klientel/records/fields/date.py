@@ -91,6 +91,9 @@ class DayField(Field):
     def input(self, value: Any, reading: Reading) -> dict[str, Any]:
         return {"type": "date", "value": self.shown(value, reading)}
 
+    def typed(self, value: Any, reading: Reading) -> Any:
+        return value
+
     def api(self, value: Any) -> Any:
         return None if value is None else value.isoformat()
 
@@ -161,6 +164,9 @@ class InstantField(DayField):
             return escape(reading.format.instant(value))
         exact = reading.format.instant(value)
         return _TIME(value.isoformat(), exact, reading.format.relative(value))
+
+    def typed(self, value: Any, reading: Reading) -> Any:
+        return None if value is None else clock.local(value, reading.format.zone)
 
     def api(self, value: Any) -> Any:
         return None if value is None else value.isoformat()

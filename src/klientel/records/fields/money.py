@@ -25,6 +25,7 @@ class MoneyField(Field):
     fits = ("integer", "decimal")
     reads_as = ("decimal",)
     written = "decimal"
+    totals = ("sum", "average")
     largest: Decimal = _LARGEST
 
     def fit(self, column: Any) -> None:
@@ -46,9 +47,19 @@ class MoneyField(Field):
     def shown(self, value: Any, reading: Reading) -> str:
         return "" if value is None else reading.format.money(value, reading.workspace.currency)
 
+    def total_shown(self, total: Any, unit: str, reading: Reading) -> str:
+        return reading.format.money(total, unit or reading.workspace.currency)
+
     def input(self, value: Any, reading: Reading) -> dict[str, Any]:
         text = "" if value is None else reading.format.number(value)
         return {"type": "number", "value": text, "inputmode": "decimal"}
+
+    def typed(self, value: Any, reading: Reading) -> Any:
+        return value
+
+    def sheet_label(self, reading: Reading) -> str:
+        label = super().sheet_label(reading)
+        return label if self.unit_column() else f"{label} ({reading.workspace.currency})"
 
     def api(self, value: Any) -> Any:
         return None if value is None else str(value)

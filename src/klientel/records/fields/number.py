@@ -41,6 +41,7 @@ class NumberField(Field):
     fits = ("integer", "decimal")
     reads_as = ("integer", "decimal")
     written = "decimal"
+    totals = ("sum", "average")
     places: int = 0
     minimum: Decimal | None = None
     maximum: Decimal | None = None
@@ -73,8 +74,14 @@ class NumberField(Field):
     def shown(self, value: Any, reading: Reading) -> str:
         return "" if value is None else reading.format.number(value)
 
+    def total_shown(self, total: Any, unit: str, reading: Reading) -> str:
+        return reading.format.number(total, max(self.places, 1))
+
     def input(self, value: Any, reading: Reading) -> dict[str, Any]:
         return {"type": "number", "value": self.shown(value, reading), "inputmode": "decimal"}
+
+    def typed(self, value: Any, reading: Reading) -> Any:
+        return value
 
     def api(self, value: Any) -> Any:
         return str(value) if isinstance(value, Decimal) else value

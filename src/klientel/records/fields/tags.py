@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from klientel.kit.ids import uuid7
 from klientel.kit.refused import Refused
 from klientel.kit.text import clean_line, fold
 from klientel.records.fields.base import Field, Operator, Reading
@@ -33,6 +34,7 @@ class TagsField(Field):
 
     kind = "tags"
     is_side = True
+    ways = ("add", "remove", "set")
     sortable: bool = False
 
     def parse(self, raw: Any, reading: Reading) -> list[str]:
@@ -60,6 +62,27 @@ class TagsField(Field):
         for row in rows:
             if row.get(self.name):
                 row[self.name] = list(dict.fromkeys(ids[tag] for tag in row[self.name]))
+
+    def foreseen(self, value: Any, reading: Reading) -> list[str]:
+        known = {_folded(name): str(key) for key, (name, _colour) in reading.tags.items()}
+        found = []
+        for name in value:
+            key = known.get(_folded(name))
+            if key is None:
+                key = str(uuid7())
+                reading.tags[UUID(key)] = (name, "")
+            found.append(key)
+        return found
+
+    def merged(self, way: str, before: Any, value: Any) -> list[str]:
+        there = list(before or ())
+        if way == "remove":
+            return [key for key in there if key not in value]
+        wanted = list(dict.fromkeys([*there, *value] if way == "add" else value))
+        if len(wanted) > MAX_TAGS:
+            raise Refused("At most {allowed} tags on one record.", self.name, allowed=MAX_TAGS)
+        # the same tags in another order are no change
+        return there if set(wanted) == set(there) else wanted
 
     def side_model(self) -> Any:
         return Tagging

@@ -8,6 +8,8 @@ import "./ts/toasts";
 import "./ts/looks";
 import "./ts/grid";
 import "./ts/facts";
+import "./ts/order";
+import "./ts/columns";
 import "./ts/narrowing";
 import "./ts/peek";
 import "./ts/palette";

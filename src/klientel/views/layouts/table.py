@@ -15,7 +15,9 @@ from klientel.ui.html import Html, escape, literal
 from klientel.ui.icons import icon
 from klientel.views.layouts.base import Drawing, Layout
 from klientel.views.layouts.table_head import head_of
+from klientel.views.layouts.table_totals import END, total_cells, totals_row
 from klientel.views.rows import PAGE, Row
+from klientel.views.widths import widths_text
 
 #: texts longer than this get a tooltip, since the column may cut them
 _CUT = 28
@@ -24,7 +26,14 @@ _CUT = 28
 def frame(drawing: Drawing) -> dict[str, Any]:
     """What the table's template needs besides the rows."""
     head = head_of(drawing)
-    return {"head": head, "id": drawing.kind.slug, "width": len(head.columns)}
+    widths = widths_text(tuple(drawing.page.query.shown_widths.items()))
+    return {
+        "head": head,
+        "id": drawing.kind.slug,
+        "width": len(head.columns),
+        "widths": widths,
+        "totals": totals_row(drawing),
+    }
 
 
 def rows(drawing: Drawing) -> Html:
@@ -44,6 +53,8 @@ class _Drawer:
         self._may_edit = drawing.actor.may(kind.permission("edit"))
         self._title = kind.field(kind.title)
         self._list = _list_mark(drawing)
+        self._widths = drawing.page.query.shown_widths
+        self._head = "is-title is-sticky" + (" is-sized" if kind.title in self._widths else "")
         self._row_query = _row_query(drawing)
         self._select = plain(_("Select %(name)s")).replace("%(name)s", "{}")
         self._acts = plain(_("Actions for %(name)s")).replace("%(name)s", "{}")
@@ -90,7 +101,7 @@ class _Drawer:
             f'<td class="is-select" role="gridcell"><input class="checkbox" type="checkbox" '
             f'name="selected" value="{key}" form="bulk" aria-label="{self._select.format(title)}" '
             f'tabindex="-1" data-select></td>'
-            f'<td class="is-title is-sticky" role="rowheader"{self._renamed(key, own)}>'
+            f'<td class="{self._head}" role="rowheader"{self._renamed(key, own)}>'
             f'<span class="row-name">'
             f'<a href="{href}{self._list}" tabindex="-1">{self._name(row, title)}</a></span></td>'
         )
@@ -116,7 +127,8 @@ class _Drawer:
     def _cell(self, one: Field, phone: str) -> Callable[[dict[str, Any], str, str], str]:
         """A function that draws one column's cell."""
         reading, value_of, draw = self._reading, one.value, one.cell
-        classes = " ".join(filter(None, [one.align and f"is-{one.align}", phone]))
+        sized = "is-sized" if one.name in self._widths else ""
+        classes = " ".join(filter(None, [one.align and f"is-{one.align}", phone, sized]))
         opening = f'<td class="{classes}" role="gridcell"' if classes else '<td role="gridcell"'
         if phone == "on-phone":
             # a bare date on a card says nothing; the column's head is not there
@@ -162,10 +174,13 @@ class _Drawer:
         label = escape(grouping.labels[group])
         number = grouping.counts[group] if grouping.counts else 0
         count = f' <span class="tab-count">{number}</span>' if number else ""
-        width = len(self._cells) + 3
+        page = self._drawing.page
+        totals = page.totals.groups.get(group, {}) if page.totals else None
+        width = len(self._cells) + 3 if totals is None else 2
+        cells = "" if totals is None else total_cells(page.fields, totals, self._reading) + END
         return (
             f'<tr class="group-row" role="row" id="group-{group}"><th colspan="{width}" '
-            f'scope="rowgroup" role="rowheader">{label}{count}</th></tr>'
+            f'scope="rowgroup" role="rowheader">{label}{count}</th>{cells}</tr>'
         )
 
     def _sentinel(self, cursor: str) -> str:
@@ -213,6 +228,8 @@ def _phone_places(fields: list[Field]) -> list[str]:
 def _list_mark(drawing: Drawing) -> str:
     """What a record's address carries so that its page can go to the next one of this list."""
     query = drawing.page.query
+    if query.saved is not None:
+        return "?list=" + quote(query.with_().to_query_string(), safe="")
     if not query.is_narrowed and not query.sort:
         return ""
     return "?list=" + quote(query.with_(columns=(), group="").to_query_string(), safe="")
@@ -221,7 +238,10 @@ def _list_mark(drawing: Drawing) -> str:
 def _row_query(drawing: Drawing) -> str:
     shown = [one.name for one in drawing.page.fields]
     usual = [name for name in drawing.kind.default_columns if name != drawing.kind.title]
-    return "?cols=" + ",".join(shown) if shown != usual else ""
+    widths = widths_text(tuple(drawing.page.query.shown_widths.items()))
+    if not widths:
+        return "?cols=" + ",".join(shown) if shown != usual else ""
+    return f"?cols={','.join(shown)}&amp;w={widths}"
 
 
 TABLE = Layout(

@@ -39,8 +39,8 @@ class TableHead:
     #: the orders on offer on a phone, where the table has no head
     orders: list[dict[str, Any]]
     groups: list[dict[str, Any]]
-    #: every column of the type with the address of the list with or without it
-    offered: list[dict[str, Any]]
+    #: the address of the panel that arranges the columns
+    arrange: str
 
 
 def head_of(drawing: Drawing) -> TableHead:
@@ -48,7 +48,8 @@ def head_of(drawing: Drawing) -> TableHead:
     kind, query = drawing.kind, drawing.page.query.with_()
     who = standing(drawing.actor, drawing.reading)
     shown = tuple(one.name for one in drawing.page.fields)
-    key = (kind.name, len(kind.fields), query, shown, get_language(), who)
+    widths = tuple(query.shown_widths.items())
+    key = (kind.name, len(kind.fields), query, shown, widths, get_language(), who)
     found = _heads.get(key)
     if found is None:
         found = _head(drawing)
@@ -69,7 +70,7 @@ def _head(drawing: Drawing) -> TableHead:
         desc=order.desc,
         orders=_orders(drawing, order),
         groups=_groups(drawing),
-        offered=_offered(drawing),
+        arrange=_arrange(drawing),
     )
 
 
@@ -84,8 +85,9 @@ def _columns(drawing: Drawing, order: Sort) -> list[dict[str, Any]]:
 
 def _column(drawing: Drawing, one: Field, order: Sort, kind: str, base: str) -> dict[str, Any]:
     label = labels_of(drawing.kind, drawing.reading)[one.name]
+    width = drawing.page.query.shown_widths.get(one.name)
     if not is_sortable(drawing.kind, one.name):
-        return {"label": label, "kind": kind}
+        return {"label": label, "kind": kind, "name": one.name, "width": width}
     current = one.name == order.field
     # names begin at A, figures and dates with the newest or largest
     first_desc = bool(one.align)
@@ -94,6 +96,8 @@ def _column(drawing: Drawing, one: Field, order: Sort, kind: str, base: str) -> 
     return {
         "label": label,
         "kind": kind,
+        "name": one.name,
+        "width": width,
         "sort": f"{base}{Sort(one.name, desc)}",
         "order": direction,
     }
@@ -131,18 +135,7 @@ def _groups(drawing: Drawing) -> list[dict[str, Any]]:
     return [none, *each] if each else []
 
 
-def _offered(drawing: Drawing) -> list[dict[str, Any]]:
-    kind = drawing.kind
-    shown = [one.name for one in drawing.page.fields]
-    base = drawing.page.query.address_with("cols")
-    labels = labels_of(kind, drawing.reading)
-    offered = []
-    for one in kind.fields:
-        if one.name == kind.title or one.is_long:
-            continue
-        names = [name for name in shown if name != one.name]
-        if one.name not in shown:
-            names.append(one.name)
-        href = base + ",".join(names)
-        offered.append({"label": labels[one.name], "shown": one.name in shown, "href": href})
-    return offered
+def _arrange(drawing: Drawing) -> str:
+    state = drawing.page.query.with_().to_query_string(whole=True)
+    here = f"/{drawing.reading.workspace.slug}/{drawing.kind.slug}/columns"
+    return f"{here}?{state}" if state else here

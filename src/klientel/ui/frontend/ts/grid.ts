@@ -208,7 +208,20 @@ export class Grid extends HTMLElement {
     const words = bar && one("[data-bulk-count]", bar);
     if (!bar || !words) return;
     bar.hidden = number === 0;
-    words.textContent = (words.dataset.bulkCount ?? "").replace("{count}", String(number));
+    // A whole list is chosen beyond the rows that are shown, as long as none of those is left out.
+    const every = one<HTMLButtonElement>("[data-bulk-all]", bar);
+    const flag = one<HTMLInputElement>("#bulk [name='all']");
+    if (flag && (number === 0 || number < this.rows.length)) flag.value = "";
+    if (every) every.hidden = !!flag?.value || number < this.rows.length || !one("#next-page", this);
+    words.textContent = flag?.value ? (every?.dataset.bulkAll ?? "") : (words.dataset.bulkCount ?? "").replace("{count}", String(number));
+  }
+
+  /** Chooses all that the list has, shown or not. */
+  every(): void {
+    const flag = one<HTMLInputElement>("#bulk [name='all']");
+    if (flag) flag.value = "1";
+    this.#count();
+    one("[data-bulk-clear]")?.focus();
   }
 
   clear(): void {
@@ -350,6 +363,19 @@ document.addEventListener("submit", (event) => {
   keepOwn(leaving.map((row) => row.dataset.live ?? ""));
 });
 
+/** The export's own form sends the rows that are chosen, once; from its menu it sends the list. */
+function exportChosen(): void {
+  const form = one<HTMLFormElement>("#export");
+  const ids = form && one<HTMLInputElement>("[name='ids']", form);
+  if (!form || !ids) return;
+  const isAll = one<HTMLInputElement>("#bulk [name='all']")?.value;
+  ids.value = isAll ? "" : all<HTMLInputElement>("[data-select]:checked").map((box) => box.value).join(",");
+  form.requestSubmit(one("[value='xlsx']", form));
+  ids.value = "";
+}
+
 document.addEventListener("click", (event) => {
   if (near(event, "[data-bulk-clear]")) one<Grid>("k-grid")?.clear();
+  if (near(event, "[data-exports-chosen]")) exportChosen();
+  if (near(event, "[data-bulk-all]")) one<Grid>("k-grid")?.every();
 });

@@ -58,3 +58,8 @@ document.addEventListener("click", (event) => {
   more.dataset.more = words;
   entry.toggleAttribute("data-open");
 });
+
+/** Of many segments the one in force is in sight. */
+const inSight = (): void => all(".segments > [aria-current]").forEach((tab) => tab.scrollIntoView({ block: "nearest", inline: "nearest" }));
+addEventListener("load", inSight);
+document.addEventListener("htmx:after:swap", inSight);

@@ -1,0 +1,40 @@
+"""What stands in the bar below a list as soon as rows are chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from klientel.kit.ids import uuid7
+from klientel.records.fields.base import Field, Reading
+from klientel.records.types import RecordType
+from klientel.views.actions.bulk import is_for_many
+from klientel.views.labels import labels_of
+
+
+def bulk_bar(kind: RecordType, reading: Reading) -> dict[str, Any]:
+    """The fields that are given to many rows most often, each with its key, and a form's id."""
+    labels = labels_of(kind, reading)
+    return {
+        "quick": [
+            {"name": one.name, "label": labels[one.name], "icon": icon, "key": key}
+            for one, icon, key in _quick(kind)
+        ],
+        "key": uuid7(),
+    }
+
+
+def _quick(kind: RecordType) -> Iterator[tuple[Field, str, str]]:
+    """Who answers for it, the word that says how far it is, and tags; whatever the type has."""
+    open_ones = [one for one in kind.fields if is_for_many(one)]
+    shown = [one for one in open_ones if one.name in kind.default_columns]
+    answers = next((one for one in open_ones if one.is_person and one.column == "owner_id"), None)
+    word = next((one for one in (*shown, *open_ones) if one.is_word), None)
+    side = next((one for one in open_ones if one.is_side), None)
+    for one, icon, key in (
+        (answers, "user-round", "I"),
+        (word, "circle-dot", "S"),
+        (side, "tag", "L"),
+    ):
+        if one is not None:
+            yield one, icon, key

@@ -1,0 +1,242 @@
+"""Changing many rows of a list: what shall become of them, what that would do, and how it went."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from klientel.events.batches import size_of
+from klientel.kit.ids import uuid7
+from klientel.kit.refused import Forbidden, NotFound, Refused
+from klientel.records.actions.many import Outcome, foresee
+from klientel.records.fields.base import Field, Reading
+from klientel.records.reading import address as record_path
+from klientel.records.reading import learn, links_of
+from klientel.records.types import RecordType
+from klientel.ui.answers import back, go_on
+from klientel.views import render
+from klientel.views.actions import bulk
+from klientel.views.doors import staff
+from klientel.views.inputs import control_of
+from klientel.views.models import BulkRun
+from klientel.views.selection import Selection
+
+#: records that a preview goes through; of more it tells that it is a part
+FORESEEN = 1_000
+#: changed and skipped records that a preview shows
+SAMPLES = 5
+
+
+@staff("POST")
+def bulk_form(request: Any, kind: RecordType) -> HttpResponse:
+    """Which field of the chosen rows gets which value, and what that would do. Writes nothing."""
+    request.actor.must(kind.permission("view"))
+    request.actor.must(kind.permission("edit"))
+    return _form(request, kind, request.POST, {}, preview=bool(request.POST.get("preview")))
+
+
+@staff("POST")
+def bulk_change(request: Any, kind: RecordType) -> HttpResponse:
+    """Change the chosen rows, with one undo for all of them."""
+    request.actor.must(kind.permission("view"))
+    request.actor.must(kind.permission("edit"))
+    if request.POST.get("seen", "") not in ("", _seen(request.POST)):
+        # something was changed after the preview: what happens is shown first
+        return _form(request, kind, request.POST, {}, preview=True)
+    names = ("field", "way", "value", "ids", "all", "state", "key")
+    given = {name: request.POST.get(name, "") for name in names}
+    try:
+        run = bulk.change_many(request.actor, type=kind.name, **given)
+    except (Forbidden, NotFound):
+        raise
+    except Refused as refusal:
+        errors = render.errors_of(request, refusal)
+        return _form(request, kind, request.POST, errors, status=refusal.status)
+    return _started(request, kind, run)
+
+
+@staff("GET", "POST")
+def bulk_run(request: Any, kind: RecordType, run: UUID) -> HttpResponse:
+    """How a change of many rows goes, or went: its figures, what was skipped and why, the undo.
+
+    A POST stops one that is under way; what it did so far stays.
+    """
+    found = bulk.found_run(request.actor, kind, run)
+    here = f"/{request.workspace.slug}/{kind.slug}/bulk/{found.pk}"
+    if request.method == "POST":
+        bulk.stop_many(request.actor, run=str(found.pk))
+        return go_on(request, here)
+    reading = render.page_reading(request)
+    one = kind.by_name.get(found.field)
+    context = {
+        "kind": kind,
+        "run": found,
+        "title": _title(found, one, reading),
+        "word": str(BulkRun.State(found.state).label),
+        "here": here,
+        "list_href": f"/{request.workspace.slug}/{kind.slug}",
+        "list_label": reading.say(kind.label_plural),
+        "problem": render.said(request, Refused(found.problem)) if found.problem else "",
+        "skipped": _skipped(request, kind, found.problems),
+        "more": found.skipped - len(found.problems),
+        "undo": f"/{request.workspace.slug}/undo/{found.batch}" if found.changed else "",
+    }
+    fragment = render.is_fragment(request)
+    template = "views/bulk_state.html" if fragment else "views/bulk_run.html"
+    return render.render(request, template, context, fragment=fragment)
+
+
+def _seen(given: Mapping[str, Any]) -> str:
+    """What a preview was made for."""
+    return "|".join(str(given.get(name, "")) for name in ("field", "way", "value"))
+
+
+def _started(request: Any, kind: RecordType, run: BulkRun) -> HttpResponse:
+    """Where it goes on: to the report of what takes long or was skipped, else to the list."""
+    here = f"/{request.workspace.slug}/{kind.slug}"
+    if run.is_working or run.skipped:
+        return go_on(request, f"{here}/bulk/{run.pk}")
+    told = ngettext("{count} record was changed", "{count} records were changed", run.changed)
+    was_changed = size_of(request.workspace.pk, run.batch) if run.changed else 0
+    undo = f"/{request.workspace.slug}/undo/{run.batch}" if was_changed else ""
+    count = render.page_reading(request).format.integer(run.changed)
+    return go_on(request, back(request, here), told.format(count=count), undo=undo)
+
+
+def _title(run: BulkRun, one: Field | None, reading: Reading) -> str:
+    if run.way == bulk.TRASH:
+        return _("Delete records")
+    if one is None:
+        return _("Change records")
+    value = one.from_api(run.value)
+    shown = ", ".join(value) if isinstance(value, list) else one.shown(value, reading)
+    return f"{reading.say(one.label)} → {shown or '–'}"
+
+
+def _skipped(request: Any, kind: RecordType, problems: list[Any]) -> list[dict[str, str]]:
+    slug = request.workspace.slug
+    return [
+        {
+            "title": title,
+            "href": record_path(slug, kind.name, UUID(key), None, title) if title else "",
+            "why": render.said(request, Refused(reason, **values)),
+        }
+        for key, title, reason, values in problems
+    ]
+
+
+def _form(
+    request: Any,
+    kind: RecordType,
+    given: Mapping[str, Any],
+    errors: dict[str, str],
+    *,
+    preview: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    """The form as a dialog, as the piece of it that a choice redraws, or as a page."""
+    reading, actor = render.page_reading(request), request.actor
+    chosen = Selection.of(kind, given)
+    count = chosen.count(actor, reading)
+    one = kind.by_name.get(str(given.get("field", "")))
+    if one is not None and not bulk.is_for_many(one):
+        one = None
+    way = str(given.get("way", "")) or (one.ways[0] if one else "set")
+    context: dict[str, Any] = {
+        "kind": kind,
+        "count": count,
+        "counted": reading.format.integer(count),
+        "ids": chosen.text,
+        "all": "1" if chosen.ids is None else "",
+        "state": chosen.query,
+        "offered": _offered(kind, reading),
+        "field": one.name if one else "",
+        "way": way,
+        "action": f"/{request.workspace.slug}/{kind.slug}/bulk",
+        "back": back(request, f"/{request.workspace.slug}/{kind.slug}"),
+        "key": uuid7(),
+        "foreseen": None,
+    }
+    if one is not None:
+        context |= _asked(one, way, given, errors, reading)
+        if preview and not errors:
+            try:
+                context["foreseen"] = _foreseen(request, chosen, one, way, given, count)
+            except Refused as refusal:
+                errors = render.errors_of(request, refusal)
+                status = refusal.status
+                context["control"].error = errors.get("value", "") or errors.get("", "")
+    context["errors"] = [
+        (f"bulk-{name}" if name in ("field", "value") else "", text)
+        for name, text in errors.items()
+    ]
+    if not render.is_fragment(request):
+        return render.render(request, "views/bulk_page.html", context, status=status)
+    template = "views/bulk_form.html" if given.get("again") else "views/bulk_dialog.html"
+    return render.render(request, template, context, status=status, fragment=True)
+
+
+def _offered(kind: RecordType, reading: Reading) -> list[tuple[str, str]]:
+    return [(one.name, reading.say(one.label)) for one in kind.fields if bulk.is_for_many(one)]
+
+
+def _asked(
+    one: Field, way: str, given: Mapping[str, Any], errors: Mapping[str, str], reading: Reading
+) -> dict[str, Any]:
+    """The input for the value, as it was typed, and the ways to give it."""
+    typed = str(given["value"]) if "value" in given and given.get("again") == one.name else None
+    control = control_of(one, one.empty(), reading, typed=typed)
+    control.name, control.error = "value", errors.get("value", "")
+    clears = not control.required and way == "set"
+    control.required = True
+    ways = [(name, str(bulk.WAYS[name])) for name in one.ways]
+    return {"control": control, "ways": ways if len(ways) > 1 else [], "clears": clears}
+
+
+def _foreseen(
+    request: Any, chosen: Selection, one: Field, way: str, given: Mapping[str, Any], count: int
+) -> dict[str, Any]:
+    """What the change would do, told with a few of the records."""
+    shared = render.page_reading(request)
+    reading = replace(shared, tags=dict(shared.tags), linked=dict(shared.linked))
+    edit = bulk.edit_of(chosen.kind, one.name, way, given.get("value", ""), reading)
+    ids = chosen.next_ids(request.actor, reading, FORESEEN)
+    outcome = foresee(request.actor, chosen.kind, ids, edit, reading)
+    shown = outcome.changed[:SAMPLES]
+    named = [record for record, _before in shown]
+    links = {key for _record, before in shown for key in one.links(before)}
+    learn(request.actor, reading, links | links_of([one], named))
+    held = {str(one.api(before)) for _record, before in outcome.changed}
+    number = reading.format.integer
+    return {
+        "changed": number(len(outcome.changed)),
+        "same": number(outcome.same) if outcome.same else "",
+        "skipped": number(len(outcome.skipped)) if outcome.skipped else "",
+        "held": number(len(held)) if len(held) > 1 else "",
+        "part": number(len(ids)) if count > len(ids) else "",
+        "samples": [
+            {
+                "title": chosen.kind.named(record),
+                "before": one.shown(before, reading) or "–",
+                "after": one.shown(one.value(record), reading) or "–",
+            }
+            for record, before in shown
+        ],
+        "why": _why(request, outcome),
+        "is_any": bool(outcome.changed) or count > len(ids),
+        "takes_long": count > bulk.AT_ONCE,
+        "seen": _seen({**given, "field": one.name, "way": way}),
+    }
+
+
+def _why(request: Any, outcome: Outcome) -> list[dict[str, str]]:
+    return [
+        {"title": title or "–", "why": render.said(request, reason)}
+        for _key, title, reason in outcome.skipped[:SAMPLES]
+    ]
