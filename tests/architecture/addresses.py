@@ -22,6 +22,7 @@ PARTS: Mapping[str, str] = {
     "member": RANDOM,
     "team": RANDOM,
     "purchase": RANDOM,
+    "file": RANDOM,
     "session_id": "1",
     "noun": "client",
     "sample": "list",

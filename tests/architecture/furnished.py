@@ -10,6 +10,7 @@ from django_tasks import task
 
 from klientel.crm.actions.purchase import PurchaseDraft, record_purchases
 from klientel.crm.models import Purchase
+from klientel.discussion.tests.bytes import attached
 from klientel.events import jobs
 from klientel.events.models import Event, Job
 from klientel.integrations.actions.run import take_in
@@ -42,6 +43,7 @@ def parts_of(firm: Firm, *, team: str = "") -> Mapping[str, str]:
         "actions/name": "promote",
         "contacts/key": str(_contact(firm, account).pk),
         "purchase": str(purchase.pk),
+        "file": str(attached(firm.olga, account).pk),
         "token": str(_last_event(firm, "account.changed").pk),
         "member": str(firm.members["bea"].pk),
         "team": str(firm.teams["beratung"].pk),

@@ -151,6 +151,12 @@ class Config:
     import_megabytes: int = _setting(
         "KLIENTEL_IMPORT_MB", 200, _whole_number(1, 4096), "largest file that can be imported"
     )
+    file_megabytes: int = _setting(
+        "KLIENTEL_FILE_MB", 100, _whole_number(1, 4096), "largest file that a record takes"
+    )
+    files_gigabytes: int = _setting(
+        "KLIENTEL_FILES_GB", 50, _whole_number(1, 100_000), "what a workspace may keep in files"
+    )
     debug: bool = _setting(
         "KLIENTEL_DEBUG", False, _yes_or_no, "1 shows internals in error pages and the gallery"
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from django.template.loader import get_template
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,20 +17,11 @@ from klientel.kit.ids import uuid7
 from klientel.records.fields.base import Linked, Reading
 from klientel.records.models import RecordGrant
 from klientel.records.types import record_types
-from klientel.ui.html import Html, literal
+from klientel.ui.html import Html
 from klientel.views.render import address_of, page_reading
+from klientel.views.render import piece as draw
 from klientel.views.who_sees import who_sees
 from klientel.workspaces.policy import Privacy
-
-
-def draw(request: Any, template: str, **context: Any) -> Html:
-    """A piece of the page; it has no sidebar to pay for."""
-    was = getattr(request, "is_fragment", False)
-    request.is_fragment = True
-    try:
-        return literal(get_template(template).render(context, request))
-    finally:
-        request.is_fragment = was
 
 
 def has_purchases(_request: Any, account: Account) -> bool:

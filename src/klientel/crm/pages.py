@@ -93,7 +93,8 @@ def _open(shown: list[Panel], account: Account, name: str) -> Panel:
 def _links(
     request: Any, account: Account, shown: list[Panel], current: Panel
 ) -> list[dict[str, Any]]:
-    counts = {"purchases": account.purchases_count}
+    counts = {one.name: one.counted(request, account) for one in shown}
+    counts |= {"purchases": account.purchases_count}
     format_ = page_reading(request).format
     ordered = shown
     if account.relationship == "customer":
@@ -143,6 +144,9 @@ def _stretch(request: Any, account: Account, tab: str) -> HttpResponse:
     if tab == "purchases":
         context = parts.purchases_context(request, account)
         return render(request, "crm/purchase_rows.html", context, fragment=True)
+    other = next((one for one in panels.shown(request, account, "tab") if one.name == tab), None)
+    if other is not None and tab != "timeline":
+        return HttpResponse(other.render(request, account))
     context = parts.timeline_context(request, account)
     return render(request, "crm/timeline_days.html", context, fragment=True)
 

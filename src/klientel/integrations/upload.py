@@ -1,13 +1,11 @@
-"""Taking an upload in: its size is judged before a byte is stored, and it goes straight to disk."""
+"""Taking the file of an import in."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.core.files.uploadhandler import TemporaryFileUploadHandler
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
 from klientel.integrations import storage
@@ -15,31 +13,18 @@ from klientel.integrations.actions import run as runs
 from klientel.integrations.catalogue import recipe_named
 from klientel.integrations.pages import address, show_runs
 from klientel.kit.refused import NotFound, Refused
+from klientel.views.receiving import PIECE, receiving
 from klientel.views.render import redirect, said
 
-#: what a form weighs beside its file
-_FORM = 64 * 1024
-_PIECE = 1 << 20
-#: an upload beyond this is not even read to its end for the sake of a polite answer
-_MOST_DRAINED = 2 << 30
+
+def _too_large(request: Any, size: int) -> HttpResponse:
+    return show_runs(request, error=said(request, storage.too_large(size)), status=413)
 
 
-# The token is checked by `_take_in`, after the size: checking it reads the whole request.
-@csrf_exempt
+@receiving(storage.most_bytes, _too_large)
 @require_POST
 def upload(request: Any, workspace: str) -> HttpResponse:
     """Receive a file and go on to its columns, or say what is wrong with it beside the form."""
-    length = int(request.META.get("CONTENT_LENGTH") or 0)
-    if length > storage.most_bytes() + _FORM:
-        _drain(request, length)
-        return show_runs(request, error=said(request, storage.too_large(length)), status=413)
-    # Django's own would keep files of a megabyte in memory
-    request.upload_handlers = [TemporaryFileUploadHandler(request)]
-    return _take_in(request)
-
-
-@csrf_protect
-def _take_in(request: Any) -> HttpResponse:
     name = request.POST.get("recipe", "")
     try:
         recipe = recipe_named(name)
@@ -47,20 +32,11 @@ def _take_in(request: Any) -> HttpResponse:
         file = request.FILES.get("file")
         if file is None:
             raise Refused("Please choose a file.", "file")
-        run = runs.take_in(request.actor, recipe.name, file.name or _("File"), file.chunks(_PIECE))
+        run = runs.take_in(request.actor, recipe.name, file.name or _("File"), file.chunks(PIECE))
     except NotFound:
         raise
     except Refused as refusal:
-        if refusal.status != Refused.status:
+        if refusal.status not in (Refused.status, 507):
             raise
-        return show_runs(request, error=said(request, refusal), chosen=name, status=422)
+        return show_runs(request, error=said(request, refusal), chosen=name, status=refusal.status)
     return redirect(request, address(request, run, "map"))
-
-
-def _drain(request: HttpRequest, length: int) -> None:
-    """Read what comes and forget it: a browser shows no answer while it is still sending."""
-    while 0 < length <= _MOST_DRAINED:
-        piece = request.read(min(_PIECE, length))
-        if not piece:
-            return
-        length -= len(piece)

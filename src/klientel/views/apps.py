@@ -10,7 +10,10 @@ class ViewsConfig(AppConfig):
 
     def ready(self) -> None:
         from klientel.team.sections import TITLE, WHO
+        from klientel.views import file_parts
         from klientel.views.navigation import Entry, entries
+
+        file_parts.register()
 
         entries.add(
             Entry(

@@ -145,7 +145,10 @@ def record_context(request: Any, kind: RecordType, record: Any, tab: str) -> dic
         "actions": offered_actions(request, kind, record),
         "may_edit": request.actor.may(kind.permission("edit")),
         "may_trash": request.actor.may(kind.permission("trash")),
-        "tabs": [(panel, f"{address}/{panel.name}", panel is opened) for panel in tabs],
+        "tabs": [
+            (panel, f"{address}/{panel.name}", panel is opened, panel.counted(request, record))
+            for panel in tabs
+        ],
         "history_href": f"{address}/{HISTORY_TAB}",
         "tab_html": opened.render(request, record) if opened else "",
         "left": [(p, p.render(request, record)) for p in panels.shown(request, record, "left")],
@@ -199,7 +202,8 @@ def history(request: Any, record: Any, limit: int = HISTORY) -> list[Told]:
         if fields and fields not in text:
             text = f"{text}: {fields}"
         # what made or deleted the record itself is taken back elsewhere
-        can_undo = verb is not None and verb.undo == "change_back" and not is_taken(event, taken)
+        can_undo = verb is not None and verb.undo not in (None, "trash", "restore")
+        can_undo = can_undo and not is_taken(event, taken)
         can_undo = can_undo and offers_undo(request.actor, event)
         told.append(
             Told(

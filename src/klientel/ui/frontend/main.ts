@@ -15,6 +15,7 @@ import "./ts/tabs";
 import "./ts/composer";
 import "./ts/combobox";
 import "./ts/dates";
+import "./ts/files";
 import "./ts/text";
 import "./ts/live";
 import "./ts/focus";
