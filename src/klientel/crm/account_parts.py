@@ -18,6 +18,7 @@ from klientel.records.fields.base import Linked, Reading
 from klientel.records.models import RecordGrant
 from klientel.records.types import record_types
 from klientel.ui.html import Html
+from klientel.views.file_parts import takes
 from klientel.views.render import address_of, page_reading
 from klientel.views.render import piece as draw
 from klientel.views.who_sees import who_sees
@@ -59,6 +60,7 @@ def composer_context(request: Any, about: Account | Contact) -> dict[str, Any]:
         "form_key": str(uuid7()),
         "may_log": request.actor.may("interaction.create"),
         "log_to": address_of(request, about, "log"),
+        "takes": takes(request),
     }
 
 

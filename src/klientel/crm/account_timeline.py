@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from klientel.crm import choices, queries
 from klientel.crm.models import Account, Contact, Interaction, Purchase, PurchaseLine
 from klientel.crm.queries import Item
+from klientel.discussion.queries import files_of
 from klientel.events.batches import is_taken, taken_by, taken_since
 from klientel.events.verbs import Audience, verbs
 from klientel.kit import clock
@@ -24,6 +25,7 @@ from klientel.records.telling import in_words
 from klientel.records.types import record_types
 from klientel.ui.html import Html
 from klientel.ui.timeline import change as told_change
+from klientel.views.file_parts import links
 from klientel.views.render import page_reading
 
 _MOST_CHANGES = 4
@@ -49,6 +51,7 @@ class Entry:
     lines: Sequence[str] = ()
     folded: list[Html] = field(default_factory=list)
     purchase_id: UUID | None = None
+    files: Sequence[dict[str, Any]] = ()
 
 
 @dataclass
@@ -62,7 +65,8 @@ class Day:
 def days_of(
     request: Any, about: Account | Contact, items: Iterable[Item], *, fold_changes: bool = True
 ) -> list[Day]:
-    """The items by calendar day of the reader; at most three reads, for names, lines and undos.
+    """The items by calendar day of the reader; at most four reads, for names, files, lines
+    and undos.
 
     A milestone that was taken back is a change like others.
     """
@@ -133,6 +137,10 @@ class _Drawer:
         self.names = {**self.members, about.pk: about.name}
         self.names |= {pk: one.title for pk, one in reading.linked.items()}
         bought = [item.id for item in items if item.kind == "purchase"]
+        talks = [item.id for item in items if item.kind == "talk"]
+        self.files = {
+            key: links(request, files) for key, files in files_of(self.actor, talks).items()
+        }
         self.lines = queries.lines_of(request.actor, bought)
 
     def entry(self, item: Item) -> Entry:
@@ -175,6 +183,7 @@ class _Drawer:
             text=talk.body,
             outcome=talk.outcome,
             live=f"interaction:{talk.pk}",
+            files=self.files.get(talk.pk, ()),
             menu=f"{self.base}/interactions/{talk.pk}/menu",
         )
 

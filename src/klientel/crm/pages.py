@@ -197,6 +197,7 @@ def _talk(request: Any) -> dict[str, str]:
     given = {name: request.POST[name] for name in _TALK if name in request.POST}
     if "text" in request.POST:
         given["body"] = request.POST["text"]
+    given["files"] = ",".join(request.POST.getlist("files"))
     return given
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop
 
 from klientel.kit.refused import Refused
 
-MEGABYTE = 1024**2
+MEGABYTE = 1_000_000
 #: files that hang on one record, versions included
 MOST_ON_RECORD = 2_000
 #: files that one form brings
@@ -50,5 +50,5 @@ def no_room() -> Refused:
         "The workspace keeps as many files as it may ({max} GB). Delete some for good, or ask who "
         "runs the server for more.",
         "file",
-        max=quota() // 1024**3,
+        max=quota() // 1_000_000_000,
     )

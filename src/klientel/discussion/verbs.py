@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_noop as _
 
-from klientel.events.verbs import Verb, verbs
+from klientel.events.verbs import Audience, Verb, verbs
 
 #: how the verbs are taken back (`actions/undoing.py`)
 AWAY, BACK, TURN, NAME = "files_away", "files_back", "file_turn", "file_name"
@@ -13,6 +13,11 @@ verbs.declare(
     Verb(
         "file.attached", _("{actor} attached {names} to {record}"), ("files", "names"),
         erase=("names",), undo=AWAY, icon="paperclip",
+    ),
+    # with the record that they came with: its own sentence tells of it
+    Verb(
+        "file.brought", _("{actor} attached {names} to {record}"), ("files", "names"),
+        audience=Audience.SILENT, erase=("names",), undo=AWAY, icon="paperclip",
     ),
     Verb(
         "file.removed", _("{actor} deleted {names} of {record}"), ("files", "names"),

@@ -7,8 +7,11 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from klientel.discussion.actions.file import attach_to, keys_of, move
+from klientel.discussion.queries import files_of
 from klientel.kit.refused import NotFound, Refused
 from klientel.records import actions
+from klientel.records.actions.together import written_together
 from klientel.records.fields.base import Field
 from klientel.records.reading import learn, links_of
 from klientel.records.types import RecordType
@@ -16,6 +19,7 @@ from klientel.ui.answers import back
 from klientel.views import render
 from klientel.views.action_pages import done, newest
 from klientel.views.doors import find, staff
+from klientel.views.file_parts import links, takes
 from klientel.views.inputs import control_of, controls_of, expected_of, linked_errors, seen_in
 
 _SEEN = "seen-"
@@ -38,20 +42,27 @@ def edit_page(request: Any, kind: RecordType, key: str) -> HttpResponse:
     seen = {one.name: _seen(request, one) for one in fields}
     typed = {name: text for name, text in given.items() if _is_new(request, kind, name, text, seen)}
     before = newest(request, record)
+    expected = {name: seen[name] for name in typed if seen[name] is not None}
+
+    def write() -> None:
+        changed = actions.change(request.actor, kind.name, record.pk, typed, expected=expected)
+        _change_files(request, changed)
+
     try:
-        actions.change(
-            request.actor,
-            kind.name,
-            record.pk,
-            typed,
-            expected={name: seen[name] for name in typed if seen[name] is not None},
-        )
+        written_together(write)
     except Refused as refusal:
         errors = render.errors_of(request, refusal)
         return _form(request, kind, record, fields, typed, errors, status=refusal.status)
     record = find(request.actor, kind, key)
     to = back(request, render.address_of(request, record))
     return done(request, kind, record, before, to, _("{record}: changed"))
+
+
+def _change_files(request: Any, record: Any) -> None:
+    """Attach what was sent along, delete what was ticked off; others' files stay as they are."""
+    attach_to(request.actor, record, keys_of(",".join(request.POST.getlist("files"))))
+    left_out = set(request.POST.getlist("seen_files")) - set(request.POST.getlist("kept_files"))
+    move(request.actor, record, keys_of(",".join(sorted(left_out))), into=True)
 
 
 def _seen(request: Any, one: Field) -> Any:
@@ -100,6 +111,8 @@ def _form(
         "action": f"/{request.workspace.slug}/{kind.slug}/{record.pk}/edit",
         "back": render.address_of(request, record),
         "icon_name": "check",
+        "takes": takes(request),
+        "kept_files": links(request, files_of(request.actor, [record.pk]).get(record.pk, ())),
     }
     fragment = render.is_fragment(request)
     template = "views/action_panel.html" if fragment else "views/action.html"

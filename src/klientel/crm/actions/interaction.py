@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from klientel.crm.choices import CONTACT_KINDS, DIRECTIONS
 from klientel.crm.models import Account, Interaction
+from klientel.discussion.actions.file import attach_to, keys_of
 from klientel.kit import clock
+from klientel.kit.ids import uuid7
 from klientel.kit.refused import Refused
 from klientel.records.actions import action, create_many
 from klientel.records.actions.create import Draft
@@ -34,6 +36,7 @@ INPUTS = (
     ChoiceField(name="direction", label=_("Direction"), options=DIRECTIONS),
     RecordLinkField(name="contact", label=_("With"), to=("contact",)),
     TextField(name="outcome", label=_("Outcome")),
+    TextField(name="files", label=_("Files"), max_length=2_000),
     TextField(name="key", label=_("Key")),
 )
 
@@ -48,19 +51,28 @@ INPUTS = (
     order=5,
     said=_("Noted."),
     inputs=INPUTS,
-    technical=("key",),
+    technical=("files", "key"),
 )
-def log(actor: Actor, account: Account, *, key: str = "", **values: Any) -> Interaction:
+def log(
+    actor: Actor, account: Account, *, key: str = "", files: str = "", **values: Any
+) -> Interaction:
     """Note a call, meeting, visit, mail, message or note; the last contact follows.
 
-    `key` is an id a form was given: the same form sent twice logs once. Raises `Refused` for an
-    empty note, for a time to come, and for a contact of another account.
+    `key` is an id a form was given: the same form sent twice logs once. `files` are the ids of
+    staged files that come with it. Raises `Refused` for an empty note, for a time to come, for a
+    contact of another account and for a file that is gone.
     """
-    if not values["body"] and not values["outcome"] and values["kind"] in ("note", "message"):
+    brought = keys_of(files)
+    is_empty = not (values["body"] or values["outcome"] or brought)
+    if is_empty and values["kind"] in ("note", "message"):
         raise Refused("Please write something.", "body")
     at = values["occurred_at"] or clock.now()
     values |= {"account": account.pk, "occurred_at": at, "direction": values["direction"] or "none"}
-    once = create_once(actor, "interaction", form_key(key), values, occurred_at=at, cleaned=True)
+    batch = uuid7() if brought else None
+    once = create_once(
+        actor, "interaction", form_key(key), values, occurred_at=at, batch=batch, cleaned=True
+    )
+    attach_to(actor, once.record, brought, batch=batch, verb="file.brought")
     return once.record  # type: ignore[no-any-return]
 
 

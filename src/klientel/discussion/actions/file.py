@@ -45,9 +45,17 @@ def attach(actor: Actor, *, record: str, files: str) -> Sequence[File]:
 
 
 def attach_to(
-    actor: Actor, record: Any, keys: Sequence[UUID], *, batch: UUID | None = None
+    actor: Actor,
+    record: Any,
+    keys: Sequence[UUID],
+    *,
+    batch: UUID | None = None,
+    verb: str = "file.attached",
 ) -> Sequence[File]:
-    """`attach` for a record that the caller found and may write, inside its transaction."""
+    """`attach` for a record that the caller found and may write, inside its transaction.
+
+    With the `verb` `file.brought` the record has just been made together with them.
+    """
     if not keys:
         return []
     rows = File.objects.in_workspace(actor.workspace_id)
@@ -63,7 +71,7 @@ def attach_to(
     for one in fresh:
         one.record_id = record.pk
         one.save()
-    _tell(actor, "file.attached", record, fresh, batch)
+    _tell(actor, verb, record, fresh, batch)
     return mine
 
 

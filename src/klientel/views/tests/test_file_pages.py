@@ -127,10 +127,10 @@ def test_a_staged_file_is_handed_to_nobody_else(firm: Firm) -> None:
 
 
 def test_what_is_too_large_is_said_before_it_is_stored(settings: Any, firm: Firm) -> None:
-    settings.FILE_MAX_BYTES = 1024**2
+    settings.FILE_MAX_BYTES = 1_000_000
     nord = account(firm)
     to = f"/{firm.slug}/accounts/{nord.ref}/files/add"
-    answer = send(firm.client(), to, b"x" * (1024**2 + 100_000), headers=PIECE)
+    answer = send(firm.client(), to, b"x" * 1_100_000, headers=PIECE)
     assert answer.status_code == 413
     assert answer["Content-Type"].startswith("text/plain")
     assert "1 MB" in answer.content.decode()

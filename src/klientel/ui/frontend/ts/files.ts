@@ -16,6 +16,9 @@ function freshKey(): string {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }
 
+/** Whether the same file may arrive another time: the way there failed, not the file. */
+const mayPass = (status: number): boolean => status === 0 || status === 408 || status === 429 || status >= 500;
+
 class Files extends HTMLElement {
   #waiting: (() => void)[] = [];
   #isBusy = false;
@@ -118,7 +121,7 @@ class Files extends HTMLElement {
     });
     request.addEventListener("loadend", () => {
       if (request.status >= 200 && request.status < 300) this.#arrived(file, row, request.responseText);
-      else this.#fail(row, this.#reason(request), request.status === 413 ? undefined : () => this.#retry(file, row, key));
+      else this.#fail(row, this.#reason(request), mayPass(request.status) ? () => this.#retry(file, row, key) : undefined);
       this.#next();
     });
     request.send(sheet);
