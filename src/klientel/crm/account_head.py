@@ -164,7 +164,7 @@ def _last_contact(account: Account, reading: Reading) -> Figure:
 
 
 def _meeting(request: Any, account: Account, reading: Reading) -> Figure:
-    found = queries.meeting_near(request.actor, account)
+    found = ahead_of(request, account).meeting_near
     if found is None:
         return Figure(label=_("Last meeting"))
     coming = found.occurred_at > clock.now()
@@ -173,6 +173,14 @@ def _meeting(request: Any, account: Account, reading: Reading) -> Figure:
         value=reading.format.relative(found.occurred_at),
         note=reading.format.instant(found.occurred_at),
     )
+
+
+def ahead_of(request: Any, account: Account) -> queries.Ahead:
+    """What lies ahead of an account, read once a page."""
+    known = getattr(request, "crm_ahead", None)
+    if known is None or known[0] != account.pk:
+        known = request.crm_ahead = (account.pk, queries.ahead_of(request.actor, account))
+    return known[1]  # type: ignore[no-any-return]
 
 
 def _people(count: int) -> Figure:

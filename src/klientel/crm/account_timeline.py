@@ -52,6 +52,9 @@ class Entry:
     folded: list[Html] = field(default_factory=list)
     purchase_id: UUID | None = None
     files: Sequence[dict[str, Any]] = ()
+    next_step: str = ""
+    is_step_done: bool = False
+    is_internal: bool = False
 
 
 @dataclass
@@ -106,6 +109,11 @@ def day_title(day: date, reading: Reading) -> str:
     return reading.format.date_long(day)
 
 
+def _people_named(talks: Iterable[Interaction]) -> set[UUID]:
+    """The contacts that took part in any of these."""
+    return {key for talk in talks for key in (talk.contact_id, *map(UUID, talk.people)) if key}
+
+
 def _is_milestone(event: Any) -> bool:
     return event.verb in verbs and verbs.get(event.verb).audience is Audience.MILESTONE
 
@@ -132,7 +140,7 @@ class _Drawer:
         self.members = reading.directory.members
         self.kinds = {one.value: str(one.label) for one in choices.CONTACT_KINDS}
         self.now = clock.now()
-        wanted = {item.what.contact_id for item in items if item.kind == "talk"} - {None}
+        wanted = _people_named(item.what for item in items if item.kind == "talk")
         know(request, wanted)
         self.names = {**self.members, about.pk: about.name}
         self.names |= {pk: one.title for pk, one in reading.linked.items()}
@@ -162,7 +170,7 @@ class _Drawer:
 
     def _talk(self, talk: Interaction) -> Entry:
         parts = []
-        contact = self.names.get(talk.contact_id, "")
+        contact = self._everybody(talk)
         if contact and talk.direction == "in":
             parts.append(_("from {name}").format(name=contact))
         elif contact:
@@ -184,8 +192,24 @@ class _Drawer:
             outcome=talk.outcome,
             live=f"interaction:{talk.pk}",
             files=self.files.get(talk.pk, ()),
+            next_step=self._next_step(talk),
+            is_step_done=talk.is_step_done,
+            is_internal=talk.is_internal,
             menu=f"{self.base}/interactions/{talk.pk}/menu",
         )
+
+    def _everybody(self, talk: Interaction) -> str:
+        """The contacts it was with, the main one first, then the colleagues that took part."""
+        keys = [talk.contact_id, *map(UUID, talk.people)]
+        named = [self.names[key] for key in keys if key in self.names]
+        beside = [self.members[key] for key in map(UUID, talk.colleagues) if key in self.members]
+        return ", ".join([*named, *beside])
+
+    def _next_step(self, talk: Interaction) -> str:
+        if not talk.next_step or talk.next_step_on is None:
+            return talk.next_step
+        day = self.reading.format.relative(talk.next_step_on)
+        return f"{talk.next_step} ({day})"
 
     def _purchase(self, bought: Purchase) -> Entry:
         when = self.when(bought.bought_at)

@@ -26,7 +26,11 @@ from klientel.views.record_pages import neighbours, offered_actions
 from klientel.views.render import address_of, is_fragment, page_reading, redirect, render, said
 from klientel.workspaces.models import Workspace
 
-_TALK = ("body", "kind", "occurred_at", "minutes", "direction", "contact", "outcome", "key")
+_TALK = (
+    "body", "kind", "occurred_at", "minutes", "direction", "contact", "outcome", "next_step",
+    "next_step_on", "key",
+)  # fmt: skip
+_SEVERAL = ("people", "colleagues", "files")
 _PERSON = ("first_name", "last_name", "position", "email", "phone")
 
 
@@ -93,8 +97,7 @@ def _open(shown: list[Panel], account: Account, name: str) -> Panel:
 def _links(
     request: Any, account: Account, shown: list[Panel], current: Panel
 ) -> list[dict[str, Any]]:
-    counts = {one.name: one.counted(request, account) for one in shown}
-    counts |= {"purchases": account.purchases_count}
+    counts = {"purchases": account.purchases_count}
     format_ = page_reading(request).format
     ordered = shown
     if account.relationship == "customer":
@@ -197,7 +200,8 @@ def _talk(request: Any) -> dict[str, str]:
     given = {name: request.POST[name] for name in _TALK if name in request.POST}
     if "text" in request.POST:
         given["body"] = request.POST["text"]
-    given["files"] = ",".join(request.POST.getlist("files"))
+    for name in _SEVERAL:
+        given[name] = ",".join(request.POST.getlist(name))
     return given
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klientel.crm import account_parts as parts
 from klientel.crm import contact_parts as contact
+from klientel.crm.steps_panel import steps_panel
 from klientel.views.panels import Panel, panels
 
 
@@ -32,6 +33,14 @@ def _of_accounts() -> list[Panel]:
             render=parts.purchases_tab,
             order=20,
             is_shown=parts.has_purchases,
+        ),
+        Panel(
+            name="steps",
+            on="account",
+            slot="right",
+            label=_("Next steps"),
+            render=steps_panel,
+            order=5,
         ),
         Panel(
             name="buying",

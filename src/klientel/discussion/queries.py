@@ -85,11 +85,6 @@ def page_of(actor: Actor, record_id: UUID, before: str = "") -> Page[File]:
     return Page(found, next_cursor=cursors.encode(last) if more else None)
 
 
-def count_of(actor: Actor, record_id: UUID) -> int:
-    """How many files hang on a record that the caller found visible."""
-    return int(living(actor.workspace_id).filter(record_id=record_id).count())
-
-
 def versions_of(actor: Actor, files: Iterable[File]) -> dict[UUID, list[File]]:
     """The other versions of files by series, newest first; one read."""
     series = {file.series for file in files}

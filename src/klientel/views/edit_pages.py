@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -20,7 +22,14 @@ from klientel.views import render
 from klientel.views.action_pages import done, newest
 from klientel.views.doors import find, staff
 from klientel.views.file_parts import links, takes
-from klientel.views.inputs import control_of, controls_of, expected_of, linked_errors, seen_in
+from klientel.views.inputs import (
+    control_of,
+    controls_of,
+    expected_of,
+    linked_errors,
+    seen_in,
+    typed_in,
+)
 
 _SEEN = "seen-"
 
@@ -38,7 +47,7 @@ def edit_page(request: Any, kind: RecordType, key: str) -> HttpResponse:
     fields = [kind.field(name) for name in kind.form_fields]
     if request.method == "GET":
         return _form(request, kind, record, fields, {}, {})
-    given = {one.name: request.POST[one.name] for one in fields if one.name in request.POST}
+    given = {one.name: typed_in(request, one) for one in fields if one.name in request.POST}
     seen = {one.name: _seen(request, one) for one in fields}
     typed = {name: text for name, text in given.items() if _is_new(request, kind, name, text, seen)}
     before = newest(request, record)
@@ -81,6 +90,15 @@ def _is_new(request: Any, kind: RecordType, name: str, text: str, seen: dict[str
     return _plain(text) != _plain("" if shown is None else str(shown))
 
 
+def _ids(text: str) -> set[UUID]:
+    """The ids among what was typed."""
+    found = set()
+    for part in text.split(","):
+        with suppress(ValueError):
+            found.add(UUID(part))
+    return found
+
+
 def _plain(text: str) -> str:
     return text.replace("\r\n", "\n").strip()
 
@@ -98,7 +116,8 @@ def _form(
     reading = render.page_reading(request)
     if status != 200:
         record = find(request.actor, kind, str(record.pk))
-    learn(request.actor, reading, links_of(fields, [record]))
+    several = {key for one in fields if one.is_several for key in _ids(typed.get(one.name, ""))}
+    learn(request.actor, reading, links_of(fields, [record]) | several)
     values = [(one, one.value(record)) for one in fields]
     controls = controls_of(values, reading, typed, errors)
     context = {

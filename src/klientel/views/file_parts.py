@@ -34,7 +34,6 @@ def register() -> None:
             render=files_tab,
             order=60,
             icon="paperclip",
-            count=lambda request, record: queries.count_of(request.actor, record.pk),
         )
     )
 

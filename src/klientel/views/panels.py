@@ -21,8 +21,7 @@ class Panel:
     `on` is the record type, or `EVERY`; `slot` one of `strip`, `left`, `tab`, `right`.
     `render(request, record)` gives its HTML, empty when it has nothing to show. A tab is drawn only
     when it is open; its address is the record's with `/<name>`; a tab that `opens_first` is what
-    the record's own address shows on the generic page. `is_shown` may hide it cheaply; `count` is
-    said beside the label of a tab.
+    the record's own address shows on the generic page. `is_shown` may hide it cheaply.
     """
 
     name: str
@@ -34,11 +33,6 @@ class Panel:
     icon: str = ""
     opens_first: bool = False
     is_shown: Callable[[Any, Any], bool] = lambda _request, _record: True
-    count: Callable[[Any, Any], int] | None = None
-
-    def counted(self, request: Any, record: Any) -> int:
-        """What is said beside the label; 0 for nothing."""
-        return self.count(request, record) if self.count else 0
 
 
 class _Panels:

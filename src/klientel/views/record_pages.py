@@ -145,10 +145,7 @@ def record_context(request: Any, kind: RecordType, record: Any, tab: str) -> dic
         "actions": offered_actions(request, kind, record),
         "may_edit": request.actor.may(kind.permission("edit")),
         "may_trash": request.actor.may(kind.permission("trash")),
-        "tabs": [
-            (panel, f"{address}/{panel.name}", panel is opened, panel.counted(request, record))
-            for panel in tabs
-        ],
+        "tabs": [(panel, f"{address}/{panel.name}", panel is opened) for panel in tabs],
         "history_href": f"{address}/{HISTORY_TAB}",
         "tab_html": opened.render(request, record) if opened else "",
         "left": [(p, p.render(request, record)) for p in panels.shown(request, record, "left")],
@@ -173,7 +170,8 @@ def facts_of(request: Any, kind: RecordType, record: Any) -> list[dict[str, Any]
         if one.name == kind.title:
             continue
         value = one.value(record)
-        is_open = may_edit and one.is_changeable
+        # several values are changed in the form of the whole record
+        is_open = may_edit and one.is_changeable and not one.is_several
         facts.append(
             {
                 "id": f"fact-{one.name}",

@@ -16,16 +16,21 @@ from klientel.kit import clock
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import Refused
 from klientel.records.actions import action, create_many
+from klientel.records.actions.change import write_changes
 from klientel.records.actions.create import Draft
 from klientel.records.actions.once import create_once, form_key
 from klientel.records.fields import (
     ChoiceField,
+    DayField,
     InstantField,
     LongTextField,
+    MembersField,
     NumberField,
     RecordLinkField,
+    RecordLinksField,
     TextField,
 )
+from klientel.records.types import record_types
 from klientel.workspaces.actor import Actor
 
 INPUTS = (
@@ -35,7 +40,11 @@ INPUTS = (
     NumberField(name="minutes", label=_("Minutes"), minimum=Decimal(0), maximum=Decimal(100_000)),
     ChoiceField(name="direction", label=_("Direction"), options=DIRECTIONS),
     RecordLinkField(name="contact", label=_("With"), to=("contact",)),
+    RecordLinksField(name="people", label=_("Also with"), to=("contact",)),
+    MembersField(name="colleagues", label=_("Colleagues")),
     TextField(name="outcome", label=_("Outcome")),
+    TextField(name="next_step", label=_("Next step"), max_length=200),
+    DayField(name="next_step_on", label=_("Next step until")),
     TextField(name="files", label=_("Files"), max_length=2_000),
     TextField(name="key", label=_("Key")),
 )
@@ -63,7 +72,7 @@ def log(
     contact of another account and for a file that is gone.
     """
     brought = keys_of(files)
-    is_empty = not (values["body"] or values["outcome"] or brought)
+    is_empty = not (values["body"] or values["outcome"] or values["next_step"] or brought)
     if is_empty and values["kind"] in ("note", "message"):
         raise Refused("Please write something.", "body")
     at = values["occurred_at"] or clock.now()
@@ -74,6 +83,26 @@ def log(
     )
     attach_to(actor, once.record, brought, batch=batch, verb="file.brought")
     return once.record  # type: ignore[no-any-return]
+
+
+def _has_open_step(talk: Interaction) -> None:
+    if not talk.next_step or talk.is_step_done:
+        raise Refused("There is no open next step here.")
+
+
+@action(
+    "interaction.finish_step",
+    label=_("Next step done"),
+    on="interaction",
+    icon="check",
+    key="E",
+    applies=_has_open_step,
+    said=_("Done."),
+)
+def finish_step(actor: Actor, talk: Interaction) -> Interaction:
+    """Mark the next step that was agreed as done. Raises `Refused` where none is open."""
+    write_changes(actor, record_types.get("interaction"), [(talk, {"is_step_done": True})])
+    return talk
 
 
 def log_many(

@@ -5,5 +5,14 @@ from klientel.crm.models.contact import Contact
 from klientel.crm.models.interaction import Interaction
 from klientel.crm.models.purchase import Purchase, PurchaseLine
 from klientel.crm.models.segment_run import SegmentRun
+from klientel.crm.models.taking_part import TakingPart
 
-__all__ = ["Account", "Contact", "Interaction", "Purchase", "PurchaseLine", "SegmentRun"]
+__all__ = [
+    "Account",
+    "Contact",
+    "Interaction",
+    "Purchase",
+    "PurchaseLine",
+    "SegmentRun",
+    "TakingPart",
+]

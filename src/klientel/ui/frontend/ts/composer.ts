@@ -33,7 +33,7 @@ class Composer extends HTMLElement {
       other.tabIndex = other === mode ? 0 : -1;
     }
     for (const part of all<HTMLFieldSetElement>("[data-mode]", this)) {
-      part.hidden = part.dataset.mode !== mode.dataset.modeName;
+      part.hidden = !(part.dataset.mode ?? "").split(" ").includes(mode.dataset.modeName ?? "");
       if (part instanceof HTMLFieldSetElement) part.disabled = part.hidden;
     }
     this.closest("form")?.classList.toggle("composer-internal", internal);

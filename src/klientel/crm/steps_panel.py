@@ -1,0 +1,32 @@
+"""The panel "Next steps" beside an account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from klientel.crm.account_head import ahead_of
+from klientel.crm.models import Account
+from klientel.ui.html import NOTHING, Html
+from klientel.views.render import page_reading, piece
+
+
+def steps_panel(request: Any, account: Account) -> Html:
+    """What was agreed to happen next and is not done yet; nothing where nothing was."""
+    found = ahead_of(request, account).steps
+    if not found:
+        return NOTHING
+    reading = page_reading(request)
+    may_write = request.actor.may("interaction.edit")
+    base = f"/{request.workspace.slug}/interactions"
+    steps = [
+        {
+            "text": one.next_step,
+            "day": reading.format.relative(one.next_step_on),
+            "exact": reading.format.date_long(one.next_step_on),
+            "is_late": one.next_step_on is not None and one.next_step_on < reading.today,
+            "who": reading.directory.members.get(one.owner_id, ""),
+            "done": f"{base}/{one.pk}/actions/interaction.finish_step" if may_write else "",
+        }
+        for one in found
+    ]
+    return piece(request, "crm/steps_panel.html", steps=steps)
