@@ -13,7 +13,9 @@ from django.utils.translation import ngettext
 from klientel.crm import queries, timeline_filters
 from klientel.crm.account_timeline import channel, days_of, know, lines_shown
 from klientel.crm.choices import CONTACT_KINDS
+from klientel.crm.meeting_panels import meetings_of
 from klientel.crm.models import Account, Contact, Purchase
+from klientel.kit import clock
 from klientel.kit.cursors import BadCursor
 from klientel.kit.ids import uuid7
 from klientel.kit.text import fold
@@ -91,6 +93,10 @@ def timeline_context(request: Any, account: Account) -> dict[str, Any]:
         )
     except BadCursor:
         page = queries.timeline(request.actor, account, known=known, show=show, only=only)
+    items = page.rows
+    if show in ("all", "talks") and only is None and not before:
+        items = [*_planned(request, account), *page.rows]
+        items.sort(key=lambda item: item.place, reverse=True)
     here = address_of(request, account, "timeline")
     rows = [
         {"label": label, "href": f"{here}?show={name}", "current": name == show}
@@ -102,7 +108,7 @@ def timeline_context(request: Any, account: Account) -> dict[str, Any]:
     folds = show != "system"
     return {
         "account": account,
-        "days": days_of(request, account, page.rows, fold_changes=folds),
+        "days": days_of(request, account, items, fold_changes=folds),
         "folds": folds,
         "filters": rows,
         "menus": [] if is_stretch else timeline_filters.menus(request, account, people, here),
@@ -110,6 +116,12 @@ def timeline_context(request: Any, account: Account) -> dict[str, Any]:
         "older": older,
         "show": show,
     }
+
+
+def _planned(request: Any, account: Account) -> list[queries.Item]:
+    """Meetings that are still to come stand above what has been."""
+    coming = [one for one in meetings_of(request, account) if one.starts_at > clock.now()]
+    return [queries.Item(one.starts_at, one.pk, "meeting", one) for one in coming]
 
 
 def _filters(account: Account) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from klientel.crm import choices, queries
-from klientel.crm.models import Account, Contact, Interaction, Purchase, PurchaseLine
+from klientel.crm.models import Account, Contact, Interaction, Meeting, Purchase, PurchaseLine
 from klientel.crm.queries import Item
 from klientel.discussion.queries import files_of
 from klientel.events.batches import is_taken, taken_by, taken_since
@@ -154,6 +154,7 @@ class _Drawer:
     def entry(self, item: Item) -> Entry:
         draw: dict[str, Callable[[Any], Entry]] = {
             "talk": self._talk,
+            "meeting": self._meeting,
             "purchase": self._purchase,
             "event": self._milestone,
         }
@@ -196,6 +197,23 @@ class _Drawer:
             is_step_done=talk.is_step_done,
             is_internal=talk.is_internal,
             menu=f"{self.base}/interactions/{talk.pk}/menu",
+        )
+
+    def _meeting(self, meeting: Meeting) -> Entry:
+        """One that is planned or called off; held, it is an interaction."""
+        beside = [self.members.get(UUID(key), "") for key in meeting.colleagues]
+        parts = [_("Meeting"), ", ".join(filter(None, beside)), meeting.place]
+        is_off = meeting.state == Meeting.State.CANCELLED
+        parts.append(_("cancelled") if is_off else _("planned"))
+        return Entry(
+            kind="meeting",
+            **self.when(meeting.starts_at),
+            id=f"meeting-{meeting.pk}",
+            who=self.members.get(meeting.owner_id, ""),
+            what=" · ".join(filter(None, parts)),
+            text=meeting.name,
+            live=f"meeting:{meeting.pk}",
+            menu=f"{self.base}/meetings/{meeting.pk}/menu",
         )
 
     def _everybody(self, talk: Interaction) -> str:

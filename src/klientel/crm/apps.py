@@ -12,6 +12,8 @@ class CrmConfig(AppConfig):
 
     def ready(self) -> None:
         from klientel.crm import actions, import_recipe, navigation, panels, queries, tasks, verbs
+        from klientel.crm.appointments import appointments_of
+        from klientel.desk import calendar
         from klientel.team import money
 
         verbs.declare()
@@ -20,4 +22,5 @@ class CrmConfig(AppConfig):
         import_recipe.register()
         panels.register()
         navigation.register()
+        calendar.sources.append(appointments_of)
         money.keepers.append(queries.has_amounts)

@@ -17,6 +17,7 @@ from klientel.crm.actions.people import add_person
 from klientel.crm.actions.purchase_trash import trash_purchase
 from klientel.crm.contact_parts import conversations_context
 from klientel.crm.models import Account, SegmentRun
+from klientel.crm.steps_panel import steps_of
 from klientel.kit.refused import Forbidden, Invalid, Refused
 from klientel.records.types import record_types
 from klientel.ui.html import el
@@ -170,6 +171,7 @@ def log_contact(request: Any, key: str) -> HttpResponse:
     context = {
         **parts.timeline_context(request, account),
         "figures": figures(request, account, len(parts.people_on(request, account))),
+        "steps": steps_of(request, account),
         "is_extra": True,
     }
     response = render(request, "crm/logged.html", context, fragment=True)

@@ -6,13 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from klientel.crm import account_parts as parts
 from klientel.crm import contact_parts as contact
+from klientel.crm.meeting_panels import acting_panel, meetings_panel
 from klientel.crm.steps_panel import steps_panel
 from klientel.views.panels import Panel, panels
 
 
 def register() -> None:
     """Tell the pages of them."""
-    panels.register(*_of_accounts(), _of_contacts())
+    panels.register(*_of_accounts(), _of_contacts(), _of_meetings())
 
 
 def _of_accounts() -> list[Panel]:
@@ -33,6 +34,14 @@ def _of_accounts() -> list[Panel]:
             render=parts.purchases_tab,
             order=20,
             is_shown=parts.has_purchases,
+        ),
+        Panel(
+            name="meetings",
+            on="account",
+            slot="right",
+            label=_("Meetings"),
+            render=meetings_panel,
+            order=8,
         ),
         Panel(
             name="steps",
@@ -79,4 +88,15 @@ def _of_contacts() -> Panel:
         render=contact.conversations_tab,
         order=10,
         opens_first=True,
+    )
+
+
+def _of_meetings() -> Panel:
+    return Panel(
+        name="acting",
+        on="meeting",
+        slot="right",
+        label=_("Meeting"),
+        render=acting_panel,
+        order=10,
     )

@@ -20,6 +20,7 @@ from klientel.crm.fields import (
     draw_status,
     draw_type,
 )
+from klientel.crm.meeting_type import MEETING
 from klientel.crm.taking_part import ColleaguesField, ContactField, PeopleField
 from klientel.events.verbs import Audience
 from klientel.records.fields import (
@@ -353,4 +354,4 @@ policy.permission(
     _("Promote to {client}, and back"),
     {Role.OWNER, Role.LEAD, Role.MEMBER},
 )
-record_types.register(ACCOUNT, CONTACT, INTERACTION)
+record_types.register(ACCOUNT, CONTACT, INTERACTION, MEETING)

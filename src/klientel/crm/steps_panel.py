@@ -6,19 +6,22 @@ from typing import Any
 
 from klientel.crm.account_head import ahead_of
 from klientel.crm.models import Account
-from klientel.ui.html import NOTHING, Html
+from klientel.ui.html import Html
 from klientel.views.render import page_reading, piece
 
 
 def steps_panel(request: Any, account: Account) -> Html:
     """What was agreed to happen next and is not done yet; nothing where nothing was."""
+    return piece(request, "crm/steps_panel.html", steps=steps_of(request, account))
+
+
+def steps_of(request: Any, account: Account) -> list[dict[str, Any]]:
+    """What is said of each open step."""
     found = ahead_of(request, account).steps
-    if not found:
-        return NOTHING
     reading = page_reading(request)
     may_write = request.actor.may("interaction.edit")
     base = f"/{request.workspace.slug}/interactions"
-    steps = [
+    return [
         {
             "text": one.next_step,
             "day": reading.format.relative(one.next_step_on),
@@ -29,4 +32,3 @@ def steps_panel(request: Any, account: Account) -> Html:
         }
         for one in found
     ]
-    return piece(request, "crm/steps_panel.html", steps=steps)

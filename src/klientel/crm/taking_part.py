@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from klientel.crm.models.taking_part import TakingPart
-from klientel.records.fields import RecordLinkField
+from klientel.records.fields import MemberField, RecordLinkField
 from klientel.records.fields.several import MembersField, RecordLinksField
 from klientel.workspaces.bulk import unsaved
 
@@ -44,6 +44,18 @@ class ContactField(RecordLinkField):
     def side_rows(self, record: Any) -> Sequence[Any]:
         key = self.value(record)
         return [_row(record, contact_id=key)] if key else []
+
+
+@dataclass(kw_only=True)
+class OrganiserField(MemberField):
+    """The member that it is up to, who takes part as well."""
+
+    def side_model(self) -> Any:
+        return TakingPart
+
+    def side_rows(self, record: Any) -> Sequence[Any]:
+        key = self.value(record)
+        return [_row(record, member_id=key)] if key else []
 
 
 @dataclass(kw_only=True)

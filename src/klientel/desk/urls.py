@@ -3,8 +3,10 @@
 from django.urls import path
 
 from klientel.desk import pages
+from klientel.desk.calendar_pages import calendar_page
 
 urlpatterns = [
+    path("<slug:workspace>/today/calendar", calendar_page, name="calendar"),
     path("<slug:workspace>/jobs", pages.jobs_page, name="jobs"),
     path("<slug:workspace>/jobs/again", pages.try_work_again, name="jobs_again"),
     path("<slug:workspace>/jobs/<uuid:key>/cancel", pages.cancel_job, name="job_cancel"),

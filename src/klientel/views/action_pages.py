@@ -77,7 +77,7 @@ def done(
         if sentence:
             told = request.words.fill(str(sentence), record=kind.named(record))
         if event.verb in verbs and verbs.get(event.verb).undo:
-            undo = f"/{request.workspace.slug}/undo/{event.pk}"
+            undo = f"/{request.workspace.slug}/undo/{event.batch or event.pk}"
     if not render.is_fragment(request):
         return render.redirect(request, to, said=told, undo=undo)
     response = HttpResponse(status=200, headers={"HX-Redirect": to})

@@ -3,6 +3,7 @@
 from klientel.crm.models.account import Account
 from klientel.crm.models.contact import Contact
 from klientel.crm.models.interaction import Interaction
+from klientel.crm.models.meeting import Meeting
 from klientel.crm.models.purchase import Purchase, PurchaseLine
 from klientel.crm.models.segment_run import SegmentRun
 from klientel.crm.models.taking_part import TakingPart
@@ -11,6 +12,7 @@ __all__ = [
     "Account",
     "Contact",
     "Interaction",
+    "Meeting",
     "Purchase",
     "PurchaseLine",
     "SegmentRun",

@@ -20,9 +20,14 @@ class Composer extends HTMLElement {
     });
     this.closest("form")?.addEventListener("htmx:after:request", (event) => {
       const status = (event as CustomEvent<{ ctx: { response?: { status: number } } }>).detail.ctx.response?.status ?? 0;
-      if (status >= 200 && status < 300) this.closest("form")?.reset();
+      if (status >= 200 && status < 300) this.#empty();
     });
     this.#choose(one("[aria-selected='true']", this));
+  }
+
+  #empty(): void {
+    this.closest("form")?.reset();
+    for (const fold of all<HTMLDetailsElement>("details", this)) fold.open = false;
   }
 
   #choose(mode: HTMLElement | null): void {
