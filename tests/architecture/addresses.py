@@ -26,6 +26,7 @@ PARTS: Mapping[str, str] = {
     "session_id": "1",
     "noun": "client",
     "sample": "list",
+    "meetings/key": RANDOM,
     "uidb36": RANDOM,
     "uidb36/key": "x",
 }

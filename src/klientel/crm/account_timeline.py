@@ -109,9 +109,10 @@ def day_title(day: date, reading: Reading) -> str:
     return reading.format.date_long(day)
 
 
-def _people_named(talks: Iterable[Interaction]) -> set[UUID]:
-    """The contacts that took part in any of these."""
-    return {key for talk in talks for key in (talk.contact_id, *map(UUID, talk.people)) if key}
+def _people_named(talks: Iterable[Interaction | Meeting]) -> dict[UUID, None]:
+    """The contacts that take part in any of these, the main one of each first."""
+    named = ((getattr(talk, "contact_id", None), *map(UUID, talk.people)) for talk in talks)
+    return {key: None for keys in named for key in keys if key}
 
 
 def _is_milestone(event: Any) -> bool:
@@ -140,7 +141,7 @@ class _Drawer:
         self.members = reading.directory.members
         self.kinds = {one.value: str(one.label) for one in choices.CONTACT_KINDS}
         self.now = clock.now()
-        wanted = _people_named(item.what for item in items if item.kind == "talk")
+        wanted = _people_named(item.what for item in items if item.kind in ("talk", "meeting"))
         know(request, wanted)
         self.names = {**self.members, about.pk: about.name}
         self.names |= {pk: one.title for pk, one in reading.linked.items()}
@@ -201,8 +202,10 @@ class _Drawer:
 
     def _meeting(self, meeting: Meeting) -> Entry:
         """One that is planned or called off; held, it is an interaction."""
-        beside = [self.members.get(UUID(key), "") for key in meeting.colleagues]
-        parts = [_("Meeting"), ", ".join(filter(None, beside)), meeting.place]
+        everybody = self._everybody(meeting)
+        parts = [_("Meeting")]
+        parts += [_("with {name}").format(name=everybody)] if everybody else []
+        parts.append(meeting.place)
         is_off = meeting.state == Meeting.State.CANCELLED
         parts.append(_("cancelled") if is_off else _("planned"))
         return Entry(
@@ -216,9 +219,9 @@ class _Drawer:
             menu=f"{self.base}/meetings/{meeting.pk}/menu",
         )
 
-    def _everybody(self, talk: Interaction) -> str:
+    def _everybody(self, talk: Interaction | Meeting) -> str:
         """The contacts it was with, the main one first, then the colleagues that took part."""
-        keys = [talk.contact_id, *map(UUID, talk.people)]
+        keys = [*_people_named([talk])]
         named = [self.names[key] for key in keys if key in self.names]
         beside = [self.members[key] for key in map(UUID, talk.colleagues) if key in self.members]
         return ", ".join([*named, *beside])

@@ -90,7 +90,30 @@ def busy(
     )
     rows = rows.exclude(record_id__in=cancelled.values("pk"))
     found = rows.values_list("member_id", "at", "until").order_by("at")[:_MOST_SHOWN]
-    return [Busy(*row) for row in found]
+    noted = _noted(actor, members, since, until)
+    return sorted([*(Busy(*row) for row in found), *noted], key=lambda one: one.start)
+
+
+def _noted(
+    actor: Actor, members: Collection[UUID], since: datetime, until: datetime
+) -> Iterable[Busy]:
+    """Meetings and visits of a span that were noted ahead as interactions, an hour each if need be.
+
+    What a planned meeting became is of its time anyway.
+    """
+    rows = Interaction.objects.in_workspace(actor.workspace_id).filter(
+        owner_id__in=list(members),
+        kind__in=_TALKS,
+        trashed_at=None,
+        account__trashed_at=None,
+        occurred_at__gte=since - _LONGEST,
+        occurred_at__lt=until,
+    )
+    columns = rows.values_list("owner_id", "occurred_at", "minutes").order_by("occurred_at")
+    for member, at, minutes in columns[:_MOST_SHOWN]:
+        end = at + timedelta(minutes=minutes or 60)
+        if end > since:
+            yield Busy(member, at, end)
 
 
 def _rows(actor: Actor, members: Iterable[UUID], since: datetime, until: datetime) -> Any:

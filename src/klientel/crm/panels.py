@@ -13,7 +13,7 @@ from klientel.views.panels import Panel, panels
 
 def register() -> None:
     """Tell the pages of them."""
-    panels.register(*_of_accounts(), _of_contacts(), _of_meetings())
+    panels.register(*_of_accounts(), *_ahead_of_accounts(), _of_contacts(), _of_meetings())
 
 
 def _of_accounts() -> list[Panel]:
@@ -34,22 +34,6 @@ def _of_accounts() -> list[Panel]:
             render=parts.purchases_tab,
             order=20,
             is_shown=parts.has_purchases,
-        ),
-        Panel(
-            name="meetings",
-            on="account",
-            slot="right",
-            label=_("Meetings"),
-            render=meetings_panel,
-            order=8,
-        ),
-        Panel(
-            name="steps",
-            on="account",
-            slot="right",
-            label=_("Next steps"),
-            render=steps_panel,
-            order=5,
         ),
         Panel(
             name="buying",
@@ -75,6 +59,27 @@ def _of_accounts() -> list[Panel]:
             label=_("Who may see this"),
             render=parts.privacy_panel,
             order=90,
+        ),
+    ]
+
+
+def _ahead_of_accounts() -> list[Panel]:
+    return [
+        Panel(
+            name="meetings",
+            on="account",
+            slot="right",
+            label=_("Meetings"),
+            render=meetings_panel,
+            order=8,
+        ),
+        Panel(
+            name="steps",
+            on="account",
+            slot="right",
+            label=_("Next steps"),
+            render=steps_panel,
+            order=5,
         ),
     ]
 

@@ -31,7 +31,7 @@ def calendar_page(request: Any, workspace: str) -> HttpResponse:
     zone = reading.format.zone
     days = [
         {
-            "title": reading.format.date_long(day),
+            "title": reading.format.date_long(day).removesuffix(f" {day.year}"),
             "relative": reading.format.relative(day) if abs((day - reading.today).days) < 2 else "",
             "is_today": day == reading.today,
             "is_over": day < reading.today,

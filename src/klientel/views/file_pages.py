@@ -102,6 +102,7 @@ def replace_file(request: Any, file: UUID) -> HttpResponse:
 
 def _staged(request: Any, most: int = limits.MOST_AT_ONCE) -> list[File]:
     """The files of a form, kept; those of a form sent twice are kept once."""
+    request.actor.must("file.edit")
     sent = request.FILES.getlist("file")
     if not sent:
         raise Refused("Please choose a file.", "file")

@@ -39,7 +39,7 @@ MOST_MINUTES = 24 * 60
 #: changes of these are told to the guests
 _SHOWN = frozenset({"name", "starts_at", "minutes", "place", "link", "state"})
 
-_START = InstantField(name="starts_at", label=_("Begins"), required=True)
+_START = InstantField(name="starts_at", label=_("Begins"), required=True, relative=False)
 _MINUTES = NumberField(
     name="minutes", label=_("Minutes"), minimum=Decimal(5), maximum=Decimal(MOST_MINUTES)
 )
@@ -163,6 +163,12 @@ def cancel(actor: Actor, meeting: Meeting, *, reason: str = "", tell: bool = Tru
     return meeting
 
 
+def _must_have_begun(meeting: Meeting) -> None:
+    _must_be_planned(meeting)
+    if meeting.starts_at > clock.now():
+        raise Refused("This meeting has not begun yet.")
+
+
 def _note_of(_actor: Actor, meeting: Meeting) -> dict[str, Any]:
     return {"minutes": meeting.minutes, "body": meeting.note}
 
@@ -180,7 +186,7 @@ def _note_of(_actor: Actor, meeting: Meeting) -> dict[str, Any]:
         DayField(name="next_step_on", label=_("Next step until")),
         _MINUTES,
     ),
-    applies=_must_be_planned,
+    applies=_must_have_begun,
     suggest=_note_of,
 )
 def hold(actor: Actor, meeting: Meeting, **values: Any) -> Interaction:
@@ -188,8 +194,6 @@ def hold(actor: Actor, meeting: Meeting, **values: Any) -> Interaction:
 
     Raises `Refused` for a meeting that is still to come.
     """
-    if meeting.starts_at > clock.now():
-        raise Refused("This meeting has not begun yet.")
     batch = uuid7()
     first, *others = meeting.people or [None]
     given = {

@@ -254,3 +254,6 @@ def test_a_meeting_planned_the_former_way_is_still_the_next_one(firm: Firm) -> N
     page = firm.client().get(f"/{firm.slug}/accounts/{nord.ref}/timeline").content.decode()
     assert "Next meeting" in page
     assert "planned" in page
+    olga = firm.members["olga"].pk
+    (found,) = meeting_queries.busy(firm.olga, [olga], SOON, SOON + timedelta(hours=1))
+    assert (found.start, found.end) == (SOON, SOON + timedelta(hours=1))
