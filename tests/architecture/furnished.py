@@ -10,6 +10,7 @@ from django_tasks import task
 
 from klientel.crm.actions.purchase import PurchaseDraft, record_purchases
 from klientel.crm.models import Purchase
+from klientel.discussion.tests.bytes import attached
 from klientel.events import jobs
 from klientel.events.models import Event, Job
 from klientel.integrations.actions.run import take_in
@@ -43,6 +44,8 @@ def parts_of(firm: Firm, *, team: str = "") -> Mapping[str, str]:
         "actions/name": "promote",
         "contacts/key": str(_contact(firm, account).pk),
         "purchase": str(purchase.pk),
+        "meetings/key": str(_meeting(firm, account).pk),
+        "file": str(attached(firm.olga, account).pk),
         "token": str(_last_event(firm, "account.changed").pk),
         "member": str(firm.members["bea"].pk),
         "team": str(firm.teams["beratung"].pk),
@@ -67,6 +70,11 @@ def _account(firm: Firm, team: str) -> Any:
 
 def _contact(firm: Firm, account: Any) -> Any:
     return actions.create(firm.olga, "contact", {"last_name": "Falk", "account": str(account.pk)})
+
+
+def _meeting(firm: Firm, account: Any) -> Any:
+    values = {"name": "Jour fixe", "starts_at": "2027-01-05 10:00", "account": str(account.pk)}
+    return actions.create(firm.olga, "meeting", values)
 
 
 def _import(firm: Firm) -> Any:

@@ -26,6 +26,13 @@ SENT: Mapping[str, Mapping[str, str]] = {
     "<slug:workspace>/accounts/<str:key>/log": {"text": "Called", "kind": "call"},
     "<slug:workspace>/accounts/<str:key>/people": {"last_name": "Falk"},
     "<slug:workspace>/contacts/<str:key>/log": {"text": "Called", "kind": "call"},
+    "<slug:workspace>/accounts/<str:key>/meetings/new": {
+        "name": "Jour fixe",
+        "day": "5.1.2027",
+        "time": "10:00",
+        "minutes": "60",
+    },
+    "<slug:workspace>/files/<uuid:file>/rename": {"name": "Angebot"},
     "<slug:workspace>/import/new": {"recipe": "boat"},
     "<slug:workspace>/jobs/again": {"all": "1"},
     "<slug:workspace>/<type:kind>/views/<int:number>/keep": {"query": "city=Bremen"},
@@ -103,5 +110,5 @@ def test_the_table_is_plausible() -> None:
             continue
         assert row[places["foreign"]] in ("404", "405"), (method, path)
         assert row[places["visitor"]] in ("sign-in", "404", "405"), (method, path)
-        if "/<str:key>" in path or "<uuid:purchase>" in path:
+        if "/<str:key>" in path or "<uuid:purchase>" in path or "<uuid:file>" in path:
             assert row[places["other_team"]] in ("404", "405"), (method, path)

@@ -49,6 +49,7 @@ def _sample_input(actor: Actor, one: Any, reading: Any) -> Any:
         groups = [value for value, _label in one.buckets(reading) if value]
         return str(groups[0])
     samples = {"email": "new@werft.example", "day": "2026-11-23", "number": "1", "money": "1"}
+    samples["instant"] = "2027-01-05 10:00"
     return samples.get(one.kind, "Anything")
 
 

@@ -158,6 +158,12 @@ class Config:
     backup_keep: int = _setting(
         "KLIENTEL_BACKUP_KEEP", 14, _whole_number(1, 3650), "how many nightly backups are kept"
     )
+    file_megabytes: int = _setting(
+        "KLIENTEL_FILE_MB", 100, _whole_number(1, 4096), "largest file that a record takes"
+    )
+    files_gigabytes: int = _setting(
+        "KLIENTEL_FILES_GB", 50, _whole_number(1, 100_000), "what a workspace may keep in files"
+    )
     debug: bool = _setting(
         "KLIENTEL_DEBUG", False, _yes_or_no, "1 shows internals in error pages and the gallery"
     )

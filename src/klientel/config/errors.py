@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import re
 import secrets
@@ -144,8 +145,12 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     )
 
 
-def _is_full(error: OperationalError) -> bool:
-    """Whether the database had no room left to write: SQLite says so, PostgreSQL by a code."""
+def _is_full(error: Exception) -> bool:
+    """Whether there was no room left to write: SQLite says so, PostgreSQL by a code."""
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT)
+    if not isinstance(error, OperationalError):
+        return False
     return "disk is full" in str(error) or getattr(error.__cause__, "sqlstate", "") == "53100"
 
 
@@ -163,8 +168,8 @@ def refusals(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpReques
         return page
 
     def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, OperationalError) and _is_full(exception):
-            logger.error("the disk of the database is full")
+        if _is_full(exception):
+            logger.error("the disk is full")
             return error_page(request, 507)
         if not isinstance(exception, Refused):
             return None

@@ -9,6 +9,7 @@ ROOMS = (
     "klientel.records",
     "klientel.team",
     "klientel.sending",
+    "klientel.discussion",
     "klientel.views",
     "klientel.desk",
     "klientel.crm",

@@ -13,6 +13,7 @@ from klientel.crm import choices, queries
 from klientel.crm.bands import FAIR, band_of
 from klientel.crm.care import agreement_in_short
 from klientel.crm.fields import BANDS, SILENT_DAYS, is_silent
+from klientel.crm.meeting_panels import meetings_of
 from klientel.crm.models import Account, SegmentRun
 from klientel.kit import clock
 from klientel.records.fields.base import Reading
@@ -64,7 +65,8 @@ def figures(request: Any, account: Account, people: int) -> list[Figure | Html]:
     """The strip: a client is measured by contact, a customer by what was bought."""
     reading = page_reading(request)
     if account.relationship == "customer":
-        run = getattr(request, "crm_segment_run", None) or queries.segment_run(request.actor)
+        is_read = hasattr(request, "crm_segment_run")
+        run = request.crm_segment_run if is_read else queries.segment_run(request.actor)
         mine = _buying(account, reading, run)
     elif account.is_client:
         mine = _caring(request, account, reading, people)
@@ -193,15 +195,29 @@ def _last_contact(account: Account, reading: Reading) -> Figure:
 
 
 def _meeting(request: Any, account: Account, reading: Reading) -> Figure:
-    found = queries.meeting_near(request.actor, account)
-    if found is None:
+    noted = ahead_of(request, account).meeting_near
+    at = noted.occurred_at if noted else None
+    href = ""
+    for one in meetings_of(request, account):
+        is_next = at is None or at <= clock.now() or one.starts_at < at
+        if one.is_planned and one.starts_at > clock.now() and is_next:
+            at, href = one.starts_at, f"/{request.workspace.slug}/meetings/{one.pk}"
+    if at is None:
         return Figure(label=_("Last meeting"))
-    coming = found.occurred_at > clock.now()
     return Figure(
-        label=_("Next meeting") if coming else _("Last meeting"),
-        value=reading.format.relative(found.occurred_at),
-        note=reading.format.instant(found.occurred_at),
+        label=_("Next meeting") if at > clock.now() else _("Last meeting"),
+        value=reading.format.relative(at),
+        note=reading.format.instant(at),
+        href=href,
     )
+
+
+def ahead_of(request: Any, account: Account) -> queries.Ahead:
+    """What lies ahead of an account, read once a page."""
+    known = getattr(request, "crm_ahead", None)
+    if known is None or known[0] != account.pk:
+        known = request.crm_ahead = (account.pk, queries.ahead_of(request.actor, account))
+    return known[1]  # type: ignore[no-any-return]
 
 
 def _people(count: int) -> Figure:

@@ -4,34 +4,30 @@ from __future__ import annotations
 
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
 
-from django.template.loader import get_template
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from klientel.crm import queries
+from klientel.crm import queries, timeline_filters
 from klientel.crm.account_timeline import channel, days_of, know, lines_shown
 from klientel.crm.choices import CONTACT_KINDS
+from klientel.crm.meeting_panels import meetings_of
 from klientel.crm.models import Account, Contact, Purchase
+from klientel.kit import clock
 from klientel.kit.cursors import BadCursor
 from klientel.kit.ids import uuid7
+from klientel.kit.text import fold
 from klientel.records.fields.base import Linked, Reading
 from klientel.records.models import RecordGrant
 from klientel.records.types import record_types
-from klientel.ui.html import Html, literal
-from klientel.views.render import address_of, page_reading
+from klientel.ui.html import Html
+from klientel.views.file_parts import takes
+from klientel.views.render import address_of, is_fragment, page_reading
+from klientel.views.render import piece as draw
 from klientel.views.who_sees import who_sees
 from klientel.workspaces.policy import Privacy
-
-
-def draw(request: Any, template: str, **context: Any) -> Html:
-    """A piece of the page; it has no sidebar to pay for."""
-    was = getattr(request, "is_fragment", False)
-    request.is_fragment = True
-    try:
-        return literal(get_template(template).render(context, request))
-    finally:
-        request.is_fragment = was
 
 
 def has_purchases(_request: Any, account: Account) -> bool:
@@ -69,35 +65,63 @@ def composer_context(request: Any, about: Account | Contact) -> dict[str, Any]:
         "form_key": str(uuid7()),
         "may_log": request.actor.may("interaction.create"),
         "log_to": address_of(request, about, "log"),
+        "takes": takes(request),
+        "colleagues": _colleagues(request),
     }
+
+
+def _colleagues(request: Any) -> list[tuple[UUID, str]]:
+    """Who of the firm can have taken part beside the person that writes it down."""
+    directory = page_reading(request).directory
+    others = ((key, directory.members[key]) for key in directory.active - {request.member.pk})
+    return sorted(others, key=lambda one: fold(one[1]))
 
 
 def timeline_context(request: Any, account: Account) -> dict[str, Any]:
     """One stretch of the timeline as the address asks for it; a strange place is the top."""
     show = request.GET.get("show", "all")
     show = show if show in queries.SHOWN else "all"
-    people_on(request, account)
+    only = timeline_filters.narrowing_of(request)
+    if only is not None:
+        show = "talks"
+    people = people_on(request, account)
     known = partial(know, request)
     before = request.GET.get("before", "")
     try:
-        page = queries.timeline(request.actor, account, known=known, show=show, before=before)
+        page = queries.timeline(
+            request.actor, account, known=known, show=show, before=before, only=only
+        )
     except BadCursor:
-        page = queries.timeline(request.actor, account, known=known, show=show)
+        page = queries.timeline(request.actor, account, known=known, show=show, only=only)
+    items = page.rows
+    if show in ("all", "talks") and only is None and not before:
+        items = [*_planned(request, account), *page.rows]
+        items.sort(key=lambda item: item.place, reverse=True)
     here = address_of(request, account, "timeline")
     rows = [
         {"label": label, "href": f"{here}?show={name}", "current": name == show}
         for name, label in _filters(account)
     ]
-    older = f"{here}?show={show}&before={page.next_cursor}" if page.next_cursor else ""
+    asked = {"show": show, **timeline_filters.asked(request)}
+    older = f"{here}?{urlencode({**asked, 'before': page.next_cursor})}" if page.next_cursor else ""
+    is_stretch = is_fragment(request) and bool(before)
     folds = show != "system"
     return {
         "account": account,
-        "days": days_of(request, account, page.rows, fold_changes=folds),
+        "days": days_of(request, account, items, fold_changes=folds),
         "folds": folds,
         "filters": rows,
+        "menus": [] if is_stretch else timeline_filters.menus(request, account, people, here),
+        "everything": here if only else "",
         "older": older,
         "show": show,
     }
+
+
+def _planned(request: Any, account: Account) -> list[queries.Item]:
+    """Meetings that are still to come stand above what has been."""
+    coming = [one for one in meetings_of(request, account) if one.starts_at > clock.now()]
+    return [queries.Item(one.starts_at, one.pk, "meeting", one) for one in coming]
 
 
 def _filters(account: Account) -> list[tuple[str, str]]:

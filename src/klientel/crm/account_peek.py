@@ -11,7 +11,7 @@ from klientel.crm.models import Account
 from klientel.records.fields import away_note
 from klientel.records.types import record_types
 from klientel.ui.html import Html
-from klientel.views.render import page_reading
+from klientel.views.render import page_reading, piece
 
 
 def account_preview(request: Any, account: Account) -> Html:
@@ -19,7 +19,7 @@ def account_preview(request: Any, account: Account) -> Html:
     reading = page_reading(request)
     people = parts.people_on(request, account)
     relationship = record_types.get("account").field("relationship")
-    return parts.draw(
+    return piece(
         request,
         "crm/account_peek.html",
         **parts.timeline_context(request, account),

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from klientel.crm import choices, queries
-from klientel.crm.models import Account, Contact, Interaction, Purchase, PurchaseLine
+from klientel.crm.models import Account, Contact, Interaction, Meeting, Purchase, PurchaseLine
 from klientel.crm.queries import Item
+from klientel.discussion.queries import files_of
 from klientel.events.batches import is_taken, taken_by, taken_since
 from klientel.events.verbs import Audience, verbs
 from klientel.kit import clock
@@ -24,6 +25,7 @@ from klientel.records.telling import in_words
 from klientel.records.types import record_types
 from klientel.ui.html import Html
 from klientel.ui.timeline import change as told_change
+from klientel.views.file_parts import links
 from klientel.views.render import page_reading
 
 _MOST_CHANGES = 4
@@ -49,6 +51,10 @@ class Entry:
     lines: Sequence[str] = ()
     folded: list[Html] = field(default_factory=list)
     purchase_id: UUID | None = None
+    files: Sequence[dict[str, Any]] = ()
+    next_step: str = ""
+    is_step_done: bool = False
+    is_internal: bool = False
 
 
 @dataclass
@@ -62,7 +68,8 @@ class Day:
 def days_of(
     request: Any, about: Account | Contact, items: Iterable[Item], *, fold_changes: bool = True
 ) -> list[Day]:
-    """The items by calendar day of the reader; at most three reads, for names, lines and undos.
+    """The items by calendar day of the reader; at most four reads, for names, files, lines
+    and undos.
 
     A milestone that was taken back is a change like others.
     """
@@ -102,6 +109,12 @@ def day_title(day: date, reading: Reading) -> str:
     return reading.format.date_long(day)
 
 
+def _people_named(talks: Iterable[Interaction | Meeting]) -> dict[UUID, None]:
+    """The contacts that take part in any of these, the main one of each first."""
+    named = ((getattr(talk, "contact_id", None), *map(UUID, talk.people)) for talk in talks)
+    return {key: None for keys in named for key in keys if key}
+
+
 def _is_milestone(event: Any) -> bool:
     return event.verb in verbs and verbs.get(event.verb).audience is Audience.MILESTONE
 
@@ -128,16 +141,21 @@ class _Drawer:
         self.members = reading.directory.members
         self.kinds = {one.value: str(one.label) for one in choices.CONTACT_KINDS}
         self.now = clock.now()
-        wanted = {item.what.contact_id for item in items if item.kind == "talk"} - {None}
+        wanted = _people_named(item.what for item in items if item.kind in ("talk", "meeting"))
         know(request, wanted)
         self.names = {**self.members, about.pk: about.name}
         self.names |= {pk: one.title for pk, one in reading.linked.items()}
         bought = [item.id for item in items if item.kind == "purchase"]
+        talks = [item.id for item in items if item.kind == "talk"]
+        self.files = {
+            key: links(request, files) for key, files in files_of(self.actor, talks).items()
+        }
         self.lines = queries.lines_of(request.actor, bought)
 
     def entry(self, item: Item) -> Entry:
         draw: dict[str, Callable[[Any], Entry]] = {
             "talk": self._talk,
+            "meeting": self._meeting,
             "purchase": self._purchase,
             "event": self._milestone,
         }
@@ -154,7 +172,7 @@ class _Drawer:
 
     def _talk(self, talk: Interaction) -> Entry:
         parts = []
-        contact = self.names.get(talk.contact_id, "")
+        contact = self._everybody(talk)
         if contact and talk.direction == "in":
             parts.append(_("from {name}").format(name=contact))
         elif contact:
@@ -175,8 +193,44 @@ class _Drawer:
             text=talk.body,
             outcome=talk.outcome,
             live=f"interaction:{talk.pk}",
+            files=self.files.get(talk.pk, ()),
+            next_step=self._next_step(talk),
+            is_step_done=talk.is_step_done,
+            is_internal=talk.is_internal,
             menu=f"{self.base}/interactions/{talk.pk}/menu",
         )
+
+    def _meeting(self, meeting: Meeting) -> Entry:
+        """One that is planned or called off; held, it is an interaction."""
+        everybody = self._everybody(meeting)
+        parts = [_("Meeting")]
+        parts += [_("with {name}").format(name=everybody)] if everybody else []
+        parts.append(meeting.place)
+        is_off = meeting.state == Meeting.State.CANCELLED
+        parts.append(_("cancelled") if is_off else _("planned"))
+        return Entry(
+            kind="meeting",
+            **self.when(meeting.starts_at),
+            id=f"meeting-{meeting.pk}",
+            who=self.members.get(meeting.owner_id, ""),
+            what=" · ".join(filter(None, parts)),
+            text=meeting.name,
+            live=f"meeting:{meeting.pk}",
+            menu=f"{self.base}/meetings/{meeting.pk}/menu",
+        )
+
+    def _everybody(self, talk: Interaction | Meeting) -> str:
+        """The contacts it was with, the main one first, then the colleagues that took part."""
+        keys = [*_people_named([talk])]
+        named = [self.names[key] for key in keys if key in self.names]
+        beside = [self.members[key] for key in map(UUID, talk.colleagues) if key in self.members]
+        return ", ".join([*named, *beside])
+
+    def _next_step(self, talk: Interaction) -> str:
+        if not talk.next_step or talk.next_step_on is None:
+            return talk.next_step
+        day = self.reading.format.relative(talk.next_step_on)
+        return f"{talk.next_step} ({day})"
 
     def _purchase(self, bought: Purchase) -> Entry:
         when = self.when(bought.bought_at)
@@ -218,7 +272,7 @@ class _Drawer:
         is_undone = is_taken(event, self.taken)
         # the account itself is deleted and restored elsewhere
         undo_by = verbs.get(event.verb).undo if event.verb in verbs else None
-        is_here = event.record_id != self.about.pk or undo_by == "change_back"
+        is_here = event.record_id != self.about.pk or undo_by not in ("trash", "restore")
         may_undo = is_here and not is_undone and offers_undo(self.actor, event)
         undo = f"{self.base}/undo/{event.pk}" if may_undo else ""
         return told_change(self._change(event), undo, is_undone=is_undone)

@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from klientel.crm import queries
-from klientel.crm.account_parts import draw
 from klientel.crm.actions.agreement import in_force
 from klientel.crm.models import Account, Agreement
 from klientel.records.fields.base import Reading
 from klientel.records.types import record_types
 from klientel.ui.html import Html
 from klientel.views.render import address_of, page_reading
+from klientel.views.render import piece as draw
 
 
 def was_client(_request: Any, account: Account) -> bool:

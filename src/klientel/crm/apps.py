@@ -23,6 +23,8 @@ class CrmConfig(AppConfig):
             tasks,
             verbs,
         )
+        from klientel.crm.appointments import appointments_of
+        from klientel.desk import calendar
         from klientel.records import using
         from klientel.team import money
 
@@ -34,5 +36,6 @@ class CrmConfig(AppConfig):
         panels.register()
         navigation.register()
         capture.register()
+        calendar.sources.append(appointments_of)
         money.keepers.append(queries.has_amounts)
         using.keepers.setdefault("account", []).append(queries.accounts_with_purchases)

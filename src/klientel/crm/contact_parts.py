@@ -10,7 +10,7 @@ from klientel.crm.account_timeline import days_of
 from klientel.crm.models import Contact
 from klientel.kit.cursors import BadCursor
 from klientel.ui.html import Html
-from klientel.views.render import address_of, is_fragment
+from klientel.views.render import address_of, is_fragment, piece
 
 TAB = "conversations"
 
@@ -22,8 +22,8 @@ def conversations_tab(request: Any, contact: Contact) -> Html:
     """
     told = conversations_context(request, contact)
     if is_fragment(request) and request.GET.get("before"):
-        return parts.draw(request, "crm/timeline_days.html", **told)
-    return parts.draw(
+        return piece(request, "crm/timeline_days.html", **told)
+    return piece(
         request,
         "crm/contact_tab.html",
         **told,

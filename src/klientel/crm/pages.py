@@ -18,6 +18,7 @@ from klientel.crm.actions.purchase_trash import trash_purchase
 from klientel.crm.care import care_for
 from klientel.crm.contact_parts import conversations_context
 from klientel.crm.models import Account, SegmentRun
+from klientel.crm.steps_panel import steps_of
 from klientel.kit.refused import Forbidden, Invalid, Refused
 from klientel.records.fields import away_note
 from klientel.records.types import record_types
@@ -28,7 +29,11 @@ from klientel.views.record_pages import neighbours, offered_actions
 from klientel.views.render import address_of, is_fragment, page_reading, redirect, render, said
 from klientel.workspaces.models import Workspace
 
-_TALK = ("body", "kind", "occurred_at", "minutes", "direction", "contact", "outcome", "key")
+_TALK = (
+    "body", "kind", "occurred_at", "minutes", "direction", "contact", "outcome", "next_step",
+    "next_step_on", "key",
+)  # fmt: skip
+_SEVERAL = ("people", "colleagues", "files")
 _PERSON = ("first_name", "last_name", "position", "email", "phone")
 
 
@@ -148,6 +153,9 @@ def _stretch(request: Any, account: Account, tab: str) -> HttpResponse:
     if tab == "purchases":
         context = parts.purchases_context(request, account)
         return render(request, "crm/purchase_rows.html", context, fragment=True)
+    other = next((one for one in panels.shown(request, account, "tab") if one.name == tab), None)
+    if other is not None and tab != "timeline":
+        return HttpResponse(other.render(request, account))
     context = parts.timeline_context(request, account)
     return render(request, "crm/timeline_days.html", context, fragment=True)
 
@@ -168,6 +176,7 @@ def log_contact(request: Any, key: str) -> HttpResponse:
     context = {
         **parts.timeline_context(request, account),
         "figures": figures(request, account, len(parts.people_on(request, account))),
+        "steps": steps_of(request, account),
         "is_extra": True,
     }
     response = render(request, "crm/logged.html", context, fragment=True)
@@ -198,6 +207,8 @@ def _talk(request: Any) -> dict[str, str]:
     given = {name: request.POST[name] for name in _TALK if name in request.POST}
     if "text" in request.POST:
         given["body"] = request.POST["text"]
+    for name in _SEVERAL:
+        given[name] = ",".join(request.POST.getlist(name))
     return given
 
 

@@ -10,12 +10,16 @@ from klientel.crm import relationship_panel as relationship
 from klientel.crm.account_head import STANDING
 from klientel.crm.account_tabs import EITHER
 from klientel.crm.agreement_panel import agreement_panel, was_client
+from klientel.crm.meeting_panels import acting_panel, meetings_panel
+from klientel.crm.steps_panel import steps_panel
 from klientel.views.panels import Panel, panels
 
 
 def register() -> None:
     """Tell the pages of them."""
-    panels.register(*_of_accounts(), *_of_clients(), _of_contacts())
+    panels.register(
+        *_of_accounts(), *_of_clients(), *_ahead_of_accounts(), _of_contacts(), _of_meetings()
+    )
 
 
 def _of_accounts() -> list[Panel]:
@@ -96,6 +100,27 @@ def _of_clients() -> list[Panel]:
     ]
 
 
+def _ahead_of_accounts() -> list[Panel]:
+    return [
+        Panel(
+            name="meetings",
+            on="account",
+            slot="right",
+            label=_("Meetings"),
+            render=meetings_panel,
+            order=8,
+        ),
+        Panel(
+            name="steps",
+            on="account",
+            slot="right",
+            label=_("Next steps"),
+            render=steps_panel,
+            order=5,
+        ),
+    ]
+
+
 def _of_contacts() -> Panel:
     return Panel(
         name=contact.TAB,
@@ -105,4 +130,15 @@ def _of_contacts() -> Panel:
         render=contact.conversations_tab,
         order=10,
         opens_first=True,
+    )
+
+
+def _of_meetings() -> Panel:
+    return Panel(
+        name="acting",
+        on="meeting",
+        slot="right",
+        label=_("Meeting"),
+        render=acting_panel,
+        order=10,
     )

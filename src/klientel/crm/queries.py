@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from klientel.crm.models import (
     Account,
@@ -20,6 +20,7 @@ from klientel.crm.models import (
     PurchaseLine,
     RelationshipProfile,
     SegmentRun,
+    TakingPart,
 )
 from klientel.events.feed import told_between
 from klientel.kit import clock, cursors
@@ -39,6 +40,7 @@ _SHARE = 0.34
 _PLANNED = 12
 _MOST_PEOPLE = 50
 _MOST_AGREEMENTS = 20
+_MOST_STEPS = 5
 
 Place = tuple[datetime, UUID]
 
@@ -66,6 +68,45 @@ class Habit:
     hours: tuple[int, int] | None
 
 
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """Meetings and visits noted with an account, the newest first, and its open next steps."""
+
+    meetings: Sequence[Interaction]
+    steps: Sequence[Interaction]
+
+    @property
+    def meeting_near(self) -> Interaction | None:
+        """The next one that is planned, else the last one held."""
+        coming = [one for one in self.meetings if one.occurred_at > clock.now()]
+        return coming[-1] if coming else next(iter(self.meetings), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """What of the talks is asked for: a kind, a contact or member, a span of time."""
+
+    kind: str = ""
+    person: UUID | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def narrowed(actor: Actor, talks: QuerySet[Any], only: Narrowing) -> QuerySet[Any]:
+    """Those of the talks of one account that are asked for."""
+    if only.kind:
+        talks = talks.filter(kind=only.kind)
+    if only.person:
+        rows = TakingPart.objects.in_workspace(actor.workspace_id)
+        theirs = rows.filter(Q(contact_id=only.person) | Q(member_id=only.person))
+        # asked for each talk of the account: the person may have taken part in thousands of others
+        took_part = Exists(theirs.filter(record_id=OuterRef("pk")))
+        talks = talks.filter(Q(owner_id=only.person) | took_part)
+    if only.since and only.until:
+        talks = talks.filter(occurred_at__gte=only.since, occurred_at__lt=only.until)
+    return talks
+
+
 def timeline(
     actor: Actor,
     account: Account,
@@ -73,8 +114,11 @@ def timeline(
     known: Callable[[set[UUID]], Collection[UUID]],
     show: str = "all",
     before: str = "",
+    only: Narrowing | None = None,
 ) -> Page[Item]:
     """The newest things around an account, or those before a cursor; raises `BadCursor`.
+
+    With `only`, what was said of a kind, with a person or within a span of time.
 
     What people said and bought makes the page; changes are woven between, so they never push it
     away. Three range reads on indexes, however long the history is. `known` answers which records
@@ -83,7 +127,7 @@ def timeline(
     start = _place(before)
     human: list[Item] = []
     if show in ("all", "talks"):
-        human += _talks(actor, account, start)
+        human += _talks(actor, account, start, only)
     if show in ("all", "purchases") and account.purchases_count:
         human += _bought(actor, account, start)
     human.sort(key=lambda item: item.place, reverse=True)
@@ -121,9 +165,14 @@ def _older(rows: QuerySet[Any], column: str, start: Place | None) -> QuerySet[An
     return rows.order_by(f"-{column}", "-pk")
 
 
-def _talks(actor: Actor, account: Account, start: Place | None) -> list[Item]:
+def _talks(
+    actor: Actor, account: Account, start: Place | None, only: Narrowing | None = None
+) -> list[Item]:
     found: Iterable[Interaction]
-    if start is None:
+    if only is not None:
+        talks = narrowed(actor, _talks_of(actor.workspace_id, account.pk), only)
+        found = _older(talks, "occurred_at", start)[: PAGE + 1]
+    elif start is None:
         given = {"workspace_id": actor.workspace_id, "account_id": account.pk}
         found = _newest_talks.objects(Interaction, **given)
     else:
@@ -137,6 +186,18 @@ def _talks_of(workspace_id: UUID, account_id: UUID) -> Any:
     return rows.filter(account_id=account_id, trashed_at=None)
 
 
+def _meetings_of(workspace_id: UUID, account_id: UUID) -> Any:
+    kinds = (Interaction.Kind.MEETING, Interaction.Kind.VISIT)
+    talks = _talks_of(workspace_id, account_id).filter(kind__in=kinds)
+    return talks.order_by("-occurred_at", "-pk")[:_PLANNED]
+
+
+def _open_steps_of(workspace_id: UUID, account_id: UUID) -> Any:
+    talks = _talks_of(workspace_id, account_id).filter(is_step_done=False)
+    urgent = (F("next_step_on").asc(nulls_last=True), "-pk")
+    return talks.filter(~Q(next_step="")).order_by(*urgent)[:_MOST_STEPS]
+
+
 _OF_AN_ACCOUNT = {"workspace_id": UUID(int=1), "account_id": UUID(int=2)}
 # What every account page asks is put together once.
 _newest_talks = Prepared(
@@ -145,11 +206,15 @@ _newest_talks = Prepared(
     )[: PAGE + 1],
     **_OF_AN_ACCOUNT,
 )
-_newest_meetings = Prepared(
+# meetings and visits, and what was agreed to happen next: two small reads in one statement
+_ahead = Prepared(
     lambda workspace_id, account_id: (
         _talks_of(workspace_id, account_id)
-        .filter(kind__in=(Interaction.Kind.MEETING, Interaction.Kind.VISIT))
-        .order_by("-occurred_at", "-pk")[:_PLANNED]
+        .filter(
+            Q(pk__in=_meetings_of(workspace_id, account_id).values("pk"))
+            | Q(pk__in=_open_steps_of(workspace_id, account_id).values("pk"))
+        )
+        .order_by("-occurred_at", "-pk")
     ),
     **_OF_AN_ACCOUNT,
 )
@@ -202,7 +267,8 @@ def talks_with(actor: Actor, contact: Contact, before: str = "") -> Page[Item]:
 
     Also those from when the person belonged to another account, as far as the actor sees it.
     """
-    talks = Interaction.objects.visible_to(actor).filter(contact_id=contact.pk)
+    theirs = TakingPart.objects.in_workspace(actor.workspace_id).filter(contact_id=contact.pk)
+    talks = Interaction.objects.visible_to(actor).filter(pk__in=theirs.values("record_id"))
     found = [
         Item(talk.occurred_at, talk.pk, "talk", talk)
         for talk in _older(talks, "occurred_at", _place(before))[: PAGE + 1]
@@ -244,12 +310,14 @@ def profile_of_account(actor: Actor, account: Account) -> RelationshipProfile | 
     return next(iter(_profile.objects(RelationshipProfile, **given)), None)
 
 
-def meeting_near(actor: Actor, account: Account) -> Interaction | None:
-    """The next meeting or visit that is planned, else the last one held."""
+def ahead_of(actor: Actor, account: Account) -> Ahead:
+    """The meetings nearest to now and the next steps of an account, in one read."""
     given = {"workspace_id": actor.workspace_id, "account_id": account.pk}
-    newest = _newest_meetings.objects(Interaction, **given)
-    coming = [one for one in newest if one.occurred_at > clock.now()]
-    return coming[-1] if coming else next(iter(newest), None)
+    found = _ahead.objects(Interaction, **given)
+    steps = [one for one in found if one.next_step and not one.is_step_done]
+    steps.sort(key=lambda one: (one.next_step_on is None, one.next_step_on or date.min))
+    kinds = (Interaction.Kind.MEETING, Interaction.Kind.VISIT)
+    return Ahead([one for one in found if one.kind in kinds], steps[:_MOST_STEPS])
 
 
 def segment_run(actor: Actor) -> SegmentRun | None:

@@ -11,9 +11,11 @@ from django.utils.translation import gettext_noop
 
 from klientel.crm import account_tabs, choices
 from klientel.crm.account_fields import ACCOUNT_FIELDS
-from klientel.crm.actions import agreement, following, purchase_trash
+from klientel.crm.actions import agreement, following, purchase_trash, taking_part
 from klientel.crm.column_words import words
 from klientel.crm.fields import ContactNameField, draw_status
+from klientel.crm.meeting_type import MEETING
+from klientel.crm.taking_part import ColleaguesField, ContactField, PeopleField
 from klientel.events.verbs import Audience
 from klientel.records.fields import (
     ChoiceField,
@@ -91,8 +93,10 @@ INTERACTION_FIELDS = (
         inline=False,
         aliases=words("account"),
     ),
-    RecordLinkField(name="contact", label=_("With"), to=("contact",), inline=False),
+    ContactField(name="contact", label=_("With"), to=("contact",), inline=False),
+    PeopleField(name="people", label=_("Also with"), to=("contact",), inline=False),
     MemberField(name="owner", label=_("Who"), aliases=words("owner")),
+    ColleaguesField(name="colleagues", label=_("Colleagues"), inline=False),
     InstantField(name="occurred_at", label=_("When"), required=False),
     NumberField(name="minutes", label=_("Minutes"), width="s"),
     ChoiceField(
@@ -103,6 +107,9 @@ INTERACTION_FIELDS = (
         width="s",
     ),
     TextField(name="outcome", label=_("Outcome"), searchable=1),
+    TextField(name="next_step", label=_("Next step"), max_length=200, searchable=1),
+    DayField(name="next_step_on", label=_("Next step until"), inline=False),
+    TruthField(name="is_step_done", label=_("Next step done"), groupable=False, width="s"),
     TruthField(name="is_internal", label=_("Internal"), groupable=False, width="s"),
 )
 
@@ -209,6 +216,7 @@ CONTACT = RecordType(
     hints=("account", "position", "phone", "mobile", "email"),
     derive=following.derive_contact,
     settle=following.settle_contact,
+    purge=taking_part.let_go_of,
     title_of=lambda contact: contact.name,
     sample=lambda n: {"first_name": "Sample", "last_name": f"Person {n}"},
 )
@@ -231,11 +239,15 @@ INTERACTION = RecordType(
         "kind",
         "body",
         "outcome",
+        "next_step",
+        "next_step_on",
         "contact",
+        "people",
         "occurred_at",
         "minutes",
         "direction",
         "owner",
+        "colleagues",
     ),
     created=gettext_noop("{actor} logged a contact with {account}: “{record}”"),
     audience=Audience.HUMAN,
@@ -281,4 +293,4 @@ policy.permission(
 )
 policy.permission("agreement.create", _("Add agreements"), _WHO_AGREES)
 policy.permission("agreement.edit", _("Change agreements"), _WHO_AGREES)
-record_types.register(ACCOUNT, CONTACT, INTERACTION, AGREEMENT)
+record_types.register(ACCOUNT, CONTACT, INTERACTION, MEETING, AGREEMENT)

@@ -7,7 +7,6 @@ from typing import Any
 from django.urls import reverse
 
 from klientel.crm.account_head import STANDING
-from klientel.crm.account_parts import draw
 from klientel.crm.models import Account, RelationshipProfile
 from klientel.crm.queries import profile_of_account
 from klientel.crm.relationship.measured import health_shown, score_shown
@@ -16,6 +15,7 @@ from klientel.records.types import record_types
 from klientel.ui.html import Html
 from klientel.views.record_pages import offered_actions
 from klientel.views.render import address_of, page_reading
+from klientel.views.render import piece as draw
 
 _ANSWERS = {
     "client": ("account.promote", "account.keep_relationship"),

@@ -14,7 +14,13 @@ PURCHASES_BACK = "purchases_back"
 
 def declare() -> None:
     """Tell the log of them."""
-    verbs.declare(*_of_accounts(), *_of_relationships(), *_of_agreements(), *_of_purchases())
+    verbs.declare(
+        *_of_accounts(),
+        *_of_relationships(),
+        *_of_agreements(),
+        *_of_purchases(),
+        *_of_meetings(),
+    )
 
 
 def _of_accounts() -> list[Verb]:
@@ -145,5 +151,38 @@ def _of_purchases() -> list[Verb]:
             facts=("purchases", "amount"),
             audience=Audience.SILENT,
             icon="trash-2",
+        ),
+    ]
+
+
+def _of_meetings() -> list[Verb]:
+    return [
+        Verb(
+            "meeting.moved",
+            gettext_noop("{actor} moved the meeting “{record}”"),
+            facts=("changes",),
+            undo=CHANGE_BACK,
+            icon="calendar-clock",
+        ),
+        Verb(
+            "meeting.cancelled",
+            gettext_noop("{actor} cancelled the meeting “{record}”"),
+            facts=("changes", "reason"),
+            erase=("reason",),
+            undo=CHANGE_BACK,
+            icon="x",
+        ),
+        Verb(
+            "meeting.held",
+            gettext_noop("{actor} noted what was agreed in “{record}”"),
+            facts=("changes",),
+            undo=CHANGE_BACK,
+            icon="check",
+        ),
+        Verb(
+            "meeting.invited",
+            gettext_noop("{actor} sent invitations to “{record}” ({count})"),
+            facts=("count",),
+            icon="mail",
         ),
     ]

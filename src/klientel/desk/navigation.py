@@ -1,9 +1,10 @@
-"""The tray's line in the sidebar: there for who has background work, and absent for the others."""
+"""The lines of the desk in the sidebar: the calendar, and the tray for who has background work."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from klientel.desk.calendar import sources
 from klientel.desk.capture.line import line_for
 from klientel.desk.queries import has_jobs, open_count
 from klientel.views.navigation import Entry, captures, entries
@@ -14,6 +15,16 @@ def introduce() -> None:
     captures.append(lambda actor: "capture" if line_for(actor) else "")
     entries.add(
         Entry(
+            name="calendar",
+            label=_("My calendar"),
+            icon="calendar",
+            path="today/calendar",
+            key="G T",
+            order=30,
+            on_phone=False,
+            is_shown=lambda _actor: bool(sources),
+        ),
+        Entry(
             name="jobs",
             label=_("Running in the background"),
             icon="list-checks",
@@ -22,5 +33,5 @@ def introduce() -> None:
             on_phone=False,
             count=open_count,
             is_shown=has_jobs,
-        )
+        ),
     )

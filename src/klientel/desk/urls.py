@@ -3,8 +3,10 @@
 from django.urls import path
 
 from klientel.desk import capture_pages, pages
+from klientel.desk.calendar_pages import calendar_page
 
 urlpatterns = [
+    path("<slug:workspace>/today/calendar", calendar_page, name="calendar"),
     path("<slug:workspace>/capture", capture_pages.capture_page, name="capture"),
     path("<slug:workspace>/capture/read", capture_pages.capture_read, name="capture_read"),
     path("<slug:workspace>/jobs", pages.jobs_page, name="jobs"),

@@ -28,7 +28,7 @@ from klientel.workspaces.bulk import insert_rows
 
 def recipe_of(kind: RecordType) -> Recipe:
     """The plain recipe of a type: its targets are the fields that people may write."""
-    fields = [one for one in kind.fields if one.editable]
+    fields = [one for one in kind.fields if one.editable and not one.is_several]
     return Recipe(
         name=kind.name,
         label=kind.label_plural,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,9 +9,9 @@ from pathlib import Path
 
 from django.conf import settings
 
+from klientel.discussion import storage as files
+from klientel.discussion.storage import PIECE, take_in
 from klientel.kit.refused import Refused
-
-_PIECE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +40,7 @@ def too_large(size: int) -> Refused:
 
 def folder() -> Path:
     """Where the files lie; only the program's own user may look into it."""
-    place = Path(settings.MEDIA_ROOT) / "imports"
-    place.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return place
+    return files.folder("imports")
 
 
 def path_of(name: str) -> Path:
@@ -62,22 +58,10 @@ def new_name() -> str:
 
 def keep(pieces: Iterable[bytes]) -> Stored:
     """Take a file in, piece by piece; raises `Refused` beyond the limit, and then keeps nothing."""
+    incoming = take_in(pieces, most_bytes(), too_large(most_bytes() + 1))
     name = new_name()
-    path = folder() / name
-    digest = hashlib.sha256()
-    size, most = 0, most_bytes()
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            for piece in pieces:
-                size += len(piece)
-                if size > most:
-                    raise too_large(size)
-                digest.update(piece)
-                file.write(piece)
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
-    return Stored(name, digest.hexdigest(), size)
+    incoming.path.rename(folder() / name)
+    return Stored(name, incoming.sha256, incoming.size)
 
 
 def keep_file(path: Path) -> Stored:
@@ -86,7 +70,7 @@ def keep_file(path: Path) -> Stored:
     if size > most_bytes():
         raise too_large(size)
     with path.open("rb") as file:
-        return keep(iter(lambda: file.read(_PIECE), b""))
+        return keep(iter(lambda: file.read(PIECE), b""))
 
 
 def forget(name: str) -> None:

@@ -39,11 +39,14 @@ def queue(
     send_after: datetime | None = None,
     auto_submitted: str = "auto-generated",
     dedupe_key: str | None = None,
+    calendar: str = "",
+    calendar_method: str = "",
 ) -> Message:
     """Queue one mail to one address; it leaves after commit and after its hold.
 
     With a `dedupe_key` that was used in the workspace before, the earlier message is returned and
-    nothing is queued. `auto_submitted` is "" for what a person wrote. Raises `Refused` for an
+    nothing is queued. `auto_submitted` is "" for what a person wrote; `calendar` an invitation in
+    iCalendar that asks for `calendar_method` (REQUEST or CANCEL). Raises `Refused` for an
     address that could not be sent to, an empty subject, and a body of more than a million
     characters.
     """
@@ -57,6 +60,8 @@ def queue(
         subject=_subject(subject),
         text=_body(text),
         html=_body(html),
+        calendar=_body(calendar),
+        calendar_method=calendar_method,
         auto_submitted=auto_submitted,
         state=State.HELD if hold else State.WAITING,
         hold_until=now + hold if hold else None,

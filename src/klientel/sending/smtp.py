@@ -89,6 +89,13 @@ def compose(message: Message) -> EmailMessage:
     mail.set_content(message.text)
     if message.html:
         mail.add_alternative(message.html, subtype="html")
+    if message.calendar:
+        # as another form of the text for programs with a calendar, as a file for those without
+        params = {"method": message.calendar_method}
+        mail.add_alternative(message.calendar, subtype="calendar", params=params)
+        mail.add_attachment(
+            message.calendar, subtype="calendar", params=params, filename="invite.ics"
+        )
     return mail
 
 

@@ -35,14 +35,18 @@ def entry(
     live: str = "",
     foot: str = "",
     menu: str = "",
+    internal: bool = False,
 ) -> Html:
     """An entry of a `kind` of `LOOKS`: `when` as read, `exact` in full, `foot` is ready HTML.
 
-    `menu` is the address of what can be done with it, shown in the page's `row-menu`.
+    `menu` is the address of what can be done with it, shown in the page's `row-menu`. What is
+    `internal` stays within the team: it is yellow and says so.
     """
     own = f' id="{escape(key)}"' if key else ""
     own += f' data-live="{escape(live)}"' if live else ""
     said = f'<span class="entry-what">{escape(what)}</span>' if what else ""
+    if internal:
+        said += f'<span class="entry-own">{icon("lock", 12)}{escape(_("Only for the team"))}</span>'
     said += f'<span class="entry-amount">{escape(amount)}</span>' if amount else ""
     title = f' title="{escape(exact)}"' if exact else ""
     time = f'<a href="{escape(href)}">{escape(when)}</a>' if href else escape(when)
@@ -54,7 +58,7 @@ def entry(
     dots = _dots(menu, " · ".join(filter(None, [who, what, exact or when]))) if menu else ""
     # every value above went through escape
     return literal(
-        f'<article class="entry entry-{escape(kind)}"{own}>'
+        f'<article class="entry entry-{escape(kind)}{" entry-internal" if internal else ""}"{own}>'
         f'<span class="entry-mark">{icon(LOOKS[kind])}</span>'
         f'<div><div class="entry-head"><span class="entry-who">{escape(who)}</span>{said}'
         f'<span class="entry-when"{title}>{time}</span>{dots}</div>\n{below}</div></article>\n'

@@ -20,7 +20,7 @@ from klientel.records.visibility import must_reach
 from klientel.ui.answers import back
 from klientel.views import render
 from klientel.views.doors import find, staff
-from klientel.views.inputs import controls_of, linked_errors
+from klientel.views.inputs import controls_of, linked_errors, typed_in
 
 #: the technical input by which an action knows a form that is sent twice
 FORM_KEY = "key"
@@ -40,7 +40,7 @@ def action(request: Any, kind: RecordType, key: str, name: str) -> HttpResponse:
         must_reach(request.actor, one.sphere)
         return _panel(request, kind, one, record, {}, {})
     given = {
-        field.name: request.POST[field.name] for field in one.asked if field.name in request.POST
+        field.name: typed_in(request, field) for field in one.asked if field.name in request.POST
     }
     if FORM_KEY in one.technical:
         given[FORM_KEY] = request.POST.get(FORM_KEY, "")
@@ -77,7 +77,7 @@ def done(
         if sentence:
             told = request.words.fill(str(sentence), record=kind.named(record))
         if event.verb in verbs and verbs.get(event.verb).undo:
-            undo = f"/{request.workspace.slug}/undo/{event.pk}"
+            undo = f"/{request.workspace.slug}/undo/{event.batch or event.pk}"
     if not render.is_fragment(request):
         return render.redirect(request, to, said=told, undo=undo)
     response = HttpResponse(status=200, headers={"HX-Redirect": to})

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseNotAllowed
+from django.http import HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
 
 from klientel.kit.refused import NotFound
 from klientel.records.actions.catalogue import reading_as
@@ -15,7 +16,7 @@ from klientel.records.types import RecordType, record_types
 from klientel.views.compiled import record_named
 from klientel.views.render import page_reading
 
-Page = Callable[..., HttpResponse]
+Page = Callable[..., HttpResponseBase]
 
 
 def staff(*methods: str) -> Callable[[Page], Page]:
@@ -27,7 +28,7 @@ def staff(*methods: str) -> Callable[[Page], Page]:
 
     def wrap(page: Page) -> Page:
         @wraps(page)
-        def inner(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        def inner(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.method not in allowed:
                 return HttpResponseNotAllowed(methods)
             kwargs.pop("workspace", None)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from klientel.discussion.actions.file import attach_to, keys_of, move
+from klientel.discussion.queries import files_of
 from klientel.kit.refused import Conflict, NotFound, Refused
 from klientel.records import actions
+from klientel.records.actions.together import written_together
 from klientel.records.fields.base import Field
 from klientel.records.reading import learn, links_of
 from klientel.records.types import RecordType
@@ -17,7 +22,15 @@ from klientel.views import render
 from klientel.views.action_pages import done, newest
 from klientel.views.conflict_pages import CLASH, MINE, NEVER, SEEN, ask, clashes, is_answered
 from klientel.views.doors import find, staff
-from klientel.views.inputs import control_of, controls_of, expected_of, linked_errors, seen_in
+from klientel.views.file_parts import links, takes
+from klientel.views.inputs import (
+    control_of,
+    controls_of,
+    expected_of,
+    linked_errors,
+    seen_in,
+    typed_in,
+)
 
 
 @staff("GET", "POST")
@@ -33,20 +46,20 @@ def edit_page(request: Any, kind: RecordType, key: str) -> HttpResponse:
     fields = [kind.field(name) for name in kind.form_fields]
     if request.method == "GET":
         return _form(request, kind, record, fields, {}, {})
-    given = {one.name: request.POST[one.name] for one in fields if one.name in request.POST}
+    given = {one.name: typed_in(request, one) for one in fields if one.name in request.POST}
     seen = {one.name: _seen(request, one) for one in fields}
     if not is_answered(request.POST):
         return _asked_again(request, kind, record, fields, given, seen)
     typed = {name: text for name, text in given.items() if _is_new(request, kind, name, text, seen)}
     before = newest(request, record)
+    expected = {name: seen[name] for name in typed if seen[name] is not None}
+
+    def write() -> None:
+        changed = actions.change(request.actor, kind.name, record.pk, typed, expected=expected)
+        _change_files(request, changed)
+
     try:
-        actions.change(
-            request.actor,
-            kind.name,
-            record.pk,
-            typed,
-            expected={name: seen[name] for name in typed if seen[name] is not None},
-        )
+        written_together(write)
     except Refused as refusal:
         if isinstance(refusal, Conflict):
             record = find(request.actor, kind, key)
@@ -77,6 +90,13 @@ def _asked_again(
     return ask(request, kind, record, fields, typed, seen, found)
 
 
+def _change_files(request: Any, record: Any) -> None:
+    """Attach what was sent along, delete what was ticked off; others' files stay as they are."""
+    attach_to(request.actor, record, keys_of(",".join(request.POST.getlist("files"))))
+    left_out = set(request.POST.getlist("seen_files")) - set(request.POST.getlist("kept_files"))
+    move(request.actor, record, keys_of(",".join(sorted(left_out))), into=True)
+
+
 def _seen(request: Any, one: Field) -> Any:
     try:
         seen = seen_in(request.POST[SEEN + one.name])
@@ -91,6 +111,15 @@ def _is_new(request: Any, kind: RecordType, name: str, text: str, seen: dict[str
     one = kind.field(name)
     shown = control_of(one, one.from_api(seen[name]), render.page_reading(request)).value
     return _plain(text) != _plain("" if shown is None else str(shown))
+
+
+def _ids(text: str) -> set[UUID]:
+    """The ids among what was typed."""
+    found = set()
+    for part in text.split(","):
+        with suppress(ValueError):
+            found.add(UUID(part))
+    return found
 
 
 def _plain(text: str) -> str:
@@ -110,7 +139,8 @@ def _form(
     reading = render.page_reading(request)
     if status != 200:
         record = find(request.actor, kind, str(record.pk))
-    learn(request.actor, reading, links_of(fields, [record]))
+    several = {key for one in fields if one.is_several for key in _ids(typed.get(one.name, ""))}
+    learn(request.actor, reading, links_of(fields, [record]) | several)
     values = [(one, one.value(record)) for one in fields]
     controls = controls_of(values, reading, typed, errors)
     context = {
@@ -123,6 +153,8 @@ def _form(
         "action": f"/{request.workspace.slug}/{kind.slug}/{record.pk}/edit",
         "back": render.address_of(request, record),
         "icon_name": "check",
+        "takes": takes(request),
+        "kept_files": links(request, files_of(request.actor, [record.pk]).get(record.pk, ())),
     }
     fragment = render.is_fragment(request)
     template = "views/action_panel.html" if fragment else "views/action.html"

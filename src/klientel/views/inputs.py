@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from klientel.kit.refused import Refused
 from klientel.records.fields.base import Field, Reading
 
 
 @dataclass
 class Control:
-    """One input; `type` is text, textarea, number, date, select, record, email, tel or url."""
+    """One input; `type` is text, textarea, number, date, select, record, email, tel or url.
+
+    Of several values: `checks` to choose among the options, `records` to keep or add to them.
+    """
 
     name: str
     label: str
@@ -31,6 +36,9 @@ class Control:
 
 def control_of(one: Field, value: Any, reading: Reading, *, typed: str | None = None) -> Control:
     """The control for a field's value; `typed` is what a person typed when it was refused."""
+    if one.is_several and typed is not None:
+        with suppress(Refused):
+            value = one.clean(typed, reading)
     spec = one.input(value, reading)
     options = [(str(option["value"]), str(option["label"])) for option in spec.get("options", ())]
     kind = str(spec.get("type", "text"))
@@ -41,7 +49,7 @@ def control_of(one: Field, value: Any, reading: Reading, *, typed: str | None = 
         kind, options = "select", [("1", _("Yes")), ("0", _("No"))]
         shown = "1" if shown else "0"
     source = ""
-    if kind == "record":
+    if kind in ("record", "records"):
         types = ",".join(spec.get("to", ()))
         source = f"/{reading.workspace.slug}/options?types={types}"
     return Control(
@@ -94,3 +102,10 @@ def seen_in(text: str) -> Any:
     if len(text) > 100_000:
         raise ValueError
     return json.loads(text)
+
+
+def typed_in(request: Any, one: Field) -> str:
+    """What a form holds for a field; of several values, parted by commas."""
+    if one.is_several:
+        return ",".join(filter(None, request.POST.getlist(one.name)))
+    return str(request.POST[one.name])

@@ -10,16 +10,18 @@ from klientel.records.fields.base import Text
 from klientel.ui.html import Html
 
 SLOTS = ("strip", "left", "tab", "right")
+#: `on` of a panel that the page of every type has
+EVERY = "*"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Panel:
     """A part of a record's page.
 
-    `on` is the record type; `slot` one of `strip`, `left`, `tab`, `right`. `render(request,
-    record)` gives its HTML, empty when it has nothing to show. A tab is drawn only when it is
-    open; its address is the record's with `/<name>`; a tab that `opens_first` is what the record's
-    own address shows on the generic page. `is_shown` may hide it cheaply.
+    `on` is the record type, or `EVERY`; `slot` one of `strip`, `left`, `tab`, `right`.
+    `render(request, record)` gives its HTML, empty when it has nothing to show. A tab is drawn only
+    when it is open; its address is the record's with `/<name>`; a tab that `opens_first` is what
+    the record's own address shows on the generic page. `is_shown` may hide it cheaply.
     """
 
     name: str
@@ -48,7 +50,7 @@ class _Panels:
 
     def on(self, type_name: str, slot: str) -> list[Panel]:
         """The panels of a type in a slot, in order."""
-        return [one for one in self if one.on == type_name and one.slot == slot]
+        return [one for one in self if one.on in (type_name, EVERY) and one.slot == slot]
 
     def shown(self, request: Any, record: Any, slot: str) -> list[Panel]:
         """Those panels of a slot that want to be shown for a record."""

@@ -170,7 +170,8 @@ def facts_of(request: Any, kind: RecordType, record: Any) -> list[dict[str, Any]
         if one.name == kind.title:
             continue
         value = one.value(record)
-        is_open = may_edit and one.is_changeable
+        # several values are changed in the form of the whole record
+        is_open = may_edit and one.is_changeable and not one.is_several
         facts.append(
             {
                 "id": f"fact-{one.name}",
@@ -199,7 +200,8 @@ def history(request: Any, record: Any, limit: int = HISTORY) -> list[Told]:
         if fields and fields not in text:
             text = f"{text}: {fields}"
         # what made or deleted the record itself is taken back elsewhere
-        can_undo = verb is not None and verb.undo == "change_back" and not is_taken(event, taken)
+        can_undo = verb is not None and verb.undo not in (None, "trash", "restore")
+        can_undo = can_undo and not is_taken(event, taken)
         can_undo = can_undo and offers_undo(request.actor, event)
         told.append(
             Told(

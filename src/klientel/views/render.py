@@ -19,6 +19,7 @@ from klientel.records.fields.base import Reading
 from klientel.records.reading import address as record_path
 from klientel.records.reading import reading_for
 from klientel.ui.answers import FLASH, flash, is_fragment, word_left
+from klientel.ui.html import Html, literal
 from klientel.workspaces.policy import Role
 from klientel.workspaces.queries import owners_of
 
@@ -28,6 +29,7 @@ __all__ = [
     "flash",
     "is_fragment",
     "page_reading",
+    "piece",
     "redirect",
     "render",
     "said",
@@ -66,6 +68,17 @@ def render(
     # one address answers with a page or a piece of it: no cache may mix them up
     response.headers["Vary"] = "HX-Request, HX-Request-Type"
     return response
+
+
+def piece(request: Any, template: str, **context: Any) -> Html:
+    """A part of a page, drawn by itself; it has no sidebar to pay for."""
+    was = getattr(request, "is_fragment", False)
+    request.is_fragment = True
+    try:
+        # a template drew it, which escapes
+        return literal(get_template(template).render(context, request))
+    finally:
+        request.is_fragment = was
 
 
 def redirect(request: HttpRequest, to: str, *, said: str = "", undo: str = "") -> HttpResponse:

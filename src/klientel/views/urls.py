@@ -2,6 +2,7 @@
 
 from django.urls import path, register_converter
 
+from klientel.views import file_pages
 from klientel.views.action_pages import action
 from klientel.views.bulk_pages import bulk_change, bulk_form, bulk_run
 from klientel.views.cell_pages import field
@@ -38,6 +39,7 @@ _HERE = "<slug:workspace>"
 _TYPE = f"{_HERE}/<type:kind>"
 _RECORD = f"{_TYPE}/<str:key>"
 _VIEW = f"{_TYPE}/views/<int:number>"
+_FILE = f"{_HERE}/files/<uuid:file>"
 
 urlpatterns = [
     path(_HERE, front_page, name="workspace"),
@@ -47,6 +49,13 @@ urlpatterns = [
     path(f"{_HERE}/options", options, name="options"),
     path(f"{_HERE}/trash", trash_page, name="trash"),
     path(f"{_HERE}/pins", pins, name="pins"),
+    path(f"{_HERE}/files/new", file_pages.stage_file, name="stage_file"),
+    path(_FILE, file_pages.download, name="file"),
+    path(f"{_FILE}/view", file_pages.view_picture, name="view_picture"),
+    path(f"{_FILE}/rename", file_pages.rename_file, name="rename_file"),
+    path(f"{_FILE}/replace", file_pages.replace_file, name="replace_file"),
+    path(f"{_FILE}/remove", file_pages.remove_file, name="remove_file"),
+    path(f"{_FILE}/revert", file_pages.revert_file, name="revert_file"),
     path(_TYPE, list_page, name="list"),
     path(f"{_TYPE}/", list_with_a_slash, name="list_with_a_slash"),
     path(f"{_TYPE}/new", new_page, name="new"),
@@ -75,5 +84,6 @@ urlpatterns = [
     path(f"{_RECORD}/restore", restore_record, name="restore_record"),
     path(f"{_RECORD}/fields/<slug:name>", field, name="field"),
     path(f"{_RECORD}/actions/<str:name>", action, name="action"),
+    path(f"{_RECORD}/files/add", file_pages.add_files, name="add_files"),
     path(f"{_RECORD}/<slug:tab>", record_page, name="record_tab"),
 ]

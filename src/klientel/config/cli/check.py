@@ -77,6 +77,7 @@ def _findings() -> Iterator[Finding]:
 
 def _data_findings(*, repair: bool, kept: Mapping[str, str]) -> Iterator[Finding]:
     """What the data itself says, a workspace at a time; `kept` are seals noted earlier, by slug."""
+    from klientel.discussion import consistency as files
     from klientel.events.seal import verify
     from klientel.records import consistency
     from klientel.workspaces.models import Workspace
@@ -86,8 +87,11 @@ def _data_findings(*, repair: bool, kept: Mapping[str, str]) -> Iterator[Finding
         name = f"Workspace {workspace.slug}"
         if repair:
             yield True, f"{name}: {consistency.repair(workspace)} records were mended."
+            yield True, f"{name}: {files.repair(workspace.pk)} things about files were mended."
         found = sum(1 for _ in consistency.differences(workspace))
         yield not found, f"{name}: {found or 'no'} records differ from their spine or search row."
+        lost = list(files.differences(workspace.pk))
+        yield not lost, f"{name}: {len(lost) or 'no'} files differ. {'; '.join(lost[:5])}".strip()
         verdict = verify(workspace.pk, kept.get(workspace.slug, ""))
         if not verdict.is_whole:
             yield False, f"{name}: seal {verdict.broken_at}: {verdict.why}."

@@ -9,6 +9,7 @@ def introduce() -> None:
         account,
         agreement,
         interaction,
+        meeting,
         profile,
         purchase_one,
         score,

@@ -12,6 +12,11 @@ from django.db.models import F, Max, Q
 from django.utils.translation import gettext as _
 
 from klientel.crm.actions.holding import hold_accounts
+from klientel.crm.actions.taking_part import (
+    follow_the_time,
+    leave_out_the_main_ones,
+    must_belong,
+)
 from klientel.crm.choices import CONTACT_KINDS, RELATIONSHIPS
 from klientel.crm.models import Account, Contact, Interaction
 from klientel.kit import clock
@@ -55,6 +60,12 @@ def derive_interaction(talk: Interaction, changed: frozenset[str], actor: Actor)
     """A note is internal; who writes it down took part unless somebody else is named."""
     if talk.kind == Interaction.Kind.NOTE:
         talk.is_internal = True
+    elif talk.kind in (Interaction.Kind.MAIL, Interaction.Kind.MESSAGE):
+        # what was sent can never pass for a note of the team, nor the other way round
+        talk.is_internal = False
+    if "next_step" in changed and "is_step_done" not in changed:
+        talk.is_step_done = False
+    leave_out_the_main_ones(talk)
     talk.occurred_at = talk.occurred_at or clock.now()
     if talk._state.adding:
         talk.owner_id = talk.owner_id or actor.member_id
@@ -76,15 +87,9 @@ def check_interaction(actor: Actor, talks: Sequence[Interaction]) -> None:
         is_ahead = talk.occurred_at > now and talk.kind not in planned
         if is_ahead and changed & {"occurred_at", "kind"}:
             raise Refused("This has not happened yet.", "occurred_at")
-        if changed & {"contact_id", "account_id"} and talk.contact_id:
+        if changed & {"contact_id", "account_id", "people"}:
             related.append(talk)
-    if not related:
-        return
-    contacts = Contact.objects.in_workspace(actor.workspace_id)
-    theirs = contacts.filter(pk__in={talk.contact_id for talk in related})
-    account_of = dict(theirs.values_list("pk", "account_id"))
-    if any(account_of.get(talk.contact_id) != talk.account_id for talk in related):
-        raise Refused("This person does not belong to this account.", "contact")
+    must_belong(actor, related)
 
 
 def title_of_interaction(talk: Interaction) -> str:
@@ -149,6 +154,8 @@ def settle_interaction(
     actor: Actor, talks: Sequence[Any], changed: frozenset[str], told: Told
 ) -> None:
     """Keep the last contact of the accounts right: the latest that is no note and not deleted."""
+    if "occurred_at" in changed:
+        follow_the_time(actor, talks)
     if changed and not changed & {"occurred_at", "kind", "trashed_at", "account_id"}:
         return
     ids = {talk.account_id for talk in talks}

@@ -4,19 +4,23 @@ from klientel.crm.models.account import Account
 from klientel.crm.models.agreement import Agreement
 from klientel.crm.models.contact import Contact
 from klientel.crm.models.interaction import Interaction
+from klientel.crm.models.meeting import Meeting
 from klientel.crm.models.purchase import Purchase, PurchaseLine
 from klientel.crm.models.relationship_profile import ProfileRun, RelationshipProfile, ScoreWeights
 from klientel.crm.models.segment_run import SegmentRun
+from klientel.crm.models.taking_part import TakingPart
 
 __all__ = [
     "Account",
     "Agreement",
     "Contact",
     "Interaction",
+    "Meeting",
     "ProfileRun",
     "Purchase",
     "PurchaseLine",
     "RelationshipProfile",
     "ScoreWeights",
     "SegmentRun",
+    "TakingPart",
 ]

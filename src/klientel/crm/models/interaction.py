@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.db import models
@@ -50,9 +51,20 @@ class Interaction(Record):
     body = models.TextField(blank=True, default="")
     outcome = models.CharField(max_length=300, blank=True, default="")
     is_internal = models.BooleanField(default=False)
+    #: contacts and members that took part beside `contact` and `owner`; `TakingPart` repeats them
+    people: models.JSONField[Any] = models.JSONField(default=list, blank=True)
+    colleagues: models.JSONField[Any] = models.JSONField(default=list, blank=True)
+    next_step = models.CharField(max_length=200, blank=True, default="")
+    next_step_on = models.DateField(null=True)
+    is_step_done = models.BooleanField(default=False)
 
     class Meta:
         indexes = [
+            models.Index(
+                fields=["workspace", "account", "next_step_on"],
+                name="interaction_open_steps",
+                condition=~Q(next_step="") & Q(is_step_done=False),
+            ),
             models.Index(
                 "workspace",
                 "account",

@@ -108,7 +108,7 @@ def test_no_rows_are_a_file_too() -> None:
 
 
 def test_more_rows_than_a_sheet_has_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(xlsx, "MOST_ROWS", 3)
+    monkeypatch.setattr(xlsx_writer, "MOST_ROWS", 3)
     with pytest.raises(ValueError, match="no room"):
         written([["x"]] * 3)
 

@@ -40,6 +40,7 @@ def create(
     occurred_at: datetime | None = None,
     columns: Mapping[str, Any] | None = None,
     facts: Mapping[str, Any] | None = None,
+    batch: UUID | None = None,
 ) -> Any:
     """Add one record from raw values by field name; returns it.
 
@@ -47,7 +48,7 @@ def create(
     field; then nothing was written.
     """
     draft = Draft(values, occurred_at, columns or {})
-    return create_many(actor, type_name, [draft], facts=facts)[0]
+    return create_many(actor, type_name, [draft], facts=facts, batch=batch)[0]
 
 
 def create_many(

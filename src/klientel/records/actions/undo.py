@@ -97,13 +97,13 @@ def may_take_back(actor: Actor, event: Event) -> bool:
     return event.member_id == actor.member_id or actor.may("member.manage")
 
 
-#: the right that taking a record's event back asks for, by how it is done
-_RIGHTS = {"change_back": "edit", "trash": "trash", "restore": "trash"}
+#: the right that taking a record's event back asks for, by how it is done; rooms add their own
+rights = {"change_back": "edit", "trash": "trash", "restore": "trash"}
 
 
 def offers_undo(actor: Actor, event: Event) -> bool:
     """Whether the undo of an event of a record may stand beside it for this actor."""
-    right = _RIGHTS.get(_how(event) or "")
+    right = rights.get(_how(event) or "")
     if right is None or event.record_type not in record_types:
         return False
     allowed = actor.may(record_types.get(event.record_type).permission(right))

@@ -9,6 +9,7 @@ from klientel.records.fields.money import MoneyField
 from klientel.records.fields.number import NumberField
 from klientel.records.fields.phone import PhoneField
 from klientel.records.fields.record_link import RecordLinkField
+from klientel.records.fields.several import MembersField, RecordLinksField
 from klientel.records.fields.tags import TagsField
 from klientel.records.fields.text import LongTextField, TextField
 from klientel.records.fields.truth import TruthField
@@ -23,6 +24,7 @@ __all__ = [
     "Linked",
     "LongTextField",
     "MemberField",
+    "MembersField",
     "MoneyField",
     "NumberField",
     "Operator",
@@ -30,6 +32,7 @@ __all__ = [
     "PhoneField",
     "Reading",
     "RecordLinkField",
+    "RecordLinksField",
     "TagsField",
     "TeamField",
     "TextField",

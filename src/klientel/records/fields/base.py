@@ -117,6 +117,8 @@ class Field:
     tells_twins: ClassVar[bool] = False
     #: stored in one spelling, whatever was typed: looked up without asking for others
     is_normal: ClassVar[bool] = False
+    #: a list of values rather than one
+    is_several: ClassVar[bool] = False
     #: found by its digits, however they are set apart
     is_digits: ClassVar[bool] = False
     #: what a column of a file may hold to become it (`kit.column_kinds`); empty for anything

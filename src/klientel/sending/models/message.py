@@ -43,6 +43,9 @@ class Message(models.Model):
     subject = models.CharField(max_length=300)
     text = models.TextField(blank=True, default="")
     html = models.TextField(blank=True, default="")
+    #: an invitation (iCalendar) that goes along, and what it asks for: REQUEST or CANCEL
+    calendar = models.TextField(blank=True, default="")
+    calendar_method = models.CharField(max_length=10, blank=True, default="")
     auto_submitted = models.CharField(max_length=20, blank=True, default="auto-generated")
     state = models.PositiveSmallIntegerField(choices=State, default=State.WAITING)
     hold_until = models.DateTimeField(null=True)

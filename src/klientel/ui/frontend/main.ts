@@ -18,6 +18,7 @@ import "./ts/composer";
 import "./ts/capture";
 import "./ts/combobox";
 import "./ts/dates";
+import "./ts/files";
 import "./ts/text";
 import "./ts/passkeys";
 import "./ts/live";

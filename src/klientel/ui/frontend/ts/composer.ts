@@ -20,9 +20,14 @@ class Composer extends HTMLElement {
     });
     this.closest("form")?.addEventListener("htmx:after:request", (event) => {
       const status = (event as CustomEvent<{ ctx: { response?: { status: number } } }>).detail.ctx.response?.status ?? 0;
-      if (status >= 200 && status < 300) this.closest("form")?.reset();
+      if (status >= 200 && status < 300) this.#empty();
     });
     this.#choose(one("[aria-selected='true']", this));
+  }
+
+  #empty(): void {
+    this.closest("form")?.reset();
+    for (const fold of all<HTMLDetailsElement>("details", this)) fold.open = false;
   }
 
   #choose(mode: HTMLElement | null): void {
@@ -33,7 +38,7 @@ class Composer extends HTMLElement {
       other.tabIndex = other === mode ? 0 : -1;
     }
     for (const part of all<HTMLFieldSetElement>("[data-mode]", this)) {
-      part.hidden = part.dataset.mode !== mode.dataset.modeName;
+      part.hidden = !(part.dataset.mode ?? "").split(" ").includes(mode.dataset.modeName ?? "");
       if (part instanceof HTMLFieldSetElement) part.disabled = part.hidden;
     }
     this.closest("form")?.classList.toggle("composer-internal", internal);

@@ -1,0 +1,96 @@
+"""The calendar of a member: what one has, on the days of the reader's zone, in few reads."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from klientel.crm.actions.meeting import cancel, hold, plan
+from klientel.kit import clock
+from klientel.records import actions
+from tests.cast import Firm
+
+pytestmark = pytest.mark.django_db
+#: a Tuesday, half an hour into the day in Berlin, and still Monday in UTC
+LATE = datetime(2027, 1, 4, 23, 30, tzinfo=UTC)
+
+
+def account(firm: Firm, name: str = "Nord Media") -> Any:
+    values = {"name": name, "relationship": "customer"}
+    return actions.create(firm.olga, "account", values)
+
+
+def page(firm: Firm, who: str = "olga", query: str = "on=2027-01-05") -> str:
+    return firm.client(who).get(f"/{firm.slug}/today/calendar?{query}").content.decode()
+
+
+def planned(firm: Firm, at: Any, name: str = "Jour fixe", **more: Any) -> Any:
+    return plan(firm.olga, at, **{"name": name, "starts_at": LATE, "minutes": "60", **more})
+
+
+def test_a_meeting_stands_on_the_day_of_the_readers_zone(firm: Firm) -> None:
+    planned(firm, account(firm), place="Kiel")
+    assert "Jour fixe" in page(firm, query="view=day&on=2027-01-05")
+    assert "Jour fixe" not in page(firm, query="view=day&on=2027-01-04")
+    week = page(firm)
+    assert "00:30–01:30" in week
+    assert "Nord Media · Kiel" in week
+
+
+def test_each_sees_their_own_and_only_what_they_may_know_of(firm: Firm) -> None:
+    nord, secret = account(firm), account(firm, "Geheim")
+    wim = str(firm.members["wim"].pk)
+    planned(firm, nord, "Mit Wim", colleagues=wim)
+    planned(firm, nord, "Ohne Wim")
+    planned(firm, secret, "Verkauf", colleagues=wim)
+    actions.share(firm.olga, "account", secret.pk, privacy="named")
+    theirs = page(firm, "wim")
+    assert "Mit Wim" in theirs
+    assert "Ohne Wim" not in theirs
+    assert "Verkauf" not in theirs
+    assert "Mit Wim" not in page(firm, "bea")
+
+
+def test_called_off_it_is_struck_and_held_it_stands_once(firm: Firm) -> None:
+    nord = account(firm)
+    cancel(firm.olga, planned(firm, nord, "Abgesagt"))
+    with clock.fixed(LATE + timedelta(hours=2)):
+        hold(firm.olga, planned(firm, nord, "Gehalten"), body="Was Gehalten wurde")
+    shown = page(firm)
+    assert "<s>Abgesagt</s>" in shown
+    assert shown.count("Gehalten") == 1
+
+
+def test_a_meeting_noted_the_former_way_stands_there_too(firm: Firm) -> None:
+    nord = account(firm)
+    given = {"kind": "visit", "account": str(nord.pk), "occurred_at": LATE, "body": "Besuch"}
+    actions.create(firm.olga, "interaction", given)
+    assert "Besuch" in page(firm)
+
+
+@pytest.mark.parametrize(
+    "query", ["", "view=month", "on=x", "on=0001-01-01", "on=9999-12-31", "on=2027-02-30"]
+)
+def test_a_strange_address_shows_a_week(firm: Firm, query: str) -> None:
+    answer = firm.client().get(f"/{firm.slug}/today/calendar?{query}")
+    assert answer.status_code == 200
+    assert answer.content.decode().count("calendar-title") == 7
+
+
+def test_it_costs_the_same_for_one_and_for_twenty(firm: Firm) -> None:
+    nord = account(firm)
+    browser = firm.client()
+    address = f"/{firm.slug}/today/calendar?on=2027-01-05"
+    planned(firm, nord)
+    browser.get(address)
+    with CaptureQueriesContext(connection) as few:
+        browser.get(address)
+    for number in range(19):
+        planned(firm, nord, f"Termin {number}")
+    with CaptureQueriesContext(connection) as many:
+        browser.get(address)
+    assert len(many) == len(few) <= 6

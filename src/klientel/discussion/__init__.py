@@ -1,0 +1,1 @@
+"""What hangs on any record: its files; comments, mentions and watchers come with their step."""

@@ -1,0 +1,64 @@
+"""Taking back what was done with files: each verb names its way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from klientel.discussion.actions.file import changeable, editable, make_current, move, put_name
+from klientel.discussion.verbs import AWAY, BACK, NAME, TURN
+from klientel.kit.refused import NotFound
+from klientel.records.actions.undo import each, rights, undoers
+from klientel.workspaces.actor import Actor
+
+if TYPE_CHECKING:
+    from klientel.events.models import Event
+
+
+def _away(actor: Actor, event: Event, batch: UUID) -> None:
+    _moved(actor, event, batch, into=True)
+
+
+def _back(actor: Actor, event: Event, batch: UUID) -> None:
+    _moved(actor, event, batch, into=False)
+
+
+def _moved(actor: Actor, event: Event, batch: UUID, *, into: bool) -> None:
+    if event.record_id is None:
+        raise NotFound()
+    record = editable(actor, event.record_id)
+    keys = [UUID(key) for key in event.facts.get("files", ())]
+    if not move(actor, record, keys, into=into, batch=batch):
+        raise NotFound()
+
+
+def _turned(actor: Actor, event: Event, batch: UUID) -> None:
+    """The version that was valid before, valid again."""
+    one, record = changeable(actor, _key(event.facts.get("former")))
+    make_current(actor, one, record, batch)
+
+
+def _named(actor: Actor, event: Event, batch: UUID) -> None:
+    one, record = changeable(actor, _key(event.facts.get("file")))
+    former = event.facts.get("former")
+    if not former:
+        raise NotFound()
+    put_name(actor, one, record, former, batch)
+
+
+def _key(given: object) -> UUID:
+    try:
+        return UUID(str(given))
+    except ValueError:
+        raise NotFound() from None
+
+
+def introduce() -> None:
+    """Tell the engine of undo how the verbs of files are taken back."""
+    undoers.update({
+        AWAY: each(_away),
+        BACK: each(_back),
+        TURN: each(_turned),
+        NAME: each(_named),
+    })  # fmt: skip
+    rights.update(dict.fromkeys((AWAY, BACK, TURN, NAME), "edit"))

@@ -1,0 +1,98 @@
+"""Questions about files; who may see one is asked of its record, at each request."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from klientel.discussion.models import File
+from klientel.kit import cursors
+from klientel.kit.paging import Page
+from klientel.kit.refused import NotFound
+from klientel.records.models import RecordRef
+from klientel.workspaces.actor import Actor
+
+PAGE = 50
+#: files of one entry that a page shows; the rest are behind the entry's own page
+_MOST_SHOWN = 1_000
+
+
+def living(workspace_id: UUID) -> Any:
+    """The current versions of files that hang on a record and are not deleted."""
+    rows = File.objects.in_workspace(workspace_id)
+    return rows.filter(is_current=True, trashed_at=None, record__isnull=False)
+
+
+def file_for(actor: Actor, key: UUID, *, trashed: bool | None = False) -> File:
+    """A file that exists for the actor, whichever version; `NotFound` for any other.
+
+    What is staged exists for who gave it alone.
+    """
+    rows = File.objects.in_workspace(actor.workspace_id).filter(pk=key)
+    if trashed is not None:
+        rows = rows.filter(trashed_at__isnull=not trashed)
+    file: File | None = rows.first()
+    if file is None or not _is_seen(actor, file):
+        raise NotFound()
+    return file
+
+
+def _is_seen(actor: Actor, file: File) -> bool:
+    if file.record_id is None:
+        return actor.is_system or file.given_by_id == actor.member_id
+    records = RecordRef.objects.visible_to(actor)
+    return bool(records.filter(pk=file.record_id).exists())
+
+
+def files_of(actor: Actor, records: Collection[UUID]) -> dict[UUID, list[File]]:
+    """The files of records by record, oldest first; one read, none for no records.
+
+    The caller has found the records visible.
+    """
+    if not records:
+        return {}
+    rows = living(actor.workspace_id).filter(record_id__in=list(records))
+    found: dict[UUID, list[File]] = {}
+    for file in rows.order_by("given_at", "pk")[:_MOST_SHOWN]:
+        found.setdefault(file.record_id, []).append(file)
+    return found
+
+
+def page_of(actor: Actor, record_id: UUID, before: str = "") -> Page[File]:
+    """The newest files of a record that the caller found visible, or those before a cursor.
+
+    Raises `BadCursor`.
+    """
+    rows = living(actor.workspace_id).filter(record_id=record_id)
+    if before:
+        values = cursors.decode(before)
+        if (
+            len(values) != 2
+            or not isinstance(values[0], datetime)
+            or not isinstance(values[1], UUID)
+        ):
+            raise cursors.BadCursor
+        at, pk = values
+        rows = rows.filter(Q(given_at__lte=at) & (Q(given_at__lt=at) | Q(pk__lt=pk)))
+    found = list(rows.order_by("-given_at", "-pk")[: PAGE + 1])
+    more = len(found) > PAGE
+    found = found[:PAGE]
+    last = (found[-1].given_at, found[-1].pk) if more else ()
+    return Page(found, next_cursor=cursors.encode(last) if more else None)
+
+
+def versions_of(actor: Actor, files: Iterable[File]) -> dict[UUID, list[File]]:
+    """The other versions of files by series, newest first; one read."""
+    series = {file.series for file in files}
+    if not series:
+        return {}
+    rows = File.objects.in_workspace(actor.workspace_id).filter(series__in=list(series))
+    rows = rows.filter(is_current=False, trashed_at=None, record__isnull=False)
+    found: dict[UUID, list[File]] = {}
+    for file in rows.order_by("-version")[:_MOST_SHOWN]:
+        found.setdefault(file.series, []).append(file)
+    return found

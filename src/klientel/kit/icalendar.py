@@ -1,0 +1,124 @@
+"""Writing an appointment as RFC 5545 asks for, so that every calendar understands it.
+
+Times are written in UTC, which needs no definition of a zone; each program shows them in its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Literal
+
+Method = Literal["PUBLISH", "REQUEST", "CANCEL"]
+
+_MOST_OCTETS = 75
+_ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\r": None})
+#: what a parameter in quotes must not hold
+_UNQUOTABLE = str.maketrans({'"': "'", "\n": " ", "\r": None})
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody by name and e-mail address."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Appointment:
+    """What a calendar is told. `uid` never changes, `sequence` grows with each change.
+
+    `starts_at`, `ends_at` and `stamp` are aware instants.
+    """
+
+    uid: str
+    sequence: int
+    stamp: datetime
+    starts_at: datetime
+    ends_at: datetime
+    title: str
+    place: str = ""
+    text: str = ""
+    link: str = ""
+    is_cancelled: bool = False
+    organiser: Person | None = None
+    attendees: Sequence[Person] = field(default_factory=tuple)
+
+
+def written(appointment: Appointment, method: Method) -> str:
+    """The whole calendar object with lines that end in CRLF and have at most 75 octets."""
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Klientel//Klientel//EN",
+        f"METHOD:{method}",
+        "BEGIN:VEVENT",
+        f"UID:{_text(appointment.uid)}",
+        f"SEQUENCE:{appointment.sequence}",
+        f"DTSTAMP:{_instant(appointment.stamp)}",
+        f"DTSTART:{_instant(appointment.starts_at)}",
+        f"DTEND:{_instant(appointment.ends_at)}",
+        f"SUMMARY:{_text(appointment.title)}",
+        f"STATUS:{'CANCELLED' if appointment.is_cancelled else 'CONFIRMED'}",
+        *_optional(appointment),
+        *_people(appointment),
+        "END:VEVENT",
+        "END:VCALENDAR",
+    ]
+    return "".join(f"{_folded(line)}\r\n" for line in lines)
+
+
+def _optional(appointment: Appointment) -> Iterable[str]:
+    if appointment.place:
+        yield f"LOCATION:{_text(appointment.place)}"
+    if appointment.text:
+        yield f"DESCRIPTION:{_text(appointment.text)}"
+    if appointment.link:
+        yield f"URL:{_line(appointment.link)}"
+
+
+def _people(appointment: Appointment) -> Iterable[str]:
+    if appointment.organiser is not None:
+        yield f"ORGANIZER;CN={_quoted(appointment.organiser.name)}:{_mail(appointment.organiser)}"
+    for one in appointment.attendees:
+        yield (
+            f"ATTENDEE;CN={_quoted(one.name)};ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;"
+            f"RSVP=TRUE:{_mail(one)}"
+        )
+
+
+def _mail(person: Person) -> str:
+    return f"mailto:{_line(person.email)}"
+
+
+def _instant(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def _text(value: str) -> str:
+    return value.translate(_ESCAPED)
+
+
+def _line(value: str) -> str:
+    return "".join(value.split())
+
+
+def _quoted(value: str) -> str:
+    return f'"{value.translate(_UNQUOTABLE)}"'
+
+
+def _folded(line: str) -> str:
+    """The line broken into parts of at most 75 octets, never within a letter."""
+    parts: list[str] = []
+    part, size = "", 0
+    for letter in line:
+        width = len(letter.encode())
+        if size + width > _MOST_OCTETS:
+            parts.append(part)
+            # the blank that a continued line begins with counts, too
+            part, size = " ", 1
+        part += letter
+        size += width
+    return "\r\n".join([*parts, part])

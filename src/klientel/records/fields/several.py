@@ -1,0 +1,136 @@
+"""Several records or several people in one field, kept as a list of ids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+from uuid import UUID
+
+from klientel.kit.refused import Refused
+from klientel.records.fields.base import Field, Reading
+from klientel.records.fields.member import MemberField
+from klientel.records.fields.record_link import RecordLinkField
+from klientel.ui.html import NOTHING, Html, escape
+
+#: what one field names at most
+MOST = 50
+
+
+@dataclass(kw_only=True)
+class RecordLinksField(RecordLinkField):
+    """Points to several records; the row keeps their ids as JSON, in the order they were given."""
+
+    kind = "records"
+    is_several: ClassVar[bool] = True
+    filterable: bool = False
+
+    def __post_init__(self) -> None:
+        self.column = self.column or self.name
+
+    def links(self, value: Any) -> Iterable[UUID]:
+        return [UUID(key) for key in value or ()]
+
+    def parse(self, raw: Any, reading: Reading) -> Any:
+        keys = [super(RecordLinksField, self).parse(part, reading) for part in _parts(raw)]
+        return _few(self, [str(key) for key in keys if key])
+
+    def empty(self) -> list[str]:
+        return []
+
+    def is_nullable(self) -> bool:
+        return False
+
+    def shown(self, value: Any, reading: Reading) -> str:
+        found = (reading.linked.get(key) for key in self.links(value))
+        return ", ".join(one.title for one in found if one)
+
+    def cell(self, value: Any, reading: Reading) -> Html:
+        shown = self.shown(value, reading)
+        return escape(shown) if shown else NOTHING
+
+    def input(self, value: Any, reading: Reading) -> dict[str, Any]:
+        chosen = [
+            {"value": str(key), "label": reading.linked[key].title}
+            for key in self.links(value)
+            if key in reading.linked
+        ]
+        joined = ",".join(one["value"] for one in chosen)
+        return {"type": "records", "value": joined, "options": chosen, "to": self.to}
+
+    def api(self, value: Any) -> Any:
+        return list(value or ())
+
+    def from_api(self, value: Any) -> Any:
+        return [str(UUID(key)) for key in value or ()]
+
+
+@dataclass(kw_only=True)
+class MembersField(MemberField):
+    """Several members of the workspace; the row keeps their ids as JSON."""
+
+    kind = "members"
+    is_several: ClassVar[bool] = True
+    is_person: ClassVar[bool] = False
+    repeats = False
+    groupable: bool = False
+    sortable: bool = False
+    filterable: bool = False
+
+    def __post_init__(self) -> None:
+        self.column = self.column or self.name
+
+    def clean(self, raw: Any, reading: Reading) -> Any:
+        keys = [super(MembersField, self).clean(part, reading) for part in _parts(raw)]
+        return _few(self, [str(key) for key in keys if key])
+
+    def empty(self) -> list[str]:
+        return []
+
+    def is_nullable(self) -> bool:
+        return False
+
+    def ranks(self, reading: Reading) -> Sequence[UUID | None]:
+        return ()
+
+    def _names(self, value: Any, reading: Reading) -> Mapping[str, str]:
+        people = reading.directory.members
+        return {key: people[UUID(key)] for key in value or () if UUID(key) in people}
+
+    def shown(self, value: Any, reading: Reading) -> str:
+        return ", ".join(self._names(value, reading).values())
+
+    def cell(self, value: Any, reading: Reading) -> Html:
+        shown = self.shown(value, reading)
+        return escape(shown) if shown else NOTHING
+
+    def input(self, value: Any, reading: Reading) -> dict[str, Any]:
+        chosen = self._names(value, reading)
+        options = [
+            {"value": str(key), "label": name}
+            for key, name in reading.directory.members.items()
+            if str(key) in chosen or key in reading.directory.active
+        ]
+        return {"type": "checks", "value": ",".join(chosen), "options": options}
+
+    def api(self, value: Any) -> Any:
+        return list(value or ())
+
+    def from_api(self, value: Any) -> Any:
+        return [str(UUID(key)) for key in value or ()]
+
+
+def _parts(raw: Any) -> list[Any]:
+    if isinstance(raw, list | tuple):
+        return list(raw)
+    if isinstance(raw, UUID):
+        return [raw]
+    return [part.strip() for part in str(raw or "").split(",") if part.strip()]
+
+
+def _few(field: Field, keys: list[str]) -> list[str]:
+    """The ids, each once; raises `Refused` for too many."""
+    once = list(dict.fromkeys(keys))
+    if len(once) > MOST:
+        raise Refused("At most {allowed} are possible here.", field.name, allowed=MOST)
+    return once
