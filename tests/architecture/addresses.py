@@ -22,6 +22,8 @@ PARTS: Mapping[str, str] = {
     "member": RANDOM,
     "team": RANDOM,
     "purchase": RANDOM,
+    "suspect": RANDOM,
+    "merge_id": RANDOM,
     "session_id": "1",
     "noun": "client",
     "sample": "list",

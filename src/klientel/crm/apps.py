@@ -1,6 +1,7 @@
 """Opens the room `crm`: its verbs, actions, recipes, panels, navigation and nightly work."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy
 
 
 class CrmConfig(AppConfig):
@@ -12,6 +13,7 @@ class CrmConfig(AppConfig):
 
     def ready(self) -> None:
         from klientel.crm import actions, import_recipe, navigation, panels, queries, tasks, verbs
+        from klientel.records.merging.moving import name_rows
         from klientel.team import money
 
         verbs.declare()
@@ -21,3 +23,4 @@ class CrmConfig(AppConfig):
         panels.register()
         navigation.register()
         money.keepers.append(queries.has_amounts)
+        name_rows("crm.purchase", gettext_lazy("Purchases"))

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from klientel.crm import account_tabs, choices
+from klientel.crm import account_tabs, choices, likeness
 from klientel.crm.actions import following, purchase_trash
 from klientel.crm.column_words import words
 from klientel.crm.fields import (
@@ -273,6 +273,8 @@ ACCOUNT = RecordType(
     check=following.check_account,
     settle=following.settle_account,
     purge=purchase_trash.purge_under,
+    compared=likeness.ACCOUNTS,
+    merging=likeness.MERGED_ACCOUNTS,
     sample=_sample_account,
     page=_account_page,
     preview=_account_preview,
@@ -294,6 +296,8 @@ CONTACT = RecordType(
     hints=("account", "position", "phone", "mobile", "email"),
     derive=following.derive_contact,
     settle=following.settle_contact,
+    compared=likeness.CONTACTS,
+    merging=likeness.MERGED_CONTACTS,
     title_of=lambda contact: contact.name,
     sample=lambda n: {"first_name": "Sample", "last_name": f"Person {n}"},
 )

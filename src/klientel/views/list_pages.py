@@ -67,6 +67,7 @@ def list_page(request: Any, kind: RecordType) -> HttpResponse:
         "may_create": request.actor.may(kind.permission("create")),
         "new_row": new_row(kind, query) if request.actor.may(kind.permission("create")) else None,
         "may_trash": request.actor.may(kind.permission("trash")),
+        "may_merge": kind.merging is not None and request.actor.may(kind.permission("merge")),
         "may_import": request.actor.may(kind.permission("import")),
         "live": f"{kind.name}",
         **_counted(kind, query, listing),

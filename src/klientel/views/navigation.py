@@ -106,9 +106,12 @@ def navigation_of(request: Any) -> Navigation:
 
 
 def tools_of(request: Any) -> tuple[NavItem, ...]:
-    """The import, for whoever may add lists, and the trash."""
+    """The import, for whoever may add lists, duplicates, for whoever may merge, and the trash."""
     base = f"/{request.workspace.slug}"
     found = [NavItem(_("Trash"), f"{base}/trash", "trash-2")]
+    merges = any(one.merging and request.actor.may(one.permission("merge")) for one in record_types)
+    if merges:
+        found.insert(0, NavItem(_("Duplicates"), f"{base}/duplicates", "copy"))
     imports = any(
         one.in_lists and request.actor.may(one.permission("import")) for one in record_types
     )

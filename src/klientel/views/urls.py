@@ -5,10 +5,17 @@ from django.urls import path, register_converter
 from klientel.views.action_pages import action
 from klientel.views.cell_pages import field
 from klientel.views.doors import TypeConverter
+from klientel.views.duplicate_pages import (
+    duplicates_page,
+    look_again,
+    looking,
+    no_duplicate,
+)
 from klientel.views.edit_pages import edit_page
 from klientel.views.filter_pages import filter_panel
 from klientel.views.finding_pages import options, palette, search_page
 from klientel.views.list_pages import front_page, list_page, list_with_a_slash, row
+from klientel.views.merge_pages import bulk_merge, merge_page, merge_told, take_apart
 from klientel.views.new_pages import new_page, similar
 from klientel.views.record_pages import menu, peek, record_page
 from klientel.views.share_pages import share_page
@@ -32,11 +39,19 @@ urlpatterns = [
     path(f"{_HERE}/search", search_page, name="search"),
     path(f"{_HERE}/options", options, name="options"),
     path(f"{_HERE}/trash", trash_page, name="trash"),
+    path(f"{_HERE}/duplicates", duplicates_page, name="duplicates"),
+    path(f"{_HERE}/duplicates/search", look_again, name="look_for_duplicates"),
+    path(f"{_HERE}/duplicates/look", looking, name="looking_for_duplicates"),
+    path(f"{_HERE}/duplicates/<uuid:suspect>/apart", no_duplicate, name="no_duplicate"),
+    path(f"{_HERE}/merges/<uuid:merge_id>", merge_told, name="merge_told"),
+    path(f"{_HERE}/merges/<uuid:merge_id>/apart", take_apart, name="take_apart"),
     path(_TYPE, list_page, name="list"),
     path(f"{_TYPE}/", list_with_a_slash, name="list_with_a_slash"),
     path(f"{_TYPE}/new", new_page, name="new"),
     path(f"{_TYPE}/similar", similar, name="similar"),
     path(f"{_TYPE}/filters", filter_panel, name="filters"),
+    path(f"{_TYPE}/merge", merge_page, name="merge"),
+    path(f"{_TYPE}/bulk/merge", bulk_merge, name="bulk_merge"),
     path(f"{_TYPE}/bulk/trash", bulk_trash, name="bulk_trash"),
     path(_RECORD, record_page, name="record"),
     path(f"{_RECORD}/peek", peek, name="peek"),

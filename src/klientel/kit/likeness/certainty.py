@@ -27,7 +27,7 @@ _ALIKE, _PARTLY = 0.87, 0.6
 #: who live together share the telephone: it says little that the address does not say
 _PHONE_AT_SAME_DOOR = 12
 
-#: how many others share a key of an entry ("m…", "p…"), as far as that is known
+#: how many share a key of an entry ("p…"), those of one name counted once, all of a domain ("d…")
 Sharing = Callable[[str], int]
 
 
@@ -70,7 +70,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """`certainty` is in percent, 0 to 100; the reasons are those for the pair first."""
+    """`certainty` is in percent, 0 to 99; the reasons are those for the pair first."""
 
     certainty: int
     reasons: tuple[Reason, ...]
@@ -97,12 +97,14 @@ def compare(one: Entry, other: Entry, sharing: Sharing = _alone) -> Likeness | N
     if is_firm and {Why.OTHER_TOWN, Why.OTHER_PHONE} <= apart:
         reasons.append(Reason(Why.PERHAPS_BRANCH, -12))
     total = PRIOR + sum(reason.points for reason in reasons)
-    certainty = round(100 / (1 + exp(-total / 10)))
+    certainty = min(99, round(100 / (1 + exp(-total / 10))))
     return Likeness(certainty, tuple(sorted(reasons, key=lambda reason: -reason.points)))
 
 
 def _names(one: Entry, other: Entry) -> list[Reason]:
     mine, theirs = one.name, other.name
+    if not mine.words or not theirs.words:
+        return []
     likeness = likeness_of_names(mine, theirs)
     reasons: list[Reason] = []
     if likeness >= _ALIKE:
@@ -119,11 +121,11 @@ def _names(one: Entry, other: Entry) -> list[Reason]:
     else:
         return [Reason(Why.OTHER_NAME, _HOPELESS)]
     if mine.generation != theirs.generation:
-        known = mine.generation and theirs.generation
-        reasons.append(Reason(Why.OTHER_GENERATION, -60 if known else -30))
+        are_known = bool(mine.generation and theirs.generation)
+        reasons.append(Reason(Why.OTHER_GENERATION, -60 if are_known else -30))
     if mine.numbers != theirs.numbers:
-        known = mine.numbers and theirs.numbers
-        reasons.append(Reason(Why.OTHER_NUMBER_IN_NAME, -60 if known else -8))
+        are_known = bool(mine.numbers and theirs.numbers)
+        reasons.append(Reason(Why.OTHER_NUMBER_IN_NAME, -60 if are_known else -8))
     if mine.legal and theirs.legal and mine.legal != theirs.legal:
         reasons.append(Reason(Why.OTHER_LEGAL_FORM, -10))
     return reasons

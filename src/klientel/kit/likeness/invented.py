@@ -258,7 +258,8 @@ class Inventor:
 
     def _less_known(self, one: Invented) -> Invented:
         gone = self.dice.choice(("email", "phone", "street"))
-        return replace(one, **{gone: ""})
+        nothing: dict[str, Any] = {gone: ""}
+        return replace(one, **nothing)
 
     def _street_otherwise(self, one: Invented) -> Invented:
         street = one.street.replace("straße", self.dice.choice(("str.", "strasse", " Straße")))

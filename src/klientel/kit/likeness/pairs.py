@@ -18,6 +18,8 @@ WHOLE_BLOCK = 24
 NEXT = 8
 #: neighbours in the order of all names: typing errors that no key survives
 BESIDE = 4
+#: so many may share a thing before it matters who they are
+FEW = 3
 
 Found = tuple[Entry, Entry, Likeness]
 Report = Callable[[int, int], None]
@@ -47,6 +49,8 @@ class _Blocks:
     """Who shares what; entries are known by their place."""
 
     def __init__(self, entries: Sequence[Entry]) -> None:
+        self._entries = entries
+        self._names: dict[int, int] = {}
         self._members: dict[int, array[int]] = {}
         self._keys: list[array[int]] = []
         order = sorted(range(len(entries)), key=lambda place: entries[place].name.words)
@@ -70,8 +74,15 @@ class _Blocks:
             self._rank_backwards[place] = rank
 
     def sharing(self, key: str) -> int:
-        """How many entries share a key."""
-        return len(self._members.get(number_of(key), ()))
+        """How many share a key: of a domain all, else those of different names. One firm entered
+        nine times has its telephone to itself."""
+        number = number_of(key)
+        block = self._members.get(number, ())
+        if len(block) <= FEW or key[0] == "d":
+            return len(block)
+        if number not in self._names:
+            self._names[number] = len({self._entries[place].name.sound for place in block})
+        return self._names[number]
 
     def partners_of(self, place: int) -> set[int]:
         """Whom an entry is compared with: of each pair the one that comes first in the order of
