@@ -218,7 +218,7 @@ class _Drawer:
         is_undone = is_taken(event, self.taken)
         # the account itself is deleted and restored elsewhere
         undo_by = verbs.get(event.verb).undo if event.verb in verbs else None
-        is_here = event.record_id != self.about.pk or undo_by == "change_back"
+        is_here = event.record_id != self.about.pk or undo_by in ("change_back", "unmerge")
         may_undo = is_here and not is_undone and offers_undo(self.actor, event)
         undo = f"{self.base}/undo/{event.pk}" if may_undo else ""
         return told_change(self._change(event), undo, is_undone=is_undone)

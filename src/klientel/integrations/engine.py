@@ -82,6 +82,7 @@ class Work:
             source=self.plan.source,
             fixed=self.cleaner.fixed,
             batch=run.batch,
+            alike=self.plan.alike,
         )
 
     def chunks(self, start: int) -> Iterator[Chunk]:

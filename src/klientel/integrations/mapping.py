@@ -8,7 +8,7 @@ from typing import Any
 
 from klientel.kit.numbers import DecimalMark
 from klientel.kit.refused import Invalid, Refused
-from klientel.records.recipes import Recipe, Target
+from klientel.records.recipes import ALIKE, Recipe, Target
 
 _MOST_FIXED = 200
 
@@ -36,6 +36,8 @@ class Plan:
     match_on: tuple[str, ...] = ()
     update_existing: bool = True
     source: str = ""
+    #: what becomes of rows that are nearly certainly there already (`records.recipes.ALIKE`)
+    alike: str = ALIKE[0]
 
     @property
     def targets(self) -> set[str]:
@@ -57,6 +59,7 @@ class Plan:
             "match_on": list(self.match_on),
             "update_existing": self.update_existing,
             "source": self.source,
+            "alike": self.alike,
         }
 
 
@@ -78,6 +81,7 @@ def plan_from_json(stored: Mapping[str, Any]) -> Plan:
         match_on=tuple(str(name) for name in matched),
         update_existing=bool(stored.get("update_existing", True)),
         source=str(stored.get("source", ""))[:_MOST_FIXED],
+        alike=next((one for one in ALIKE if one == stored.get("alike")), ALIKE[0]),
     )
 
 

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from klientel.integrations.alike import records_alike
 from klientel.integrations.links import Linker
 from klientel.integrations.matching import Key, keys_of, match, records_by_key
 from klientel.integrations.models import ImportedRow
@@ -18,7 +19,7 @@ from klientel.kit.refused import Refused
 from klientel.records import actions
 from klientel.records.actions.catalogue import current_reading
 from klientel.records.actions.create import Draft
-from klientel.records.recipes import CleanRow, Options, Outcome, Recipe, Target, halving
+from klientel.records.recipes import ALIKE, CleanRow, Options, Outcome, Recipe, Target, halving
 from klientel.records.types import RecordType
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.bulk import insert_rows
@@ -97,6 +98,8 @@ def _sort_out(
 ) -> _Work:
     """Decide for each row whether it adds, completes, or says nothing new."""
     found = records_by_key(actor, kind, rows, options.match_on)
+    asks = dry or options.alike != ALIKE[0]
+    alike = records_alike(actor, kind, rows, found, options) if asks else {}
     seen = _seen(actor, [row.key for row in rows if not keys_of(row, options.match_on)])
     counted: set[Any] = options.scratch.setdefault("counted", set()) if dry else set()
     fresh: dict[Key, _Entry] = {}
@@ -110,6 +113,12 @@ def _sort_out(
             outcome.errors.append((row.line, refusal))
             continue
         twin = next((fresh[key] for key in keys if key in fresh), None)
+        if record is None and twin is None and row.line in alike:
+            outcome.alike += 1
+            if options.alike == "skip":
+                outcome.skipped += 1
+                continue
+            record = alike[row.line] if options.alike == "update" else None
         if record is not None:
             differing = _differing(kind, record, row.values, reading)
             _leave_lasting(kind, differing, row.line, options, outcome)

@@ -57,11 +57,13 @@ class Outcome:
     """What a chunk of rows did, or in a dry run would do.
 
     `errors` name the line and the reason; `notes` say of a line that was imported what was not.
+    `alike` counts rows that fit no record exactly but are nearly certainly there already.
     """
 
     created: dict[str, int] = field(default_factory=dict)
     updated: dict[str, int] = field(default_factory=dict)
     skipped: int = 0
+    alike: int = 0
     errors: list[tuple[int, Refused]] = field(default_factory=list)
     notes: list[tuple[int, Refused]] = field(default_factory=list)
 
@@ -71,13 +73,18 @@ class Outcome:
             into[noun] = into.get(noun, 0) + number
 
 
+#: what becomes of rows that are nearly certainly there already; the first unless said otherwise
+ALIKE = ("create", "update", "skip")
+
+
 @dataclass(frozen=True)
 class Options:
     """How rows are matched: the targets to match on, and whether found records are updated.
 
     `batch` marks every event and row of the import, so that it can be undone. `scratch` belongs to
     the recipe and is kept from chunk to chunk of one run: a dry run remembers there what it has
-    counted as new. After a crash it is empty again.
+    counted as new. After a crash it is empty again. `alike` says what becomes of rows that are
+    nearly certainly there already: one of `ALIKE`.
     """
 
     match_on: tuple[str, ...] = ()
@@ -86,6 +93,7 @@ class Options:
     fixed: Mapping[str, Any] = field(default_factory=dict)
     batch: UUID | None = None
     scratch: dict[str, Any] = field(default_factory=dict)
+    alike: str = "create"
 
 
 @dataclass(frozen=True)

@@ -291,12 +291,10 @@ def _verbs_of(one: RecordType) -> list[Verb]:
 
 
 def _verbs_of_merging(one: RecordType) -> list[Verb]:
-    told = ("other", "merge", "count")
+    told: dict[str, Any] = {"facts": ("other", "merge", "count"), "erase": ("other",)}
+    away = Audience.SILENT
     return [
-        Verb(one.verb("merged"), MERGED, facts=told, audience=Audience.MILESTONE, erase=("other",),
-             undo="unmerge", icon="merge"),
-        Verb(one.verb("merged_away"), MERGED_AWAY, facts=told, audience=Audience.SILENT,
-             erase=("other",), icon="merge"),
-        Verb(one.verb("unmerged"), UNMERGED, facts=told, audience=Audience.MILESTONE,
-             erase=("other",), icon="undo-2"),
-    ]  # fmt: skip
+        Verb(one.verb("merged"), MERGED, undo="unmerge", icon="merge", **told),
+        Verb(one.verb("merged_away"), MERGED_AWAY, audience=away, icon="merge", **told),
+        Verb(one.verb("unmerged"), UNMERGED, icon="undo-2", **told),
+    ]

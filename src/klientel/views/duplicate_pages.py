@@ -27,7 +27,7 @@ from klientel.ui.answers import go_on
 from klientel.views import render
 from klientel.views.doors import staff
 from klientel.views.hints import hints_of
-from klientel.views.merge_pages import merges_context
+from klientel.views.merged_pages import merges_context
 from klientel.views.search import Hit
 
 SHOWN = 30

@@ -204,7 +204,8 @@ def history(request: Any, record: Any, limit: int = HISTORY) -> list[Told]:
         if fields and fields not in text:
             text = f"{text}: {fields}"
         # what made or deleted the record itself is taken back elsewhere
-        can_undo = verb is not None and verb.undo == "change_back" and not is_taken(event, taken)
+        how = verb.undo if verb is not None else None
+        can_undo = how in ("change_back", "unmerge") and not is_taken(event, taken)
         can_undo = can_undo and offers_undo(request.actor, event)
         told.append(
             Told(

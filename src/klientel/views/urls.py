@@ -15,7 +15,8 @@ from klientel.views.edit_pages import edit_page
 from klientel.views.filter_pages import filter_panel
 from klientel.views.finding_pages import options, palette, search_page
 from klientel.views.list_pages import front_page, list_page, list_with_a_slash, row
-from klientel.views.merge_pages import bulk_merge, merge_page, merge_told, take_apart
+from klientel.views.merge_pages import bulk_merge, merge_page
+from klientel.views.merged_pages import merge_told, take_apart
 from klientel.views.new_pages import new_page, similar
 from klientel.views.record_pages import menu, peek, record_page
 from klientel.views.share_pages import share_page
