@@ -10,6 +10,7 @@ from klientel.crm.actions.figures import refresh_figures
 from klientel.crm.actions.following import keep_last_contact
 from klientel.crm.actions.holding import hold_accounts
 from klientel.crm.models import Account, Contact
+from klientel.crm.receipts import follow_accounts
 from klientel.kit.likeness import Entry, entry_of
 from klientel.kit.text import sort_key
 from klientel.records.actions.catalogue import current_reading
@@ -45,6 +46,7 @@ def _permits(actor: Actor, account: Any, values: Mapping[str, Any]) -> None:
 
 def _settle_accounts(actor: Actor, accounts: Sequence[Any]) -> None:
     ids = [account.pk for account in accounts]
+    follow_accounts(actor.workspace_id, ids)
     refresh_figures(actor.workspace_id, ids, current_reading(actor).today)
     keep_last_contact(actor.workspace_id, ids)
     _mark_deciders(actor.workspace_id, ids)

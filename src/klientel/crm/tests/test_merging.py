@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from klientel.crm.actions.account import name_decider
 from klientel.crm.actions.purchase import PurchaseDraft, record_purchases
 from klientel.crm.models import Account, Contact, Interaction, Purchase
 from klientel.events.models import Event
+from klientel.integrations.tests.files import imported, write
 from klientel.kit import clock
 from klientel.kit.refused import Conflict, Forbidden, NotFound, Refused
 from klientel.records import actions, consistency
@@ -224,3 +226,19 @@ def test_five_at_most_and_two_at_least(firm: Firm, twins) -> None:
     for others in ([], [kept.pk], [add(firm, f"Nr. {n}").pk for n in range(5)]):
         with pytest.raises(Refused, match="between two and"):
             merge(firm.olga, "account", kept.pk, others)
+
+
+def test_a_receipt_imported_again_after_a_merge_adds_nothing(
+    firm: Firm, twins, tmp_path: Path
+) -> None:
+    kept, gone = twins
+    rows = [("Kundennummer", "Datum", "Betrag", "Belegnummer"), ("K7", "03.11.2026", "5,00", "B1")]
+    actions.change(firm.olga, "account", gone.pk, {"external_number": "K7"})
+    bought = imported(firm.olga, write(tmp_path, rows), "purchases")
+    assert again(gone).purchases_count == 1, bought.counts
+    done = merge(firm.olga, "account", kept.pk, [gone.pk])
+    imported(firm.olga, write(tmp_path, rows), "purchases", source="another till")
+    assert again(kept).purchases_count == 1
+    unmerge(firm.olga, done.pk)
+    imported(firm.olga, write(tmp_path, rows), "purchases", source="a third till")
+    assert again(gone).purchases_count == 1
