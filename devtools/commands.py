@@ -12,7 +12,7 @@ from devtools import assets, checks, environment, locking, machine, packaging, t
 from devtools.shell import ROOT, Failed, run, say, step
 
 INTERRUPTED = 130
-HANDS_THROUGH = ("test", "bench", "soak")
+HANDS_THROUGH = ("test", "bench", "soak", "duplicates")
 """Commands whose options belong to another program."""
 
 
@@ -87,6 +87,11 @@ def soak(args: argparse.Namespace) -> None:
     _measure("bench.soak", args.rest)
 
 
+def duplicates(args: argparse.Namespace) -> None:
+    """Print how well duplicates are found, on made-up people: precision, recall, seconds."""
+    _measure("klientel.kit.likeness.measure", args.rest)
+
+
 def _measure(module: str, arguments: list[str]) -> None:
     environment.ensure(dev=True)
     assets.ensure()
@@ -119,6 +124,7 @@ def parser() -> argparse.ArgumentParser:
     locking_.add_argument("--upgrade", action="store_true", help="take newer versions")
     _add(commands, "bench", bench)
     _add(commands, "soak", soak)
+    _add(commands, "duplicates", duplicates)
     return whole
 
 

@@ -23,6 +23,8 @@ PARTS: Mapping[str, str] = {
     "team": RANDOM,
     "purchase": RANDOM,
     "file": RANDOM,
+    "suspect": RANDOM,
+    "merge_id": RANDOM,
     "session_id": "1",
     "passkey": "1",
     "absence": RANDOM,

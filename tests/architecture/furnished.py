@@ -17,7 +17,9 @@ from klientel.integrations.actions.run import take_in
 from klientel.kit import clock
 from klientel.records import actions
 from klientel.records.actions.catalogue import run
+from klientel.records.actions.merge import merge
 from klientel.records.actions.share import share
+from klientel.records.models import Merge, Suspect
 from tests.cast import Firm
 
 
@@ -47,6 +49,8 @@ def parts_of(firm: Firm, *, team: str = "") -> Mapping[str, str]:
         "meetings/key": str(_meeting(firm, account).pk),
         "file": str(attached(firm.olga, account).pk),
         "token": str(_last_event(firm, "account.changed").pk),
+        "suspect": str(_suspect(firm, account).pk),
+        "merge_id": str(_merge(firm, account).pk),
         "member": str(firm.members["bea"].pk),
         "team": str(firm.teams["beratung"].pk),
         "import/key": str(_import(firm).pk),
@@ -66,6 +70,20 @@ def _account(firm: Firm, team: str) -> Any:
         key = firm.teams[team].pk
         share(firm.olga, "account", account.pk, privacy="team", team_id=key)
     return account
+
+
+def _suspect(firm: Firm, account: Any) -> Suspect:
+    twin = actions.create(firm.olga, "account", {"name": "Nord Media GmbH"})
+    first, second = sorted([account.pk, twin.pk])
+    pair = Suspect(workspace=firm.workspace, type="account", first_id=first, second_id=second)
+    pair.certainty = 80
+    pair.save()
+    return pair
+
+
+def _merge(firm: Firm, account: Any) -> Merge:
+    twin = actions.create(firm.olga, "account", {"name": "Nord-Media"})
+    return merge(firm.olga, "account", account.pk, [twin.pk])
 
 
 def _contact(firm: Firm, account: Any) -> Any:

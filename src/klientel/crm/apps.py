@@ -1,6 +1,7 @@
 """Opens the room `crm`: its verbs, actions, recipes, panels, navigation and nightly work."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy
 
 
 class CrmConfig(AppConfig):
@@ -24,8 +25,10 @@ class CrmConfig(AppConfig):
             verbs,
         )
         from klientel.crm.appointments import appointments_of
+        from klientel.crm.models import RelationshipProfile
         from klientel.desk import calendar
         from klientel.records import using
+        from klientel.records.merging.moving import name_rows, stays
         from klientel.team import money
 
         verbs.declare()
@@ -39,3 +42,5 @@ class CrmConfig(AppConfig):
         calendar.sources.append(appointments_of)
         money.keepers.append(queries.has_amounts)
         using.keepers.setdefault("account", []).append(queries.accounts_with_purchases)
+        name_rows("crm.purchase", gettext_lazy("Purchases"))
+        stays(RelationshipProfile)

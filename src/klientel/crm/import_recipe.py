@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from klientel.crm.actions.purchase import LineDraft, PurchaseDraft, record_purchases
 from klientel.crm.column_words import words
 from klientel.crm.models import Account, Purchase
+from klientel.crm.receipts import receipt_key
 from klientel.kit import clock
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import Refused
@@ -234,7 +234,7 @@ def _write(
         for one in some:
             one.draft.account_id = made.get(one.buyer) or buyers.known[one.buyer]
             if one.receipt:
-                one.draft.import_key = _receipt_key(one.draft)
+                one.draft.import_key = _key_of(one.draft)
         number = record_purchases(actor, [one.draft for one in some], batch=batch)
         buyers.known |= made
         outcome.count(outcome.created, "account", len(made))
@@ -297,7 +297,7 @@ def _gathered(buyers: _Buyers, keyed: list[tuple[str, CleanRow]]) -> list[_Bough
                 begun.add(row, draft)
                 continue
             draft.account_id = account_id or draft.account_id
-            draft.import_key = _receipt_key(draft) if account_id else None
+            draft.import_key = _key_of(draft) if account_id else None
         bought = _Bought(key, draft, [row], receipt)
         if receipt:
             by_receipt[receipt] = bought
@@ -329,10 +329,8 @@ def _fresh(
     return fresh
 
 
-def _receipt_key(draft: PurchaseDraft) -> str:
-    """What a receipt is known by, whichever file tells of it: its account, day and number."""
-    told = f"receipt\x1f{draft.account_id}\x1f{draft.bought_on}\x1f{draft.number}"
-    return sha256(told.encode()).hexdigest()
+def _key_of(draft: PurchaseDraft) -> str:
+    return receipt_key(draft.account_id, draft.bought_on, draft.number)
 
 
 def _draft(row: CleanRow) -> PurchaseDraft:

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from klientel.crm import account_tabs, choices
+from klientel.crm import account_tabs, choices, likeness
 from klientel.crm.account_fields import ACCOUNT_FIELDS
 from klientel.crm.actions import agreement, following, purchase_trash, taking_part
 from klientel.crm.column_words import words
@@ -195,6 +195,8 @@ ACCOUNT = RecordType(
     check=following.check_account,
     settle=following.settle_account,
     purge=purchase_trash.purge_under,
+    compared=likeness.ACCOUNTS,
+    merging=likeness.MERGED_ACCOUNTS,
     sample=_sample_account,
     page=_account_page,
     preview=_account_preview,
@@ -217,6 +219,8 @@ CONTACT = RecordType(
     derive=following.derive_contact,
     settle=following.settle_contact,
     purge=taking_part.let_go_of,
+    compared=likeness.CONTACTS,
+    merging=likeness.MERGED_CONTACTS,
     title_of=lambda contact: contact.name,
     sample=lambda n: {"first_name": "Sample", "last_name": f"Person {n}"},
 )

@@ -20,6 +20,7 @@ class Counts:
     skipped: int = 0
     errors: int = 0
     notes: int = 0
+    alike: int = 0
 
     def add(self, outcome: Outcome) -> None:
         """Add what a chunk did; its refused rows are counted by whoever keeps them."""
@@ -27,6 +28,7 @@ class Counts:
             for noun, number in theirs.items():
                 mine[noun] = mine.get(noun, 0) + number
         self.skipped += outcome.skipped
+        self.alike += outcome.alike
 
     @property
     def took_nothing(self) -> bool:
@@ -41,6 +43,7 @@ class Counts:
             "skipped": self.skipped,
             "errors": self.errors,
             "notes": self.notes,
+            "alike": self.alike,
         }
 
 
@@ -52,6 +55,7 @@ def counts_from_json(stored: Mapping[str, Any]) -> Counts:
         skipped=int(stored.get("skipped", 0)),
         errors=int(stored.get("errors", 0)),
         notes=int(stored.get("notes", 0)),
+        alike=int(stored.get("alike", 0)),
     )
 
 

@@ -85,6 +85,7 @@ class Work:
             add_new=self.plan.add_new,
             fill_only=self.plan.fill_only,
             repeats=self.plan.repeats,
+            alike=self.plan.alike,
         )
 
     def chunks(self, start: int) -> Iterator[Chunk]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from klientel.kit.numbers import DecimalMark
 from klientel.kit.refused import Invalid, Refused
-from klientel.records.recipes import REPEATS, Recipe, Target
+from klientel.records.recipes import ALIKE, REPEATS, Recipe, Target
 
 _MOST_FIXED = 200
 
@@ -40,6 +40,8 @@ class Plan:
     add_new: bool = True
     fill_only: bool = False
     repeats: str = "join"
+    #: what becomes of rows that are nearly certainly there already (`records.recipes.ALIKE`)
+    alike: str = ALIKE[0]
 
     @property
     def targets(self) -> set[str]:
@@ -64,6 +66,7 @@ class Plan:
             "add_new": self.add_new,
             "fill_only": self.fill_only,
             "repeats": self.repeats,
+            "alike": self.alike,
         }
 
 
@@ -88,6 +91,7 @@ def plan_from_json(stored: Mapping[str, Any]) -> Plan:
         add_new=bool(stored.get("add_new", True)),
         fill_only=bool(stored.get("fill_only", False)),
         repeats=_repeats(stored),
+        alike=next((one for one in ALIKE if one == stored.get("alike")), ALIKE[0]),
     )
 
 

@@ -235,7 +235,7 @@ def start(request: Any, workspace: str, key: UUID) -> HttpResponse:
     """Import the file, or go on with what is left of it."""
     run = found(request, key)
     if not run.is_working:
-        runs.start(request.actor, run)
+        runs.start(request.actor, run, alike=request.POST.get("alike", ""))
     return redirect(request, address(request, run, "run"))
 
 

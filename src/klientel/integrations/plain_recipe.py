@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from klientel.events.batches import touched_in
+from klientel.integrations.alike import records_alike
 from klientel.integrations.links import Linker
 from klientel.integrations.matching import Key, keys_of, match, records_by_key
 from klientel.integrations.models import ImportedRow
@@ -20,7 +21,7 @@ from klientel.records import actions
 from klientel.records.actions.catalogue import current_reading
 from klientel.records.actions.create import Draft
 from klientel.records.completing import differing, united, without_lasting
-from klientel.records.recipes import CleanRow, Options, Outcome, Recipe, Target, halving
+from klientel.records.recipes import ALIKE, CleanRow, Options, Outcome, Recipe, Target, halving
 from klientel.records.types import RecordType
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.bulk import insert_rows
@@ -81,7 +82,7 @@ def _apply(
     linker = Linker(actor, kind, options, outcome)
     good, wrong = linker.resolve(rows)
     outcome.errors += wrong
-    work = _Sorter(kind, actor, good, options, outcome).work(good, dry=dry)
+    work = _Sorter(kind, actor, good, options, outcome, dry=dry).work(good, dry=dry)
     if dry:
         linker.count([one.values for one in (*work.new, *work.changes.values())])
     else:
@@ -99,16 +100,20 @@ class _Sorter:
         rows: Sequence[CleanRow],
         options: Options,
         outcome: Outcome,
+        *,
+        dry: bool,
     ) -> None:
         self._kind = kind
         self._options = options
         self._outcome = outcome
         self._reading = current_reading(actor)
         self._found = records_by_key(actor, kind, rows, options.match_on)
+        asks = dry or options.alike != ALIKE[0]
         self._each = options.repeats == "both"
         unmatched = [r.key for r in rows if self._each or not keys_of(r, options.match_on)]
         self._seen = _seen(actor, unmatched)
         self._touched = _touched(actor, self._found, options)
+        self._alike = records_alike(actor, kind, rows, self._found, options) if asks else {}
         self._fresh: dict[Key, _Entry] = {}
         self._work = _Work()
 
@@ -137,6 +142,12 @@ class _Sorter:
         ):
             self._outcome.skipped += 1
             return
+        if record is None and twin is None and row.line in self._alike:
+            self._outcome.alike += 1
+            if self._options.alike == "skip":
+                self._outcome.skipped += 1
+                return
+            record = self._alike[row.line] if self._options.alike == "update" else None
         if record is not None:
             self._change(record, row)
         elif twin is not None:

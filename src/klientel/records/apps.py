@@ -21,6 +21,7 @@ class RecordsConfig(AppConfig):
         tasks.introduce()
         # every room's nouns, wherever its app stands: a new type is a model and this one file
         autodiscover_modules("record_types")
+        tasks.listen()
         for kind in record_types:
             for one in writes_of(kind):
                 actions.register(one)

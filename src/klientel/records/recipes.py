@@ -60,11 +60,13 @@ class Outcome:
     """What a chunk of rows did, or in a dry run would do.
 
     `errors` name the line and the reason; `notes` say of a line that was imported what was not.
+    `alike` counts rows that fit no record exactly but are nearly certainly there already.
     """
 
     created: dict[str, int] = field(default_factory=dict)
     updated: dict[str, int] = field(default_factory=dict)
     skipped: int = 0
+    alike: int = 0
     errors: list[tuple[int, Refused]] = field(default_factory=list)
     notes: list[tuple[int, Refused]] = field(default_factory=list)
 
@@ -76,6 +78,8 @@ class Outcome:
 
 #: what is done with rows of one file that mean the same record
 REPEATS = ("join", "skip", "both")
+#: what becomes of rows that are nearly certainly there already; the first unless said otherwise
+ALIKE = ("create", "update", "skip")
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,8 @@ class Options:
 
     `batch` marks every event and row of the import, so that it can be undone. `scratch` belongs to
     the recipe and is kept from chunk to chunk of one run: a dry run remembers there what it has
-    counted as new. After a crash it is empty again.
+    counted as new. After a crash it is empty again. `alike` says what becomes of rows that are
+    nearly certainly there already: one of `ALIKE`.
     """
 
     match_on: tuple[str, ...] = ()
@@ -100,6 +105,7 @@ class Options:
     fill_only: bool = False
     repeats: str = "join"
     scratch: dict[str, Any] = field(default_factory=dict)
+    alike: str = "create"
 
 
 @dataclass(frozen=True)

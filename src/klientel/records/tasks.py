@@ -1,17 +1,31 @@
-"""Work of the room that is done later: emptying the trash, taking much back."""
+"""Work of the room that is done later: emptying the trash, taking much back, finding twins."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.utils.translation import gettext_noop
 from django_tasks import task
 
 from klientel.events import jobs
 from klientel.events.jobs import progress
+from klientel.events.subscribers import subscribe
+from klientel.kit import clock
 from klientel.records.actions.purge import purge
 from klientel.records.actions.undo import undo_in_pieces
+from klientel.records.duplicates.finding import compared_types, has_changed, look
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.models import Workspace
+
+if TYPE_CHECKING:
+    from klientel.events.models import Event
+
+#: how long the search waits for more to change
+PATIENCE = timedelta(seconds=5)
+#: what may make a record the twin of another
+_NEWS = ("created", "changed", "restored", "merged", "unmerged")
 
 
 @task
@@ -39,6 +53,49 @@ def undo_later(token: str, batch: str, force: bool) -> int:
     return done.count
 
 
+@task
+def look_for_duplicates(workspace: str, whole: bool = False) -> int:
+    """Compare what changed in a workspace, or all; idempotent. Returns how many records."""
+    return look(UUID(workspace), progress.set, whole=whole)
+
+
+@task
+def look_at_all() -> int:
+    """Each night: have all compared where something changed. Returns in how many workspaces."""
+    asked = 0
+    for workspace in Workspace.objects.all():
+        if has_changed(workspace.pk):
+            ask_to_look(workspace.pk, whole=True)
+            asked += 1
+    return asked
+
+
+def ask_to_look(workspace_id: UUID, *, actor: Actor | None = None, whole: bool = False) -> None:
+    """Have duplicates looked for soon, once for any number of changes."""
+    jobs.enqueue(
+        look_for_duplicates,
+        actor=actor,
+        workspace_id=workspace_id,
+        dedupe_key=f"duplicates:{workspace_id}:{'all' if whole else 'new'}",
+        label=gettext_noop("Look for duplicates"),
+        run_at=clock.now() if actor else clock.now() + PATIENCE,
+        workspace=str(workspace_id),
+        whole=whole,
+    )
+
+
+def _look_soon(events: list[Event]) -> None:
+    for workspace_id in {event.workspace_id for event in events}:
+        ask_to_look(workspace_id)
+
+
 def introduce() -> None:
     """Declare what runs each night."""
     jobs.schedule("records.trash", empty_trash, "47 2 * * *")
+    jobs.schedule("records.duplicates", look_at_all, "23 3 * * *")
+
+
+def listen() -> None:
+    """Hear of what is added and changed, once every room has registered its types."""
+    wanted = [kind.verb(what) for kind in compared_types() for what in _NEWS]
+    subscribe("records.duplicates", *wanted, gathers=True)(_look_soon)

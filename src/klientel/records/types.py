@@ -18,9 +18,20 @@ from django.apps import apps
 from klientel.events.verbs import Audience, Verb, verbs
 from klientel.kit.refused import NotFound
 from klientel.kit.text import clip, digits, fold
+from klientel.records.duplicates.compared import Compared
 from klientel.records.fields.base import Field, Reading, Text
 from klientel.records.icons import check_icon
-from klientel.records.verbs import CHANGED, CREATED, PURGED, RESTORED, TRASHED
+from klientel.records.merging.terms import Merging
+from klientel.records.verbs import (
+    CHANGED,
+    CREATED,
+    MERGED,
+    MERGED_AWAY,
+    PURGED,
+    RESTORED,
+    TRASHED,
+    UNMERGED,
+)
 
 if TYPE_CHECKING:
     from klientel.events.models import Event
@@ -111,6 +122,10 @@ class RecordType:
     check: Callable[[Actor, Sequence[Any]], None] = _nothing
     settle: Callable[[Actor, Sequence[Any], frozenset[str], Told], None] = _nothing
     purge: Callable[[Actor, Sequence[UUID]], None] = _nothing
+    #: how two of them are compared; None: no duplicates are looked for
+    compared: Compared | None = None
+    #: how two of them become one; None: they cannot
+    merging: Merging | None = None
     title_of: Callable[[Any], str] | None = None
     search_extra: Callable[[Any], str] | None = None
     due_of: Callable[[Any], tuple[datetime | None, bool]] | None = None
@@ -259,6 +274,7 @@ record_types = _RecordTypes()
 def _verbs_of(one: RecordType) -> list[Verb]:
     human = one.audience
     return [
+        *(_verbs_of_merging(one) if one.merging else ()),
         Verb(one.verb("created"), one.created, audience=human, undo="trash", icon="plus"),
         Verb(
             one.verb("changed"),
@@ -271,4 +287,14 @@ def _verbs_of(one: RecordType) -> list[Verb]:
         Verb(one.verb("trashed"), TRASHED, undo="restore", icon="trash-2"),
         Verb(one.verb("restored"), RESTORED, undo="trash", icon="undo-2"),
         Verb(one.verb("purged"), PURGED, audience=Audience.SILENT, icon="trash-2"),
+    ]
+
+
+def _verbs_of_merging(one: RecordType) -> list[Verb]:
+    told: dict[str, Any] = {"facts": ("other", "merge", "count"), "erase": ("other",)}
+    away = Audience.SILENT
+    return [
+        Verb(one.verb("merged"), MERGED, undo="unmerge", icon="merge", **told),
+        Verb(one.verb("merged_away"), MERGED_AWAY, audience=away, icon="merge", **told),
+        Verb(one.verb("unmerged"), UNMERGED, icon="undo-2", **told),
     ]

@@ -10,6 +10,9 @@ CHANGED = gettext_noop("{actor} changed {fields} of {record}")
 TRASHED = gettext_noop("{actor} deleted {record}")
 RESTORED = gettext_noop("{actor} restored {record}")
 PURGED = gettext_noop("{actor} removed {record} for good")
+MERGED = gettext_noop("{actor} merged {other} into {record}")
+MERGED_AWAY = gettext_noop("{actor} merged {record} into {other}")
+UNMERGED = gettext_noop("{actor} took {record} and {other} apart again")
 
 
 def declare() -> None:
@@ -21,5 +24,20 @@ def declare() -> None:
             facts=("changes",),
             undo="share_back",
             icon="lock",
-        )
+        ),
+        Verb(
+            "record.told_apart",
+            gettext_noop("{actor} said that {record} and {other} are not the same"),
+            facts=("other", "suspect"),
+            erase=("other",),
+            undo="tell_together",
+            icon="x",
+        ),
+        Verb(
+            "record.told_together",
+            gettext_noop("{actor} let {record} and {other} be compared again"),
+            facts=("other", "suspect"),
+            erase=("other",),
+            icon="link",
+        ),
     )

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db.models import F, OuterRef, Subquery
 
 from klientel.kit.refused import Refused
+from klientel.records.duplicates.keys import keep_at_once
 from klientel.records.fields import Field
 from klientel.records.models import Counter, Record, RecordRef, Responsibility, SearchDoc
 from klientel.records.models.search_doc import mark_of
@@ -41,6 +42,7 @@ def insert(actor: Actor, kind: RecordType, records: Sequence[Any]) -> None:
     if kind.owned:
         insert_rows(Responsibility, _answers(kind, records))
     _insert_side_rows(kind, records, side_models(kind))
+    keep_at_once(kind, records, None)
 
 
 def update(actor: Actor, kind: RecordType, records: Sequence[Any], columns: Iterable[str]) -> None:
@@ -63,7 +65,8 @@ def update(actor: Actor, kind: RecordType, records: Sequence[Any], columns: Iter
         _tell_when_due(actor, records)
     rewrite_side_rows(actor, kind, records, side_models(kind, changed))
     if kind.account == "pk" and changed & {*_INHERITED}:
-        _pass_on(actor, records)
+        pass_on(actor, records)
+    keep_at_once(kind, records, changed)
 
 
 def give_refs(actor: Actor, kind: RecordType, records: Sequence[Any]) -> None:
@@ -146,7 +149,7 @@ def hide_inherited(actor: Actor, accounts: Iterable[tuple[Any, Any]]) -> None:
         mine.update(trashed_at=account.trashed_at)
 
 
-def _pass_on(actor: Actor, accounts: Iterable[Any]) -> None:
+def pass_on(actor: Actor, accounts: Iterable[Any]) -> None:
     """Let what inherits from accounts follow their visibility on the spine."""
     spine = RecordRef.objects.in_workspace(actor.workspace_id)
     account = spine.filter(pk=OuterRef("account_id"))
@@ -246,7 +249,9 @@ def rebuild(actor: Actor, kind: RecordType, records: Sequence[Any]) -> None:
     if known:
         _update_spine(actor, kind, known)
     SearchDoc.objects.in_workspace(actor.workspace_id).filter(record_id__in=ids).delete()
-    insert_rows(SearchDoc, [search_doc(kind, one) for one in records])
+    merged = spine.filter(pk__in=ids, merged_into__isnull=False)
+    gone = set(merged.values_list("pk", flat=True))
+    insert_rows(SearchDoc, [search_doc(kind, one) for one in records if one.pk not in gone])
     if kind.owned:
         _take_charge(kind, records)
         _tell_when_due(actor, records)

@@ -80,6 +80,7 @@ def list_page(request: Any, kind: RecordType) -> HttpResponse:
         "may_edit": request.actor.may(kind.permission("edit")),
         "may_export": request.actor.may(kind.permission("export")),
         "many": bulk_bar(kind, reading),
+        "may_merge": kind.merging is not None and request.actor.may(kind.permission("merge")),
         "may_import": request.actor.may(kind.permission("import")),
         "live": f"{kind.name}",
         **_counted(kind, query, listing),

@@ -127,11 +127,14 @@ def _seeing(request: Any) -> str:
 
 
 def tools_of(request: Any) -> tuple[NavItem, ...]:
-    """The import, for whoever may add lists, who is away, and the trash."""
+    """The import, for whoever may add lists, duplicates, for whoever may merge, and more."""
     base = f"/{request.workspace.slug}"
     found = [NavItem(_("Trash"), f"{base}/trash", "trash-2")]
     if is_known(f"{base}/absences"):
         found.insert(0, NavItem(_("Absences"), f"{base}/absences", "calendar"))
+    merges = any(one.merging and request.actor.may(one.permission("merge")) for one in record_types)
+    if merges:
+        found.insert(0, NavItem(_("Duplicates"), f"{base}/duplicates", "copy"))
     imports = any(
         one.in_lists and request.actor.may(one.permission("import")) for one in record_types
     )

@@ -15,6 +15,13 @@ from django.utils.translation import gettext as _
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import Conflict, Refused
 from klientel.records.actions.once import create_once, form_key
+from klientel.records.duplicates.looking import (
+    WORTH_A_LOOK,
+    There,
+    there_already,
+    typed_so_far,
+)
+from klientel.records.duplicates.reasons import said_for
 from klientel.records.fields.base import Field
 from klientel.records.reading import address as record_path
 from klientel.records.types import RecordType, record_types
@@ -69,8 +76,46 @@ def _onwards(request: Any, kind: RecordType, made: Any) -> str:
 
 @staff("GET")
 def similar(request: Any, kind: RecordType) -> HttpResponse:
-    """Records that may be the same: by their title, e-mail address or telephone number."""
+    """Records that may be the same as what is typed so far, with what speaks for it."""
     request.actor.must(kind.permission("view"))
+    rows = _alike(request, kind) if kind.compared else _found_by_text(request, kind)
+    return render.render(request, "views/similar.html", {"rows": rows}, fragment=True)
+
+
+def _alike(request: Any, kind: RecordType) -> list[dict[str, Any]]:
+    """By name, e-mail, telephone and address, typing errors understood; two queries."""
+    reading = render.page_reading(request)
+    typed = {one.name: request.GET.get(one.name, "")[:300] for one in offered(kind)}
+    so_far = typed_so_far(kind, typed, reading)
+    if kind.compared is None or so_far is None:
+        return []
+    found = there_already(
+        request.actor,
+        kind,
+        kind.compared.entry(so_far),
+        WORTH_A_LOOK,
+        SIMILAR,
+        kind.compared.name_begins(so_far),
+    )
+    return [_drawn(request, kind, one) for one in found]
+
+
+def _drawn(request: Any, kind: RecordType, there: There) -> dict[str, Any]:
+    reading = render.page_reading(request)
+    row = there.row
+    telling = [kind.field(name) for name in kind.hints]
+    hints = [one.shown(one.value(row), reading) for one in telling if not one.is_link]
+    return {
+        "title": kind.named(row),
+        "ref": row.ref,
+        "hint": " · ".join([hint for hint in hints if hint][:2]),
+        "reasons": [reading.say(text) for text in said_for(there.likeness)[:3]],
+        "href": render.address_of(request, row),
+    }
+
+
+def _found_by_text(request: Any, kind: RecordType) -> list[dict[str, Any]]:
+    """By title, e-mail address or telephone number, for a type that says nothing of likeness."""
     hits: dict[UUID, search.Hit] = {}
     for one in offered(kind):
         text = request.GET.get(one.name, "").strip()
@@ -78,7 +123,7 @@ def similar(request: Any, kind: RecordType) -> HttpResponse:
             continue
         for hit in search.search(request.actor, text, [kind.name], limit=SIMILAR):
             hits.setdefault(hit.id, hit)
-    rows = [
+    return [
         {
             "title": hit.title,
             "ref": hit.ref,
@@ -86,7 +131,6 @@ def similar(request: Any, kind: RecordType) -> HttpResponse:
         }
         for hit in list(hits.values())[:SIMILAR]
     ]
-    return render.render(request, "views/similar.html", {"rows": rows}, fragment=True)
 
 
 def offered(kind: RecordType) -> list[Field]:

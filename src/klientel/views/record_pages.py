@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.translation import gettext as _
 
 from klientel.events.batches import is_taken, taken_by
@@ -16,6 +17,7 @@ from klientel.kit.refused import NotFound
 from klientel.records.actions import actions
 from klientel.records.actions.undo import offers_undo
 from klientel.records.fields.base import Reading
+from klientel.records.merging.leading import leads_to
 from klientel.records.reading import learn, links_of
 from klientel.records.telling import fields_changed, in_words
 from klientel.records.types import RecordType, record_types
@@ -38,9 +40,12 @@ def record_page(request: Any, kind: RecordType, key: str, tab: str = "") -> Http
     A record in the trash answers 410 with the way to restore it, for those who may see it.
     """
     request.actor.must(kind.permission("view"))
-    record = find(request.actor, kind, key, trashed=None)
+    try:
+        record = find(request.actor, kind, key, trashed=None)
+    except NotFound:
+        return _onwards(request, kind, key, tab)
     if record.trashed_at is not None:
-        return _gone(request, kind, record)
+        return _gone(request, kind, record, tab)
     if tab and tab != HISTORY_TAB and tab not in {one.name for one in panels.on(kind.name, "tab")}:
         raise Http404
     request.record_tab = tab
@@ -253,8 +258,18 @@ def _list_mark(given: str) -> str:
     return marked.urlencode()
 
 
-def _gone(request: Any, kind: RecordType, record: Any) -> HttpResponse:
+def _onwards(request: Any, kind: RecordType, key: str, tab: str) -> HttpResponse:
+    """To what the record of an address went into; raises `NotFound` where it went into none."""
+    target = leads_to(request.actor, kind, key)
+    if target is None:
+        raise NotFound()
+    return HttpResponseRedirect(render.address_of(request, target, *([tab] if tab else [])))
+
+
+def _gone(request: Any, kind: RecordType, record: Any, tab: str) -> HttpResponse:
     actor = request.actor
+    with suppress(NotFound):
+        return _onwards(request, kind, str(record.pk), tab)
     if not actor.may(kind.permission("trash")):
         raise NotFound()
     context = {

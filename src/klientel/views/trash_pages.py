@@ -141,7 +141,9 @@ def _in_trash(actor: Any, since: datetime) -> Any:
     accounts = RecordRef.objects.in_workspace(actor.workspace_id).filter(
         pk=OuterRef("account_id"), trashed_at__isnull=False
     )
-    spine = RecordRef.objects.visible_to(actor, trashed=True).filter(trashed_at__gte=since)
+    spine = RecordRef.objects.visible_to(actor, trashed=True).filter(
+        trashed_at__gte=since, merged_into=None
+    )
     return spine.exclude(Q(inherits=True) & Exists(accounts))
 
 

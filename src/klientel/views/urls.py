@@ -8,11 +8,19 @@ from klientel.views.bulk_pages import bulk_change, bulk_form, bulk_run
 from klientel.views.cell_pages import field
 from klientel.views.columns_pages import columns_page
 from klientel.views.doors import TypeConverter
+from klientel.views.duplicate_pages import (
+    duplicates_page,
+    look_again,
+    looking,
+    no_duplicate,
+)
 from klientel.views.edit_pages import edit_page
 from klientel.views.export_pages import export_list
 from klientel.views.filter_pages import filter_panel
 from klientel.views.finding_pages import options, palette, search_page
 from klientel.views.list_pages import front_page, list_page, list_with_a_slash, row
+from klientel.views.merge_pages import bulk_merge, merge_page
+from klientel.views.merged_pages import merge_told, take_apart
 from klientel.views.new_pages import new_page, similar
 from klientel.views.record_pages import menu, peek, record_page
 from klientel.views.share_pages import share_page
@@ -56,6 +64,12 @@ urlpatterns = [
     path(f"{_FILE}/replace", file_pages.replace_file, name="replace_file"),
     path(f"{_FILE}/remove", file_pages.remove_file, name="remove_file"),
     path(f"{_FILE}/revert", file_pages.revert_file, name="revert_file"),
+    path(f"{_HERE}/duplicates", duplicates_page, name="duplicates"),
+    path(f"{_HERE}/duplicates/search", look_again, name="look_for_duplicates"),
+    path(f"{_HERE}/duplicates/look", looking, name="looking_for_duplicates"),
+    path(f"{_HERE}/duplicates/<uuid:suspect>/apart", no_duplicate, name="no_duplicate"),
+    path(f"{_HERE}/merges/<uuid:merge_id>", merge_told, name="merge_told"),
+    path(f"{_HERE}/merges/<uuid:merge_id>/apart", take_apart, name="take_apart"),
     path(_TYPE, list_page, name="list"),
     path(f"{_TYPE}/", list_with_a_slash, name="list_with_a_slash"),
     path(f"{_TYPE}/new", new_page, name="new"),
@@ -67,6 +81,8 @@ urlpatterns = [
     path(f"{_TYPE}/bulk", bulk_form, name="bulk_form"),
     path(f"{_TYPE}/bulk/change", bulk_change, name="bulk_change"),
     path(f"{_TYPE}/bulk/<uuid:run>", bulk_run, name="bulk_run"),
+    path(f"{_TYPE}/merge", merge_page, name="merge"),
+    path(f"{_TYPE}/bulk/merge", bulk_merge, name="bulk_merge"),
     path(f"{_TYPE}/bulk/trash", bulk_trash, name="bulk_trash"),
     path(f"{_TYPE}/views", views_panel, name="views"),
     path(f"{_TYPE}/views/new", new_view, name="new_view"),

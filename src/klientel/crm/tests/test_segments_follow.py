@@ -26,6 +26,6 @@ def test_a_purchase_has_the_segments_counted(firm: Firm) -> None:
     worker.run_until_idle(ahead=timedelta(minutes=1))
     run = SegmentRun.objects.in_workspace(firm.workspace.pk).get()
     assert run.buyers == 1
-    counted = Job.objects.filter(workspace_id=firm.workspace.pk, name__endswith="segments")
-    assert counted.count() == 1
+    jobs = Job.objects.filter(workspace_id=firm.workspace.pk, name__endswith="recompute_segments")
+    assert jobs.count() == 1
     assert Account.objects.visible_to(firm.olga).get(pk=buyer.pk).rfm_word

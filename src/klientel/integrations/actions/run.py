@@ -34,6 +34,7 @@ from klientel.kit.refused import Conflict, Forbidden, NotFound, Refused
 from klientel.kit.tables import Dialect, Told
 from klientel.records.fields.base import Reading
 from klientel.records.reading import reading_of
+from klientel.records.recipes import ALIKE
 from klientel.workspaces.actor import Actor
 
 _NAME_LENGTH = 200
@@ -222,8 +223,9 @@ def check_later(actor: Actor, run: ImportRun) -> ImportRun:
     return run
 
 
-def start(actor: Actor, run: ImportRun) -> ImportRun:
-    """Have a worker import the file, or the rest of it."""
+def start(actor: Actor, run: ImportRun, *, alike: str = "") -> ImportRun:
+    """Have a worker import the file, or the rest of it. `alike` says what becomes of rows that are
+    nearly certainly there already (`records.recipes.ALIKE`); "" leaves it as it was planned."""
     from klientel.integrations.tasks import run_import
 
     if run.may_go_on and run.mapping:
@@ -231,6 +233,8 @@ def start(actor: Actor, run: ImportRun) -> ImportRun:
     else:
         _must_be_mapped(actor, run)
     with transaction.atomic():
+        if alike in ALIKE and not run.next_row:
+            held(run).update(mapping={**run.mapping, "alike": alike})
         _hand_over(actor, run, State.RUNNING, run_import)
         remember(actor, run)
         tell(actor, run, "started")

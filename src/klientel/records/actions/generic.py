@@ -14,8 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from klientel.records.actions.catalogue import Action, clean_inputs, found
 from klientel.records.actions.change import change
 from klientel.records.actions.create import create
+from klientel.records.actions.merge import merge
 from klientel.records.actions.together import written_together
 from klientel.records.actions.trash import restore, trash
+from klientel.records.fields import RecordLinkField
 from klientel.records.types import RecordType
 from klientel.workspaces.actor import Actor
 
@@ -38,7 +40,16 @@ def writes_of(kind: RecordType) -> list[Action]:
     def bring_back(actor: Actor, target: Any, /, **given: Any) -> Any:
         return _moved(actor, kind, target, given, into=False)
 
+    def unite(actor: Actor, target: Any, /, **given: Any) -> Any:
+        return _united(actor, kind, target, given)
+
+    other = RecordLinkField(name="other", label=_("Goes into it"), to=(name,), required=True)
+    merging = Action(
+        f"{name}.merge", _("Merge"), kind.permission("merge"), name, (other,), unite, "merge",
+        hidden=True,
+    )  # fmt: skip
     return [
+        *([merging] if kind.merging else ()),
         Action(f"{name}.create", _("Add"), kind.permission("create"), "", editable, add,
                "plus", hidden=True),
         Action(f"{name}.change", _("Edit"), kind.permission("edit"), name, changeable, edit,
@@ -48,6 +59,19 @@ def writes_of(kind: RecordType) -> list[Action]:
         Action(f"{name}.restore", _("Restore"), kind.permission("trash"), name, (), bring_back,
                "undo-2", hidden=True),
     ]  # fmt: skip
+
+
+def _united(actor: Actor, kind: RecordType, target: Any, given: Mapping[str, Any]) -> Any:
+    """Let another record go into this one, each value chosen as the page would suggest."""
+    actor.must(kind.permission("merge"))
+
+    def work() -> Any:
+        other = RecordLinkField(name="other", label="", to=(kind.name,), required=True)
+        values = clean_inputs((other,), given, actor)
+        record = found(actor, kind, target)
+        return merge(actor, kind.name, record.pk, [values["other"]])
+
+    return written_together(work)
 
 
 def _moved(

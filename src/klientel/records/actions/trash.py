@@ -9,10 +9,11 @@ from uuid import UUID
 
 from klientel.events.log import Line
 from klientel.kit import clock
-from klientel.kit.refused import NotFound
+from klientel.kit.refused import NotFound, Refused
 from klientel.records import writer
 from klientel.records.actions.catalogue import found_many
 from klientel.records.actions.together import tell, written_together
+from klientel.records.models import RecordRef
 from klientel.records.types import record_types
 from klientel.workspaces.actor import Actor
 
@@ -67,6 +68,7 @@ def _move(
         if not into:
             # what is about to be removed for good may have lost a part of it already
             records = [one for one in records if one.trashed_at >= now - timedelta(days=TRASH_DAYS)]
+            records = _not_merged(actor, records)
         before = [(record, record.trashed_at) for record in records]
         for record in records:
             record.trashed_at = now if into else None
@@ -86,6 +88,16 @@ def _move(
         return records
 
     return written_together(work)
+
+
+def _not_merged(actor: Actor, records: list[Any]) -> list[Any]:
+    """Those that went into no other record: a merge is taken back as a whole."""
+    spine = RecordRef.objects.in_workspace(actor.workspace_id)
+    merged = spine.filter(pk__in=[one.pk for one in records], merged_into__isnull=False)
+    gone = set(merged.values_list("pk", flat=True))
+    if gone and len(records) == 1:
+        raise Refused("This was merged into another record. Take the merge back instead.")
+    return [one for one in records if one.pk not in gone]
 
 
 def _key(target: Any) -> UUID:

@@ -25,9 +25,11 @@ from klientel.kit.ids import uuid7
 from klientel.kit.refused import Forbidden, NotFound, Refused
 from klientel.records.actions.catalogue import found_many
 from klientel.records.actions.change import write_changes
+from klientel.records.actions.duplicate import tell_together
 from klientel.records.actions.share import share_back
 from klientel.records.actions.together import written_together
 from klientel.records.actions.trash import TRASH_DAYS, restore_many, trash_many
+from klientel.records.actions.unmerge import take_merge_back
 from klientel.records.models import RecordRef
 from klientel.records.types import RecordType, record_types
 from klientel.records.using import in_use
@@ -98,7 +100,7 @@ def may_take_back(actor: Actor, event: Event) -> bool:
 
 
 #: the right that taking a record's event back asks for, by how it is done; rooms add their own
-rights = {"change_back": "edit", "trash": "trash", "restore": "trash"}
+rights = {"change_back": "edit", "trash": "trash", "restore": "trash", "unmerge": "merge"}
 
 
 def offers_undo(actor: Actor, event: Event) -> bool:
@@ -400,5 +402,7 @@ undoers.update(
         "trash": _trash,
         "restore": _restore,
         "share_back": each(share_back),
+        "unmerge": each(take_merge_back),
+        "tell_together": each(tell_together),
     }
 )

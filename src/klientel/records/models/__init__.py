@@ -2,20 +2,29 @@
 
 from klientel.records.models.counter import Counter
 from klientel.records.models.grant import RecordGrant
+from klientel.records.models.likeness_key import LikenessKey
+from klientel.records.models.merge import Merge, MergedRecord, MovedRow
 from klientel.records.models.record import Record, RecordQuerySet
 from klientel.records.models.record_ref import RecordRef
 from klientel.records.models.responsibility import Responsibility
 from klientel.records.models.search_doc import SearchDoc
+from klientel.records.models.suspect import LikenessRun, Suspect
 from klientel.records.models.tag import Tag, Tagging
 
 __all__ = [
     "Counter",
+    "LikenessKey",
+    "LikenessRun",
+    "Merge",
+    "MergedRecord",
+    "MovedRow",
     "Record",
     "RecordGrant",
     "RecordQuerySet",
     "RecordRef",
     "Responsibility",
     "SearchDoc",
+    "Suspect",
     "Tag",
     "Tagging",
 ]

@@ -24,6 +24,8 @@ class RecordRef(Visible):
     due_at = models.DateTimeField(null=True)
     due_is_day = models.BooleanField(default=False)
     updated_at = models.DateTimeField(default=clock.now)
+    #: the record that this one went into; it lies in the trash and cannot be restored by itself
+    merged_into = models.UUIDField(null=True)
 
     class Meta:
         constraints = [

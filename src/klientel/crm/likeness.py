@@ -1,0 +1,113 @@
+"""How accounts and contacts are compared, and what becomes of them when they are merged."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from klientel.crm.actions.agreement import keep_terms
+from klientel.crm.actions.figures import refresh_figures
+from klientel.crm.actions.following import keep_last_contact
+from klientel.crm.actions.holding import hold_accounts
+from klientel.crm.models import Account, Contact
+from klientel.crm.receipts import follow_accounts
+from klientel.kit.likeness import Entry, entry_of
+from klientel.kit.text import sort_key
+from klientel.records.actions.catalogue import current_reading
+from klientel.records.duplicates.compared import Compared
+from klientel.records.merging.terms import Merging
+from klientel.workspaces.actor import Actor
+
+_RANK = {"prospect": 0, "customer": 1, "client": 2}
+
+
+def _account_entry(row: Any) -> Entry:
+    return entry_of(
+        row.id, row.name, is_person=row.kind == "person", email=row.email, website=row.website,
+        phones=(row.phone,), street=row.street, postcode=row.postcode, city=row.city,
+    )  # fmt: skip
+
+
+def _contact_entry(row: Any) -> Entry:
+    return entry_of(
+        row.id, f"{row.first_name} {row.last_name}".strip(), is_person=True, email=row.email,
+        phones=(row.phone, row.mobile), within=row.account_id or None,
+    )  # fmt: skip
+
+
+def _permits(actor: Actor, account: Any, values: Mapping[str, Any]) -> None:
+    """Whoever could not make the account a client, or one no longer, does not by merging."""
+    if values["relationship"] != account.relationship and "client" in (
+        values["relationship"],
+        account.relationship,
+    ):
+        actor.must("account.promote")
+
+
+def _settle_accounts(actor: Actor, accounts: Sequence[Any]) -> None:
+    ids = [account.pk for account in accounts]
+    follow_accounts(actor.workspace_id, ids)
+    refresh_figures(actor.workspace_id, ids, current_reading(actor).today)
+    keep_last_contact(actor.workspace_id, ids)
+    keep_terms(actor.workspace_id, ids, current_reading(actor).today)
+    _mark_deciders(actor.workspace_id, ids)
+
+
+def _settle_contacts(actor: Actor, contacts: Sequence[Any]) -> None:
+    """Who decides at an account belongs to it; whoever was merged into somebody elsewhere, or
+    comes back, does so no longer or again."""
+    ids = [contact.pk for contact in contacts]
+    accounts = Account.objects.in_workspace(actor.workspace_id)
+    belongs = dict(
+        Contact.objects.in_workspace(actor.workspace_id)
+        .filter(pk__in=ids, trashed_at=None)
+        .values_list("pk", "account_id")
+    )
+    touched = {contact.account_id for contact in contacts}
+    touched |= set(accounts.filter(decision_maker_id__in=ids).values_list("pk", flat=True))
+    hold_accounts(actor.workspace_id, touched)
+    decided = accounts.filter(decision_maker_id__in=ids).values_list("pk", "decision_maker_id")
+    left = [pk for pk, decider in decided if belongs.get(decider) != pk]
+    accounts.filter(pk__in=left).update(decision_maker=None)
+    _mark_deciders(actor.workspace_id, touched)
+
+
+def _mark_deciders(workspace_id: UUID, account_ids: Collection[UUID]) -> None:
+    """Let the marks of contacts say what the accounts do."""
+    accounts = Account.objects.in_workspace(workspace_id).filter(pk__in=list(account_ids))
+    deciders = set(accounts.values_list("decision_maker_id", flat=True)) - {None}
+    contacts = Contact.objects.in_workspace(workspace_id).filter(account_id__in=list(account_ids))
+    contacts.filter(is_decision_maker=True).exclude(pk__in=deciders).update(is_decision_maker=False)
+    contacts.filter(is_decision_maker=False, pk__in=deciders).update(is_decision_maker=True)
+
+
+def _strongest(values: Sequence[str]) -> str:
+    return max(values, key=lambda value: _RANK.get(value, 0))
+
+
+ACCOUNTS = Compared(
+    ("id", "name", "kind", "email", "website", "phone", "street", "postcode", "city"),
+    _account_entry,
+    sorted_by="name_key",
+    name_begins=lambda row: sort_key(row.name),
+)
+CONTACTS = Compared(
+    ("id", "first_name", "last_name", "email", "phone", "mobile", "account_id"),
+    _contact_entry,
+    sorted_by="name_key",
+    name_begins=lambda row: sort_key(f"{row.last_name} {row.first_name}"),
+)
+MERGED_ACCOUNTS = Merging(
+    rank=lambda account: (_RANK.get(account.relationship, 0), account.purchases_count),
+    prefer={
+        "relationship": _strongest,
+        "acquired_on": min,
+        "customer_since": min,
+        "client_since": min,
+    },
+    more=("decision_maker",),
+    permits=_permits,
+    settle=_settle_accounts,
+)
+MERGED_CONTACTS = Merging(rank=lambda contact: contact.is_decision_maker, settle=_settle_contacts)

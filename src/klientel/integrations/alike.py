@@ -1,0 +1,40 @@
+"""Rows that fit no record exactly, but are nearly certainly there already: found and dealt with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from klientel.integrations.matching import Key, keys_of, match
+from klientel.kit.refused import Refused
+from klientel.records.duplicates.many import nearly_there
+from klientel.records.recipes import CleanRow, Options
+from klientel.records.types import RecordType
+from klientel.workspaces.actor import Actor
+
+
+def records_alike(
+    actor: Actor,
+    kind: RecordType,
+    rows: Sequence[CleanRow],
+    found: dict[Key, list[Any]],
+    options: Options,
+) -> dict[int, Any]:
+    """By line, the record that a row nearly certainly means though it shares no key with it."""
+    compared = kind.compared
+    if compared is None:
+        return {}
+    entries = {}
+    for row in rows:
+        try:
+            if match(keys_of(row, options.match_on), found) is not None:
+                continue
+        except Refused:
+            continue
+        values = {
+            kind.field(name).column: value
+            for name, value in row.values.items()
+            if kind.field(name).column in compared.columns and value is not None
+        }
+        entries[row.line] = compared.entry(compared.typed(values))
+    return nearly_there(actor, kind, entries)

@@ -1,0 +1,1 @@
+"""Records that are perhaps the same: found in the background and while somebody types."""

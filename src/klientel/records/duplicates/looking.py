@@ -1,0 +1,116 @@
+"""Whether somebody is there already: asked while a person types, and by an import."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from klientel.kit.likeness import LIKELY, Entry, Likeness, compare, keys_of
+from klientel.kit.likeness.certainty import Sharing
+from klientel.kit.likeness.pairs import FEW
+from klientel.kit.refused import Refused
+from klientel.records.duplicates.keys import MOST_OF_A_KEY, numbers_of, sharing_a_key
+from klientel.records.fields.base import Reading
+from klientel.records.types import RecordType
+from klientel.workspaces.actor import Actor
+
+#: what somebody has typed half is worth a look earlier than what is known whole
+WORTH_A_LOOK = 20
+SHOWN = 5
+#: a name that is typed so far is looked for by its beginning
+_FEWEST_LETTERS = 3
+#: stands behind every letter
+_LAST = "\uffff"
+#: more keys than this no entry has
+_KEYS = 10
+
+
+@dataclass(frozen=True)
+class There:
+    """A record that is there already, and how alike it is; None: its name begins the same.
+
+    Of the record only what is compared, and what tells it apart, was read.
+    """
+
+    row: Any
+    likeness: Likeness | None
+
+
+def typed_so_far(kind: RecordType, typed: Mapping[str, str], reading: Reading) -> Any:
+    """What stands in a form so far, as a row; what is not valid yet counts as empty. None where
+    nothing is to be compared."""
+    if kind.compared is None:
+        return None
+    values: dict[str, Any] = {}
+    for one in kind.fields:
+        if one.column not in kind.compared.columns or not typed.get(one.name, "").strip():
+            continue
+        try:
+            values[one.column] = one.clean(typed[one.name], reading)
+        except Refused:
+            continue
+    return kind.compared.typed(values) if values else None
+
+
+def there_already(
+    actor: Actor,
+    kind: RecordType,
+    entry: Entry,
+    least: int = LIKELY,
+    most: int = SHOWN,
+    begins: str = "",
+) -> list[There]:
+    """Records that the actor sees and that are alike, the most certain first; two questions.
+
+    With `begins` also, behind those, the ones whose name begins so.
+    """
+    compared = kind.compared
+    if compared is None:
+        return []
+    ids, counts = sharing_a_key(actor.workspace_id, numbers_of(kind, entry))
+    ids.discard(entry.key)
+    wanted = Q(pk__in=ids)
+    if len(begins) >= _FEWEST_LETTERS:
+        # the workspace once more, beside the range: each side of an OR is looked up by itself
+        wanted |= Q(
+            workspace_id=actor.workspace_id,
+            **{f"{compared.sorted_by}__gte": begins, f"{compared.sorted_by}__lt": begins + _LAST},
+        )
+    elif not ids:
+        return []
+    rows = kind.model.objects.visible_to(actor).filter(wanted)
+    columns = sorted({*compared.columns, *_to_name(kind), compared.sorted_by})
+    found, beginning = [], []
+    others = [(row, compared.entry(row)) for row in rows.only(*columns)[: MOST_OF_A_KEY * _KEYS]]
+    sharing = _sharing(entry, [other for _row, other in others], counts)
+    for row, other in others:
+        likeness = compare(entry, other, sharing)
+        if likeness is not None and likeness.certainty >= least:
+            found.append(There(row, likeness))
+        elif begins and getattr(row, compared.sorted_by).startswith(begins):
+            beginning.append(There(row, None))
+    found.sort(key=lambda one: (-_certainty(one), one.row.id.int))
+    return [*found, *beginning][:most]
+
+
+def _sharing(entry: Entry, others: Sequence[Entry], counts: Mapping[str, int]) -> Sharing:
+    """How many share a key: of a domain all, else those of different names."""
+    names: dict[str, set[str]] = {key: {entry.name.sound} for key in counts}
+    if any(count > FEW for count in counts.values()):
+        for other in others:
+            for key in names.keys() & set(keys_of(other)):
+                names[key].add(other.name.sound)
+    return lambda key: counts.get(key, 0) if key[0] == "d" else len(names.get(key, ()))
+
+
+def _to_name(kind: RecordType) -> set[str]:
+    """The columns by which a record is told apart and led to, where it has them."""
+    wanted = {"id", "ref", *(kind.field(name).column for name in kind.hints)}
+    return wanted & kind.columns.keys()
+
+
+def _certainty(there: There) -> int:
+    return there.likeness.certainty if there.likeness else 0

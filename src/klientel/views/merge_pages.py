@@ -1,0 +1,181 @@
+"""Merging records: side by side, field by field; and taking a merge apart again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from klientel.kit.refused import NotFound, Refused
+from klientel.records.actions.merge import merge
+from klientel.records.actions.trash import TRASH_DAYS
+from klientel.records.fields.base import Field, Reading
+from klientel.records.merging import choosing, moving
+from klientel.records.reading import learn, links_of
+from klientel.records.types import RecordType
+from klientel.ui.answers import back, go_on
+from klientel.views import render
+from klientel.views.doors import staff
+from klientel.views.merged_pages import counted, titles_of
+
+SHOWN = 30
+
+
+@staff("POST")
+def bulk_merge(request: Any, kind: RecordType) -> HttpResponse:
+    """The chosen rows of a list, to be looked at side by side."""
+    choosing.merging_of(kind)
+    request.actor.must(kind.permission("merge"))
+    keys = list(dict.fromkeys(key for key in map(_uuid, request.POST.getlist("selected")) if key))
+    here = back(request, f"/{request.workspace.slug}/{kind.slug}")
+    if not 2 <= len(keys) <= choosing.MOST:
+        told = _("Choose between two and {most} records to merge.").format(most=choosing.MOST)
+        return go_on(request, here, told)
+    ids = ",".join(map(str, keys))
+    return go_on(request, f"/{request.workspace.slug}/{kind.slug}/merge?ids={ids}")
+
+
+@staff("GET", "POST")
+def merge_page(request: Any, kind: RecordType) -> HttpResponse:
+    """Which record stays and which value of each field counts; sent, it is done."""
+    choosing.merging_of(kind)
+    request.actor.must(kind.permission("merge"))
+    given = request.POST if request.method == "POST" else request.GET
+    ids = [key for key in map(_uuid, given.get("ids", "")[:400].split(",")) if key]
+    if not 2 <= len(ids) <= choosing.MOST:
+        raise NotFound()
+    if request.method == "GET":
+        return _form(request, kind, ids, {}, _uuid(given.get("winner", "")))
+    choices = {
+        one.name: key
+        for one in choosing.chosen_fields(kind)
+        if (key := _uuid(given.get(f"field-{one.name}", ""))) is not None
+    }
+    winner = _uuid(given.get("winner", ""))
+    if winner not in ids:
+        raise NotFound()
+    try:
+        done = merge(
+            request.actor,
+            kind.name,
+            winner,
+            [key for key in ids if key != winner],
+            choices,
+            seen=_seen(given.get("seen", ""), ids),
+        )
+    except NotFound:
+        raise
+    except Refused as refusal:
+        text = render.said(request, refusal)
+        return _form(request, kind, ids, choices, winner, text, refusal.status)
+    record = kind.model.objects.visible_to(request.actor).get(pk=winner)
+    told = _("{others} went into {title}").format(
+        others=", ".join(titles_of(request, [done])[done.pk]), title=done.title
+    )
+    undo = f"/{request.workspace.slug}/undo/{done.batch}"
+    return go_on(request, render.address_of(request, record), told, undo=undo)
+
+
+def _form(
+    request: Any,
+    kind: RecordType,
+    ids: Sequence[UUID],
+    choices: Mapping[str, UUID],
+    winner_id: UUID | None,
+    problem: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    rows = kind.model.objects.visible_to(request.actor).filter(pk__in=ids)
+    by_id = {one.pk: one for one in rows}
+    records = [by_id[key] for key in ids if key in by_id]
+    base = f"/{request.workspace.slug}"
+    if len(records) < 2:
+        gone = {"title": _("Merge"), "href": f"{base}/duplicates"}
+        return render.render(request, "views/merge_gone.html", gone, status=409)
+    reading = render.page_reading(request)
+    learn(request.actor, reading, links_of(kind.fields, records))
+    winner = by_id.get(winner_id) or choosing.suggested_winner(kind, records)
+    chosen = {**choosing.suggested(kind, winner, records), **choices}
+    lines = [_line(one, records, chosen, reading) for one in choosing.chosen_fields(kind)]
+    lines = [one for one in lines if one["is_filled"]]
+    counts = moving.pointing(kind, request.workspace.pk, [one.pk for one in records])
+    context = {
+        "title": _("Merge"),
+        "kind": kind,
+        "problem": problem,
+        "records": [
+            {
+                "id": one.pk,
+                "title": kind.named(one),
+                "ref": one.ref or "",
+                "href": render.address_of(request, one),
+                "stays": one is winner,
+                "moves": counted(counts[one.pk], reading),
+            }
+            for one in records
+        ],
+        "differing": [one for one in lines if one["differs"]],
+        "same": [one for one in lines if not one["differs"]],
+        "tags": _tags(kind, records, reading),
+        "ids": ",".join(str(one.pk) for one in records),
+        "seen": ",".join(f"{one.pk}:{one.version}" for one in records),
+        "action": f"{base}/{kind.slug}/merge",
+        "cancel": back(request, f"{base}/duplicates"),
+        "days": TRASH_DAYS,
+    }
+    return render.render(request, "views/merge.html", context, status=status)
+
+
+def _line(
+    one: Field, records: Sequence[Any], chosen: Mapping[str, UUID], reading: Reading
+) -> dict[str, Any]:
+    """A field with the value of each record; what several share is offered once."""
+    values = [one.value(record) for record in records]
+    filled = [value for value in values if not one.is_empty(value)]
+    return {
+        "name": one.name,
+        "label": reading.say(one.label),
+        "is_filled": bool(filled),
+        "differs": any(value != values[0] for value in values),
+        "options": [
+            {
+                "id": record.pk,
+                "shown": "" if one.is_empty(value) else one.shown(value, reading),
+                "chosen": chosen.get(one.name) == record.pk,
+            }
+            for record, value in zip(records, values, strict=True)
+        ],
+    }
+
+
+def _tags(kind: RecordType, records: Sequence[Any], reading: Reading) -> list[str]:
+    names: dict[str, None] = {}
+    for one in kind.fields:
+        if one.is_side:
+            for record in records:
+                for key in one.value(record):
+                    tag = reading.tags.get(UUID(str(key)))
+                    if tag:
+                        names.setdefault(tag[0])
+    return list(names)
+
+
+def _seen(text: str, ids: Sequence[UUID]) -> dict[UUID, int]:
+    """The versions that the form was drawn with."""
+    seen = {}
+    for part in text[:600].split(","):
+        key, _colon, version = part.partition(":")
+        pk = _uuid(key)
+        if pk in ids and version.isdecimal() and pk is not None:
+            seen[pk] = int(version)
+    return seen
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
