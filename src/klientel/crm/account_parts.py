@@ -35,6 +35,11 @@ def has_purchases(_request: Any, account: Account) -> bool:
     return account.purchases_count > 0
 
 
+def mostly_buys(_request: Any, account: Account) -> bool:
+    """Whether what the account tends to buy is worth a look: a client's purchases have a tab."""
+    return account.purchases_count > 0 and not account.is_client
+
+
 def people_on(request: Any, account: Account) -> list[Contact]:
     """The account's contacts, read once a page."""
     known = getattr(request, "crm_people", None)

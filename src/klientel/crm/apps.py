@@ -42,5 +42,6 @@ class CrmConfig(AppConfig):
         calendar.sources.append(appointments_of)
         money.keepers.append(queries.has_amounts)
         using.keepers.setdefault("account", []).append(queries.accounts_with_purchases)
+        using.keepers.setdefault("contact", []).append(queries.people_taking_part)
         name_rows("crm.purchase", gettext_lazy("Purchases"))
         stays(RelationshipProfile)

@@ -48,7 +48,7 @@ def _of_accounts() -> list[Panel]:
             label=_("Buying"),
             render=parts.buying_panel,
             order=20,
-            is_shown=parts.has_purchases,
+            is_shown=parts.mostly_buys,
         ),
         Panel(
             name="people",

@@ -383,6 +383,12 @@ def has_amounts(workspace_id: UUID) -> bool:
     return bool(Purchase.objects.in_workspace(workspace_id).exists())
 
 
+def people_taking_part(workspace_id: UUID, ids: Collection[UUID]) -> set[UUID]:
+    """Those of some contacts who take part in something that is not theirs alone."""
+    rows = TakingPart.objects.in_workspace(workspace_id).filter(contact_id__in=ids)
+    return set(rows.values_list("contact_id", flat=True).distinct())
+
+
 def accounts_with_purchases(workspace_id: UUID, ids: Collection[UUID]) -> set[UUID]:
     """Those of some accounts under which a purchase is kept that is not deleted."""
     rows = Purchase.objects.in_workspace(workspace_id).filter(account_id__in=ids, trashed_at=None)

@@ -23,7 +23,12 @@ def in_use(workspace_id: UUID, kind: RecordType, ids: Collection[UUID]) -> set[U
     used: set[UUID] = set()
     for other in record_types:
         for link in other.fields:
-            if isinstance(link, RecordLinkField) and kind.name in link.to:
+            # what names several keeps them in rows of its own: a keeper tells of those
+            if (
+                isinstance(link, RecordLinkField)
+                and kind.name in link.to
+                and link.side_model() is None
+            ):
                 rows = other.model.objects.in_workspace(workspace_id).filter(
                     trashed_at=None, **{f"{link.column}__in": ids}
                 )

@@ -45,10 +45,10 @@ def page_of(firm: Firm, query: str = "") -> str:
                 "Name",
                 "Stage",
                 "Account manager",
+                "Health",
                 "Last contact",
-                "Client since",
+                "Notice by",
                 "E-mail",
-                "Telephone",
             ],
         ),
         (

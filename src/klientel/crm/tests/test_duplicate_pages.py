@@ -9,7 +9,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from klientel.crm.models import Account
-from klientel.kit.ids import uuid7
 from klientel.records import actions
 from klientel.records.actions.merge import merge
 from klientel.records.actions.purge import purge
@@ -185,9 +184,10 @@ def test_who_may_not_merge_sees_none_of_it(firm: Firm, twins, name: str) -> None
     assert not Merge.objects.in_workspace(firm.workspace.pk).exists()
 
 
-@pytest.mark.parametrize(
-    "ids", ["", "nonsense", str(uuid7()), f"{uuid7()},{uuid7()}", ",".join(["x"] * 90)]
-)
+NOBODY = ("01a215c9-3530-71e8-98f8-2a97c071ae8a", "01a215c9-3530-71e8-98f8-2a98e9fb4dfd")
+
+
+@pytest.mark.parametrize("ids", ["", "nonsense", NOBODY[0], ",".join(NOBODY), ",".join(["x"] * 90)])
 def test_strange_ids_are_a_sentence_never_an_error(firm: Firm, ids: str) -> None:
     assert firm.client().get("/werft/accounts/merge", {"ids": ids}).status_code in (404, 409)
     given = {"ids": ids, "winner": "x", "seen": ":::"}
