@@ -256,3 +256,47 @@ def test_a_chunk_costs_the_same_queries_whatever_its_rows(firm: Firm, tmp_path: 
     queries(rows(0, 5))
     few, many = queries(rows(100, 10)), queries(rows(200, 100))
     assert few == many
+
+
+COMPANIES = {
+    "Vorname;Nachname\nMüller Sanitär;GmbH\n": "Müller Sanitär GmbH",
+    "Vorname;Nachname\n;Segelverein Kiel e.V.\n": "Segelverein Kiel e.V.",
+    "Name\nStadtwerke Kiel\n": "Stadtwerke Kiel",
+}
+
+
+@pytest.mark.parametrize("rows", COMPANIES)
+def test_a_company_that_stands_where_people_stand_is_one(
+    firm: Firm, tmp_path: Path, rows: str
+) -> None:
+    bring(firm, tmp_path, rows)
+    (one,) = accounts(firm).values()
+    assert (one.name, one.kind) == (COMPANIES[rows], "organisation")
+    assert not people(firm)
+
+
+def test_groups_that_google_made_by_itself_are_no_tags(firm: Firm, tmp_path: Path) -> None:
+    bring(firm, tmp_path, "Firma;Labels\nNord GmbH;* starred ::: myContacts ::: Messe\n")
+    assert len(accounts(firm)["Nord GmbH"].tags) == 1
+
+
+def test_a_street_is_put_together_of_its_columns(firm: Firm, tmp_path: Path) -> None:
+    rows = "Firma;Straße;Hausnummer;Adresszusatz\nNord GmbH;Kai;5a;Hof\n"
+    bring(firm, tmp_path, rows)
+    assert accounts(firm)["Nord GmbH"].street == "Kai 5a, Hof"
+
+
+def test_headings_of_places_of_life_are_understood(firm: Firm, tmp_path: Path) -> None:
+    rows = (
+        "Vorname;Nachname;E-Mail (Privat);E-Mail (Arbeit);Telefon (Arbeit);Telefon (Mobil);"
+        "Contact owner\nAnna;Adler;p@x.example;a@x.example;040 1234567;0171 2345678;Jane Doe\n"
+    )
+    run = bring(firm, tmp_path, rows)
+    anna = people(firm)["Anna Adler"]
+    assert (anna.email, anna.phone, anna.mobile) == (
+        "a@x.example",
+        "+49401234567",
+        "+491712345678",
+    )
+    assert "p@x.example" in notes(firm)["Anna Adler"]
+    assert run.counts["errors"] == 0
