@@ -238,7 +238,7 @@ def test_stages_of_other_programs_stop_nothing(firm: Firm, tmp_path: Path) -> No
     assert (run.counts["created"], run.counts["errors"]) == ({"account": 1}, 0)
 
 
-def test_a_chunk_costs_the_same_queries_whatever_its_rows(firm: Firm, tmp_path: Path) -> None:
+def test_more_rows_of_a_chunk_cost_no_more_queries(firm: Firm, tmp_path: Path) -> None:
     def rows(first: int, count: int) -> str:
         told = (
             f"Firma {n};Vor;Nach {n};n{n}@x.example;Notiz {n}" for n in range(first, first + count)
@@ -255,7 +255,8 @@ def test_a_chunk_costs_the_same_queries_whatever_its_rows(firm: Firm, tmp_path: 
 
     queries(rows(0, 5))
     few, many = queries(rows(100, 10)), queries(rows(200, 100))
-    assert few == many
+    # PostgreSQL copies many rows at once, with fewer statements
+    assert many <= few
 
 
 COMPANIES = {
