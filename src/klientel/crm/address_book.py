@@ -23,7 +23,7 @@ _COMPANY, _PERSON, _MORE = _("Company"), _("Person"), _("More")
 #: fields of the account that are taken as they are
 _PLAIN = ("industry", "acquired_on")
 #: those that other programs mean otherwise: their columns are proposed by their very names only
-_OWN = ("relationship", "stage", "owner", "source")
+_OWN = ("relationship", "stage", "source")
 _RIGHT = "account.import"
 
 
@@ -45,11 +45,19 @@ def _of_company() -> list[Target]:
             for one in (email, phone, website)
         ),
         _text("street", _("Street"), _COMPANY, 200),
+        _text("house_number", _("House number"), _COMPANY, 20),
+        _text("street_2", _("Second line of the address"), _COMPANY, 200),
         _text("postcode", _("Postcode"), _COMPANY, 20),
         _text("city", _("City"), _COMPANY, 120),
         _text("country", _("Country"), _COMPANY, 60),
         *(Target(name, fields[name], group=_COMPANY) for name in _PLAIN),
         *(Target(name, replace(fields[name], aliases=()), group=_COMPANY) for name in _OWN),
+        Target(
+            "owner",
+            replace(fields["owner"], aliases=()),
+            group=_COMPANY,
+            aliases=words("owner"),
+        ),
     ]
 
 

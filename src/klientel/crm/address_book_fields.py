@@ -12,6 +12,8 @@ from klientel.records.fields.base import CellMarks, Reading
 
 #: what Google puts between several values of one cell
 _BETWEEN = ":::"
+#: its groups as they stand in cards
+_GOOGLES = ("mycontacts", "starred")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,5 +68,6 @@ class LabelsField(TagsField):
         if isinstance(raw, str):
             parts = raw.replace(_BETWEEN, ",").replace(";", ",").split(",")
             # a star marks the groups that Google made by itself
-            raw = [part for part in parts if not part.strip().startswith("*")]
+            own = (part for part in parts if not part.strip().startswith("*"))
+            raw = [part for part in own if part.strip().lower() not in _GOOGLES]
         return super().parse(raw, reading)

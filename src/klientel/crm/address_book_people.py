@@ -25,6 +25,9 @@ _COMPANIES = re.compile(
     r"kanzlei|& co|und partner|& partner)\b",
     re.IGNORECASE,
 )
+_FORM_AT_END = re.compile(
+    r"\b(?:gmbh|mbh|ag|kg|ohg|gbr|ug|e\.? ?v\.?|e\.? ?k\.?|kgaa|ltd\.?|inc\.?|llc)\Z", re.IGNORECASE
+)
 _LONGEST_NAME = 300
 
 
@@ -69,8 +72,8 @@ def read(row: CleanRow) -> Said:
     values = _readable(row.values, said)
     company = values.get("company") or ""
     person = _person(values, company)
-    if not company and person and _is_company(values, person):
-        company, person = values["full_name"], {}
+    if not company and person and (alone := _company_alone(values)):
+        company, person = alone, {}
     if not company and not person:
         raise Refused("This row names neither a company nor a person.")
     said.account = _account(values, company, person)
@@ -150,11 +153,16 @@ def _names(values: Mapping[str, Any], company: str) -> tuple[str, str, str]:
     return title, first, last
 
 
-def _is_company(values: Mapping[str, Any], person: Mapping[str, Any]) -> bool:
-    """Whether the one name that a row has is that of an organisation."""
-    parted = values.get("first_name") or values.get("last_name")
-    whole = values.get("full_name") or ""
-    return bool(whole) and not parted and _COMPANIES.search(whole) is not None
+def _company_alone(values: Mapping[str, Any]) -> str:
+    """The name of a row that names an organisation where others name a person, else ""."""
+    parts = (values.get("first_name"), values.get("last_name"))
+    parted = " ".join(filter(None, parts))
+    if not parted:
+        whole = values.get("full_name") or ""
+        return whole if _COMPANIES.search(whole) else ""
+    # telephones know people only: “GmbH” is the family name of many a supplier
+    is_person = values.get("salutation") or values.get("title")
+    return parted if not is_person and _FORM_AT_END.search(parted) else ""
 
 
 def _telephones(values: Mapping[str, Any]) -> tuple[str, str]:
@@ -176,6 +184,8 @@ def _is_mobile(label: str | None) -> bool:
 
 def _account(values: Mapping[str, Any], company: str, person: Mapping[str, Any]) -> dict[str, Any]:
     account = {name: values[name] for name in (*_FACTS, *_PLACE) if values.get(name)}
+    street = " ".join(filter(None, (values.get("street"), values.get("house_number"))))
+    account["street"] = ", ".join(filter(None, (street, values.get("street_2"))))[:200]
     if company:
         account |= {"name": company, "kind": "organisation"}
         own = "" if person else values.get("email") or ""

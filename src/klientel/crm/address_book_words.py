@@ -9,7 +9,8 @@ from __future__ import annotations
 _WORDS = {
     "company": "firma, firmenname, company, company name, organization name, organization 1 name, "
     "organisation, organization, organisation 1 name, associated company, related company, "
-    "person organization, person organisation, organization name, unternehmen, unternehmensname, "
+    "person organization, person organisation, organization name, organisation name, "
+    "unternehmen, unternehmensname, "
     "verknüpftes unternehmen, zugehöriges unternehmen, kundenname, kunde, account name, account, "
     "arbeitgeber, customer name, business name, name",
     "external_number": "kundennummer, kundennr, kunden nr, kdnr, customer number, customer no, "
@@ -21,7 +22,11 @@ _WORDS = {
     "website": "webseite, website, website 1 value, website url, web page, homepage, internet, url",
     "street": "straße geschäftlich, business street, street, straße, street address, "
     "address 1 street, straße und hausnummer, str, anschrift, adresse, address, address line 1, "
-    "work street, organization address street, organization address, straße privat, home street",
+    "work street, organization address street, organization address, organisation adresse, "
+    "adresse arbeit, straße arbeit, straße privat, home street",
+    "house_number": "hausnummer, hausnr, haus nr, house number, street number",
+    "street_2": "straße geschäftlich 2, business street 2, straße 2, street2, street 2, "
+    "adresszusatz, address line 2, address 1 extended address, zusatz",
     "postcode": "postleitzahl geschäftlich, plz geschäftlich, business postal code, plz, "
     "postleitzahl, zip, zip code, postal code, postcode, address 1 postal code, work zip, "
     "organization address zip postal code, postleitzahl privat, plz privat, home postal code",
@@ -46,13 +51,16 @@ _WORDS = {
     "funktion, job position, stellenbezeichnung, berufsbezeichnung, rolle, role",
     "email": "e mail adresse, e mail address, e mail 1 value, email, e mail, mail, email address, "
     "emailadresse, mailadresse, person email work, person email, e mail geschäftlich, work email, "
-    "e mail 1 adresse, e mail privat, person email home",
+    "e mail 1 adresse, e mail arbeit, person e mail arbeit, e mail privat, person email home, "
+    "person e mail privat",
     "phone": "telefon geschäftlich, business phone, phone 1 value, phone, phone number, telefon, "
     "telefonnummer, tel, telephone, telephone number, rufnummer, festnetz, person phone work, "
-    "person phone, work phone, telefon 1, telefon privat, home phone, person phone home",
+    "person phone, work phone, telefon 1, telefon1, telefon arbeit, person telefon arbeit, "
+    "telefon privat, home phone, person phone home, person telefon privat",
     "phone_label": "phone 1 label, phone 1 type, telefon 1 bezeichnung",
     "mobile": "mobiltelefon, mobile phone, mobile, mobil, handy, mobilnummer, "
     "mobile phone number, cell phone, cell, person phone mobile, mobiltelefonnummer, "
+    "telefon mobil, person telefon mobil, "
     "phone 2 value",
     "mobile_label": "phone 2 label, phone 2 type, telefon 2 bezeichnung",
     "tags": "kategorien, categories, labels, tags, schlagwörter, schlagworte, stichworte, "
@@ -60,7 +68,12 @@ _WORDS = {
     "note": "notizen, notes, note, notiz, bemerkung, bemerkungen, kommentar, anmerkung, "
     "further details, weitere angaben, geburtstag, birthday, suffix, name suffix, e mail 2 value, "
     "e mail 2 adresse, e mail 2 address, phone 3 value, telefon geschäftlich 2, "
-    "business phone 2, telefon privat 2, fax geschäftlich, business fax, spitzname, nickname",
+    "business phone 2, telefon privat 2, fax geschäftlich, business fax, spitzname, nickname, "
+    "fax, telefax, telefon 2, telefon2, telefon privat, home phone, weiteres telefon, other phone, "
+    "fax privat, home fax, autotelefon, car phone, pager, jahrestag, anniversary, "
+    "e mail privat, e mail 3 adresse, e mail 3 address, e mail 3 value",
+    # told apart from the person: “Contact owner” is no contact
+    "owner": "contact owner, kontakteigentümer, owner, besitzer, zuständiger",
 }
 #: headings under which a note stands as it is; others are told with it
 NOTES = frozenset(

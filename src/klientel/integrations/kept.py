@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from klientel.integrations.counting import noun_of
 from klientel.integrations.models import ImportRun, KeptThing
 from klientel.kit.paging import Page
-from klientel.records.fields.base import Reading
+from klientel.records.fields.base import Linked, Reading
 from klientel.records.reading import linked
 from klientel.records.recipes import Recipe
 from klientel.records.types import record_types
@@ -21,7 +21,7 @@ _PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A record that stayed: what it is called, where it is (if the reader sees it), and why."""
+    """A record that stayed: what it is called, where it is, and why; of one unseen nothing."""
 
     title: str
     what: str
@@ -40,19 +40,21 @@ def kept_of(
     shown = things[:_PAGE]
     ids = [one.record_id for one in shown if one.record_id]
     seen = linked(actor, ids, reading.workspace.slug)
-    hrefs = {key: one.href for key, one in seen.items()}
-    told = [_told(one, hrefs.get(one.record_id or one.pk, ""), reading) for one in shown]
+    told = [_told(one, seen.get(one.record_id or one.pk), reading) for one in shown]
     return Page(told, str(shown[-1].pk) if len(things) > _PAGE else None)
 
 
-def _told(thing: KeptThing, href: str, reading: Reading) -> Kept:
+def _told(thing: KeptThing, seen: Linked | None, reading: Reading) -> Kept:
+    if seen is None:
+        # its name is not the reader's to know, whoever imported it
+        return Kept(_("A record that is not here any more, or not yours to see"), "", "", "")
     known = thing.record_type in record_types
     kind = record_types.get(thing.record_type) if known else None
     why = str(KeptThing.Why(thing.why).label)
     if kind is not None and thing.fields:
         labels = [kind.field(name).label for name in thing.fields if name in kind.by_name]
         why = f"{why}: {', '.join(reading.say(label) for label in labels)}" if labels else why
-    return Kept(thing.title, reading.say(kind.label) if kind else "", href, why)
+    return Kept(seen.title, reading.say(kind.label) if kind else "", seen.href, why)
 
 
 def taken_back(run: ImportRun, recipe: Recipe, reading: Reading) -> list[str]:

@@ -81,3 +81,18 @@ def test_an_account_stays_when_one_of_its_people_was_edited(firm: Firm, tmp_path
     undoing.carry_out(run, firm.olga)
     assert names(firm) == {"Süd AG", "Ben Bär"}
     assert kept(run) == {"Süd AG": "used", "Ben Bär": "edited"}
+
+
+def test_what_stayed_is_not_named_to_whoever_does_not_see_it(firm: Firm, tmp_path: Path) -> None:
+    path = tmp_path / "adressen.csv"
+    path.write_text("Firma\nGeheim KG\n", encoding="utf-8")
+    run = imported(firm.actor("wim"), path, "address_book")
+    hidden = account(firm, "Geheim KG")
+    actions.change(firm.olga, "account", hidden, {"city": "Kiel"})
+    undoing.carry_out(run, firm.actor("wim"))
+    page = f"/{firm.slug}/import/{run.pk}/run"
+    assert "Geheim KG" in firm.client("wim").get(page).content.decode()
+    actions.share(firm.olga, "account", hidden.pk, privacy="named", member_ids=[])
+    assert "Geheim KG" not in firm.client("wim").get(page).content.decode()
+    assert "not yours to see" in firm.client("wim").get(page).content.decode()
+    assert "Geheim KG" in firm.client().get(page).content.decode()

@@ -154,6 +154,9 @@ def test_more_than_fits_into_a_form_is_said(firm: Firm, settings: object) -> Non
 
 def test_true_days_and_days_typed_as_text_stand_in_one_column(firm: Firm, tmp_path: Path) -> None:
     typed = make.row(*map(make.text, ("Falke", "Kiel", "", "3", "02.01.1999")))
-    imported(firm.olga, fleet(tmp_path, {"Boote": [*FLEET, typed]}))
+    told = [make.text("Reiher"), make.text("Kiel"), make.text(""), make.number(3)]
+    moment = make.row(*told, make.number(36162.5, make.MOMENT))
+    imported(firm.olga, fleet(tmp_path, {"Boote": [*FLEET, typed, moment]}))
+    assert boats(firm)["Reiher"].launched_on == date(1999, 1, 2)
     assert boats(firm)["Falke"].launched_on == date(1999, 1, 2)
     assert boats(firm)["Möwe"].launched_on == date(2020, 11, 23)
