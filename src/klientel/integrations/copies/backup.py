@@ -27,8 +27,8 @@ DATABASE = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
 KEY = "secret.key"
 #: folders of the data folder that belong to the installation
 FOLDERS = ("files", "mail")
-#: below them: what is made anew when it is asked for
-PASSING = ("files/exports",)
+#: below them: what is made anew when it is asked for, and what is only being taken in
+PASSING = ("files/exports", "files/incoming")
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
@@ -88,25 +88,69 @@ def _write(stream: IO[bytes], near: Path) -> dict[str, Any]:
     made_at = clock.now()
     draft = Path(tempfile.mkdtemp(prefix=".klientel-backup-", dir=near))
     try:
-        # The database first: a file is stored before the row that names it, so that every file
-        # the snapshot knows of is there now.
-        told, database = _database(draft)
-        files = list(_files())
-        writer = Writer(stream)
-        writer.add_file(DATABASE[connection.vendor], database)
-        gone = [name for name, path in files if not _added(writer, name, path)]
-        told |= {
-            "what": WHAT,
-            "program": klientel.__version__,
-            "made_at": made_at.isoformat(),
-            "database": connection.vendor,
-            "key": KEY if KEY in writer.members else "the environment",
-            "deleted_meanwhile": gone,
-        }
-        writer.close(told)
-        return {**told, "members": writer.members}
+        # Held before the snapshot and after it: a file is stored before the row that names it and
+        # deleted after it, so every file that the snapshot names is among these.
+        data = Path(settings.DATA_FOLDER)
+        with _held(data) as hold:
+            _hold(data, hold)
+            told, database = _database(draft)
+            is_held = _hold(data, hold)
+            files = list(_files(hold if is_held else data))
+            return _packed(stream, told, database, files, made_at)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+
+
+@contextmanager
+def _held(data: Path) -> Iterator[Path]:
+    """A folder on the disk of the data for second names of its files."""
+    folder = Path(tempfile.mkdtemp(prefix=".klientel-backup-", dir=data))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _hold(data: Path, hold: Path) -> bool:
+    """Give every file a second name, under which it stays when somebody deletes it.
+
+    False where the disk knows no second names: then what is deleted meanwhile is missed.
+    """
+    for name, path in _files(data):
+        target = hold / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.link(path, target)
+        except (FileExistsError, FileNotFoundError):
+            continue
+        except OSError as error:
+            if error.errno in _FULL:
+                raise
+            return False
+    return True
+
+
+def _packed(
+    stream: IO[bytes],
+    told: dict[str, Any],
+    database: Path,
+    files: list[tuple[str, Path]],
+    made_at: Any,
+) -> dict[str, Any]:
+    """Write the archive; returns what its manifest says."""
+    writer = Writer(stream)
+    writer.add_file(DATABASE[connection.vendor], database)
+    gone = [name for name, path in files if not _added(writer, name, path)]
+    told |= {
+        "what": WHAT,
+        "program": klientel.__version__,
+        "made_at": made_at.isoformat(),
+        "database": connection.vendor,
+        "key": KEY if KEY in writer.members else "the environment",
+        "deleted_meanwhile": gone,
+    }
+    writer.close(told)
+    return {**told, "members": writer.members}
 
 
 def _database(draft: Path) -> tuple[dict[str, Any], Path]:
@@ -120,9 +164,8 @@ def _database(draft: Path) -> tuple[dict[str, Any], Path]:
     return told, target
 
 
-def _files() -> Iterator[tuple[str, Path]]:
+def _files(data: Path) -> Iterator[tuple[str, Path]]:
     """Every file that belongs to the installation, by its name in the archive, in order."""
-    data = Path(settings.DATA_FOLDER)
     if (data / KEY).is_file():
         yield KEY, data / KEY
     for folder in FOLDERS:
