@@ -9,6 +9,7 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import IO, Any
 
@@ -29,6 +30,9 @@ KEY = "secret.key"
 FOLDERS = ("files", "mail")
 #: below them: what is made anew when it is asked for, and what is only being taken in
 PASSING = ("files/exports", "files/incoming")
+_DRAFT = ".klientel-backup-"
+#: no backup takes longer
+_LONGEST = timedelta(days=1)
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
@@ -86,7 +90,7 @@ def verify(path: Path) -> dict[str, Any]:
 
 def _write(stream: IO[bytes], near: Path) -> dict[str, Any]:
     made_at = clock.now()
-    draft = Path(tempfile.mkdtemp(prefix=".klientel-backup-", dir=near))
+    draft = Path(tempfile.mkdtemp(prefix=_DRAFT, dir=near))
     try:
         # Held before the snapshot and after it: a file is stored before the row that names it and
         # deleted after it, so every file that the snapshot names is among these.
@@ -101,10 +105,19 @@ def _write(stream: IO[bytes], near: Path) -> dict[str, Any]:
         shutil.rmtree(draft, ignore_errors=True)
 
 
+def _clear_leftovers(data: Path) -> None:
+    """Delete what a backup that was killed has left: nothing deleted would ever free its room."""
+    oldest = (clock.now() - _LONGEST).timestamp()
+    for path in data.glob(f"{_DRAFT}*"):
+        if path.is_dir() and path.stat().st_mtime < oldest:
+            shutil.rmtree(path, ignore_errors=True)
+
+
 @contextmanager
 def _held(data: Path) -> Iterator[Path]:
     """A folder on the disk of the data for second names of its files."""
-    folder = Path(tempfile.mkdtemp(prefix=".klientel-backup-", dir=data))
+    _clear_leftovers(data)
+    folder = Path(tempfile.mkdtemp(prefix=_DRAFT, dir=data))
     try:
         yield folder
     finally:

@@ -316,6 +316,22 @@ def test_a_full_disk_leaves_nothing_behind(
     assert not list(tmp_path.iterdir())
 
 
+def test_a_backup_that_is_stopped_leaves_nothing_behind(
+    firm: Firm, account: Account, tmp_path: Path, monkeypatch: Any
+) -> None:
+    killed = settings.DATA_FOLDER / ".klientel-backup-killed"
+    killed.mkdir()
+    os.utime(killed, (0, 0))
+
+    def stopped(*_given: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(archive.Writer, "add_file", stopped)
+    assert run_command(["backup", str(tmp_path / "all.tar.gz")]) == 130
+    assert not list(tmp_path.iterdir())
+    assert not list(settings.DATA_FOLDER.glob(".klientel-backup-*")), "nor of an earlier one"
+
+
 def test_a_database_that_is_in_use_is_not_swapped(firm: Firm, tmp_path: Path) -> None:
     if connection.vendor == "postgresql":
         assert not postgresql_copy.is_in_use(connection)
