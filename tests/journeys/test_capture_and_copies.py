@@ -35,6 +35,7 @@ def test_a_call_is_noted_from_anywhere_and_taken_back(visit: Any) -> None:
 def test_a_wrong_guess_is_taken_out_and_what_was_typed_survives_esc(visit: Any) -> None:
     page = visit("anna", "/werft/accounts")
     page.keyboard.press("q")
+    page.wait_for_selector("dialog#capture[open]")
     page.keyboard.type("@yps gestern besucht, 2 h")
     said(page, "Besuch · Ypsilon Druck · gestern · 2\xa0h")
     page.click(".capture-chips li:has-text('2') button")

@@ -171,7 +171,8 @@ class ScopedModel(models.Model):
     secret_columns: ClassVar[frozenset[str]] = frozenset()
     #: whether all its rows can be made anew from other tables, so that copies go without them
     is_derived: ClassVar[bool] = False
-    #: columns that name a file, with its folder in the file store: copies take the files along
+    #: columns that name a file, with its path in the file store, such as `imports/{name}`: copies
+    #: take the files along. `{workspace}` is the id in hex, `{shard}` the first two signs of a name
     kept_files: ClassVar[Mapping[str, str]] = {}
 
     class Meta:

@@ -11,7 +11,7 @@ _I = re.IGNORECASE
 #: words that say by themselves that it happened
 _DONE = (
     ("call", (r"angerufen|zurückgerufen|zurueckgerufen|antelefoniert|telefoniert(?:en|e)?"
-             r"|called|phoned|rang|telephoned")),
+             r"|(?:called|phoned|rang)(?:\s+back)?|telephoned")),
     ("meeting", r"getroffen|zusammengesessen|met"),
     ("visit", r"besucht|vorbeigeschaut|visited|dropped\s+by"),
     ("mail", r"gemailt|angemailt|zurückgemailt|mailte|angeschrieben|mailed|emailed|e-mailed"),

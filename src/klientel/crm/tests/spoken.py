@@ -143,6 +143,8 @@ ENGLISH: tuple[Row, ...] = (
     ("phoned Weber", "call out", WEBER, "", "", 0, ""),
     ("call with @nord: launch moved to March 3", "call", N, "", "", 0, "launch moved to March 3"),
     ("texted Lena Schmidt 20 min ago", "message out", "Lena Schmidt", "", "26.11. 15:10", 0, ""),
+    ("called Hansen back, all clear", "call out", H, "", "", 0, "back, all clear"),
+    ("called back Hansen, all clear", "call out", H, "", "", 0, "all clear"),
     ("Nov 20 visit to Hansen, shelf broken", "visit", H, "", "20.11.", 0, "shelf broken"),
 )
 

@@ -18,6 +18,8 @@ def words_of(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+_BLANKS = re.compile(r"[^\S\n]+")
+_LINES = re.compile(r" ?\n\s*")
 _WORD = re.compile(r"@?[^\W_]+(?:[-'’][^\W_]+)*")
 #: what parts clauses: not the comma of 1,5, the point of 3.12. and Dr., or the colon of 14:00
 _BREAK = re.compile(
@@ -74,7 +76,8 @@ class Sentence:
     """
 
     def __init__(self, text: str, patterns: Sequence[re.Pattern[str]] = ()) -> None:
-        self.text = text
+        # runs of blanks would make the patterns walk them again and again
+        self.text = _LINES.sub("\n", _BLANKS.sub(" ", text))
         self.words = [
             Word(found[0], fold(found[0]), found.start(), found.end())
             for found in _WORD.finditer(self.text)

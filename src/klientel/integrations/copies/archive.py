@@ -110,13 +110,23 @@ def written_whole(path: Path) -> Iterator[IO[bytes]]:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        # Linked and not renamed: a file that came to be there meanwhile is not overwritten.
-        os.link(draft, path)
+        _give_name(draft, path)
         _sync_folder(path.parent)
-    except FileExistsError:
-        raise Unusable(f"There is a file {path} already; name another") from None
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _give_name(draft: Path, path: Path) -> None:
+    """Let a file have its name; one that came to be there meanwhile is not overwritten."""
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        raise Unusable(f"There is a file {path} already; name another") from None
+    except OSError:
+        # a disk that knows no second names, such as a memory stick
+        if path.exists():
+            raise Unusable(f"There is a file {path} already; name another") from None
+        draft.rename(path)
 
 
 def _sync_folder(folder: Path) -> None:

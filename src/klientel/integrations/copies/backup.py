@@ -9,6 +9,7 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import IO, Any
 
@@ -27,8 +28,11 @@ DATABASE = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
 KEY = "secret.key"
 #: folders of the data folder that belong to the installation
 FOLDERS = ("files", "mail")
-#: below them: what is made anew when it is asked for
-PASSING = ("files/exports",)
+#: below them: what is made anew when it is asked for, and what is only being taken in
+PASSING = ("files/exports", "files/incoming")
+_DRAFT = ".klientel-backup-"
+#: no backup takes longer
+_LONGEST = timedelta(days=1)
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
@@ -86,27 +90,80 @@ def verify(path: Path) -> dict[str, Any]:
 
 def _write(stream: IO[bytes], near: Path) -> dict[str, Any]:
     made_at = clock.now()
-    draft = Path(tempfile.mkdtemp(prefix=".klientel-backup-", dir=near))
+    draft = Path(tempfile.mkdtemp(prefix=_DRAFT, dir=near))
     try:
-        # The database first: a file is stored before the row that names it, so that every file
-        # the snapshot knows of is there now.
-        told, database = _database(draft)
-        files = list(_files())
-        writer = Writer(stream)
-        writer.add_file(DATABASE[connection.vendor], database)
-        gone = [name for name, path in files if not _added(writer, name, path)]
-        told |= {
-            "what": WHAT,
-            "program": klientel.__version__,
-            "made_at": made_at.isoformat(),
-            "database": connection.vendor,
-            "key": KEY if KEY in writer.members else "the environment",
-            "deleted_meanwhile": gone,
-        }
-        writer.close(told)
-        return {**told, "members": writer.members}
+        # Held before the snapshot and after it: a file is stored before the row that names it and
+        # deleted after it, so every file that the snapshot names is among these.
+        data = Path(settings.DATA_FOLDER)
+        with _held(data) as hold:
+            _hold(data, hold)
+            told, database = _database(draft)
+            is_held = _hold(data, hold)
+            files = list(_files(hold if is_held else data))
+            return _packed(stream, told, database, files, made_at)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+
+
+def _clear_leftovers(data: Path) -> None:
+    """Delete what a backup that was killed has left: nothing deleted would ever free its room."""
+    oldest = (clock.now() - _LONGEST).timestamp()
+    for path in data.glob(f"{_DRAFT}*"):
+        if path.is_dir() and path.stat().st_mtime < oldest:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+@contextmanager
+def _held(data: Path) -> Iterator[Path]:
+    """A folder on the disk of the data for second names of its files."""
+    _clear_leftovers(data)
+    folder = Path(tempfile.mkdtemp(prefix=_DRAFT, dir=data))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _hold(data: Path, hold: Path) -> bool:
+    """Give every file a second name, under which it stays when somebody deletes it.
+
+    False where the disk knows no second names: then what is deleted meanwhile is missed.
+    """
+    for name, path in _files(data):
+        target = hold / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.link(path, target)
+        except (FileExistsError, FileNotFoundError):
+            continue
+        except OSError as error:
+            if error.errno in _FULL:
+                raise
+            return False
+    return True
+
+
+def _packed(
+    stream: IO[bytes],
+    told: dict[str, Any],
+    database: Path,
+    files: list[tuple[str, Path]],
+    made_at: Any,
+) -> dict[str, Any]:
+    """Write the archive; returns what its manifest says."""
+    writer = Writer(stream)
+    writer.add_file(DATABASE[connection.vendor], database)
+    gone = [name for name, path in files if not _added(writer, name, path)]
+    told |= {
+        "what": WHAT,
+        "program": klientel.__version__,
+        "made_at": made_at.isoformat(),
+        "database": connection.vendor,
+        "key": KEY if KEY in writer.members else "the environment",
+        "deleted_meanwhile": gone,
+    }
+    writer.close(told)
+    return {**told, "members": writer.members}
 
 
 def _database(draft: Path) -> tuple[dict[str, Any], Path]:
@@ -120,9 +177,8 @@ def _database(draft: Path) -> tuple[dict[str, Any], Path]:
     return told, target
 
 
-def _files() -> Iterator[tuple[str, Path]]:
+def _files(data: Path) -> Iterator[tuple[str, Path]]:
     """Every file that belongs to the installation, by its name in the archive, in order."""
-    data = Path(settings.DATA_FOLDER)
     if (data / KEY).is_file():
         yield KEY, data / KEY
     for folder in FOLDERS:

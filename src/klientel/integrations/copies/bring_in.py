@@ -184,6 +184,8 @@ def _bring_rows(coming: _Coming, table: known.Table, content: bytes) -> None:
 def _moved(column: Any, table: known.Table, ids: Ids) -> Any:
     """What becomes of a column's values in the new place."""
     target = column.target_field if isinstance(column, models.ForeignKey) else column
+    if column.attname in table.files and table.is_apart(column.attname):
+        return lambda name: name
     if column.attname in table.files:
         return lambda name: ids.name(name) if name else name
     if isinstance(target, models.UUIDField):
@@ -197,8 +199,7 @@ def _lay(coming: _Coming, name: PurePosixPath, pieces: Iterator[bytes]) -> None:
     """Lay a file into the store; one that is there already under its random name is left."""
     if coming.ids is None:
         raise ValueError("its workspace comes behind it")
-    stored = name.with_name(coming.ids.name(name.name))
-    path = Path(settings.MEDIA_ROOT) / stored
+    path = Path(settings.MEDIA_ROOT) / coming.ids.path(name.as_posix())
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with suppress(FileExistsError):
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

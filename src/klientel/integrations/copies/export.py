@@ -61,7 +61,7 @@ def _write(stream: IO[bytes], workspace_id: Any, look: Held, say: Say) -> None:
     writer.add(WORKSPACE, _workspace(workspace))
     writer.add(PEOPLE, _people(workspace))
     told: dict[str, dict[str, Any]] = {}
-    names: set[tuple[str, str]] = set()
+    names: set[str] = set()
     done = 0
     for table in every:
         began = done
@@ -71,7 +71,7 @@ def _write(stream: IO[bytes], workspace_id: Any, look: Held, say: Say) -> None:
             with look.left():
                 say(done, total)
         told[table.name] = {"rows": done - began, "columns": list(table.attributes)}
-    gone = [name for name in sorted(names) if not _added(writer, *name)]
+    gone = [name for name in sorted(names) if not _added(writer, name)]
     writer.close(
         {
             "what": WHAT,
@@ -83,7 +83,7 @@ def _write(stream: IO[bytes], workspace_id: Any, look: Held, say: Say) -> None:
             "left_out": left_out(),
             "migrations": _migrations(),
             "seal": _seal(workspace),
-            "deleted_meanwhile": [f"{folder}/{name}" for folder, name in gone],
+            "deleted_meanwhile": gone,
         }
     )
 
@@ -103,20 +103,20 @@ def _people(workspace: Workspace) -> bytes:
     return b"".join(line_of(PEOPLE_COLUMNS, row) for row in rows)
 
 
-def _parts(
-    workspace: Workspace, table: Table, names: set[tuple[str, str]]
-) -> Iterator[tuple[bytes, int]]:
+def _parts(workspace: Workspace, table: Table, names: set[str]) -> Iterator[tuple[bytes, int]]:
     """The rows of a table as lines, some megabytes at a time, with their number.
 
     `names` collects the files that they name.
     """
     columns = table.attributes
-    kept = [(columns.index(column), folder) for column, folder in table.files.items()]
+    kept = [(columns.index(column), column) for column in table.files]
     rows = table.model.objects.in_workspace(workspace.pk).order_by().values_list(*columns)
     lines: list[bytes] = []
     size = 0
     for row in rows.iterator(chunk_size=_CHUNK):
-        names |= {(folder, row[place]) for place, folder in kept if row[place]}
+        for place, column in kept:
+            if row[place]:
+                names.add(table.path_of(column, row[place], workspace.pk))
         lines.append(line_of(columns, row))
         size += len(lines[-1])
         if size >= _PART:
@@ -126,10 +126,10 @@ def _parts(
         yield b"".join(lines), len(lines)
 
 
-def _added(writer: Writer, folder: str, name: str) -> bool:
+def _added(writer: Writer, name: str) -> bool:
     """Add a file of the store; False when it is not there any more."""
     try:
-        writer.add_file(f"files/{folder}/{name}", Path(settings.MEDIA_ROOT) / folder / name)
+        writer.add_file(f"files/{name}", Path(settings.MEDIA_ROOT) / name)
     except FileNotFoundError:
         return False
     return True

@@ -22,6 +22,7 @@ class Ids:
     """Gives each id its new form. `people` are the logins by their ids in the copy."""
 
     def __init__(self, old: UUID, new: UUID, people: dict[UUID, UUID]) -> None:
+        self._old, self._new = old, new
         self.are_kept = old == new
         self._known = {old: new, **people}
         # constant for one workspace, and never nothing
@@ -56,10 +57,18 @@ class Ids:
         """The name of a stored file; a second copy of it must not share its fate."""
         if self.are_kept:
             return stored
-        folder, slash, base = stored.rpartition("/")
-        stem, dot, ending = base.partition(".")
+        stem, dot, ending = stored.partition(".")
         other = hashlib.sha256(f"{self._other} {stem}".encode()).hexdigest()[: max(len(stem), 32)]
-        return f"{folder}{slash}{other}{dot}{ending}"
+        return f"{other}{dot}{ending}"
+
+    def path(self, stored: str) -> str:
+        """The path of a stored file: in the workspace's own place, or under another name."""
+        folder, slash, base = stored.rpartition("/")
+        places = folder.split("/")
+        if self._old.hex in places:
+            mine = [self._new.hex if one == self._old.hex else one for one in places]
+            return "/".join([*mine, base])
+        return f"{folder}{slash}{self.name(base)}"
 
     def _one(self, found: re.Match[str]) -> str:
         known = self._texts.get(found[0])

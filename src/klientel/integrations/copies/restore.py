@@ -70,6 +70,7 @@ def restore(path: Path, *, replace: bool, migrate: Migrate) -> Restored:
                 "This installation holds data already; --replace sets it aside and keeps it"
             )
         _refuse_if_in_use(places)
+        _clear_leftovers(places)
         places.fresh.mkdir(mode=0o700, parents=True)
         try:
             manifest = _unpack(path, places)
@@ -118,6 +119,18 @@ def _places() -> _Places:
     data = Path(settings.DATA_FOLDER)
     stamp, token = f"{clock.now():%Y%m%d-%H%M%S}", secrets.token_hex(4)
     return _Places(data, data / f".restoring-{token}", data / f"replaced-{stamp}-{token}")
+
+
+def _clear_leftovers(places: _Places) -> None:
+    """Delete what a restore that was killed has left; nobody else can be restoring now."""
+    folders = {places.data}
+    if connection.vendor == "sqlite":
+        folders.add(places.database.parent)
+    for path in [one for folder in folders for one in folder.glob(".restoring-*")]:
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def _is_occupied(places: _Places) -> bool:

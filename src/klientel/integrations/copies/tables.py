@@ -46,8 +46,17 @@ class Table:
 
     @property
     def files(self) -> Mapping[str, str]:
-        """Columns that name a file, with the folder of the file store it lies in."""
+        """Columns that name a file, with the path of it in the file store."""
         return getattr(self.model, "kept_files", {})
+
+    def path_of(self, column: str, name: str, workspace_id: UUID) -> str:
+        """Where in the file store the file lies that a column names."""
+        where = {"name": name, "shard": name[:2], "workspace": workspace_id.hex}
+        return self.files[column].format(**where)
+
+    def is_apart(self, column: str) -> bool:
+        """Whether each workspace has a place of its own for these files."""
+        return "{workspace}" in self.files[column]
 
 
 def tables() -> list[Table]:

@@ -70,7 +70,7 @@ class ImportRun(ScopedModel):
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
 
-    kept_files: ClassVar[Mapping[str, str]] = {"stored_as": "imports"}
+    kept_files: ClassVar[Mapping[str, str]] = {"stored_as": "imports/{name}"}
 
     class Meta:
         indexes = [

@@ -271,6 +271,35 @@ def test_a_pipe_gets_the_same_archive(firm: Firm, account: Account, tmp_path: Pa
     assert archive.read_whole(stream)["rows"]["crm_account"] == 1
 
 
+@pytest.mark.parametrize("knows_second_names", [True, False])
+def test_a_file_that_is_deleted_meanwhile_is_in_it_as_its_row_is(
+    firm: Firm, account: Account, tmp_path: Path, monkeypatch: Any, knows_second_names: bool
+) -> None:
+    kept = storage.keep([b"a;b\n"])
+    usual = backup._database
+
+    def slow(draft: Path) -> Any:
+        told = usual(draft)
+        storage.forget(kept.name)
+        return told
+
+    def refused(*_given: object) -> None:
+        raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+
+    monkeypatch.setattr(backup, "_database", slow)
+    if not knows_second_names:
+        monkeypatch.setattr(backup.os, "link", refused)
+    stream = io.BytesIO()
+    manifest = back_up(None, stream)
+    assert (f"files/imports/{kept.name}" in manifest["members"]) is knows_second_names
+    assert not list(settings.DATA_FOLDER.glob(".klientel-backup-*"))
+    path = tmp_path / "all.tar.gz"
+    back_up(path)
+    assert [one.name for one in tmp_path.iterdir()] == [path.name]
+    with pytest.raises(Unusable, match="already"):
+        back_up(path)
+
+
 def test_a_full_disk_leaves_nothing_behind(
     firm: Firm,
     account: Account,
@@ -285,6 +314,22 @@ def test_a_full_disk_leaves_nothing_behind(
     assert run_command(["backup", str(tmp_path / "all.tar.gz")]) == 1
     assert capsys.readouterr().err == "klientel backup: The disk is full; no backup was made.\n"
     assert not list(tmp_path.iterdir())
+
+
+def test_a_backup_that_is_stopped_leaves_nothing_behind(
+    firm: Firm, account: Account, tmp_path: Path, monkeypatch: Any
+) -> None:
+    killed = settings.DATA_FOLDER / ".klientel-backup-killed"
+    killed.mkdir()
+    os.utime(killed, (0, 0))
+
+    def stopped(*_given: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(archive.Writer, "add_file", stopped)
+    assert run_command(["backup", str(tmp_path / "all.tar.gz")]) == 130
+    assert not list(tmp_path.iterdir())
+    assert not list(settings.DATA_FOLDER.glob(".klientel-backup-*")), "nor of an earlier one"
 
 
 def test_a_database_that_is_in_use_is_not_swapped(firm: Firm, tmp_path: Path) -> None:

@@ -44,7 +44,12 @@ def test_ids_keep_their_order_and_their_time() -> None:
     text = f"siehe /roth/boats/{some[0]}, nicht a{some[1]}"
     assert ids.within(text) == f"siehe /roth/boats/{moved[0]}, nicht a{some[1]}"
     assert ids.within({str(some[0]): [str(old), 7, None]}) == {str(moved[0]): [str(new), 7, None]}
+    path = f"kept/{old.hex}/ab/abcdef"
+    assert ids.path(path) == f"kept/{new.hex}/ab/abcdef", "a place of one's own, the same name"
+    assert ids.path("imports/abcdef.csv") == f"imports/{ids.name('abcdef.csv')}"
+    assert ids.name("abcdef.csv") != "abcdef.csv"
     kept = Ids(old, old, {})
+    assert kept.path(path) == path
     assert [kept.of(one) for one in some] == some
 
 

@@ -229,6 +229,26 @@ def test_a_column_that_sounds_like_a_secret_is_declared_or_reviewed() -> None:
     assert found <= NO_SECRETS.keys()
 
 
+#: columns whose names sound like files, and why they name none
+NO_FILES = {
+    "integrations.importrun.file_name": "as people called it",
+    "integrations.importrun.digest": "tells the same file from another",
+    "events.eventseal.digest": "a link of the chain",
+}
+_SOUNDS_LIKE_A_FILE = re.compile(r"file|path|sha256|digest|blob|_as$|thumbnail|picture")
+
+
+def test_a_column_that_sounds_like_a_file_comes_with_it_or_is_reviewed() -> None:
+    found = {
+        f"{one.name}.{field.attname}"
+        for one in tables.tables()
+        for field in one.columns
+        if _SOUNDS_LIKE_A_FILE.search(field.attname) and not field.is_relation
+        if field.attname not in one.files
+    }
+    assert found <= NO_FILES.keys()
+
+
 def test_a_secret_column_stays_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Boat, "secret_columns", frozenset({"harbour"}))
     boats = next(one for one in tables.tables() if one.model is Boat)

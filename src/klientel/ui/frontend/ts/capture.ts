@@ -10,7 +10,9 @@ class Capture extends HTMLElement {
     const kept = store.get(this.#key);
     if (kept && !input.value) {
       input.value = kept;
-      // read anew once the line listens, so that what was understood then is seen again
+      // read anew, so that what was understood then is seen again: as soon as htmx takes the line on,
+      // or now where it has done so before
+      input.setAttribute("hx-trigger", `load, ${input.getAttribute("hx-trigger") ?? ""}`);
       requestAnimationFrame(() => input.dispatchEvent(new Event("restored")));
     }
     input.addEventListener("input", () => store.set(this.#key, input.value || null));
