@@ -15,7 +15,8 @@ PLACES = [
     "/roth/accounts/new", "/roth/search?q=bau", "/roth/search?q=xyzxyz", "/roth/trash",
     "/roth/import", "/roth/settings", "/roth/settings/firm", "/roth/settings/team",
     "/roth/settings/words", "/roth/settings/log", "/roth/settings/mail", "/roth/nowhere",
-    "/roth/accounts/999999", "/me/profile", "/me/password", "/me/sessions",
+    "/roth/accounts/999999", "/me/profile", "/me/password", "/me/security",
+    "/me/sessions", "/roth/absences",
 ]  # fmt: skip
 OUTSIDE = ["/me/sign-in", "/me/reset"]
 MOST_SCRIPT = 45_000

@@ -63,6 +63,9 @@ def send_factor_changed(user: User, verb: str) -> None:
             "member.app_removed": _("codes of an app are not asked for at sign-in any more."),
             "member.passkey_added": _("a passkey was added to your login."),
             "member.passkey_removed": _("a passkey was removed from your login."),
+            "member.factors_removed": _(
+                "your second factors were removed by whoever runs the server."
+            ),
             "member.codes_renewed": _("new recovery codes were made; the old ones do not work."),
         }
         _send(
@@ -105,6 +108,25 @@ def send_invitation(actor: Actor, user: User, workspace: Workspace, *, is_asked:
             workspace=workspace.name,
         )
     return link
+
+
+def send_reminder(actor: Actor, user: User, workspace: Workspace) -> None:
+    """Ask somebody to set up a second factor."""
+    with translation.override(user.language or workspace.language):
+        _send(
+            user.email,
+            _("Please set up a second factor"),
+            _("Hello {name},"),
+            _(
+                "{inviter} asks you to protect your login at {workspace} by a second factor. "
+                "It takes a minute:"
+            ),
+            f"{settings.BASE_URL}{reverse('mfa_index')}",
+            actor=actor,
+            name=user.name or user.email,
+            inviter=actor.name,
+            workspace=workspace.name,
+        )
 
 
 def send_stand_in(actor: Actor, absence: Absence, workspace: Workspace) -> None:

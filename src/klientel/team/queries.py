@@ -13,6 +13,7 @@ from django.contrib.sessions.models import Session
 
 from klientel.kit import clock
 from klientel.team.factors import guarded_users
+from klientel.team.reset_links import INVITATION_LIFE
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.models import Absence, Member, Team, TeamMember, User, Workspace
 
@@ -32,9 +33,12 @@ def strict_workspaces(user: User) -> list[str]:
 
 
 def invitations_of(user: User) -> list[Member]:
-    """The workspaces that asked somebody to join, as members to be, by the workspace's name."""
+    """The workspaces that asked somebody to join, as members to be, by the workspace's name.
+
+    Each asks for as long as a link to choose a password is good; then it has to ask anew.
+    """
     asked = Member.objects.for_system("sign-in: the workspaces that one user is invited to").filter(
-        user_id=user.pk, is_invited=True
+        user_id=user.pk, is_invited=True, invited_at__gt=clock.now() - INVITATION_LIFE
     )
     return list(asked.select_related("workspace", "user").order_by("workspace__name"))
 
@@ -97,6 +101,7 @@ class Person:
     seen_at: datetime | None = None
     is_expected: bool = False
     has_second_factor: bool = False
+    invited_until: datetime | None = None
 
 
 def people(actor: Actor) -> list[Person]:
@@ -113,7 +118,15 @@ def people(actor: Actor) -> list[Person]:
         email, seated = member.user.email, teams[member.pk]
         is_guarded = member.user_id in guarded and not is_expected(member)
         found.append(
-            Person(member, email, seated, member.signed_in_at, is_expected(member), is_guarded)
+            Person(
+                member,
+                email,
+                seated,
+                member.signed_in_at,
+                is_expected(member),
+                is_guarded,
+                invited_until(member),
+            )
         )
     return found
 
@@ -125,6 +138,13 @@ def is_expected(member: Member) -> bool:
     has a login already is nobody's business but its owner's.
     """
     return member.is_invited or (member.is_active and not member.user.has_usable_password())
+
+
+def invited_until(member: Member) -> datetime | None:
+    """Until when an invitation can be accepted; None for who was not invited."""
+    if not is_expected(member) or member.invited_at is None:
+        return None
+    return member.invited_at + INVITATION_LIFE
 
 
 def teams_with_people(actor: Actor) -> list[tuple[Team, list[Member]]]:

@@ -87,6 +87,18 @@ verbs.declare(
         icon="lock",
     ),
     Verb(
+        "member.reminded",
+        _("{actor} reminded {member} of the second factor"),
+        ("member",),
+        icon="shield",
+    ),
+    Verb(
+        "member.factors_removed",
+        _("{actor} removed the second factors of {member}"),
+        ("member",),
+        icon="shield",
+    ),
+    Verb(
         "member.saw_as_role",
         _("{actor} looked at the workspace in the role {role}"),
         ("role",),

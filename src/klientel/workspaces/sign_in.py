@@ -6,11 +6,12 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 
-#: in a session: whether the person proved more than to know a password
+#: in a session: the id of the user who proved more than to know a password
 STRONG = "second_factor"
 #: a hidden input of forms whose text the browser keeps until it was taken
 KEPT = "kept"
@@ -43,7 +44,10 @@ def to_second_factor(request: Any) -> HttpResponse:
 
 def is_strong_enough(session: Any, workspace: Any) -> bool:
     """Whether a session may come into a workspace, as far as second factors go."""
-    return not workspace.requires_second_factor or bool(session.get(STRONG))
+    if not workspace.requires_second_factor:
+        return True
+    # what somebody else proved in the same browser before counts for nothing
+    return bool(session.get(STRONG)) and session.get(STRONG) == session.get(SESSION_KEY)
 
 
 def _way_back(request: Any) -> str:

@@ -1,4 +1,4 @@
-"""`klientel member add`: add somebody to a workspace."""
+"""`klientel member`: add somebody to a workspace, or let them in without their second factor."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ROLES = ("owner", "lead", "member", "support", "bookkeeping")
 
 def register(subparsers: Any) -> None:
     """Add the command's parser."""
-    command = subparsers.add_parser("member", help="add somebody to a workspace")
+    command = subparsers.add_parser("member", help="add somebody, or help who lost a second factor")
     parts = command.add_subparsers(title="what to do", metavar="WHAT", dest="what", required=True)
     add = parts.add_parser("add", help="add somebody by e-mail address")
     add.add_argument("--workspace", required=True, metavar="SLUG", help="address of the workspace")
@@ -20,6 +20,9 @@ def register(subparsers: Any) -> None:
     add.add_argument("--role", required=True, choices=ROLES, help="what they may do")
     add.add_argument("--name", default="", help="their name, if they are new")
     add.set_defaults(run=run)
+    forget = parts.add_parser("forget-factors", help="remove the second factors of a login")
+    forget.add_argument("--email", required=True, help="whose; make sure that they are the one")
+    forget.set_defaults(run=run_forget)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -48,4 +51,23 @@ def run(args: argparse.Namespace) -> int:
     else:
         print(f"{added.member.name} belongs to {workspace.name} as {args.role}.")
         print(f"They choose a password here, within seven days:\n{added.link}")
+    return 0
+
+
+def run_forget(args: argparse.Namespace) -> int:
+    """Remove their factors; they are told by mail, and so is the log of each workspace."""
+    from klientel.config.cli import start_django
+
+    start_django()
+    from klientel.config.migrations import require_migrated
+
+    require_migrated()
+    from klientel.team.actions.factor import forget_factors
+    from klientel.workspaces.models import User
+
+    user = User.objects.filter(email=args.email.strip().lower()).first()
+    if user is None:
+        raise WrongUse(f"Nobody signs in as {args.email!r}.")
+    count = forget_factors(user)
+    print(f"{count} removed; {user.email} signs in with the password alone and was told by mail.")
     return 0

@@ -9,6 +9,7 @@ from klientel.team.actions.member import (
     deactivate,
     invite_again,
     reactivate,
+    remind_of_second_factor,
 )
 from klientel.team.actions.profile import change_profile
 from klientel.team.actions.second_factor import require_second_factor
@@ -45,6 +46,7 @@ __all__ = [
     "plan_absence",
     "put_into_team",
     "reactivate",
+    "remind_of_second_factor",
     "remove_absence",
     "rename_team",
     "reopen_team",

@@ -22,6 +22,7 @@ from klientel.team import mails, throttle
 from klientel.team.actions.session import end_other_sessions
 from klientel.team.factors import WRONG, Type, matching_step
 from klientel.team.queries import memberships_of
+from klientel.workspaces.actor import Actor
 from klientel.workspaces.models import User
 from klientel.workspaces.queries import actor_of
 
@@ -115,6 +116,22 @@ def renew_codes(user: User, session_key: str | None) -> list[str]:
         codes = _first_codes(user)
         _tell(user, session_key, "member.codes_renewed")
     return codes
+
+
+def forget_factors(user: User) -> int:
+    """Remove everything but the password, for somebody who lost phone, key and codes.
+
+    For whoever runs the server, who has made sure who asks. Returns how many factors there were.
+    """
+    with transaction.atomic():
+        count = int(Authenticator.objects.filter(user_id=user.pk).delete()[0])
+        for member in memberships_of(user):
+            actor = Actor.system(member.workspace_id, "command line")
+            facts = {"member": str(member.pk)}
+            log.record(actor, "member.factors_removed", record_type="member", facts=facts)
+        end_other_sessions(user, None)
+        mails.send_factor_changed(user, "member.factors_removed")
+    return count
 
 
 def _mine(user: User, *types: str) -> Any:

@@ -15,6 +15,7 @@ from klientel.kit.refused import Forbidden, NotFound, Refused
 from klientel.records.actions.catalogue import action
 from klientel.records.fields import ChoiceField, EmailField, MemberField, Option, TextField
 from klientel.team import mails, throttle
+from klientel.team.factors import guarded_users
 from klientel.team.queries import active_owners
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.models import Member, User, Workspace
@@ -167,12 +168,31 @@ def invite_again(actor: Actor, *, member: UUID) -> Member:
             "{name} has a password and can reset it on the sign-in page.", name=target.name
         )
     throttle.take((throttle.INVITATIONS, str(actor.workspace_id)))
-    target.is_invited = is_asked
+    target.is_invited, target.invited_at = is_asked, clock.now()
     target.save()
     mails.send_invitation(actor, target.user, workspace, is_asked=is_asked)
     log.record(
         actor, "member.invited_again", record_type="member", facts={"member": str(target.pk)}
     )
+    return target
+
+
+@action(
+    "member.remind",
+    label=_("Remind of the second factor"),
+    permission="member.manage",
+    on="",
+    icon="shield",
+    inputs=[_MEMBER],
+)
+def remind_of_second_factor(actor: Actor, *, member: UUID) -> Member:
+    """Ask somebody by mail to set up a second factor; raises `Refused` for who has one."""
+    target = found_member(actor, member)
+    if not target.is_active or target.user_id in guarded_users([target.user_id]):
+        raise Refused("{name} needs no reminder.", name=target.name)
+    throttle.take((throttle.INVITATIONS, str(actor.workspace_id)))
+    mails.send_reminder(actor, target.user, locked_workspace(actor))
+    log.record(actor, "member.reminded", record_type="member", facts={"member": str(target.pk)})
     return target
 
 

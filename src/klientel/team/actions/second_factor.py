@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from klientel.events import log
@@ -11,7 +12,7 @@ from klientel.records.fields import TruthField
 from klientel.team.actions.member import locked_workspace
 from klientel.team.factors import guarded_users
 from klientel.workspaces.actor import Actor
-from klientel.workspaces.models import Workspace
+from klientel.workspaces.models import Member, Workspace
 
 
 @action(
@@ -35,6 +36,9 @@ def require_second_factor(actor: Actor, *, required: bool) -> Workspace:
     workspace.requires_second_factor = required
     workspace.save(update_fields=["requires_second_factor"])
     workspace.touch_directory()
+    # open streams ask anew who may listen
+    members = Member.objects.in_workspace(workspace.pk)
+    members.update(auth_version=F("auth_version") + 1)
     verb = "second_factor_required" if required else "second_factor_optional"
     log.record(actor, f"workspace.{verb}")
     return workspace

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from klientel.kit import clock
 from klientel.kit.refused import Refused
 from klientel.records.fields import away_note
 from klientel.records.reading import reading_for
@@ -21,10 +22,12 @@ from klientel.team.actions import (
     invite_again,
     put_into_team,
     reactivate,
+    remind_of_second_factor,
     require_second_factor,
     take_out_of_team,
 )
 from klientel.team.actions.member import found_member
+from klientel.team.factors import guarded_users
 from klientel.team.pages.frame import done, errors_of, show
 from klientel.team.proof import must_prove, proving
 from klientel.workspaces import policy
@@ -57,6 +60,7 @@ def people_page(request: Any, workspace: str) -> HttpResponse:
         "people": queries.people(request.actor),
         "teams": queries.teams_with_people(request.actor),
         "roles": Role.choices,
+        "now": clock.now(),
         "role_of": dict(Role.choices),
         "table": role_table(request),
         "errors": errors,
@@ -105,6 +109,9 @@ def member_page(request: Any, workspace: str, member: UUID) -> HttpResponse:
         "person": person,
         "email": person.user.email,
         "is_expected": queries.is_expected(person),
+        "invited_until": queries.invited_until(person),
+        "now": clock.now(),
+        "has_second_factor": person.user_id in guarded_users([person.user_id]),
         "seen_at": person.signed_in_at,
         "is_self": person.pk == request.member.pk,
         "may_touch": person.role != Role.OWNER or request.member.role == Role.OWNER,
@@ -143,6 +150,7 @@ def _do(request: Any, member: UUID) -> None:
         "deactivate": lambda: deactivate(actor, member=member),
         "reactivate": lambda: reactivate(actor, member=member),
         "invite": lambda: invite_again(actor, member=member),
+        "remind": lambda: remind_of_second_factor(actor, member=member),
         "join": lambda: put_into_team(actor, member=member, team=given.get("team", "")),
         "leave": lambda: take_out_of_team(actor, member=member, team=given.get("team", "")),
     }

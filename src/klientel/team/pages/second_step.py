@@ -34,7 +34,7 @@ def second_step(request: Any) -> HttpResponse:
             errors, status = {refusal.field or "": refusal.text()}, refusal.status
             second_step_refused(user, address_of(request))
         else:
-            request.session[STRONG] = True
+            request.session[STRONG] = str(user.pk)
             return stage.exit()  # type: ignore[no-any-return]
     factors = factors_of(user)
     context = {

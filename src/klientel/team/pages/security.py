@@ -137,7 +137,7 @@ def codes_renew(request: Any) -> HttpResponse:
 
 
 def _set_up(request: Any, codes: list[str], what: str) -> HttpResponse:
-    request.session[STRONG] = True
+    request.session[STRONG] = str(request.user.pk)
     return _codes(request, codes) if codes else _on(request, what)
 
 

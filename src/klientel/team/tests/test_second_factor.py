@@ -17,6 +17,7 @@ from klientel.team.factor_adapter import FactorAdapter
 from klientel.team.factors import STEP, check_code, factors_of, matching_step
 from klientel.team.reset_links import link_for
 from klientel.workspaces.models import Member
+from klientel.workspaces.sign_in import STRONG
 
 pytestmark = pytest.mark.django_db
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -230,6 +231,22 @@ def test_a_firm_that_requires_it_lets_nobody_in_with_a_password_alone(firm, brow
     assert sam.get("/werft/accounts").status_code == 200
     sam.post("/me/security/app/remove")
     assert sam.get("/werft/accounts").status_code == 302
+
+
+def test_what_somebody_else_proved_in_the_same_browser_counts_for_nothing(firm, browser, codes):
+    require_second_factor(firm.olga, required="1")
+    page = browser()
+    page.force_login(firm.members["sam"].user)
+    session = page.session
+    session[STRONG] = str(firm.members["olga"].user_id)
+    session.save()
+    assert page.get("/werft/accounts").headers["Location"] == "/me/security"
+
+
+def test_requiring_it_makes_open_streams_ask_anew(firm, codes):
+    before = firm.actor("sam").auth_version
+    require_second_factor(firm.olga, required="1")
+    assert firm.actor("sam").auth_version == before + 1
 
 
 def test_whoever_requires_it_has_one(firm):

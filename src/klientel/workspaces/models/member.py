@@ -25,6 +25,8 @@ class Member(ScopedModel):
     auth_version = models.PositiveIntegerField(default=1)
     is_invited = models.BooleanField(default=False)
     joined_at = models.DateTimeField(default=clock.now, editable=False, null=True)
+    #: when they were last asked to join, or sent a link to choose a password
+    invited_at = models.DateTimeField(default=clock.now, editable=False, null=True)
     #: when they last came into this workspace with a new session
     signed_in_at = models.DateTimeField(editable=False, null=True)
 
