@@ -69,6 +69,8 @@ def test_a_preview_tells_what_then_happens(firm: Firm) -> None:
     assert "different values" not in words
     assert "Boat 000 Ketch Sloop" in words
     assert rigs(firm) == ["ketch"] * 3 + ["sloop"] * 2, "a preview writes nothing"
+    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', text))
+    assert hidden["seen"] == f"rig|{hidden['way']}|sloop", "what is sent is what was seen"
     done = change(firm, ids=ids_of(made))
     assert (done.changed, done.same, done.skipped) == (3, 2, 0)
     assert rigs(firm) == ["sloop"] * 5
