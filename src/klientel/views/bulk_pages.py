@@ -231,7 +231,7 @@ def _foreseen(
         "why": _why(request, outcome),
         "is_any": bool(outcome.changed) or count > len(ids),
         "takes_long": count > bulk.AT_ONCE,
-        "seen": _seen({**given, "field": one.name, "way": way}),
+        "seen": _seen({"field": one.name, "way": way, "value": given.get("value", "")}),
     }
 
 

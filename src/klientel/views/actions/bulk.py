@@ -23,8 +23,9 @@ from klientel.workspaces.actor import Actor
 
 #: so many are changed while the person waits; more is left to a job
 AT_ONCE = 200
-#: more than this at once was never meant, and could not be taken back in one piece
-MOST = 50_000
+#: more than this at once was never meant; an undo asks for its records by key, and SQLite takes
+#: 32,766 of them in one statement
+MOST = 30_000
 TRASH = "trash"
 
 WAYS = {"set": _("Set"), "add": _("Add"), "remove": _("Take away")}

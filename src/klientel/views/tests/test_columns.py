@@ -93,7 +93,7 @@ def test_arranging_twice_the_same_is_one_event(firm: Firm) -> None:
 def test_a_remembered_look_costs_one_small_query(firm: Firm) -> None:
     create_many(firm.olga, "boat", [Draft({"name": f"Boat {n}"}) for n in range(60)])
     browser = firm.client()
-    arranged(browser, cols=["length", "rig"], w="rig.200")
+    arranged(browser, cols=["harbour", "rig"], w="rig.200")
     browser.get("/werft/boats")
     with CaptureQueriesContext(connection) as queries:
         browser.get("/werft/boats")
