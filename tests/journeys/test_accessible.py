@@ -16,7 +16,8 @@ PLACES = [
     "/roth/import", "/roth/settings", "/roth/settings/firm", "/roth/settings/team",
     "/roth/settings/words", "/roth/settings/log", "/roth/settings/mail", "/roth/nowhere",
     "/roth/accounts/999999", "/me/profile", "/me/password", "/me/security",
-    "/me/sessions", "/roth/absences",
+    "/me/sessions", "/roth/absences", "/roth/today/calendar", "/roth/today/calendar?view=day",
+    "/roth/meetings", "/roth/radar", "/roth/agreements", "/roth/settings/score", "/roth/duplicates",
 ]  # fmt: skip
 OUTSIDE = ["/me/sign-in", "/me/reset"]
 MOST_SCRIPT = 45_000
@@ -47,8 +48,10 @@ def test_nothing_is_inaccessible_by_day_and_by_night(visit, width):
         page.goto(address)
         page.goto(page.get_attribute("tr[data-href]", "data-href"))
         found += wrongs(page)
-        page.goto(page.url.partition("?")[0] + "/timeline")
-        found += wrongs(page)
+        account = page.url.partition("?")[0]
+        for part in ("/timeline", "/files", "/meetings/new"):
+            page.goto(account + part)
+            found += wrongs(page)
     for place in OUTSIDE:
         outside.goto(place)
         found += wrongs(outside)

@@ -26,8 +26,8 @@ from klientel.records.types import RecordType
 
 STATES = (
     Option("planned", _("Planned"), "accent", "calendar"),
-    Option("held", _("Held"), "ok", "check"),
-    Option("cancelled", _("Cancelled"), "neutral", "x"),
+    Option("held", _("Took place"), "ok", "check"),
+    Option("cancelled", _("Called off"), "neutral", "x"),
 )
 
 FIELDS = (

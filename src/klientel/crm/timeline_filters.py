@@ -55,7 +55,7 @@ def menus(
     kinds = [(one.value, str(one.label)) for one in CONTACT_KINDS]
     every = [
         ("kind", _("Kind"), _("All kinds"), kinds),
-        ("person", _("Person"), _("Everybody"), _persons(request, people)),
+        ("person", _("Person"), _("All people"), _persons(request, people)),
         ("year", _("Year"), _("All years"), _years(request, account)),
     ]
     return [

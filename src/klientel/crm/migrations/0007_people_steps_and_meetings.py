@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                 ('people', models.JSONField(blank=True, default=list)),
                 ('colleagues', models.JSONField(blank=True, default=list)),
                 ('note', models.TextField(blank=True, default='')),
-                ('state', models.CharField(choices=[('planned', 'Planned'), ('held', 'Held'), ('cancelled', 'Cancelled')], default='planned', max_length=10)),
+                ('state', models.CharField(choices=[('planned', 'Planned'), ('held', 'Took place'), ('cancelled', 'Called off')], default='planned', max_length=10)),
                 ('sequence', models.PositiveIntegerField(default=0)),
                 ('invited_at', models.DateTimeField(null=True)),
             ],

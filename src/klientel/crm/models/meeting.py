@@ -27,8 +27,8 @@ class Meeting(Record):
 
     class State(models.TextChoices):
         PLANNED = "planned", _("Planned")
-        HELD = "held", _("Held")
-        CANCELLED = "cancelled", _("Cancelled")
+        HELD = "held", _("Took place")
+        CANCELLED = "cancelled", _("Called off")
 
     account = WorkspaceForeignKey(Account, models.PROTECT, db_index=False)
     name = models.CharField(max_length=200)

@@ -72,6 +72,7 @@ def test_the_timeline_shows_them_in_one_read_for_all(firm: Firm) -> None:
     for number in range(8):
         file = staged(firm.olga, PDF, f"{number}.pdf")
         log(firm.olga, nord, kind="call", body="Hi", files=str(file.pk))
+    browser.get(address)
     with CaptureQueriesContext(connection) as many:
         page = browser.get(address).content.decode()
     assert len(many) == len(few)

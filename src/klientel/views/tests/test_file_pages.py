@@ -178,6 +178,7 @@ def test_the_tab_costs_the_same_for_few_and_many(firm: Firm) -> None:
         browser.get(address)
     for number in range(60):
         attached(firm.olga, nord, b"%d" % number, f"{number}.txt")
+    browser.get(address)
     with CaptureQueriesContext(connection) as many:
         page = browser.get(address).content.decode()
     assert len(many) == len(few)
