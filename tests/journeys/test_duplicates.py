@@ -57,4 +57,4 @@ def test_two_become_one_and_two_again(visit: Any, width: int) -> None:
         assert wrongs(page) == []
     page.click("text=/Take apart again|Wieder trennen/")
     page.wait_for_selector("#toasts .toast")
-    page.wait_for_selector("text=Bremen")
+    page.wait_for_selector("text=Bremen", state="attached")

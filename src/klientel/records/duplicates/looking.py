@@ -16,7 +16,7 @@ from klientel.records.types import RecordType
 from klientel.workspaces.actor import Actor
 
 #: what somebody has typed half is worth a look earlier than what is known whole
-WORTH_A_LOOK = 20
+WORTH_A_LOOK = 3
 SHOWN = 5
 #: a name that is typed so far is looked for by its beginning
 _FEWEST_LETTERS = 3
