@@ -19,7 +19,7 @@ from klientel.kit.refused import Refused
 from klientel.records import actions
 from klientel.records.actions.catalogue import current_reading
 from klientel.records.actions.create import Draft
-from klientel.records.recipes import ALIKE, CleanRow, Options, Outcome, Recipe, Target, halving
+from klientel.records.recipes import CleanRow, Options, Outcome, Recipe, Target, halving
 from klientel.records.types import RecordType
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.bulk import insert_rows
@@ -98,8 +98,7 @@ def _sort_out(
 ) -> _Work:
     """Decide for each row whether it adds, completes, or says nothing new."""
     found = records_by_key(actor, kind, rows, options.match_on)
-    asks = dry or options.alike != ALIKE[0]
-    alike = records_alike(actor, kind, rows, found, options) if asks else {}
+    alike = records_alike(actor, kind, rows, found, options, dry=dry)
     seen = _seen(actor, [row.key for row in rows if not keys_of(row, options.match_on)])
     counted: set[Any] = options.scratch.setdefault("counted", set()) if dry else set()
     fresh: dict[Key, _Entry] = {}
