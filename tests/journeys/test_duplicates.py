@@ -49,7 +49,7 @@ def test_two_become_one_and_two_again(visit: Any, width: int) -> None:
     page.click(".merge-line:has(#merge-city) label:has-text('Kiel')")
     page.keyboard.press("Control+Enter")
     page.wait_for_selector(".record")
-    page.wait_for_selector("text=Kiel")
+    page.wait_for_selector("text=Kiel", state="attached")
     page.goto(f"{base}/werft/duplicates?state=merged")
     page.click(f"td a:has-text('{name}')")
     page.wait_for_selector("text=/Take apart again|Wieder trennen/")
@@ -57,4 +57,4 @@ def test_two_become_one_and_two_again(visit: Any, width: int) -> None:
         assert wrongs(page) == []
     page.click("text=/Take apart again|Wieder trennen/")
     page.wait_for_selector("#toasts .toast")
-    page.wait_for_selector("text=Bremen")
+    page.wait_for_selector("text=Bremen", state="attached")

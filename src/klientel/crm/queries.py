@@ -384,8 +384,10 @@ def has_amounts(workspace_id: UUID) -> bool:
 
 
 def people_taking_part(workspace_id: UUID, ids: Collection[UUID]) -> set[UUID]:
-    """Those of some contacts who take part in something that is not theirs alone."""
-    rows = TakingPart.objects.in_workspace(workspace_id).filter(contact_id__in=ids)
+    """Those of some contacts who take part in anything that is not deleted."""
+    rows = TakingPart.objects.in_workspace(workspace_id).filter(
+        contact_id__in=ids, record__trashed_at=None
+    )
     return set(rows.values_list("contact_id", flat=True).distinct())
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from klientel.integrations.matching import Key, keys_of, match
 from klientel.kit.refused import Refused
 from klientel.records.duplicates.many import nearly_there
-from klientel.records.recipes import CleanRow, Options
+from klientel.records.recipes import ALIKE, CleanRow, Options
 from klientel.records.types import RecordType
 from klientel.workspaces.actor import Actor
 
@@ -19,10 +19,15 @@ def records_alike(
     rows: Sequence[CleanRow],
     found: dict[Key, list[Any]],
     options: Options,
+    *,
+    dry: bool,
 ) -> dict[int, Any]:
-    """By line, the record that a row nearly certainly means though it shares no key with it."""
+    """By line, the record that a row nearly certainly means though it shares no key with it.
+
+    Asked for a check, and where it makes a difference.
+    """
     compared = kind.compared
-    if compared is None:
+    if compared is None or not (dry or options.alike != ALIKE[0]):
         return {}
     entries = {}
     for row in rows:

@@ -21,7 +21,7 @@ from klientel.records import actions
 from klientel.records.actions.catalogue import current_reading
 from klientel.records.actions.create import Draft
 from klientel.records.completing import differing, united, without_lasting
-from klientel.records.recipes import ALIKE, CleanRow, Options, Outcome, Recipe, Target, halving
+from klientel.records.recipes import CleanRow, Options, Outcome, Recipe, Target, halving
 from klientel.records.types import RecordType
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.bulk import insert_rows
@@ -108,12 +108,11 @@ class _Sorter:
         self._outcome = outcome
         self._reading = current_reading(actor)
         self._found = records_by_key(actor, kind, rows, options.match_on)
-        asks = dry or options.alike != ALIKE[0]
         self._each = options.repeats == "both"
         unmatched = [r.key for r in rows if self._each or not keys_of(r, options.match_on)]
         self._seen = _seen(actor, unmatched)
         self._touched = _touched(actor, self._found, options)
-        self._alike = records_alike(actor, kind, rows, self._found, options) if asks else {}
+        self._alike = records_alike(actor, kind, rows, self._found, options, dry=dry)
         self._fresh: dict[Key, _Entry] = {}
         self._work = _Work()
 

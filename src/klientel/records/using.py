@@ -23,12 +23,9 @@ def in_use(workspace_id: UUID, kind: RecordType, ids: Collection[UUID]) -> set[U
     used: set[UUID] = set()
     for other in record_types:
         for link in other.fields:
-            # what names several keeps them in rows of its own: a keeper tells of those
-            if (
-                isinstance(link, RecordLinkField)
-                and kind.name in link.to
-                and link.side_model() is None
-            ):
+            # whom a field names beside others is kept in rows of its own: a keeper tells of those
+            is_one = isinstance(link, RecordLinkField) and not link.is_several
+            if is_one and kind.name in link.to:
                 rows = other.model.objects.in_workspace(workspace_id).filter(
                     trashed_at=None, **{f"{link.column}__in": ids}
                 )

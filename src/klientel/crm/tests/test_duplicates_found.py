@@ -16,7 +16,7 @@ from klientel.records import actions
 from klientel.records.actions.duplicate import tell_apart
 from klientel.records.actions.undo import undo
 from klientel.records.duplicates.finding import look
-from klientel.records.duplicates.looking import there_already, typed_so_far
+from klientel.records.duplicates.looking import WORTH_A_LOOK, there_already, typed_so_far
 from klientel.records.duplicates.seeing import visible_suspects
 from klientel.records.models import LikenessKey, LikenessRun, Suspect
 from klientel.records.reading import reading_of
@@ -156,3 +156,14 @@ def test_what_is_added_is_looked_at_soon_after(firm: Firm) -> None:
     worker.run_until_idle(ahead=timedelta(minutes=1))
     assert len(open_pairs(firm)) == 3
     assert Job.objects.filter(name__endswith="look_for_duplicates").count() == 1
+
+
+def test_a_name_half_typed_and_mistyped_finds_whoever_has_it(firm: Firm) -> None:
+    add(firm, "Brandhofer Schreinerei", **BREMEN)
+    kind = record_types.get("account")
+    for text in ("Brandh", "Brandhofer", "Brandhoffer Schreinerei"):
+        row = typed_so_far(kind, {"name": text}, reading_of(firm.olga))
+        begins = kind.compared.name_begins(row)
+        assert there_already(
+            firm.olga, kind, kind.compared.entry(row), WORTH_A_LOOK, begins=begins
+        ), text

@@ -19,7 +19,10 @@ from klientel.records import actions, consistency
 from klientel.records.actions.merge import merge
 from klientel.records.actions.undo import undo
 from klientel.records.actions.unmerge import unmerge
+from klientel.records.merging import moving
 from klientel.records.models import Merge, RecordRef, SearchDoc
+from klientel.records.types import record_types
+from klientel.workspaces.scope import ScopedModel
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db
@@ -141,6 +144,27 @@ def test_the_log_tells_it_on_both_and_the_event_takes_it_back(firm: Firm, twins)
     assert events.get(verb="account.merged_away").record_id == gone.pk
     undo(firm.olga, told.pk)
     assert again(gone).trashed_at is None
+
+
+def test_the_undo_of_the_whole_step_takes_it_apart(firm: Firm, twins) -> None:
+    kept, gone = twins
+    who = person(firm, gone, "Holzer")
+    done = merge(firm.olga, "account", kept.pk, [gone.pk])
+    undo(firm.olga, done.batch)
+    assert (again(kept).email, again(gone).email) == ("", "info@kornblume.de")
+    assert again(who).account_id == gone.pk
+    assert again(gone).trashed_at is None
+
+
+def test_whatever_points_to_a_record_by_a_foreign_key_can_follow_it() -> None:
+    for kind in record_types:
+        if kind.merging is not None:
+            places = {moving.place_of(key) for key in moving.pointers(kind)}
+            assert places
+            assert all(issubclass(key.model, ScopedModel) for key in moving.pointers(kind))
+    assert {
+        "crm.contact.account", "crm.interaction.account", "crm.purchase.account"
+    } <= {moving.place_of(key) for key in moving.pointers(record_types.get("account"))}  # fmt: skip
 
 
 def test_two_who_merge_at_once_one_wins(firm: Firm, twins) -> None:

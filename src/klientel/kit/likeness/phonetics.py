@@ -12,7 +12,7 @@ _HARD_C_AT_START = frozenset("ahkloqrux")
 _HARD_C = frozenset("ahkoqux")
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=65_536)
 def sound_of(word: str) -> str:
     """The digits of a word: `meier`, `maier` and `mayer` give the same. Digits stay as they are."""
     codes: list[str] = []

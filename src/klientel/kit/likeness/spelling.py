@@ -17,7 +17,7 @@ DIFFERENT = 0.0
 _FEWEST_LETTERS = 4
 
 
-@lru_cache(maxsize=400_000)
+@lru_cache(maxsize=65_536)
 def likeness_of_words(one: str, other: str) -> float:
     """How alike two folded words are: 1 the same, 0 different, between them why they may be one."""
     if one == other:

@@ -24,6 +24,13 @@ _ONE_KEY = """SELECT * FROM (
   SELECT "key", record_id FROM records_likenesskey
   WHERE workspace_id = %s AND "key" = %s LIMIT {most}
 ) AS k{number}"""
+#: no key is negative
+_BEGINNING = """SELECT * FROM (
+  SELECT -1, id FROM {table}
+  WHERE workspace_id = %s AND {column} >= %s AND {column} < %s LIMIT {most}
+) AS beginning"""
+#: stands behind what goes on after a beginning, in the order of every database
+_LAST = "zzzz"
 
 
 def numbers_of(kind: RecordType, entry: Entry) -> dict[int, str]:
@@ -76,23 +83,30 @@ def _insert(workspace_id: UUID, keys: Mapping[UUID, set[int]]) -> None:
     insert_rows(LikenessKey, rows)
 
 
-def sharing_a_key(workspace_id: UUID, numbers: Mapping[int, str]) -> tuple[set[UUID], Counter[str]]:
-    """The records that share a key, and how many share each: one question, whatever it costs others
-    to have a key in common with thousands."""
-    if not numbers:
-        return set(), Counter()
+def sharing_a_key(
+    workspace_id: UUID, kind: RecordType, numbers: Mapping[int, str], begins: str = ""
+) -> tuple[set[UUID], Counter[str]]:
+    """The records that share a key, and how many share each; with `begins` also those whose name
+    begins so. One question, whatever it costs others to have a key in common with thousands."""
     given: list[Any] = []
     parts = []
     for place, number in enumerate(numbers):
         parts.append(_ONE_KEY.format(most=MOST_OF_A_KEY, number=place))
         given += [_written(workspace_id), number]
+    if begins and kind.compared is not None:
+        table, column = kind.model._meta.db_table, kind.compared.sorted_by
+        parts.append(_BEGINNING.format(table=table, column=column, most=MOST_OF_A_KEY))
+        given += [_written(workspace_id), begins, begins + _LAST]
+    if not parts:
+        return set(), Counter()
     found: set[UUID] = set()
     counts: Counter[str] = Counter()
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), given)
         for number, record_id in cursor.fetchall():
             found.add(record_id if isinstance(record_id, UUID) else UUID(record_id))
-            counts[numbers[number]] += 1
+            if number in numbers:
+                counts[numbers[number]] += 1
     return found, counts
 
 

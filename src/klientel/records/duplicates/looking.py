@@ -6,26 +6,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
-
 from klientel.kit.likeness import LIKELY, Entry, Likeness, compare, keys_of
 from klientel.kit.likeness.certainty import Sharing
 from klientel.kit.likeness.pairs import FEW
 from klientel.kit.refused import Refused
-from klientel.records.duplicates.keys import MOST_OF_A_KEY, numbers_of, sharing_a_key
+from klientel.records.duplicates.keys import numbers_of, sharing_a_key
 from klientel.records.fields.base import Reading
 from klientel.records.types import RecordType
 from klientel.workspaces.actor import Actor
 
 #: what somebody has typed half is worth a look earlier than what is known whole
-WORTH_A_LOOK = 20
+WORTH_A_LOOK = 3
 SHOWN = 5
 #: a name that is typed so far is looked for by its beginning
 _FEWEST_LETTERS = 3
-#: stands behind every letter
-_LAST = "\uffff"
-#: more keys than this no entry has
-_KEYS = 10
 
 
 @dataclass(frozen=True)
@@ -70,21 +64,15 @@ def there_already(
     compared = kind.compared
     if compared is None:
         return []
-    ids, counts = sharing_a_key(actor.workspace_id, numbers_of(kind, entry))
+    begins = begins if len(begins) >= _FEWEST_LETTERS else ""
+    ids, counts = sharing_a_key(actor.workspace_id, kind, numbers_of(kind, entry), begins)
     ids.discard(entry.key)
-    wanted = Q(pk__in=ids)
-    if len(begins) >= _FEWEST_LETTERS:
-        # the workspace once more, beside the range: each side of an OR is looked up by itself
-        wanted |= Q(
-            workspace_id=actor.workspace_id,
-            **{f"{compared.sorted_by}__gte": begins, f"{compared.sorted_by}__lt": begins + _LAST},
-        )
-    elif not ids:
+    if not ids:
         return []
-    rows = kind.model.objects.visible_to(actor).filter(wanted)
+    rows = kind.model.objects.visible_to(actor).filter(pk__in=ids)
     columns = sorted({*compared.columns, *_to_name(kind), compared.sorted_by})
     found, beginning = [], []
-    others = [(row, compared.entry(row)) for row in rows.only(*columns)[: MOST_OF_A_KEY * _KEYS]]
+    others = [(row, compared.entry(row)) for row in rows.only(*columns)]
     sharing = _sharing(entry, [other for _row, other in others], counts)
     for row, other in others:
         likeness = compare(entry, other, sharing)
