@@ -24,8 +24,9 @@ def in_use(workspace_id: UUID, kind: RecordType, ids: Collection[UUID]) -> set[U
     for other in record_types:
         for link in other.fields:
             # whom a field names beside others is kept in rows of its own: a keeper tells of those
-            is_one = isinstance(link, RecordLinkField) and not link.is_several
-            if is_one and kind.name in link.to:
+            if not isinstance(link, RecordLinkField) or link.is_several:
+                continue
+            if kind.name in link.to:
                 rows = other.model.objects.in_workspace(workspace_id).filter(
                     trashed_at=None, **{f"{link.column}__in": ids}
                 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import ClassVar
 from uuid import UUID
 
 from django.db import models
@@ -13,6 +15,8 @@ from klientel.workspaces.scope import ScopedModel
 
 class Blob(ScopedModel):
     """Bytes by their SHA-256: two files of the same content share one."""
+
+    kept_files: ClassVar[Mapping[str, str]] = {"sha256": "kept/{workspace}/{shard}/{name}"}
 
     sha256 = models.CharField(max_length=64)
     size = models.PositiveBigIntegerField()

@@ -70,7 +70,10 @@ class ImportRun(ScopedModel):
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
 
-    kept_files: ClassVar[Mapping[str, str]] = {"stored_as": "imports/{name}"}
+    kept_files: ClassVar[Mapping[str, str]] = {
+        "stored_as": "imports/{name}",
+        "original_as": "imports/{name}",
+    }
 
     class Meta:
         indexes = [
