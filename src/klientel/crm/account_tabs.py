@@ -29,7 +29,7 @@ CLIENTS = Tab(
     _("{client.pl.up}"),
     "relationship=client",
     "handshake",
-    ("name", "stage", "owner", "health", "last_contact", "notice_by", "email", "phone"),
+    ("name", "stage", "owner", "health", "last_contact", "notice_by"),
 )
 CUSTOMERS = Tab(
     "customers",
@@ -46,7 +46,7 @@ PROSPECTS = Tab(
     ("name", "stage", "lead_score", "owner", "last_contact", "source", "email", "phone"),
 )
 
-_ALL_CLIENTS = ("name", "relationship", "stage", "owner", "health", "last_contact", "email")
+_ALL_CLIENTS = ("name", "relationship", "stage", "owner", "health", "last_contact", "notice_by")
 _ALL_CUSTOMERS = (
     "name",
     "relationship",

@@ -74,18 +74,16 @@ def _silence(account: Account, reading: Reading) -> Care | None:
 
 
 def agreement_in_short(account: Account, reading: Reading) -> dict[str, Any]:
-    """The terms as one of the key figures: how long it runs, by when notice is due, which tier."""
+    """The terms as one of the key figures: how long it runs, and by when notice is due."""
     until, notice = account.agreement_until, account.notice_by
     near = notice is not None and 0 <= (notice - reading.today).days <= NOTICE_DAYS
     over = until is not None and until < reading.today
-    parts = []
+    note = _("tier {tier}").format(tier=account.tier.upper()) if account.tier else ""
     if notice is not None and not over:
-        parts.append(_("notice by {day}").format(day=reading.format.date(notice)))
-    if account.tier:
-        parts.append(_("tier {tier}").format(tier=account.tier.upper()))
+        note = _("notice by {day}").format(day=reading.format.date(notice))
     runs = reading.format.date(until) if until else _("open-ended")
     return {
         "value": (_("ended") if over else runs) if account.tier else "",
-        "note": " · ".join(parts),
+        "note": note,
         "tone": "warn" if near or over else "",
     }

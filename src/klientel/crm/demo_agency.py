@@ -9,6 +9,7 @@ from typing import Any
 
 from klientel.crm import demo_words as words
 from klientel.crm.actions.account import change_stage, promote, return_to_customer
+from klientel.crm.actions.meeting import plan
 from klientel.crm.actions.purchase import LineDraft, PurchaseDraft, record_purchases
 from klientel.crm.demo import (
     Stage,
@@ -55,6 +56,7 @@ def build(stage: Stage, clients: int, prospects: int, talks_each: int) -> dict[s
     write_talks(stage, talks)
     _plan_meetings(stage, kept[::4])
     bought = _one_offs(stage, kept[::5]) + _grown(stage)
+    _doubled(stage, kept[2])
     _endings(stage, kept)
     finish(stage)
     return {
@@ -172,14 +174,20 @@ def _talks(stage: Stage, one: _Kept, each: int, *, quiet: bool) -> list[tuple[st
 
 
 def _plan_meetings(stage: Stage, kept: list[_Kept]) -> None:
-    """Some meetings that are still to come."""
-    talks = []
+    """Some meetings that are still to come, on working days."""
     for place, one in enumerate(kept):
-        at = stage.moment(stage.today + timedelta(days=1 + place % 9), 9 + place % 7, 30)
-        draft = a_talk(stage, one.account, one.people, at, "meeting")
-        values = {**draft.values, "body": f"Jour fixe: {stage.random.choice(words.THEMES)}"}
-        talks.append((one.manager, Draft(values, at)))
-    write_talks(stage, talks)
+        day = stage.today + timedelta(days=1 + place % 9)
+        day += timedelta(days=max(0, 7 - day.weekday()) % 7 if day.weekday() > 4 else 0)
+        with stage.on(stage.today - timedelta(days=2), 9 + place % 7):
+            plan(
+                stage.actors[one.manager],
+                one.account.pk,
+                name=f"Jour fixe: {stage.random.choice(words.THEMES)}",
+                starts_at=stage.moment(day, 9 + place % 7, 30),
+                minutes=stage.random.choice((45, 60, 90)),
+                place="" if place % 3 else "bei uns",
+                people=[stage.random.choice(one.people).pk],
+            )
 
 
 def _one_offs(stage: Stage, kept: list[_Kept]) -> int:
@@ -218,6 +226,19 @@ def _grown(stage: Stage) -> int:
                 bought += record_purchases(stage.actors["nele"], [draft])
     write_talks(stage, talks)
     return bought
+
+
+def _doubled(stage: Stage, one: _Kept) -> None:
+    """Somebody did not look, and noted a client a second time."""
+    spoken = one.account.name.replace("ü", "ue").replace("ä", "ae").replace("ö", "oe")
+    values = {
+        "name": spoken.removesuffix(" GmbH"),
+        "phone": one.account.phone,
+        "website": one.account.website,
+        "source": "event",
+    }
+    with stage.on(stage.today - timedelta(days=6), 16):
+        create(stage.actors["nele"], "account", values)
 
 
 def _endings(stage: Stage, kept: list[_Kept]) -> None:

@@ -154,10 +154,16 @@ BANDS = {
 
 
 @dataclass(kw_only=True)
-class HealthField(NumberField):
-    """How a client fares: a word and the number, never a colour alone."""
+class ScoreField(NumberField):
+    """Points out of a hundred: their mean says something, their sum does not."""
 
+    totals = ("average",)
     editable: bool = False
+
+
+@dataclass(kw_only=True)
+class HealthField(ScoreField):
+    """How a client fares: a word and the number, never a colour alone."""
 
     def cell(self, value: Any, reading: Reading) -> Html:
         if value is None:

@@ -48,7 +48,6 @@ def page_of(firm: Firm, query: str = "") -> str:
                 "Health",
                 "Last contact",
                 "Notice by",
-                "E-mail",
             ],
         ),
         (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.backends.base.operations import BaseDatabaseOperations
@@ -41,7 +41,7 @@ class NumberField(Field):
     fits = ("integer", "decimal")
     reads_as = ("integer", "decimal")
     written = "decimal"
-    totals = ("sum", "average")
+    totals: ClassVar[tuple[str, ...]] = ("sum", "average")
     places: int = 0
     minimum: Decimal | None = None
     maximum: Decimal | None = None
