@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from klientel.kit.refused import Refused
-from klientel.records.actions.undo import each, undo, undoers
+from klientel.records.actions.undo import undo
+from klientel.records.actions.undoers import each, undoers
 from klientel.team.actions.absence import plan_absence, remove_absence
 from klientel.team.actions.member import change_role, deactivate, found_member, reactivate
 from klientel.team.actions.team import (

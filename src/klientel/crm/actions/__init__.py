@@ -16,7 +16,7 @@ def introduce() -> None:
     )
     from klientel.crm.actions.purchase_trash import take_back
     from klientel.crm.verbs import DECIDE_AGAIN, PURCHASES_BACK, WEIGHTS_BACK
-    from klientel.records.actions.undo import each, undoers
+    from klientel.records.actions.undoers import each, undoers
 
     undoers[PURCHASES_BACK] = take_back
     undoers[DECIDE_AGAIN] = each(profile.decide_again)

@@ -8,7 +8,8 @@ from uuid import UUID
 from klientel.discussion.actions.file import changeable, editable, make_current, move, put_name
 from klientel.discussion.verbs import AWAY, BACK, NAME, TURN
 from klientel.kit.refused import NotFound
-from klientel.records.actions.undo import each, rights, undoers
+from klientel.records.actions.undo import rights
+from klientel.records.actions.undoers import each, undoers
 from klientel.workspaces.actor import Actor
 
 if TYPE_CHECKING:

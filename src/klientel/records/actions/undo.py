@@ -6,7 +6,7 @@ a verb are taken back at once, so that a hundred records cost what one does.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -14,7 +14,7 @@ from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils.translation import gettext
 
 from klientel.events import jobs
@@ -24,12 +24,9 @@ from klientel.kit import clock
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import Forbidden, NotFound, Refused
 from klientel.records.actions.catalogue import found_many
-from klientel.records.actions.change import write_changes
-from klientel.records.actions.duplicate import tell_together
-from klientel.records.actions.share import share_back
 from klientel.records.actions.together import written_together
-from klientel.records.actions.trash import TRASH_DAYS, restore_many, trash_many
-from klientel.records.actions.unmerge import take_merge_back
+from klientel.records.actions.trash import TRASH_DAYS
+from klientel.records.actions.undoers import undoers
 from klientel.records.models import RecordRef
 from klientel.records.types import RecordType, record_types
 from klientel.records.using import in_use
@@ -38,12 +35,6 @@ from klientel.workspaces.actor import Actor
 if TYPE_CHECKING:
     from klientel.events.models import Event
 
-#: takes events of one verb back, newest first, writing under the batch; returns those it took back
-Undoer = Callable[[Actor, Sequence["Event"], UUID], Collection["Event"]]
-
-#: how a verb is taken back, by the name in `Verb.undo`; rooms add their own
-undoers: dict[str, Undoer] = {}
-
 #: hears how many events are done, and of how many
 Report = Callable[[int, int], None]
 
@@ -51,30 +42,6 @@ Report = Callable[[int, int], None]
 AT_ONCE = 500
 #: records that an undo is told with
 _TOLD = 3
-
-
-def each(one: Callable[[Actor, Event, UUID], None]) -> Undoer:
-    """An undoer that takes its events back one after the other.
-
-    What is gone stays, and so does what is refused among others; alone, its refusal is told.
-    """
-
-    def take(actor: Actor, events: Sequence[Event], batch: UUID) -> list[Event]:
-        done = []
-        for event in events:
-            try:
-                with transaction.atomic():
-                    one(actor, event, batch)
-            except Forbidden:
-                raise
-            except Refused as refusal:
-                if len(events) == 1 and not isinstance(refusal, NotFound):
-                    raise
-                continue
-            done.append(event)
-        return done
-
-    return take
 
 
 @dataclass
@@ -334,75 +301,3 @@ def _titles(actor: Actor, events: Sequence[Event]) -> list[str]:
     names = dict(spine.values_list("pk", "title")) if ids else {}
     told = [names.get(event.record_id) or event.facts.get("title", "") for event in events]
     return list(dict.fromkeys(map(str, told)))
-
-
-def _change_back(actor: Actor, events: Sequence[Event], batch: UUID) -> list[Event]:
-    """Set what the events changed to what it was; of several of a record the oldest counts."""
-    kind = record_types.get(events[0].record_type)
-    actor.must(kind.permission("edit"))
-    before: dict[UUID, dict[str, Any]] = {}
-    for event in events:
-        if event.record_id is None:
-            continue
-        values = before.setdefault(event.record_id, {})
-        for name, (was, _became) in event.facts.get("changes", {}).items():
-            if name in kind.by_name:
-                values[name] = kind.field(name).from_api(was)
-    pairs = [(record, before[record.pk]) for record in found_many(actor, kind, before)]
-    back = _written(actor, kind, pairs, batch)
-    return [event for event in events if event.record_id in back]
-
-
-def _written(actor: Actor, kind: RecordType, pairs: list[Any], batch: UUID) -> set[UUID]:
-    """Write at once; when a record's rules refuse its former values, one by one without it."""
-    try:
-        with transaction.atomic():
-            write_changes(actor, kind, pairs, batch=batch)
-    except Forbidden:
-        raise
-    except Refused:
-        if len(pairs) == 1:
-            return set()
-        # read again: what was set on them was not written
-        anew = found_many(actor, kind, [record.pk for record, _values in pairs])
-        values = {record.pk: mine for record, mine in pairs}
-        return {
-            pk
-            for record in anew
-            for pk in _written(actor, kind, [(record, values[record.pk])], batch)
-        }
-    return {record.pk for record, _values in pairs}
-
-
-def _trash(actor: Actor, events: Sequence[Event], batch: UUID) -> list[Event]:
-    trash_many(actor, events[0].record_type, _ids(events), batch=batch)
-    return _where(actor, events, trashed=True)
-
-
-def _restore(actor: Actor, events: Sequence[Event], batch: UUID) -> list[Event]:
-    restore_many(actor, events[0].record_type, _ids(events), batch=batch)
-    return _where(actor, events, trashed=False)
-
-
-def _where(actor: Actor, events: Sequence[Event], *, trashed: bool) -> list[Event]:
-    """Those events whose records lie in the trash, or do not; whoever put them there."""
-    kind = record_types.get(events[0].record_type)
-    rows = kind.model.objects.visible_to(actor, trashed=trashed).filter(pk__in=_ids(events))
-    there = set(rows.values_list("pk", flat=True))
-    return [event for event in events if event.record_id in there]
-
-
-def _ids(events: Sequence[Event]) -> list[UUID]:
-    return [event.record_id for event in events if event.record_id]
-
-
-undoers.update(
-    {
-        "change_back": _change_back,
-        "trash": _trash,
-        "restore": _restore,
-        "share_back": each(share_back),
-        "unmerge": each(take_merge_back),
-        "tell_together": each(tell_together),
-    }
-)

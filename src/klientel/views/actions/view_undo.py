@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from klientel.kit.refused import Forbidden, NotFound, Refused
-from klientel.records.actions.undo import each, undoers
+from klientel.records.actions.undoers import each, undoers
 from klientel.views.actions.view import bury, may_change, put, tell
 from klientel.views.actions.view_default import put_defaults
 from klientel.views.actions.view_pin import put_pins
