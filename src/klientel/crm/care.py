@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from klientel.crm.fields import NOTICE_DAYS, SILENT_DAYS, is_silent
 from klientel.crm.models import Account
 from klientel.kit import clock
+from klientel.records.fields import away_note
 from klientel.records.fields.base import Reading
 
 
@@ -28,7 +29,12 @@ def care_for(account: Account, reading: Reading) -> list[Care]:
     """What needs somebody's care, the most urgent first; nothing for who is no client."""
     if not account.is_client:
         return []
-    found = [_manager(account, reading), _terms(account, reading), _silence(account, reading)]
+    found = [
+        _manager(account, reading),
+        _away(account, reading),
+        _terms(account, reading),
+        _silence(account, reading),
+    ]
     return [one for one in found if one is not None]
 
 
@@ -39,6 +45,25 @@ def _manager(account: Account, reading: Reading) -> Care | None:
         name = reading.directory.members.get(account.owner_id, "")
         text = _("{name} has no access any more and still looks after this account.")
         return Care(text.format(name=name), "user-plus", "account.assign")
+    return None
+
+
+def _away(account: Account, reading: Reading) -> Care | None:
+    """Whoever looks after the client is away, and who stands in is nobody or away as well."""
+    away = away_note(account.owner_id, reading)
+    if not away:
+        return None
+    name = reading.directory.members.get(account.owner_id, "")
+    sentence = f"{name}: {away}"
+    stands_in = reading.directory.absence(account.owner_id, reading.today)
+    covered = account.deputy_id or (stands_in.deputy_id if stands_in else None)
+    if covered is None:
+        nobody = _("Nobody stands in.")
+        return Care(f"{sentence}. {nobody}", "user-plus", "account.assign")
+    if reading.directory.absence(covered, reading.today) is not None:
+        deputy = reading.directory.members.get(covered, "")
+        gone = _("{name} is away as well.").format(name=deputy)
+        return Care(f"{sentence}. {gone}", "user-plus", "account.assign")
     return None
 
 

@@ -15,6 +15,7 @@ from klientel.kit import clock
 from klientel.kit.dates import notice_day
 from klientel.kit.refused import Forbidden, Refused
 from klientel.records import actions
+from klientel.team.actions import plan_absence
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db
@@ -179,6 +180,18 @@ def test_the_page_says_what_is_due(firm: Firm, account: Account) -> None:
     assert "Nobody looks after this account." in page(firm, account)
     actions.change(firm.olga, "agreement", made.pk, {"silence_days": "60"})
     assert "No contact for" not in page(firm, account)
+
+
+def test_the_page_says_when_nobody_is_there_for_a_client(firm: Firm, account: Account) -> None:
+    promote(firm.olga, account.pk, manager=str(firm.members["wim"].pk))
+    days = {"from_on": "2026-11-20", "until_on": "2026-12-04"}
+    plan_absence(firm.olga, member=str(firm.members["wim"].pk), deputy="", **days)
+    assert "away until 4 Dec 2026. Nobody stands in." in page(firm, account)
+    made = agreements(account)[0]
+    actions.change(firm.olga, "agreement", made.pk, {"deputy": str(firm.members["bea"].pk)})
+    assert "Nobody stands in." not in page(firm, account)
+    plan_absence(firm.olga, member=str(firm.members["bea"].pk), deputy="", **days)
+    assert "Bea is away as well." in page(firm, account)
 
 
 def test_the_list_marks_whom_nobody_spoke_with_for_longer_than_agreed(
