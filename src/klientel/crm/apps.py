@@ -16,6 +16,7 @@ class CrmConfig(AppConfig):
             actions,
             address_book,
             capture,
+            hand_over,
             import_recipe,
             navigation,
             panels,
@@ -39,6 +40,7 @@ class CrmConfig(AppConfig):
         panels.register()
         navigation.register()
         capture.register()
+        hand_over.register()
         calendar.sources.append(appointments_of)
         money.keepers.append(queries.has_amounts)
         using.keepers.setdefault("account", []).append(queries.accounts_with_purchases)

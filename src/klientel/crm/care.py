@@ -57,11 +57,11 @@ def _away(account: Account, reading: Reading) -> Care | None:
     sentence = f"{name}: {away}"
     stands_in = reading.directory.absence(account.owner_id, reading.today)
     covered = account.deputy_id or (stands_in.deputy_id if stands_in else None)
-    if covered is None:
+    if covered not in reading.directory.active:
         nobody = _("Nobody stands in.")
         return Care(f"{sentence}. {nobody}", "user-plus", "account.assign")
     if reading.directory.absence(covered, reading.today) is not None:
-        deputy = reading.directory.members.get(covered, "")
+        deputy = reading.directory.members[covered]
         gone = _("{name} is away as well.").format(name=deputy)
         return Care(f"{sentence}. {gone}", "user-plus", "account.assign")
     return None

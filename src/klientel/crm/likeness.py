@@ -10,9 +10,10 @@ from klientel.crm.actions.agreement import keep_terms
 from klientel.crm.actions.figures import refresh_figures
 from klientel.crm.actions.following import keep_last_contact
 from klientel.crm.actions.holding import hold_accounts
-from klientel.crm.models import Account, Contact
+from klientel.crm.models import Account, Agreement, Contact
 from klientel.crm.receipts import follow_accounts
 from klientel.kit.likeness import Entry, entry_of
+from klientel.kit.refused import Refused
 from klientel.kit.text import sort_key
 from klientel.records.actions.catalogue import current_reading
 from klientel.records.duplicates.compared import Compared
@@ -36,13 +37,27 @@ def _contact_entry(row: Any) -> Entry:
     )  # fmt: skip
 
 
-def _permits(actor: Actor, account: Any, values: Mapping[str, Any]) -> None:
-    """Whoever could not make the account a client, or one no longer, does not by merging."""
-    if values["relationship"] != account.relationship and "client" in (
-        values["relationship"],
-        account.relationship,
-    ):
+def _permits(actor: Actor, accounts: Sequence[Any], values: Mapping[str, Any]) -> None:
+    """Whoever could not make an account a client, or one no longer, does not by merging.
+
+    With whom an agreement runs is a client, and stays one.
+    """
+    becomes = values["relationship"]
+    were = {account.relationship for account in accounts}
+    if "client" not in were | {becomes} or were == {becomes}:
+        return
+    if becomes != accounts[0].relationship or becomes != "client":
         actor.must("account.promote")
+    if becomes != "client" and _runs_with(actor, accounts):
+        raise Refused("An agreement runs with one of them: this stays {client.a}.", "relationship")
+
+
+def _runs_with(actor: Actor, accounts: Sequence[Any]) -> bool:
+    today = current_reading(actor).today
+    rows = Agreement.objects.in_workspace(actor.workspace_id).filter(
+        account_id__in=[account.pk for account in accounts], trashed_at=None
+    )
+    return any(one.runs_on(today) or one.starts_on > today for one in rows)
 
 
 def _settle_accounts(actor: Actor, accounts: Sequence[Any]) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from klientel.crm import radar
 from klientel.crm.account_head import STANDING
-from klientel.crm.relationship.shown import why, word_for
+from klientel.crm.relationship.shown import ANSWERS, why, word_for
 from klientel.kit.cursors import BadCursor
 from klientel.records.fields.base import Reading
 from klientel.records.types import record_types
@@ -17,10 +17,6 @@ from klientel.views.doors import staff
 from klientel.views.record_pages import offered_actions
 from klientel.views.render import address_of, page_reading, render
 
-_ANSWERS = {
-    "client": ("account.promote", "account.keep_relationship"),
-    "customer": ("account.return_to_customer", "account.keep_relationship"),
-}
 #: of the picture, in units of its drawing: a bar's width, how high the highest is, where they stand
 _BAR, _HIGH, _AXIS = 14, 26, 30
 
@@ -77,7 +73,7 @@ def _row(request: Any, one: radar.Found, side: str, reading: Reading) -> dict[st
         "lean": one.profile.lean,
         "word": word_for(one.profile.lean, reading),
         "why": why(one.profile, reading),
-        "answers": [offered[name] for name in _ANSWERS[side] if name in offered],
+        "answers": [offered[name] for name in ANSWERS[side] if name in offered],
     }
 
 

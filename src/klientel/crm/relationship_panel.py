@@ -10,17 +10,19 @@ from klientel.crm.account_head import STANDING
 from klientel.crm.models import Account, RelationshipProfile
 from klientel.crm.queries import profile_of_account
 from klientel.crm.relationship.measured import health_shown, score_shown
-from klientel.crm.relationship.shown import kept, lines_shown, verdict_in_words, why, word_for
+from klientel.crm.relationship.shown import (
+    ANSWERS,
+    kept,
+    lines_shown,
+    verdict_in_words,
+    why,
+    word_for,
+)
 from klientel.records.types import record_types
 from klientel.ui.html import Html
 from klientel.views.record_pages import offered_actions
 from klientel.views.render import address_of, page_reading
 from klientel.views.render import piece as draw
-
-_ANSWERS = {
-    "client": ("account.promote", "account.keep_relationship"),
-    "customer": ("account.return_to_customer", "account.keep_relationship"),
-}
 
 
 def _row(request: Any, account: Account) -> RelationshipProfile | None:
@@ -37,7 +39,7 @@ def _shared(request: Any, account: Account) -> dict[str, Any]:
     offered = {
         one["name"]: one for one in offered_actions(request, record_types.get("account"), account)
     }
-    answers = _ANSWERS[row.disagrees] if row is not None and row.disagrees else ()
+    answers = ANSWERS[row.disagrees] if row is not None and row.disagrees else ()
     return {
         "account": account,
         "row": row,

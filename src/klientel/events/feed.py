@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -22,6 +22,8 @@ from klientel.workspaces.actor import Actor
 from klientel.workspaces.prepared import Prepared
 from klientel.workspaces.words import NOUNS, Words
 
+#: an event may be committed so long after the moment that its id carries
+COMMITTED_WITHIN = timedelta(minutes=10)
 #: what stands in a sentence for a fact that is not there (erased, or older than its verb)
 MISSING = "…"
 _PLACEHOLDER = re.compile(r"\{([A-Za-z_]\w*)[^{}]*\}")

@@ -1,7 +1,7 @@
 """The registry of what somebody answers for, and so of what is handed over when they leave.
 
-Records come by themselves: every type that has an owner. Other rooms add what else hangs on a
-person, such as rules or shared links, with `add`.
+Records come by themselves where somebody answers for them in lists. Rooms add what else hangs on a
+person with `add`: records that name a deputy or are planned, rules, shared links.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
+
+from django.db.models import Q
 
 from klientel.kit.refused import Forbidden, NotFound, Refused
 from klientel.records.actions import change_many
@@ -53,7 +55,7 @@ def hand_overs() -> Iterator[HandOver]:
     for type_ in record_types:
         field = _owner_field(type_)
         if field is not None:
-            yield _of_records(type_, field)
+            yield of_records(type_, field)
     yield from _more.values()
 
 
@@ -67,9 +69,14 @@ def _owner_field(type_: RecordType) -> str | None:
     return None
 
 
-def _of_records(type_: RecordType, field: str) -> HandOver:
+def of_records(
+    type_: RecordType, field: str, *, name: str = "", label: Text = "", only: Q | None = None
+) -> HandOver:
+    """The records of a type that name a member in a field: all of them, or `only` some."""
+    column, narrowed = type_.field(field).column, only or Q()
+
     def rows(actor: Actor, member: UUID):  # type: ignore[no-untyped-def]
-        return type_.model.objects.visible_to(actor).filter(owner_id=member)
+        return type_.model.objects.visible_to(actor).filter(narrowed, **{column: member})
 
     def move(actor: Actor, member: UUID, to: UUID, batch: UUID, stays: set[UUID]) -> int:
         left = rows(actor, member).exclude(pk__in=stays).order_by("pk")
@@ -83,8 +90,8 @@ def _of_records(type_: RecordType, field: str) -> HandOver:
         return len(ids)
 
     return HandOver(
-        type_.name,
-        type_.label_plural,
+        name or type_.name,
+        label or type_.label_plural,
         lambda actor, member: rows(actor, member).count(),
         move,
         f"{type_.slug}?{field}={{member}}",

@@ -23,7 +23,7 @@ from klientel.crm.relationship.seen import (
     standard_products,
     usual_ticket,
 )
-from klientel.events.feed import accounts_told_of
+from klientel.events.feed import COMMITTED_WITHIN, accounts_told_of
 from klientel.events.log import record
 from klientel.kit import clock
 from klientel.kit.refused import NotFound, Refused
@@ -45,8 +45,6 @@ _CHUNK = 500
 #: a decision to keep an account as it is holds for so long, unless the lean moves by so much
 _HOLDS = timedelta(days=180)
 _MOVED = 20
-#: what was written while the last run began may have been committed after it
-_OVERLAP = timedelta(minutes=1)
 #: what is repeated on accounts
 _KEPT = ("seems", "health", "lead_score")
 #: so many accounts of each sort make an example
@@ -78,7 +76,7 @@ def reckon_moved(workspace: Workspace) -> int:
     if run is None:
         return reckon_all(workspace)
     began = clock.now()
-    ids = accounts_told_of(workspace.pk, run.seen_until - _OVERLAP)
+    ids = accounts_told_of(workspace.pk, run.seen_until - COMMITTED_WITHIN)
     written = reckon(workspace, ids)
     run.seen_until = began
     run.save()

@@ -11,6 +11,11 @@ from klientel.crm.models import Account, RelationshipProfile
 from klientel.crm.relationship.lines import CLEAR, LINES, Evidence, Profile, profile_of, reasons
 from klientel.records.fields.base import Reading
 
+#: what can be done about an account that seems to be what it is not called, by what it seems to be
+ANSWERS = {
+    "client": ("account.promote", "account.keep_relationship"),
+    "customer": ("account.return_to_customer", "account.keep_relationship"),
+}
 #: a position of so much is told without a "rather"
 _SURE = 60
 

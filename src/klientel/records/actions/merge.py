@@ -65,7 +65,7 @@ def _merged(
     every = [winner, *losers]
     chosen = {**suggested(kind, winner, every), **choices}
     values = values_of(kind, {one.pk: one for one in every}, chosen, winner)
-    terms.permits(actor, winner, values)
+    terms.permits(actor, every, values)
     done = _written_down(actor, kind, winner, losers)
     moving.move(actor, kind, done, winner, losers)
     _put_away(actor, kind, winner, losers, done)

@@ -6,13 +6,14 @@ It writes only what it found itself: keys, and pairs nobody has judged. Each ste
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
 
+from klientel.events.feed import COMMITTED_WITHIN
 from klientel.kit import clock
 from klientel.kit.likeness import LIKELY, Entry, Likeness, alike
 from klientel.records.duplicates.keys import keep_keys
@@ -26,8 +27,6 @@ from klientel.workspaces.bulk import update_rows
 _CHUNK = 2_000
 #: where more changed than this, all are compared with all: it takes less
 MOST_ONE_BY_ONE = 3_000
-#: a write may be committed so long after the moment that it carries
-_OVERLAP = timedelta(minutes=10)
 
 Report = Callable[[int, int], None]
 Pair = tuple[UUID, UUID]
@@ -42,7 +41,7 @@ def look(workspace_id: UUID, report: Report, *, whole: bool = False) -> int:
     """Look at what changed since the last time, or at all; returns how many records that were."""
     began = clock.now()
     run = LikenessRun.objects.in_workspace(workspace_id).first()
-    since = None if whole or run is None else run.seen_until - _OVERLAP
+    since = None if whole or run is None else run.seen_until - COMMITTED_WITHIN
     count = 0
     if since is not None:
         fresh = {kind.name: _changed_since(workspace_id, kind, since) for kind in compared_types()}

@@ -141,8 +141,8 @@ def edit_of(kind: RecordType, name: str, way: str, raw: Any, reading: Reading) -
 
 
 def is_for_many(one: Field) -> bool:
-    """Whether a field can be given to many records: what people may set, and no name."""
-    return one.is_changeable and not one.is_long
+    """Whether a field can be given to many records: one value that people may set, and no name."""
+    return one.is_changeable and not one.is_long and not one.is_several
 
 
 def _start(actor: Actor, chosen: Selection, reading: Reading, key: str, **what: Any) -> BulkRun:

@@ -1,0 +1,26 @@
+"""What of the room is handed over beside accounts when somebody leaves."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from klientel.crm.models import Meeting
+from klientel.records.types import record_types
+from klientel.team import handover
+
+
+def register() -> None:
+    """Planned meetings go to the successor, and so does standing in for a client."""
+    meetings, agreements = record_types.get("meeting"), record_types.get("agreement")
+    handover.add(
+        handover.of_records(
+            meetings, "owner", name="meetings", label=_("Planned meetings"),
+            only=Q(state=Meeting.State.PLANNED),
+        )
+    )  # fmt: skip
+    handover.add(
+        handover.of_records(
+            agreements, "deputy", name="deputies", label=_("Agreements with them as deputy")
+        )
+    )
