@@ -60,10 +60,6 @@ class Stage:
         day -= timedelta(days=max(0, day.weekday() - 4))
         return self.moment(day, hour, minute)
 
-    def forget_people(self) -> None:
-        """Read people and tags anew before the next day."""
-        self._reading = None
-
 
 def family(stage: Stage) -> str:
     """A family name; common ones come up more often."""

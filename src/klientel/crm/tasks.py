@@ -39,12 +39,12 @@ def bring_days_up_to_date() -> int:
     Old purchases go for good.
     """
     from klientel.crm.actions.agreement import bring_up_to_date
-    from klientel.crm.actions.following import settle_meetings_held
+    from klientel.crm.actions.following import count_talks_now_past
     from klientel.crm.actions.purchase_trash import purge_trashed
 
     count = 0
     for workspace in Workspace.objects.all():
-        settle_meetings_held(workspace.pk)
+        count_talks_now_past(workspace.pk)
         bring_up_to_date(workspace.pk, clock.today(workspace.time_zone))
         purge_trashed(workspace.pk)
         jobs.enqueue(

@@ -86,4 +86,4 @@ def forget_old() -> int:
 
 def introduce() -> None:
     """Declare what runs each night."""
-    jobs.schedule("views.forget", forget_old, "23 3 * * *")
+    jobs.schedule("views.forget", forget_old, "27 3 * * *")

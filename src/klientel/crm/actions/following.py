@@ -185,7 +185,7 @@ def keep_last_contact(workspace_id: UUID, ids: Collection[UUID]) -> None:
             accounts.filter(pk=pk).update(last_contact_at=latest.get(pk))
 
 
-def settle_meetings_held(workspace_id: UUID) -> None:
+def count_talks_now_past(workspace_id: UUID) -> None:
     """Count the meetings that have taken place since they were planned, however long ago."""
     newer = Q(account__last_contact_at__lt=F("occurred_at"))
     held = Interaction.objects.in_workspace(workspace_id).filter(

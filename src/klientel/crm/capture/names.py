@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from klientel.desk.capture.sentence import Part, Sentence, Word, words_of
 from klientel.kit.text import fold
@@ -322,8 +321,3 @@ def _best(hits: list[_Hit]) -> list[_Hit]:
     return sorted(
         (hit for hit in hits if hit.score == best), key=lambda hit: hit.name.of_account[1]
     )
-
-
-def is_name(value: Any) -> bool:
-    """Whether a part holds somebody."""
-    return isinstance(value, Name)

@@ -169,8 +169,3 @@ class Account(Record):
     @property
     def is_client(self) -> bool:
         return self.relationship == self.Relationship.CLIENT
-
-    @property
-    def has_rfm(self) -> bool:
-        """Whether the account bought anything and was scored since."""
-        return bool(self.rfm_word)

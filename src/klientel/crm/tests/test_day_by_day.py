@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from klientel.crm.actions import segments
 from klientel.crm.actions.figures import refresh_figures
-from klientel.crm.actions.following import settle_meetings_held
+from klientel.crm.actions.following import count_talks_now_past
 from klientel.crm.actions.purchase import PurchaseDraft, record_purchases
 from klientel.crm.models import Account
 from klientel.kit import clock
@@ -91,8 +91,8 @@ def test_meetings_count_as_contact_although_the_server_was_off_for_days(firm: Fi
     actions.create(firm.olga, "interaction", meeting)
     assert again(account).last_contact_at is None
     with clock.travel(timedelta(days=6)):
-        settle_meetings_held(firm.workspace.pk)
+        count_talks_now_past(firm.workspace.pk)
         assert again(account).last_contact_at == at
         with CaptureQueriesContext(connection) as queries:
-            settle_meetings_held(firm.workspace.pk)
+            count_talks_now_past(firm.workspace.pk)
     assert not written(queries)
