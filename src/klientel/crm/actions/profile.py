@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from klientel.crm.actions.figures import as_of_day
 from klientel.crm.models import Account, ProfileRun, RelationshipProfile, ScoreWeights
 from klientel.crm.relationship.health import health_of
 from klientel.crm.relationship.lines import Evidence, profile_of
@@ -139,9 +140,10 @@ def _members(workspace_id: UUID) -> int:
 def _evidence(
     workspace: Workspace, ids: Sequence[UUID], usual: Usual
 ) -> Iterator[tuple[Seen, list[Evidence]]]:
-    today = clock.today(workspace.time_zone)
+    today, zone = clock.today(workspace.time_zone), workspace.time_zone
+    until, _has_ended = as_of_day(workspace.pk, today)
     more = [provider(workspace.pk, ids, today) for provider in providers]
-    for seen in seen_of(workspace.pk, ids, today, workspace.time_zone, usual.standard):
+    for seen in seen_of(workspace.pk, ids, today, zone, usual.standard, until):
         evidence = evidence_of(seen, usual)
         for one in more:
             evidence += one.get(seen.account.pk, ())

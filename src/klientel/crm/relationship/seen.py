@@ -89,11 +89,14 @@ def seen_of(
     today: date,
     zone: str,
     standard: Collection[str] = frozenset(),
+    bought_until: date | None = None,
 ) -> list[Seen]:
     """The numbers of some accounts: eleven reads, however many accounts.
 
-    `standard` are the products that are sold to many (`standard_products`).
+    `standard` are the products that are sold to many (`standard_products`). Purchases are those of
+    twelve months up to `bought_until`, the last day of a log that has ended, else up to today.
     """
+    until = bought_until or today
     accounts = Account.objects.in_workspace(workspace_id).filter(pk__in=ids, trashed_at=None)
     found = {one.pk: _bare(one, today, zone) for one in accounts}
     _agreed(workspace_id, found, today)
@@ -105,7 +108,7 @@ def seen_of(
     _deciding(workspace_id, found)
     _touched(found, talks, zone)
     bought = Purchase.objects.in_workspace(workspace_id).filter(
-        account_id__in=found, trashed_at=None, bought_on__gt=today - _YEAR, bought_on__lte=today
+        account_id__in=found, trashed_at=None, bought_on__gt=until - _YEAR, bought_on__lte=until
     )
     _bought(found, bought)
     _chosen(workspace_id, found, bought, standard)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db
 
+CDNOW = Path(__file__).parents[5] / "shared" / "corpus" / "cdnow" / "CDNOW_sample.txt"
 NOW = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
 TODAY = NOW.date()
 
@@ -247,6 +249,34 @@ def test_a_prospect_is_not_decided_on(firm: Firm) -> None:
     prospect = an_account(firm, "Neu", relationship="prospect")
     with pytest.raises(Refused):
         keep_relationship(firm.olga, prospect.pk)
+
+
+@pytest.mark.skipif(not CDNOW.exists(), reason="the corpus is not beside the checkout")
+def test_a_real_shops_buyers_are_told_from_those_with_an_agreement(firm: Firm) -> None:
+    """CDNOW's log ended in June 1998: its purchases are looked at as of its last day."""
+    receipts: dict[str, list[tuple[date, Decimal]]] = {}
+    for line in CDNOW.read_text().splitlines():
+        _number, buyer, day, _count, amount = line.split()
+        receipts.setdefault(buyer, []).append((date.fromisoformat(day), Decimal(amount)))
+    names = sorted(receipts)[:400]
+    buyers = {name: an_account(firm, name, since=date(1997, 1, 1)) for name in names}
+    drafts = [
+        PurchaseDraft(buyers[name].pk, day, amount, [], channel="import")
+        for name in names
+        for day, amount in receipts[name]
+    ]
+    record_purchases(firm.olga, drafts)
+    for account in list(buyers.values())[:8]:
+        agree(firm, account, "Beratung\nAuswahl")
+        talk(firm, account, 9, each=2)
+    reckon_all(firm.workspace)
+    rows = RelationshipProfile.objects.in_workspace(firm.workspace.pk)
+    verdicts = dict(rows.values_list("account_id", "verdict"))
+    agreed = {account.pk for account in list(buyers.values())[:8]}
+    assert {verdicts[pk] for pk in agreed} == {"client"}
+    others = {verdict for pk, verdict in verdicts.items() if pk not in agreed}
+    assert others == {"customer"}
+    assert len(verdicts) > 100
 
 
 def test_what_happens_later_is_reckoned_without_the_rest(firm: Firm) -> None:
