@@ -22,6 +22,7 @@ from klientel.records.actions.create import Draft
 from klientel.records.fields import DayField, TextField
 from klientel.records.types import Told, record_types
 from klientel.workspaces.actor import Actor
+from klientel.workspaces.bulk import update_rows
 
 #: how long nobody may be silent with a client of a tier, in days, where nothing else was agreed
 SILENCE = {"a": 14, "b": 30, "c": 60}
@@ -148,13 +149,14 @@ def keep_terms(workspace_id: UUID, ids: Collection[UUID], today: date) -> None:
     of_account: dict[UUID, list[Agreement]] = {}
     for one in rows:
         of_account.setdefault(one.account_id, []).append(one)
-    columns = list(_NO_TERMS)
-    for row in accounts.filter(pk__in=ids).values("pk", *columns):
-        pk = row.pop("pk")
-        found = in_force(of_account.get(pk, ()), today)
-        terms = found.terms() if found else dict(_NO_TERMS)
-        if terms != row:
-            accounts.filter(pk=pk).update(**terms)
+    changed = []
+    for account in accounts.filter(pk__in=ids):
+        found = in_force(of_account.get(account.pk, ()), today)
+        for column, value in (found.terms() if found else _NO_TERMS).items():
+            setattr(account, column, value)
+        if account.changed_columns():
+            changed.append(account)
+    update_rows(Account, changed, _NO_TERMS)
 
 
 def in_force(agreements: Iterable[Agreement], today: date) -> Agreement | None:
