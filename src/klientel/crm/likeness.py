@@ -10,6 +10,7 @@ from klientel.crm.actions.agreement import keep_terms
 from klientel.crm.actions.figures import refresh_figures
 from klientel.crm.actions.following import keep_last_contact
 from klientel.crm.actions.holding import hold_accounts
+from klientel.crm.actions.taking_part import follow_merged
 from klientel.crm.models import Account, Agreement, Contact
 from klientel.crm.receipts import follow_accounts
 from klientel.kit.likeness import Entry, entry_of
@@ -71,7 +72,7 @@ def _settle_accounts(actor: Actor, accounts: Sequence[Any]) -> None:
 
 def _settle_contacts(actor: Actor, contacts: Sequence[Any]) -> None:
     """Who decides at an account belongs to it; whoever was merged into somebody elsewhere, or
-    comes back, does so no longer or again."""
+    comes back, does so no longer or again. What they took part in names who is there now."""
     ids = [contact.pk for contact in contacts]
     accounts = Account.objects.in_workspace(actor.workspace_id)
     belongs = dict(
@@ -86,6 +87,7 @@ def _settle_contacts(actor: Actor, contacts: Sequence[Any]) -> None:
     left = [pk for pk, decider in decided if belongs.get(decider) != pk]
     accounts.filter(pk__in=left).update(decision_maker=None)
     _mark_deciders(actor.workspace_id, touched)
+    follow_merged(actor, contacts)
 
 
 def _mark_deciders(workspace_id: UUID, account_ids: Collection[UUID]) -> None:

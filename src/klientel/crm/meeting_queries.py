@@ -66,7 +66,7 @@ def talks_of_member(
         member_id=member, at__gte=since, at__lt=until
     )
     held = Meeting.objects.in_workspace(actor.workspace_id).filter(
-        held_as__isnull=False, starts_at__gte=since, starts_at__lt=until
+        held_as__isnull=False, starts_at__gte=since, starts_at__lt=until, trashed_at=None
     )
     rows = Interaction.objects.visible_to(actor).filter(
         Q(owner_id=member) | Q(pk__in=beside.values("record_id")),
@@ -101,19 +101,22 @@ def _noted(
 
     What a planned meeting became is of its time anyway.
     """
+    beside = TakingPart.objects.in_workspace(actor.workspace_id).filter(
+        member_id__in=list(members), at__gte=since - _LONGEST, at__lt=until
+    )
     rows = Interaction.objects.in_workspace(actor.workspace_id).filter(
-        owner_id__in=list(members),
+        Q(owner_id__in=list(members)) | Q(pk__in=beside.values("record_id")),
         kind__in=_TALKS,
         trashed_at=None,
         account__trashed_at=None,
         occurred_at__gte=since - _LONGEST,
         occurred_at__lt=until,
     )
-    columns = rows.values_list("owner_id", "occurred_at", "minutes").order_by("occurred_at")
-    for member, at, minutes in columns[:_MOST_SHOWN]:
-        end = at + timedelta(minutes=minutes or 60)
+    for talk in rows.order_by("occurred_at")[:_MOST_SHOWN]:
+        end = talk.occurred_at + timedelta(minutes=talk.minutes or 60)
         if end > since:
-            yield Busy(member, at, end)
+            there = {talk.owner_id, *map(UUID, talk.colleagues)}
+            yield from (Busy(one, talk.occurred_at, end) for one in there.intersection(members))
 
 
 def _rows(actor: Actor, members: Iterable[UUID], since: datetime, until: datetime) -> Any:

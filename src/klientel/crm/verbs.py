@@ -177,6 +177,7 @@ def _of_meetings() -> list[Verb]:
             gettext_noop("{actor} noted what was agreed in “{record}”"),
             facts=("changes",),
             undo=CHANGE_BACK,
+            is_step=True,
             icon="check",
         ),
         Verb(

@@ -80,7 +80,7 @@ def appointment(
         place=meeting.place,
         text=meeting.link,
         link=meeting.link,
-        is_cancelled=meeting.state == Meeting.State.CANCELLED,
+        is_cancelled=meeting.state == Meeting.State.CANCELLED or meeting.trashed_at is not None,
         organiser=organiser,
         attendees=[one for _key, one in guests if organiser is None or one != organiser],
     )

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import available_timezones
 
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from klientel.crm.actions.invitation import send
 from klientel.crm.actions.taking_part import follow_the_time, leave_out_the_main_ones, must_belong
-from klientel.crm.models import Account, Interaction, Meeting
+from klientel.crm.models import Account, Contact, Interaction, Meeting
 from klientel.kit import clock
+from klientel.kit.icalendar import Method
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import Refused
 from klientel.records.actions import action, create
@@ -34,10 +36,15 @@ from klientel.records.fields import (
 from klientel.records.types import Told, record_types
 from klientel.workspaces.actor import Actor
 
+if TYPE_CHECKING:
+    from klientel.events.models import Event
+
 #: a meeting of several days is no meeting
 MOST_MINUTES = 24 * 60
 #: changes of these are told to the guests
 _SHOWN = frozenset({"name", "starts_at", "minutes", "place", "link", "state"})
+#: what tells the guests by itself, or need not
+_SETTLED = frozenset({"meeting.moved", "meeting.cancelled", "meeting.held", "meeting.invited"})
 
 _START = InstantField(name="starts_at", label=_("Begins"), required=True, relative=False)
 _MINUTES = NumberField(
@@ -195,7 +202,7 @@ def hold(actor: Actor, meeting: Meeting, **values: Any) -> Interaction:
     Raises `Refused` for a meeting that is still to come.
     """
     batch = uuid7()
-    first, *others = meeting.people or [None]
+    people = _people_here(actor, meeting)
     given = {
         "kind": "meeting",
         "account": str(meeting.account_id),
@@ -205,8 +212,8 @@ def hold(actor: Actor, meeting: Meeting, **values: Any) -> Interaction:
         "next_step_on": values["next_step_on"],
         "occurred_at": meeting.starts_at,
         "minutes": values["minutes"] or meeting.minutes,
-        "contact": first,
-        "people": others,
+        "contact": people[0] if people else None,
+        "people": people[1:],
         "owner": meeting.owner_id if _is_here(actor, meeting.owner_id) else None,
         "colleagues": [key for key in meeting.colleagues if _is_here(actor, UUID(key))],
     }
@@ -214,6 +221,15 @@ def hold(actor: Actor, meeting: Meeting, **values: Any) -> Interaction:
     told = {"state": "held", "held_as": talk.pk}
     _write(actor, meeting, told, "meeting.held", batch=batch)
     return talk  # type: ignore[no-any-return]
+
+
+def _people_here(actor: Actor, meeting: Meeting) -> list[str]:
+    """Those of the meeting's contacts that are neither deleted nor gone to another account."""
+    contacts = Contact.objects.in_workspace(actor.workspace_id).filter(
+        pk__in=meeting.people, account_id=meeting.account_id, trashed_at=None
+    )
+    here = set(map(str, contacts.values_list("pk", flat=True)))
+    return [key for key in meeting.people if key in here]
 
 
 def _is_here(actor: Actor, member: UUID | None) -> bool:
@@ -261,6 +277,37 @@ def check_meeting(actor: Actor, meetings: Any) -> None:
 
 
 def settle_meeting(actor: Actor, meetings: Any, changed: frozenset[str], told: Told) -> None:
-    """Who takes part is busy at the time it is now."""
+    """Who takes part is busy at the time it is now, and hears of it if they were invited."""
     if changed & {"starts_at", "minutes"}:
         follow_the_time(actor, meetings)
+    if "trashed_at" in changed:
+        _count_up(actor, meetings)
+    for meeting in meetings:
+        method = _news_of(meeting, told[meeting.pk])
+        if method:
+            send(actor, meeting, method)
+
+
+def _count_up(actor: Actor, meetings: Any) -> None:
+    """Deleting and restoring derives nothing, and calendars heed only a higher number."""
+    for meeting in meetings:
+        meeting.sequence += 1
+    ids = [meeting.pk for meeting in meetings]
+    rows = Meeting.objects.in_workspace(actor.workspace_id).filter(pk__in=ids)
+    rows.update(sequence=F("sequence") + 1)
+
+
+def _news_of(meeting: Meeting, event: Event) -> Method | None:
+    """How guests must hear of what an event says, None when it is nothing to them."""
+    changes = event.facts.get("changes") or {}
+    if meeting.invited_at is None or event.verb in _SETTLED:
+        return None
+    if meeting.ends_at <= clock.now() and "starts_at" not in changes:
+        return None
+    if event.verb in ("meeting.trashed", "meeting.restored"):
+        method: Method = "CANCEL" if meeting.trashed_at else "REQUEST"
+        return method if meeting.is_planned else None
+    was, became = changes.get("state") or (meeting.state, meeting.state)
+    if meeting.is_planned and (was == "cancelled" or changes.keys() & (_SHOWN - {"state"})):
+        return "REQUEST"
+    return "CANCEL" if became == "cancelled" and was == "planned" else None
