@@ -27,6 +27,12 @@ def living(workspace_id: UUID) -> Any:
     return rows.filter(is_current=True, trashed_at=None, record__isnull=False)
 
 
+def records_with_files(workspace_id: UUID, records: Collection[UUID]) -> set[UUID]:
+    """Those of some records that files hang on which are not deleted."""
+    rows = living(workspace_id).filter(record_id__in=records)
+    return set(rows.values_list("record_id", flat=True))
+
+
 def file_for(actor: Actor, key: UUID, *, trashed: bool | None = False) -> File:
     """A file that exists for the actor, whichever version; `NotFound` for any other.
 

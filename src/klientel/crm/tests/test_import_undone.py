@@ -5,15 +5,19 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from klientel.crm.actions.purchase import PurchaseDraft, record_purchases
 from klientel.crm.models import Account, Contact
+from klientel.discussion.actions.file import remove
+from klientel.discussion.tests.bytes import attached
 from klientel.integrations import undoing
 from klientel.integrations.models import ImportRun, KeptThing
 from klientel.integrations.tests.files import imported
 from klientel.records import actions
+from klientel.records.actions.merge import merge
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +100,23 @@ def test_what_stayed_is_not_named_to_whoever_does_not_see_it(firm: Firm, tmp_pat
     assert "Geheim KG" not in firm.client("wim").get(page).content.decode()
     assert "not yours to see" in firm.client("wim").get(page).content.decode()
     assert "Geheim KG" in firm.client().get(page).content.decode()
+
+
+def test_who_has_been_given_a_file_since_stays(firm: Firm, tmp_path: Path, settings: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"
+    run = bring(firm, tmp_path)
+    attached(firm.olga, account(firm, "Ost KG"))
+    thrown = attached(firm.olga, account(firm, "Nord GmbH"))
+    remove(firm.olga, file=str(thrown.pk))
+    undoing.carry_out(run, firm.olga)
+    assert names(firm) == {"Ost KG"}
+    assert kept(run) == {"Ost KG": "used"}
+
+
+def test_whom_an_older_record_was_merged_into_stays(firm: Firm, tmp_path: Path) -> None:
+    older = actions.create(firm.olga, "account", {"name": "Osten"})
+    run = bring(firm, tmp_path)
+    merge(firm.olga, "account", account(firm, "Ost KG").pk, [older.pk])
+    undoing.carry_out(run, firm.olga)
+    assert names(firm) == {"Ost KG"}
+    assert kept(run) == {"Ost KG": "used"}
