@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from klientel.discussion.actions.file import attach_to, keys_of, move
 from klientel.discussion.queries import files_of
+from klientel.kit.ids import uuid7
 from klientel.kit.refused import Conflict, NotFound, Refused
 from klientel.records import actions
 from klientel.records.actions.together import written_together
@@ -53,10 +54,13 @@ def edit_page(request: Any, kind: RecordType, key: str) -> HttpResponse:
     typed = {name: text for name, text in given.items() if _is_new(request, kind, name, text, seen)}
     before = newest(request, record)
     expected = {name: seen[name] for name in typed if seen[name] is not None}
+    batch = uuid7()
 
     def write() -> None:
-        changed = actions.change(request.actor, kind.name, record.pk, typed, expected=expected)
-        _change_files(request, changed)
+        changed = actions.change(
+            request.actor, kind.name, record.pk, typed, expected=expected, batch=batch
+        )
+        _change_files(request, changed, batch)
 
     try:
         written_together(write)
@@ -90,11 +94,12 @@ def _asked_again(
     return ask(request, kind, record, fields, typed, seen, found)
 
 
-def _change_files(request: Any, record: Any) -> None:
+def _change_files(request: Any, record: Any, batch: UUID) -> None:
     """Attach what was sent along, delete what was ticked off; others' files stay as they are."""
-    attach_to(request.actor, record, keys_of(",".join(request.POST.getlist("files"))))
+    sent = keys_of(",".join(request.POST.getlist("files")))
+    attach_to(request.actor, record, sent, batch=batch)
     left_out = set(request.POST.getlist("seen_files")) - set(request.POST.getlist("kept_files"))
-    move(request.actor, record, keys_of(",".join(sorted(left_out))), into=True)
+    move(request.actor, record, keys_of(",".join(sorted(left_out))), into=True, batch=batch)
 
 
 def _seen(request: Any, one: Field) -> Any:

@@ -15,7 +15,6 @@ from klientel.discussion.actions.file import attach, remove, rename, replace, re
 from klientel.discussion.actions.staging import stage
 from klientel.discussion.models import File
 from klientel.discussion.queries import file_for
-from klientel.events.feed import history_of
 from klientel.kit.ids import uuid7
 from klientel.kit.media_types import PLAIN
 from klientel.kit.refused import Forbidden, NotFound, Refused
@@ -203,20 +202,20 @@ def rename_file(request: Any, file: UUID) -> HttpResponse:
 def remove_file(request: Any, file: UUID) -> HttpResponse:
     """Delete a file with its versions, for thirty days not for good; a staged one at once."""
     one = file_for(request.actor, file)
-    remove(request.actor, file=str(one.pk))
+    gone = remove(request.actor, file=str(one.pk))
     if one.record_id is None:
         return HttpResponse(status=200)
     told = _("{name} was deleted").format(name=one.name)
-    return _done(request, one, told, is_undoable=True)
+    return _done(request, one, told, event=gone.told_by)
 
 
 @staff("POST")
 def revert_file(request: Any, file: UUID) -> HttpResponse:
     """Let this version be the valid one."""
     one = _on_record(request, file)
-    revert(request.actor, file=str(one.pk))
+    valid = revert(request.actor, file=str(one.pk))
     told = _("Version {number} is the valid one.").format(number=one.version)
-    return _done(request, one, told, is_undoable=True)
+    return _done(request, one, told, event=valid.told_by)
 
 
 def _on_record(request: Any, key: UUID) -> File:
@@ -226,12 +225,10 @@ def _on_record(request: Any, key: UUID) -> File:
     return one
 
 
-def _done(request: Any, one: File, told: str, *, is_undoable: bool = False) -> HttpResponse:
+def _done(request: Any, one: File, told: str, *, event: UUID | None = None) -> HttpResponse:
+    """Go on to the files and say there what was done, with the way back by its event."""
     to = back(request, _files_address(request, one))
-    undo = ""
-    if is_undoable and one.record_id:
-        told_last = next(iter(history_of(request.actor, one.record_id, limit=1).rows), None)
-        undo = f"/{request.workspace.slug}/undo/{told_last.pk}" if told_last else ""
+    undo = f"/{request.workspace.slug}/undo/{event}" if event else ""
     if not render.is_fragment(request):
         return render.redirect(request, _files_address(request, one), said=told, undo=undo)
     response = HttpResponse(status=200, headers={"HX-Redirect": to})

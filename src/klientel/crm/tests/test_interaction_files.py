@@ -91,3 +91,22 @@ def test_the_form_of_an_entry_adds_and_leaves_out_files(firm: Firm) -> None:
     assert answer.status_code == 303
     names = [one.name for one in files_of(firm.olga, [talk.pk])[talk.pk]]
     assert sorted(names) == ["new.txt", stays.name]
+
+
+def test_what_one_form_changes_with_its_files_is_one_step_back(firm: Firm) -> None:
+    nord = account(firm)
+    talk = log(firm.olga, nord, kind="call", body="Hi", files=str(staged(firm.olga).pk))
+    (old,) = files_of(firm.olga, [talk.pk])[talk.pk]
+    fresh = staged(firm.olga, b"new", "new.txt")
+    sent = {"body": "Hallo", "seen_files": str(old.pk), "files": str(fresh.pk)}
+    browser = firm.client()
+    answer = browser.post(f"/{firm.slug}/interactions/{talk.pk}/edit", sent)
+    told = Event.objects.in_workspace(firm.workspace.pk).filter(record_id=talk.pk)
+    told = told.filter(verb__in=["interaction.changed", "file.attached", "file.removed"])
+    assert told.count() == 3
+    (batch,) = set(told.values_list("batch", flat=True))
+    assert f"/undo/{batch}" in browser.get(answer["Location"]).content.decode()
+    actions.undo(firm.olga, batch)
+    talk.refresh_from_db()
+    assert talk.body == "Hi"
+    assert files_of(firm.olga, [talk.pk])[talk.pk] == [old]

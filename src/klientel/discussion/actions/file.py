@@ -100,7 +100,7 @@ def put_name(actor: Actor, one: File, record: Any, wanted: str, batch: UUID | No
     facts = {"file": str(one.pk), "former": one.name, "names": wanted}
     one.name = wanted
     one.save()
-    _record_event(actor, "file.renamed", record, facts, batch)
+    _record_event(actor, "file.renamed", record, [one], facts, batch)
     return one
 
 
@@ -160,7 +160,7 @@ def make_current(actor: Actor, one: File, record: Any, batch: UUID | None = None
         "version": one.version,
         "names": one.name,
     }
-    _record_event(actor, "file.replaced", record, facts, batch)
+    _record_event(actor, "file.replaced", record, [one], facts, batch)
     return one
 
 
@@ -182,8 +182,7 @@ def remove(actor: Actor, *, file: str) -> File:
         staged.delete()
         return staged
     one, record = changeable(actor, staged.pk)
-    move(actor, record, [one.pk], into=True)
-    return one
+    return move(actor, record, [one.pk], into=True)[0]
 
 
 def move(
@@ -243,14 +242,19 @@ def _tell(actor: Actor, verb: str, record: Any, files: Sequence[File], batch: UU
         "files": [str(one.pk) for one in files],
         "names": ", ".join(one.name for one in files)[:300],
     }
-    _record_event(actor, verb, record, facts, batch)
+    _record_event(actor, verb, record, files, facts, batch)
 
 
 def _record_event(
-    actor: Actor, verb: str, record: Any, facts: dict[str, Any], batch: UUID | None
+    actor: Actor,
+    verb: str,
+    record: Any,
+    files: Sequence[File],
+    facts: dict[str, Any],
+    batch: UUID | None,
 ) -> None:
     type_ = record_types.of(record)
-    tell(
+    event = tell(
         actor,
         verb,
         record_type=type_.name,
@@ -259,3 +263,5 @@ def _record_event(
         facts=facts,
         batch=batch,
     )
+    for one in files:
+        one.told_by = event.pk

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import models
 from django.db.models import Q
 
@@ -37,6 +39,9 @@ class File(ScopedModel):
     version = models.PositiveIntegerField(default=1)
     is_current = models.BooleanField(default=True)
     trashed_at = models.DateTimeField(null=True)
+
+    #: no column: the event that told of what was just done with it, by which it is undone
+    told_by: UUID | None = None
 
     class Meta:
         indexes = [

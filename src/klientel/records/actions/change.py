@@ -25,13 +25,15 @@ def change(
     values: Mapping[str, Any],
     *,
     expected: Mapping[str, Any] | None = None,
+    batch: UUID | None = None,
 ) -> Any:
     """Change fields of one record from raw values; returns it as it is now.
 
     `expected` holds, by field name, the `api` form of what the person saw before editing. When
     somebody changed that very field meanwhile, `Conflict` carries what stands there now and
-    nothing is written; changes of other fields do not disturb each other. Raises `Forbidden`,
-    `NotFound`, `Conflict`, or `Invalid` with a reason per field.
+    nothing is written; changes of other fields do not disturb each other. What is told in one
+    `batch` is one step back. Raises `Forbidden`, `NotFound`, `Conflict`, or `Invalid` with a
+    reason per field.
     """
     kind = record_types.get(type_name)
     actor.must(kind.permission("edit"))
@@ -42,7 +44,7 @@ def change(
         _refuse_stale(kind, record, expected or {}, cleaned)
         writer.check_links(actor, kind, [cleaned])
         writer.settle_values(actor, kind, [cleaned])
-        write_changes(actor, kind, [(record, cleaned)])
+        write_changes(actor, kind, [(record, cleaned)], batch=batch)
         return record
 
     return written_together(work)

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from klientel.discussion.models import File
 from klientel.discussion.tests.bytes import PAGE, PDF, account, attached, png, staged
+from klientel.events.models import Event
 from klientel.kit.ids import uuid7
 from klientel.records import actions
 from tests.cast import Firm
@@ -166,6 +167,19 @@ def test_deleting_says_so_with_the_way_back(firm: Firm) -> None:
     undo = page.partition('hx-post="')[2]
     assert "offer.pdf" in page
     assert undo
+
+
+def test_the_way_back_is_of_what_was_just_done_and_not_of_what_another_did(firm: Firm) -> None:
+    nord = account(firm)
+    file = attached(firm.olga, nord)
+    to = f"/{firm.slug}/files/{file.pk}"
+    actions.change(firm.actor("wim"), "account", nord.pk, {"name": "Nord"})
+    browser = firm.client()
+    already = browser.get(browser.post(f"{to}/revert")["Location"]).content.decode()
+    assert "/undo/" not in already
+    page = browser.get(browser.post(f"{to}/remove")["Location"]).content.decode()
+    removed = Event.objects.in_workspace(firm.workspace.pk).get(verb="file.removed")
+    assert f"/undo/{removed.pk}" in page
 
 
 def test_the_tab_costs_the_same_for_few_and_many(firm: Firm) -> None:
