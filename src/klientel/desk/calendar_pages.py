@@ -38,7 +38,7 @@ def calendar_page(request: Any, workspace: str) -> HttpResponse:
             "href": f"{here}?view=day&on={day.isoformat()}",
             "rows": [_row(one, reading) for one in mine],
         }
-        for day, mine in by_day(request, request.member.pk, first, length, zone)
+        for day, mine in by_day(request, request.actor.member_id, first, length, zone)
     ]
     context = {
         "title": _("My calendar"),

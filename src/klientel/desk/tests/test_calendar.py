@@ -55,6 +55,17 @@ def test_each_sees_their_own_and_only_what_they_may_know_of(firm: Firm) -> None:
     assert "Mit Wim" not in page(firm, "bea")
 
 
+def test_seen_as_a_member_it_is_the_calendar_of_that_member(firm: Firm) -> None:
+    nord, wim = account(firm), str(firm.members["wim"].pk)
+    planned(firm, nord, "Mit Wim", colleagues=wim)
+    planned(firm, nord, "Ohne Wim")
+    browser = firm.client()
+    browser.post(f"/{firm.slug}/settings/team/see-as", {"as": wim})
+    shown = browser.get(f"/{firm.slug}/today/calendar?on=2027-01-05").content.decode()
+    assert "Mit Wim" in shown
+    assert "Ohne Wim" not in shown
+
+
 def test_called_off_it_is_struck_and_held_it_stands_once(firm: Firm) -> None:
     nord = account(firm)
     cancel(firm.olga, planned(firm, nord, "Abgesagt"))
