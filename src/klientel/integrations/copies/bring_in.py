@@ -27,6 +27,7 @@ from klientel.integrations.copies.backup import plainly
 from klientel.integrations.copies.export import PEOPLE, WORKSPACE, Say, first_of, head_of, told_of
 from klientel.integrations.copies.ids import Ids
 from klientel.integrations.copies.restore import newer_steps
+from klientel.integrations.copies.unfinished import stop_unfinished
 from klientel.kit import email_address
 from klientel.kit.ids import uuid7
 from klientel.records import writer
@@ -107,6 +108,8 @@ def _refuse_unfit(manifest: dict[str, Any]) -> None:
         )
     here = {one.name: set(one.attributes) for one in known.tables()}
     for name, told in manifest["tables"].items():
+        if name in known.derived():
+            continue
         unknown = [*set(told["columns"]) - here.get(name, set())]
         if told["rows"] and (name not in here or unknown):
             what = f"{name}.{unknown[0]}" if unknown and name in here else name
@@ -116,6 +119,7 @@ def _refuse_unfit(manifest: dict[str, Any]) -> None:
 def _read(path: Path, coming: _Coming) -> None:
     """Go through the archive, whose parts come in the order in which they were written."""
     by_name = {one.name: one for one in known.tables()}
+    derived = known.derived()
 
     def take(name: str, _size: int, pieces: Iterator[bytes]) -> None:
         parts = PurePosixPath(name).parts
@@ -124,7 +128,7 @@ def _read(path: Path, coming: _Coming) -> None:
                 coming.head = head_of(b"".join(pieces))
             elif name == PEOPLE:
                 _make_workspace(coming, b"".join(pieces))
-            elif parts[0] == "tables":
+            elif parts[0] == "tables" and parts[1] not in derived:
                 _bring_rows(coming, by_name[parts[1]], b"".join(pieces))
             elif parts[0] == "files":
                 _lay(coming, PurePosixPath(*parts[1:]), pieces)
@@ -237,11 +241,14 @@ def _settle(coming: _Coming, owner: str) -> str:
         "seal": str(manifest["seal"]["head"])[:64],
     }
     log.record(actor, "workspace.brought_in", facts=facts)
+    stop_unfinished(actor)
     return make_owner(workspace, owner) if owner else ""
 
 
 def _index(workspace: Workspace) -> None:
-    """Make all records be found again: the search rows are the one thing that is derived."""
+    """Make all records be found again: no search row comes along, nor what duplicates are
+    found by, which the next search for them makes.
+    """
     for type_ in record_types:
         rows = type_.model.objects.in_workspace(workspace.pk).order_by("pk")
         chunk = list(rows[:_CHUNK])
@@ -252,12 +259,12 @@ def _index(workspace: Workspace) -> None:
 
 def _refuse_missing_rows(coming: _Coming) -> None:
     for name, told in coming.manifest["tables"].items():
-        if told["rows"] != coming.rows[name] and (coming.rows[name] or not _is_sealed_anew(name)):
+        if told["rows"] != coming.rows[name] and (coming.rows[name] or not _is_made_anew(name)):
             raise Unusable(f"The copy says {told['rows']} rows of {name}, and holds another number")
 
 
-def _is_sealed_anew(name: str) -> bool:
-    return bool(name == EventSeal._meta.label_lower)
+def _is_made_anew(name: str) -> bool:
+    return name == EventSeal._meta.label_lower or name in known.derived()
 
 
 def _refuse_foreign_rows(workspace: Workspace) -> None:

@@ -82,6 +82,12 @@ def left_out() -> dict[str, str]:
     return told
 
 
+def derived() -> frozenset[str]:
+    """The names of the tables that are made anew; a copy of an older program may hold them yet."""
+    found = (model for model in apps.get_models() if _belongs(model) and _is_derived(model))
+    return frozenset(model._meta.label_lower for model in found)
+
+
 def workspace_columns() -> tuple[Any, ...]:
     """The columns of the workspace itself that are copied."""
     return tuple(one for one in Workspace._meta.concrete_fields if one.name not in _NO_SLUG)

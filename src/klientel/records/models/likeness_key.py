@@ -15,6 +15,8 @@ class LikenessKey(ScopedModel):
     record = WorkspaceForeignKey(RecordRef, models.CASCADE, db_index=False)
     key = models.BigIntegerField()
 
+    is_derived = True
+
     class Meta:
         indexes = [
             models.Index(fields=["workspace", "key"], name="likeness_by_key"),

@@ -59,5 +59,8 @@ class LikenessRun(ScopedModel):
     whole_at = models.DateTimeField()
     compared = models.PositiveIntegerField(default=0)
 
+    #: of the keys, which a copy goes without: where they are missing, the next search is of all
+    is_derived = True
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["workspace"], name="likeness_run_once")]
