@@ -6,6 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 from klientel.crm.actions.agreement import keep_terms
 from klientel.crm.actions.figures import refresh_figures
 from klientel.crm.actions.following import keep_last_contact
@@ -126,5 +128,6 @@ MERGED_ACCOUNTS = Merging(
     more=("decision_maker",),
     permits=_permits,
     settle=_settle_accounts,
+    note=_("Sums, last contact and segments are computed anew."),
 )
 MERGED_CONTACTS = Merging(rank=lambda contact: contact.is_decision_maker, settle=_settle_contacts)

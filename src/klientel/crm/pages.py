@@ -19,6 +19,7 @@ from klientel.crm.care import care_for
 from klientel.crm.contact_parts import conversations_context
 from klientel.crm.models import Account, SegmentRun
 from klientel.crm.steps_panel import steps_of
+from klientel.kit.ids import uuid7
 from klientel.kit.refused import Forbidden, Invalid, Refused
 from klientel.records.fields import away_note
 from klientel.records.types import record_types
@@ -177,6 +178,7 @@ def log_contact(request: Any, key: str) -> HttpResponse:
         **parts.timeline_context(request, account),
         "figures": figures(request, account, len(parts.people_on(request, account))),
         "steps": steps_of(request, account),
+        "form_key": str(uuid7()),
         "is_extra": True,
     }
     response = render(request, "crm/logged.html", context, fragment=True)
@@ -197,7 +199,8 @@ def log_with_person(request: Any, key: str) -> HttpResponse:
         return _log_refused(request, refusal, to)
     if not is_fragment(request):
         return redirect(request, to, said=_("Noted."))
-    context = conversations_context(request, contact)
+    fresh = {"form_key": str(uuid7()), "is_extra": True}
+    context = {**conversations_context(request, contact), **fresh}
     response = render(request, "crm/contact_logged.html", context, fragment=True)
     response.headers["HX-Reswap"] = "outerHTML"
     return response

@@ -20,6 +20,7 @@ from allauth.mfa.webauthn.internal import auth as webauthn
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext_noop
 
 from klientel.kit import clock
 from klientel.kit.refused import Refused
@@ -31,7 +32,7 @@ STEP = 30
 """Seconds that a code of an app is good for."""
 DRIFT = 1
 """Steps that a phone's clock may be ahead or behind."""
-WRONG = "This code is not right. Codes change every 30 seconds and work once."
+WRONG = gettext_noop("This code is not right. Codes change every 30 seconds and work once.")
 
 
 @dataclass(frozen=True)

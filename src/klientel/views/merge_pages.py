@@ -104,6 +104,7 @@ def _form(
     counts = moving.pointing(kind, request.workspace.pk, [one.pk for one in records])
     context = {
         "title": _("Merge"),
+        "note": reading.say(choosing.merging_of(kind).note),
         "kind": kind,
         "problem": problem,
         "records": [

@@ -30,6 +30,8 @@ from klientel.records.types import record_types
 from klientel.workspaces.actor import Actor
 
 _Relationship = Account.Relationship
+#: stages of whom nothing is done for yet
+_BEFORE = (Account.Stage.NEW, Account.Stage.IN_CONTACT, Account.Stage.QUALIFIED)
 
 
 def _write(
@@ -169,8 +171,10 @@ def promote(
         "relationship": _Relationship.CLIENT.value,
         "owner": owner,
         "client_since": day,
-        "customer_since": account.customer_since or account.acquired_on or day,
+        "customer_since": min(account.customer_since or account.acquired_on or day, day),
     }
+    if account.stage in _BEFORE:
+        values |= {"stage": "active", "stage_since": day}
     facts: dict[str, Any] = {"manager": str(owner) if owner else None, "start": day.isoformat()}
     facts |= stands(actor, account)
     batch = uuid7()

@@ -62,3 +62,23 @@ def test_the_panel_of_an_action_sent_twice_logs_one_call(firm: Firm) -> None:
     for _ in range(2):
         assert firm.client().post(panel, given).status_code == 303
     assert Interaction.objects.visible_to(firm.olga).count() == 1
+
+
+KEY = re.compile(r'name="key" id="composer-key" value="([^"]+)"')
+
+
+@pytest.mark.parametrize("place", ["account", "contact"])
+def test_two_notes_from_one_page_are_two(firm: Firm, place: str) -> None:
+    account = actions.create(firm.olga, "account", {"name": "Nord"})
+    person = actions.create(firm.olga, "contact", {"last_name": "Falk", "account": account.pk})
+    here = f"accounts/{account.ref}" if place == "account" else f"contacts/{person.pk}"
+    browser = firm.client()
+    (key,) = KEY.findall(browser.get(f"/werft/{here}").content.decode())
+    headers = {"HTTP_HX_REQUEST": "true", "HTTP_HX_REQUEST_TYPE": "partial"}
+    for text in ("Erste", "Zweite", "Dritte"):
+        given = {"kind": "note", "text": text, "key": key}
+        answer = browser.post(f"/werft/{here}/log", given, **headers)
+        assert answer.status_code == 200
+        (key,) = KEY.findall(answer.content.decode())
+    noted = Interaction.objects.in_workspace(firm.workspace.pk).values_list("body", flat=True)
+    assert sorted(noted) == ["Dritte", "Erste", "Zweite"]

@@ -56,6 +56,8 @@ class Undone:
     skipped: list[str] = field(default_factory=list)
     #: the titles of the records that it put back; of many, of the newest
     titles: list[str] = field(default_factory=list)
+    #: the newest event that it took back, to be told by where no record has a title
+    last: Event | None = None
     is_later: bool = False
 
 
@@ -124,7 +126,8 @@ def _done(actor: Actor, events: Sequence[Event], kept: Sequence[Event], batch: U
     count = sum(_how(event) is not None for event in events) - len(kept)
     stays = {event.pk for event in kept}
     back = list(islice((event for event in events if event.pk not in stays), _TOLD))
-    return Undone(count, batch, _titles(actor, kept), _titles(actor, back))
+    last = next((event for event in back if _how(event) is not None), None)
+    return Undone(count, batch, _titles(actor, kept), _titles(actor, back), last)
 
 
 def _taken_back(

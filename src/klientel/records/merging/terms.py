@@ -6,6 +6,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from klientel.records.fields.base import Text
+
 if TYPE_CHECKING:
     from klientel.workspaces.actor import Actor
 
@@ -35,3 +37,5 @@ class Merging:
     more: Collection[str] = ()
     permits: Callable[[Actor, Sequence[Any], Mapping[str, Any]], None] = _nothing
     settle: Callable[[Actor, Sequence[Any]], None] = _nothing
+    #: what is computed anew, as one sentence for the person who merges
+    note: Text = ""

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from klientel.events import feed, log
+from klientel.events import log
 from klientel.events.trail import trail
 from klientel.events.verbs import Verb, verbs
 from klientel.kit import clock
@@ -24,6 +24,7 @@ from klientel.kit.refused import Refused
 from klientel.kit.tables import Dialect, write_rows
 from klientel.records.actions.together import written_together
 from klientel.records.reading import linked, reading_for
+from klientel.records.telling import in_words as told_to
 from klientel.records.types import record_types
 from klientel.team.pages.frame import show
 from klientel.team.proof import proven
@@ -87,14 +88,15 @@ def _proven_file(request: Any) -> HttpResponse:
 def _rows(request: Any, narrow: dict[str, Any]) -> Iterator[list[str]]:
     """The events as rows, page by page; at most `MOST_ROWS`."""
     names = member_names(request.actor)
-    format = reading_for(request.workspace).format  # noqa: A001 - as templates call it
+    reading = reading_for(request.workspace)
+    format = reading.format  # noqa: A001 - as templates call it
     before, count = "", 0
     while count < MOST_ROWS:
         page = trail(request.actor, before=before, **{**narrow, "limit": PIECE})
         titles = {**names, **_titles(request, page.rows)}
         for event in page.rows:
             told = in_words(event)
-            text = feed.sentence(told, request.words, titles)
+            text = told_to(told, reading, titles)
             yield [
                 format.instant(event.recorded_at),
                 told.actor_name,
@@ -147,7 +149,8 @@ def _by_day(
     actor, slug = request.actor, request.workspace.slug
     records = linked(actor, _about(events), slug)
     titles = {**names, **{pk: one.title for pk, one in records.items()}}
-    format = reading_for(request.workspace).format  # noqa: A001 - as templates call it
+    reading = reading_for(request.workspace)
+    format = reading.format  # noqa: A001 - as templates call it
     days: list[tuple[str, list[dict[str, Any]]]] = []
     for event in events:
         day = format.date_long(event.recorded_at)
@@ -159,7 +162,7 @@ def _by_day(
             {
                 "time": format.time(event.recorded_at, in_table=True),
                 "icon": verb.icon,
-                "text": feed.sentence(in_words(event), request.words, titles),
+                "text": told_to(in_words(event), reading, titles),
                 "via": _vias().get(event.via, event.via),
                 "href": target.href if target else "",
             }

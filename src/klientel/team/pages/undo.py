@@ -11,11 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from klientel.events.batches import own_steps
+from klientel.events.feed import sentence
 from klientel.events.trail import verb_of
 from klientel.kit import clock
 from klientel.kit.refused import Forbidden, NotFound, Refused
 from klientel.records.actions.undo import Undone, undo
 from klientel.team.proof import must_prove, proving
+from klientel.team.queries import member_names
+from klientel.team.told import in_words
 from klientel.ui.answers import back, go_on
 
 MOST_STEPS = 20
@@ -33,7 +36,7 @@ def undo_page(request: Any, workspace: str, token: UUID) -> HttpResponse:
     """Take back what an event or a batch did, and show the same page again."""
     _prove_for(request, token)
     done = undo(request.actor, token, force=request.POST.get("force") == "1")
-    return _answer(request, _told(done))
+    return _answer(request, _told(request, done))
 
 
 @require_POST
@@ -57,10 +60,10 @@ def undo_last(request: Any, workspace: str) -> HttpResponse:
         except Refused:
             done = Undone()
         if done.count or done.is_later:
-            return _answer(request, _told(done))
+            return _answer(request, _told(request, done))
         request.session[_PASSED] = [*passed, str(token)][-MOST_STEPS:]
         if done.skipped:
-            return _answer(request, _told(done))
+            return _answer(request, _told(request, done))
     return _answer(request, _("There is nothing to undo."))
 
 
@@ -73,10 +76,13 @@ def _answer(request: Any, told: str) -> HttpResponse:
     return go_on(request, back(request, f"/{request.workspace.slug}/"), told)
 
 
-def _told(done: Undone) -> str:
+def _told(request: Any, done: Undone) -> str:
     if done.is_later:
         return _("This is a lot: it is being undone in the background")
     names = ", ".join((done.titles if done.count else done.skipped)[:3])
     if done.skipped and not done.count:
         return _("{names} was changed since. The later change stays.").format(names=names)
+    if not names and done.last is not None:
+        # no record: what was done is told in its own words
+        names = sentence(in_words(done.last), request.words, member_names(request.actor))
     return _("Undone: {names}").format(names=names) if names else _("Undone")
