@@ -86,6 +86,12 @@ def _suggested(request: Any) -> dict[str, str]:
     }  # fmt: skip
 
 
+def _clock_time(text: str) -> str:
+    """What was typed as a time; `14` means the full hour."""
+    typed = text.strip().removesuffix("Uhr").removesuffix("h").strip()
+    return f"{typed}:00" if typed.isdecimal() and len(typed) <= 2 else typed
+
+
 def _start(request: Any, given: Mapping[str, str]) -> datetime:
     """The instant that day and time mean in the zone chosen; raises `Refused` for neither."""
     reading = page_reading(request)
@@ -99,9 +105,10 @@ def _start(request: Any, given: Mapping[str, str]) -> datetime:
     except NotADate as refusal:
         raise refusal.at("day") from None
     try:
-        return parse_instant(f"{day:%Y-%m-%d} {given['time'].strip()}", where, reading.today)
-    except NotADate as refusal:
-        raise refusal.at("time") from None
+        return parse_instant(f"{day:%Y-%m-%d} {_clock_time(given['time'])}", where, reading.today)
+    except NotADate:
+        said = given["time"].strip()[:40]
+        raise Refused("“{text}” is no time like 14:30.", "time", text=said) from None
 
 
 def _form(

@@ -103,7 +103,9 @@ def _settled(
         # a person says more than a word of a firm's name, if the firm was not named as a whole
         if not hits or all(_overlap(one, hits[0]) for one in persons):
             if meant is None or hits[0].score < _WHOLE:
-                meant, hits = _choice(persons, chosen), []
+                # “Haas” alone may be the firm as well as somebody called so
+                rivals = [] if persons[0].score >= _WHOLE else hits
+                meant, hits = _choice([*rivals, *persons], chosen), []
         elif meant is not None:
             persons = []
     if meant is None and chosen is None:

@@ -21,6 +21,7 @@ ACCOUNTS = {
     "druck": "Schmidt Druck",
     "freitag": "Freitag Verlag",
     "mai": "Mai AG",
+    "haas": "Haas Logistik GmbH",
     "lena": "Lena Schmidt",
     "becker": "Dr. Jens Becker",
 }
@@ -31,6 +32,7 @@ CONTACTS = {
     "tim": ("Tim Sommer", "mueller"),
     "jonas": ("Jonas Ott", "ott"),
     "klein1": ("Uwe Klein", "bach"),
+    "eva": ("Eva Haas", "druck"),
     "klein2": ("Eva Klein", "hansen"),
     "petra": ("Petra Vogel", "weberbau"),
 }
@@ -150,6 +152,8 @@ ENGLISH: tuple[Row, ...] = (
 
 #: sentences that seem to say more than they do
 MISLEADING: tuple[Row, ...] = (
+    ("Haas angerufen, will Angebot", "call out", "Haas Logistik GmbH / Schmidt Druck", "", "", 0, "will Angebot"),
+    ("Frau Haas angerufen, will Angebot", "call out", "Schmidt Druck", "Eva Haas", "", 0, "will Angebot"),
     ("Müller morgen anrufen", "note", M, "", "", 0, "morgen anrufen"),
     ("muss Müller noch angerufen werden?", "note", M, "", "", 0, "muss Müller noch angerufen werden?"),
     ("Hansen wurde nicht angerufen", "note", H, "", "", 0, "wurde nicht angerufen"),

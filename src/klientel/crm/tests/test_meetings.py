@@ -62,7 +62,7 @@ def test_the_form_is_understood_in_the_zone_that_is_chosen(firm: Firm) -> None:
     to = f"/{firm.slug}/accounts/{nord.ref}/meetings/new"
     key = str(uuid7())
     given = {
-        "name": "Call", "day": "5.1.2027", "time": "10:00", "minutes": "30",
+        "name": "Call", "day": "5.1.2027", "time": "10 Uhr", "minutes": "30",
         "time_zone": "America/New_York", "key": key,
     }  # fmt: skip
     for _time in range(2):

@@ -303,4 +303,4 @@ def _titles(actor: Actor, events: Sequence[Event]) -> list[str]:
     spine = RecordRef.objects.visible_to(actor, trashed=None).filter(pk__in=ids)
     names = dict(spine.values_list("pk", "title")) if ids else {}
     told = [names.get(event.record_id) or event.facts.get("title", "") for event in events]
-    return list(dict.fromkeys(map(str, told)))
+    return list(dict.fromkeys(filter(None, map(str, told))))
