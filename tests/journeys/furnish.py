@@ -12,6 +12,7 @@ PEOPLE = {
     "dora": ("Dora Dietz", "dora@werft.example", "member"),
     "emil": ("Emil Engel", "emil@werft.example", "member"),
     "frida": ("Frida Falk", "frida@werft.example", "member"),
+    "gesa": ("Gesa Gries", "gesa@werft.example", "member"),
 }
 MANY = 130
 """Further accounts, so that the list has more than two pages."""

@@ -37,7 +37,7 @@ def test_a_list_is_saved_as_a_view_changed_and_put_back(visit):
 
 
 def test_columns_are_moved_and_sized_by_keyboard_and_stay_so(visit):
-    page = visit("cleo", LIST, bypass_csp=True)
+    page = visit("gesa", LIST, bypass_csp=True)
     before = heads(page)
     page.focus(f"th[data-col={before[1]}] .sort")
     page.keyboard.press("Alt+ArrowRight")

@@ -10,10 +10,7 @@ class Capture extends HTMLElement {
     const kept = store.get(this.#key);
     if (kept && !input.value) {
       input.value = kept;
-      // read anew, so that what was understood then is seen again: as soon as htmx takes the line on,
-      // or now where it has done so before
-      input.setAttribute("hx-trigger", `load, ${input.getAttribute("hx-trigger") ?? ""}`);
-      requestAnimationFrame(() => input.dispatchEvent(new Event("restored")));
+      requestAnimationFrame(() => this.#readAnew(input, 6));
     }
     input.addEventListener("input", () => store.set(this.#key, input.value || null));
     // one line, whatever its length: Enter notes it, Shift and Enter begins another
@@ -26,6 +23,13 @@ class Capture extends HTMLElement {
     this.closest("form")?.addEventListener("htmx:after:request", (event) => {
       if ((event as Answer).detail.ctx.response?.raw.headers.has("HX-Redirect")) store.set(this.#key, null);
     });
+  }
+
+  /** Reads what was kept, so that what was understood then is seen again; htmx may take the line on later. */
+  #readAnew(input: HTMLTextAreaElement, tries: number): void {
+    if (!tries || !input.value || !one(".capture-examples", this)) return;
+    input.dispatchEvent(new Event("restored"));
+    setTimeout(() => this.#readAnew(input, tries - 1), 400);
   }
 
   get #input(): HTMLTextAreaElement | null {
