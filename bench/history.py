@@ -244,7 +244,7 @@ class Story:
         )  # fmt: skip
         if not is_note:
             one.last_contact = at
-        shown = SimpleNamespace(ref=None, body=body, outcome=outcome, kind=kind)
+        shown = SimpleNamespace(ref=None, body=body, outcome=outcome, next_step="", kind=kind)
         self._keep("interaction", one, pk, shown, at, inherits=True, by=owner)
 
     def _whose(self, number: int) -> _Seen:
