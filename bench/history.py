@@ -13,7 +13,14 @@ from uuid import UUID
 from bench import wording
 from bench.sinks import Table
 from bench.sizes import Size
-from klientel.crm.models import Account, Contact, Interaction, Purchase, PurchaseLine
+from klientel.crm.models import (
+    Account,
+    Contact,
+    Interaction,
+    Purchase,
+    PurchaseLine,
+    TakingPart,
+)
 from klientel.events.models import Event, EventSeal
 from klientel.events.seal import _START, _content, _digest
 from klientel.kit.text import sort_key
@@ -104,6 +111,9 @@ class Story:
             Interaction, *own, "owner_id", "account_id", "contact_id", "kind", "direction",
             "occurred_at", "minutes", "body", "outcome", "is_internal",
         )  # fmt: skip
+        self.part = Table(
+            TakingPart, "id", "workspace_id", "record_id", "contact_id", "at", "until"
+        )
         self.purchase = Table(
             Purchase, "id", "workspace_id", "account_id", "bought_on", "bought_at", "has_time",
             "channel", "amount", "currency", "lines_count", "batch", "created_at",
@@ -132,7 +142,7 @@ class Story:
         # Parents before children, for the databases that look at once.
         self.tables = (
             self.account, self.contact, self.interaction, self.purchase, self.line, self.spine,
-            self.search, self.answer, self.event, self.seal, self.counter,
+            self.part, self.search, self.answer, self.event, self.seal, self.counter,
         )  # fmt: skip
 
     def write(self) -> None:
@@ -236,12 +246,14 @@ class Story:
         outcome = rng.choice(_OUTCOMES)
         is_note = kind == "note"
         direction = "none" if kind in ("note", "meeting") else rng.choice(("in", "out"))
+        contact = rng.choice(one.contacts) if number % 2 else None
+        minutes = rng.randrange(5, 90, 5) if kind in ("call", "meeting", "visit") else None
         self.interaction.add(
-            pk, self.workspace, str(at), str(at), owner[0], one.id,
-            rng.choice(one.contacts) if number % 2 else None, kind, direction, str(at),
-            rng.randrange(5, 90, 5) if kind in ("call", "meeting", "visit") else None, body,
-            outcome, int(is_note),
+            pk, self.workspace, str(at), str(at), owner[0], one.id, contact, kind, direction,
+            str(at), minutes, body, outcome, int(is_note),
         )  # fmt: skip
+        if contact is not None:
+            self.part.add(self._id(at), self.workspace, pk, contact, str(at), None)
         if not is_note:
             one.last_contact = at
         shown = SimpleNamespace(ref=None, body=body, outcome=outcome, next_step="", kind=kind)
