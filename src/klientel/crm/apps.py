@@ -18,9 +18,9 @@ class CrmConfig(AppConfig):
             capture,
             hand_over,
             import_recipe,
+            keepers,
             navigation,
             panels,
-            queries,
             score_pages,  # noqa: F401 - it registers a page of the settings
             tasks,
             verbs,
@@ -42,8 +42,8 @@ class CrmConfig(AppConfig):
         capture.register()
         hand_over.register()
         calendar.sources.append(appointments_of)
-        money.keepers.append(queries.has_amounts)
-        using.keepers.setdefault("account", []).append(queries.accounts_with_purchases)
-        using.keepers.setdefault("contact", []).append(queries.people_taking_part)
+        money.keepers.append(keepers.has_amounts)
+        using.keepers.setdefault("account", []).append(keepers.accounts_with_purchases)
+        using.keepers.setdefault("contact", []).append(keepers.people_taking_part)
         name_rows("crm.purchase", gettext_lazy("Purchases"))
         stays(RelationshipProfile)

@@ -206,18 +206,23 @@ _newest_talks = Prepared(
     )[: PAGE + 1],
     **_OF_AN_ACCOUNT,
 )
-# meetings and visits, and what was agreed to happen next: two small reads in one statement
-_ahead = Prepared(
-    lambda workspace_id, account_id: (
-        _talks_of(workspace_id, account_id)
-        .filter(
-            Q(pk__in=_meetings_of(workspace_id, account_id).values("pk"))
-            | Q(pk__in=_open_steps_of(workspace_id, account_id).values("pk"))
-        )
-        .order_by("-occurred_at", "-pk")
-    ),
-    **_OF_AN_ACCOUNT,
-)
+
+
+def _ahead_of(workspace_id: UUID, account_id: UUID) -> Any:
+    """Meetings and visits, and what was agreed to happen next: two small reads in one statement.
+
+    The outer rows are found by their keys alone: narrowed to the account as well, SQLite would walk
+    all that was ever noted with it.
+    """
+    rows = Interaction.objects.in_workspace(workspace_id).filter(
+        Q(pk__in=_meetings_of(workspace_id, account_id).values("pk"))
+        | Q(pk__in=_open_steps_of(workspace_id, account_id).values("pk"))
+    )
+    rows.query.by_key = True
+    return rows.order_by("-occurred_at", "-pk")
+
+
+_ahead = Prepared(_ahead_of, **_OF_AN_ACCOUNT)
 _agreements = Prepared(
     lambda workspace_id, account_id: (
         Agreement.objects.in_workspace(workspace_id)
@@ -376,22 +381,3 @@ def revenue_change(account: Account) -> int | None:
 def is_day_of_ended_log(run: SegmentRun | None) -> date | None:
     """The last day of a log that has ended, None while there are purchases."""
     return run.as_of if run is not None and run.has_ended else None
-
-
-def has_amounts(workspace_id: UUID) -> bool:
-    """Whether anything was ever bought, what lies in the trash included."""
-    return bool(Purchase.objects.in_workspace(workspace_id).exists())
-
-
-def people_taking_part(workspace_id: UUID, ids: Collection[UUID]) -> set[UUID]:
-    """Those of some contacts who take part in anything that is not deleted."""
-    rows = TakingPart.objects.in_workspace(workspace_id).filter(
-        contact_id__in=ids, record__trashed_at=None
-    )
-    return set(rows.values_list("contact_id", flat=True).distinct())
-
-
-def accounts_with_purchases(workspace_id: UUID, ids: Collection[UUID]) -> set[UUID]:
-    """Those of some accounts under which a purchase is kept that is not deleted."""
-    rows = Purchase.objects.in_workspace(workspace_id).filter(account_id__in=ids, trashed_at=None)
-    return set(rows.values_list("account_id", flat=True).distinct())
