@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 #: how long the count waits for more purchases: an import tells of thousands within a minute
 PATIENCE = timedelta(seconds=10)
-#: what somebody does on a page mostly takes more than one write
-_SOON = timedelta(seconds=2)
 
 
 @task
@@ -83,7 +81,7 @@ def reckon_soon(workspace_id: UUID, *, thorough: bool = False) -> None:
         reckon_profiles,
         workspace_id=workspace_id,
         dedupe_key=f"profile:{workspace_id}:{'all' if thorough else 'moved'}",
-        run_at=clock.now() + _SOON,
+        run_at=clock.now() + PATIENCE,
         workspace=str(workspace_id),
         thorough=thorough,
     )

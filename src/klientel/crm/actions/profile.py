@@ -24,7 +24,7 @@ from klientel.crm.relationship.seen import (
     standard_products,
     usual_ticket,
 )
-from klientel.events.feed import COMMITTED_WITHIN, accounts_told_of
+from klientel.events.feed import accounts_told_of
 from klientel.events.log import record
 from klientel.kit import clock
 from klientel.kit.refused import NotFound, Refused
@@ -46,6 +46,9 @@ _CHUNK = 500
 #: a decision to keep an account as it is holds for so long, unless the lean moves by so much
 _HOLDS = timedelta(days=180)
 _MOVED = 20
+#: what was written while the last run began may have been committed after it; what takes longer is
+#: found each night, and looking back further would reckon busy accounts again and again
+_OVERLAP = timedelta(minutes=1)
 #: what is repeated on accounts
 _KEPT = ("seems", "health", "lead_score")
 #: so many accounts of each sort make an example
@@ -77,7 +80,7 @@ def reckon_moved(workspace: Workspace) -> int:
     if run is None:
         return reckon_all(workspace)
     began = clock.now()
-    ids = accounts_told_of(workspace.pk, run.seen_until - COMMITTED_WITHIN)
+    ids = accounts_told_of(workspace.pk, run.seen_until - _OVERLAP)
     written = reckon(workspace, ids)
     run.seen_until = began
     run.save()
