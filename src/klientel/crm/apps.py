@@ -21,7 +21,7 @@ class CrmConfig(AppConfig):
             keepers,
             navigation,
             panels,
-            score_pages,  # noqa: F401 - it registers a page of the settings
+            score_pages,
             tasks,
             verbs,
         )
@@ -41,6 +41,7 @@ class CrmConfig(AppConfig):
         navigation.register()
         capture.register()
         hand_over.register()
+        score_pages.register()
         calendar.sources.append(appointments_of)
         money.keepers.append(keepers.has_amounts)
         using.keepers.setdefault("account", []).append(keepers.accounts_with_purchases)

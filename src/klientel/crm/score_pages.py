@@ -28,18 +28,21 @@ from klientel.workspaces.policy import MANAGERS, permission
 SAMPLE, MOVERS = 300, 8
 _TOLD = gettext_noop("{prospect.pl.up} whose score would change: {count} of {all}")
 
-permission("score.manage", gettext_lazy("Set what gives points"), MANAGERS)
-add(
-    Section(
-        "score",
-        gettext_lazy("Lead score"),
-        gettext_lazy("What gives points to {prospect.pl}, and how fast they fade"),
-        "settings_score",
-        "trending-up",
-        "score.manage",
-        60,
+
+def register() -> None:
+    """Add the page to the settings, and the right to change what it holds."""
+    permission("score.manage", gettext_lazy("Set what gives points"), MANAGERS)
+    add(
+        Section(
+            "score",
+            gettext_lazy("Lead score"),
+            gettext_lazy("What gives points to {prospect.pl}, and how fast they fade"),
+            "settings_score",
+            "trending-up",
+            "score.manage",
+            60,
+        )
     )
-)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

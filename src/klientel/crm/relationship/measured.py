@@ -10,6 +10,7 @@ from klientel.crm.bands import band_of
 from klientel.crm.fields import BANDS
 from klientel.crm.models import Account, RelationshipProfile
 from klientel.crm.relationship.score import BY_NAME, FADING, MOST
+from klientel.crm.relationship.shown import in_format
 from klientel.records.fields.base import Reading
 
 
@@ -23,7 +24,7 @@ def health_shown(
     parts = [
         {
             "points": points,
-            "text": reading.words.say(text, **_shown(values, reading)),
+            "text": reading.words.say(text, **in_format(values, reading)),
             "weight": _("counts {weight}×").format(weight=weight),
         }
         for points, weight, text, values in sorted(row.health)
@@ -52,16 +53,9 @@ def score_shown(
         text = label
         if not rule.is_fit:
             fading = {"rule": label, "points": worth, **values}
-            text = reading.words.say(FADING, **_shown(fading, reading))
+            text = reading.words.say(FADING, **in_format(fading, reading))
         points.append({"points": f"+{reading.format.number(round(worth, 1))}", "text": text})
     told = _("fit {fit} of {most}, engagement {lively} of {most}").format(
         fit=round(min(MOST, halves[True])), lively=round(min(MOST, halves[False])), most=MOST
     )
     return {"value": account.lead_score, "halves": told, "points": points}
-
-
-def _shown(values: dict[str, Any], reading: Reading) -> dict[str, str]:
-    return {
-        name: value if isinstance(value, str) else reading.format.number(value)
-        for name, value in values.items()
-    }

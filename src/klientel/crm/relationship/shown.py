@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,13 +68,17 @@ def lines_shown(profile: Profile, reading: Reading) -> list[ShownLine]:
 
 def reason(one: Evidence, reading: Reading) -> Reason:
     """One piece of evidence in the reader's words."""
-    values = {name: _in_format(value, reading) for name, value in one.values.items()}
     side = "client" if one.position > 0 else "customer" if one.position < 0 else ""
-    return Reason(reading.words.say(one.text, **values), side if one.weight else "")
+    text = reading.words.say(one.text, **in_format(one.values, reading))
+    return Reason(text, side if one.weight else "")
 
 
-def _in_format(value: Any, reading: Reading) -> str:
-    return str(value) if isinstance(value, str) else reading.format.number(value)
+def in_format(values: Mapping[str, Any], reading: Reading) -> dict[str, str]:
+    """What stands in a reason, numbers as the reader writes them."""
+    return {
+        name: value if isinstance(value, str) else reading.format.number(value)
+        for name, value in values.items()
+    }
 
 
 def word_for(position: int | None, reading: Reading) -> str:
