@@ -13,7 +13,7 @@ RANDOM = "01936d2e-0000-7000-8000-000000000000"
 #: what stands for a part of an address: by its own name, or with the segment before it where that
 #: name means several things; whoever has real ids gives them to `addresses`
 PARTS: Mapping[str, str] = {
-    "kind": "boats",
+    "record_type": "boats",
     "key": RANDOM,
     "fields/name": "name",
     "actions/name": "boat.paint",

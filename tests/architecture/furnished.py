@@ -39,7 +39,7 @@ def parts_of(firm: Firm, *, team: str = "") -> Mapping[str, str]:
     dead = jobs.enqueue(nothing, actor=firm.olga, label="Olga's lost work")
     Job.objects.filter(pk=dead.pk).update(state=Job.State.DEAD, error="ValueError")
     return {
-        "kind": "accounts",
+        "record_type": "accounts",
         "key": account.ref,
         "tab": "purchases",
         "fields/name": "city",

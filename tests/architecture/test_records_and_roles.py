@@ -27,8 +27,8 @@ METHODS = ("GET", "POST")
 COLUMNS = ("olga", "lena", "wim", "bea", "sam", "bodo", "fremd", "")
 #: to whom the record, or the account it hangs on, is kept
 STATES = ("everyone", "client", "team", "named", "trashed")
-RECORD = "<slug:workspace>/<type:kind>/<str:key>"
-BULK = "<slug:workspace>/<type:kind>/bulk/trash"
+RECORD = "<slug:workspace>/<type:record_type>/<str:key>"
+BULK = "<slug:workspace>/<type:record_type>/bulk/trash"
 
 
 @pytest.mark.slow

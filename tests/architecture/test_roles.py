@@ -20,9 +20,9 @@ TABLE = "roles.txt"
 METHODS = ("GET", "POST")
 #: what is sent where an empty form would be refused before anybody's rights are asked for
 SENT: Mapping[str, Mapping[str, str]] = {
-    "<slug:workspace>/<type:kind>/new": {"name": "Neu", "relationship": "customer"},
-    "<slug:workspace>/<type:kind>/<str:key>/fields/<slug:name>": {"city": "Bremen"},
-    "<slug:workspace>/<type:kind>/<str:key>/share": {"privacy": "everyone"},
+    "<slug:workspace>/<type:record_type>/new": {"name": "Neu", "relationship": "customer"},
+    "<slug:workspace>/<type:record_type>/<str:key>/fields/<slug:name>": {"city": "Bremen"},
+    "<slug:workspace>/<type:record_type>/<str:key>/share": {"privacy": "everyone"},
     "<slug:workspace>/accounts/<str:key>/log": {"text": "Called", "kind": "call"},
     "<slug:workspace>/accounts/<str:key>/people": {"last_name": "Falk"},
     "<slug:workspace>/contacts/<str:key>/log": {"text": "Called", "kind": "call"},
@@ -35,7 +35,7 @@ SENT: Mapping[str, Mapping[str, str]] = {
     "<slug:workspace>/files/<uuid:file>/rename": {"name": "Angebot"},
     "<slug:workspace>/import/new": {"recipe": "boat"},
     "<slug:workspace>/jobs/again": {"all": "1"},
-    "<slug:workspace>/<type:kind>/views/<int:number>/keep": {"query": "city=Bremen"},
+    "<slug:workspace>/<type:record_type>/views/<int:number>/keep": {"query": "city=Bremen"},
 }
 #: the columns of the table: who asks, by first name (tests/cast.py); Bea asks for what only the
 #: other team may know of

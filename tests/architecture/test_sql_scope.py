@@ -80,10 +80,10 @@ def test_every_page_names_the_workspace_of_every_table(firm: Firm) -> None:
     browser = firm.client()
     real = addresses(firm.slug, parts_of(firm))
     pages = [one.path for one in real if one.is_of_workspace]
-    for kind in record_types:
-        record = make(firm.olga, kind)
-        pages.append(f"/{firm.slug}/{kind.slug}/{record.ref or record.pk}")
-        pages += [f"/{firm.slug}/{kind.slug}", f"/{firm.slug}/search?q=sample"]
+    for record_type in record_types:
+        record = make(firm.olga, record_type)
+        pages.append(f"/{firm.slug}/{record_type.slug}/{record.ref or record.pk}")
+        pages += [f"/{firm.slug}/{record_type.slug}", f"/{firm.slug}/search?q=sample"]
     wrong = {}
     for page in pages:
         with CaptureQueriesContext(connection) as captured:

@@ -12,27 +12,29 @@ from klientel.records.types import RecordType, record_types
 from klientel.workspaces.actor import Actor
 
 
-def sample_values(actor: Actor, kind: RecordType, number: int) -> dict[str, Any]:
+def sample_values(actor: Actor, record_type: RecordType, number: int) -> dict[str, Any]:
     """Raw values for the n-th sample of a type; required links get a record of their own."""
-    values = dict(kind.sample(number))
-    for field in kind.fields:
+    values = dict(record_type.sample(number))
+    for field in record_type.fields:
         if isinstance(field, RecordLinkField) and field.required and field.name not in values:
             target = record_types.get(field.to[0])
             values[field.name] = str(make(actor, target, number).pk)
     return values
 
 
-def make(actor: Actor, kind: RecordType, number: int = 1) -> Any:
+def make(actor: Actor, record_type: RecordType, number: int = 1) -> Any:
     """The n-th sample record of a type."""
-    return actions.create(actor, kind.name, sample_values(actor, kind, number))
+    return actions.create(actor, record_type.name, sample_values(actor, record_type, number))
 
 
-def editable_text(kind: RecordType) -> str:
+def editable_text(record_type: RecordType) -> str:
     """The name of a field that takes any line of text."""
     return next(
         field.name
-        for field in kind.fields
-        if field.editable and field.kind in ("text", "long_text") and field.name != kind.title
+        for field in record_type.fields
+        if field.editable
+        and field.kind in ("text", "long_text")
+        and field.name != record_type.title
     )
 
 
@@ -69,13 +71,13 @@ _OTHERS: dict[str, tuple[Any, ...]] = {
 }
 
 
-def other_values(actor: Actor, kind: RecordType, record: Any, field: Any) -> list[Any]:
+def other_values(actor: Actor, record_type: RecordType, record: Any, field: Any) -> list[Any]:
     """Some valid values of a field; at least one of them differs from whatever stands there."""
     if isinstance(field, RecordLinkField):
         target = record_types.get(field.to[0])
         # what hangs on an account, too, hangs on the same
         names = [one.name for one in target.fields if one.column == target.account]
-        same = dict.fromkeys(names, str(kind.account_of(record)))
+        same = dict.fromkeys(names, str(record_type.account_of(record)))
         made = [{**sample_values(actor, target, number), **same} for number in (31, 32)]
         return [str(actions.create(actor, target.name, values).pk) for values in made]
     if field.kind in _OTHERS:

@@ -92,11 +92,13 @@ def test_it_is_listed_filtered_sorted_and_kept_in_the_address(firm: Firm) -> Non
     panel = browser.get("/werft/boats/filters?on=heel").content.decode()
     assert "heel.between" in panel
     reading = reading_of(firm.olga)
-    kind = record_types.get("boat")
+    record_type = record_types.get("boat")
     given = QueryDict("heel.min=10&sort=-heel&cols=heel,rig")
-    query = ViewQuery.from_request(kind, given, firm.olga, reading)
+    query = ViewQuery.from_request(record_type, given, firm.olga, reading)
     assert not query.notices
-    again = ViewQuery.from_request(kind, QueryDict(query.to_query_string()), firm.olga, reading)
+    again = ViewQuery.from_request(
+        record_type, QueryDict(query.to_query_string()), firm.olga, reading
+    )
     assert again == query
 
 

@@ -64,12 +64,16 @@ def test_it_is_offered_where_it_fits_and_drawn_when_asked_for(firm: Firm) -> Non
 
 def test_its_pages_and_its_address_keep_it(firm: Firm) -> None:
     create_many(firm.olga, "boat", [Draft({"name": f"Boat {n}"}) for n in range(60)])
-    kind, reading = record_types.get("boat"), reading_of(firm.olga)
-    query = ViewQuery.from_request(kind, QueryDict("layout=logbook&sort=name"), firm.olga, reading)
+    record_type, reading = record_types.get("boat"), reading_of(firm.olga)
+    query = ViewQuery.from_request(
+        record_type, QueryDict("layout=logbook&sort=name"), firm.olga, reading
+    )
     assert not query.notices
     assert query.layout == "logbook"
-    again = ViewQuery.from_request(kind, QueryDict(query.to_query_string()), firm.olga, reading)
+    again = ViewQuery.from_request(
+        record_type, QueryDict(query.to_query_string()), firm.olga, reading
+    )
     assert again == query
-    cursor = Listing(kind, query, firm.olga, reading).page().next_cursor
+    cursor = Listing(record_type, query, firm.olga, reading).page().next_cursor
     more = firm.client().get(f"/werft/boats?layout=logbook&sort=name&after={cursor}", **HTMX)
     assert more.content.decode().count('<li class="line">') == 10

@@ -30,21 +30,21 @@ from tests.contracts.samples import (
 pytestmark = pytest.mark.django_db
 
 TYPES = list(record_types)
-LISTED = [kind for kind in TYPES if kind.in_lists]
+LISTED = [one for one in TYPES if one.in_lists]
 #: the budget of HOUSE 7, with the read of linked names
 LIST_QUERIES = 7
 
 
-def named(kind: RecordType) -> str:
-    return kind.name
+def named(record_type: RecordType) -> str:
+    return record_type.name
 
 
-def rows(firm: Firm, kind: RecordType, name: str = "olga") -> Any:
-    return kind.model.objects.visible_to(firm.actor(name))
+def rows(firm: Firm, record_type: RecordType, name: str = "olga") -> Any:
+    return record_type.model.objects.visible_to(firm.actor(name))
 
 
 @pytest.fixture(params=TYPES, ids=named)
-def kind(request: pytest.FixtureRequest) -> RecordType:
+def record_type(request: pytest.FixtureRequest) -> RecordType:
     return request.param
 
 
@@ -53,80 +53,88 @@ def listed(request: pytest.FixtureRequest) -> RecordType:
     return request.param
 
 
-def test_it_says_what_it_shows(kind: RecordType) -> None:
-    names = [field.name for field in kind.fields]
+def test_it_says_what_it_shows(record_type: RecordType) -> None:
+    names = [field.name for field in record_type.fields]
     assert len(names) == len(set(names))
-    assert kind.title in names or kind.title_of is not None
-    assert set(kind.default_columns) <= set(names)
-    assert kind.default_sort.lstrip("-") in names or kind.default_sort.lstrip("-") == "updated_at"
-    columns = {field.attname for field in kind.model._meta.concrete_fields}
-    assert {field.column for field in kind.fields} <= columns
+    assert record_type.title in names or record_type.title_of is not None
+    assert set(record_type.default_columns) <= set(names)
+    assert (
+        record_type.default_sort.lstrip("-") in names
+        or record_type.default_sort.lstrip("-") == "updated_at"
+    )
+    columns = {field.attname for field in record_type.model._meta.concrete_fields}
+    assert {field.column for field in record_type.fields} <= columns
 
 
-def test_creating_leaves_everything_consistent(firm: Firm, kind: RecordType) -> None:
-    record = make(firm.olga, kind)
+def test_creating_leaves_everything_consistent(firm: Firm, record_type: RecordType) -> None:
+    record = make(firm.olga, record_type)
     spine = RecordRef.objects.visible_to(firm.olga).get(pk=record.pk)
-    assert (spine.type, spine.title) == (kind.name, kind.named(record))
+    assert (spine.type, spine.title) == (record_type.name, record_type.named(record))
     assert list(differences(firm.workspace)) == []
 
 
-def test_history_tells_what_happened(firm: Firm, kind: RecordType) -> None:
-    record = make(firm.olga, kind)
-    field = editable_text(kind)
-    actions.change(firm.olga, kind.name, record.pk, {field: "Another text"})
+def test_history_tells_what_happened(firm: Firm, record_type: RecordType) -> None:
+    record = make(firm.olga, record_type)
+    field = editable_text(record_type)
+    actions.change(firm.olga, record_type.name, record.pk, {field: "Another text"})
     changed, created = history_of(firm.olga, record.pk).rows
-    assert (created.verb, changed.verb) == (kind.verb("created"), kind.verb("changed"))
+    assert (created.verb, changed.verb) == (
+        record_type.verb("created"),
+        record_type.verb("changed"),
+    )
     assert changed.facts["changes"][field][1] == "Another text"
 
 
-def test_trash_and_undo_bring_it_back(firm: Firm, kind: RecordType) -> None:
-    record = make(firm.olga, kind)
-    actions.trash(firm.olga, kind.name, record.pk)
-    assert not rows(firm, kind).filter(pk=record.pk).exists()
+def test_trash_and_undo_bring_it_back(firm: Firm, record_type: RecordType) -> None:
+    record = make(firm.olga, record_type)
+    actions.trash(firm.olga, record_type.name, record.pk)
+    assert not rows(firm, record_type).filter(pk=record.pk).exists()
     assert list(differences(firm.workspace)) == []
     event = last_event(firm, record)
     actions.undo(firm.olga, event.pk)
-    assert rows(firm, kind).filter(pk=record.pk).exists()
+    assert rows(firm, record_type).filter(pk=record.pk).exists()
     assert list(differences(firm.workspace)) == []
 
 
-def values_of(firm: Firm, kind: RecordType, record: Any) -> dict[str, Any]:
-    row = kind.model.objects.in_workspace(firm.workspace.pk).get(pk=record.pk)
-    return {one.name: one.api(one.value(row)) for one in kind.fields if one.name != "updated_at"}
+def values_of(firm: Firm, record_type: RecordType, record: Any) -> dict[str, Any]:
+    row = record_type.model.objects.in_workspace(firm.workspace.pk).get(pk=record.pk)
+    return {
+        one.name: one.api(one.value(row)) for one in record_type.fields if one.name != "updated_at"
+    }
 
 
-def test_undoing_any_change_restores_every_field(firm: Firm, kind: RecordType) -> None:
-    record = make(firm.olga, kind)
-    for field in [one for one in kind.fields if one.is_changeable]:
-        before = values_of(firm, kind, record)
-        for value in other_values(firm.olga, kind, record, field):
-            actions.change(firm.olga, kind.name, record.pk, {field.name: value})
-            changed = values_of(firm, kind, record)
+def test_undoing_any_change_restores_every_field(firm: Firm, record_type: RecordType) -> None:
+    record = make(firm.olga, record_type)
+    for field in [one for one in record_type.fields if one.is_changeable]:
+        before = values_of(firm, record_type, record)
+        for value in other_values(firm.olga, record_type, record, field):
+            actions.change(firm.olga, record_type.name, record.pk, {field.name: value})
+            changed = values_of(firm, record_type, record)
             if changed[field.name] != before[field.name]:
                 actions.undo(firm.olga, last_event(firm, record).pk)
                 break
             before = changed
         else:
             pytest.fail(f"no other value for {field.name}")
-        assert values_of(firm, kind, record) == before, field.name
+        assert values_of(firm, record_type, record) == before, field.name
     assert list(differences(firm.workspace)) == []
 
 
-def test_what_no_column_keeps_is_refused_in_words(firm: Firm, kind: RecordType) -> None:
-    record = make(firm.olga, kind)
-    for field in [one for one in kind.fields if one.is_changeable]:
-        column = kind.columns[field.column]
+def test_what_no_column_keeps_is_refused_in_words(firm: Firm, record_type: RecordType) -> None:
+    record = make(firm.olga, record_type)
+    for field in [one for one in record_type.fields if one.is_changeable]:
+        column = record_type.columns[field.column]
         for raw in beyond(field, column):
-            if is_refused(firm, kind, record, {field.name: raw}):
+            if is_refused(firm, record_type, record, {field.name: raw}):
                 continue
-            kept = kind.model.objects.in_workspace(firm.workspace.pk).get(pk=record.pk)
+            kept = record_type.model.objects.in_workspace(firm.workspace.pk).get(pk=record.pk)
             assert_fits(column, getattr(kept, field.column))
 
 
-def is_refused(firm: Firm, kind: RecordType, record: Any, values: dict[str, Any]) -> bool:
+def is_refused(firm: Firm, record_type: RecordType, record: Any, values: dict[str, Any]) -> bool:
     try:
         with transaction.atomic():
-            actions.change(firm.olga, kind.name, record.pk, values)
+            actions.change(firm.olga, record_type.name, record.pk, values)
     except Refused as refusal:
         return bool(str(refusal))
     return False
@@ -145,62 +153,62 @@ def last_event(firm: Firm, record: Any) -> Any:
     return Event.objects.in_workspace(firm.workspace.pk).filter(record_id=record.pk).latest("id")
 
 
-def test_a_stranger_reaches_nothing(firm: Firm, other_firm: Firm, kind: RecordType) -> None:
-    record = make(firm.olga, kind)
+def test_a_stranger_reaches_nothing(firm: Firm, other_firm: Firm, record_type: RecordType) -> None:
+    record = make(firm.olga, record_type)
     stranger = other_firm.actor("fremd")
-    field = editable_text(kind)
+    field = editable_text(record_type)
     for attempt in (
-        lambda: actions.change(stranger, kind.name, record.pk, {field: "x"}),
-        lambda: actions.trash(stranger, kind.name, record.pk),
-        lambda: actions.restore(stranger, kind.name, record.pk),
+        lambda: actions.change(stranger, record_type.name, record.pk, {field: "x"}),
+        lambda: actions.trash(stranger, record_type.name, record.pk),
+        lambda: actions.restore(stranger, record_type.name, record.pk),
         lambda: history_of(stranger, record.pk),
     ):
         with pytest.raises(NotFound):
             attempt()
-    assert not kind.model.objects.visible_to(stranger).exists()
-    assert not search(stranger, kind.named(record))
+    assert not record_type.model.objects.visible_to(stranger).exists()
+    assert not search(stranger, record_type.named(record))
 
 
-def test_named_people_only_hides_it_everywhere(firm: Firm, kind: RecordType) -> None:
-    record = make(firm.olga, kind)
-    account_id = kind.account_of(record)
-    if kind.inherits:
+def test_named_people_only_hides_it_everywhere(firm: Firm, record_type: RecordType) -> None:
+    record = make(firm.olga, record_type)
+    account_id = record_type.account_of(record)
+    if record_type.inherits:
         actions.share(firm.olga, record_types_of(firm, account_id), account_id, privacy="named")
     else:
-        actions.share(firm.olga, kind.name, record.pk, privacy="named")
+        actions.share(firm.olga, record_type.name, record.pk, privacy="named")
     wim = firm.actor("wim")
-    assert not kind.model.objects.visible_to(wim).filter(pk=record.pk).exists()
+    assert not record_type.model.objects.visible_to(wim).filter(pk=record.pk).exists()
     assert not RecordRef.objects.visible_to(wim).filter(pk=record.pk).exists()
-    assert record.pk not in {hit.id for hit in search(wim, kind.named(record))}
+    assert record.pk not in {hit.id for hit in search(wim, record_type.named(record))}
     with pytest.raises(NotFound):
-        actions.trash(wim, kind.name, record.pk)
+        actions.trash(wim, record_type.name, record.pk)
     assert list(differences(firm.workspace)) == []
 
 
-def test_who_is_named_sees_it_and_what_hangs_on_it(firm: Firm, kind: RecordType) -> None:
-    record = make(firm.olga, kind)
-    account_id = kind.account_of(record) if kind.inherits else record.pk
-    name = record_types_of(firm, account_id) if kind.inherits else kind.name
+def test_who_is_named_sees_it_and_what_hangs_on_it(firm: Firm, record_type: RecordType) -> None:
+    record = make(firm.olga, record_type)
+    account_id = record_type.account_of(record) if record_type.inherits else record.pk
+    name = record_types_of(firm, account_id) if record_type.inherits else record_type.name
     bea = firm.members["bea"].pk
     actions.share(firm.olga, name, account_id, privacy="named", member_ids=[bea])
     actor = firm.actor("bea")
-    assert kind.model.objects.visible_to(actor).filter(pk=record.pk).exists()
+    assert record_type.model.objects.visible_to(actor).filter(pk=record.pk).exists()
     assert RecordRef.objects.visible_to(actor).filter(pk=record.pk).exists()
-    assert record.pk in {hit.id for hit in search(actor, kind.named(record))}
+    assert record.pk in {hit.id for hit in search(actor, record_type.named(record))}
     assert history_of(actor, record.pk).rows
 
 
 def test_a_role_that_may_not_view_the_type_finds_none(
-    firm: Firm, kind: RecordType, monkeypatch: pytest.MonkeyPatch
+    firm: Firm, record_type: RecordType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    record = make(firm.olga, kind)
-    row = policy.Permission(kind.permission("view"), "x", frozenset({"owner"}))
+    record = make(firm.olga, record_type)
+    row = policy.Permission(record_type.permission("view"), "x", frozenset({"owner"}))
     monkeypatch.setitem(policy._permissions, row.name, row)
     wim = firm.actor("wim")
-    assert not kind.model.objects.visible_to(wim).exists()
+    assert not record_type.model.objects.visible_to(wim).exists()
     assert not RecordRef.objects.visible_to(wim).filter(pk=record.pk).exists()
-    assert record.pk not in {hit.id for hit in search(wim, kind.named(record))}
-    page = f"/{firm.slug}/{kind.slug}/{record.ref or record.pk}"
+    assert record.pk not in {hit.id for hit in search(wim, record_type.named(record))}
+    page = f"/{firm.slug}/{record_type.slug}/{record.ref or record.pk}"
     for address in (page, f"{page}/peek"):
         assert firm.client("wim").get(address).status_code in (403, 404)
 
@@ -209,21 +217,23 @@ def record_types_of(firm: Firm, pk: Any) -> str:
     return RecordRef.objects.visible_to(firm.olga).get(pk=pk).type
 
 
-def test_bookkeeping_cannot_write_it(firm: Firm, kind: RecordType) -> None:
+def test_bookkeeping_cannot_write_it(firm: Firm, record_type: RecordType) -> None:
     with pytest.raises(Forbidden):
-        actions.create(firm.actor("bodo"), kind.name, sample_values(firm.olga, kind, 1))
+        actions.create(
+            firm.actor("bodo"), record_type.name, sample_values(firm.olga, record_type, 1)
+        )
 
 
-def test_it_takes_no_field_it_does_not_name(firm: Firm, kind: RecordType) -> None:
-    values = sample_values(firm.olga, kind, 1)
+def test_it_takes_no_field_it_does_not_name(firm: Firm, record_type: RecordType) -> None:
+    values = sample_values(firm.olga, record_type, 1)
     for name in ("workspace_id", "id", "version", "trashed_at", "sphere"):
         with pytest.raises(Refused):
-            actions.create(firm.olga, kind.name, {**values, name: "1"})
+            actions.create(firm.olga, record_type.name, {**values, name: "1"})
 
 
-def test_search_finds_it_by_its_title(firm: Firm, kind: RecordType) -> None:
-    record = make(firm.olga, kind, 7)
-    found = {hit.id for hit in search(firm.olga, kind.named(record))}
+def test_search_finds_it_by_its_title(firm: Firm, record_type: RecordType) -> None:
+    record = make(firm.olga, record_type, 7)
+    found = {hit.id for hit in search(firm.olga, record_type.named(record))}
     assert record.pk in found
 
 
@@ -269,9 +279,9 @@ def test_every_sort_answers_both_ways(firm: Firm, listed: RecordType) -> None:
 
 
 def test_its_page_opens_and_a_stranger_gets_404(
-    firm: Firm, other_firm: Firm, kind: RecordType
+    firm: Firm, other_firm: Firm, record_type: RecordType
 ) -> None:
-    record = make(firm.olga, kind)
-    address = f"/{firm.slug}/{kind.slug}/{record.ref or record.pk}"
+    record = make(firm.olga, record_type)
+    address = f"/{firm.slug}/{record_type.slug}/{record.ref or record.pk}"
     assert firm.client().get(address).status_code == 200
     assert other_firm.client("fremd").get(address).status_code == 404

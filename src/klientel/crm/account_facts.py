@@ -50,14 +50,14 @@ def _fields(request: Any, account: Account) -> str:
 
 def facts_html(request: Any, account: Account, people: Sequence[Contact]) -> Html:
     """The facts that say something: eight in sight, the rest and the empty ones folded."""
-    kind = record_types.get("account")
-    label = page_reading(request).say(kind.label)
+    record_type = record_types.get("account")
+    label = page_reading(request).say(record_type.label)
     rows = [row for name in _ORDER if (row := _row(request, account, name, people))]
     # a fold for a single one would take the place it saves
     most = MOST if len(rows) > MOST + 1 else len(rows)
     shown, more = rows[:most], rows[most:]
     if account.tags or request.actor.may("account.edit"):
-        shown.append(_fact(request, account, kind.field("tags"), account.tags))
+        shown.append(_fact(request, account, record_type.field("tags"), account.tags))
     told = ngettext("{count} more detail", "{count} more details", len(more))
     parts = [
         el("dl", *shown, class_="facts", aria_label=label),
@@ -90,10 +90,12 @@ def _row(request: Any, account: Account, name: str, people: Sequence[Contact]) -
 
 def _address(request: Any, account: Account) -> Html:
     """Street, place and country as one fact, each part edited by itself."""
-    kind = record_types.get("account")
+    record_type = record_types.get("account")
     lines = []
     for names in _ADDRESS:
-        filled = [one for one in map(kind.field, names) if not one.is_empty(one.value(account))]
+        filled = [
+            one for one in map(record_type.field, names) if not one.is_empty(one.value(account))
+        ]
         if filled:
             lines.append(el("div", *(_part(request, account, one) for one in filled)))
     if not lines:
@@ -116,12 +118,12 @@ def _empty(request: Any, account: Account) -> list[Html]:
     """What is not known yet and may be filled here, in the order of the facts."""
     if not request.actor.may("account.edit"):
         return []
-    kind = record_types.get("account")
+    record_type = record_types.get("account")
     names = [name for name in _ORDER if name not in (*_ALWAYS, "address")]
     at = names.index("acquired_on")
     names[at:at] = [name for line in _ADDRESS for name in line]
     found = []
-    for one in (kind.field(name) for name in names):
+    for one in (record_type.field(name) for name in names):
         is_headed = one.name == "owner" and account.is_client
         if one.editable and one.inline and not is_headed and one.is_empty(one.value(account)):
             found.append(_fact(request, account, one, None))

@@ -292,12 +292,12 @@ class _Drawer:
     def _changes(self, type_name: str, changes: dict[str, list[Any]]) -> str:
         if type_name not in record_types:
             return ""
-        kind = record_types.get(type_name)
+        record_type = record_types.get(type_name)
         parts = []
         # what the program concludes from a change is no news beside it
         told = {name: pair for name, pair in changes.items() if name not in _CONCLUDED} or changes
         for name, (before, after) in list(told.items())[:_MOST_CHANGES]:
-            one = kind.by_name.get(name)
+            one = record_type.by_name.get(name)
             if one is None:
                 continue
             old = one.shown(one.from_api(before), self.reading) or "–"

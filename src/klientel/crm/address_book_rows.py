@@ -131,9 +131,9 @@ class _Sorter:
             group = _Group(dict(one.account), account)
             self._groups[id(group)] = group
         elif self._options.repeats == "join":
-            kind = record_types.get("account")
+            record_type = record_types.get("account")
             fill = self._options.fill_only
-            group.values = united(kind, group.values, one.account, fill_only=fill)
+            group.values = united(record_type, group.values, one.account, fill_only=fill)
         for key in keys:
             self._by_key.setdefault(key, group)
         group.lines.append(one.row.line)
@@ -175,9 +175,9 @@ class _Sorter:
             person = _Person(dict(one.contact), contact)
             group.people.append(person)
         else:
-            kind = record_types.get("contact")
+            record_type = record_types.get("contact")
             fill = self._options.fill_only
-            person.values = united(kind, person.values, one.contact, fill_only=fill)
+            person.values = united(record_type, person.values, one.contact, fill_only=fill)
         for key in keys:
             group.by_key.setdefault(key, person)
         person.lines.append(one.row.line)
@@ -241,12 +241,14 @@ class _Work:
     ) -> dict[str, Any]:
         if not self._options.update_existing:
             return {}
-        kind = record_types.get(type_name)
-        told = differing(kind, record, values, self._reading, fill_only=self._options.fill_only)
+        record_type = record_types.get(type_name)
+        told = differing(
+            record_type, record, values, self._reading, fill_only=self._options.fill_only
+        )
         # what a record is called is not spelt anew by a file that means it
         for name in ("name", "kind", "last_name", "first_name"):
             told.pop(name, None)
-        self._outcome.notes += [(line, remark) for remark in without_lasting(kind, told)]
+        self._outcome.notes += [(line, remark) for remark in without_lasting(record_type, told)]
         return told
 
     def count(self, planned: Sequence[_Planned]) -> None:

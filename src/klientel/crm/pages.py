@@ -49,7 +49,7 @@ def account_page(request: Any, account: Account) -> HttpResponse:
     shown = panels.shown(request, account, "tab")
     open_tab = _open(shown, account, tab)
     reading = page_reading(request)
-    kind = record_types.get("account")
+    record_type = record_types.get("account")
     people = parts.people_on(request, account)
     ended = queries.is_day_of_ended_log(_segment_run(request, account))
     verbs = _verbs(request, account)
@@ -57,7 +57,7 @@ def account_page(request: Any, account: Account) -> HttpResponse:
     context = {
         "account": account,
         "here": address_of(request, account),
-        "type_label": kind.field("relationship").shown(account.relationship, reading),
+        "type_label": record_type.field("relationship").shown(account.relationship, reading),
         "name": name_html(request, account),
         "since": since_lines(account, reading),
         "manager": reading.directory.members.get(account.owner_id, ""),
@@ -72,7 +72,7 @@ def account_page(request: Any, account: Account) -> HttpResponse:
         "tab": open_tab.render(request, account),
         "compose": _compose(request, account, open_tab.name),
         "tab_links": _links(request, account, shown, open_tab),
-        "place": neighbours(request, kind, account),
+        "place": neighbours(request, record_type, account),
         "actions": [_in_menu(one) for name, one in verbs.items() if name not in beside],
         "on_phone": [one for name, one in verbs.items() if name in beside],
         "promotes_first": "account.promote" in beside,

@@ -111,7 +111,7 @@ def _record_of(request: Any, page: str) -> Any:
     if match.url_name not in _PAGES or given.get("workspace") != request.workspace.slug:
         return None
     try:
-        return find(request.actor, given["kind"], given["key"])
+        return find(request.actor, given["record_type"], given["key"])
     except (NotFound, Forbidden):
         return None
 

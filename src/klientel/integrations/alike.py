@@ -15,7 +15,7 @@ from klientel.workspaces.actor import Actor
 
 def records_alike(
     actor: Actor,
-    kind: RecordType,
+    record_type: RecordType,
     rows: Sequence[CleanRow],
     found: dict[Key, list[Any]],
     options: Options,
@@ -26,7 +26,7 @@ def records_alike(
 
     Asked for a check, and where it makes a difference.
     """
-    compared = kind.compared
+    compared = record_type.compared
     if compared is None or not (dry or options.alike != ALIKE[0]):
         return {}
     entries = {}
@@ -37,9 +37,9 @@ def records_alike(
         except Refused:
             continue
         values = {
-            kind.field(name).column: value
+            record_type.field(name).column: value
             for name, value in row.values.items()
-            if kind.field(name).column in compared.columns and value is not None
+            if record_type.field(name).column in compared.columns and value is not None
         }
         entries[row.line] = compared.entry(compared.typed(values))
-    return nearly_there(actor, kind, entries)
+    return nearly_there(actor, record_type, entries)

@@ -13,7 +13,10 @@ def all_recipes() -> list[Recipe]:
     """Every way to import; a room's own recipe stands before the plain one of the same name."""
     own = list(recipes)
     names = {one.name for one in own}
-    return [*own, *(recipe_of(kind) for kind in record_types if kind.name not in names)]
+    return [
+        *own,
+        *(recipe_of(record_type) for record_type in record_types if record_type.name not in names),
+    ]
 
 
 def recipe_named(name: str) -> Recipe:

@@ -62,7 +62,7 @@ def counts_from_json(stored: Mapping[str, Any]) -> Counts:
 def noun_of(noun: str, number: int, recipe: Recipe, reading: Reading) -> str:
     """What is counted under a noun, for that number of it: a type's word, or the recipe's own."""
     if noun in record_types:
-        kind = record_types.get(noun)
-        return kind.called(reading) if number == 1 else reading.say(kind.label_plural)
+        record_type = record_types.get(noun)
+        return record_type.called(reading) if number == 1 else reading.say(record_type.label_plural)
     one, many = recipe.nouns.get(noun, (recipe.label, recipe.label))
     return reading.say(one if number == 1 else many)

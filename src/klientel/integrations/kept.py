@@ -49,12 +49,14 @@ def _told(thing: KeptThing, seen: Linked | None, reading: Reading) -> Kept:
         # its name is not the reader's to know, whoever imported it
         return Kept(_("A record that is not here any more, or not yours to see"), "", "", "")
     known = thing.record_type in record_types
-    kind = record_types.get(thing.record_type) if known else None
+    record_type = record_types.get(thing.record_type) if known else None
     why = str(KeptThing.Why(thing.why).label)
-    if kind is not None and thing.fields:
-        labels = [kind.field(name).label for name in thing.fields if name in kind.by_name]
+    if record_type is not None and thing.fields:
+        labels = [
+            record_type.field(name).label for name in thing.fields if name in record_type.by_name
+        ]
         why = f"{why}: {', '.join(reading.say(label) for label in labels)}" if labels else why
-    return Kept(seen.title, reading.say(kind.label) if kind else "", seen.href, why)
+    return Kept(seen.title, reading.say(record_type.label) if record_type else "", seen.href, why)
 
 
 def taken_back(run: ImportRun, recipe: Recipe, reading: Reading) -> list[str]:

@@ -43,9 +43,11 @@ class Linker:
     refused leaves none behind.
     """
 
-    def __init__(self, actor: Actor, kind: RecordType, options: Options, outcome: Outcome) -> None:
+    def __init__(
+        self, actor: Actor, record_type: RecordType, options: Options, outcome: Outcome
+    ) -> None:
         self._actor = actor
-        self._fields = [one for one in kind.fields if isinstance(one, RecordLinkField)]
+        self._fields = [one for one in record_type.fields if isinstance(one, RecordLinkField)]
         self._options = options
         self._outcome = outcome
         self._made: dict[_Unmade, UUID] = {}
@@ -171,9 +173,9 @@ def _unknown(
     return {name: _Unmade(linked.name, name, text) for name, text in missing.items()}
 
 
-def _is_made_of_a_name(kind: RecordType) -> bool:
-    needed = {one.name for one in kind.fields if one.required and one.default is None}
-    return kind.title in kind.by_name and needed <= {kind.title}
+def _is_made_of_a_name(record_type: RecordType) -> bool:
+    needed = {one.name for one in record_type.fields if one.required and one.default is None}
+    return record_type.title in record_type.by_name and needed <= {record_type.title}
 
 
 def _is_uuid(text: str) -> bool:

@@ -29,21 +29,21 @@ def keys_of(row: CleanRow, match_on: Sequence[str]) -> list[Key]:
 
 
 def records_by_key(
-    actor: Actor, kind: RecordType, rows: Iterable[CleanRow], match_on: Sequence[str]
+    actor: Actor, record_type: RecordType, rows: Iterable[CleanRow], match_on: Sequence[str]
 ) -> dict[Key, list[Any]]:
     """The records the actor sees that share a key with any of the rows; one query per target."""
     found: dict[Key, list[Any]] = {}
     listed = list(rows)
     loaded: dict[Any, Any] = {}
     for name in match_on:
-        field = kind.by_name.get(name)
+        field = record_type.by_name.get(name)
         if field is None:
             continue
         wanted = {row.values[name] for row in listed if _counts(row.values.get(name))}
         if not wanted:
             continue
         spelled = wanted if field.is_normal else set().union(*map(_spellings, wanted))
-        seen = kind.model.objects.visible_to(actor)
+        seen = record_type.model.objects.visible_to(actor)
         for record in among(seen, field.column, spelled):
             record = loaded.setdefault(record.pk, record)
             found.setdefault(key_of(name, field.value(record)), []).append(record)

@@ -27,32 +27,32 @@ from klientel.workspaces.actor import Actor
 from klientel.workspaces.bulk import insert_rows
 
 
-def recipe_of(kind: RecordType) -> Recipe:
+def recipe_of(record_type: RecordType) -> Recipe:
     """The plain recipe of a type: its targets are the fields that people may write."""
-    fields = [one for one in kind.fields if one.editable and not one.is_several]
+    fields = [one for one in record_type.fields if one.editable and not one.is_several]
     return Recipe(
-        name=kind.name,
-        label=kind.label_plural,
+        name=record_type.name,
+        label=record_type.label_plural,
         targets=[
             Target(
                 name=one.name,
                 field=one,
                 required=one.required and one.default is None,
-                matchable=one.name in kind.key_fields,
+                matchable=one.name in record_type.key_fields,
                 kinds=one.reads_as,
                 gathers=one.is_side,
             )
-            for one in sorted(fields, key=lambda one: _place(kind, one.name))
+            for one in sorted(fields, key=lambda one: _place(record_type, one.name))
         ],
-        permission=kind.permission("import"),
-        apply=partial(_apply, kind),
-        aliases=(kind.slug,),
+        permission=record_type.permission("import"),
+        apply=partial(_apply, record_type),
+        aliases=(record_type.slug,),
     )
 
 
-def _place(kind: RecordType, name: str) -> int:
+def _place(record_type: RecordType, name: str) -> int:
     """Key fields come first, in their order: the order in which they are tried."""
-    keys = list(kind.key_fields)
+    keys = list(record_type.key_fields)
     return keys.index(name) if name in keys else len(keys)
 
 
@@ -76,17 +76,17 @@ class _Work:
 
 
 def _apply(
-    kind: RecordType, actor: Actor, rows: Sequence[CleanRow], options: Options, dry: bool
+    record_type: RecordType, actor: Actor, rows: Sequence[CleanRow], options: Options, dry: bool
 ) -> Outcome:
     outcome = Outcome()
-    linker = Linker(actor, kind, options, outcome)
+    linker = Linker(actor, record_type, options, outcome)
     good, wrong = linker.resolve(rows)
     outcome.errors += wrong
-    work = _Sorter(kind, actor, good, options, outcome, dry=dry).work(good, dry=dry)
+    work = _Sorter(record_type, actor, good, options, outcome, dry=dry).work(good, dry=dry)
     if dry:
         linker.count([one.values for one in (*work.new, *work.changes.values())])
     else:
-        _write(kind, actor, work, options, outcome, linker)
+        _write(record_type, actor, work, options, outcome, linker)
     return outcome
 
 
@@ -95,7 +95,7 @@ class _Sorter:
 
     def __init__(
         self,
-        kind: RecordType,
+        record_type: RecordType,
         actor: Actor,
         rows: Sequence[CleanRow],
         options: Options,
@@ -103,16 +103,16 @@ class _Sorter:
         *,
         dry: bool,
     ) -> None:
-        self._kind = kind
+        self._kind = record_type
         self._options = options
         self._outcome = outcome
         self._reading = current_reading(actor)
-        self._found = records_by_key(actor, kind, rows, options.match_on)
+        self._found = records_by_key(actor, record_type, rows, options.match_on)
         self._each = options.repeats == "both"
         unmatched = [r.key for r in rows if self._each or not keys_of(r, options.match_on)]
         self._seen = _seen(actor, unmatched)
         self._touched = _touched(actor, self._found, options)
-        self._alike = records_alike(actor, kind, rows, self._found, options, dry=dry)
+        self._alike = records_alike(actor, record_type, rows, self._found, options, dry=dry)
         self._fresh: dict[Key, _Entry] = {}
         self._work = _Work()
 
@@ -216,7 +216,7 @@ def _seen(actor: Actor, keys: Sequence[str]) -> set[str]:
 
 
 def _write(
-    kind: RecordType,
+    record_type: RecordType,
     actor: Actor,
     work: _Work,
     options: Options,
@@ -227,8 +227,10 @@ def _write(
 
     def add(entries: Sequence[_Entry]) -> None:
         linked = linker.make([one.values for one in entries])
-        drafts = [Draft(values, _occurred(kind, values, actor)) for values in linked.values]
-        made = actions.create_many(actor, kind.name, drafts, batch=options.batch, cleaned=True)
+        drafts = [Draft(values, _occurred(record_type, values, actor)) for values in linked.values]
+        made = actions.create_many(
+            actor, record_type.name, drafts, batch=options.batch, cleaned=True
+        )
         known = [
             ImportedRow(
                 workspace_id=actor.workspace_id,
@@ -245,20 +247,20 @@ def _write(
     def change(entries: Sequence[tuple[UUID, _Entry]]) -> None:
         linked = linker.make([one.values for _key, one in entries])
         values = {key: mine for (key, _one), mine in zip(entries, linked.values, strict=True)}
-        actions.change_many(actor, kind.name, values, batch=options.batch, cleaned=True)
+        actions.change_many(actor, record_type.name, values, batch=options.batch, cleaned=True)
         linker.keep(linked)
 
     for entry, refusal in halving(work.new, add):
         outcome.errors.append((entry.line, refusal))
-        outcome.count(outcome.created, kind.name, -1)
+        outcome.count(outcome.created, record_type.name, -1)
     for (_key, entry), refusal in halving(list(work.changes.items()), change):
         outcome.errors.append((entry.line, refusal))
-        outcome.count(outcome.updated, kind.name, -entry.count)
+        outcome.count(outcome.updated, record_type.name, -entry.count)
 
 
-def _occurred(kind: RecordType, values: dict[str, Any], actor: Actor) -> datetime | None:
+def _occurred(record_type: RecordType, values: dict[str, Any], actor: Actor) -> datetime | None:
     """When the record truly came about, for a type that knows (an interaction)."""
-    at = values.get(kind.occurred) if kind.occurred else None
+    at = values.get(record_type.occurred) if record_type.occurred else None
     if isinstance(at, datetime):
         return at
     if isinstance(at, date):

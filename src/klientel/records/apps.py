@@ -22,6 +22,6 @@ class RecordsConfig(AppConfig):
         # every room's nouns, wherever its app stands: a new type is a model and this one file
         autodiscover_modules("record_types")
         tasks.listen()
-        for kind in record_types:
-            for one in writes_of(kind):
+        for record_type in record_types:
+            for one in writes_of(record_type):
                 actions.register(one)

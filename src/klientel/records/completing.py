@@ -11,7 +11,7 @@ from klientel.records.types import RecordType
 
 
 def united(
-    kind: RecordType, before: Mapping[str, Any], more: Mapping[str, Any], *, fill_only: bool
+    record_type: RecordType, before: Mapping[str, Any], more: Mapping[str, Any], *, fill_only: bool
 ) -> dict[str, Any]:
     """What two rows say of one record: the later one counts, but its tags join the others.
 
@@ -19,7 +19,7 @@ def united(
     """
     united = {**more, **before} if fill_only else {**before, **more}
     for name in before.keys() & more.keys():
-        if kind.field(name).is_side:
+        if record_type.field(name).is_side:
             known = set(map(str.casefold, before[name]))
             united[name] = [
                 *before[name],
@@ -29,12 +29,12 @@ def united(
 
 
 def differing(
-    kind: RecordType, record: Any, values: Any, reading: Any, *, fill_only: bool
+    record_type: RecordType, record: Any, values: Any, reading: Any, *, fill_only: bool
 ) -> dict[str, Any]:
     """What a row says that the record does not; tags are added, never taken away."""
     told: dict[str, Any] = {}
     for name, value in values.items():
-        one = kind.field(name)
+        one = record_type.field(name)
         before = one.value(record)
         if one.is_side:
             known = [reading.tags[UUID(key)][0] for key in before if UUID(key) in reading.tags]
@@ -46,12 +46,12 @@ def differing(
     return told
 
 
-def without_lasting(kind: RecordType, values: dict[str, Any]) -> list[Refused]:
+def without_lasting(record_type: RecordType, values: dict[str, Any]) -> list[Refused]:
     """Take out what only an action of its own changes; says of each that it stays as it is."""
     remarks = []
-    for name in [name for name in values if kind.field(name).lasting]:
+    for name in [name for name in values if record_type.field(name).lasting]:
         del values[name]
-        label = str(kind.field(name).label)
+        label = str(record_type.field(name).label)
         remarks.append(
             Refused("“{label}” stays as it is: no import changes it.", name, label=label)
         )

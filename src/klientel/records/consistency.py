@@ -39,10 +39,10 @@ class Difference:
 
 def differences(workspace: Workspace) -> Iterator[Difference]:
     """Every record of a workspace that does not agree with what the kernel keeps beside it."""
-    for kind in record_types:
-        for chunk in _chunks(workspace, kind):
-            yield from _compare(workspace, kind, chunk)
-        yield from _without_record(workspace, kind)
+    for record_type in record_types:
+        for chunk in _chunks(workspace, record_type):
+            yield from _compare(workspace, record_type, chunk)
+        yield from _without_record(workspace, record_type)
 
 
 def repair(workspace: Workspace) -> int:
@@ -55,22 +55,22 @@ def repair(workspace: Workspace) -> int:
     for one in differences(workspace):
         if one.what != "no record":
             found.setdefault(one.type, set()).add(one.record_id)
-    kinds = sorted(map(record_types.get, found), key=lambda kind: kind.inherits)
-    for kind in kinds:
-        ids = found[kind.name]
+    types_found = sorted(map(record_types.get, found), key=lambda one: one.inherits)
+    for record_type in types_found:
+        ids = found[record_type.name]
         for start in range(0, len(ids), CHUNK):
             some = sorted(ids)[start : start + CHUNK]
             with transaction.atomic():
-                hold_accounts_of(actor, kind, some)
-                rows = kind.model.objects.in_workspace(workspace.pk).filter(pk__in=some)
-                writer.rebuild(actor, kind, list(rows))
+                hold_accounts_of(actor, record_type, some)
+                rows = record_type.model.objects.in_workspace(workspace.pk).filter(pk__in=some)
+                writer.rebuild(actor, record_type, list(rows))
     return sum(map(len, found.values()))
 
 
-def _chunks(workspace: Workspace, kind: RecordType) -> Iterator[list[Any]]:
+def _chunks(workspace: Workspace, record_type: RecordType) -> Iterator[list[Any]]:
     last: UUID | None = None
     while True:
-        rows = kind.model.objects.in_workspace(workspace.pk).order_by("pk")
+        rows = record_type.model.objects.in_workspace(workspace.pk).order_by("pk")
         chunk = list((rows.filter(pk__gt=last) if last else rows)[:CHUNK])
         if not chunk:
             return
@@ -78,43 +78,45 @@ def _chunks(workspace: Workspace, kind: RecordType) -> Iterator[list[Any]]:
         last = chunk[-1].pk
 
 
-def _compare(workspace: Workspace, kind: RecordType, chunk: list[Any]) -> Iterator[Difference]:
-    beside = _Beside(workspace, kind, chunk)
+def _compare(
+    workspace: Workspace, record_type: RecordType, chunk: list[Any]
+) -> Iterator[Difference]:
+    beside = _Beside(workspace, record_type, chunk)
     for record in chunk:
         for what in beside.wrong_with(record):
-            yield Difference(kind.name, record.pk, what)
+            yield Difference(record_type.name, record.pk, what)
 
 
 class _Beside:
     """What is kept beside the records of a chunk, read at once."""
 
-    def __init__(self, workspace: Workspace, kind: RecordType, chunk: list[Any]) -> None:
-        self.kind = kind
+    def __init__(self, workspace: Workspace, record_type: RecordType, chunk: list[Any]) -> None:
+        self.record_type = record_type
         ids = [record.pk for record in chunk]
         spine = RecordRef.objects.in_workspace(workspace.pk)
         self.spine = {row.pk: row for row in spine.filter(pk__in=ids)}
         docs = SearchDoc.objects.in_workspace(workspace.pk).filter(record_id__in=ids)
         self.docs = {doc.record_id: doc for doc in docs}
-        self.accounts = writer.parents(workspace.pk, kind, chunk)
+        self.accounts = writer.parents(workspace.pk, record_type, chunk)
         answers = Responsibility.objects.in_workspace(workspace.pk).filter(record_id__in=ids)
-        rows = answers.values_list("record_id", "member_id", "due_at") if kind.owned else ()
+        rows = answers.values_list("record_id", "member_id", "due_at") if record_type.owned else ()
         self.answers = {(record, member): due for record, member, due in rows}
         self.side: dict[Any, dict[UUID, Counter[Any]]] = {}
-        for model in writer.side_models(kind):
+        for model in writer.side_models(record_type):
             mine = self.side[model] = defaultdict(Counter)
             for row in model.objects.in_workspace(workspace.pk).filter(record_id__in=ids):
                 mine[row.record_id][_said(row)] += 1
 
     def wrong_with(self, record: Any) -> Iterator[str]:
         """What differs from what it should be, in words."""
-        row, kind = self.spine.get(record.pk), self.kind
+        row, record_type = self.spine.get(record.pk), self.record_type
         if row is None:
             yield "no spine"
             return
-        if kind.inherits and kind.account_of(record) not in self.accounts:
+        if record_type.inherits and record_type.account_of(record) not in self.accounts:
             yield "its account has no spine"
             return
-        wanted = writer.spine_of(kind, record, self.accounts)
+        wanted = writer.spine_of(record_type, record, self.accounts)
         wrong = [name for name in COMPARED if getattr(row, name) != getattr(wanted, name)]
         if wrong:
             yield f"spine differs in {', '.join(wrong)}"
@@ -123,9 +125,9 @@ class _Beside:
             # what went into another record is found as that one
             if doc is not None:
                 yield "search row of a merged record"
-        elif doc is None or not _is_as(doc, writer.search_doc(kind, record)):
+        elif doc is None or not _is_as(doc, writer.search_doc(record_type, record)):
             yield "search row differs"
-        if kind.owned and record.owner_id:
+        if record_type.owned and record.owner_id:
             due = self.answers.get((record.pk, record.owner_id), "nobody")
             if due != wanted.due_at:
                 yield "who answers differs"
@@ -133,7 +135,7 @@ class _Beside:
 
     def _side_rows_of(self, record: Any) -> Iterator[str]:
         for model, there in self.side.items():
-            wanted = Counter(map(_said, writer.side_rows(self.kind, record, model)))
+            wanted = Counter(map(_said, writer.side_rows(self.record_type, record, model)))
             if wanted != there[record.pk]:
                 yield f"{model._meta.verbose_name_plural} differ"
 
@@ -148,8 +150,8 @@ def _is_as(doc: SearchDoc, wanted: SearchDoc) -> bool:
     return all(getattr(doc, name) == getattr(wanted, name) for name in writer.SEARCHED)
 
 
-def _without_record(workspace: Workspace, kind: RecordType) -> Iterator[Difference]:
-    records = kind.model.objects.in_workspace(workspace.pk).filter(pk=OuterRef("pk"))
-    orphans = RecordRef.objects.in_workspace(workspace.pk).filter(type=kind.name)
+def _without_record(workspace: Workspace, record_type: RecordType) -> Iterator[Difference]:
+    records = record_type.model.objects.in_workspace(workspace.pk).filter(pk=OuterRef("pk"))
+    orphans = RecordRef.objects.in_workspace(workspace.pk).filter(type=record_type.name)
     for pk in orphans.exclude(Exists(records)).values_list("pk", flat=True)[:CHUNK]:
-        yield Difference(kind.name, pk, "no record")
+        yield Difference(record_type.name, pk, "no record")

@@ -35,7 +35,7 @@ def hold(model: Any, workspace_id: UUID, ids: Collection[UUID]) -> None:
 
 def hold_accounts_of(
     actor: Actor,
-    kind: RecordType,
+    record_type: RecordType,
     ids: Iterable[UUID] = (),
     values: Iterable[Mapping[str, Any]] = (),
 ) -> None:
@@ -43,14 +43,16 @@ def hold_accounts_of(
 
     Comes before anything else of them is locked or read.
     """
-    if not kind.inherits or connection.vendor != "postgresql":
+    if not record_type.inherits or connection.vendor != "postgresql":
         return
-    names = [one.name for one in kind.fields if one.column == kind.account]
+    names = [one.name for one in record_type.fields if one.column == record_type.account]
     accounts = {row[name] for row in values for name in names if row.get(name)}
     wanted = list(ids)
     for start in range(0, len(wanted), _CHUNK):
-        rows = kind.model.objects.in_workspace(actor.workspace_id)
+        rows = record_type.model.objects.in_workspace(actor.workspace_id)
         some = rows.filter(pk__in=wanted[start : start + _CHUNK])
-        accounts.update(some.values_list(kind.account, flat=True))
-    parent = kind.model._meta.get_field(kind.account.removesuffix("_id")).remote_field.model
+        accounts.update(some.values_list(record_type.account, flat=True))
+    parent = record_type.model._meta.get_field(
+        record_type.account.removesuffix("_id")
+    ).remote_field.model
     hold(parent, actor.workspace_id, accounts - {None})

@@ -11,7 +11,7 @@ from klientel.records.types import RecordType
 _MOST_DIGITS = 12
 
 
-def named_by(kind: RecordType, key: str) -> dict[str, Any]:
+def named_by(record_type: RecordType, key: str) -> dict[str, Any]:
     """The condition on rows that a key of an address or a caller stands for.
 
     `0198…` is an id; `A-412-relaunch` and `142-mueller` are a number, which is the type's prefix
@@ -21,9 +21,9 @@ def named_by(kind: RecordType, key: str) -> dict[str, Any]:
         return {"pk": UUID(key)}
     except ValueError:
         pass
-    if kind.ref_prefix is None:
+    if record_type.ref_prefix is None:
         raise NotFound()
-    prefix = kind.ref_prefix
+    prefix = record_type.ref_prefix
     head = key[: len(prefix)].upper()
     number = key[len(prefix) :].partition("-")[0]
     is_number = number.isascii() and number.isdigit() and len(number) <= _MOST_DIGITS

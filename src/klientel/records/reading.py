@@ -88,6 +88,6 @@ def address(slug: str, type_name: str, pk: UUID, ref: str | None, title: str) ->
     """The staff address of a record: its ref with the title as decoration, else its id."""
     from klientel.kit.text import slug as slugged
 
-    kind = record_types.get(type_name)
+    record_type = record_types.get(type_name)
     tail = f"{ref}-{slugged(title, 40)}".rstrip("-") if ref else str(pk)
-    return f"/{slug}/{kind.slug}/{tail}"
+    return f"/{slug}/{record_type.slug}/{tail}"

@@ -97,5 +97,5 @@ def introduce() -> None:
 
 def listen() -> None:
     """Hear of what is added and changed, once every room has registered its types."""
-    wanted = [kind.verb(what) for kind in compared_types() for what in _NEWS]
+    wanted = [record_type.verb(what) for record_type in compared_types() for what in _NEWS]
     subscribe("records.duplicates", *wanted, gathers=True)(_look_soon)

@@ -16,7 +16,7 @@ Keeper = Callable[[UUID, Collection[UUID]], set[UUID]]
 keepers: dict[str, list[Keeper]] = {}
 
 
-def in_use(workspace_id: UUID, kind: RecordType, ids: Collection[UUID]) -> set[UUID]:
+def in_use(workspace_id: UUID, record_type: RecordType, ids: Collection[UUID]) -> set[UUID]:
     """Those of some records that others which are not in the trash link to, or that keep entries.
 
     Another record that was merged into one hangs on it, too: it lies in the trash for its sake.
@@ -28,12 +28,12 @@ def in_use(workspace_id: UUID, kind: RecordType, ids: Collection[UUID]) -> set[U
             # whom a field names beside others is kept in rows of its own: a keeper tells of those
             if not isinstance(link, RecordLinkField) or link.is_several:
                 continue
-            if kind.name in link.to:
+            if record_type.name in link.to:
                 rows = other.model.objects.in_workspace(workspace_id).filter(
                     trashed_at=None, **{f"{link.column}__in": ids}
                 )
                 used.update(rows.values_list(link.column, flat=True).distinct())
-    for keeper in (*keepers.get(kind.name, ()), *keepers.get("", ())):
+    for keeper in (*keepers.get(record_type.name, ()), *keepers.get("", ())):
         used |= keeper(workspace_id, ids)
     return used
 

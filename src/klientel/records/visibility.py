@@ -83,12 +83,12 @@ def is_seen(
     return team_id in actor.team_ids if team_id else privacy == Privacy.EVERYONE
 
 
-def must_see(actor: Actor, kind: RecordType, records: Iterable[Any]) -> None:
+def must_see(actor: Actor, record_type: RecordType, records: Iterable[Any]) -> None:
     """Raise `Refused` for records, before they are written, that the actor could not see then.
 
     Otherwise what was done would end in a page that says there is nothing.
     """
-    if actor.is_system or not actor.member_id or kind.inherits:
+    if actor.is_system or not actor.member_id or record_type.inherits:
         return
     lost = {
         one.pk

@@ -28,75 +28,79 @@ SEARCHED = ("mark", "has_parts", "title", "body", "digits")
 _INHERITED = ("owner_id", "team_id", "privacy", "sphere")
 
 
-def insert(actor: Actor, kind: RecordType, records: Sequence[Any]) -> None:
+def insert(actor: Actor, record_type: RecordType, records: Sequence[Any]) -> None:
     """Write new records with everything that belongs to them.
 
     The accounts of inheriting ones are held by the caller (`holding.hold_accounts_of`), as they are
     for `update`: their visibility is read here and must not change meanwhile.
     """
-    give_refs(actor, kind, records)
-    insert_rows(kind.model, records)
-    accounts = parents(actor.workspace_id, kind, records)
-    insert_rows(RecordRef, [spine_of(kind, record, accounts) for record in records])
-    insert_rows(SearchDoc, [search_doc(kind, record) for record in records])
-    if kind.owned:
-        insert_rows(Responsibility, _answers(kind, records))
-    _insert_side_rows(kind, records, side_models(kind))
-    keep_at_once(kind, records, None)
+    give_refs(actor, record_type, records)
+    insert_rows(record_type.model, records)
+    accounts = parents(actor.workspace_id, record_type, records)
+    insert_rows(RecordRef, [spine_of(record_type, record, accounts) for record in records])
+    insert_rows(SearchDoc, [search_doc(record_type, record) for record in records])
+    if record_type.owned:
+        insert_rows(Responsibility, _answers(record_type, records))
+    _insert_side_rows(record_type, records, side_models(record_type))
+    keep_at_once(record_type, records, None)
 
 
-def update(actor: Actor, kind: RecordType, records: Sequence[Any], columns: Iterable[str]) -> None:
+def update(
+    actor: Actor, record_type: RecordType, records: Sequence[Any], columns: Iterable[str]
+) -> None:
     """Write the changed `columns` (attribute names) of loaded records, and what follows."""
     changed = frozenset(columns)
     written = [*changed, "version", "updated_at"]
     if len(records) == 1:
         records[0].save()
     else:
-        update_rows(kind.model, records, written)
-    is_handed_over = kind.owned and "owner_id" in changed
+        update_rows(record_type.model, records, written)
+    is_handed_over = record_type.owned and "owner_id" in changed
     if is_handed_over:
         _release(actor, records)
-    _update_spine(actor, kind, records)
-    if _touches_search(kind, changed):
-        reindex(actor, kind, records)
+    _update_spine(actor, record_type, records)
+    if _touches_search(record_type, changed):
+        reindex(actor, record_type, records)
     if is_handed_over:
-        _take_charge(kind, records)
-    if kind.owned and kind.due_of is not None:
+        _take_charge(record_type, records)
+    if record_type.owned and record_type.due_of is not None:
         _tell_when_due(actor, records)
-    rewrite_side_rows(actor, kind, records, side_models(kind, changed))
-    if kind.account == "pk" and changed & {*_INHERITED}:
+    rewrite_side_rows(actor, record_type, records, side_models(record_type, changed))
+    if record_type.account == "pk" and changed & {*_INHERITED}:
         pass_on(actor, records)
-    keep_at_once(kind, records, changed)
+    keep_at_once(record_type, records, changed)
 
 
-def give_refs(actor: Actor, kind: RecordType, records: Sequence[Any]) -> None:
+def give_refs(actor: Actor, record_type: RecordType, records: Sequence[Any]) -> None:
     """Give numbers to new records of a type that has them, from the workspace's counter."""
-    if kind.ref_prefix is None:
+    if record_type.ref_prefix is None:
         return
     waiting = [record for record in records if not record.ref]
     if not waiting:
         return
-    numbers = Counter.take(actor.workspace_id, f"{kind.name}:{kind.ref_prefix}", len(waiting))
+    numbers = Counter.take(
+        actor.workspace_id, f"{record_type.name}:{record_type.ref_prefix}", len(waiting)
+    )
     for record, number in zip(waiting, numbers, strict=True):
-        record.ref = f"{kind.ref_prefix}{number}"
+        record.ref = f"{record_type.ref_prefix}{number}"
 
 
-def spine_of(kind: RecordType, record: Record, accounts: dict[UUID, Any]) -> RecordRef:
+def spine_of(record_type: RecordType, record: Record, accounts: dict[UUID, Any]) -> RecordRef:
     """The spine row of a record; an inheriting one takes its account's visibility."""
-    account_id = kind.account_of(record)
+    account_id = record_type.account_of(record)
     source: Any = record
-    if kind.inherits and account_id is not None:
+    if record_type.inherits and account_id is not None:
         source = accounts[account_id]
-    due_at, is_day = kind.due(record)
+    due_at, is_day = record_type.due(record)
     ref: RecordRef = unsaved(
         RecordRef,
         id=record.pk,
         workspace_id=record.workspace_id,
-        type=kind.name,
+        type=record_type.name,
         ref=record.ref,
-        title=kind.named(record),
+        title=record_type.named(record),
         account_id=account_id,
-        inherits=kind.inherits,
+        inherits=record_type.inherits,
         owner_id=source.owner_id,
         team_id=source.team_id,
         privacy=source.privacy,
@@ -109,18 +113,18 @@ def spine_of(kind: RecordType, record: Record, accounts: dict[UUID, Any]) -> Rec
     return ref
 
 
-def parents(workspace_id: UUID, kind: RecordType, records: Iterable[Any]) -> dict[UUID, Any]:
+def parents(workspace_id: UUID, record_type: RecordType, records: Iterable[Any]) -> dict[UUID, Any]:
     """What inheriting records take from the spine rows of the accounts that they hang on."""
-    if not kind.inherits:
+    if not record_type.inherits:
         return {}
-    ids = {kind.account_of(record) for record in records}
+    ids = {record_type.account_of(record) for record in records}
     spine = RecordRef.objects.in_workspace(workspace_id).filter(pk__in=ids)
     return {row.pk: row for row in spine.values_list("pk", "trashed_at", *_INHERITED, named=True)}
 
 
-def _update_spine(actor: Actor, kind: RecordType, records: Sequence[Any]) -> None:
-    accounts = parents(actor.workspace_id, kind, records)
-    rows = [spine_of(kind, record, accounts) for record in records]
+def _update_spine(actor: Actor, record_type: RecordType, records: Sequence[Any]) -> None:
+    accounts = parents(actor.workspace_id, record_type, records)
+    rows = [spine_of(record_type, record, accounts) for record in records]
     columns = [
         "type", "ref", "title", "account_id", "inherits", "due_at", "due_is_day", "trashed_at",
         "updated_at",
@@ -157,23 +161,25 @@ def pass_on(actor: Actor, accounts: Iterable[Any]) -> None:
     mine.update(**{name: Subquery(account.values(name)) for name in _INHERITED})
 
 
-def _touches_search(kind: RecordType, changed: frozenset[str]) -> bool:
-    if kind.title_of is not None or kind.search_extra is not None:
+def _touches_search(record_type: RecordType, changed: frozenset[str]) -> bool:
+    if record_type.title_of is not None or record_type.search_extra is not None:
         return True
-    searched = {one.column for one in kind.fields if one.searchable or one.name == kind.title}
+    searched = {
+        one.column for one in record_type.fields if one.searchable or one.name == record_type.title
+    }
     return bool(changed & searched) or "ref" in changed
 
 
-def search_doc(kind: RecordType, record: Any) -> SearchDoc:
+def search_doc(record_type: RecordType, record: Any) -> SearchDoc:
     """The search row of a record, as it must stand beside it."""
-    found = kind.searched(record)
+    found = record_type.searched(record)
     doc: SearchDoc = unsaved(
         SearchDoc,
         workspace_id=record.workspace_id,
         record_id=record.pk,
-        type=kind.name,
-        mark=mark_of(record.workspace_id, kind.name),
-        has_parts=not kind.is_titled_by_text,
+        type=record_type.name,
+        mark=mark_of(record.workspace_id, record_type.name),
+        has_parts=not record_type.is_titled_by_text,
         title=found.title,
         body=found.body,
         digits=found.digits,
@@ -181,12 +187,12 @@ def search_doc(kind: RecordType, record: Any) -> SearchDoc:
     return doc
 
 
-def reindex(actor: Actor, kind: RecordType, records: Sequence[Any]) -> None:
+def reindex(actor: Actor, record_type: RecordType, records: Sequence[Any]) -> None:
     """Write the search rows of records anew, in place."""
     if len(records) > 1:
         # One statement: the text index works once for each, not once for each row.
         SearchDoc.objects.bulk_create(
-            [search_doc(kind, record) for record in records],
+            [search_doc(record_type, record) for record in records],
             batch_size=BATCH,
             update_conflicts=True,
             unique_fields=["workspace", "record"],
@@ -195,13 +201,13 @@ def reindex(actor: Actor, kind: RecordType, records: Sequence[Any]) -> None:
         return
     docs = SearchDoc.objects.in_workspace(actor.workspace_id)
     for record in records:
-        doc = search_doc(kind, record)
+        doc = search_doc(record_type, record)
         docs.filter(record_id=record.pk).update(**{name: getattr(doc, name) for name in SEARCHED})
 
 
-def index(kind: RecordType, records: Sequence[Any]) -> None:
+def index(record_type: RecordType, records: Sequence[Any]) -> None:
     """Write the search rows of records that have none yet: those that came without them."""
-    insert_rows(SearchDoc, [search_doc(kind, record) for record in records])
+    insert_rows(SearchDoc, [search_doc(record_type, record) for record in records])
 
 
 def _release(actor: Actor, records: Iterable[Any]) -> None:
@@ -211,9 +217,9 @@ def _release(actor: Actor, records: Iterable[Any]) -> None:
     mine.filter(member_id=F("record__owner_id")).delete()
 
 
-def _take_charge(kind: RecordType, records: Sequence[Any]) -> None:
+def _take_charge(record_type: RecordType, records: Sequence[Any]) -> None:
     """Let the owners answer for their records, whether or not they did so beside others."""
-    Responsibility.objects.bulk_create(_answers(kind, records), ignore_conflicts=True)
+    Responsibility.objects.bulk_create(_answers(record_type, records), ignore_conflicts=True)
 
 
 def _tell_when_due(actor: Actor, records: Iterable[Any]) -> None:
@@ -224,71 +230,73 @@ def _tell_when_due(actor: Actor, records: Iterable[Any]) -> None:
     mine.update(due_at=Subquery(ref.values("due_at")))
 
 
-def _answers(kind: RecordType, records: Iterable[Any]) -> list[Responsibility]:
+def _answers(record_type: RecordType, records: Iterable[Any]) -> list[Responsibility]:
     return [
         Responsibility(
             workspace_id=record.workspace_id,
             record_id=record.pk,
             member_id=record.owner_id,
-            due_at=kind.due(record)[0],
+            due_at=record_type.due(record)[0],
         )
         for record in records
         if record.owner_id
     ]
 
 
-def rebuild(actor: Actor, kind: RecordType, records: Sequence[Any]) -> None:
+def rebuild(actor: Actor, record_type: RecordType, records: Sequence[Any]) -> None:
     """Write everything beside records anew, whatever stands there."""
     ids = [record.pk for record in records]
     spine = RecordRef.objects.in_workspace(actor.workspace_id)
     there = set(spine.filter(pk__in=ids).values_list("pk", flat=True))
-    accounts = parents(actor.workspace_id, kind, records)
-    missing = [spine_of(kind, one, accounts) for one in records if one.pk not in there]
+    accounts = parents(actor.workspace_id, record_type, records)
+    missing = [spine_of(record_type, one, accounts) for one in records if one.pk not in there]
     insert_rows(RecordRef, missing)
     known = [one for one in records if one.pk in there]
     if known:
-        _update_spine(actor, kind, known)
+        _update_spine(actor, record_type, known)
     SearchDoc.objects.in_workspace(actor.workspace_id).filter(record_id__in=ids).delete()
     merged = spine.filter(pk__in=ids, merged_into__isnull=False)
     gone = set(merged.values_list("pk", flat=True))
-    insert_rows(SearchDoc, [search_doc(kind, one) for one in records if one.pk not in gone])
-    if kind.owned:
-        _take_charge(kind, records)
+    insert_rows(SearchDoc, [search_doc(record_type, one) for one in records if one.pk not in gone])
+    if record_type.owned:
+        _take_charge(record_type, records)
         _tell_when_due(actor, records)
-    rewrite_side_rows(actor, kind, records, side_models(kind))
+    rewrite_side_rows(actor, record_type, records, side_models(record_type))
 
 
-def side_models(kind: RecordType, changed: frozenset[str] | None = None) -> list[Any]:
+def side_models(record_type: RecordType, changed: frozenset[str] | None = None) -> list[Any]:
     """The tables that fields of a type keep rows in; with `changed` those of such columns."""
-    fields = [one for one in kind.fields if changed is None or one.column in changed]
+    fields = [one for one in record_type.fields if changed is None or one.column in changed]
     models = [one.side_model() for one in fields]
     return list(dict.fromkeys(model for model in models if model is not None))
 
 
-def side_rows(kind: RecordType, record: Any, model: Any) -> list[Any]:
+def side_rows(record_type: RecordType, record: Any, model: Any) -> list[Any]:
     """The rows of a table that all fields of a type keep there beside a record."""
-    mine = [one for one in kind.fields if one.side_model() is model]
+    mine = [one for one in record_type.fields if one.side_model() is model]
     return [row for one in mine for row in one.side_rows(record)]
 
 
 def rewrite_side_rows(
-    actor: Actor, kind: RecordType, records: Sequence[Any], models: Iterable[Any]
+    actor: Actor, record_type: RecordType, records: Sequence[Any], models: Iterable[Any]
 ) -> None:
     """Write anew what stands in these tables beside records."""
     ids = [record.pk for record in records]
     for model in models:
         model.objects.in_workspace(actor.workspace_id).filter(record_id__in=ids).delete()
-        _insert_side_rows(kind, records, [model])
+        _insert_side_rows(record_type, records, [model])
 
 
-def _insert_side_rows(kind: RecordType, records: Iterable[Any], models: Iterable[Any]) -> None:
+def _insert_side_rows(
+    record_type: RecordType, records: Iterable[Any], models: Iterable[Any]
+) -> None:
     for model in models:
-        insert_rows(model, [row for one in records for row in side_rows(kind, one, model)])
+        insert_rows(model, [row for one in records for row in side_rows(record_type, one, model)])
 
 
-def check_links(actor: Actor, kind: RecordType, values: Iterable[dict[str, Any]]) -> None:
+def check_links(actor: Actor, record_type: RecordType, values: Iterable[dict[str, Any]]) -> None:
     """Refuse links to records the actor cannot see or of a wrong type; one query for all."""
-    linking = [one for one in kind.fields if type(one).links is not Field.links]
+    linking = [one for one in record_type.fields if type(one).links is not Field.links]
     wanted: set[tuple[UUID, str]] = set()
     for row in values:
         for one in linking:
@@ -298,11 +306,11 @@ def check_links(actor: Actor, kind: RecordType, values: Iterable[dict[str, Any]]
     ids = {key for key, _name in wanted}
     seen = dict(RecordRef.objects.visible_to(actor).filter(pk__in=ids).values_list("id", "type"))
     for key, name in wanted:
-        if key not in seen or not kind.by_name[name].accepts(seen[key]):
+        if key not in seen or not record_type.by_name[name].accepts(seen[key]):
             raise Refused("This record does not exist, or you have no access to it.", name)
 
 
-def settle_values(actor: Actor, kind: RecordType, rows: Sequence[dict[str, Any]]) -> None:
+def settle_values(actor: Actor, record_type: RecordType, rows: Sequence[dict[str, Any]]) -> None:
     """Let every field put what only the database knows into cleaned values; for all rows once."""
-    for one in kind.fields:
+    for one in record_type.fields:
         one.settle(actor, rows)

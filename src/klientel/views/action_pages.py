@@ -27,18 +27,18 @@ FORM_KEY = "key"
 
 
 @staff("GET", "POST")
-def action(request: Any, kind: RecordType, key: str, name: str) -> HttpResponse:
+def action(request: Any, record_type: RecordType, key: str, name: str) -> HttpResponse:
     """GET shows the action's inputs, POST runs it. `name` is `promote` or `account.promote`."""
-    one = actions.get(name if "." in name else f"{kind.name}.{name}")
-    if one.on != kind.name or one.hidden:
+    one = actions.get(name if "." in name else f"{record_type.name}.{name}")
+    if one.on != record_type.name or one.hidden:
         raise NotFound()
-    record = find(request.actor, kind, key)
+    record = find(request.actor, record_type, key)
     if not request.actor.may(one.permission):
         raise Forbidden()
     if request.method == "GET":
         one.applies(record)
         must_reach(request.actor, one.sphere)
-        return _panel(request, kind, one, record, {}, {})
+        return _panel(request, record_type, one, record, {}, {})
     given = {
         field.name: typed_in(request, field) for field in one.asked if field.name in request.POST
     }
@@ -51,9 +51,9 @@ def action(request: Any, kind: RecordType, key: str, name: str) -> HttpResponse:
         raise
     except Refused as refusal:
         errors = render.errors_of(request, refusal)
-        return _panel(request, kind, one, record, given, errors, status=refusal.status)
+        return _panel(request, record_type, one, record, given, errors, status=refusal.status)
     to = back(request, render.address_of(request, record))
-    return done(request, kind, record, before, to, one.said)
+    return done(request, record_type, record, before, to, one.said)
 
 
 def newest(request: Any, record: Any) -> Any:
@@ -62,7 +62,7 @@ def newest(request: Any, record: Any) -> Any:
 
 
 def done(
-    request: Any, kind: RecordType, record: Any, before: Any, to: str, sentence: Text = ""
+    request: Any, record_type: RecordType, record: Any, before: Any, to: str, sentence: Text = ""
 ) -> HttpResponse:
     """Go on to a page and say there what became of the record since the event `before`.
 
@@ -72,10 +72,10 @@ def done(
     told, undo = _("Nothing was changed."), ""
     if event is not None and (before is None or event.pk != before.pk):
         reading = render.page_reading(request)
-        names = {**reading.directory.members, record.pk: kind.named(record)}
+        names = {**reading.directory.members, record.pk: record_type.named(record)}
         told = in_words(event, reading, names)
         if sentence:
-            told = request.words.fill(str(sentence), record=kind.named(record))
+            told = request.words.fill(str(sentence), record=record_type.named(record))
         if event.verb in verbs and verbs.get(event.verb).undo:
             undo = f"/{request.workspace.slug}/undo/{event.batch or event.pk}"
     if not render.is_fragment(request):
@@ -85,16 +85,16 @@ def done(
     return response
 
 
-def _suggested(request: Any, kind: RecordType, one: Action, record: Any) -> dict[str, Any]:
+def _suggested(request: Any, record_type: RecordType, one: Action, record: Any) -> dict[str, Any]:
     """What stands in the inputs: what the record holds under the same name, or what is likely."""
-    mine = [field.name for field in one.asked if field.name in kind.by_name]
-    held = {name: kind.field(name).value(record) for name in mine}
+    mine = [field.name for field in one.asked if field.name in record_type.by_name]
+    held = {name: record_type.field(name).value(record) for name in mine}
     return {**held, **one.suggest(request.actor, record)}
 
 
 def _panel(
     request: Any,
-    kind: RecordType,
+    record_type: RecordType,
     one: Action,
     record: Any,
     given: dict[str, str],
@@ -107,16 +107,16 @@ def _panel(
         (reading.say(note.title), [reading.say(line) for line in note.lines])
         for note in one.notes(request.actor, record)
     ]
-    suggested = _suggested(request, kind, one, record)
+    suggested = _suggested(request, record_type, one, record)
     values = [(field, suggested.get(field.name, field.default)) for field in one.asked]
     controls = controls_of(values, reading, given, errors)
     context = {
         "title": reading.say(one.label),
-        "subject": kind.named(record),
+        "subject": record_type.named(record),
         "controls_list": controls,
         "notes": notes,
         "errors": linked_errors(controls, errors),
-        "action": f"/{request.workspace.slug}/{kind.slug}/{record.pk}/actions/{one.name}",
+        "action": f"/{request.workspace.slug}/{record_type.slug}/{record.pk}/actions/{one.name}",
         "back": render.address_of(request, record),
         "icon_name": one.icon,
         "form_key": given.get(FORM_KEY) or (str(uuid7()) if FORM_KEY in one.technical else ""),

@@ -12,22 +12,22 @@ from klientel.views.actions.bulk import is_for_many
 from klientel.views.labels import labels_of
 
 
-def bulk_bar(kind: RecordType, reading: Reading) -> dict[str, Any]:
+def bulk_bar(record_type: RecordType, reading: Reading) -> dict[str, Any]:
     """The fields that are given to many rows most often, each with its key, and a form's id."""
-    labels = labels_of(kind, reading)
+    labels = labels_of(record_type, reading)
     return {
         "quick": [
             {"name": one.name, "label": labels[one.name], "icon": icon, "key": key}
-            for one, icon, key in _quick(kind)
+            for one, icon, key in _quick(record_type)
         ],
         "key": uuid7(),
     }
 
 
-def _quick(kind: RecordType) -> Iterator[tuple[Field, str, str]]:
+def _quick(record_type: RecordType) -> Iterator[tuple[Field, str, str]]:
     """Who answers for it, the word that says how far it is, and tags; whatever the type has."""
-    open_ones = [one for one in kind.fields if is_for_many(one)]
-    shown = [one for one in open_ones if one.name in kind.default_columns]
+    open_ones = [one for one in record_type.fields if is_for_many(one)]
+    shown = [one for one in open_ones if one.name in record_type.default_columns]
     answers = next((one for one in open_ones if one.is_person and one.column == "owner_id"), None)
     word = next((one for one in (*shown, *open_ones) if one.is_word), None)
     side = next((one for one in open_ones if one.is_side), None)

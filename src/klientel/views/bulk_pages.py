@@ -34,56 +34,56 @@ SAMPLES = 5
 
 
 @staff("POST")
-def bulk_form(request: Any, kind: RecordType) -> HttpResponse:
+def bulk_form(request: Any, record_type: RecordType) -> HttpResponse:
     """Which field of the chosen rows gets which value, and what that would do. Writes nothing."""
-    request.actor.must(kind.permission("view"))
-    request.actor.must(kind.permission("edit"))
-    return _form(request, kind, request.POST, {}, preview=bool(request.POST.get("preview")))
+    request.actor.must(record_type.permission("view"))
+    request.actor.must(record_type.permission("edit"))
+    return _form(request, record_type, request.POST, {}, preview=bool(request.POST.get("preview")))
 
 
 @staff("POST")
-def bulk_change(request: Any, kind: RecordType) -> HttpResponse:
+def bulk_change(request: Any, record_type: RecordType) -> HttpResponse:
     """Change the chosen rows, with one undo for all of them."""
-    request.actor.must(kind.permission("view"))
-    request.actor.must(kind.permission("edit"))
+    request.actor.must(record_type.permission("view"))
+    request.actor.must(record_type.permission("edit"))
     if request.POST.get("seen", "") not in ("", _seen(request.POST)):
         # something was changed after the preview: what happens is shown first
-        return _form(request, kind, request.POST, {}, preview=True)
+        return _form(request, record_type, request.POST, {}, preview=True)
     names = ("field", "way", "value", "ids", "all", "state", "key")
     given = {name: request.POST.get(name, "") for name in names}
     try:
-        run = bulk.change_many(request.actor, type=kind.name, **given)
+        run = bulk.change_many(request.actor, type=record_type.name, **given)
     except (Forbidden, NotFound):
         raise
     except Refused as refusal:
         errors = render.errors_of(request, refusal)
-        return _form(request, kind, request.POST, errors, status=refusal.status)
-    return _started(request, kind, run)
+        return _form(request, record_type, request.POST, errors, status=refusal.status)
+    return _started(request, record_type, run)
 
 
 @staff("GET", "POST")
-def bulk_run(request: Any, kind: RecordType, run: UUID) -> HttpResponse:
+def bulk_run(request: Any, record_type: RecordType, run: UUID) -> HttpResponse:
     """How a change of many rows goes, or went: its figures, what was skipped and why, the undo.
 
     A POST stops one that is under way; what it did so far stays.
     """
-    found = bulk.found_run(request.actor, kind, run)
-    here = f"/{request.workspace.slug}/{kind.slug}/bulk/{found.pk}"
+    found = bulk.found_run(request.actor, record_type, run)
+    here = f"/{request.workspace.slug}/{record_type.slug}/bulk/{found.pk}"
     if request.method == "POST":
         bulk.stop_many(request.actor, run=str(found.pk))
         return go_on(request, here)
     reading = render.page_reading(request)
-    one = kind.by_name.get(found.field)
+    one = record_type.by_name.get(found.field)
     context = {
-        "kind": kind,
+        "record_type": record_type,
         "run": found,
         "title": _title(found, one, reading),
         "word": str(BulkRun.State(found.state).label),
         "here": here,
-        "list_href": f"/{request.workspace.slug}/{kind.slug}",
-        "list_label": reading.say(kind.label_plural),
+        "list_href": f"/{request.workspace.slug}/{record_type.slug}",
+        "list_label": reading.say(record_type.label_plural),
         "problem": render.said(request, Refused(found.problem)) if found.problem else "",
-        "skipped": _skipped(request, kind, found.problems),
+        "skipped": _skipped(request, record_type, found.problems),
         "more": found.skipped - len(found.problems),
         "undo": f"/{request.workspace.slug}/undo/{found.batch}" if found.changed else "",
     }
@@ -97,9 +97,9 @@ def _seen(given: Mapping[str, Any]) -> str:
     return "|".join(str(given.get(name, "")) for name in ("field", "way", "value"))
 
 
-def _started(request: Any, kind: RecordType, run: BulkRun) -> HttpResponse:
+def _started(request: Any, record_type: RecordType, run: BulkRun) -> HttpResponse:
     """Where it goes on: to the report of what takes long or was skipped, else to the list."""
-    here = f"/{request.workspace.slug}/{kind.slug}"
+    here = f"/{request.workspace.slug}/{record_type.slug}"
     if run.is_working or run.skipped:
         return go_on(request, f"{here}/bulk/{run.pk}")
     told = ngettext("{count} record was changed", "{count} records were changed", run.changed)
@@ -119,12 +119,12 @@ def _title(run: BulkRun, one: Field | None, reading: Reading) -> str:
     return f"{reading.say(one.label)} → {shown or '–'}"
 
 
-def _skipped(request: Any, kind: RecordType, problems: list[Any]) -> list[dict[str, str]]:
+def _skipped(request: Any, record_type: RecordType, problems: list[Any]) -> list[dict[str, str]]:
     slug = request.workspace.slug
     return [
         {
             "title": title,
-            "href": record_path(slug, kind.name, UUID(key), None, title) if title else "",
+            "href": record_path(slug, record_type.name, UUID(key), None, title) if title else "",
             "why": render.said(request, Refused(reason, **values)),
         }
         for key, title, reason, values in problems
@@ -133,7 +133,7 @@ def _skipped(request: Any, kind: RecordType, problems: list[Any]) -> list[dict[s
 
 def _form(
     request: Any,
-    kind: RecordType,
+    record_type: RecordType,
     given: Mapping[str, Any],
     errors: dict[str, str],
     *,
@@ -142,24 +142,24 @@ def _form(
 ) -> HttpResponse:
     """The form as a dialog, as the piece of it that a choice redraws, or as a page."""
     reading, actor = render.page_reading(request), request.actor
-    chosen = Selection.of(kind, given)
+    chosen = Selection.of(record_type, given)
     count = chosen.count(actor, reading)
-    one = kind.by_name.get(str(given.get("field", "")))
+    one = record_type.by_name.get(str(given.get("field", "")))
     if one is not None and not bulk.is_for_many(one):
         one = None
     way = str(given.get("way", "")) or (one.ways[0] if one else "set")
     context: dict[str, Any] = {
-        "kind": kind,
+        "record_type": record_type,
         "count": count,
         "counted": reading.format.integer(count),
         "ids": chosen.text,
         "all": "1" if chosen.ids is None else "",
         "state": chosen.query,
-        "offered": _offered(kind, reading),
+        "offered": _offered(record_type, reading),
         "field": one.name if one else "",
         "way": way,
-        "action": f"/{request.workspace.slug}/{kind.slug}/bulk",
-        "back": back(request, f"/{request.workspace.slug}/{kind.slug}"),
+        "action": f"/{request.workspace.slug}/{record_type.slug}/bulk",
+        "back": back(request, f"/{request.workspace.slug}/{record_type.slug}"),
         "key": uuid7(),
         "foreseen": None,
     }
@@ -182,8 +182,10 @@ def _form(
     return render.render(request, template, context, status=status, fragment=True)
 
 
-def _offered(kind: RecordType, reading: Reading) -> list[tuple[str, str]]:
-    return [(one.name, reading.say(one.label)) for one in kind.fields if bulk.is_for_many(one)]
+def _offered(record_type: RecordType, reading: Reading) -> list[tuple[str, str]]:
+    return [
+        (one.name, reading.say(one.label)) for one in record_type.fields if bulk.is_for_many(one)
+    ]
 
 
 def _asked(
@@ -205,9 +207,9 @@ def _foreseen(
     """What the change would do, told with a few of the records."""
     shared = render.page_reading(request)
     reading = replace(shared, tags=dict(shared.tags), linked=dict(shared.linked))
-    edit = bulk.edit_of(chosen.kind, one.name, way, given.get("value", ""), reading)
+    edit = bulk.edit_of(chosen.record_type, one.name, way, given.get("value", ""), reading)
     ids = chosen.next_ids(request.actor, reading, FORESEEN)
-    outcome = foresee(request.actor, chosen.kind, ids, edit, reading)
+    outcome = foresee(request.actor, chosen.record_type, ids, edit, reading)
     shown = outcome.changed[:SAMPLES]
     named = [record for record, _before in shown]
     links = {key for _record, before in shown for key in one.links(before)}
@@ -222,7 +224,7 @@ def _foreseen(
         "part": number(len(ids)) if count > len(ids) else "",
         "samples": [
             {
-                "title": chosen.kind.named(record),
+                "title": chosen.record_type.named(record),
                 "before": one.shown(before, reading) or "–",
                 "after": one.shown(one.value(record), reading) or "–",
             }

@@ -33,15 +33,15 @@ def carry_out(
 
     Raises `Forbidden` when the actor may not do it any more.
     """
-    kind = record_types.get(run.type)
+    record_type = record_types.get(run.type)
     ids = None if run.ids is None else tuple(UUID(key) for key in run.ids)
-    chosen = Selection(kind, ids, run.query)
+    chosen = Selection(record_type, ids, run.query)
     until = run.created_at
     while True:
         some = chosen.next_ids(actor, reading, PIECE, after=run.after, until=until)
         if not some:
             break
-        if not _piece(run, actor, kind, some):
+        if not _piece(run, actor, record_type, some):
             # another attempt at the same job has overtaken this one
             return run
         report(run.done, max(run.total, run.done + 1))
@@ -55,12 +55,12 @@ def finish(run: BulkRun, state: str, problem: str = "") -> None:
     _open(run).update(state=state, problem=run.problem, finished_at=run.finished_at)
 
 
-def _piece(run: BulkRun, actor: Actor, kind: RecordType, ids: Sequence[UUID]) -> bool:
+def _piece(run: BulkRun, actor: Actor, record_type: RecordType, ids: Sequence[UUID]) -> bool:
     """Do the next records, and move the run; False when somebody else did them meanwhile."""
     before = run.after
 
     def work() -> dict[str, Any] | None:
-        outcome = _done(run, actor, kind, ids)
+        outcome = _done(run, actor, record_type, ids)
         values = {
             "after": max(ids),
             "state": State.RUNNING,
@@ -88,14 +88,14 @@ class _Overtaken(Exception):
     """The records were done by another attempt: nothing of this one may stay."""
 
 
-def _done(run: BulkRun, actor: Actor, kind: RecordType, ids: Sequence[UUID]) -> Outcome:
+def _done(run: BulkRun, actor: Actor, record_type: RecordType, ids: Sequence[UUID]) -> Outcome:
     if run.way == "trash":
-        gone = trash_many(actor, kind.name, ids, batch=run.batch)
+        gone = trash_many(actor, record_type.name, ids, batch=run.batch)
         there = {record.pk for record in gone}
         missing = [(key, "", Refused(GONE)) for key in ids if key not in there]
         return Outcome([(record, None) for record in gone], 0, missing)
-    value = kind.field(run.field).from_api(run.value)
-    return change_each(actor, kind, ids, Edit(run.field, run.way, value), run.batch)
+    value = record_type.field(run.field).from_api(run.value)
+    return change_each(actor, record_type, ids, Edit(run.field, run.way, value), run.batch)
 
 
 def _told(outcome: Outcome) -> list[list[Any]]:

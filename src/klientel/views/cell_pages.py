@@ -23,26 +23,26 @@ SHAPES = frozenset({"cell", "fact", "part", "title"})
 
 
 @staff("GET", "POST")
-def field(request: Any, kind: RecordType, key: str, name: str) -> HttpResponse:
+def field(request: Any, record_type: RecordType, key: str, name: str) -> HttpResponse:
     """GET gives the input in place of the value (`?show` the value again); POST saves.
 
     `?as=` says where it stands: `cell` of a table, `fact` of a record's page or a `part` of
     one, or its `title`.
     """
-    one = kind.by_name.get(name)
+    one = record_type.by_name.get(name)
     if one is None:
         raise NotFound()
-    record = find(request.actor, kind, key)
+    record = find(request.actor, record_type, key)
     if request.method == "POST":
-        return _save(request, kind, one, record)
+        return _save(request, record_type, one, record)
     if "show" in request.GET:
-        return _shown(request, kind, one, record)
-    if not one.is_changeable or not request.actor.may(kind.permission("edit")):
-        return _shown(request, kind, one, record, status=403)
-    return _editor(request, kind, one, record)
+        return _shown(request, record_type, one, record)
+    if not one.is_changeable or not request.actor.may(record_type.permission("edit")):
+        return _shown(request, record_type, one, record, status=403)
+    return _editor(request, record_type, one, record)
 
 
-def _save(request: Any, kind: RecordType, one: Field, record: Any) -> HttpResponse:
+def _save(request: Any, record_type: RecordType, one: Field, record: Any) -> HttpResponse:
     typed = request.POST.get(one.name, "")
     try:
         expected = {one.name: seen_in(request.POST["expected"])}
@@ -50,40 +50,42 @@ def _save(request: Any, kind: RecordType, one: Field, record: Any) -> HttpRespon
         expected = {}
     try:
         saved = actions.change(
-            request.actor, kind.name, record.pk, {one.name: typed}, expected=expected
+            request.actor, record_type.name, record.pk, {one.name: typed}, expected=expected
         )
     except Conflict as conflict:
-        return _conflict(request, kind, one, record, typed, conflict)
+        return _conflict(request, record_type, one, record, typed, conflict)
     except Refused as refusal:
         mine = refusal.errors.get(one.name, refusal) if isinstance(refusal, Invalid) else refusal
         error = render.said(request, mine)
-        return _editor(request, kind, one, record, typed=typed, error=error, status=mine.status)
+        return _editor(
+            request, record_type, one, record, typed=typed, error=error, status=mine.status
+        )
     if not render.is_fragment(request):
         return render.redirect(request, render.address_of(request, saved))
     if one.is_side:
         # a tag typed here for the first time is not in what was read before
         request.workspace.refresh_from_db(fields=["directory_version"])
         render.page_reading(request).tags = tags_of(request.workspace)
-    return _shown(request, kind, one, saved, state="saved")
+    return _shown(request, record_type, one, saved, state="saved")
 
 
 def _conflict(
-    request: Any, kind: RecordType, one: Field, record: Any, typed: str, conflict: Conflict
+    request: Any, record_type: RecordType, one: Field, record: Any, typed: str, conflict: Conflict
 ) -> HttpResponse:
     """Both texts: what stands there now stays, what was typed is kept in the input."""
-    record = find(request.actor, kind, str(record.pk))
+    record = find(request.actor, record_type, str(record.pk))
     current, reading = one.value(record), render.page_reading(request)
     event = last_edit(request, record, one.name)
     name = event.actor_name if event else _("Somebody else")
     learn(request.actor, reading, one.links(current))
     shown = one.shown(current, reading) or _("nothing")
     told = _("{name} set “{value}”.").format(name=name, value=shown)
-    return _editor(request, kind, one, record, typed=typed, error=told, status=409)
+    return _editor(request, record_type, one, record, typed=typed, error=told, status=409)
 
 
 def _editor(
     request: Any,
-    kind: RecordType,
+    record_type: RecordType,
     one: Field,
     record: Any,
     *,
@@ -94,14 +96,14 @@ def _editor(
     value, reading = one.value(record), render.page_reading(request)
     learn(request.actor, reading, one.links(value))
     context = {
-        **_place(request, kind, one, record),
+        **_place(request, record_type, one, record),
         "control": control_of(one, value, reading, typed=typed),
         "expected": expected_of(one, value),
         "error": error,
         "is_conflict": status == 409,
     }
     if not render.is_fragment(request):
-        context["title"] = kind.named(record)
+        context["title"] = record_type.named(record)
         context["back"] = render.address_of(request, record)
         return render.render(request, "views/field.html", context, status=status)
     template = f"views/{context['shape']}_editor.html"
@@ -109,31 +111,37 @@ def _editor(
 
 
 def _shown(
-    request: Any, kind: RecordType, one: Field, record: Any, *, state: str = "", status: int = 200
+    request: Any,
+    record_type: RecordType,
+    one: Field,
+    record: Any,
+    *,
+    state: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     value, reading = one.value(record), render.page_reading(request)
     learn(request.actor, reading, one.links(value))
     context = {
-        **_place(request, kind, one, record),
+        **_place(request, record_type, one, record),
         "content": one.cell(value, reading),
         "state": state,
-        "is_open": one.is_changeable and request.actor.may(kind.permission("edit")),
+        "is_open": one.is_changeable and request.actor.may(record_type.permission("edit")),
     }
     if context["shape"] == "fact":
         context["content"] = one.fact(value, reading)
     if context["shape"] == "cell":
         context["content"] = drawn_in_grid(context["content"])
     if context["shape"] == "title":
-        context["content"] = kind.named(record)
+        context["content"] = record_type.named(record)
     template = f"views/{context['shape']}.html"
     return render.render(request, template, context, status=status, fragment=True)
 
 
-def _place(request: Any, kind: RecordType, one: Field, record: Any) -> dict[str, Any]:
+def _place(request: Any, record_type: RecordType, one: Field, record: Any) -> dict[str, Any]:
     """Where the value stands: its element's id, its address, its look."""
     shape = request.GET.get("as", "cell")
     shape = shape if shape in SHAPES else "cell"
-    own = f"/{request.workspace.slug}/{kind.slug}/{record.pk}/fields/{one.name}"
+    own = f"/{request.workspace.slug}/{record_type.slug}/{record.pk}/fields/{one.name}"
     ids = {"cell": f"c-{record.pk}-{one.name}", "fact": f"fact-{one.name}"}
     ids |= {"part": f"part-{one.name}", "title": "record-title"}
     return {

@@ -47,19 +47,19 @@ def _rights(actor: Actor) -> tuple[Any, ...]:
 
 
 def record_named(
-    kind: RecordType, actor: Actor, column: str, value: Any, *, trashed: bool | None
+    record_type: RecordType, actor: Actor, column: str, value: Any, *, trashed: bool | None
 ) -> Any:
     """The record whose `pk` or `ref` this is, None where the actor sees none."""
-    key = (kind.name, column, trashed, _rights(actor))
+    key = (record_type.name, column, trashed, _rights(actor))
     found = _named.get(key)
     if found is None:
         if len(_named) >= _KEPT:
             _named.clear()
-        rows = kind.model.objects.visible_to(actor, trashed=trashed)
+        rows = record_type.model.objects.visible_to(actor, trashed=trashed)
         found = _named[key] = Prepared(
             lambda value: rows.filter(**{column: value})[:1], value=_ANY_KEY[column]
         )
-    return next(iter(found.objects(kind.model, value=value)), None)
+    return next(iter(found.objects(record_type.model, value=value)), None)
 
 
 def is_keepable(query: ViewQuery) -> bool:
@@ -68,7 +68,7 @@ def is_keepable(query: ViewQuery) -> bool:
 
 
 def first_rows(
-    kind: RecordType,
+    record_type: RecordType,
     query: ViewQuery,
     actor: Actor,
     reading: Reading,
@@ -79,7 +79,7 @@ def first_rows(
 
     `build` is called when nobody with these rights has asked before.
     """
-    key = (kind.name, query.filters, asked, standing(actor, reading))
+    key = (record_type.name, query.filters, asked, standing(actor, reading))
     found = _first.get(key)
     if found is None:
         if len(_first) >= _KEPT:

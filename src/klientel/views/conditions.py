@@ -110,8 +110,8 @@ def to_json(part: Condition | Group) -> Any:
 class Reader:
     """Reads filters for one type and one reader; what cannot be applied is said in `notices`."""
 
-    def __init__(self, kind: RecordType, actor: Actor, reading: Reading) -> None:
-        self.kind = kind
+    def __init__(self, record_type: RecordType, actor: Actor, reading: Reading) -> None:
+        self.record_type = record_type
         self.actor = actor
         self.reading = reading
         self.notices: list[str] = []
@@ -125,7 +125,7 @@ class Reader:
             )
             return None
         self._left -= 1
-        one = self.kind.by_name.get(field)
+        one = self.record_type.by_name.get(field)
         if one is None or not one.filterable:
             self.note(
                 _("The filter “{name}” is unknown here and was not applied."), name=field[:60]
@@ -210,7 +210,7 @@ class Reader:
         return _joined(group, self._asked)
 
     def _asked(self, condition: Condition) -> Q:
-        one = self.kind.field(condition.field)
+        one = self.record_type.field(condition.field)
         operator = one.operator(condition.operator)
         value = self.parse(one, operator, condition.operand)
         return operator.condition(one, value)

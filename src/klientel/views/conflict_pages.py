@@ -104,7 +104,7 @@ def _clash(request: Any, record: Any, one: Field, typed: str, mine: Any) -> Clas
 
 def ask(
     request: Any,
-    kind: RecordType,
+    record_type: RecordType,
     record: Any,
     fields: Sequence[Field],
     typed: Mapping[str, str],
@@ -124,13 +124,13 @@ def ask(
             hidden.append((SEEN + one.name, written(seen[one.name])))
     context = {
         "title": _("Two people changed this"),
-        "subject": kind.named(record),
-        "type_label": kind.called(reading),
+        "subject": record_type.named(record),
+        "type_label": record_type.called(reading),
         "clashes": found,
         "others": len(typed) - len(clashing),
         "hidden": hidden,
         "is_again": CLASH in request.POST,
-        "action": f"/{request.workspace.slug}/{kind.slug}/{record.pk}/edit",
+        "action": f"/{request.workspace.slug}/{record_type.slug}/{record.pk}/edit",
         "back": render.address_of(request, record),
     }
     fragment = render.is_fragment(request)

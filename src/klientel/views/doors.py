@@ -41,15 +41,15 @@ def staff(*methods: str) -> Callable[[Page], Page]:
     return wrap
 
 
-def find(actor: Any, kind: RecordType, key: str, *, trashed: bool | None = False) -> Any:
+def find(actor: Any, record_type: RecordType, key: str, *, trashed: bool | None = False) -> Any:
     """The record of an address: by id, or by its number with or without the title behind it.
 
     Raises `Forbidden` where the actor's role may not view the type, `NotFound` for what does not
     exist for the actor.
     """
-    actor.must(kind.permission("view"))
-    ((column, value),) = named_by(kind, key).items()
-    record = record_named(kind, actor, column, value, trashed=trashed)
+    actor.must(record_type.permission("view"))
+    ((column, value),) = named_by(record_type, key).items()
+    record = record_named(record_type, actor, column, value, trashed=trashed)
     if record is None:
         raise NotFound()
     return record

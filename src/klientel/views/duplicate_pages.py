@@ -177,7 +177,7 @@ def _drawn(request: Any, pairs: Sequence[Suspect]) -> list[dict[str, Any]]:
     base = f"/{request.workspace.slug}"
     drawn = []
     for pair in pairs:
-        kind = record_types.get(pair.type)
+        record_type = record_types.get(pair.type)
         both = [pair.first, pair.second]
         drawn.append(
             {
@@ -185,10 +185,10 @@ def _drawn(request: Any, pairs: Sequence[Suspect]) -> list[dict[str, Any]]:
                 "certainty": pair.certainty,
                 "word": word_for(pair.certainty),
                 "is_nearly_sure": pair.certainty >= 90,
-                "icon": kind.icon,
+                "icon": record_type.icon,
                 "both": [_side(base, ref, hints) for ref in both],
                 "reasons": said_of(pair.reasons),
-                "merge": f"{base}/{kind.slug}/merge?ids={both[0].pk},{both[1].pk}",
+                "merge": f"{base}/{record_type.slug}/merge?ids={both[0].pk},{both[1].pk}",
                 "apart": f"{base}/duplicates/{pair.pk}/apart",
                 "decided_by": _decider(reading, pair),
                 "decided_at": pair.decided_at,

@@ -35,30 +35,34 @@ from klientel.views.inputs import (
 
 
 @staff("GET", "POST")
-def edit_page(request: Any, kind: RecordType, key: str) -> HttpResponse:
+def edit_page(request: Any, record_type: RecordType, key: str) -> HttpResponse:
     """GET shows the type's `form_fields` as they are, POST writes those that were typed anew.
 
     What somebody else changed meanwhile in the same field is a conflict; other fields stay theirs.
     """
-    if not kind.form_fields:
+    if not record_type.form_fields:
         raise NotFound()
-    request.actor.must(kind.permission("edit"))
-    record = find(request.actor, kind, key)
-    fields = [kind.field(name) for name in kind.form_fields]
+    request.actor.must(record_type.permission("edit"))
+    record = find(request.actor, record_type, key)
+    fields = [record_type.field(name) for name in record_type.form_fields]
     if request.method == "GET":
-        return _form(request, kind, record, fields, {}, {})
+        return _form(request, record_type, record, fields, {}, {})
     given = {one.name: typed_in(request, one) for one in fields if one.name in request.POST}
     seen = {one.name: _seen(request, one) for one in fields}
     if not is_answered(request.POST):
-        return _asked_again(request, kind, record, fields, given, seen)
-    typed = {name: text for name, text in given.items() if _is_new(request, kind, name, text, seen)}
+        return _asked_again(request, record_type, record, fields, given, seen)
+    typed = {
+        name: text
+        for name, text in given.items()
+        if _is_new(request, record_type, name, text, seen)
+    }
     before = newest(request, record)
     expected = {name: seen[name] for name in typed if seen[name] is not None}
     batch = uuid7()
 
     def write() -> None:
         changed = actions.change(
-            request.actor, kind.name, record.pk, typed, expected=expected, batch=batch
+            request.actor, record_type.name, record.pk, typed, expected=expected, batch=batch
         )
         _change_files(request, changed, batch)
 
@@ -66,19 +70,19 @@ def edit_page(request: Any, kind: RecordType, key: str) -> HttpResponse:
         written_together(write)
     except Refused as refusal:
         if isinstance(refusal, Conflict):
-            record = find(request.actor, kind, key)
+            record = find(request.actor, record_type, key)
             if found := clashes(request, record, fields, typed, seen):
-                return ask(request, kind, record, fields, typed, seen, found)
+                return ask(request, record_type, record, fields, typed, seen, found)
         errors = render.errors_of(request, refusal)
-        return _form(request, kind, record, fields, typed, errors, status=refusal.status)
-    record = find(request.actor, kind, key)
+        return _form(request, record_type, record, fields, typed, errors, status=refusal.status)
+    record = find(request.actor, record_type, key)
     to = back(request, render.address_of(request, record))
-    return done(request, kind, record, before, to, _("{record}: changed"))
+    return done(request, record_type, record, before, to, _("{record}: changed"))
 
 
 def _asked_again(
     request: Any,
-    kind: RecordType,
+    record_type: RecordType,
     record: Any,
     fields: list[Field],
     given: dict[str, str],
@@ -90,8 +94,8 @@ def _asked_again(
     unseen = {**seen, **dict.fromkeys(names, NEVER)}
     found = clashes(request, record, fields, typed, unseen)
     if not found:
-        return _form(request, kind, record, fields, given, {})
-    return ask(request, kind, record, fields, typed, seen, found)
+        return _form(request, record_type, record, fields, given, {})
+    return ask(request, record_type, record, fields, typed, seen, found)
 
 
 def _change_files(request: Any, record: Any, batch: UUID) -> None:
@@ -111,9 +115,11 @@ def _seen(request: Any, one: Field) -> Any:
     return seen
 
 
-def _is_new(request: Any, kind: RecordType, name: str, text: str, seen: dict[str, Any]) -> bool:
+def _is_new(
+    request: Any, record_type: RecordType, name: str, text: str, seen: dict[str, Any]
+) -> bool:
     """Whether the input was touched: what it showed may say less than the value (no seconds)."""
-    one = kind.field(name)
+    one = record_type.field(name)
     shown = control_of(one, one.from_api(seen[name]), render.page_reading(request)).value
     return _plain(text) != _plain("" if shown is None else str(shown))
 
@@ -133,7 +139,7 @@ def _plain(text: str) -> str:
 
 def _form(
     request: Any,
-    kind: RecordType,
+    record_type: RecordType,
     record: Any,
     fields: list[Field],
     typed: dict[str, str],
@@ -143,19 +149,19 @@ def _form(
 ) -> HttpResponse:
     reading = render.page_reading(request)
     if status != 200:
-        record = find(request.actor, kind, str(record.pk))
+        record = find(request.actor, record_type, str(record.pk))
     several = {key for one in fields if one.is_several for key in _ids(typed.get(one.name, ""))}
     learn(request.actor, reading, links_of(fields, [record]) | several)
     values = [(one, one.value(record)) for one in fields]
     controls = controls_of(values, reading, typed, errors)
     context = {
-        "title": _("Edit {type}").format(type=kind.called(reading)),
+        "title": _("Edit {type}").format(type=record_type.called(reading)),
         "submit": _("Save"),
-        "subject": kind.named(record),
+        "subject": record_type.named(record),
         "controls_list": controls,
         "hidden": [(SEEN + one.name, expected_of(one, value)) for one, value in values],
         "errors": linked_errors(controls, errors),
-        "action": f"/{request.workspace.slug}/{kind.slug}/{record.pk}/edit",
+        "action": f"/{request.workspace.slug}/{record_type.slug}/{record.pk}/edit",
         "back": render.address_of(request, record),
         "icon_name": "check",
         "takes": takes(request),

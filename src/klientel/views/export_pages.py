@@ -27,32 +27,32 @@ _TYPES = {
 
 
 @staff("POST")
-def export_list(request: Any, kind: RecordType) -> Any:
+def export_list(request: Any, record_type: RecordType) -> Any:
     """The rows of a list, all or those chosen, with its columns and in its order."""
-    request.actor.must(kind.permission("view"))
+    request.actor.must(record_type.permission("view"))
     given = {name: request.POST.get(name, "") for name in ("form", "state", "ids")}
     form = given["form"] = given["form"] or "csv"
     if request.POST.get("all"):
         given["ids"] = ""
     try:
-        chosen = export(request.actor, type=kind.name, **given)
+        chosen = export(request.actor, type=record_type.name, **given)
     except (Forbidden, NotFound):
         raise
     except Refused as refusal:
-        here = back(request, f"/{request.workspace.slug}/{kind.slug}")
+        here = back(request, f"/{request.workspace.slug}/{record_type.slug}")
         return go_on(request, here, render.said(request, refusal))
     reading = render.page_reading(request)
     state = QueryDict(given["state"][:8_000])
-    query = ViewQuery.from_request(kind, state, request.actor, reading)
-    query = as_left(query, kind, request.actor)
-    fields = [kind.field(kind.title), *query.shown_fields(kind)]
-    listing = Listing(kind, query, request.actor, reading)
+    query = ViewQuery.from_request(record_type, state, request.actor, reading)
+    query = as_left(query, record_type, request.actor)
+    fields = [record_type.field(record_type.title), *query.shown_fields(record_type)]
+    listing = Listing(record_type, query, request.actor, reading)
     language = (get_language() or "en")[:2]
     written = Export(listing, fields, language, chosen.ids)
-    name = reading.say(kind.label_plural)
+    name = reading.say(record_type.label_plural)
     pieces = written.xlsx(name) if form == "xlsx" else written.csv()
     response = StreamingHttpResponse(pieces, content_type=_TYPES[form])
-    file = f"{slug(name, 40) or kind.slug}-{reading.today.isoformat()}.{form}"
+    file = f"{slug(name, 40) or record_type.slug}-{reading.today.isoformat()}.{form}"
     response["Content-Disposition"] = (
         f"attachment; filename=\"{file}\"; filename*=UTF-8''{quote(file)}"
     )

@@ -46,10 +46,10 @@ def _refused(request: Any, refusal: Refused) -> HttpResponse:
 
 @receiving(limits.most_bytes, _too_large)
 @staff("POST")
-def add_files(request: Any, kind: RecordType, key: str) -> HttpResponse:
+def add_files(request: Any, record_type: RecordType, key: str) -> HttpResponse:
     """Take files in and let them hang on a record."""
-    request.actor.must(kind.permission("edit"))
-    record = find(request.actor, kind, key)
+    request.actor.must(record_type.permission("edit"))
+    record = find(request.actor, record_type, key)
     try:
         files = _staged(request)
         attach(request.actor, record=str(record.pk), files=",".join(str(one.pk) for one in files))

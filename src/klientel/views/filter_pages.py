@@ -26,23 +26,23 @@ Part = Condition | Group
 
 
 @staff("GET")
-def filter_panel(request: Any, kind: RecordType) -> HttpResponse:
+def filter_panel(request: Any, record_type: RecordType) -> HttpResponse:
     """The panel that adds or changes a filter: first the field, then how and what."""
-    request.actor.must(kind.permission("view"))
+    request.actor.must(record_type.permission("view"))
     reading = render.page_reading(request)
     given = request.GET.copy()
     name = given.pop("on", [""])[-1]
-    query = ViewQuery.from_request(kind, given, request.actor, reading)
-    base = f"/{request.workspace.slug}/{kind.slug}"
-    if name not in kind.by_name or not kind.field(name).operators():
-        context = {"fields": _fields(kind, query, reading, base)}
+    query = ViewQuery.from_request(record_type, given, request.actor, reading)
+    base = f"/{request.workspace.slug}/{record_type.slug}"
+    if name not in record_type.by_name or not record_type.field(name).operators():
+        context = {"fields": _fields(record_type, query, reading, base)}
         return render.render(request, "views/filter_fields.html", context, fragment=True)
-    context = _field(kind.field(name), query, reading, base)
+    context = _field(record_type.field(name), query, reading, base)
     return render.render(request, "views/filter_field.html", context, fragment=True)
 
 
 def _fields(
-    kind: RecordType, query: ViewQuery, reading: Reading, base: str
+    record_type: RecordType, query: ViewQuery, reading: Reading, base: str
 ) -> list[dict[str, str]]:
     """The fields that can be asked, each with the address of its panel."""
     state = query.to_query_string()
@@ -51,7 +51,7 @@ def _fields(
             "label": reading.say(one.label),
             "href": f"{base}/filters?on={one.name}" + (f"&{state}" if state else ""),
         }
-        for one in kind.fields
+        for one in record_type.fields
         if one.filterable and one.operators()
     ]
 
@@ -121,20 +121,20 @@ def chips_of(listing: Listing, said: Sequence[Part] = ()) -> list[dict[str, Any]
 
 
 def _chip(listing: Listing, part: Part) -> dict[str, Any]:
-    query, reading, kind = listing.query, listing.reading, listing.kind
+    query, reading, record_type = listing.query, listing.reading, listing.record_type
     remove = _address(query.with_(filters=query.filters.without(part)))
     if isinstance(part, Condition):
-        panel = f"/{reading.workspace.slug}/{kind.slug}/filters"
+        panel = f"/{reading.workspace.slug}/{record_type.slug}/filters"
         return {
             "remove": remove,
             "id": f"chip-{part.field}",
-            "field": reading.say(kind.field(part.field).label),
+            "field": reading.say(record_type.field(part.field).label),
             "value": listing.words_of(part),
             "edit": f"{panel}?on={part.field}&{query.to_query_string()}",
         }
     is_any = part.joined == "or"
     told = [
-        f"{reading.say(kind.field(one.field).label)}: {listing.words_of(one)}"
+        f"{reading.say(record_type.field(one.field).label)}: {listing.words_of(one)}"
         for one in part.conditions()
     ]
     return {

@@ -90,13 +90,13 @@ def _shown(request: Any, hits: list[Hit], text: str) -> list[dict[str, Any]]:
     hints = hints_of(hits, text, request.actor, reading)
     rows = []
     for hit in hits:
-        kind = record_types.get(hit.type)
+        record_type = record_types.get(hit.type)
         rows.append(
             {
                 "id": f"hit-{hit.id}",
                 "title": marked(hit.title, text),
                 "href": record_path(slug, hit.type, hit.id, hit.ref, hit.title),
-                "icon": kind.icon,
+                "icon": record_type.icon,
                 "note": hints[hit.id],
             }
         )

@@ -51,11 +51,11 @@ class Grouping:
             self.counts[self.place(value)] += total
 
 
-def grouping_of(kind: RecordType, query: ViewQuery, reading: Reading) -> Grouping | None:
+def grouping_of(record_type: RecordType, query: ViewQuery, reading: Reading) -> Grouping | None:
     """The groups a query asks for, None when it asks for none."""
     if not query.group:
         return None
-    one = kind.field(query.group)
+    one = record_type.field(query.group)
     buckets = list(one.buckets(reading))[:MOST_GROUPS]
     return Grouping(
         query.group,

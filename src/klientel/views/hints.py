@@ -31,23 +31,23 @@ def _read(hits: Sequence[Hit], actor: Actor) -> dict[UUID, Sequence[str]]:
     """The raw values of the hints, as text, of records that were found to be visible."""
     parts = []
     for name in dict.fromkeys(hit.type for hit in hits):
-        kind = record_types.get(name)
-        fields = _fields(kind)
+        record_type = record_types.get(name)
+        fields = _fields(record_type)
         if not fields:
             continue
         texts = [_text(one, actor) for one in fields]
         texts += [Value("", TextField())] * (_MOST - len(texts))
         named = {f"hint_{n}": one for n, one in enumerate(texts)}
         ids = [hit.id for hit in hits if hit.type == name]
-        rows = kind.model.objects.in_workspace(actor.workspace_id).filter(pk__in=ids)
+        rows = record_type.model.objects.in_workspace(actor.workspace_id).filter(pk__in=ids)
         parts.append(rows.order_by().annotate(**named).values_list("id", *named))
     if not parts:
         return {}
     return {key: values for key, *values in parts[0].union(*parts[1:], all=True)}
 
 
-def _fields(kind: RecordType) -> list[Field]:
-    return [kind.field(name) for name in kind.hints][:_MOST]
+def _fields(record_type: RecordType) -> list[Field]:
+    return [record_type.field(name) for name in record_type.hints][:_MOST]
 
 
 def _text(one: Field, actor: Actor) -> Any:
@@ -59,11 +59,11 @@ def _text(one: Field, actor: Actor) -> Any:
 
 
 def _line(hit: Hit, values: Sequence[str], text: str, reading: Reading) -> str:
-    kind = record_types.get(hit.type)
-    word = kind.called(reading)
+    record_type = record_types.get(hit.type)
+    word = record_type.called(reading)
     told: list[str] = []
     also: list[str] = []
-    for one, value in zip(_fields(kind), values, strict=False):
+    for one, value in zip(_fields(record_type), values, strict=False):
         if not value:
             continue
         shown = value if one.is_link else one.shown(value, reading)

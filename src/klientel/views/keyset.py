@@ -55,18 +55,18 @@ class Keyset:
     @classmethod
     def of(
         cls,
-        kind: RecordType,
+        record_type: RecordType,
         sort: Sort,
         grouping: Grouping | None = None,
         reading: Reading | None = None,
     ) -> Keyset:
         """The keyset of a type's list in some order; without a reading, by the columns alone."""
-        one = kind.by_name.get(sort.field)
+        one = record_type.by_name.get(sort.field)
         column = one.order_column() if one else sort.field
         ranks = tuple(one.ranks(reading)) if one and reading else ()
         if ranks:
             return cls(column, sort.desc, True, int, grouping, ranks)
-        stored = _stored(kind.model, column)
+        stored = _stored(record_type.model, column)
         python = next((mine for field, mine in _TYPES if isinstance(stored, field)), str)
         return cls(column, sort.desc, bool(stored.null), python, grouping)
 

@@ -13,13 +13,13 @@ _KEPT = 2_000
 _labels: dict[tuple[str, str | None, UUID, int], dict[str, str]] = {}
 
 
-def labels_of(kind: RecordType, reading: Reading) -> dict[str, str]:
+def labels_of(record_type: RecordType, reading: Reading) -> dict[str, str]:
     """Labels by field name. A firm that renames a noun has another directory version after it."""
     workspace = reading.workspace
-    key = (kind.name, get_language(), workspace.pk, workspace.directory_version)
+    key = (record_type.name, get_language(), workspace.pk, workspace.directory_version)
     found = _labels.get(key)
-    if found is None or len(found) != len(kind.fields):
+    if found is None or len(found) != len(record_type.fields):
         if len(_labels) > _KEPT:
             _labels.clear()
-        found = _labels[key] = {one.name: reading.say(one.label) for one in kind.fields}
+        found = _labels[key] = {one.name: reading.say(one.label) for one in record_type.fields}
     return found

@@ -42,70 +42,75 @@ def front_page(request: Any) -> HttpResponse:
 
 
 @staff("GET")
-def list_page(request: Any, kind: RecordType) -> HttpResponse:
+def list_page(request: Any, record_type: RecordType) -> HttpResponse:
     """A type's list. Asked for by its last row's mark, only the rows of the next page."""
-    request.actor.must(kind.permission("view"))
-    if not kind.in_lists:
+    request.actor.must(record_type.permission("view"))
+    if not record_type.in_lists:
         raise Http404
     reading = render.page_reading(request)
-    query = asked_for(request, kind)
-    listing = Listing(kind, query, request.actor, reading)
+    query = asked_for(request, record_type)
+    listing = Listing(record_type, query, request.actor, reading)
     is_more = bool(query.after) and render.is_fragment(request)
     page = listing.page(_asked_rows(request) if is_more else PAGE)
-    drawing = Drawing(kind, page, request.actor, reading)
-    layout = layouts.chosen(kind, query.layout)
+    drawing = Drawing(record_type, page, request.actor, reading)
+    layout = layouts.chosen(record_type, query.layout)
     if is_more:
         return HttpResponse(str(layout.rows(drawing)))
     context = {
-        "kind": kind,
+        "record_type": record_type,
         "query": query,
         "page": page,
-        "title": _title(request, kind, reading),
-        "note": _note(kind, page.fields, request.actor, reading),
-        "layouts": _layouts(kind, query, layout, reading),
+        "title": _title(request, record_type, reading),
+        "note": _note(record_type, page.fields, request.actor, reading),
+        "layouts": _layouts(record_type, query, layout, reading),
         "state": query.with_().to_query_string(),
         "whole_state": query.with_().to_query_string(whole=True),
         "cleared": f"?{_cleared(query).to_query_string()}",
         "rows": layout.rows(drawing),
         "frame": layout.frame(drawing),
         "kept": list(QueryDict(query.with_(search="").to_query_string(whole=True)).items()),
-        "import_href": import_href(request, kind),
-        "chips": chips_of(listing, _said_by_tab(kind, query, listing)),
-        "mine": only_mine(kind, query),
-        "view": _view(request, kind, query),
-        "notices": [*page.notices, *_unknown(request, kind)],
-        "may_create": request.actor.may(kind.permission("create")),
-        "new_row": new_row(kind, query) if request.actor.may(kind.permission("create")) else None,
-        "may_trash": request.actor.may(kind.permission("trash")),
-        "may_edit": request.actor.may(kind.permission("edit")),
-        "may_export": request.actor.may(kind.permission("export")),
-        "many": bulk_bar(kind, reading),
-        "may_merge": kind.merging is not None and request.actor.may(kind.permission("merge")),
-        "may_import": request.actor.may(kind.permission("import")),
-        "live": f"{kind.name}",
-        **_counted(kind, query, listing),
+        "import_href": import_href(request, record_type),
+        "chips": chips_of(listing, _said_by_tab(record_type, query, listing)),
+        "mine": only_mine(record_type, query),
+        "view": _view(request, record_type, query),
+        "notices": [*page.notices, *_unknown(request, record_type)],
+        "may_create": request.actor.may(record_type.permission("create")),
+        "new_row": new_row(record_type, query)
+        if request.actor.may(record_type.permission("create"))
+        else None,
+        "may_trash": request.actor.may(record_type.permission("trash")),
+        "may_edit": request.actor.may(record_type.permission("edit")),
+        "may_export": request.actor.may(record_type.permission("export")),
+        "many": bulk_bar(record_type, reading),
+        "may_merge": record_type.merging is not None
+        and request.actor.may(record_type.permission("merge")),
+        "may_import": request.actor.may(record_type.permission("import")),
+        "live": f"{record_type.name}",
+        **_counted(record_type, query, listing),
     }
     return render.render(request, layout.template, context)
 
 
 @staff("GET")
-def list_with_a_slash(request: Any, kind: RecordType) -> HttpResponse:
+def list_with_a_slash(request: Any, record_type: RecordType) -> HttpResponse:
     """An address typed with a slash behind it leads to the list."""
     query = request.META.get("QUERY_STRING", "")
-    return HttpResponseRedirect(f"/{request.workspace.slug}/{kind.slug}" + (query and f"?{query}"))
+    return HttpResponseRedirect(
+        f"/{request.workspace.slug}/{record_type.slug}" + (query and f"?{query}")
+    )
 
 
-def asked_for(request: Any, kind: RecordType) -> ViewQuery:
+def asked_for(request: Any, record_type: RecordType) -> ViewQuery:
     """The list that an address asks for, as its reader arranged it: a bare one opens the view of
     their role, if there is one.
     """
     reading, given = render.page_reading(request), request.GET
-    first = first_view(kind, given, request.actor, reading)
+    first = first_view(record_type, given, request.actor, reading)
     if first is not None:
         given = given.copy()
         given["view"] = str(first.number)
-    query = ViewQuery.from_request(kind, given, request.actor, reading)
-    return as_left(query, kind, request.actor)
+    query = ViewQuery.from_request(record_type, given, request.actor, reading)
+    return as_left(query, record_type, request.actor)
 
 
 def _cleared(query: ViewQuery) -> ViewQuery:
@@ -113,10 +118,10 @@ def _cleared(query: ViewQuery) -> ViewQuery:
     return query.with_(filters=NOTHING, search="", sort=None, group="", columns=(), widths=())
 
 
-def _view(request: Any, kind: RecordType, query: ViewQuery) -> dict[str, Any] | None:
+def _view(request: Any, record_type: RecordType, query: ViewQuery) -> dict[str, Any] | None:
     """The saved view that the list stands in, and what can become of the changes; None for none."""
     shelf = shelf_of(request.actor, request.workspace)
-    view = shelf.named(kind.name, query.view)
+    view = shelf.named(record_type.name, query.view)
     if view is None:
         return None
     return {
@@ -129,13 +134,13 @@ def _view(request: Any, kind: RecordType, query: ViewQuery) -> dict[str, Any] | 
     }
 
 
-def _unknown(request: Any, kind: RecordType) -> list[str]:
+def _unknown(request: Any, record_type: RecordType) -> list[str]:
     """What an address asks to be shown beside the list and is not there: a record."""
     notices = []
     asked = request.GET.get("peek", "")
     if asked:
         try:
-            find(request.actor, kind, asked)
+            find(request.actor, record_type, asked)
         except NotFound:
             notices.append(_("The record of this address does not exist any more."))
     return notices
@@ -147,29 +152,29 @@ def _asked_rows(request: Any) -> int:
     return min(max(int(asked), PAGE), MOST_ROWS) if asked.isdecimal() and len(asked) < 6 else PAGE
 
 
-def _title(request: Any, kind: RecordType, reading: Reading) -> str:
+def _title(request: Any, record_type: RecordType, reading: Reading) -> str:
     """What the sidebar calls the list, so that both say the same; else the type's plural."""
-    entry = next((one for one in navigation.entries if one.type == kind.name), None)
-    return navigation.label_of(entry, request) if entry else reading.say(kind.label_plural)
+    entry = next((one for one in navigation.entries if one.type == record_type.name), None)
+    return navigation.label_of(entry, request) if entry else reading.say(record_type.label_plural)
 
 
-def _note(kind: RecordType, shown: list[Field], actor: Any, reading: Reading) -> str:
+def _note(record_type: RecordType, shown: list[Field], actor: Any, reading: Reading) -> str:
     """What the type says beside the title of a list with these columns."""
-    if kind.list_note is None:
+    if record_type.list_note is None:
         return ""
-    return kind.list_note(actor, reading, {one.name for one in shown})
+    return record_type.list_note(actor, reading, {one.name for one in shown})
 
 
 @staff("GET")
-def row(request: Any, kind: RecordType, key: str) -> HttpResponse:
+def row(request: Any, record_type: RecordType, key: str) -> HttpResponse:
     """One row, drawn anew after somebody changed the record."""
     reading = render.page_reading(request)
-    record = find(request.actor, kind, key)
-    query = ViewQuery.from_request(kind, request.GET, request.actor, reading)
-    listing = Listing(kind, _columns(query), request.actor, reading)
+    record = find(request.actor, record_type, key)
+    query = ViewQuery.from_request(record_type, request.GET, request.actor, reading)
+    listing = Listing(record_type, _columns(query), request.actor, reading)
     page = listing.only(record.pk)
-    drawing = Drawing(kind, page, request.actor, reading)
-    return HttpResponse(str(layouts.chosen(kind, query.layout).rows(drawing)))
+    drawing = Drawing(record_type, page, request.actor, reading)
+    return HttpResponse(str(layouts.chosen(record_type, query.layout).rows(drawing)))
 
 
 def _columns(query: ViewQuery) -> ViewQuery:
@@ -177,17 +182,17 @@ def _columns(query: ViewQuery) -> ViewQuery:
     return ViewQuery(query.type, columns=query.columns, widths=query.widths)
 
 
-def import_href(request: Any, kind: RecordType) -> str:
+def import_href(request: Any, record_type: RecordType) -> str:
     """Where lists of this type are imported, empty when no open room imports."""
     path = f"/{request.workspace.slug}/import"
-    return f"{path}?type={kind.name}" if navigation.is_known(path) else ""
+    return f"{path}?type={record_type.name}" if navigation.is_known(path) else ""
 
 
 def _layouts(
-    kind: RecordType, query: ViewQuery, current: Layout, reading: Reading
+    record_type: RecordType, query: ViewQuery, current: Layout, reading: Reading
 ) -> list[dict[str, Any]]:
     """The ways this list can be looked at, each with its address."""
-    usual, *others = layouts.of(kind)
+    usual, *others = layouts.of(record_type)
     names = {"": usual, **{one.name: one for one in others}}
     return [
         {
@@ -200,11 +205,11 @@ def _layouts(
     ]
 
 
-def _counted(kind: RecordType, query: ViewQuery, listing: Listing) -> dict[str, Any]:
+def _counted(record_type: RecordType, query: ViewQuery, listing: Listing) -> dict[str, Any]:
     """The total, the quick filters and the saved views with theirs, counted in one statement."""
     reading = listing.reading
-    quick = quick_filters(kind, listing.actor, reading)
-    views = view_tabs(kind, query, listing.actor, reading)
+    quick = quick_filters(record_type, listing.actor, reading)
+    views = view_tabs(record_type, query, listing.actor, reading)
     counted = [one for one in views if one.rows is not None]
     others = [one.rows for one in quick] + [one.rows for one in counted if one.rows is not None]
     current = _current_tab([one.filters for one in quick], query)
@@ -249,12 +254,12 @@ def _current_tab(tabs: list[Group], query: ViewQuery) -> int | None:
     return best
 
 
-def _said_by_tab(kind: RecordType, query: ViewQuery, listing: Listing) -> Sequence[Part]:
+def _said_by_tab(record_type: RecordType, query: ViewQuery, listing: Listing) -> Sequence[Part]:
     """The filters that the quick filter in force says already, and the toggle for one's own."""
-    mine = only_mine(kind, query)
+    mine = only_mine(record_type, query)
     said = (mine.condition,) if mine else ()
     if query.view.isdecimal():
         return said
-    quick = [one.filters for one in quick_filters(kind, listing.actor, listing.reading)]
+    quick = [one.filters for one in quick_filters(record_type, listing.actor, listing.reading)]
     current = _current_tab(quick, query)
     return (*quick[current].parts, *said) if current is not None else said

@@ -30,18 +30,20 @@ _look = Prepared(
 )
 
 
-def as_left(query: ViewQuery, kind: RecordType, actor: Actor) -> ViewQuery:
+def as_left(query: ViewQuery, record_type: RecordType, actor: Actor) -> ViewQuery:
     """The list as its reader last arranged it; a saved view shows itself as it is."""
     if query.saved is not None or actor.member_id is None:
         return query
     found = _look.rows(
         workspace=actor.workspace_id,
         member=actor.member_id,
-        type_name=kind.name,
+        type_name=record_type.name,
         place=query.place,
     )
     if not found:
         return query
     columns, widths = found[0]
-    names = tuple(name for name in columns.split(",") if name in kind.by_name)
-    return replace(query, suggested=names or query.suggested, remembered=widths_in(kind, widths))
+    names = tuple(name for name in columns.split(",") if name in record_type.by_name)
+    return replace(
+        query, suggested=names or query.suggested, remembered=widths_in(record_type, widths)
+    )

@@ -25,33 +25,33 @@ SHOWN = 30
 
 
 @staff("POST")
-def bulk_merge(request: Any, kind: RecordType) -> HttpResponse:
+def bulk_merge(request: Any, record_type: RecordType) -> HttpResponse:
     """The chosen rows of a list, to be looked at side by side."""
-    choosing.merging_of(kind)
-    request.actor.must(kind.permission("merge"))
+    choosing.merging_of(record_type)
+    request.actor.must(record_type.permission("merge"))
     keys = list(dict.fromkeys(key for key in map(_uuid, request.POST.getlist("selected")) if key))
-    here = back(request, f"/{request.workspace.slug}/{kind.slug}")
+    here = back(request, f"/{request.workspace.slug}/{record_type.slug}")
     if not 2 <= len(keys) <= choosing.MOST:
         told = _("Choose between two and {most} records to merge.").format(most=choosing.MOST)
         return go_on(request, here, told)
     ids = ",".join(map(str, keys))
-    return go_on(request, f"/{request.workspace.slug}/{kind.slug}/merge?ids={ids}")
+    return go_on(request, f"/{request.workspace.slug}/{record_type.slug}/merge?ids={ids}")
 
 
 @staff("GET", "POST")
-def merge_page(request: Any, kind: RecordType) -> HttpResponse:
+def merge_page(request: Any, record_type: RecordType) -> HttpResponse:
     """Which record stays and which value of each field counts; sent, it is done."""
-    choosing.merging_of(kind)
-    request.actor.must(kind.permission("merge"))
+    choosing.merging_of(record_type)
+    request.actor.must(record_type.permission("merge"))
     given = request.POST if request.method == "POST" else request.GET
     ids = [key for key in map(_uuid, given.get("ids", "")[:400].split(",")) if key]
     if not 2 <= len(ids) <= choosing.MOST:
         raise NotFound()
     if request.method == "GET":
-        return _form(request, kind, ids, {}, _uuid(given.get("winner", "")))
+        return _form(request, record_type, ids, {}, _uuid(given.get("winner", "")))
     choices = {
         one.name: key
-        for one in choosing.chosen_fields(kind)
+        for one in choosing.chosen_fields(record_type)
         if (key := _uuid(given.get(f"field-{one.name}", ""))) is not None
     }
     winner = _uuid(given.get("winner", ""))
@@ -60,7 +60,7 @@ def merge_page(request: Any, kind: RecordType) -> HttpResponse:
     try:
         done = merge(
             request.actor,
-            kind.name,
+            record_type.name,
             winner,
             [key for key in ids if key != winner],
             choices,
@@ -70,8 +70,8 @@ def merge_page(request: Any, kind: RecordType) -> HttpResponse:
         raise
     except Refused as refusal:
         text = render.said(request, refusal)
-        return _form(request, kind, ids, choices, winner, text, refusal.status)
-    record = kind.model.objects.visible_to(request.actor).get(pk=winner)
+        return _form(request, record_type, ids, choices, winner, text, refusal.status)
+    record = record_type.model.objects.visible_to(request.actor).get(pk=winner)
     told = _("{others} went into {title}").format(
         others=", ".join(titles_of(request, [done])[done.pk]), title=done.title
     )
@@ -81,14 +81,14 @@ def merge_page(request: Any, kind: RecordType) -> HttpResponse:
 
 def _form(
     request: Any,
-    kind: RecordType,
+    record_type: RecordType,
     ids: Sequence[UUID],
     choices: Mapping[str, UUID],
     winner_id: UUID | None,
     problem: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    rows = kind.model.objects.visible_to(request.actor).filter(pk__in=ids)
+    rows = record_type.model.objects.visible_to(request.actor).filter(pk__in=ids)
     by_id = {one.pk: one for one in rows}
     records = [by_id[key] for key in ids if key in by_id]
     base = f"/{request.workspace.slug}"
@@ -96,21 +96,21 @@ def _form(
         gone = {"title": _("Merge"), "href": f"{base}/duplicates"}
         return render.render(request, "views/merge_gone.html", gone, status=409)
     reading = render.page_reading(request)
-    learn(request.actor, reading, links_of(kind.fields, records))
-    winner = by_id.get(winner_id) or choosing.suggested_winner(kind, records)
-    chosen = {**choosing.suggested(kind, winner, records), **choices}
-    lines = [_line(one, records, chosen, reading) for one in choosing.chosen_fields(kind)]
+    learn(request.actor, reading, links_of(record_type.fields, records))
+    winner = by_id.get(winner_id) or choosing.suggested_winner(record_type, records)
+    chosen = {**choosing.suggested(record_type, winner, records), **choices}
+    lines = [_line(one, records, chosen, reading) for one in choosing.chosen_fields(record_type)]
     lines = [one for one in lines if one["is_filled"]]
-    counts = moving.pointing(kind, request.workspace.pk, [one.pk for one in records])
+    counts = moving.pointing(record_type, request.workspace.pk, [one.pk for one in records])
     context = {
         "title": _("Merge"),
-        "note": reading.say(choosing.merging_of(kind).note),
-        "kind": kind,
+        "note": reading.say(choosing.merging_of(record_type).note),
+        "record_type": record_type,
         "problem": problem,
         "records": [
             {
                 "id": one.pk,
-                "title": kind.named(one),
+                "title": record_type.named(one),
                 "ref": one.ref or "",
                 "href": render.address_of(request, one),
                 "stays": one is winner,
@@ -120,10 +120,10 @@ def _form(
         ],
         "differing": [one for one in lines if one["differs"]],
         "same": [one for one in lines if not one["differs"]],
-        "tags": _tags(kind, records, reading),
+        "tags": _tags(record_type, records, reading),
         "ids": ",".join(str(one.pk) for one in records),
         "seen": ",".join(f"{one.pk}:{one.version}" for one in records),
-        "action": f"{base}/{kind.slug}/merge",
+        "action": f"{base}/{record_type.slug}/merge",
         "cancel": back(request, f"{base}/duplicates"),
         "days": TRASH_DAYS,
     }
@@ -152,9 +152,9 @@ def _line(
     }
 
 
-def _tags(kind: RecordType, records: Sequence[Any], reading: Reading) -> list[str]:
+def _tags(record_type: RecordType, records: Sequence[Any], reading: Reading) -> list[str]:
     names: dict[str, None] = {}
-    for one in kind.fields:
+    for one in record_type.fields:
         if one.is_side:
             for record in records:
                 for key in one.value(record):

@@ -38,19 +38,19 @@ _HISTORY = 20
 def merge_told(request: Any, merge_id: UUID) -> HttpResponse:
     """What was merged, what changed, what moved; and the way back."""
     done = _found(request, merge_id)
-    kind = record_types.get(done.type)
+    record_type = record_types.get(done.type)
     reading = render.page_reading(request)
-    learn(request.actor, reading, _links(kind, done))
+    learn(request.actor, reading, _links(record_type, done))
     is_open = done.undone_at is None and done.merged_at >= clock.now() - timedelta(days=TRASH_DAYS)
-    winner = kind.model.objects.visible_to(request.actor).filter(pk=done.winner_id).first()
+    winner = record_type.model.objects.visible_to(request.actor).filter(pk=done.winner_id).first()
     context = {
         "title": _("Merged: {title}").format(title=done.title),
         "merge": done,
         "others": titles_of(request, [done])[done.pk],
         "by": reading.directory.members.get(done.member_id, "") if done.member_id else "",
         "histories": _histories(request, done),
-        "changes": [_change(kind.field(name), pair, reading)
-                    for name, pair in done.changes.items() if name in kind.by_name],
+        "changes": [_change(record_type.field(name), pair, reading)
+                    for name, pair in done.changes.items() if name in record_type.by_name],
         "moved": counted(Counter(done.counts), reading),
         "apart": f"/{request.workspace.slug}/merges/{done.pk}/apart" if is_open else "",
         "until": done.merged_at + timedelta(days=TRASH_DAYS),
@@ -86,8 +86,8 @@ def take_apart(request: Any, merge_id: UUID) -> HttpResponse:
 
 def _told_apart(request: Any, apart: Apart) -> str:
     reading = render.page_reading(request)
-    kind = record_types.of(apart.winner)
-    names = [kind.named(one) for one in (apart.winner, *apart.others)]
+    record_type = record_types.of(apart.winner)
+    names = [record_type.named(one) for one in (apart.winner, *apart.others)]
     told = [_("{names} are apart again.").format(names=", ".join(names))]
     if apart.fields:
         labels = ", ".join(reading.say(label) for label in apart.fields)
@@ -159,10 +159,10 @@ def _change(one: Field, pair: Sequence[Any], reading: Reading) -> dict[str, str]
     return {"label": reading.say(one.label), "before": before, "after": after}
 
 
-def _links(kind: RecordType, done: Merge) -> set[UUID]:
+def _links(record_type: RecordType, done: Merge) -> set[UUID]:
     found: set[UUID] = set()
     for name, pair in done.changes.items():
-        one = kind.by_name.get(name)
+        one = record_type.by_name.get(name)
         if one is not None:
             found.update(key for value in pair for key in one.links(one.from_api(value)))
     return found

@@ -35,26 +35,30 @@ SIMILAR = 5
 
 
 @staff("GET", "POST")
-def new_page(request: Any, kind: RecordType) -> HttpResponse:
+def new_page(request: Any, record_type: RecordType) -> HttpResponse:
     """The form for a new record. Its hidden id is the record's own, so sending twice adds one."""
-    request.actor.must(kind.permission("create"))
+    request.actor.must(record_type.permission("create"))
     if request.method == "GET":
-        return _form(request, kind, request.GET.dict(), {}, uuid7())
-    given = {one.name: request.POST[one.name] for one in offered(kind) if one.name in request.POST}
-    values = {name: text for name, text in given.items() if text or kind.field(name).is_needed}
+        return _form(request, record_type, request.GET.dict(), {}, uuid7())
+    given = {
+        one.name: request.POST[one.name] for one in offered(record_type) if one.name in request.POST
+    }
+    values = {
+        name: text for name, text in given.items() if text or record_type.field(name).is_needed
+    }
     key = form_key(request.POST.get("token", ""))
     batch = uuid7()
     try:
-        made, is_new = create_once(request.actor, kind.name, key, values, batch=batch)
+        made, is_new = create_once(request.actor, record_type.name, key, values, batch=batch)
     except Refused as refusal:
         errors = render.errors_of(request, refusal)
         if isinstance(refusal, Conflict):
             key = uuid7()
-        return _form(request, kind, given, errors, key, status=refusal.status)
+        return _form(request, record_type, given, errors, key, status=refusal.status)
     told = _("{title} was added") if is_new else _("{title} was added already")
-    told = told.format(title=kind.named(made))
+    told = told.format(title=record_type.named(made))
     undo = f"/{request.workspace.slug}/undo/{batch}" if is_new else ""
-    to = _onwards(request, kind, made)
+    to = _onwards(request, record_type, made)
     if not render.is_fragment(request):
         return render.redirect(request, to, said=told, undo=undo)
     response = HttpResponse(status=200, headers={"HX-Redirect": to})
@@ -62,10 +66,10 @@ def new_page(request: Any, kind: RecordType) -> HttpResponse:
     return response
 
 
-def _onwards(request: Any, kind: RecordType, made: Any) -> str:
+def _onwards(request: Any, record_type: RecordType, made: Any) -> str:
     """Where it goes on after saving: the same list, the page below the dialog, or the record."""
     then = request.POST.get("then", "")
-    the_list = f"/{request.workspace.slug}/{kind.slug}"
+    the_list = f"/{request.workspace.slug}/{record_type.slug}"
     if then == "list":
         state = QueryDict(request.POST.get("list", "")[:8_000]).urlencode()
         return the_list + (f"?{state}" if state else "")
@@ -75,38 +79,42 @@ def _onwards(request: Any, kind: RecordType, made: Any) -> str:
 
 
 @staff("GET")
-def similar(request: Any, kind: RecordType) -> HttpResponse:
+def similar(request: Any, record_type: RecordType) -> HttpResponse:
     """Records that may be the same as what is typed so far, with what speaks for it."""
-    request.actor.must(kind.permission("view"))
-    rows = _alike(request, kind) if kind.compared else _found_by_text(request, kind)
+    request.actor.must(record_type.permission("view"))
+    rows = (
+        _alike(request, record_type)
+        if record_type.compared
+        else _found_by_text(request, record_type)
+    )
     return render.render(request, "views/similar.html", {"rows": rows}, fragment=True)
 
 
-def _alike(request: Any, kind: RecordType) -> list[dict[str, Any]]:
+def _alike(request: Any, record_type: RecordType) -> list[dict[str, Any]]:
     """By name, e-mail, telephone and address, typing errors understood; two queries."""
     reading = render.page_reading(request)
-    typed = {one.name: request.GET.get(one.name, "")[:300] for one in offered(kind)}
-    so_far = typed_so_far(kind, typed, reading)
-    if kind.compared is None or so_far is None:
+    typed = {one.name: request.GET.get(one.name, "")[:300] for one in offered(record_type)}
+    so_far = typed_so_far(record_type, typed, reading)
+    if record_type.compared is None or so_far is None:
         return []
     found = there_already(
         request.actor,
-        kind,
-        kind.compared.entry(so_far),
+        record_type,
+        record_type.compared.entry(so_far),
         WORTH_A_LOOK,
         SIMILAR,
-        kind.compared.name_begins(so_far),
+        record_type.compared.name_begins(so_far),
     )
-    return [_drawn(request, kind, one) for one in found]
+    return [_drawn(request, record_type, one) for one in found]
 
 
-def _drawn(request: Any, kind: RecordType, there: There) -> dict[str, Any]:
+def _drawn(request: Any, record_type: RecordType, there: There) -> dict[str, Any]:
     reading = render.page_reading(request)
     row = there.row
-    telling = [kind.field(name) for name in kind.hints]
+    telling = [record_type.field(name) for name in record_type.hints]
     hints = [one.shown(one.value(row), reading) for one in telling if not one.is_link]
     return {
-        "title": kind.named(row),
+        "title": record_type.named(row),
         "ref": row.ref,
         "hint": " · ".join([hint for hint in hints if hint][:2]),
         "reasons": [reading.say(text) for text in said_for(there.likeness)[:3]],
@@ -114,14 +122,16 @@ def _drawn(request: Any, kind: RecordType, there: There) -> dict[str, Any]:
     }
 
 
-def _found_by_text(request: Any, kind: RecordType) -> list[dict[str, Any]]:
+def _found_by_text(request: Any, record_type: RecordType) -> list[dict[str, Any]]:
     """By title, e-mail address or telephone number, for a type that says nothing of likeness."""
     hits: dict[UUID, search.Hit] = {}
-    for one in offered(kind):
+    for one in offered(record_type):
         text = request.GET.get(one.name, "").strip()
-        if len(text) < 3 or not (one.searchable == 2 or one.tells_twins or one.name == kind.title):
+        if len(text) < 3 or not (
+            one.searchable == 2 or one.tells_twins or one.name == record_type.title
+        ):
             continue
-        for hit in search.search(request.actor, text, [kind.name], limit=SIMILAR):
+        for hit in search.search(request.actor, text, [record_type.name], limit=SIMILAR):
             hits.setdefault(hit.id, hit)
     return [
         {
@@ -133,35 +143,35 @@ def _found_by_text(request: Any, kind: RecordType) -> list[dict[str, Any]]:
     ]
 
 
-def offered(kind: RecordType) -> list[Field]:
+def offered(record_type: RecordType) -> list[Field]:
     """The fields of the form: what must be given first, then what may be typed in a line."""
-    open_ones = [one for one in kind.fields if one.editable and not one.is_side]
-    first = [one for one in open_ones if one.is_needed or one.name == kind.title]
+    open_ones = [one for one in record_type.fields if one.editable and not one.is_side]
+    first = [one for one in open_ones if one.is_needed or one.name == record_type.title]
     return first + [one for one in open_ones if one not in first and one.is_in_form()]
 
 
-def new_row(kind: RecordType, query: ViewQuery) -> dict[str, Any] | None:
+def new_row(record_type: RecordType, query: ViewQuery) -> dict[str, Any] | None:
     """The line below a list that adds a record by its title alone; None where more must be given.
 
     A list narrowed to one choice, say clients, adds what it shows.
     """
-    title = kind.field(kind.title)
-    needed = {one.name for one in kind.fields if one.is_needed}
+    title = record_type.field(record_type.title)
+    needed = {one.name for one in record_type.fields if one.is_needed}
     if not title.editable or needed - {title.name}:
         return None
     return {
         "name": title.name,
-        "preset": list(_preset(kind, query).items()),
+        "preset": list(_preset(record_type, query).items()),
         "state": query.with_(search="").to_query_string(),
         "token": uuid7(),
     }
 
 
-def _preset(kind: RecordType, query: ViewQuery) -> dict[str, str]:
+def _preset(record_type: RecordType, query: ViewQuery) -> dict[str, str]:
     """The choices a list is narrowed to: a new record in it takes them."""
     found = {}
     for part in query.filters.simple():
-        one = kind.field(part.field)
+        one = record_type.field(part.field)
         usual = one.is_word and one.operators()[0].name == part.operator
         if usual and one.editable and part.operand and "," not in part.operand:
             found[part.field] = part.operand
@@ -170,7 +180,7 @@ def _preset(kind: RecordType, query: ViewQuery) -> dict[str, str]:
 
 def _form(
     request: Any,
-    kind: RecordType,
+    record_type: RecordType,
     given: dict[str, str],
     errors: dict[str, str],
     key: UUID,
@@ -180,46 +190,48 @@ def _form(
     reading = render.page_reading(request)
     is_small = render.is_fragment(request)
     if request.method == "GET":
-        given = {**_preset(kind, _list_below(request, kind)), **given}
-    values = [(one, one.empty() if one.default is None else one.default) for one in offered(kind)]
+        given = {**_preset(record_type, _list_below(request, record_type)), **given}
+    values = [
+        (one, one.empty() if one.default is None else one.default) for one in offered(record_type)
+    ]
     controls = controls_of(values, reading, given, errors)
-    first = sum(1 for one in offered(kind) if one.is_needed or one.name == kind.title)
+    first = sum(1 for one in offered(record_type) if one.is_needed or one.name == record_type.title)
     context = {
-        "kind": kind,
-        "title": _("New: {type}").format(type=kind.called(reading)),
+        "record_type": record_type,
+        "title": _("New: {type}").format(type=record_type.called(reading)),
         "first": controls[:first],
         "more": controls[first:],
         "is_open": any(control.error for control in controls[first:]),
         "errors": linked_errors(controls, errors),
         "token": key,
-        "action": f"/{request.workspace.slug}/{kind.slug}/new",
-        "similar": f"/{request.workspace.slug}/{kind.slug}/similar",
-        "list_href": f"/{request.workspace.slug}/{kind.slug}",
-        "list_label": reading.say(kind.label_plural),
+        "action": f"/{request.workspace.slug}/{record_type.slug}/new",
+        "similar": f"/{request.workspace.slug}/{record_type.slug}/similar",
+        "list_href": f"/{request.workspace.slug}/{record_type.slug}",
+        "list_label": reading.say(record_type.label_plural),
     }
     if not is_small:
         return render.render(request, "views/new.html", context, status=status)
-    quick = [one for one in controls[first:] if one.name in kind.quick_fields]
+    quick = [one for one in controls[first:] if one.name in record_type.quick_fields]
     context |= {
         "choices": [one for one in quick if one.type == "select"],
         "more": [one for one in quick if one.type != "select"],
-        "types": _types(request, kind) if request.method == "GET" else [],
+        "types": _types(request, record_type) if request.method == "GET" else [],
     }
     template = "views/quick_new.html" if request.method == "GET" else "views/quick_form.html"
     return render.render(request, template, context, status=status, fragment=True)
 
 
-def _list_below(request: Any, kind: RecordType) -> ViewQuery:
+def _list_below(request: Any, record_type: RecordType) -> ViewQuery:
     """The list that the form was opened over; over any other page, what the type begins with."""
     url = urlsplit(request.headers.get("HX-Current-URL", ""))
-    mine = url.path == f"/{request.workspace.slug}/{kind.slug}"
-    tabs = kind.tabs_of(request.workspace)
+    mine = url.path == f"/{request.workspace.slug}/{record_type.slug}"
+    tabs = record_type.tabs_of(request.workspace)
     usual = tabs[0].query if tabs else ""
     given = QueryDict(url.query[:8_000] if mine else usual)
-    return ViewQuery.from_request(kind, given, request.actor, render.page_reading(request))
+    return ViewQuery.from_request(record_type, given, request.actor, render.page_reading(request))
 
 
-def _types(request: Any, kind: RecordType) -> list[dict[str, Any]]:
+def _types(request: Any, record_type: RecordType) -> list[dict[str, Any]]:
     """The types that can be added, to switch between."""
     reading = render.page_reading(request)
     return [
@@ -227,7 +239,7 @@ def _types(request: Any, kind: RecordType) -> list[dict[str, Any]]:
             "label": one.called(reading),
             "icon": one.icon,
             "href": f"/{request.workspace.slug}/{one.slug}/new",
-            "current": one is kind,
+            "current": one is record_type,
         }
         for one in record_types
         if one.in_lists and request.actor.may(one.permission("create"))

@@ -17,9 +17,11 @@ class OnlyMine(NamedTuple):
     condition: Condition
 
 
-def only_mine(kind: RecordType, query: ViewQuery) -> OnlyMine | None:
+def only_mine(record_type: RecordType, query: ViewQuery) -> OnlyMine | None:
     """The toggle of a type whose records somebody answers for; None for any other."""
-    mine = next((one for one in kind.fields if one.is_person and one.column == "owner_id"), None)
+    mine = next(
+        (one for one in record_type.fields if one.is_person and one.column == "owner_id"), None
+    )
     if mine is None or not mine.filterable:
         return None
     condition = Condition(mine.name, mine.operators()[0].name, ME)

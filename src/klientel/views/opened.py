@@ -32,17 +32,19 @@ class Opened:
     notices: tuple[str, ...] = ()
 
 
-def open_view(kind: RecordType, given: Mapping[str, Any], actor: Actor, reading: Reading) -> Opened:
+def open_view(
+    record_type: RecordType, given: Mapping[str, Any], actor: Actor, reading: Reading
+) -> Opened:
     """What an address opens. `view=8` alone is the view; with more the rest is a change of it.
 
     A view that does not exist for the reader is told in a notice, and the list is shown.
     """
     shelf = shelf_of(actor, reading.workspace)
-    opens = shelf.opens(kind.name) is not None
+    opens = shelf.opens(record_type.name) is not None
     after, asked = _text(given, "after"), _text(given, "view")
     if not asked or asked == ALL:
         return Opened(given, after, "", None, opens)
-    found = shelf.named(kind.name, asked)
+    found = shelf.named(record_type.name, asked)
     if found is None:
         gone = _("This view does not exist any more. The whole list is shown.")
         return Opened(given, after, "", None, opens, (gone,))
@@ -56,12 +58,12 @@ def has_state(given: Mapping[str, Any]) -> bool:
 
 
 def first_view(
-    kind: RecordType, given: Mapping[str, Any], actor: Actor, reading: Reading
+    record_type: RecordType, given: Mapping[str, Any], actor: Actor, reading: Reading
 ) -> Kept | None:
     """The view that an address without a query opens for the reader's role."""
     if has_state(given) or given.get("view"):
         return None
-    return shelf_of(actor, reading.workspace).opens(kind.name)
+    return shelf_of(actor, reading.workspace).opens(record_type.name)
 
 
 def _text(given: Mapping[str, Any], name: str) -> str:

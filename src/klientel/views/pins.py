@@ -32,13 +32,13 @@ def pinned_group(request: Any) -> NavGroup | None:
     asked = request.GET.get("view", "")
     items = []
     for one in pins:
-        kind = record_types.get(one.type)
-        href = f"{base}/{kind.slug}"
+        record_type = record_types.get(one.type)
+        href = f"{base}/{record_type.slug}"
         items.append(
             NavItem(
                 label=one.name,
                 href=f"{href}?view={one.number}",
-                icon=one.icon or kind.icon,
+                icon=one.icon or record_type.icon,
                 count=counts.get(one.number, 0),
                 count_label=_("in the view"),
                 current=request.path_info == href and asked == str(one.number),

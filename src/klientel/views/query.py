@@ -86,34 +86,34 @@ class ViewQuery:
 
     @classmethod
     def from_request(
-        cls, kind: RecordType, given: Mapping[str, Any], actor: Actor, reading: Reading
+        cls, record_type: RecordType, given: Mapping[str, Any], actor: Actor, reading: Reading
     ) -> ViewQuery:
         """Read an address. Whatever cannot be applied becomes a notice, never an error."""
-        reader = Reader(kind, actor, reading)
-        opened = open_view(kind, given, actor, reading)
+        reader = Reader(record_type, actor, reading)
+        opened = open_view(record_type, given, actor, reading)
         given = opened.given
         parts: list[Condition | Group] = []
-        for name, value in _pairs(kind, given):
+        for name, value in _pairs(record_type, given):
             named, _dot, operator = name.partition(".")
             condition = reader.condition(named, operator, value)
             if condition is not None:
                 parts.append(condition)
         parts.append(reader.where(_one(given, "where")))
         query = cls(
-            type=kind.name,
+            type=record_type.name,
             filters=tidied(Group("and", tuple(parts))),
-            sort=_sort(kind, _one(given, "sort"), reader),
-            group=_group(kind, _one(given, "group"), reader),
+            sort=_sort(record_type, _one(given, "sort"), reader),
+            group=_group(record_type, _one(given, "group"), reader),
             search=" ".join(_one(given, "q").replace("\x00", " ").split())[:MAX_SEARCH],
-            columns=_columns(kind, _one(given, "cols"), reader),
-            layout=_layout(kind, _one(given, "layout"), reader),
-            widths=widths_in(kind, _one(given, "w")),
+            columns=_columns(record_type, _one(given, "cols"), reader),
+            layout=_layout(record_type, _one(given, "layout"), reader),
+            widths=widths_in(record_type, _one(given, "w")),
             after=opened.after,
             view=opened.view,
             saved=opened.saved,
             opens_with_view=opened.opens_with_view,
         )
-        tab = _tab_of(kind.tabs_of(reading.workspace), query.filters)
+        tab = _tab_of(record_type.tabs_of(reading.workspace), query.filters)
         return replace(
             query,
             notices=(*opened.notices, *reader.notices),
@@ -159,13 +159,13 @@ class ViewQuery:
         pairs: list[tuple[str, str]] = []
         rest: list[Condition | Group] = []
         named: set[tuple[str, str]] = set()
-        kind = record_types.get(self.type)
+        record_type = record_types.get(self.type)
         for part in self.filters.parts:
             if isinstance(part, Group) or (part.field, part.operator) in named:
                 rest.append(part)
                 continue
             named.add((part.field, part.operator))
-            usual = kind.field(part.field).operators()[0].name == part.operator
+            usual = record_type.field(part.field).operators()[0].name == part.operator
             name = part.field if usual and part.operand else f"{part.field}.{part.operator}"
             pairs.append((name, part.operand))
         if rest:
@@ -206,18 +206,22 @@ class ViewQuery:
         """Whether filters or a search leave some records out."""
         return bool(self.filters) or bool(self.search)
 
-    def order(self, kind: RecordType) -> Sort:
+    def order(self, record_type: RecordType) -> Sort:
         """The order in force: the asked one or the type's own."""
         if self.sort:
             return self.sort
-        asked = kind.default_sort
+        asked = record_type.default_sort
         return Sort(asked.lstrip("-"), asked.startswith("-"))
 
-    def shown_fields(self, kind: RecordType) -> list[Field]:
+    def shown_fields(self, record_type: RecordType) -> list[Field]:
         """The fields shown as columns beside the title, in order."""
-        names = self.columns or self.suggested or tuple(kind.default_columns)
-        names = names or _suggested(kind)
-        return [kind.field(name) for name in names if name != kind.title and name in kind.by_name]
+        names = self.columns or self.suggested or tuple(record_type.default_columns)
+        names = names or _suggested(record_type)
+        return [
+            record_type.field(name)
+            for name in names
+            if name != record_type.title and name in record_type.by_name
+        ]
 
 
 def _tab_of(tabs: Sequence[Tab], filters: Group) -> Tab | None:
@@ -232,12 +236,14 @@ def _tab_of(tabs: Sequence[Tab], filters: Group) -> Tab | None:
     return best
 
 
-def _suggested(kind: RecordType) -> tuple[str, ...]:
-    short = [one.name for one in kind.fields if not one.is_long and one.name != kind.title]
+def _suggested(record_type: RecordType) -> tuple[str, ...]:
+    short = [
+        one.name for one in record_type.fields if not one.is_long and one.name != record_type.title
+    ]
     return tuple(short[:6])
 
 
-def _pairs(kind: RecordType, given: Mapping[str, Any]) -> list[tuple[str, str]]:
+def _pairs(record_type: RecordType, given: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The pairs of an address that may be filters. A repeated name is asked repeatedly, except
     where a form has a box for each of many values: those are one filter.
     """
@@ -248,7 +254,7 @@ def _pairs(kind: RecordType, given: Mapping[str, Any]) -> list[tuple[str, str]]:
     for name, values in lists():
         if name in RESERVED:
             continue
-        usual = kind.by_name[name].operators()[:1] if name in kind.by_name else ()
+        usual = record_type.by_name[name].operators()[:1] if name in record_type.by_name else ()
         joins = len(values) > 1 and any(one.takes == "many" for one in usual)
         pairs += [(name, ",".join(values))] if joins else [(name, value) for value in values]
     return pairs
@@ -259,45 +265,45 @@ def _one(given: Mapping[str, Any], name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _sort(kind: RecordType, text: str, reader: Reader) -> Sort | None:
+def _sort(record_type: RecordType, text: str, reader: Reader) -> Sort | None:
     if not text:
         return None
     sort = Sort(text.removeprefix("-"), text.startswith("-"))
-    if is_sortable(kind, sort.field):
+    if is_sortable(record_type, sort.field):
         return sort
     reader.note(_("The list cannot be sorted by “{name}”."), name=sort.field[:60])
     return None
 
 
-def is_sortable(kind: RecordType, name: str) -> bool:
+def is_sortable(record_type: RecordType, name: str) -> bool:
     """Whether lists of the type can be ordered by that field."""
-    one = kind.by_name.get(name)
+    one = record_type.by_name.get(name)
     return one is not None and one.sortable and not one.is_side
 
 
-def _group(kind: RecordType, name: str, reader: Reader) -> str:
+def _group(record_type: RecordType, name: str, reader: Reader) -> str:
     if not name:
         return ""
-    one = kind.by_name.get(name)
+    one = record_type.by_name.get(name)
     if one is not None and one.groupable and not one.is_side:
         return name
     reader.note(_("The list cannot be grouped by “{name}”."), name=name[:60])
     return ""
 
 
-def _layout(kind: RecordType, name: str, reader: Reader) -> str:
+def _layout(record_type: RecordType, name: str, reader: Reader) -> str:
     # layouts draw what a query gives, so they know this module
     from klientel.views.layouts.base import layouts
 
-    if not name or name in (one.name for one in layouts.of(kind)):
+    if not name or name in (one.name for one in layouts.of(record_type)):
         return name
     reader.note(_("The list cannot be shown as “{name}”."), name=name[:60])
     return ""
 
 
-def _columns(kind: RecordType, text: str, reader: Reader) -> tuple[str, ...]:
+def _columns(record_type: RecordType, text: str, reader: Reader) -> tuple[str, ...]:
     names = tuple(dict.fromkeys(name for name in text.split(",") if name))
     for name in names:
-        if name not in kind.by_name:
+        if name not in record_type.by_name:
             reader.note(_("The column “{name}” is unknown here."), name=name[:60])
-    return tuple(name for name in names if name in kind.by_name)[:MAX_COLUMNS]
+    return tuple(name for name in names if name in record_type.by_name)[:MAX_COLUMNS]

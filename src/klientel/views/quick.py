@@ -28,18 +28,20 @@ class QuickFilter:
     rows: Counted
 
 
-def quick_filters(kind: RecordType, actor: Actor, reading: Reading) -> list[QuickFilter]:
+def quick_filters(record_type: RecordType, actor: Actor, reading: Reading) -> list[QuickFilter]:
     """The type's tabs for an actor. What the actor may see is part of the key, so is the day."""
-    key = (kind.name, *standing(actor, reading))
+    key = (record_type.name, *standing(actor, reading))
     found = _compiled.get(key)
     if found is None:
         if len(_compiled) > _KEPT:
             _compiled.clear()
-        tabs = kind.tabs_of(reading.workspace)
-        found = _compiled[key] = [_filter(kind, tab, actor, reading) for tab in tabs]
+        tabs = record_type.tabs_of(reading.workspace)
+        found = _compiled[key] = [_filter(record_type, tab, actor, reading) for tab in tabs]
     return found
 
 
-def _filter(kind: RecordType, tab: Tab, actor: Actor, reading: Reading) -> QuickFilter:
-    query = ViewQuery.from_request(kind, QueryDict(tab.query), actor, reading)
-    return QuickFilter(tab, query.filters, counted_sql(narrowed(kind, query, actor, reading)))
+def _filter(record_type: RecordType, tab: Tab, actor: Actor, reading: Reading) -> QuickFilter:
+    query = ViewQuery.from_request(record_type, QueryDict(tab.query), actor, reading)
+    return QuickFilter(
+        tab, query.filters, counted_sql(narrowed(record_type, query, actor, reading))
+    )

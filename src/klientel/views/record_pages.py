@@ -34,29 +34,35 @@ HISTORY_TAB = "history"
 
 
 @staff("GET")
-def record_page(request: Any, kind: RecordType, key: str, tab: str = "") -> HttpResponse:
+def record_page(request: Any, record_type: RecordType, key: str, tab: str = "") -> HttpResponse:
     """A record's page: the type's own where it has one, else header, facts, panels and history.
 
     A record in the trash answers 410 with the way to restore it, for those who may see it.
     """
-    request.actor.must(kind.permission("view"))
+    request.actor.must(record_type.permission("view"))
     try:
-        record = find(request.actor, kind, key, trashed=None)
+        record = find(request.actor, record_type, key, trashed=None)
     except NotFound:
-        return _onwards(request, kind, key, tab)
+        return _onwards(request, record_type, key, tab)
     if record.trashed_at is not None:
-        return _gone(request, kind, record, tab)
-    if tab and tab != HISTORY_TAB and tab not in {one.name for one in panels.on(kind.name, "tab")}:
+        return _gone(request, record_type, record, tab)
+    if (
+        tab
+        and tab != HISTORY_TAB
+        and tab not in {one.name for one in panels.on(record_type.name, "tab")}
+    ):
         raise Http404
     request.record_tab = tab
-    if kind.page is not None:
-        return kind.page(request, record)  # type: ignore[no-any-return]
+    if record_type.page is not None:
+        return record_type.page(request, record)  # type: ignore[no-any-return]
     if render.is_fragment(request) and request.GET.get("before"):
-        return _stretch(request, kind, record, tab)
-    return render.render(request, "views/record.html", record_context(request, kind, record, tab))
+        return _stretch(request, record_type, record, tab)
+    return render.render(
+        request, "views/record.html", record_context(request, record_type, record, tab)
+    )
 
 
-def _stretch(request: Any, kind: RecordType, record: Any, tab: str) -> HttpResponse:
+def _stretch(request: Any, record_type: RecordType, record: Any, tab: str) -> HttpResponse:
     """What a script asks for that is `before` a place: the tab draws that stretch of it alone."""
     panel = next((one for one in panels.shown(request, record, "tab") if one.name == tab), None)
     if panel is None:
@@ -65,42 +71,46 @@ def _stretch(request: Any, kind: RecordType, record: Any, tab: str) -> HttpRespo
 
 
 @staff("GET")
-def peek(request: Any, kind: RecordType, key: str) -> HttpResponse:
+def peek(request: Any, record_type: RecordType, key: str) -> HttpResponse:
     """The preview of a record beside its list: the type's own, else facts and history."""
-    record = find(request.actor, kind, key)
+    record = find(request.actor, record_type, key)
     given = request.GET.get("list", "")
-    if kind.preview is not None:
+    if record_type.preview is not None:
         address = render.address_of(request, record)
-        context = {"href": address, "address": address, "drawn": kind.preview(request, record)}
+        context = {
+            "href": address,
+            "address": address,
+            "drawn": record_type.preview(request, record),
+        }
     else:
-        context = record_context(request, kind, record, HISTORY_TAB)
+        context = record_context(request, record_type, record, HISTORY_TAB)
     context["href"] = context["address"] + (f"?{_list_mark(given)}" if given else "")
     return render.render(request, "views/peek.html", context, fragment=True)
 
 
 @staff("GET")
-def menu(request: Any, kind: RecordType, key: str) -> HttpResponse:
+def menu(request: Any, record_type: RecordType, key: str) -> HttpResponse:
     """What can be done with one row."""
-    record = find(request.actor, kind, key)
+    record = find(request.actor, record_type, key)
     context = {
         "record": record,
         "address": render.address_of(request, record),
-        "own": f"/{request.workspace.slug}/{kind.slug}/{record.pk}",
-        "edit": edit_address(request, kind, record),
-        "actions": offered_actions(request, kind, record),
-        "may_trash": request.actor.may(kind.permission("trash")),
+        "own": f"/{request.workspace.slug}/{record_type.slug}/{record.pk}",
+        "edit": edit_address(request, record_type, record),
+        "actions": offered_actions(request, record_type, record),
+        "may_trash": request.actor.may(record_type.permission("trash")),
     }
     return render.render(request, "views/menu.html", context, fragment=True)
 
 
-def edit_address(request: Any, kind: RecordType, record: Any) -> str:
+def edit_address(request: Any, record_type: RecordType, record: Any) -> str:
     """Where the record is changed as a whole; empty where it is not, or not by this person."""
-    if not kind.form_fields or not request.actor.may(kind.permission("edit")):
+    if not record_type.form_fields or not request.actor.may(record_type.permission("edit")):
         return ""
-    return f"/{request.workspace.slug}/{kind.slug}/{record.pk}/edit"
+    return f"/{request.workspace.slug}/{record_type.slug}/{record.pk}/edit"
 
 
-def offered_actions(request: Any, kind: RecordType, record: Any) -> list[dict[str, Any]]:
+def offered_actions(request: Any, record_type: RecordType, record: Any) -> list[dict[str, Any]]:
     """The catalogue's actions that the actor may do and that make sense for the record now."""
     say = render.page_reading(request).say
     below = render.address_of(request, record, "actions")
@@ -112,7 +122,7 @@ def offered_actions(request: Any, kind: RecordType, record: Any) -> list[dict[st
             "key": one.key,
             "href": f"{below}/{one.name}",
         }
-        for one in actions.on(kind.name)
+        for one in actions.on(record_type.name)
         if one.is_offered(request.actor, record)
     ]
 
@@ -128,51 +138,53 @@ class Told:
     undo: str
 
 
-def record_context(request: Any, kind: RecordType, record: Any, tab: str) -> dict[str, Any]:
+def record_context(request: Any, record_type: RecordType, record: Any, tab: str) -> dict[str, Any]:
     """What the generic page and the preview of a record show."""
     reading = render.page_reading(request)
-    learn(request.actor, reading, links_of(kind.fields, [record]))
+    learn(request.actor, reading, links_of(record_type.fields, [record]))
     tabs = panels.shown(request, record, "tab")
     wanted = tab or next((panel.name for panel in tabs if panel.opens_first), HISTORY_TAB)
     opened = next((panel for panel in tabs if panel.name == wanted), None)
     address = render.address_of(request, record)
     return {
-        "kind": kind,
+        "record_type": record_type,
         "record": record,
-        "title": kind.named(record),
-        "type_label": kind.called(reading),
+        "title": record_type.named(record),
+        "type_label": record_type.called(reading),
         "address": address,
-        "own": f"/{request.workspace.slug}/{kind.slug}/{record.pk}",
-        "facts": facts_of(request, kind, record),
-        "text": str(kind.field(kind.title).value(record)) if kind.is_titled_by_text else "",
-        "edit": edit_address(request, kind, record),
+        "own": f"/{request.workspace.slug}/{record_type.slug}/{record.pk}",
+        "facts": facts_of(request, record_type, record),
+        "text": str(record_type.field(record_type.title).value(record))
+        if record_type.is_titled_by_text
+        else "",
+        "edit": edit_address(request, record_type, record),
         "history": [] if opened else history(request, record),
-        "actions": offered_actions(request, kind, record),
-        "may_edit": request.actor.may(kind.permission("edit")),
-        "may_trash": request.actor.may(kind.permission("trash")),
+        "actions": offered_actions(request, record_type, record),
+        "may_edit": request.actor.may(record_type.permission("edit")),
+        "may_trash": request.actor.may(record_type.permission("trash")),
         "tabs": [(panel, f"{address}/{panel.name}", panel is opened) for panel in tabs],
         "history_href": f"{address}/{HISTORY_TAB}",
         "tab_html": opened.render(request, record) if opened else "",
         "left": [(p, p.render(request, record)) for p in panels.shown(request, record, "left")],
         "right": [(p, p.render(request, record)) for p in panels.shown(request, record, "right")],
-        "live": f"{kind.name}:{record.pk}",
-        "place": neighbours(request, kind, record),
-        "list_href": f"/{request.workspace.slug}/{kind.slug}",
-        "list_label": reading.say(kind.label_plural),
+        "live": f"{record_type.name}:{record.pk}",
+        "place": neighbours(request, record_type, record),
+        "list_href": f"/{request.workspace.slug}/{record_type.slug}",
+        "list_label": reading.say(record_type.label_plural),
     }
 
 
-def facts_of(request: Any, kind: RecordType, record: Any) -> list[dict[str, Any]]:
+def facts_of(request: Any, record_type: RecordType, record: Any) -> list[dict[str, Any]]:
     """The record's fields as facts; empty ones are offered to whoever may fill them.
 
     The title stands above them already.
     """
     reading = render.page_reading(request)
-    may_edit = request.actor.may(kind.permission("edit"))
-    own = f"/{request.workspace.slug}/{kind.slug}/{record.pk}/fields"
+    may_edit = request.actor.may(record_type.permission("edit"))
+    own = f"/{request.workspace.slug}/{record_type.slug}/{record.pk}/fields"
     facts = []
-    for one in kind.fields:
-        if one.name == kind.title:
+    for one in record_type.fields:
+        if one.name == record_type.title:
             continue
         value = one.value(record)
         # several values are changed in the form of the whole record
@@ -220,22 +232,22 @@ def history(request: Any, record: Any, limit: int = HISTORY) -> list[Told]:
     return told
 
 
-def neighbours(request: Any, kind: RecordType, record: Any) -> dict[str, str]:
+def neighbours(request: Any, record_type: RecordType, record: Any) -> dict[str, str]:
     """The list a record was opened from (`?list=`), what comes before and after it there, and its
     `number` in it: "3 of 46". Two small reads by keyset and a bounded count; none of them, and the
     whole list alone, when it was opened from nowhere.
     """
     given = request.GET.get("list")
-    base = f"/{request.workspace.slug}/{kind.slug}"
+    base = f"/{request.workspace.slug}/{record_type.slug}"
     if given is None:
         return {"list": base}
     reading = render.page_reading(request)
-    query = ViewQuery.from_request(kind, QueryDict(given[:8_000]), request.actor, reading)
-    rows = Listing(kind, query, request.actor, reading).rows
-    keyset = Keyset.of(kind, query.order(kind), None, reading)
+    query = ViewQuery.from_request(record_type, QueryDict(given[:8_000]), request.actor, reading)
+    rows = Listing(record_type, query, request.actor, reading).rows
+    keyset = Keyset.of(record_type, query.order(record_type), None, reading)
     mark = _list_mark(given)
     found = {"list": f"{base}?{given}", "number": _number(rows, keyset, record, reading)}
-    named = "id" if kind.ref_prefix is None else "ref"
+    named = "id" if record_type.ref_prefix is None else "ref"
     for name, key in zip(("previous", "next"), keyset.beside(rows, record, named), strict=True):
         if key is not None:
             found[name] = f"{base}/{key}?{mark}"
@@ -258,24 +270,24 @@ def _list_mark(given: str) -> str:
     return marked.urlencode()
 
 
-def _onwards(request: Any, kind: RecordType, key: str, tab: str) -> HttpResponse:
+def _onwards(request: Any, record_type: RecordType, key: str, tab: str) -> HttpResponse:
     """To what the record of an address went into; raises `NotFound` where it went into none."""
-    target = leads_to(request.actor, kind, key)
+    target = leads_to(request.actor, record_type, key)
     if target is None:
         raise NotFound()
     return HttpResponseRedirect(render.address_of(request, target, *([tab] if tab else [])))
 
 
-def _gone(request: Any, kind: RecordType, record: Any, tab: str) -> HttpResponse:
+def _gone(request: Any, record_type: RecordType, record: Any, tab: str) -> HttpResponse:
     actor = request.actor
     with suppress(NotFound):
-        return _onwards(request, kind, str(record.pk), tab)
-    if not actor.may(kind.permission("trash")):
+        return _onwards(request, record_type, str(record.pk), tab)
+    if not actor.may(record_type.permission("trash")):
         raise NotFound()
     context = {
-        "title": kind.named(record),
+        "title": record_type.named(record),
         "text": _("It was deleted. It can be restored for 30 days."),
-        "restore": f"/{request.workspace.slug}/{kind.slug}/{record.pk}/restore",
-        "list_href": f"/{request.workspace.slug}/{kind.slug}",
+        "restore": f"/{request.workspace.slug}/{record_type.slug}/{record.pk}/restore",
+        "list_href": f"/{request.workspace.slug}/{record_type.slug}",
     }
     return render.render(request, "views/gone.html", context, status=410)

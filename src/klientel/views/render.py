@@ -93,8 +93,10 @@ def address_of(request: Any, record: Any, *more: str) -> str:
     """The address of a record's page, or of something below it."""
     from klientel.records.types import record_types
 
-    kind = record_types.of(record)
-    path = record_path(request.workspace.slug, kind.name, record.pk, record.ref, kind.named(record))
+    record_type = record_types.of(record)
+    path = record_path(
+        request.workspace.slug, record_type.name, record.pk, record.ref, record_type.named(record)
+    )
     return "/".join([path, *more])
 
 

@@ -69,8 +69,10 @@ class ListPage:
 class Listing:
     """One list for one reader: its rows, its page, its counts."""
 
-    def __init__(self, kind: RecordType, query: ViewQuery, actor: Actor, reading: Reading) -> None:
-        self.kind = kind
+    def __init__(
+        self, record_type: RecordType, query: ViewQuery, actor: Actor, reading: Reading
+    ) -> None:
+        self.record_type = record_type
         self.query = query
         self.actor = actor
         self.reading = reading
@@ -81,9 +83,11 @@ class Listing:
     def rows(self) -> Any:
         """The rows the query stands for, visible to the actor, unordered."""
         if self._rows is None:
-            rows = narrowed(self.kind, self.query, self.actor, self.reading)
+            rows = narrowed(self.record_type, self.query, self.actor, self.reading)
             if self.query.search:
-                found = search.ids_in_list(self.actor, self.kind.name, self.query.search, rows)
+                found = search.ids_in_list(
+                    self.actor, self.record_type.name, self.query.search, rows
+                )
                 if len(found) > search.IN_LIST:
                     found.pop()
                     note = _("Only the newest {count} hits are shown. A longer text finds fewer.")
@@ -98,17 +102,19 @@ class Listing:
 
     def page(self, size: int = PAGE) -> ListPage:
         """The page at the query's place."""
-        kind, query = self.kind, self.query
-        fields = query.shown_fields(kind)
-        grouping = grouping_of(kind, query, self.reading)
-        keyset = Keyset.of(kind, query.order(kind), grouping, self.reading)
-        names = _columns(kind, fields, keyset.columns, grouping)
+        record_type, query = self.record_type, self.query
+        fields = query.shown_fields(record_type)
+        grouping = grouping_of(record_type, query, self.reading)
+        keyset = Keyset.of(record_type, query.order(record_type), grouping, self.reading)
+        names = _columns(record_type, fields, keyset.columns, grouping)
         found, problem = self._read(keyset, names, size + 1)
         if problem:
             self.notices.append(problem)
         has_more = len(found) > size
         del found[size:]
-        rows = [_row(kind, dict(zip(names, values, strict=True)), grouping) for values in found]
+        rows = [
+            _row(record_type, dict(zip(names, values, strict=True)), grouping) for values in found
+        ]
         self._name(rows, fields)
         totals = self._totals(fields, grouping)
         cursor = keyset.cursor(dict(zip(names, found[-1], strict=True))) if has_more else None
@@ -135,7 +141,7 @@ class Listing:
             return keyset.read(self.rows, names, self.query.after, size)
         asked = (keyset.column, keyset.desc, tuple(names), size)
         found = compiled.first_rows(
-            self.kind, self.query, self.actor, self.reading, asked,
+            self.record_type, self.query, self.actor, self.reading, asked,
             lambda: keyset.first(self.rows, names, size),
         )  # fmt: skip
         if keyset.is_nullable and len(found) < size:
@@ -147,10 +153,10 @@ class Listing:
 
         Each piece is a query of its own: nothing is held open however slowly they are taken.
         """
-        kind, query = self.kind, self.query
-        grouping = grouping_of(kind, query, self.reading)
-        keyset = Keyset.of(kind, query.order(kind), grouping, self.reading)
-        names = _columns(kind, fields, keyset.columns, grouping)
+        record_type, query = self.record_type, self.query
+        grouping = grouping_of(record_type, query, self.reading)
+        keyset = Keyset.of(record_type, query.order(record_type), grouping, self.reading)
+        names = _columns(record_type, fields, keyset.columns, grouping)
         after = ""
         while True:
             found, _problem = keyset.read(self.rows, names, after, size)
@@ -163,16 +169,18 @@ class Listing:
 
     def only(self, pk: UUID) -> ListPage:
         """The list reduced to one record, for drawing its row anew."""
-        fields = self.query.shown_fields(self.kind)
-        names = _columns(self.kind, fields, (), None)
+        fields = self.query.shown_fields(self.record_type)
+        names = _columns(self.record_type, fields, (), None)
         found = self.rows.filter(pk=pk).values_list(*names)
-        rows = [_row(self.kind, dict(zip(names, values, strict=True)), None) for values in found]
+        rows = [
+            _row(self.record_type, dict(zip(names, values, strict=True)), None) for values in found
+        ]
         self._name(rows, fields)
         return ListPage(self.query, rows, None, fields)
 
     def words_of(self, condition: Condition) -> str:
         """What a condition asks, as a person reads it: `is more than … days ago 30`."""
-        one = self.kind.field(condition.field)
+        one = self.record_type.field(condition.field)
         operator = one.operator(condition.operator)
         label = self.reading.say(operator.label)
         if operator.takes == "none":
@@ -189,7 +197,7 @@ class Listing:
     def _operand(self, one: Field, operator: Operator, text: str) -> str:
         if operator.name in ("older", "within"):
             return text
-        value = Reader(self.kind, self.actor, self.reading).parse(one, operator, text)
+        value = Reader(self.record_type, self.actor, self.reading).parse(one, operator, text)
         if isinstance(value, tuple):
             low, high = ("" if part is None else one.shown(part, self.reading) for part in value)
             return f"{low} – {high}".strip()
@@ -208,18 +216,18 @@ class Listing:
             known = self.reading.linked.get(row.id)
             row.title = known.title if known else _("Without a name")
         for row in rows:
-            row.href = address(slug, self.kind.name, row.id, row.ref, row.title)
+            row.href = address(slug, self.record_type.name, row.id, row.ref, row.title)
 
     def counts(self, others: Sequence[Counted] = (), most: int = COUNTED) -> list[Count]:
         """How many rows this list has, and how many some others, in one statement."""
         return counts_of([counted_sql(self.rows, most), *others], most)
 
 
-def narrowed(kind: RecordType, query: ViewQuery, actor: Actor, reading: Reading) -> Any:
+def narrowed(record_type: RecordType, query: ViewQuery, actor: Actor, reading: Reading) -> Any:
     """The visible rows that a query's filters leave."""
-    rows = kind.model.objects.visible_to(actor)
+    rows = record_type.model.objects.visible_to(actor)
     if query.filters:
-        rows = rows.filter(Reader(kind, actor, reading).asked(query.filters))
+        rows = rows.filter(Reader(record_type, actor, reading).asked(query.filters))
     return rows
 
 
@@ -245,13 +253,13 @@ def counts_of(asked: Sequence[Counted], most: int = COUNTED) -> list[Count]:
 
 
 def _columns(
-    kind: RecordType,
+    record_type: RecordType,
     fields: Sequence[Field],
     sorted_by: Sequence[str],
     grouping: Grouping | None,
 ) -> list[str]:
     names = ["id", "ref"]
-    names += kind.field(kind.title).columns()
+    names += record_type.field(record_type.title).columns()
     for one in fields:
         names += one.columns()
     names += sorted_by
@@ -260,7 +268,9 @@ def _columns(
     return list(dict.fromkeys(names))
 
 
-def _row(kind: RecordType, columns: dict[str, Any], grouping: Grouping | None) -> Row:
-    title = " ".join(clip(str(kind.field(kind.title).value(columns)), MAX_TITLE).split())
+def _row(record_type: RecordType, columns: dict[str, Any], grouping: Grouping | None) -> Row:
+    title = " ".join(
+        clip(str(record_type.field(record_type.title).value(columns)), MAX_TITLE).split()
+    )
     place = grouping.place(columns[grouping.column]) if grouping else 0
     return Row(columns["id"], columns["ref"], title, "", columns, place)

@@ -24,19 +24,19 @@ MOST_CHOSEN = 2_000
 class Selection:
     """Chosen records of a type. `ids` is None for all that the list of `query` has."""
 
-    kind: RecordType
+    record_type: RecordType
     ids: tuple[UUID, ...] | None
     query: str = ""
 
     @classmethod
-    def of(cls, kind: RecordType, given: Mapping[str, Any]) -> Selection:
+    def of(cls, record_type: RecordType, given: Mapping[str, Any]) -> Selection:
         """The selection of a form: `all` with the list's `state`, or `selected` or `ids`."""
         if given.get("all"):
-            return cls(kind, None, str(given.get("state", ""))[:8_000])
+            return cls(record_type, None, str(given.get("state", ""))[:8_000])
         lists = getattr(given, "getlist", None)
         texts = lists("selected") if lists else []
         texts += str(given.get("ids", "")).split(",")
-        return cls(kind, tuple(_ids(texts)))
+        return cls(record_type, tuple(_ids(texts)))
 
     @property
     def text(self) -> str:
@@ -46,9 +46,9 @@ class Selection:
     def rows(self, actor: Actor, reading: Reading) -> Any:
         """The chosen records that the actor sees, unordered."""
         if self.ids is not None:
-            return self.kind.model.objects.visible_to(actor).filter(pk__in=list(self.ids))
-        query = ViewQuery.from_request(self.kind, QueryDict(self.query), actor, reading)
-        return Listing(self.kind, query, actor, reading).rows
+            return self.record_type.model.objects.visible_to(actor).filter(pk__in=list(self.ids))
+        query = ViewQuery.from_request(self.record_type, QueryDict(self.query), actor, reading)
+        return Listing(self.record_type, query, actor, reading).rows
 
     def count(self, actor: Actor, reading: Reading) -> int:
         """How many records are chosen; those that are gone meanwhile are chosen still."""

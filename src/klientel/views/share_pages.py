@@ -23,21 +23,23 @@ from klientel.workspaces.policy import Privacy
 
 
 @staff("GET", "POST")
-def share_page(request: Any, kind: RecordType, key: str) -> HttpResponse:
+def share_page(request: Any, record_type: RecordType, key: str) -> HttpResponse:
     """Shows who may see a record, POST sets it; types that follow an account have no such page."""
-    if kind.inherits:
+    if record_type.inherits:
         raise NotFound()
-    request.actor.must(kind.permission("share"))
-    record = find(request.actor, kind, key)
+    request.actor.must(record_type.permission("share"))
+    record = find(request.actor, record_type, key)
     if request.method == "GET":
-        return _form(request, kind, record, record.privacy, record.team_id, _named(request, record))
+        return _form(
+            request, record_type, record, record.privacy, record.team_id, _named(request, record)
+        )
     privacy = request.POST.get("privacy", "")
     team = _uuid(request.POST.get("team", ""))
     members = {one for one in map(_uuid, request.POST.getlist("members")) if one is not None}
     try:
         share(
             request.actor,
-            kind.name,
+            record_type.name,
             record,
             privacy=privacy,
             team_id=team if privacy == Privacy.TEAM else None,
@@ -47,7 +49,9 @@ def share_page(request: Any, kind: RecordType, key: str) -> HttpResponse:
         raise
     except Refused as refusal:
         told = render.said(request, refusal)
-        return _form(request, kind, record, privacy, team, members, told, status=refusal.status)
+        return _form(
+            request, record_type, record, privacy, team, members, told, status=refusal.status
+        )
     event = own_event(request.actor)
     way_back = f"/{request.workspace.slug}/undo/{event.pk}" if event else ""
     told = _("Who may see this was changed")
@@ -62,7 +66,7 @@ def _named(request: Any, record: Any) -> set[UUID]:
 
 def _form(
     request: Any,
-    kind: RecordType,
+    record_type: RecordType,
     record: Any,
     privacy: str,
     team: UUID | None,
@@ -76,9 +80,9 @@ def _form(
     own = request.actor.member_id
     context = {
         "title": _("Who may see this"),
-        "subject": kind.named(record),
+        "subject": record_type.named(record),
         "privacy": privacy,
-        "hints": {one: _hint(reading, kind, record, one) for one in Privacy.values},
+        "hints": {one: _hint(reading, record_type, record, one) for one in Privacy.values},
         "teams": [
             (key, name, key == team)
             for key, name in directory.teams.items()
@@ -90,20 +94,20 @@ def _form(
             if key in directory.active
         ],
         "errors": [("", error)] if error else [],
-        "action": f"/{request.workspace.slug}/{kind.slug}/{record.pk}/share",
+        "action": f"/{request.workspace.slug}/{record_type.slug}/{record.pk}/share",
         "back": render.address_of(request, record),
     }
     return render.render(request, "views/share.html", context, status=status)
 
 
-def _hint(reading: Reading, kind: RecordType, record: Any, privacy: str) -> str:
+def _hint(reading: Reading, record_type: RecordType, record: Any, privacy: str) -> str:
     """Who sees the record when this is chosen; a team is that of the record, or any of the list."""
     team = reading.directory.teams.get(record.team_id, "") if privacy == Privacy.EVERYONE else ""
     if privacy == Privacy.TEAM:
         team = _("chosen below")
     lines = who_sees(
         reading,
-        kind,
+        record_type,
         privacy=privacy,
         sphere=record.sphere,
         team=team,

@@ -19,15 +19,15 @@ from klientel.views.totals import fields_with_totals, totals_of
 
 
 @staff("GET")
-def totals_page(request: Any, kind: RecordType) -> HttpResponse:
+def totals_page(request: Any, record_type: RecordType) -> HttpResponse:
     """The line below the table, added up over every row of the list."""
-    request.actor.must(kind.permission("view"))
+    request.actor.must(record_type.permission("view"))
     reading = render.page_reading(request)
-    query = ViewQuery.from_request(kind, request.GET, request.actor, reading)
-    query = as_left(query, kind, request.actor)
-    fields = query.shown_fields(kind)
-    listing = Listing(kind, query, request.actor, reading)
+    query = ViewQuery.from_request(record_type, request.GET, request.actor, reading)
+    query = as_left(query, record_type, request.actor)
+    fields = query.shown_fields(record_type)
+    listing = Listing(record_type, query, request.actor, reading)
     totals = totals_of(listing.rows, fields_with_totals(fields))
     page = replace(ListPage(query, [], None, fields), totals=totals)
-    drawing = Drawing(kind, page, request.actor, reading)
+    drawing = Drawing(record_type, page, request.actor, reading)
     return HttpResponse(str(totals_row(drawing, is_asked=True)))

@@ -30,47 +30,47 @@ MOST_AT_ONCE = 500
 
 
 @staff("POST")
-def trash_record(request: Any, kind: RecordType, key: str) -> HttpResponse:
+def trash_record(request: Any, record_type: RecordType, key: str) -> HttpResponse:
     """Delete one record; the list says so and offers to undo it."""
-    request.actor.must(kind.permission("trash"))
-    record = find(request.actor, kind, key)
+    request.actor.must(record_type.permission("trash"))
+    record = find(request.actor, record_type, key)
     batch = uuid7()
-    trash_many(request.actor, kind.name, [record.pk], batch=batch)
-    told = _("{title} was deleted").format(title=kind.named(record))
-    return _on(request, _left_for(request, kind, record), told, batch)
+    trash_many(request.actor, record_type.name, [record.pk], batch=batch)
+    told = _("{title} was deleted").format(title=record_type.named(record))
+    return _on(request, _left_for(request, record_type, record), told, batch)
 
 
-def _left_for(request: Any, kind: RecordType, record: Any) -> str:
+def _left_for(request: Any, record_type: RecordType, record: Any) -> str:
     """Where to go on after a record is gone: the page it was deleted on, unless its own."""
-    the_list = f"/{request.workspace.slug}/{kind.slug}"
+    the_list = f"/{request.workspace.slug}/{record_type.slug}"
     here = back(request, the_list)
     segments = urlsplit(here).path.split("/")
-    is_own = kind.slug in segments and len(segments) > segments.index(kind.slug) + 1
+    is_own = record_type.slug in segments and len(segments) > segments.index(record_type.slug) + 1
     return the_list if is_own else here
 
 
 @staff("POST")
-def bulk_trash(request: Any, kind: RecordType) -> HttpResponse:
+def bulk_trash(request: Any, record_type: RecordType) -> HttpResponse:
     """Delete the chosen rows, or with `all` the whole list; with one undo for all of them."""
-    request.actor.must(kind.permission("view"))
-    request.actor.must(kind.permission("trash"))
+    request.actor.must(record_type.permission("view"))
+    request.actor.must(record_type.permission("trash"))
     if request.POST.get("all"):
-        return _trash_all(request, kind)
+        return _trash_all(request, record_type)
     keys = [key for key in map(_uuid, request.POST.getlist("selected")) if key is not None]
-    here = back(request, f"/{request.workspace.slug}/{kind.slug}")
+    here = back(request, f"/{request.workspace.slug}/{record_type.slug}")
     if len(keys) > MOST_AT_ONCE:
         raise Refused("At most {allowed} records can be deleted at once.", allowed=MOST_AT_ONCE)
     batch = uuid7()
-    gone = trash_many(request.actor, kind.name, keys, batch=batch) if keys else []
+    gone = trash_many(request.actor, record_type.name, keys, batch=batch) if keys else []
     told = ngettext("{count} record was deleted", "{count} records were deleted", len(gone))
     return _on(request, here, told.format(count=len(gone)), batch if gone else None)
 
 
-def _trash_all(request: Any, kind: RecordType) -> HttpResponse:
+def _trash_all(request: Any, record_type: RecordType) -> HttpResponse:
     """Delete all that the list has; what takes long is watched on a page of its own."""
-    here = f"/{request.workspace.slug}/{kind.slug}"
+    here = f"/{request.workspace.slug}/{record_type.slug}"
     given = {name: request.POST.get(name, "") for name in ("all", "state", "key")}
-    run = delete_many(request.actor, type=kind.name, **given)
+    run = delete_many(request.actor, type=record_type.name, **given)
     if run.is_working or run.skipped:
         return go_on(request, f"{here}/bulk/{run.pk}")
     told = ngettext("{count} record was deleted", "{count} records were deleted", run.changed)
@@ -78,14 +78,14 @@ def _trash_all(request: Any, kind: RecordType) -> HttpResponse:
 
 
 @staff("POST")
-def restore_record(request: Any, kind: RecordType, key: str) -> HttpResponse:
+def restore_record(request: Any, record_type: RecordType, key: str) -> HttpResponse:
     """Take one record out of the trash and show it."""
-    request.actor.must(kind.permission("trash"))
-    record = find(request.actor, kind, key, trashed=None)
+    request.actor.must(record_type.permission("trash"))
+    record = find(request.actor, record_type, key, trashed=None)
     batch = uuid7()
     if record.trashed_at is not None:
-        restore_many(request.actor, kind.name, [record.pk], batch=batch)
-    told = _("{title} is back").format(title=kind.named(record))
+        restore_many(request.actor, record_type.name, [record.pk], batch=batch)
+    told = _("{title} is back").format(title=record_type.named(record))
     return _on(request, render.address_of(request, record), told, None)
 
 
@@ -100,16 +100,16 @@ def trash_page(request: Any) -> HttpResponse:
     for one in refs:
         if one.type not in record_types:
             continue
-        kind = record_types.get(one.type)
+        record_type = record_types.get(one.type)
         rows.append(
             {
                 "title": one.title,
-                "type": kind.called(reading),
-                "icon": kind.icon,
+                "type": record_type.called(reading),
+                "icon": record_type.icon,
                 "at": one.trashed_at,
                 "by": who.get(one.pk, ""),
-                "restore": f"/{request.workspace.slug}/{kind.slug}/{one.pk}/restore"
-                if request.actor.may(kind.permission("trash"))
+                "restore": f"/{request.workspace.slug}/{record_type.slug}/{one.pk}/restore"
+                if request.actor.may(record_type.permission("trash"))
                 else "",
             }
         )

@@ -44,7 +44,7 @@ from klientel.views.view_pages import (
 register_converter(TypeConverter, "type")
 
 _HERE = "<slug:workspace>"
-_TYPE = f"{_HERE}/<type:kind>"
+_TYPE = f"{_HERE}/<type:record_type>"
 _RECORD = f"{_TYPE}/<str:key>"
 _VIEW = f"{_TYPE}/views/<int:number>"
 _FILE = f"{_HERE}/files/<uuid:file>"

@@ -28,29 +28,29 @@ Audience = views.Audience
 
 
 @staff("GET")
-def views_panel(request: Any, kind: RecordType) -> HttpResponse:
+def views_panel(request: Any, record_type: RecordType) -> HttpResponse:
     """The views of a list to choose from, and what can be done with the one in force."""
-    request.actor.must(kind.permission("view"))
+    request.actor.must(record_type.permission("view"))
     shelf = shelf_of(request.actor, request.workspace)
-    query = _query(request, kind)
+    query = _query(request, record_type)
     pinned = shelf.pinned
     rows: list[dict[str, Any]] = [
         {
             "view": one,
-            "icon": one.icon or kind.icon,
+            "icon": one.icon or record_type.icon,
             "current": query.view == str(one.number),
             "is_pinned": one.number in pinned,
             "may_change": views.may_change(request.actor, one),
             "up": _moved_up(pinned, one.number),
         }
-        for one in shelf.of(kind.name)
+        for one in shelf.of(record_type.name)
     ]
     context = {
-        "kind": kind,
+        "record_type": record_type,
         "own": [row for row in rows if row["view"].audience == Audience.ME],
         "shared": [row for row in rows if row["view"].audience != Audience.ME],
         "many": len(rows) > 8,
-        "here": f"/{request.workspace.slug}/{kind.slug}",
+        "here": f"/{request.workspace.slug}/{record_type.slug}",
         "state": query.to_query_string(whole=True),
         "is_whole": not query.view.isdecimal(),
         "pins": f"/{request.workspace.slug}/pins",
@@ -68,19 +68,19 @@ def _moved_up(pinned: tuple[int, ...], number: int) -> str:
 
 
 @staff("GET", "POST")
-def new_view(request: Any, kind: RecordType) -> HttpResponse:
+def new_view(request: Any, record_type: RecordType) -> HttpResponse:
     """Save what the list shows under a name; the list is shown in the new view then."""
-    request.actor.must(kind.permission("view"))
+    request.actor.must(record_type.permission("view"))
     if request.method == "GET":
-        query = _query(request, kind)
+        query = _query(request, record_type)
         given = {"query": query.plain().to_query_string(), "audience": Audience.ME.value}
-        return _form(request, kind, None, {**given, "key": str(uuid7()), "pin": "1"}, {})
+        return _form(request, record_type, None, {**given, "key": str(uuid7()), "pin": "1"}, {})
     given = _given(request, ("name", "query", "audience", "team", "icon", "key", "pin"))
     batch = uuid7()
 
     def work() -> Any:
         inputs = {name: value for name, value in given.items() if name != "pin"}
-        view = views.save_view(request.actor, type=kind.name, **inputs, batch=batch)
+        view = views.save_view(request.actor, type=record_type.name, **inputs, batch=batch)
         if given["pin"]:
             pin_view(request.actor, view=view.number, batch=batch)
         return view
@@ -89,23 +89,25 @@ def new_view(request: Any, kind: RecordType) -> HttpResponse:
         view = written_together(work)
     except Refused as refusal:
         errors = render.errors_of(request, refusal)
-        return _form(request, kind, None, given, errors, status=refusal.status)
+        return _form(request, record_type, None, given, errors, status=refusal.status)
     told = _("View “{name}” was saved").format(name=view.name)
-    return _on(request, _address(request, kind, view.number), told, batch)
+    return _on(request, _address(request, record_type, view.number), told, batch)
 
 
 @staff("GET", "POST")
-def one_view(request: Any, kind: RecordType, number: int) -> HttpResponse:
+def one_view(request: Any, record_type: RecordType, number: int) -> HttpResponse:
     """Name, icon, who finds it and for whom the list opens with it."""
-    request.actor.must(kind.permission("view"))
-    view = _found(request, kind, number)
+    request.actor.must(record_type.permission("view"))
+    view = _found(request, record_type, number)
     if not views.may_change(request.actor, view):
         raise Forbidden("Only who saved this view, an owner or a lead can change it.")
-    roles = [role for role, key in defaults_of(request.actor, kind.name).items() if key == view.id]
+    roles = [
+        role for role, key in defaults_of(request.actor, record_type.name).items() if key == view.id
+    ]
     if request.method == "GET":
         kept = {"name": view.name, "icon": view.icon, "audience": view.audience}
         kept["team"] = str(view.team_id or "")
-        return _form(request, kind, view, {**kept, "roles": ",".join(roles)}, {})
+        return _form(request, record_type, view, {**kept, "roles": ",".join(roles)}, {})
     given = _given(request, ("name", "audience", "team", "icon"))
     given["roles"] = ",".join(request.POST.getlist("roles"))
     batch = uuid7()
@@ -122,36 +124,36 @@ def one_view(request: Any, kind: RecordType, number: int) -> HttpResponse:
         written_together(work)
     except Refused as refusal:
         errors = render.errors_of(request, refusal)
-        return _form(request, kind, view, given, errors, status=refusal.status)
+        return _form(request, record_type, view, given, errors, status=refusal.status)
     told = _("View “{name}” was changed").format(name=given["name"].strip())
-    return _on(request, _address(request, kind, number), told, batch)
+    return _on(request, _address(request, record_type, number), told, batch)
 
 
 @staff("POST")
-def keep_view(request: Any, kind: RecordType, number: int) -> HttpResponse:
+def keep_view(request: Any, record_type: RecordType, number: int) -> HttpResponse:
     """Let the view be what its list shows now."""
-    _found(request, kind, number)
+    _found(request, record_type, number)
     given = {"query": request.POST.get("query", ""), "version": request.POST.get("version", "")}
     batch = uuid7()
     view = views.change_view(request.actor, view=number, **given, batch=batch)
     told = _("View “{name}” was saved").format(name=view.name)
-    return _on(request, _address(request, kind, number), told, batch)
+    return _on(request, _address(request, record_type, number), told, batch)
 
 
 @staff("POST")
-def delete_view(request: Any, kind: RecordType, number: int) -> HttpResponse:
+def delete_view(request: Any, record_type: RecordType, number: int) -> HttpResponse:
     """Delete a view and show the list without it; it can be undone."""
-    _found(request, kind, number)
+    _found(request, record_type, number)
     batch = uuid7()
     view = views.delete_view(request.actor, view=number, batch=batch)
     told = _("View “{name}” was deleted").format(name=view.name)
-    return _on(request, f"/{request.workspace.slug}/{kind.slug}", told, batch)
+    return _on(request, f"/{request.workspace.slug}/{record_type.slug}", told, batch)
 
 
 @staff("POST")
-def pin(request: Any, kind: RecordType, number: int) -> HttpResponse:
+def pin(request: Any, record_type: RecordType, number: int) -> HttpResponse:
     """Let a view stand in one's sidebar, or with `off` no longer."""
-    view = _found(request, kind, number)
+    view = _found(request, record_type, number)
     here = back(request, f"/{request.workspace.slug}/")
     batch = uuid7()
     is_off = bool(request.POST.get("off"))
@@ -181,18 +183,18 @@ def _on(request: Any, to: str, told: str, batch: UUID) -> HttpResponse:
     return go_on(request, to, told, undo=way_back)
 
 
-def _query(request: Any, kind: RecordType) -> ViewQuery:
+def _query(request: Any, record_type: RecordType) -> ViewQuery:
     reading = render.page_reading(request)
-    return ViewQuery.from_request(kind, request.GET, request.actor, reading)
+    return ViewQuery.from_request(record_type, request.GET, request.actor, reading)
 
 
-def _address(request: Any, kind: RecordType, number: int) -> str:
-    return f"/{request.workspace.slug}/{kind.slug}?view={number}"
+def _address(request: Any, record_type: RecordType, number: int) -> str:
+    return f"/{request.workspace.slug}/{record_type.slug}?view={number}"
 
 
-def _found(request: Any, kind: RecordType, number: int) -> Kept:
+def _found(request: Any, record_type: RecordType, number: int) -> Kept:
     shelf: Shelf = shelf_of(request.actor, request.workspace)
-    view = shelf.named(kind.name, str(number))
+    view = shelf.named(record_type.name, str(number))
     if view is None:
         raise NotFound()
     return view
@@ -204,7 +206,7 @@ def _given(request: Any, names: tuple[str, ...]) -> dict[str, str]:
 
 def _form(
     request: Any,
-    kind: RecordType,
+    record_type: RecordType,
     view: Kept | None,
     given: dict[str, str],
     errors: dict[str, str],
@@ -222,9 +224,9 @@ def _form(
     audiences = [(one.value, str(one.label)) for one in Audience]
     if not teams:
         audiences = [pair for pair in audiences if pair[0] != Audience.TEAM]
-    here = f"/{request.workspace.slug}/{kind.slug}"
+    here = f"/{request.workspace.slug}/{record_type.slug}"
     context = {
-        "kind": kind,
+        "record_type": record_type,
         "view": view,
         "title": _("Change view") if view else _("Save view"),
         "given": given,
@@ -237,8 +239,10 @@ def _form(
         "chosen_roles": given.get("roles", "").split(","),
         "action": f"{here}/views/{view.number}" if view else f"{here}/views/new",
         "delete": f"{here}/views/{view.number}/delete" if view else "",
-        "here": _address(request, kind, view.number) if view else f"{here}?{given.get('query')}",
-        "holds": _holds(request, kind, view.query if view else given.get("query", "")),
+        "here": _address(request, record_type, view.number)
+        if view
+        else f"{here}?{given.get('query')}",
+        "holds": _holds(request, record_type, view.query if view else given.get("query", "")),
     }
     fragment = render.is_fragment(request)
     is_again = fragment and request.method == "POST"
@@ -252,19 +256,21 @@ def _sets_roles(actor: Any, view: Kept | None) -> bool:
     return view is not None and actor.may("view.manage")
 
 
-def _holds(request: Any, kind: RecordType, text: str) -> str:
+def _holds(request: Any, record_type: RecordType, text: str) -> str:
     """How much a view keeps, in words: "2 filters, sorted, 6 columns"."""
     reading = render.page_reading(request)
-    query = ViewQuery.from_request(kind, QueryDict(text), request.actor, reading)
+    query = ViewQuery.from_request(record_type, QueryDict(text), request.actor, reading)
     filters = len(query.filters.parts)
     parts = [ngettext("{count} filter", "{count} filters", filters).format(count=filters)]
     if query.search:
         parts.append(_("searched for “{text}”").format(text=query.search))
     if query.sort:
-        label = reading.say(kind.field(query.sort.field).label)
+        label = reading.say(record_type.field(query.sort.field).label)
         parts.append(_("sorted by {name}").format(name=label))
     if query.group:
-        parts.append(_("grouped by {name}").format(name=reading.say(kind.field(query.group).label)))
+        parts.append(
+            _("grouped by {name}").format(name=reading.say(record_type.field(query.group).label))
+        )
     if query.columns:
         count = len(query.columns)
         parts.append(ngettext("{count} column", "{count} columns", count).format(count=count))

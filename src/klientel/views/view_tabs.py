@@ -29,18 +29,20 @@ class ViewTab:
     rows: Counted | None
 
 
-def view_tabs(kind: RecordType, query: ViewQuery, actor: Actor, reading: Reading) -> list[ViewTab]:
+def view_tabs(
+    record_type: RecordType, query: ViewQuery, actor: Actor, reading: Reading
+) -> list[ViewTab]:
     """The reader's pinned views of a type, and the one that the list stands in."""
     shelf = shelf_of(actor, reading.workspace)
-    shown = [one for one in shelf.pins() if one.type == kind.name][:MOST_TABS]
-    current = shelf.named(kind.name, query.view)
+    shown = [one for one in shelf.pins() if one.type == record_type.name][:MOST_TABS]
+    current = shelf.named(record_type.name, query.view)
     if current is not None and current not in shown:
         shown.append(current)
-    return [ViewTab(one, counting(one, kind, actor, reading)) for one in shown]
+    return [ViewTab(one, counting(one, record_type, actor, reading)) for one in shown]
 
 
 def counting(
-    view: Kept, kind: RecordType, actor: Actor, reading: Reading, most: int = COUNTED
+    view: Kept, record_type: RecordType, actor: Actor, reading: Reading, most: int = COUNTED
 ) -> Counted | None:
     """The statement that counts a view's records for an actor, put together once for all with the
     same rights; None for a view that searches.
@@ -49,7 +51,7 @@ def counting(
     if key not in _compiled:
         if len(_compiled) >= _KEPT:
             _compiled.clear()
-        query = ViewQuery.from_request(kind, QueryDict(view.query), actor, reading)
-        rows = narrowed(kind, query, actor, reading)
+        query = ViewQuery.from_request(record_type, QueryDict(view.query), actor, reading)
+        rows = narrowed(record_type, query, actor, reading)
         _compiled[key] = None if query.search else counted_sql(rows, most)
     return _compiled[key]

@@ -80,18 +80,18 @@ def acting(request: Any, text: str) -> list[Way]:
     given = match.kwargs
     if match.url_name not in _RECORD_PAGES or given.get("workspace") != request.workspace.slug:
         return []
-    kind = given["kind"]
-    if not request.actor.may(kind.permission("view")):
+    record_type = given["record_type"]
+    if not request.actor.may(record_type.permission("view")):
         return []
     try:
-        record = find(request.actor, kind, given["key"])
+        record = find(request.actor, record_type, given["key"])
     except NotFound:
         return []
-    named = kind.named(record)
+    named = record_type.named(record)
     return _found(
         lambda: [
             Way(f"{one['label']}: {named}", one["href"], one["icon"], one["key"])
-            for one in offered_actions(request, kind, record)
+            for one in offered_actions(request, record_type, record)
         ],
         text,
     )
@@ -151,11 +151,11 @@ def _own() -> Iterator[Way]:
         yield Way(_("Sign out"), "", "log-out", presses=f"#menu-me [href='{sign_out}']")
 
 
-def _new(request: Any, kind: RecordType) -> list[Way]:
+def _new(request: Any, record_type: RecordType) -> list[Way]:
     reading = render.page_reading(request)
-    href = f"/{request.workspace.slug}/{kind.slug}/new"
-    for name in kind.quick_fields:
-        one = kind.field(name)
+    href = f"/{request.workspace.slug}/{record_type.slug}/new"
+    for name in record_type.quick_fields:
+        one = record_type.field(name)
         if one.is_word and 1 < len(one.buckets(reading)) <= _MOST_WORDS:
             return [
                 Way(
@@ -165,4 +165,4 @@ def _new(request: Any, kind: RecordType) -> list[Way]:
                 )
                 for value, label in one.buckets(reading)
             ]
-    return [Way(_("New: {type}").format(type=kind.called(reading)), href, "plus")]
+    return [Way(_("New: {type}").format(type=record_type.called(reading)), href, "plus")]

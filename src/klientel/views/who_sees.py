@@ -16,7 +16,7 @@ from klientel.workspaces.policy import Privacy, Reach, Role
 
 def who_sees(
     reading: Reading,
-    kind: RecordType,
+    record_type: RecordType,
     *,
     privacy: str,
     sphere: str,
@@ -29,7 +29,7 @@ def who_sees(
     """
     far: dict[Reach, list[str]] = {Reach.ALL: [], Reach.TEAM: [], Reach.NONE: []}
     for role in Role:
-        far[_reach(kind, role, privacy, sphere, team)].append(str(role.label))
+        far[_reach(record_type, role, privacy, sphere, team)].append(str(role.label))
     members = reading.directory.members
     names = sorted({members[one] for one in people if one in members})
     lines = [
@@ -41,8 +41,8 @@ def who_sees(
     return [text.format(roles=listed, team=team) for text, listed in lines if listed]
 
 
-def _reach(kind: RecordType, role: str, privacy: str, sphere: str, team: str) -> Reach:
-    if not policy.holds(role, kind.permission("view")):
+def _reach(record_type: RecordType, role: str, privacy: str, sphere: str, team: str) -> Reach:
+    if not policy.holds(role, record_type.permission("view")):
         return Reach.NONE
     far = visibility.reach(role, privacy, sphere)
     if far == Reach.TEAM and not team:

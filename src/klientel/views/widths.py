@@ -11,12 +11,12 @@ WIDEST = 800
 _MOST = 24
 
 
-def widths_in(kind: RecordType, text: str) -> Widths:
+def widths_in(record_type: RecordType, text: str) -> Widths:
     """The widths of a text; what is no column or no width is left out, since nothing is lost."""
     found: dict[str, int] = {}
     for part in text.split(",")[:_MOST]:
         name, _dot, pixels = part.rpartition(".")
-        if name in kind.by_name and pixels.isdecimal() and len(pixels) < 5:
+        if name in record_type.by_name and pixels.isdecimal() and len(pixels) < 5:
             found[name] = min(max(int(pixels), NARROWEST), WIDEST)
     return tuple(found.items())
 

@@ -42,9 +42,9 @@ def _write(
     facts: dict[str, Any] | None = None,
     batch: UUID | None = None,
 ) -> Account:
-    kind = record_types.get("account")
+    record_type = record_types.get("account")
     told = {"title": account.name, **(facts or {})}
-    write_changes(actor, kind, [(account, values)], verb=verb, facts=told, batch=batch)
+    write_changes(actor, record_type, [(account, values)], verb=verb, facts=told, batch=batch)
     return account
 
 

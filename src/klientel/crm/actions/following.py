@@ -145,9 +145,9 @@ def settle_contact(
     for account in left:
         event = told[account.decision_maker_id]
         together.setdefault(event.batch or event.pk, []).append((account, {"decision_maker": None}))
-    kind = record_types.get("account")
+    record_type = record_types.get("account")
     for batch, pairs in together.items():
-        write_changes(program, kind, pairs, verb="account.decider_named", batch=batch)
+        write_changes(program, record_type, pairs, verb="account.decider_named", batch=batch)
 
 
 def settle_interaction(

@@ -129,12 +129,14 @@ def test_two_questions_answer_whether_somebody_is_there_already(firm: Firm) -> N
     for _n in range(3):
         add(firm, "Schreinerei Brandhofer", phone="0421 123456", **BREMEN)
     search(firm)
-    kind = record_types.get("account")
+    record_type = record_types.get("account")
     typed = {"name": "Brandhofer Schreinerei", "phone": "0421/123456", "email": "not yet"}
     reading = reading_of(firm.olga)
     with CaptureQueriesContext(connection) as queries:
-        row = typed_so_far(kind, typed, reading)
-        found = there_already(firm.olga, kind, kind.compared.entry(row), begins="brand")
+        row = typed_so_far(record_type, typed, reading)
+        found = there_already(
+            firm.olga, record_type, record_type.compared.entry(row), begins="brand"
+        )
     assert len(found) == 3
     assert len(queries) == 2
 
@@ -142,11 +144,11 @@ def test_two_questions_answer_whether_somebody_is_there_already(firm: Firm) -> N
 def test_who_is_not_seen_is_not_named_while_typing(firm: Firm) -> None:
     add(firm, "Werft Kornblume", relationship="client", email="info@kornblume.de")
     search(firm)
-    kind = record_types.get("account")
+    record_type = record_types.get("account")
     sam = firm.actor("sam")
     typed = {"email": "info@kornblume.de", "name": "Kornblume Werft"}
-    row = typed_so_far(kind, typed, reading_of(sam))
-    assert there_already(sam, kind, kind.compared.entry(row), begins="werft") == []
+    row = typed_so_far(record_type, typed, reading_of(sam))
+    assert there_already(sam, record_type, record_type.compared.entry(row), begins="werft") == []
 
 
 @pytest.mark.django_db(transaction=True)
@@ -160,10 +162,10 @@ def test_what_is_added_is_looked_at_soon_after(firm: Firm) -> None:
 
 def test_a_name_half_typed_and_mistyped_finds_whoever_has_it(firm: Firm) -> None:
     add(firm, "Brandhofer Schreinerei", **BREMEN)
-    kind = record_types.get("account")
+    record_type = record_types.get("account")
     for text in ("Brandh", "Brandhofer", "Brandhoffer Schreinerei"):
-        row = typed_so_far(kind, {"name": text}, reading_of(firm.olga))
-        begins = kind.compared.name_begins(row)
+        row = typed_so_far(record_type, {"name": text}, reading_of(firm.olga))
+        begins = record_type.compared.name_begins(row)
         assert there_already(
-            firm.olga, kind, kind.compared.entry(row), WORTH_A_LOOK, begins=begins
+            firm.olga, record_type, record_type.compared.entry(row), WORTH_A_LOOK, begins=begins
         ), text

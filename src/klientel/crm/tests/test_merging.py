@@ -157,11 +157,11 @@ def test_the_undo_of_the_whole_step_takes_it_apart(firm: Firm, twins) -> None:
 
 
 def test_whatever_points_to_a_record_by_a_foreign_key_can_follow_it() -> None:
-    for kind in record_types:
-        if kind.merging is not None:
-            places = {moving.place_of(key) for key in moving.pointers(kind)}
+    for record_type in record_types:
+        if record_type.merging is not None:
+            places = {moving.place_of(key) for key in moving.pointers(record_type)}
             assert places
-            assert all(issubclass(key.model, ScopedModel) for key in moving.pointers(kind))
+            assert all(issubclass(key.model, ScopedModel) for key in moving.pointers(record_type))
     assert {
         "crm.contact.account", "crm.interaction.account", "crm.purchase.account"
     } <= {moving.place_of(key) for key in moving.pointers(record_types.get("account"))}  # fmt: skip

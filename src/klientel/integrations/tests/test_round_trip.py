@@ -50,7 +50,7 @@ def values_of(boat: Boat) -> dict[str, Any]:
 def test_import_of_an_export_gives_the_same(
     firm: Firm, language: str, boats: list[dict[str, Any]]
 ) -> None:
-    kind = record_types.get("boat")
+    record_type = record_types.get("boat")
     for old in Boat.objects.visible_to(firm.olga):
         actions.trash(firm.olga, "boat", old.pk)
     made = actions.create_many(firm.olga, "boat", [Draft(one) for one in boats])
@@ -60,7 +60,7 @@ def test_import_of_an_export_gives_the_same(
         path = Path(folder) / "boats.csv"
         with path.open("w", encoding="utf-8", newline="") as file:
             rows = [
-                [kind.field(name).export(getattr(one, name), reading) for name in FIELDS]
+                [record_type.field(name).export(getattr(one, name), reading) for name in FIELDS]
                 for one in made
             ]
             write_rows(file, FIELDS, rows, Dialect(separator=";"))

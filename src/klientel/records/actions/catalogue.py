@@ -235,7 +235,7 @@ def clean_inputs(inputs: Sequence[Field], given: Mapping[str, Any], actor: Actor
 
 def found(
     actor: Actor,
-    kind: RecordType,
+    record_type: RecordType,
     target: Any,
     *,
     trashed: bool | None = False,
@@ -247,14 +247,14 @@ def found(
     page loaded before may be stale, and what the actor may see may have changed. What it hangs on,
     or by clean `values` will hang on, is locked before.
     """
-    if isinstance(target, kind.model):
+    if isinstance(target, record_type.model):
         named = {"pk": target.pk}
     else:
-        named = {"pk": target} if isinstance(target, UUID) else named_by(kind, str(target))
-    rows = kind.model.objects.visible_to(actor, trashed=trashed).filter(**named)
+        named = {"pk": target} if isinstance(target, UUID) else named_by(record_type, str(target))
+    rows = record_type.model.objects.visible_to(actor, trashed=trashed).filter(**named)
     if connection.vendor == "postgresql" and connection.in_atomic_block:
-        if kind.inherits:
-            hold_accounts_of(actor, kind, rows.values_list("pk", flat=True), values)
+        if record_type.inherits:
+            hold_accounts_of(actor, record_type, rows.values_list("pk", flat=True), values)
         rows = rows.select_for_update(of=("self",))
     record = rows.first()
     if record is None:
@@ -264,7 +264,7 @@ def found(
 
 def found_many(
     actor: Actor,
-    kind: RecordType,
+    record_type: RecordType,
     ids: Iterable[UUID],
     *,
     trashed: bool | None = False,
@@ -272,9 +272,9 @@ def found_many(
 ) -> list[Any]:
     """Those of the records that exist for this actor, locked in the order of their ids."""
     wanted = list(ids)
-    rows = kind.model.objects.visible_to(actor, trashed=trashed).filter(pk__in=wanted)
+    rows = record_type.model.objects.visible_to(actor, trashed=trashed).filter(pk__in=wanted)
     if connection.vendor == "postgresql" and connection.in_atomic_block:
-        hold_accounts_of(actor, kind, wanted, values)
+        hold_accounts_of(actor, record_type, wanted, values)
         rows = rows.select_for_update(of=("self",))
     return list(rows.order_by("pk"))
 

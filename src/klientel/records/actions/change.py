@@ -35,16 +35,16 @@ def change(
     `batch` is one step back. Raises `Forbidden`, `NotFound`, `Conflict`, or `Invalid` with a
     reason per field.
     """
-    kind = record_types.get(type_name)
-    actor.must(kind.permission("edit"))
+    record_type = record_types.get(type_name)
+    actor.must(record_type.permission("edit"))
 
     def work() -> Any:
-        cleaned = clean_partly(kind, values, current_reading(actor))
-        record = found(actor, kind, target, values=[cleaned])
-        _refuse_stale(kind, record, expected or {}, cleaned)
-        writer.check_links(actor, kind, [cleaned])
-        writer.settle_values(actor, kind, [cleaned])
-        write_changes(actor, kind, [(record, cleaned)], batch=batch)
+        cleaned = clean_partly(record_type, values, current_reading(actor))
+        record = found(actor, record_type, target, values=[cleaned])
+        _refuse_stale(record_type, record, expected or {}, cleaned)
+        writer.check_links(actor, record_type, [cleaned])
+        writer.settle_values(actor, record_type, [cleaned])
+        write_changes(actor, record_type, [(record, cleaned)], batch=batch)
         return record
 
     return written_together(work)
@@ -63,45 +63,51 @@ def change_many(
     One permission check and set-based writing; records the actor cannot see are left out. With
     `cleaned` the values went through the same fields before. Raises what `change` does.
     """
-    kind = record_types.get(type_name)
-    actor.must(kind.permission("edit"))
+    record_type = record_types.get(type_name)
+    actor.must(record_type.permission("edit"))
 
     def work() -> list[Any]:
         reading = current_reading(actor)
         clean = {
-            key: _checked(kind, mine) if cleaned else clean_partly(kind, mine, reading)
+            key: _checked(record_type, mine)
+            if cleaned
+            else clean_partly(record_type, mine, reading)
             for key, mine in values.items()
         }
-        records = found_many(actor, kind, clean, values=clean.values())
-        writer.check_links(actor, kind, clean.values())
-        writer.settle_values(actor, kind, list(clean.values()))
-        write_changes(actor, kind, [(record, clean[record.pk]) for record in records], batch=batch)
+        records = found_many(actor, record_type, clean, values=clean.values())
+        writer.check_links(actor, record_type, clean.values())
+        writer.settle_values(actor, record_type, list(clean.values()))
+        write_changes(
+            actor, record_type, [(record, clean[record.pk]) for record in records], batch=batch
+        )
         return records
 
     return written_together(work)
 
 
-def _checked(kind: RecordType, values: Mapping[str, Any]) -> dict[str, Any]:
+def _checked(record_type: RecordType, values: Mapping[str, Any]) -> dict[str, Any]:
     """A copy of clean values; refuses what no change may set."""
     for name in values:
-        _changeable(kind, name)
+        _changeable(record_type, name)
     return dict(values)
 
 
-def _changeable(kind: RecordType, name: str) -> Field:
-    one = kind.by_name.get(name)
+def _changeable(record_type: RecordType, name: str) -> Field:
+    one = record_type.by_name.get(name)
     if one is None or not one.is_changeable:
         raise Refused("This field cannot be set.", name)
     return one
 
 
-def clean_partly(kind: RecordType, raw: Mapping[str, Any], reading: Reading) -> dict[str, Any]:
+def clean_partly(
+    record_type: RecordType, raw: Mapping[str, Any], reading: Reading
+) -> dict[str, Any]:
     """The given fields, cleaned; raises `Invalid` for wrong, unknown and read-only ones."""
     values: dict[str, Any] = {}
     errors: dict[str, Refused] = {}
     for name, value in raw.items():
         try:
-            values[name] = _changeable(kind, name).clean(value, reading)
+            values[name] = _changeable(record_type, name).clean(value, reading)
         except Refused as refusal:
             errors[name] = refusal.at(name)
     if errors:
@@ -110,10 +116,10 @@ def clean_partly(kind: RecordType, raw: Mapping[str, Any], reading: Reading) -> 
 
 
 def _refuse_stale(
-    kind: RecordType, record: Any, expected: Mapping[str, Any], values: Mapping[str, Any]
+    record_type: RecordType, record: Any, expected: Mapping[str, Any], values: Mapping[str, Any]
 ) -> None:
     for name, seen in expected.items():
-        one = kind.by_name.get(name)
+        one = record_type.by_name.get(name)
         if one is None or name not in values:
             continue
         current = one.value(record)
@@ -123,7 +129,7 @@ def _refuse_stale(
 
 def write_changes(
     actor: Actor,
-    kind: RecordType,
+    record_type: RecordType,
     pairs: Sequence[tuple[Any, Mapping[str, Any]]],
     *,
     batch: UUID | None = None,
@@ -142,32 +148,38 @@ def write_changes(
     written: set[str] = set(columns)
     lines: list[Line] = []
     for record, values in pairs:
-        changes = _apply(kind, record, values)
+        changes = _apply(record_type, record, values)
         if not changes and not columns and verb is None:
             continue
-        kind.derive(record, frozenset(values), actor)
-        changes |= _derived(kind, record, changes)
+        record_type.derive(record, frozenset(values), actor)
+        changes |= _derived(record_type, record, changes)
         record.version += 1
         record.updated_at = now
         written |= set(record.changed_columns())
         touched.append(record)
         told = {**(facts or {}), **({"changes": changes} if changes else {})}
         lines.append(
-            Line(verb or kind.verb("changed"), kind.name, record.pk, kind.account_of(record), told)
+            Line(
+                verb or record_type.verb("changed"),
+                record_type.name,
+                record.pk,
+                record_type.account_of(record),
+                told,
+            )
         )
     if touched:
-        kind.check(actor, touched)
-        must_see(actor, kind, touched)
-        writer.update(actor, kind, touched, written)
-        tell(actor, kind, touched, lines, columns=frozenset(written), batch=batch)
+        record_type.check(actor, touched)
+        must_see(actor, record_type, touched)
+        writer.update(actor, record_type, touched, written)
+        tell(actor, record_type, touched, lines, columns=frozenset(written), batch=batch)
     return touched
 
 
-def _apply(kind: RecordType, record: Any, values: Mapping[str, Any]) -> dict[str, list[Any]]:
+def _apply(record_type: RecordType, record: Any, values: Mapping[str, Any]) -> dict[str, list[Any]]:
     """Set what differs; returns `{field: [before, after]}` in `api` form."""
     changes: dict[str, list[Any]] = {}
     for name, value in values.items():
-        one = kind.field(name)
+        one = record_type.field(name)
         before = one.value(record)
         if before != value:
             changes[name] = [one.api(before), one.api(value)]
@@ -175,7 +187,7 @@ def _apply(kind: RecordType, record: Any, values: Mapping[str, Any]) -> dict[str
     return changes
 
 
-def _derived(kind: RecordType, record: Any, told: Collection[str]) -> dict[str, list[Any]]:
+def _derived(record_type: RecordType, record: Any, told: Collection[str]) -> dict[str, list[Any]]:
     """What the type set by itself in answer, in fields that people may set, too.
 
     Told like the rest, an undo restores it.
@@ -184,6 +196,6 @@ def _derived(kind: RecordType, record: Any, told: Collection[str]) -> dict[str, 
     changed = before.keys() & record.changed_columns()
     return {
         one.name: [one.api(before[one.column]), one.api(one.value(record))]
-        for one in kind.fields
+        for one in record_type.fields
         if one.editable and one.column in changed and one.name not in told
     }

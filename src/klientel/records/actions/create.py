@@ -65,52 +65,64 @@ def create_many(
     With `cleaned`, values were cleaned by the caller through the same fields (the import does, to
     report each row). Otherwise the first invalid draft refuses all.
     """
-    kind = record_types.get(type_name)
-    actor.must(kind.permission("create"))
+    record_type = record_types.get(type_name)
+    actor.must(record_type.permission("create"))
 
     def work() -> list[Any]:
         reading = current_reading(actor)
         values = [
-            dict(draft.values) if cleaned else clean_values(kind, draft.values, reading)
+            dict(draft.values) if cleaned else clean_values(record_type, draft.values, reading)
             for draft in drafts
         ]
-        hold_accounts_of(actor, kind, values=values)
-        writer.check_links(actor, kind, values)
-        writer.settle_values(actor, kind, values)
+        hold_accounts_of(actor, record_type, values=values)
+        writer.check_links(actor, record_type, values)
+        writer.settle_values(actor, record_type, values)
         records = [
-            build(actor, kind, mine, draft) for mine, draft in zip(values, drafts, strict=True)
+            build(actor, record_type, mine, draft)
+            for mine, draft in zip(values, drafts, strict=True)
         ]
-        kind.check(actor, records)
-        must_see(actor, kind, records)
-        writer.insert(actor, kind, records)
-        tell(actor, kind, records, _lines(kind, records, drafts, facts or {}), batch=batch)
+        record_type.check(actor, records)
+        must_see(actor, record_type, records)
+        writer.insert(actor, record_type, records)
+        tell(
+            actor,
+            record_type,
+            records,
+            _lines(record_type, records, drafts, facts or {}),
+            batch=batch,
+        )
         return records
 
     return written_together(work)
 
 
 def _lines(
-    kind: RecordType, records: Sequence[Any], drafts: Sequence[Draft], facts: Mapping[str, Any]
+    record_type: RecordType,
+    records: Sequence[Any],
+    drafts: Sequence[Draft],
+    facts: Mapping[str, Any],
 ) -> list[Line]:
     return [
         Line(
-            kind.verb("created"),
-            kind.name,
+            record_type.verb("created"),
+            record_type.name,
             record.pk,
-            kind.account_of(record),
-            {"title": kind.named(record), **facts},
+            record_type.account_of(record),
+            {"title": record_type.named(record), **facts},
             draft.occurred_at,
         )
         for record, draft in zip(records, drafts, strict=True)
     ]
 
 
-def clean_values(kind: RecordType, raw: Mapping[str, Any], reading: Reading) -> dict[str, Any]:
+def clean_values(
+    record_type: RecordType, raw: Mapping[str, Any], reading: Reading
+) -> dict[str, Any]:
     """Values by field name, cleaned; raises `Invalid` naming every wrong or unknown field."""
     errors: dict[str, Refused] = {}
     values: dict[str, Any] = {}
     for name, value in raw.items():
-        one = kind.by_name.get(name)
+        one = record_type.by_name.get(name)
         if one is None or not one.editable:
             errors[name] = Refused("This field cannot be set.", name)
             continue
@@ -118,7 +130,7 @@ def clean_values(kind: RecordType, raw: Mapping[str, Any], reading: Reading) -> 
             values[name] = one.clean(value, reading)
         except Refused as refusal:
             errors[name] = refusal.at(name)
-    for one in kind.fields:
+    for one in record_type.fields:
         if one.is_needed and one.name not in raw:
             errors[one.name] = Refused("This must not be empty.", one.name)
     if errors:
@@ -126,23 +138,23 @@ def clean_values(kind: RecordType, raw: Mapping[str, Any], reading: Reading) -> 
     return values
 
 
-def build(actor: Actor, kind: RecordType, values: Mapping[str, Any], draft: Draft) -> Any:
+def build(actor: Actor, record_type: RecordType, values: Mapping[str, Any], draft: Draft) -> Any:
     """The unsaved record with its defaults and derived columns."""
     now = clock.now()
     made_at = draft.occurred_at or now
     record = unsaved(
-        kind.model,
+        record_type.model,
         id=uuid7(),
         workspace_id=actor.workspace_id,
         created_at=made_at,
         updated_at=now,
     )
-    for one in kind.fields:
+    for one in record_type.fields:
         if one.name in values:
             one.put(record, values[one.name])
         elif one.editable:
             one.put(record, one.empty() if one.default is None else one.default)
     for column, value in draft.columns.items():
         setattr(record, column, value)
-    kind.derive(record, frozenset(values), actor)
+    record_type.derive(record, frozenset(values), actor)
     return record

@@ -22,11 +22,11 @@ from klientel.records.types import RecordType
 from klientel.workspaces.actor import Actor
 
 
-def writes_of(kind: RecordType) -> list[Action]:
+def writes_of(record_type: RecordType) -> list[Action]:
     """The catalogue's entries for adding, changing, deleting and restoring records of a type."""
-    name = kind.name
-    editable = [one for one in kind.fields if one.editable]
-    changeable = [one for one in kind.fields if one.is_changeable]
+    name = record_type.name
+    editable = [one for one in record_type.fields if one.editable]
+    changeable = [one for one in record_type.fields if one.is_changeable]
 
     def add(actor: Actor, _target: Any = None, /, **values: Any) -> Any:
         return create(actor, name, values)
@@ -35,54 +35,54 @@ def writes_of(kind: RecordType) -> list[Action]:
         return change(actor, name, target, values)
 
     def delete(actor: Actor, target: Any, /, **given: Any) -> Any:
-        return _moved(actor, kind, target, given, into=True)
+        return _moved(actor, record_type, target, given, into=True)
 
     def bring_back(actor: Actor, target: Any, /, **given: Any) -> Any:
-        return _moved(actor, kind, target, given, into=False)
+        return _moved(actor, record_type, target, given, into=False)
 
     def unite(actor: Actor, target: Any, /, **given: Any) -> Any:
-        return _united(actor, kind, target, given)
+        return _united(actor, record_type, target, given)
 
     other = RecordLinkField(name="other", label=_("Goes into it"), to=(name,), required=True)
     merging = Action(
-        f"{name}.merge", _("Merge"), kind.permission("merge"), name, (other,), unite, "merge",
-        hidden=True,
+        f"{name}.merge", _("Merge"), record_type.permission("merge"), name, (other,), unite,
+        "merge", hidden=True,
     )  # fmt: skip
     return [
-        *([merging] if kind.merging else ()),
-        Action(f"{name}.create", _("Add"), kind.permission("create"), "", editable, add,
+        *([merging] if record_type.merging else ()),
+        Action(f"{name}.create", _("Add"), record_type.permission("create"), "", editable, add,
                "plus", hidden=True),
-        Action(f"{name}.change", _("Edit"), kind.permission("edit"), name, changeable, edit,
+        Action(f"{name}.change", _("Edit"), record_type.permission("edit"), name, changeable, edit,
                "pencil", hidden=True),
-        Action(f"{name}.trash", _("Delete"), kind.permission("trash"), name, (), delete,
+        Action(f"{name}.trash", _("Delete"), record_type.permission("trash"), name, (), delete,
                "trash-2", hidden=True),
-        Action(f"{name}.restore", _("Restore"), kind.permission("trash"), name, (), bring_back,
-               "undo-2", hidden=True),
+        Action(f"{name}.restore", _("Restore"), record_type.permission("trash"), name, (),
+               bring_back, "undo-2", hidden=True),
     ]  # fmt: skip
 
 
-def _united(actor: Actor, kind: RecordType, target: Any, given: Mapping[str, Any]) -> Any:
+def _united(actor: Actor, record_type: RecordType, target: Any, given: Mapping[str, Any]) -> Any:
     """Let another record go into this one, each value chosen as the page would suggest."""
-    actor.must(kind.permission("merge"))
+    actor.must(record_type.permission("merge"))
 
     def work() -> Any:
-        other = RecordLinkField(name="other", label="", to=(kind.name,), required=True)
+        other = RecordLinkField(name="other", label="", to=(record_type.name,), required=True)
         values = clean_inputs((other,), given, actor)
-        record = found(actor, kind, target)
-        return merge(actor, kind.name, record.pk, [values["other"]])
+        record = found(actor, record_type, target)
+        return merge(actor, record_type.name, record.pk, [values["other"]])
 
     return written_together(work)
 
 
 def _moved(
-    actor: Actor, kind: RecordType, target: Any, given: Mapping[str, Any], *, into: bool
+    actor: Actor, record_type: RecordType, target: Any, given: Mapping[str, Any], *, into: bool
 ) -> Any:
     """Into the trash or out of it, by record, id or number as every action takes it."""
-    actor.must(kind.permission("trash"))
+    actor.must(record_type.permission("trash"))
 
     def work() -> Any:
         clean_inputs((), given, actor)
-        record = found(actor, kind, target, trashed=not into)
-        return (trash if into else restore)(actor, kind.name, record.pk)
+        record = found(actor, record_type, target, trashed=not into)
+        return (trash if into else restore)(actor, record_type.name, record.pk)
 
     return written_together(work)

@@ -56,46 +56,48 @@ class Outcome:
 
 
 def change_each(
-    actor: Actor, kind: RecordType, ids: Sequence[UUID], edit: Edit, batch: UUID
+    actor: Actor, record_type: RecordType, ids: Sequence[UUID], edit: Edit, batch: UUID
 ) -> Outcome:
     """Change those of the records that differ, in one transaction, each with an event of the batch.
 
     Raises `Forbidden`, and `Refused` for a value that fits no record.
     """
-    actor.must(kind.permission("edit"))
-    one = kind.field(edit.field)
+    actor.must(record_type.permission("edit"))
+    one = record_type.field(edit.field)
 
     def work() -> Outcome:
         settled = [{one.name: edit.value}]
-        writer.check_links(actor, kind, settled)
-        writer.settle_values(actor, kind, settled)
+        writer.check_links(actor, record_type, settled)
+        writer.settle_values(actor, record_type, settled)
         value = settled[0][one.name]
-        records = found_many(actor, kind, ids, values=settled)
-        outcome, waiting = _sorted_out(kind, one, edit.way, value, records, ids)
-        return _written(actor, kind, one, waiting, batch, outcome)
+        records = found_many(actor, record_type, ids, values=settled)
+        outcome, waiting = _sorted_out(record_type, one, edit.way, value, records, ids)
+        return _written(actor, record_type, one, waiting, batch, outcome)
 
     return written_together(work)
 
 
 def foresee(
-    actor: Actor, kind: RecordType, ids: Sequence[UUID], edit: Edit, reading: Reading
+    actor: Actor, record_type: RecordType, ids: Sequence[UUID], edit: Edit, reading: Reading
 ) -> Outcome:
     """What `change_each` would do, without writing; the reading is the caller's own.
 
     What a type settles only after the write is not foreseen.
     """
-    one = kind.field(edit.field)
-    writer.check_links(actor, kind, [{one.name: edit.value}])
+    one = record_type.field(edit.field)
+    writer.check_links(actor, record_type, [{one.name: edit.value}])
     value = one.foreseen(edit.value, reading)
-    rows = kind.model.objects.visible_to(actor).filter(pk__in=list(ids))
-    outcome, waiting = _sorted_out(kind, one, edit.way, value, list(rows.order_by("pk")), ids)
+    rows = record_type.model.objects.visible_to(actor).filter(pk__in=list(ids))
+    outcome, waiting = _sorted_out(
+        record_type, one, edit.way, value, list(rows.order_by("pk")), ids
+    )
     for record, after in waiting:
-        before, title = one.value(record), kind.named(record)
+        before, title = one.value(record), record_type.named(record)
         try:
             one.put(record, after)
-            kind.derive(record, frozenset({one.name}), actor)
-            kind.check(actor, [record])
-            must_see(actor, kind, [record])
+            record_type.derive(record, frozenset({one.name}), actor)
+            record_type.check(actor, [record])
+            must_see(actor, record_type, [record])
         except Refused as refusal:
             outcome.skipped.append((record.pk, title, refusal))
         else:
@@ -104,7 +106,7 @@ def foresee(
 
 
 def _sorted_out(
-    kind: RecordType,
+    record_type: RecordType,
     one: Field,
     way: str,
     value: Any,
@@ -121,7 +123,7 @@ def _sorted_out(
         try:
             after = one.merged(way, before, value)
         except Refused as refusal:
-            outcome.skipped.append((record.pk, kind.named(record), refusal))
+            outcome.skipped.append((record.pk, record_type.named(record), refusal))
             continue
         if after == before:
             outcome.same += 1
@@ -132,7 +134,7 @@ def _sorted_out(
 
 def _written(
     actor: Actor,
-    kind: RecordType,
+    record_type: RecordType,
     one: Field,
     waiting: list[tuple[Any, Any]],
     batch: UUID,
@@ -142,11 +144,11 @@ def _written(
     if not waiting:
         return outcome
     before = {record.pk: one.value(record) for record, _after in waiting}
-    titles = {record.pk: kind.named(record) for record, _after in waiting}
+    titles = {record.pk: record_type.named(record) for record, _after in waiting}
     pairs = [(record, {one.name: after}) for record, after in waiting]
     try:
         with transaction.atomic():
-            written = write_changes(actor, kind, pairs, batch=batch)
+            written = write_changes(actor, record_type, pairs, batch=batch)
     except Forbidden:
         raise
     except Refused as refusal:
@@ -156,11 +158,11 @@ def _written(
             return outcome
         wanted = {record.pk: after for record, after in waiting}
         # read again: what was set on them was not written
-        anew = found_many(actor, kind, wanted)
+        anew = found_many(actor, record_type, wanted)
         middle = len(anew) // 2
         for some in (anew[:middle], anew[middle:]):
             again = [(record, wanted[record.pk]) for record in some]
-            _written(actor, kind, one, again, batch, outcome)
+            _written(actor, record_type, one, again, batch, outcome)
         return outcome
     outcome.changed += [(record, before[record.pk]) for record in written]
     return outcome

@@ -38,65 +38,80 @@ def merge(
     `Conflict` when one of the records was merged, deleted or changed meanwhile, or `Refused`; then
     nothing was written.
     """
-    kind = record_types.get(type_name)
-    merging_of(kind)
-    actor.must(kind.permission("merge"))
+    record_type = record_types.get(type_name)
+    merging_of(record_type)
+    actor.must(record_type.permission("merge"))
     others = list(dict.fromkeys(one for one in loser_ids if one != winner_id))
     if not others or len(others) >= MOST:
         raise Refused("Choose between two and {most} records to merge.", most=MOST)
 
     def work() -> Merge:
-        records = {one.pk: one for one in found_many(actor, kind, [winner_id, *others])}
+        records = {one.pk: one for one in found_many(actor, record_type, [winner_id, *others])}
         if len(records) != len(others) + 1:
             raise Conflict("One of these was merged or deleted in the meantime.")
         if any(records[pk].version != version for pk, version in (seen or {}).items()
                if pk in records):  # fmt: skip
             raise Conflict("One of these was changed in the meantime. Please look at it again.")
         losers = [records[pk] for pk in others]
-        return _merged(actor, kind, records[winner_id], losers, choices or {})
+        return _merged(actor, record_type, records[winner_id], losers, choices or {})
 
     return written_together(work)
 
 
 def _merged(
-    actor: Actor, kind: RecordType, winner: Any, losers: Sequence[Any], choices: Mapping[str, UUID]
+    actor: Actor,
+    record_type: RecordType,
+    winner: Any,
+    losers: Sequence[Any],
+    choices: Mapping[str, UUID],
 ) -> Merge:
-    terms = merging_of(kind)
+    terms = merging_of(record_type)
     every = [winner, *losers]
-    chosen = {**suggested(kind, winner, every), **choices}
-    values = values_of(kind, {one.pk: one for one in every}, chosen, winner)
+    chosen = {**suggested(record_type, winner, every), **choices}
+    values = values_of(record_type, {one.pk: one for one in every}, chosen, winner)
     terms.permits(actor, every, values)
-    done = _written_down(actor, kind, winner, losers)
-    moving.move(actor, kind, done, winner, losers)
-    _put_away(actor, kind, winner, losers, done)
-    before = {one.name: one.api(one.value(winner)) for one in kind.fields if one.name in values}
-    write_changes(actor, kind, [(winner, values)], batch=done.batch)
-    after = {one.name: one.api(one.value(winner)) for one in kind.fields if one.name in values}
+    done = _written_down(actor, record_type, winner, losers)
+    moving.move(actor, record_type, done, winner, losers)
+    _put_away(actor, record_type, winner, losers, done)
+    before = {
+        one.name: one.api(one.value(winner)) for one in record_type.fields if one.name in values
+    }
+    write_changes(actor, record_type, [(winner, values)], batch=done.batch)
+    after = {
+        one.name: one.api(one.value(winner)) for one in record_type.fields if one.name in values
+    }
     done.changes = {name: [before[name], after[name]] for name in before
                     if before[name] != after[name]}  # fmt: skip
-    done.title = kind.named(winner)
+    done.title = record_type.named(winner)
     done.save()
-    facts = _facts(kind, done, losers)
+    facts = _facts(record_type, done, losers)
     write_changes(
-        actor, kind, [(winner, {})], batch=done.batch, verb=kind.verb("merged"), facts=facts
+        actor,
+        record_type,
+        [(winner, {})],
+        batch=done.batch,
+        verb=record_type.verb("merged"),
+        facts=facts,
     )
     terms.settle(actor, every)
     return done
 
 
-def _facts(kind: RecordType, done: Merge, others: Sequence[Any]) -> dict[str, Any]:
-    names = ", ".join(kind.named(one) for one in others)
+def _facts(record_type: RecordType, done: Merge, others: Sequence[Any]) -> dict[str, Any]:
+    names = ", ".join(record_type.named(one) for one in others)
     return {"other": names, "merge": str(done.pk), "count": len(others), "title": done.title}
 
 
-def _written_down(actor: Actor, kind: RecordType, winner: Any, losers: Sequence[Any]) -> Merge:
-    pointing = moving.pointing(kind, actor.workspace_id, [one.pk for one in losers])
+def _written_down(
+    actor: Actor, record_type: RecordType, winner: Any, losers: Sequence[Any]
+) -> Merge:
+    pointing = moving.pointing(record_type, actor.workspace_id, [one.pk for one in losers])
     counts: Counter[str] = sum(pointing.values(), Counter())
     done = Merge(
         workspace_id=actor.workspace_id,
-        type=kind.name,
+        type=record_type.name,
         winner_id=winner.pk,
-        title=kind.named(winner),
+        title=record_type.named(winner),
         member_id=actor.member_id,
         counts=dict(counts),
         batch=uuid7(),
@@ -107,16 +122,16 @@ def _written_down(actor: Actor, kind: RecordType, winner: Any, losers: Sequence[
         MergedRecord(
             workspace_id=actor.workspace_id,
             merge_id=done.pk,
-            type=kind.name,
+            type=record_type.name,
             record_id=loser.pk,
             ref=loser.ref,
-            title=kind.named(loser),
+            title=record_type.named(loser),
         ).save()
     return done
 
 
 def _put_away(
-    actor: Actor, kind: RecordType, winner: Any, losers: Sequence[Any], done: Merge
+    actor: Actor, record_type: RecordType, winner: Any, losers: Sequence[Any], done: Merge
 ) -> None:
     """The others into the trash, where nobody restores them by themselves or finds them."""
     ids = [one.pk for one in losers]
@@ -124,7 +139,7 @@ def _put_away(
         loser.trashed_at = done.merged_at
         loser.version += 1
         loser.updated_at = done.merged_at
-    writer.update(actor, kind, losers, {"trashed_at"})
+    writer.update(actor, record_type, losers, {"trashed_at"})
     spine = RecordRef.objects.in_workspace(actor.workspace_id)
     spine.filter(pk__in=ids).update(merged_into=winner.pk)
     SearchDoc.objects.in_workspace(actor.workspace_id).filter(record_id__in=ids).delete()
@@ -133,10 +148,10 @@ def _put_away(
     pairs.filter(first_id__in=both, second_id__in=both).update(
         state=Suspect.State.MERGED, decided_by_id=actor.member_id, decided_at=done.merged_at
     )
-    told = _facts(kind, done, [winner])
+    told = _facts(record_type, done, [winner])
     lines = [
-        Line(kind.verb("merged_away"), kind.name, one.pk, kind.account_of(one),
-             {**told, "title": kind.named(one)})
+        Line(record_type.verb("merged_away"), record_type.name, one.pk, record_type.account_of(one),
+             {**told, "title": record_type.named(one)})
         for one in losers
     ]  # fmt: skip
-    tell(actor, kind, losers, lines, columns=frozenset({"trashed_at"}), batch=done.batch)
+    tell(actor, record_type, losers, lines, columns=frozenset({"trashed_at"}), batch=done.batch)

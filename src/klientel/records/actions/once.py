@@ -52,17 +52,19 @@ def create_once(
     try:
         made = create_many(actor, type_name, [draft], batch=batch, cleaned=cleaned)
     except IntegrityError:
-        kind = record_types.get(type_name)
-        sent = kind.model.objects.visible_to(actor, trashed=None).filter(pk=key).first()
-        if sent is None or not _is_of_form(actor, kind, sent, values):
+        record_type = record_types.get(type_name)
+        sent = record_type.model.objects.visible_to(actor, trashed=None).filter(pk=key).first()
+        if sent is None or not _is_of_form(actor, record_type, sent, values):
             raise Conflict("This could not be saved. Please send the form again.") from None
         return Once(sent, False)
     return Once(made[0], True)
 
 
-def _is_of_form(actor: Actor, kind: RecordType, record: Any, values: Mapping[str, Any]) -> bool:
+def _is_of_form(
+    actor: Actor, record_type: RecordType, record: Any, values: Mapping[str, Any]
+) -> bool:
     """Whether the actor added the record, to the account that the form names."""
-    if not was_told_by(actor, kind.verb("created"), record.pk):
+    if not was_told_by(actor, record_type.verb("created"), record.pk):
         return False
-    named = [one.name for one in kind.fields if one.column == kind.account]
-    return all(str(values.get(name) or "") == str(kind.account_of(record)) for name in named)
+    named = [one.name for one in record_type.fields if one.column == record_type.account]
+    return all(str(values.get(name) or "") == str(record_type.account_of(record)) for name in named)

@@ -31,21 +31,21 @@ def purge(actor: Actor) -> Iterator[int]:
     if not actor.is_system:
         raise Forbidden("What is in the trash is removed by the program alone.")
     limit = clock.now() - timedelta(days=TRASH_DAYS)
-    for kind in _children_first():
-        yield from _purge_type(actor, kind, limit)
+    for record_type in _children_first():
+        yield from _purge_type(actor, record_type, limit)
 
 
 def _children_first() -> list[RecordType]:
-    return sorted(record_types, key=lambda kind: (not kind.inherits, kind.name))
+    return sorted(record_types, key=lambda one: (not one.inherits, one.name))
 
 
-def _purge_type(actor: Actor, kind: RecordType, limit: datetime) -> Iterator[int]:
-    rows = kind.model.objects.in_workspace(actor.workspace_id).filter(trashed_at__lt=limit)
-    if kind.account == "pk":
+def _purge_type(actor: Actor, record_type: RecordType, limit: datetime) -> Iterator[int]:
+    rows = record_type.model.objects.in_workspace(actor.workspace_id).filter(trashed_at__lt=limit)
+    if record_type.account == "pk":
         for key in list(rows.order_by("pk").values_list("pk", flat=True)):
             yield from _purge_children(actor, key)
     while True:
-        removed = _step(actor, kind, rows)
+        removed = _step(actor, record_type, rows)
         if removed:
             yield removed
         if removed < _CHUNK:
@@ -53,16 +53,16 @@ def _purge_type(actor: Actor, kind: RecordType, limit: datetime) -> Iterator[int
 
 
 def _purge_children(actor: Actor, account_id: UUID) -> Iterator[int]:
-    for kind in record_types:
-        if not kind.inherits:
+    for record_type in record_types:
+        if not record_type.inherits:
             continue
-        rows = kind.model.objects.in_workspace(actor.workspace_id)
-        theirs = rows.filter(**{kind.account: account_id})
-        while removed := _step(actor, kind, theirs):
+        rows = record_type.model.objects.in_workspace(actor.workspace_id)
+        theirs = rows.filter(**{record_type.account: account_id})
+        while removed := _step(actor, record_type, theirs):
             yield removed
 
 
-def _step(actor: Actor, kind: RecordType, rows: Any) -> int:
+def _step(actor: Actor, record_type: RecordType, rows: Any) -> int:
     """Remove some of the rows: what hangs on them, their spine, themselves; one event for each."""
     with transaction.atomic():
         some = rows.order_by("pk")
@@ -73,14 +73,14 @@ def _step(actor: Actor, kind: RecordType, rows: Any) -> int:
             return 0
         told = [
             Line(
-                kind.verb("purged"), kind.name, one.pk, kind.account_of(one),
-                {"title": kind.named(one)},
+                record_type.verb("purged"), record_type.name, one.pk, record_type.account_of(one),
+                {"title": record_type.named(one)},
             )
             for one in records
         ]  # fmt: skip
         ids = [record.pk for record in records]
-        kind.purge(actor, ids)
-        for model in (kind.model, RecordRef):
+        record_type.purge(actor, ids)
+        for model in (record_type.model, RecordRef):
             _let_go(actor.workspace_id, model, ids)
             mine = model.objects.in_workspace(actor.workspace_id).filter(pk__in=ids)
             mine._raw_delete(mine.db)

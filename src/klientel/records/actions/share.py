@@ -36,18 +36,18 @@ def share(
 
     Raises `Forbidden`, `NotFound`, or `Refused` for a team or member of elsewhere.
     """
-    kind = record_types.get(type_name)
-    actor.must(kind.permission("share"))
-    if privacy not in Privacy.values or kind.inherits:
+    record_type = record_types.get(type_name)
+    actor.must(record_type.permission("share"))
+    if privacy not in Privacy.values or record_type.inherits:
         raise Refused("Who may see this is decided on its account.", "privacy")
     named = set(member_ids)
 
     def work() -> Any:
-        record = found(actor, kind, target)
+        record = found(actor, record_type, target)
         members = _members(actor, named, privacy)
         if (team_id or privacy == Privacy.TEAM) and not _is_team(actor, team_id):
             raise Refused("Choose one of the firm's teams.", "team")
-        _put(actor, kind, record, (privacy, team_id or record.team_id, members))
+        _put(actor, record_type, record, (privacy, team_id or record.team_id, members))
         return record
 
     return written_together(work)
@@ -60,9 +60,9 @@ def share_back(actor: Actor, event: Event, batch: UUID) -> None:
     """
     if "changes" not in event.facts:
         raise NotFound()
-    kind = record_types.get(event.record_type)
-    actor.must(kind.permission("share"))
-    record = found(actor, kind, event.record_id)
+    record_type = record_types.get(event.record_type)
+    actor.must(record_type.permission("share"))
+    record = found(actor, record_type, event.record_id)
     before = {name: was for name, (was, _now) in event.facts["changes"].items()}
     privacy = before.get("privacy", record.privacy)
     team = UUID(before["team"]) if before.get("team") else None
@@ -74,11 +74,11 @@ def share_back(actor: Actor, event: Event, batch: UUID) -> None:
         raise Refused("Choose one of the firm's teams.", "team")
     if privacy == Privacy.NAMED and actor.member_id:
         members.add(actor.member_id)
-    _put(actor, kind, record, (privacy, team, members), batch)
+    _put(actor, record_type, record, (privacy, team, members), batch)
 
 
 def _put(
-    actor: Actor, kind: RecordType, record: Any, wanted: Sight, batch: UUID | None = None
+    actor: Actor, record_type: RecordType, record: Any, wanted: Sight, batch: UUID | None = None
 ) -> None:
     """Write who may see a record, and tell the log what it was before."""
     then = _told((record.privacy, record.team_id, _named(actor, record)))
@@ -88,7 +88,7 @@ def _put(
     _name(actor, record, members)
     write_changes(
         actor,
-        kind,
+        record_type,
         [(record, {})],
         batch=batch,
         verb="record.shared",

@@ -44,7 +44,7 @@ def written_together(work: Callable[[], Written]) -> Written:
 
 def tell(
     actor: Actor,
-    kind: RecordType,
+    record_type: RecordType,
     records: Sequence[Any],
     lines: Sequence[Line],
     *,
@@ -54,7 +54,7 @@ def tell(
     """Write the event of each record that was written, and let what the type settles follow."""
     events = record_many(actor, lines, batch=batch)
     told = {record.pk: event for record, event in zip(records, events, strict=True)}
-    kind.settle(actor, records, columns, told)
+    record_type.settle(actor, records, columns, told)
 
 
 def was_victim(error: OperationalError) -> bool:

@@ -58,12 +58,12 @@ def _move(
     into: bool,
     batch: UUID | None = None,
 ) -> list[Any]:
-    kind = record_types.get(type_name)
-    actor.must(kind.permission("trash"))
+    record_type = record_types.get(type_name)
+    actor.must(record_type.permission("trash"))
     ids = [_key(target) for target in targets]
 
     def work() -> list[Any]:
-        records = found_many(actor, kind, ids, trashed=not into)
+        records = found_many(actor, record_type, ids, trashed=not into)
         now = clock.now()
         if not into:
             # what is about to be removed for good may have lost a part of it already
@@ -75,16 +75,22 @@ def _move(
             record.version += 1
             record.updated_at = now
         if records:
-            writer.update(actor, kind, records, {"trashed_at"})
-            if kind.account == "pk":
+            writer.update(actor, record_type, records, {"trashed_at"})
+            if record_type.account == "pk":
                 writer.hide_inherited(actor, before)
-            verb = kind.verb("trashed" if into else "restored")
+            verb = record_type.verb("trashed" if into else "restored")
             lines = [
-                Line(verb, kind.name, one.pk, kind.account_of(one), {"title": kind.named(one)})
+                Line(
+                    verb,
+                    record_type.name,
+                    one.pk,
+                    record_type.account_of(one),
+                    {"title": record_type.named(one)},
+                )
                 for one in records
             ]
             columns = frozenset({"trashed_at"})
-            tell(actor, kind, records, lines, columns=columns, batch=batch)
+            tell(actor, record_type, records, lines, columns=columns, batch=batch)
         return records
 
     return written_together(work)

@@ -238,8 +238,8 @@ def _to_take_back(
 def _unused(actor: Actor, events: Sequence[Event], spared: Spared) -> list[Event]:
     """The events of added records that nothing hangs on; asked when their turn comes."""
     used: set[UUID] = set()
-    for kind, ids in _by_type(events):
-        used |= in_use(actor.workspace_id, kind, ids)
+    for record_type, ids in _by_type(events):
+        used |= in_use(actor.workspace_id, record_type, ids)
     spared.used.update(event.pk for event in events if event.record_id in used)
     return [event for event in events if event.record_id not in used]
 
@@ -252,8 +252,8 @@ def _hold(actor: Actor, events: Sequence[Event]) -> None:
     """Lock the records before asking what became of them: no edit slips in between."""
     if connection.vendor != "postgresql":
         return
-    for kind, ids in _by_type(events):
-        found_many(actor, kind, ids, trashed=None)
+    for record_type, ids in _by_type(events):
+        found_many(actor, record_type, ids, trashed=None)
 
 
 def _by_type(events: Sequence[Event]) -> Iterator[tuple[RecordType, set[UUID]]]:

@@ -54,38 +54,38 @@ def each(one: Callable[[Actor, Event, UUID], None]) -> Undoer:
 
 def _change_back(actor: Actor, events: Sequence[Event], batch: UUID) -> list[Event]:
     """Set what the events changed to what it was; of several of a record the oldest counts."""
-    kind = record_types.get(events[0].record_type)
-    actor.must(kind.permission("edit"))
+    record_type = record_types.get(events[0].record_type)
+    actor.must(record_type.permission("edit"))
     before: dict[UUID, dict[str, Any]] = {}
     for event in events:
         if event.record_id is None:
             continue
         values = before.setdefault(event.record_id, {})
         for name, (was, _became) in event.facts.get("changes", {}).items():
-            if name in kind.by_name:
-                values[name] = kind.field(name).from_api(was)
-    pairs = [(record, before[record.pk]) for record in found_many(actor, kind, before)]
-    back = _written(actor, kind, pairs, batch)
+            if name in record_type.by_name:
+                values[name] = record_type.field(name).from_api(was)
+    pairs = [(record, before[record.pk]) for record in found_many(actor, record_type, before)]
+    back = _written(actor, record_type, pairs, batch)
     return [event for event in events if event.record_id in back]
 
 
-def _written(actor: Actor, kind: RecordType, pairs: list[Any], batch: UUID) -> set[UUID]:
+def _written(actor: Actor, record_type: RecordType, pairs: list[Any], batch: UUID) -> set[UUID]:
     """Write at once; when a record's rules refuse its former values, one by one without it."""
     try:
         with transaction.atomic():
-            write_changes(actor, kind, pairs, batch=batch)
+            write_changes(actor, record_type, pairs, batch=batch)
     except Forbidden:
         raise
     except Refused:
         if len(pairs) == 1:
             return set()
         # read again: what was set on them was not written
-        anew = found_many(actor, kind, [record.pk for record, _values in pairs])
+        anew = found_many(actor, record_type, [record.pk for record, _values in pairs])
         values = {record.pk: mine for record, mine in pairs}
         return {
             pk
             for record in anew
-            for pk in _written(actor, kind, [(record, values[record.pk])], batch)
+            for pk in _written(actor, record_type, [(record, values[record.pk])], batch)
         }
     return {record.pk for record, _values in pairs}
 
@@ -102,8 +102,8 @@ def _restore(actor: Actor, events: Sequence[Event], batch: UUID) -> list[Event]:
 
 def _where(actor: Actor, events: Sequence[Event], *, trashed: bool) -> list[Event]:
     """Those events whose records lie in the trash, or do not; whoever put them there."""
-    kind = record_types.get(events[0].record_type)
-    rows = kind.model.objects.visible_to(actor, trashed=trashed).filter(pk__in=_ids(events))
+    record_type = record_types.get(events[0].record_type)
+    rows = record_type.model.objects.visible_to(actor, trashed=trashed).filter(pk__in=_ids(events))
     there = set(rows.values_list("pk", flat=True))
     return [event for event in events if event.record_id in there]
 

@@ -54,67 +54,81 @@ def unmerge(actor: Actor, merge_id: UUID, *, batch: UUID | None = None) -> Apart
         done = Merge.objects.in_workspace(actor.workspace_id).filter(pk=merge_id).first()
         if done is None:
             raise NotFound()
-        kind = record_types.get(done.type)
-        actor.must(kind.permission("merge"))
-        winner, losers = _those_of(actor, kind, done)
-        return _taken_apart(actor, kind, done, winner, losers, batch or uuid7())
+        record_type = record_types.get(done.type)
+        actor.must(record_type.permission("merge"))
+        winner, losers = _those_of(actor, record_type, done)
+        return _taken_apart(actor, record_type, done, winner, losers, batch or uuid7())
 
     return written_together(work)
 
 
-def _those_of(actor: Actor, kind: RecordType, done: Merge) -> tuple[Any, list[Any]]:
+def _those_of(actor: Actor, record_type: RecordType, done: Merge) -> tuple[Any, list[Any]]:
     if done.undone_at is not None:
         raise Conflict("These were taken apart already.")
     if done.merged_at < clock.now() - timedelta(days=TRASH_DAYS):
         raise Refused("What was merged can be taken apart for {days} days.", days=TRASH_DAYS)
     went = MergedRecord.objects.in_workspace(actor.workspace_id).filter(merge_id=done.pk)
     ids = list(went.values_list("record_id", flat=True))
-    every = {one.pk: one for one in found_many(actor, kind, [done.winner_id, *ids], trashed=None)}
+    every = {
+        one.pk: one for one in found_many(actor, record_type, [done.winner_id, *ids], trashed=None)
+    }
     if done.winner_id not in every or any(pk not in every for pk in ids):
         raise NotFound()
     winner = every[done.winner_id]
     if winner.trashed_at is not None:
         raise Refused(
             "“{title}” was deleted or merged itself since. Bring it back first.",
-            title=kind.named(winner),
+            title=record_type.named(winner),
         )
     return winner, [every[pk] for pk in ids]
 
 
 def _taken_apart(
-    actor: Actor, kind: RecordType, done: Merge, winner: Any, losers: Sequence[Any], batch: UUID
+    actor: Actor,
+    record_type: RecordType,
+    done: Merge,
+    winner: Any,
+    losers: Sequence[Any],
+    batch: UUID,
 ) -> Apart:
     mine = Merge.objects.in_workspace(actor.workspace_id).filter(pk=done.pk, undone_at=None)
     if not mine.update(undone_at=clock.now()):
         raise Conflict("These were taken apart already.")
     apart = Apart(winner, losers)
-    _bring_back(actor, kind, done, losers)
-    apart.rows = moving.move_back(actor, kind, done, losers)
+    _bring_back(actor, record_type, done, losers)
+    apart.rows = moving.move_back(actor, record_type, done, losers)
     values: dict[str, Any] = {}
     for name, (before, after) in done.changes.items():
-        one = kind.by_name.get(name)
+        one = record_type.by_name.get(name)
         if one is None:
             continue
         if one.api(one.value(winner)) == after:
             values[name] = one.from_api(before)
         else:
             apart.fields.append(one.label)
-    write_changes(actor, kind, [(winner, values)], batch=batch)
-    names = ", ".join(kind.named(one) for one in losers)
-    facts = {"other": names, "merge": str(done.pk), "title": kind.named(winner)}
-    write_changes(actor, kind, [(winner, {})], batch=batch, verb=kind.verb("unmerged"), facts=facts)
-    told = {"other": kind.named(winner), "merge": str(done.pk)}
+    write_changes(actor, record_type, [(winner, values)], batch=batch)
+    names = ", ".join(record_type.named(one) for one in losers)
+    facts = {"other": names, "merge": str(done.pk), "title": record_type.named(winner)}
+    write_changes(
+        actor,
+        record_type,
+        [(winner, {})],
+        batch=batch,
+        verb=record_type.verb("unmerged"),
+        facts=facts,
+    )
+    told = {"other": record_type.named(winner), "merge": str(done.pk)}
     lines = [
-        Line(kind.verb("unmerged"), kind.name, one.pk, kind.account_of(one),
-             {**told, "title": kind.named(one)})
+        Line(record_type.verb("unmerged"), record_type.name, one.pk, record_type.account_of(one),
+             {**told, "title": record_type.named(one)})
         for one in losers
     ]  # fmt: skip
-    tell(actor, kind, losers, lines, columns=frozenset({"trashed_at"}), batch=batch)
-    merging_of(kind).settle(actor, [winner, *losers])
+    tell(actor, record_type, losers, lines, columns=frozenset({"trashed_at"}), batch=batch)
+    merging_of(record_type).settle(actor, [winner, *losers])
     return apart
 
 
-def _bring_back(actor: Actor, kind: RecordType, done: Merge, losers: Sequence[Any]) -> None:
+def _bring_back(actor: Actor, record_type: RecordType, done: Merge, losers: Sequence[Any]) -> None:
     """The others out of the trash, found and listed again."""
     now = clock.now()
     ids = [one.pk for one in losers]
@@ -124,8 +138,8 @@ def _bring_back(actor: Actor, kind: RecordType, done: Merge, losers: Sequence[An
         loser.updated_at = now
     spine = RecordRef.objects.in_workspace(actor.workspace_id)
     spine.filter(pk__in=ids).update(merged_into=None)
-    writer.update(actor, kind, losers, {"trashed_at"})
-    writer.rebuild(actor, kind, losers)
+    writer.update(actor, record_type, losers, {"trashed_at"})
+    writer.rebuild(actor, record_type, losers)
     went = MergedRecord.objects.in_workspace(actor.workspace_id).filter(merge_id=done.pk)
     went.update(is_apart=True)
     pairs = Suspect.objects.in_workspace(actor.workspace_id).filter(state=Suspect.State.MERGED)

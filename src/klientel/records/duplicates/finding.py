@@ -44,14 +44,17 @@ def look(workspace_id: UUID, report: Report, *, whole: bool = False) -> int:
     since = None if whole or run is None else run.seen_until - COMMITTED_WITHIN
     count = 0
     if since is not None:
-        fresh = {kind.name: _changed_since(workspace_id, kind, since) for kind in compared_types()}
+        fresh = {
+            record_type.name: _changed_since(workspace_id, record_type, since)
+            for record_type in compared_types()
+        }
         if sum(map(len, fresh.values())) > MOST_ONE_BY_ONE:
             since = None
-    for kind in compared_types():
+    for record_type in compared_types():
         if since is None:
-            count += _compare_all(workspace_id, kind, report)
+            count += _compare_all(workspace_id, record_type, report)
         else:
-            count += _compare_some(workspace_id, kind, fresh[kind.name], report)
+            count += _compare_some(workspace_id, record_type, fresh[record_type.name], report)
     _note(workspace_id, began, count, is_whole=since is None)
     return count
 
@@ -62,8 +65,8 @@ def has_changed(workspace_id: UUID) -> bool:
     if run is None:
         return True
     rows = [
-        kind.model.objects.in_workspace(workspace_id).filter(updated_at__gte=run.whole_at)
-        for kind in compared_types()
+        record_type.model.objects.in_workspace(workspace_id).filter(updated_at__gte=run.whole_at)
+        for record_type in compared_types()
     ]
     return any(some.exists() for some in rows)
 
@@ -78,53 +81,62 @@ def _note(workspace_id: UUID, began: datetime, count: int, *, is_whole: bool) ->
         )
 
 
-def _changed_since(workspace_id: UUID, kind: RecordType, since: datetime) -> list[UUID]:
-    rows = kind.model.objects.in_workspace(workspace_id)
+def _changed_since(workspace_id: UUID, record_type: RecordType, since: datetime) -> list[UUID]:
+    rows = record_type.model.objects.in_workspace(workspace_id)
     fresh = rows.filter(updated_at__gte=since, trashed_at=None)
     return list(fresh.values_list("pk", flat=True)[: MOST_ONE_BY_ONE + 1])
 
 
-def _entries(kind: RecordType, rows: Any) -> list[Entry]:
-    compared = kind.compared
+def _entries(record_type: RecordType, rows: Any) -> list[Entry]:
+    compared = record_type.compared
     if compared is None:
         return []
     listed = rows.values_list(*compared.columns, named=True)
     return [compared.entry(row) for row in listed.iterator(chunk_size=_CHUNK)]
 
 
-def _compare_all(workspace_id: UUID, kind: RecordType, report: Report) -> int:
-    rows = kind.model.objects.in_workspace(workspace_id).filter(trashed_at=None)
-    entries = _entries(kind, rows)
+def _compare_all(workspace_id: UUID, record_type: RecordType, report: Report) -> int:
+    rows = record_type.model.objects.in_workspace(workspace_id).filter(trashed_at=None)
+    entries = _entries(record_type, rows)
     total = 2 * len(entries)
     for start in range(0, len(entries), _CHUNK):
         with transaction.atomic():
-            keep_keys(workspace_id, kind, entries[start : start + _CHUNK])
+            keep_keys(workspace_id, record_type, entries[start : start + _CHUNK])
         report(start, total)
     found: dict[Pair, Likeness] = {}
     for one, other, likeness in alike(
         entries, LIKELY, lambda done, _all: report(len(entries) + done, total)
     ):
         found[_ordered(one.key, other.key)] = likeness
-    known = Suspect.objects.in_workspace(workspace_id).filter(type=kind.name)
-    _write(workspace_id, kind, found, known)
+    known = Suspect.objects.in_workspace(workspace_id).filter(type=record_type.name)
+    _write(workspace_id, record_type, found, known)
     return len(entries)
 
 
-def _compare_some(workspace_id: UUID, kind: RecordType, ids: Sequence[UUID], report: Report) -> int:
+def _compare_some(
+    workspace_id: UUID, record_type: RecordType, ids: Sequence[UUID], report: Report
+) -> int:
     program = Actor.system(workspace_id, "the search for duplicates")
     for start in range(0, len(ids), _CHUNK // 10):
         some = ids[start : start + _CHUNK // 10]
-        rows = kind.model.objects.in_workspace(workspace_id).filter(pk__in=some, trashed_at=None)
-        entries = _entries(kind, rows)
+        rows = record_type.model.objects.in_workspace(workspace_id).filter(
+            pk__in=some, trashed_at=None
+        )
+        entries = _entries(record_type, rows)
         with transaction.atomic():
-            keep_keys(workspace_id, kind, entries)
+            keep_keys(workspace_id, record_type, entries)
         found: dict[Pair, Likeness] = {}
         for entry in entries:
-            for there in there_already(program, kind, entry, most=_CHUNK):
+            for there in there_already(program, record_type, entry, most=_CHUNK):
                 if there.likeness is not None:
                     found[_ordered(entry.key, there.row.id)] = there.likeness
         mine = Q(first_id__in=some) | Q(second_id__in=some)
-        _write(workspace_id, kind, found, Suspect.objects.in_workspace(workspace_id).filter(mine))
+        _write(
+            workspace_id,
+            record_type,
+            found,
+            Suspect.objects.in_workspace(workspace_id).filter(mine),
+        )
         report(min(start + len(some), len(ids)), len(ids))
     return len(ids)
 
@@ -133,7 +145,9 @@ def _ordered(one: UUID, other: UUID) -> Pair:
     return (one, other) if one < other else (other, one)
 
 
-def _write(workspace_id: UUID, kind: RecordType, found: dict[Pair, Likeness], known: Any) -> None:
+def _write(
+    workspace_id: UUID, record_type: RecordType, found: dict[Pair, Likeness], known: Any
+) -> None:
     """Add pairs that are new, weigh open ones anew, let those go that are alike no longer.
 
     What somebody has judged stays as it is. `known` are the pairs that this search looked at.
@@ -148,7 +162,11 @@ def _write(workspace_id: UUID, kind: RecordType, found: dict[Pair, Likeness], kn
             continue
         one.certainty, one.reasons = likeness.certainty, _told(likeness)
         moved.append(one)
-    fresh = [_suspect(workspace_id, kind, pair, found[pair]) for pair in found if pair not in there]
+    fresh = [
+        _suspect(workspace_id, record_type, pair, found[pair])
+        for pair in found
+        if pair not in there
+    ]
     for start in range(0, max(len(fresh), len(moved), len(stale)), _CHUNK):
         piece = slice(start, start + _CHUNK)
         with transaction.atomic():
@@ -172,10 +190,10 @@ def _insert(workspace_id: UUID, fresh: Sequence[Any]) -> None:
     )
 
 
-def _suspect(workspace_id: UUID, kind: RecordType, pair: Pair, likeness: Likeness) -> Any:
+def _suspect(workspace_id: UUID, record_type: RecordType, pair: Pair, likeness: Likeness) -> Any:
     return Suspect(
         workspace_id=workspace_id,
-        type=kind.name,
+        type=record_type.name,
         first_id=pair[0],
         second_id=pair[1],
         certainty=likeness.certainty,

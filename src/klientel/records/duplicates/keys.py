@@ -33,30 +33,32 @@ _BEGINNING = """SELECT * FROM (
 _LAST = "zzzz"
 
 
-def numbers_of(kind: RecordType, entry: Entry) -> dict[int, str]:
+def numbers_of(record_type: RecordType, entry: Entry) -> dict[int, str]:
     """An entry's keys as numbers that also name the type."""
-    return {number_of(key, kind.name): key for key in keys_of(entry)}
+    return {number_of(key, record_type.name): key for key in keys_of(entry)}
 
 
-def keep_at_once(kind: RecordType, records: Sequence[Any], changed: frozenset[str] | None) -> None:
+def keep_at_once(
+    record_type: RecordType, records: Sequence[Any], changed: frozenset[str] | None
+) -> None:
     """Keep the keys of a few records that were just written (`changed` None: added), so that the
     next form knows them. Of many, an import's, the search in the background does it.
     """
-    compared = kind.compared
+    compared = record_type.compared
     if compared is None or not records or len(records) > AT_ONCE:
         return
     if changed is not None and changed.isdisjoint(compared.columns):
         return
     entries = [compared.entry(record) for record in records]
     if changed is None:
-        _insert(records[0].workspace_id, {one.key: _numbers(kind, one) for one in entries})
+        _insert(records[0].workspace_id, {one.key: _numbers(record_type, one) for one in entries})
     else:
-        keep_keys(records[0].workspace_id, kind, entries)
+        keep_keys(records[0].workspace_id, record_type, entries)
 
 
-def keep_keys(workspace_id: UUID, kind: RecordType, entries: Sequence[Entry]) -> int:
+def keep_keys(workspace_id: UUID, record_type: RecordType, entries: Sequence[Entry]) -> int:
     """Write the keys of some records where they differ from what is kept; returns of how many."""
-    wanted = {entry.key: _numbers(kind, entry) for entry in entries}
+    wanted = {entry.key: _numbers(record_type, entry) for entry in entries}
     rows = LikenessKey.objects.in_workspace(workspace_id).filter(record_id__in=list(wanted))
     there: dict[UUID, set[int]] = {}
     for record_id, key in rows.values_list("record_id", "key"):
@@ -70,8 +72,8 @@ def keep_keys(workspace_id: UUID, kind: RecordType, entries: Sequence[Entry]) ->
     return len(differing)
 
 
-def _numbers(kind: RecordType, entry: Entry) -> set[int]:
-    return set(numbers_of(kind, entry))
+def _numbers(record_type: RecordType, entry: Entry) -> set[int]:
+    return set(numbers_of(record_type, entry))
 
 
 def _insert(workspace_id: UUID, keys: Mapping[UUID, set[int]]) -> None:
@@ -84,7 +86,7 @@ def _insert(workspace_id: UUID, keys: Mapping[UUID, set[int]]) -> None:
 
 
 def sharing_a_key(
-    workspace_id: UUID, kind: RecordType, numbers: Mapping[int, str], begins: str = ""
+    workspace_id: UUID, record_type: RecordType, numbers: Mapping[int, str], begins: str = ""
 ) -> tuple[set[UUID], Counter[str]]:
     """The records that share a key, and how many share each; with `begins` also those whose name
     begins so. One question, whatever it costs others to have a key in common with thousands."""
@@ -93,8 +95,8 @@ def sharing_a_key(
     for place, number in enumerate(numbers):
         parts.append(_ONE_KEY.format(most=MOST_OF_A_KEY, number=place))
         given += [_written(workspace_id), number]
-    if begins and kind.compared is not None:
-        table, column = kind.model._meta.db_table, kind.compared.sorted_by
+    if begins and record_type.compared is not None:
+        table, column = record_type.model._meta.db_table, record_type.compared.sorted_by
         parts.append(_BEGINNING.format(table=table, column=column, most=MOST_OF_A_KEY))
         given += [_written(workspace_id), begins, begins + _LAST]
     if not parts:

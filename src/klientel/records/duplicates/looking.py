@@ -33,25 +33,25 @@ class There:
     likeness: Likeness | None
 
 
-def typed_so_far(kind: RecordType, typed: Mapping[str, str], reading: Reading) -> Any:
+def typed_so_far(record_type: RecordType, typed: Mapping[str, str], reading: Reading) -> Any:
     """What stands in a form so far, as a row; what is not valid yet counts as empty. None where
     nothing is to be compared."""
-    if kind.compared is None:
+    if record_type.compared is None:
         return None
     values: dict[str, Any] = {}
-    for one in kind.fields:
-        if one.column not in kind.compared.columns or not typed.get(one.name, "").strip():
+    for one in record_type.fields:
+        if one.column not in record_type.compared.columns or not typed.get(one.name, "").strip():
             continue
         try:
             values[one.column] = one.clean(typed[one.name], reading)
         except Refused:
             continue
-    return kind.compared.typed(values) if values else None
+    return record_type.compared.typed(values) if values else None
 
 
 def there_already(
     actor: Actor,
-    kind: RecordType,
+    record_type: RecordType,
     entry: Entry,
     least: int = LIKELY,
     most: int = SHOWN,
@@ -61,16 +61,18 @@ def there_already(
 
     With `begins` also, behind those, the ones whose name begins so.
     """
-    compared = kind.compared
+    compared = record_type.compared
     if compared is None:
         return []
     begins = begins if len(begins) >= _FEWEST_LETTERS else ""
-    ids, counts = sharing_a_key(actor.workspace_id, kind, numbers_of(kind, entry), begins)
+    ids, counts = sharing_a_key(
+        actor.workspace_id, record_type, numbers_of(record_type, entry), begins
+    )
     ids.discard(entry.key)
     if not ids:
         return []
-    rows = kind.model.objects.visible_to(actor).filter(pk__in=ids)
-    columns = sorted({*compared.columns, *_to_name(kind), compared.sorted_by})
+    rows = record_type.model.objects.visible_to(actor).filter(pk__in=ids)
+    columns = sorted({*compared.columns, *_to_name(record_type), compared.sorted_by})
     found, beginning = [], []
     others = [(row, compared.entry(row)) for row in rows.only(*columns)]
     sharing = _sharing(entry, [other for _row, other in others], counts)
@@ -94,10 +96,10 @@ def _sharing(entry: Entry, others: Sequence[Entry], counts: Mapping[str, int]) -
     return lambda key: counts.get(key, 0) if key[0] == "d" else len(names.get(key, ()))
 
 
-def _to_name(kind: RecordType) -> set[str]:
+def _to_name(record_type: RecordType) -> set[str]:
     """The columns by which a record is told apart and led to, where it has them."""
-    wanted = {"id", "ref", *(kind.field(name).column for name in kind.hints)}
-    return wanted & kind.columns.keys()
+    wanted = {"id", "ref", *(record_type.field(name).column for name in record_type.hints)}
+    return wanted & record_type.columns.keys()
 
 
 def _certainty(there: There) -> int:

@@ -19,21 +19,23 @@ _CHUNK = 5_000
 
 
 def nearly_there(
-    actor: Actor, kind: RecordType, entries: Mapping[int, Entry], least: int = NEARLY_SURE
+    actor: Actor, record_type: RecordType, entries: Mapping[int, Entry], least: int = NEARLY_SURE
 ) -> dict[int, Any]:
     """For each entry that is nearly certainly there, the record that the actor sees.
 
     What shares only what dozens share is not looked at: the search finds it later.
     """
-    compared = kind.compared
+    compared = record_type.compared
     if compared is None or not entries:
         return {}
-    numbers = {line: numbers_of(kind, entry) for line, entry in entries.items()}
+    numbers = {line: numbers_of(record_type, entry) for line, entry in entries.items()}
     records_of, counts = _records_of(actor.workspace_id, numbers)
     ids = sorted({pk for some in records_of.values() for pk in some})
     known: dict[UUID, tuple[Any, Entry]] = {}
     for start in range(0, len(ids), _CHUNK):
-        rows = kind.model.objects.visible_to(actor).filter(pk__in=ids[start : start + _CHUNK])
+        rows = record_type.model.objects.visible_to(actor).filter(
+            pk__in=ids[start : start + _CHUNK]
+        )
         known |= {row.pk: (row, compared.entry(row)) for row in rows}
     found: dict[int, Any] = {}
     for line, entry in entries.items():

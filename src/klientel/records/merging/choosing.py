@@ -15,37 +15,39 @@ from klientel.records.types import RecordType
 MOST = 5
 
 
-def merging_of(kind: RecordType) -> Merging:
+def merging_of(record_type: RecordType) -> Merging:
     """How records of the type become one; `Refused` for a type that cannot."""
-    if kind.merging is None:
+    if record_type.merging is None:
         raise Refused("Records of this kind cannot be merged.")
-    return kind.merging
+    return record_type.merging
 
 
-def suggested_winner(kind: RecordType, records: Sequence[Any]) -> Any:
+def suggested_winner(record_type: RecordType, records: Sequence[Any]) -> Any:
     """The record that should stay: by the type's own rank, else the oldest."""
-    rank = merging_of(kind).rank
+    rank = merging_of(record_type).rank
     oldest_first = sorted(records, key=lambda one: (one.created_at, one.pk))
     return max(oldest_first, key=rank)
 
 
-def chosen_fields(kind: RecordType) -> list[Field]:
+def chosen_fields(record_type: RecordType) -> list[Field]:
     """The fields that are chosen one by one; tags are united."""
-    more = merging_of(kind).more
-    return [one for one in kind.fields if (one.editable or one.name in more) and not one.is_side]
+    more = merging_of(record_type).more
+    return [
+        one for one in record_type.fields if (one.editable or one.name in more) and not one.is_side
+    ]
 
 
-def suggested(kind: RecordType, winner: Any, records: Sequence[Any]) -> dict[str, UUID]:
+def suggested(record_type: RecordType, winner: Any, records: Sequence[Any]) -> dict[str, UUID]:
     """For each field the record whose value is probably right: what is filled, and of several
     what the type prefers, else the winner's own, else the one changed last."""
-    prefer = merging_of(kind).prefer
+    prefer = merging_of(record_type).prefer
     newest_first = sorted(
         (one for one in records if one.pk != winner.pk),
         key=lambda one: one.updated_at,
         reverse=True,
     )
     chosen = {}
-    for one in chosen_fields(kind):
+    for one in chosen_fields(record_type):
         filled = [
             record for record in (winner, *newest_first) if not one.is_empty(one.value(record))
         ]
@@ -58,18 +60,18 @@ def suggested(kind: RecordType, winner: Any, records: Sequence[Any]) -> dict[str
 
 
 def values_of(
-    kind: RecordType, records: Mapping[UUID, Any], choices: Mapping[str, UUID], winner: Any
+    record_type: RecordType, records: Mapping[UUID, Any], choices: Mapping[str, UUID], winner: Any
 ) -> dict[str, Any]:
     """The values that choices stand for, and all tags; `Refused` for a choice that is none."""
     values: dict[str, Any] = {}
-    for one in chosen_fields(kind):
+    for one in chosen_fields(record_type):
         source = records.get(choices.get(one.name, winner.pk))
         if source is None:
             raise Refused("Choose one of the values shown.", one.name)
         values[one.name] = one.value(source)
         if one.required and one.is_empty(values[one.name]):
             raise Refused("This must not be empty.", one.name)
-    for one in kind.fields:
+    for one in record_type.fields:
         if one.is_side and one.editable:
             every = [key for record in (winner, *records.values()) for key in one.value(record)]
             values[one.name] = list(dict.fromkeys(every))

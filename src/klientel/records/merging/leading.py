@@ -14,28 +14,28 @@ from klientel.workspaces.actor import Actor
 _MOST_STEPS = 50
 
 
-def leads_to(actor: Actor, kind: RecordType, key: str) -> Any:
+def leads_to(actor: Actor, record_type: RecordType, key: str) -> Any:
     """The record that the one of an address became, however many merges ago; None for none.
 
     Also for what was removed for good since. What the actor may not see leads nowhere.
     """
-    if kind.merging is None:
+    if record_type.merging is None:
         return None
     try:
-        ((column, value),) = named_by(kind, key).items()
+        ((column, value),) = named_by(record_type, key).items()
     except NotFound:
         return None
     column = "record_id" if column == "pk" else column
     seen = set()
     for _step in range(_MOST_STEPS):
         rows = MergedRecord.objects.in_workspace(actor.workspace_id).filter(
-            type=kind.name, is_apart=False, **{column: value}
+            type=record_type.name, is_apart=False, **{column: value}
         )
         target = rows.order_by("-id").values_list("merge__winner_id", flat=True).first()
         if target is None or target in seen:
             return None
         seen.add(target)
-        record = kind.model.objects.visible_to(actor, trashed=None).filter(pk=target).first()
+        record = record_type.model.objects.visible_to(actor, trashed=None).filter(pk=target).first()
         if record is not None and record.trashed_at is None:
             return record
         column, value = "record_id", target

@@ -45,10 +45,10 @@ def stays(model: Any) -> None:
     _staying.add(model)
 
 
-def pointers(kind: RecordType) -> list[WorkspaceForeignKey]:
+def pointers(record_type: RecordType) -> list[WorkspaceForeignKey]:
     """The foreign keys through which other rows point to records of a type."""
     found = []
-    for target in (kind.model, RecordRef):
+    for target in (record_type.model, RecordRef):
         for relation in target._meta.get_fields(include_hidden=True):
             key = getattr(relation, "field", None)
             if not relation.auto_created or not isinstance(key, WorkspaceForeignKey):
@@ -64,12 +64,12 @@ def place_of(key: WorkspaceForeignKey) -> str:
 
 
 def pointing(
-    kind: RecordType, workspace_id: UUID, ids: Collection[UUID]
+    record_type: RecordType, workspace_id: UUID, ids: Collection[UUID]
 ) -> dict[UUID, Counter[str]]:
     """How many rows that are not in the trash point to each record, by table (`crm.purchase`): one
     query for each foreign key."""
     counts: dict[UUID, Counter[str]] = {pk: Counter() for pk in ids}
-    for key in pointers(kind):
+    for key in pointers(record_type):
         rows = _rows(key, workspace_id).filter(**{f"{key.attname}__in": list(ids)})
         if "trashed_at" in {one.name for one in key.model._meta.concrete_fields}:
             rows = rows.filter(trashed_at=None)
@@ -92,29 +92,31 @@ def name_rows(table: str, label: Text) -> None:
     _names[table] = label
 
 
-def move(actor: Actor, kind: RecordType, merge: Any, winner: Any, losers: Sequence[Any]) -> None:
+def move(
+    actor: Actor, record_type: RecordType, merge: Any, winner: Any, losers: Sequence[Any]
+) -> None:
     """Let everything that points to the losers point to the winner, and write down what did."""
-    for key in pointers(kind):
+    for key in pointers(record_type):
         for loser in losers:
             ids = _movable(key, actor.workspace_id, loser.pk, winner.pk)
             _remember(actor, merge, key, ids, loser.pk)
             _point(actor, key, ids, loser.pk, winner.pk)
-    if kind.account == "pk":
+    if record_type.account == "pk":
         writer.pass_on(actor, [winner])
 
 
-def move_back(actor: Actor, kind: RecordType, merge: Any, losers: Sequence[Any]) -> int:
+def move_back(actor: Actor, record_type: RecordType, merge: Any, losers: Sequence[Any]) -> int:
     """Let what moved point to where it came from; returns how many rows have gone elsewhere since
     and stay there."""
     away = 0
-    for key in pointers(kind):
+    for key in pointers(record_type):
         for loser in losers:
             moved = MovedRow.objects.in_workspace(actor.workspace_id).filter(
                 merge_id=merge.pk, place=place_of(key), moved_from=loser.pk
             )
             ids = list(moved.values_list("row_id", flat=True))
             away += len(ids) - _point(actor, key, ids, merge.winner_id, loser.pk)
-    if kind.account == "pk":
+    if record_type.account == "pk":
         writer.pass_on(actor, losers)
     return away
 

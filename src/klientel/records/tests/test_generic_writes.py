@@ -38,9 +38,9 @@ def test_it_may_do_no_more_than_a_page(firm: Firm) -> None:
 
 
 def test_every_type_has_the_four_and_no_menu_shows_them(firm: Firm) -> None:
-    for kind in record_types:
+    for record_type in record_types:
         for what in ("create", "change", "trash", "restore"):
-            assert actions.get(f"{kind.name}.{what}").hidden
+            assert actions.get(f"{record_type.name}.{what}").hidden
     boat = run(firm.olga, "boat.create", name="Möwe")
     browser = firm.client()
     for path in ("menu", ""):

@@ -191,9 +191,9 @@ def _topics(request: Any) -> list[tuple[str, str]]:
         "import": _("Imports"),
     }
     nouns = {verb.name.partition(".")[0] for verb in verbs}
-    for kind in record_types:
-        if kind.name in nouns:
-            ours[kind.name] = request.words.fill(str(kind.label))
+    for record_type in record_types:
+        if record_type.name in nouns:
+            ours[record_type.name] = request.words.fill(str(record_type.label))
     return sorted(
         ((noun, label) for noun, label in ours.items() if noun in nouns), key=lambda one: one[1]
     )

@@ -70,12 +70,12 @@ def change_many(
     Chosen are `ids` (with commas), or with `all` whatever the list of `state` (as in an address)
     has. Raises `Invalid` for a wrong value. Many records are left to a job.
     """
-    kind = record_types.get(type)
-    actor.must(kind.permission("edit"))
+    record_type = record_types.get(type)
+    actor.must(record_type.permission("edit"))
     reading = current_reading(actor)
-    edit = edit_of(kind, field, way, value, reading)
-    stored = kind.field(field).api(edit.value)
-    chosen = Selection.of(kind, {"ids": ids, "all": all, "state": state})
+    edit = edit_of(record_type, field, way, value, reading)
+    stored = record_type.field(field).api(edit.value)
+    chosen = Selection.of(record_type, {"ids": ids, "all": all, "state": state})
     return _start(actor, chosen, reading, key, way=way, field=field, value=stored)
 
 
@@ -97,9 +97,9 @@ def trash_many(
     key: str,
 ) -> BulkRun:
     """Put the chosen records into the trash; a form sent twice (`key`) does it once."""
-    kind = record_types.get(type)
-    actor.must(kind.permission("trash"))
-    chosen = Selection.of(kind, {"ids": ids, "all": all, "state": state})
+    record_type = record_types.get(type)
+    actor.must(record_type.permission("trash"))
+    chosen = Selection.of(record_type, {"ids": ids, "all": all, "state": state})
     return _start(actor, chosen, current_reading(actor), key, way=TRASH)
 
 
@@ -124,9 +124,9 @@ def stop_many(actor: Actor, *, run: str) -> None:
     log.record(actor, "list.stopped_many", record_type="list", facts=facts)
 
 
-def edit_of(kind: RecordType, name: str, way: str, raw: Any, reading: Reading) -> Edit:
+def edit_of(record_type: RecordType, name: str, way: str, raw: Any, reading: Reading) -> Edit:
     """What many records get, from what a person typed; raises `Refused` for what cannot be."""
-    one = kind.by_name.get(name)
+    one = record_type.by_name.get(name)
     if one is None or not is_for_many(one):
         raise Refused("This field cannot be changed for many records at once.", "field")
     if way not in one.ways:
@@ -159,7 +159,7 @@ def _start(actor: Actor, chosen: Selection, reading: Reading, key: str, **what: 
         id=run_id,
         workspace_id=actor.workspace_id,
         member_id=member,
-        type=chosen.kind.name,
+        type=chosen.record_type.name,
         ids=None if chosen.ids is None else [str(one) for one in chosen.ids],
         query=chosen.query,
         total=total,
@@ -170,20 +170,20 @@ def _start(actor: Actor, chosen: Selection, reading: Reading, key: str, **what: 
     verb = "list.trashed_many" if run.way == TRASH else "list.changed_many"
     log.record(actor, verb, record_type="list", facts=facts, batch=run.batch)
     if total > AT_ONCE:
-        _later(actor, run, chosen.kind, reading)
+        _later(actor, run, chosen.record_type, reading)
     else:
         carry_out(run, actor, reading)
     return run
 
 
-def _later(actor: Actor, run: BulkRun, kind: RecordType, reading: Reading) -> None:
+def _later(actor: Actor, run: BulkRun, record_type: RecordType, reading: Reading) -> None:
     from klientel.views.tasks import go_through
 
     count = reading.format.integer(run.total)
     if run.way == TRASH:
         label = gettext("Delete {count} records").format(count=count)
     else:
-        name = reading.say(kind.field(run.field).label)
+        name = reading.say(record_type.field(run.field).label)
         label = gettext("Change “{field}” of {count} records").format(field=name, count=count)
     jobs.enqueue(
         go_through,
@@ -200,11 +200,11 @@ def runs_of(actor: Actor) -> Any:
     return BulkRun.objects.visible_to(actor).filter(member_id=actor.member_id)
 
 
-def found_run(actor: Actor, kind: RecordType, key: UUID) -> BulkRun:
+def found_run(actor: Actor, record_type: RecordType, key: UUID) -> BulkRun:
     """One of them; `NotFound` for any other. Raises `Forbidden` where the type may not be seen."""
-    if not actor.may(kind.permission("view")):
+    if not actor.may(record_type.permission("view")):
         raise Forbidden()
-    run: BulkRun | None = runs_of(actor).filter(pk=key, type=kind.name).first()
+    run: BulkRun | None = runs_of(actor).filter(pk=key, type=record_type.name).first()
     if run is None:
         raise NotFound()
     return run

@@ -40,16 +40,21 @@ def export(actor: Actor, *, type: str, form: str, state: str, ids: str) -> Selec
     `state` is the list as in an address; `ids` (with commas) narrow it to chosen rows. Returns
     what is to be written. Raises `Refused` for more records than fit into the kind of file.
     """
-    kind = record_types.get(type)
-    actor.must(kind.permission("export"))
-    actor.must(kind.permission("view"))
+    record_type = record_types.get(type)
+    actor.must(record_type.permission("export"))
+    actor.must(record_type.permission("view"))
     given = {"ids": ids} if ids else {"all": "1", "state": state}
-    chosen = Selection.of(kind, given)
+    chosen = Selection.of(record_type, given)
     count = int(chosen.rows(actor, current_reading(actor)).count())
     if form == "xlsx" and count >= MOST_ROWS:
         raise Refused(
             "A sheet has room for {most} records. Choose CSV, or fewer of them.", most=MOST_ROWS - 1
         )
-    facts = {"type": kind.name, "count": count, "form": str(FORMS[form]), "query": state[:2_000]}
+    facts = {
+        "type": record_type.name,
+        "count": count,
+        "form": str(FORMS[form]),
+        "query": state[:2_000],
+    }
     log.record(actor, "list.exported", record_type="list", facts=facts)
     return chosen

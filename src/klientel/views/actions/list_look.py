@@ -31,12 +31,12 @@ def arrange(actor: Actor, *, type: str, place: str, columns: str, widths: str) -
 
     No columns and no widths let the list be as usual again. What is no column is left out.
     """
-    kind = record_types.get(type)
-    actor.must(kind.permission("view"))
-    names = [name for name in dict.fromkeys(columns.split(",")) if name in kind.by_name]
-    where = {"member_id": member_of(actor), "type": kind.name, "place": place}
+    record_type = record_types.get(type)
+    actor.must(record_type.permission("view"))
+    names = [name for name in dict.fromkeys(columns.split(",")) if name in record_type.by_name]
+    where = {"member_id": member_of(actor), "type": record_type.name, "place": place}
     looks = ListLook.objects.visible_to(actor)
-    wanted = {"columns": ",".join(names), "widths": widths_text(widths_in(kind, widths))}
+    wanted = {"columns": ",".join(names), "widths": widths_text(widths_in(record_type, widths))}
     known = looks.filter(**where).values("columns", "widths").first()
     if (known or {"columns": "", "widths": ""}) == wanted:
         return
@@ -46,5 +46,5 @@ def arrange(actor: Actor, *, type: str, place: str, columns: str, widths: str) -
         ListLook.objects.bulk_create([row], ignore_conflicts=True)
         looks.filter(**where).update(**wanted)
     log.record(
-        actor, "list.arranged", record_type="list", facts={"type": kind.name, "place": place}
+        actor, "list.arranged", record_type="list", facts={"type": record_type.name, "place": place}
     )

@@ -111,8 +111,8 @@ def save_view(
     Raises `Forbidden` for an audience that the role may not address, `Refused` beyond what one
     member can keep.
     """
-    kind = record_types.get(type)
-    actor.must(kind.permission("view"))
+    record_type = record_types.get(type)
+    actor.must(record_type.permission("view"))
     member = member_of(actor)
     sent = form_key(key)
     mine = SavedView.objects.visible_to(actor)
@@ -125,10 +125,10 @@ def save_view(
         id=sent,
         workspace_id=actor.workspace_id,
         number=Counter.take(actor.workspace_id, "view")[0],
-        type=kind.name,
+        type=record_type.name,
         name=name,
         icon=icon,
-        query=tidy(actor, kind, query),
+        query=tidy(actor, record_type, query),
         member_id=member,
     )
     _address(actor, view, audience, team)
@@ -220,11 +220,11 @@ def bury(actor: Actor, view: SavedView, batch: UUID | None = None) -> SavedView:
     return view
 
 
-def tidy(actor: Actor, kind: RecordType, query: str) -> str:
+def tidy(actor: Actor, record_type: RecordType, query: str) -> str:
     """The query as the program would write it, so that the same state is the same text."""
     from django.http import QueryDict
 
-    asked = ViewQuery.from_request(kind, QueryDict(query), actor, current_reading(actor))
+    asked = ViewQuery.from_request(record_type, QueryDict(query), actor, current_reading(actor))
     text = asked.plain().to_query_string()
     if len(text) > LONGEST:
         raise Refused("This is more than one view can keep.", "query")

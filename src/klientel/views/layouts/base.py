@@ -18,7 +18,7 @@ from klientel.workspaces.actor import Actor
 class Drawing:
     """What a layout draws from: one page of a list, for one reader."""
 
-    kind: RecordType
+    record_type: RecordType
     page: ListPage
     actor: Actor
     reading: Reading
@@ -56,13 +56,13 @@ class _Layouts:
             check_icon(f"layout {one.name}", one.icon)
             self._by_name[one.name] = one
 
-    def of(self, kind: RecordType) -> list[Layout]:
+    def of(self, record_type: RecordType) -> list[Layout]:
         """The layouts a type can be shown in, the usual one first."""
-        return [one for one in self if one.fits(kind)]
+        return [one for one in self if one.fits(record_type)]
 
-    def chosen(self, kind: RecordType, name: str) -> Layout:
+    def chosen(self, record_type: RecordType, name: str) -> Layout:
         """The layout of that name where it fits the type, else the usual one."""
-        fitting = self.of(kind)
+        fitting = self.of(record_type)
         return next((one for one in fitting if one.name == name), fitting[0])
 
     def __iter__(self) -> Iterator[Layout]:

@@ -29,7 +29,7 @@ def frame(drawing: Drawing) -> dict[str, Any]:
     widths = widths_text(tuple(drawing.page.query.shown_widths.items()))
     return {
         "head": head,
-        "id": drawing.kind.slug,
+        "id": drawing.record_type.slug,
         "width": len(head.columns),
         "widths": widths,
         "totals": totals_row(drawing),
@@ -45,16 +45,18 @@ class _Drawer:
     """Draws the rows of one page; everything that does not change from row to row is made once."""
 
     def __init__(self, drawing: Drawing) -> None:
-        kind, reading = drawing.kind, drawing.reading
+        record_type, reading = drawing.record_type, drawing.reading
         self._drawing = drawing
         self._reading = reading
-        self._base = f"/{reading.workspace.slug}/{kind.slug}"
-        self._type = kind.name
-        self._may_edit = drawing.actor.may(kind.permission("edit"))
-        self._title = kind.field(kind.title)
+        self._base = f"/{reading.workspace.slug}/{record_type.slug}"
+        self._type = record_type.name
+        self._may_edit = drawing.actor.may(record_type.permission("edit"))
+        self._title = record_type.field(record_type.title)
         self._list = _list_mark(drawing)
         self._widths = drawing.page.query.shown_widths
-        self._head = "is-title is-sticky" + (" is-sized" if kind.title in self._widths else "")
+        self._head = "is-title is-sticky" + (
+            " is-sized" if record_type.title in self._widths else ""
+        )
         self._row_query = _row_query(drawing)
         self._select = plain(_("Select %(name)s")).replace("%(name)s", "{}")
         self._acts = plain(_("Actions for %(name)s")).replace("%(name)s", "{}")
@@ -237,7 +239,9 @@ def _list_mark(drawing: Drawing) -> str:
 
 def _row_query(drawing: Drawing) -> str:
     shown = [one.name for one in drawing.page.fields]
-    usual = [name for name in drawing.kind.default_columns if name != drawing.kind.title]
+    usual = [
+        name for name in drawing.record_type.default_columns if name != drawing.record_type.title
+    ]
     widths = widths_text(tuple(drawing.page.query.shown_widths.items()))
     if not widths:
         return "?cols=" + ",".join(shown) if shown != usual else ""

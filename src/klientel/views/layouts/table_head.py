@@ -45,11 +45,11 @@ class TableHead:
 
 def head_of(drawing: Drawing) -> TableHead:
     """The head of a list, from the shelf if it was put together before."""
-    kind, query = drawing.kind, drawing.page.query.with_()
+    record_type, query = drawing.record_type, drawing.page.query.with_()
     who = standing(drawing.actor, drawing.reading)
     shown = tuple(one.name for one in drawing.page.fields)
     widths = tuple(query.shown_widths.items())
-    key = (kind.name, len(kind.fields), query, shown, widths, get_language(), who)
+    key = (record_type.name, len(record_type.fields), query, shown, widths, get_language(), who)
     found = _heads.get(key)
     if found is None:
         found = _head(drawing)
@@ -61,8 +61,8 @@ def head_of(drawing: Drawing) -> TableHead:
 
 
 def _head(drawing: Drawing) -> TableHead:
-    order = drawing.page.query.order(drawing.kind)
-    labels = labels_of(drawing.kind, drawing.reading)
+    order = drawing.page.query.order(drawing.record_type)
+    labels = labels_of(drawing.record_type, drawing.reading)
     return TableHead(
         state=drawing.page.query.with_().to_query_string(),
         columns=_columns(drawing, order),
@@ -75,18 +75,21 @@ def _head(drawing: Drawing) -> TableHead:
 
 
 def _columns(drawing: Drawing, order: Sort) -> list[dict[str, Any]]:
-    kind = drawing.kind
+    record_type = drawing.record_type
     base = drawing.page.query.address_with("sort")
-    columns = [{"kind": "select"}, _column(drawing, kind.field(kind.title), order, "title", base)]
+    columns = [
+        {"kind": "select"},
+        _column(drawing, record_type.field(record_type.title), order, "title", base),
+    ]
     columns += [_column(drawing, one, order, one.align, base) for one in drawing.page.fields]
     columns.append({"label": el("span", _("More"), class_="visually-hidden")})
     return columns
 
 
 def _column(drawing: Drawing, one: Field, order: Sort, kind: str, base: str) -> dict[str, Any]:
-    label = labels_of(drawing.kind, drawing.reading)[one.name]
+    label = labels_of(drawing.record_type, drawing.reading)[one.name]
     width = drawing.page.query.shown_widths.get(one.name)
-    if not is_sortable(drawing.kind, one.name):
+    if not is_sortable(drawing.record_type, one.name):
         return {"label": label, "kind": kind, "name": one.name, "width": width}
     current = one.name == order.field
     # names begin at A, figures and dates with the newest or largest
@@ -104,23 +107,23 @@ def _column(drawing: Drawing, one: Field, order: Sort, kind: str, base: str) -> 
 
 
 def _orders(drawing: Drawing, order: Sort) -> list[dict[str, Any]]:
-    kind = drawing.kind
+    record_type = drawing.record_type
     base = drawing.page.query.address_with("sort")
-    labels = labels_of(kind, drawing.reading)
+    labels = labels_of(record_type, drawing.reading)
     return [
         {
             "label": labels[one.name],
             "current": one.name == order.field,
             "href": f"{base}{Sort(one.name, one.name == order.field and not order.desc)}",
         }
-        for one in (kind.field(kind.title), *drawing.page.fields)
-        if is_sortable(kind, one.name)
+        for one in (record_type.field(record_type.title), *drawing.page.fields)
+        if is_sortable(record_type, one.name)
     ]
 
 
 def _groups(drawing: Drawing) -> list[dict[str, Any]]:
-    kind, query = drawing.kind, drawing.page.query
-    labels = labels_of(kind, drawing.reading)
+    record_type, query = drawing.record_type, drawing.page.query
+    labels = labels_of(record_type, drawing.reading)
     base = query.address_with("group")
     each = [
         {
@@ -128,7 +131,7 @@ def _groups(drawing: Drawing) -> list[dict[str, Any]]:
             "current": query.group == one.name,
             "href": f"{base}{one.name}",
         }
-        for one in kind.fields
+        for one in record_type.fields
         if one.groupable and not one.is_side
     ]
     none = {"label": _("No groups"), "current": not query.group, "href": base}
@@ -137,5 +140,5 @@ def _groups(drawing: Drawing) -> list[dict[str, Any]]:
 
 def _arrange(drawing: Drawing) -> str:
     state = drawing.page.query.with_().to_query_string(whole=True)
-    here = f"/{drawing.reading.workspace.slug}/{drawing.kind.slug}/columns"
+    here = f"/{drawing.reading.workspace.slug}/{drawing.record_type.slug}/columns"
     return f"{here}?{state}" if state else here

@@ -43,7 +43,7 @@ def totals_row(drawing: Drawing, *, is_asked: bool = False) -> Html:
     page, reading = drawing.page, drawing.reading
     if page.totals is None or not page.totals.rows:
         return NOTHING
-    href = f"/{reading.workspace.slug}/{drawing.kind.slug}/totals"
+    href = f"/{reading.workspace.slug}/{drawing.record_type.slug}/totals"
     state = page.query.with_().to_query_string()
     href = f"{href}?{state}" if state else href
     if page.totals.is_capped and not is_asked:

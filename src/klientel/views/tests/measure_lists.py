@@ -81,27 +81,32 @@ def test_change_many(firm: Firm) -> None:
     work_off()
     spent(start_at, CHANGED, "all of it undone")
     print(f"{'':10} {memory() - before:.0f} MB more at the end")
-    kind = record_types.get("account")
-    assert not kind.model.objects.visible_to(firm.olga).filter(stage="active").exists()
+    record_type = record_types.get("account")
+    assert not record_type.model.objects.visible_to(firm.olga).filter(stage="active").exists()
 
 
 @pytest.mark.django_db(transaction=True)
 def test_export(firm: Firm) -> None:
     print()
-    kind = record_types.get("account")
+    record_type = record_types.get("account")
     owner = firm.members["wim"].pk
     for start in range(0, EXPORTED, _CHUNK):
         rows = [
-            unsaved(kind.model, workspace_id=firm.workspace.pk, owner_id=owner, **values_of(number))
+            unsaved(
+                record_type.model,
+                workspace_id=firm.workspace.pk,
+                owner_id=owner,
+                **values_of(number),
+            )
             for number in range(start, start + _CHUNK)
         ]
-        insert_rows(kind.model, rows)
+        insert_rows(record_type.model, rows)
     reading = reading_for(firm.workspace, language="de")
     names = ("relationship", "stage", "owner", "email", "city", "tags", "last_contact")
     query = ViewQuery("account", columns=names)
     for form in ("csv", "xlsx"):
-        fields = [kind.field(kind.title), *query.shown_fields(kind)]
-        written = Export(Listing(kind, query, firm.olga, reading), fields, "de")
+        fields = [record_type.field(record_type.title), *query.shown_fields(record_type)]
+        written = Export(Listing(record_type, query, firm.olga, reading), fields, "de")
         before, most, size = memory(), 0.0, 0
         start_at = time.perf_counter()
         for piece in written.csv() if form == "csv" else written.xlsx("L"):

@@ -159,7 +159,7 @@ def test_every_row_is_written_once_whatever_the_order(
 
 
 def test_a_piece_costs_the_same_queries_however_many_rows_it_has(firm: Firm) -> None:
-    kind = record_types.get("contact")
+    record_type = record_types.get("contact")
     account = create_many(firm.olga, "account", [Draft({"name": "Nord"})])[0]
     people = [{"last_name": f"P{n:03d}", "account": str(account.pk)} for n in range(60)]
     create_many(firm.olga, "contact", [Draft(one) for one in people])
@@ -167,10 +167,10 @@ def test_a_piece_costs_the_same_queries_however_many_rows_it_has(firm: Firm) -> 
     for size in (5, 60):
         reading = reading_for(firm.workspace, language="en")
         query = ViewQuery("contact", columns=("account",))
-        listing = Listing(kind, query, firm.olga, reading)
+        listing = Listing(record_type, query, firm.olga, reading)
         if size == 5:
             listing.narrow(list(listing.rows.values_list("pk", flat=True)[:5]))
-        fields = [kind.field(kind.title), *query.shown_fields(kind)]
+        fields = [record_type.field(record_type.title), *query.shown_fields(record_type)]
         with CaptureQueriesContext(connection) as queries:
             written = [
                 row for piece in export.Export(listing, fields, "en").rows() for row in piece

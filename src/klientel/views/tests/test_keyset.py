@@ -28,10 +28,14 @@ def fill(firm: Firm) -> None:
 
 
 def walk(firm: Firm, sort: Sort, size: int, group: str = "") -> list:
-    kind, reading, actor = record_types.get("boat"), reading_for(firm.workspace), firm.actor()
+    record_type, reading, actor = (
+        record_types.get("boat"),
+        reading_for(firm.workspace),
+        firm.actor(),
+    )
     query, seen = ViewQuery("boat", sort=sort, group=group), []
     for _page in range(40):
-        page = Listing(kind, query, actor, reading).page(size)
+        page = Listing(record_type, query, actor, reading).page(size)
         seen += page.rows
         if not page.next_cursor:
             return seen
@@ -68,10 +72,10 @@ def test_groups_are_walked_one_after_the_other(firm: Firm, desc: bool) -> None:
 @pytest.mark.parametrize("desc", [False, True])
 def test_neighbours_follow_the_order(firm: Firm, desc: bool) -> None:
     fill(firm)
-    kind = record_types.get("boat")
+    record_type = record_types.get("boat")
     order = [row.id for row in walk(firm, Sort("length", desc), 50)]
-    rows = kind.model.objects.visible_to(firm.actor())
-    keyset = Keyset.of(kind, Sort("length", desc))
+    rows = record_type.model.objects.visible_to(firm.actor())
+    keyset = Keyset.of(record_type, Sort("length", desc))
     for place, key in enumerate(order):
         before, after = keyset.beside(rows, rows.get(pk=key))
         assert before == (order[place - 1] if place else None)
@@ -81,10 +85,14 @@ def test_neighbours_follow_the_order(firm: Firm, desc: bool) -> None:
 
 def test_a_cursor_of_another_order_starts_at_the_top(firm: Firm) -> None:
     fill(firm)
-    kind, reading, actor = record_types.get("boat"), reading_for(firm.workspace), firm.actor()
-    first = Listing(kind, ViewQuery("boat", sort=Sort("name")), actor, reading).page(3)
+    record_type, reading, actor = (
+        record_types.get("boat"),
+        reading_for(firm.workspace),
+        firm.actor(),
+    )
+    first = Listing(record_type, ViewQuery("boat", sort=Sort("name")), actor, reading).page(3)
     strange = ViewQuery("boat", sort=Sort("length"), after=first.next_cursor or "")
-    page = Listing(kind, strange, actor, reading).page(3)
+    page = Listing(record_type, strange, actor, reading).page(3)
     assert page.notices
     assert len(page.rows) == 3
 
@@ -117,10 +125,10 @@ def test_people_are_ordered_by_name_and_nobody_comes_last(
 
 def test_a_record_knows_its_neighbours_in_the_order_of_people(firm: Firm) -> None:
     manned(firm)
-    kind, reading = record_types.get("boat"), reading_for(firm.workspace)
+    record_type, reading = record_types.get("boat"), reading_for(firm.workspace)
     ids = [row.id for row in walk(firm, Sort("owner", True), 50)]
-    rows = kind.model.objects.visible_to(firm.actor())
-    keyset = Keyset.of(kind, Sort("owner", True), None, reading)
+    rows = record_type.model.objects.visible_to(firm.actor())
+    keyset = Keyset.of(record_type, Sort("owner", True), None, reading)
     for before, here, after in zip([None, *ids], ids, [*ids[1:], None], strict=False):
         record = rows.get(pk=here)
         assert keyset.beside(rows, record) == (before, after)

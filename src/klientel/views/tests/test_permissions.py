@@ -44,8 +44,8 @@ def test_no_page_shows_a_record_of_a_type_the_role_may_not_view(firm: Firm, who:
 
 def test_a_key_is_read_alike_at_every_door(firm: Firm) -> None:
     boat = actions.create(firm.olga, "boat", {"name": "Gudrun"})
-    kind = record_types.get("boat")
+    record_type = record_types.get("boat")
     for key in (str(boat.pk), boat.ref, boat.ref.lower(), f"{boat.ref}-gudrun"):
         assert firm.client().get(f"/werft/boats/{key}").status_code == 200, key
         assert actions.change(firm.olga, "boat", key, {"harbour": "Kiel"}).pk == boat.pk
-    assert named_by(replace(kind, ref_prefix=""), "142-mueller") == {"ref": "142"}
+    assert named_by(replace(record_type, ref_prefix=""), "142-mueller") == {"ref": "142"}

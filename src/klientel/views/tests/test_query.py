@@ -50,9 +50,9 @@ QUIET = settings(suppress_health_check=list(HealthCheck), deadline=None, max_exa
 
 @pytest.fixture
 def read(firm: Firm):
-    kind, reading = record_types.get("boat"), reading_for(firm.workspace)
+    record_type, reading = record_types.get("boat"), reading_for(firm.workspace)
     actor = firm.actor()
-    return lambda text: ViewQuery.from_request(kind, QueryDict(text), actor, reading)
+    return lambda text: ViewQuery.from_request(record_type, QueryDict(text), actor, reading)
 
 
 @QUIET
@@ -95,8 +95,8 @@ def test_whatever_stands_in_an_address_the_list_is_shown(
     address = QueryDict(mutable=True)
     address[name] = text
     query = read(address.urlencode())
-    kind = record_types.get("boat")
-    listing = Listing(kind, query, firm.actor(), reading_for(firm.workspace))
+    record_type = record_types.get("boat")
+    listing = Listing(record_type, query, firm.actor(), reading_for(firm.workspace))
     listing.page()
     listing.counts()
     assert read(query.to_query_string()).filters == query.filters
@@ -112,9 +112,9 @@ def test_nesting_is_bounded(read) -> None:
 
 
 def test_me_is_whoever_asks(firm: Firm) -> None:
-    kind, reading = record_types.get("boat"), reading_for(firm.workspace)
-    query = ViewQuery.from_request(kind, QueryDict("owner=me"), firm.actor("wim"), reading)
+    record_type, reading = record_types.get("boat"), reading_for(firm.workspace)
+    query = ViewQuery.from_request(record_type, QueryDict("owner=me"), firm.actor("wim"), reading)
     assert (
-        Listing(kind, query, firm.actor("wim"), reading).words_of(query.filters.simple()[0])
+        Listing(record_type, query, firm.actor("wim"), reading).words_of(query.filters.simple()[0])
         == "Wim"
     )

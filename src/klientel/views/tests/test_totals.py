@@ -126,8 +126,8 @@ def test_amounts_of_different_currencies_are_never_added_up(
 
     fee = _Fee(name="fee", label="Fee", column="length")
     reading = reading_for(firm.workspace, language="en")
-    kind = record_types.get("boat")
-    grouping = grouping_of(kind, ViewQuery("boat", group=group), reading)
+    record_type = record_types.get("boat")
+    grouping = grouping_of(record_type, ViewQuery("boat", group=group), reading)
     totals = totals_of(Boat.objects.visible_to(firm.olga), [fee], grouping, most)
     sums = {unit: total.sum for unit, total in totals.whole["fee"].items()}
     assert sums == {"EUR": Decimal(15), "CHF": Decimal(100)}
