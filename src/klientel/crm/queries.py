@@ -28,7 +28,7 @@ from klientel.kit.paging import Page
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.prepared import Prepared
 
-PAGE = 30
+PAGE = 20
 #: what the timeline can be narrowed to
 SHOWN = ("all", "talks", "purchases", "system")
 _MOST_EVENTS = 200

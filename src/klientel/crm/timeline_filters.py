@@ -58,23 +58,21 @@ def menus(
         ("person", _("Person"), _("All people"), _persons(request, people)),
         ("year", _("Year"), _("All years"), _years(request, account)),
     ]
-    return [
-        {
-            "name": name,
-            "label": dict(options).get(given.get(name, ""), label),
-            "title": label,
-            "is_set": name in given,
-            "options": [
-                {
-                    "label": text,
-                    "href": _address(here, {**given, name: value}),
-                    "current": value == given.get(name, ""),
-                }
-                for value, text in [("", everything), *options]
-            ],
-        }
-        for name, label, everything, options in every
-    ]
+    found = []
+    for name, label, everything, options in every:
+        now = given.get(name, "")
+        stem = _address(here, {**given, name: ""})
+        rows = [{"label": everything, "href": stem, "current": not now}]
+        # the values are words of ours, ids and years: nothing that an address would have to quote
+        rows += [
+            {"label": text, "href": f"{stem}&{name}={value}", "current": value == now}
+            for value, text in options
+        ]
+        called = dict(options).get(now, label)
+        found.append(
+            {"name": name, "label": called, "title": label, "is_set": bool(now), "options": rows}
+        )
+    return found
 
 
 def _address(here: str, given: dict[str, str]) -> str:

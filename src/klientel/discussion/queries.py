@@ -15,6 +15,7 @@ from klientel.kit.paging import Page
 from klientel.kit.refused import NotFound
 from klientel.records.models import RecordRef
 from klientel.workspaces.actor import Actor
+from klientel.workspaces.prepared import Prepared
 
 PAGE = 50
 #: files of one entry that a page shows; the rest are behind the entry's own page
@@ -55,17 +56,33 @@ def _is_seen(actor: Actor, file: File) -> bool:
 
 
 def files_of(actor: Actor, records: Collection[UUID]) -> dict[UUID, list[File]]:
-    """The files of records by record, oldest first; one read, none for no records.
+    """The files of records by record, oldest first; one read for a page of them, none for no
+    records.
 
     The caller has found the records visible.
     """
-    if not records:
-        return {}
-    rows = living(actor.workspace_id).filter(record_id__in=list(records))
     found: dict[UUID, list[File]] = {}
-    for file in rows.order_by("given_at", "pk")[:_MOST_SHOWN]:
-        found.setdefault(file.record_id, []).append(file)
+    keys = list(records)
+    for start in range(0, len(keys), _AT_ONCE):
+        some = keys[start : start + _AT_ONCE]
+        # a query of fixed length is put together once; what is asked for twice is found once
+        asked = dict(zip(_PLACES, [*some] + [some[0]] * (_AT_ONCE - len(some)), strict=True))
+        for file in _files.objects(File, workspace=actor.workspace_id, **asked):
+            found.setdefault(file.record_id, []).append(file)
     return found
+
+
+#: a stretch of a timeline with what stands above it
+_AT_ONCE = 24
+_PLACES = {f"record_{place}": UUID(int=2 + place) for place in range(_AT_ONCE)}
+
+
+def _hanging_on(workspace: UUID, **records: UUID) -> Any:
+    rows = living(workspace).filter(record_id__in=list(records.values()))
+    return rows.order_by("given_at", "pk")[:_MOST_SHOWN]
+
+
+_files = Prepared(_hanging_on, workspace=UUID(int=1), **_PLACES)
 
 
 def page_of(actor: Actor, record_id: UUID, before: str = "") -> Page[File]:

@@ -61,6 +61,7 @@ def digits(text: str) -> str:
     return _NOT_A_DIGIT.sub("", text)
 
 
+@lru_cache(maxsize=8192)
 def slug(text: str, max: int = 60) -> str:  # noqa: A002
     """The text as a readable piece of an address: `Müller & Söhne` becomes `mueller-soehne`.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from zlib import crc32
 
 from .html import Html, pattern
@@ -24,6 +25,7 @@ def hue(name: str) -> int:
     return crc32(name.encode()) % HUES + 1
 
 
+@lru_cache(maxsize=4096)
 def badge(name: str, shape: str = "person") -> Html:
     """A name with its initials: in a rounded square for an organisation, a circle for a person."""
     squared = " avatar-organisation" if shape == "organisation" else ""
