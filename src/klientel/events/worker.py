@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Self
 
-from django.db import close_old_connections, connection, connections
+from django.db import close_old_connections, connections
 
 from klientel.events import wakeup
 from klientel.events.delivery import Lane, deliver, outside
@@ -40,8 +40,7 @@ class Worker:
         """Start all threads; returns the worker, whose `stop` ends them."""
         schedules.sync()
         heartbeat.start()
-        if connection.vendor == "postgresql":
-            self._pulse = Pulse(wakeup.work.set).start()
+        self._pulse = Pulse(wakeup.work.set).start()
         steps: list[tuple[Callable[[], bool], str]] = [(self._events_step, "klientel-events")]
         if outside():
             steps.append((self._outside_step, "klientel-outside"))

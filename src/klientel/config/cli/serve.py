@@ -1,4 +1,4 @@
-"""`klientel serve`: web, worker and scheduler in one process."""
+"""`klientel serve`: web, worker and scheduler by one command."""
 
 from __future__ import annotations
 

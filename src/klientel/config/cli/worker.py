@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import signal
+import sys
 import threading
 from typing import Any
 
@@ -11,6 +12,7 @@ from typing import Any
 def register(subparsers: Any) -> None:
     """Add the command's parser."""
     command = subparsers.add_parser("worker", help="run background work only")
+    command.add_argument("--with-parent", action="store_true", help=argparse.SUPPRESS)
     command.set_defaults(run=run)
 
 
@@ -26,7 +28,16 @@ def run(args: argparse.Namespace) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: told_to_stop.set())
     worker = start_in_background(current().job_threads)
-    print("The worker is running.", flush=True)
+    if args.with_parent:
+        threading.Thread(target=_await_end_of_parent, args=(told_to_stop,), daemon=True).start()
+    else:
+        print("The worker is running.", flush=True)
     told_to_stop.wait()
     worker.stop()
     return 0
+
+
+def _await_end_of_parent(told_to_stop: threading.Event) -> None:
+    """The pipe from the web server closes with it, even where it is killed."""
+    sys.stdin.buffer.read()
+    told_to_stop.set()
