@@ -30,6 +30,17 @@ def fill(size: Size) -> None:
         print(f"  {rows:,} rows in {time.monotonic() - began:.0f} s", flush=True)
     segments.recompute(firm.workspace.pk, history.END.date())
     print(f"  with indexes and figures {time.monotonic() - began:.0f} s", flush=True)
+    settle(firm.workspace)
+    print(f"  with profiles and likenesses {time.monotonic() - began:.0f} s", flush=True)
+
+
+def settle(workspace: Any) -> None:
+    """Do what the nights have done in a workspace that was not filled in one go."""
+    from klientel.crm.actions import profile
+    from klientel.records.duplicates import finding
+
+    profile.reckon_all(workspace)
+    finding.look(workspace.pk, lambda _done, _total: None)
 
 
 def open_firm() -> Any:

@@ -51,6 +51,11 @@ _MOVED = 20
 _OVERLAP = timedelta(minutes=1)
 #: what is repeated on accounts
 _KEPT = ("seems", "health", "lead_score")
+#: what of a profile is reckoned; a decision on it is left alone
+_RECKONED = (
+    "evidence", "positions", "lean", "coverage", "verdict", "disagrees", "health", "score",
+    "reckoned_at",
+)  # fmt: skip
 #: so many accounts of each sort make an example
 _ENOUGH_EXAMPLES = 5
 
@@ -154,27 +159,29 @@ def _evidence(
 
 
 def _reckon(workspace: Workspace, ids: Sequence[UUID], usual: Usual) -> int:
+    """Reckon some accounts and write what is new: all is read and thought over before the
+    transaction, which keeps everybody else from writing on SQLite.
+    """
+    rows = RelationshipProfile.objects.in_workspace(workspace.pk)
+    known = {row.account_id: row for row in rows.filter(account_id__in=ids)}
+    new: list[RelationshipProfile] = []
+    changed: list[RelationshipProfile] = []
+    accounts: list[Account] = []
+    weights = weights_of(workspace.pk)
+    for seen, evidence in _evidence(workspace, ids, usual):
+        evidence += likeness(profile_of(evidence).positions(), usual)
+        row = known.get(seen.account.pk) or RelationshipProfile(
+            workspace_id=workspace.pk, account_id=seen.account.pk
+        )
+        has_news = _put(workspace, row, seen, evidence, usual, weights)
+        accounts.append(seen.account)
+        if row._state.adding and (row.evidence or row.health or row.score):
+            new.append(row)
+        elif has_news and not row._state.adding:
+            changed.append(row)
     with transaction.atomic():
-        rows = RelationshipProfile.objects.in_workspace(workspace.pk)
-        known = {row.account_id: row for row in rows.filter(account_id__in=ids)}
-        new: list[RelationshipProfile] = []
-        changed: list[RelationshipProfile] = []
-        accounts: list[Account] = []
-        weights = weights_of(workspace.pk)
-        for seen, evidence in _evidence(workspace, ids, usual):
-            evidence += likeness(profile_of(evidence).positions(), usual)
-            row = known.get(seen.account.pk) or RelationshipProfile(
-                workspace_id=workspace.pk, account_id=seen.account.pk
-            )
-            has_news = _put(workspace, row, seen, evidence, usual, weights)
-            accounts.append(seen.account)
-            if row._state.adding and (row.evidence or row.health or row.score):
-                new.append(row)
-            elif has_news and not row._state.adding:
-                changed.append(row)
         RelationshipProfile.objects.bulk_create(new, ignore_conflicts=True)
-        for row in changed:
-            row.save()
+        update_rows(RelationshipProfile, changed, _RECKONED)
         _tell_accounts(accounts)
     return len(new) + len(changed)
 
