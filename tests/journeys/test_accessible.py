@@ -17,6 +17,7 @@ PLACES = [
     "/roth/settings/words", "/roth/settings/log", "/roth/settings/mail", "/roth/nowhere",
     "/roth/accounts/999999", "/me/profile", "/me/password", "/me/security",
     "/me/sessions", "/roth/absences", "/roth/today/calendar", "/roth/today/calendar?view=day",
+    "/roth/today", "/lang/today",
     "/roth/meetings", "/roth/radar", "/roth/agreements", "/roth/settings/score", "/roth/duplicates",
 ]  # fmt: skip
 OUTSIDE = ["/me/sign-in", "/me/reset"]

@@ -35,6 +35,7 @@ def appointments_of(
             note=" · ".join(filter(None, [names.get(meeting.account_id), meeting.place])),
             is_cancelled=meeting.state == Meeting.State.CANCELLED,
             is_done=meeting.state == Meeting.State.HELD,
+            record=meeting.pk,
         )
     type_ = record_types.get("interaction")
     for talk in talks:

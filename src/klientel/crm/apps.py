@@ -19,6 +19,7 @@ class CrmConfig(AppConfig):
             hand_over,
             import_recipe,
             keepers,
+            my_day,
             navigation,
             panels,
             score_pages,
@@ -43,6 +44,7 @@ class CrmConfig(AppConfig):
         hand_over.register()
         score_pages.register()
         calendar.sources.append(appointments_of)
+        my_day.introduce()
         money.keepers.append(keepers.has_amounts)
         using.keepers.setdefault("account", []).append(keepers.accounts_with_purchases)
         using.keepers.setdefault("contact", []).append(keepers.people_taking_part)

@@ -18,8 +18,12 @@ from klientel.records.fields.base import Reading
 
 @dataclass(frozen=True)
 class Care:
-    """One sentence on the page of a client, and the action that answers it (its name, or none)."""
+    """One sentence on the page of a client, and the action that answers it (its name, or none).
 
+    `name` is the rule: `manager`, `away`, `terms` or `silence`.
+    """
+
+    name: str
     text: str
     icon: str
     action: str = ""
@@ -40,11 +44,11 @@ def care_for(account: Account, reading: Reading) -> list[Care]:
 
 def _manager(account: Account, reading: Reading) -> Care | None:
     if account.owner_id is None:
-        return Care(_("Nobody looks after this account."), "user-plus", "account.assign")
+        return Care("manager", _("Nobody looks after this account."), "user-plus", "account.assign")
     if account.owner_id not in reading.directory.active:
         name = reading.directory.members.get(account.owner_id, "")
         text = _("{name} has no access any more and still looks after this account.")
-        return Care(text.format(name=name), "user-plus", "account.assign")
+        return Care("manager", text.format(name=name), "user-plus", "account.assign")
     return None
 
 
@@ -59,11 +63,11 @@ def _away(account: Account, reading: Reading) -> Care | None:
     covered = account.deputy_id or (stands_in.deputy_id if stands_in else None)
     if covered not in reading.directory.active:
         nobody = _("Nobody stands in.")
-        return Care(f"{sentence}. {nobody}", "user-plus", "account.assign")
+        return Care("away", f"{sentence}. {nobody}", "user-plus", "account.assign")
     if reading.directory.absence(covered, reading.today) is not None:
         deputy = reading.directory.members[covered]
         gone = _("{name} is away as well.").format(name=deputy)
-        return Care(f"{sentence}. {gone}", "user-plus", "account.assign")
+        return Care("away", f"{sentence}. {gone}", "user-plus", "account.assign")
     return None
 
 
@@ -71,7 +75,7 @@ def _terms(account: Account, reading: Reading) -> Care | None:
     until, notice = account.agreement_until, account.notice_by
     if until is not None and until < reading.today:
         text = _("The agreement ended on {day}.").format(day=reading.format.date(until))
-        return Care(text, "calendar-clock")
+        return Care("terms", text, "calendar-clock")
     if notice is None:
         return None
     left = (notice - reading.today).days
@@ -79,7 +83,9 @@ def _terms(account: Account, reading: Reading) -> Care | None:
         return None
     ending = _("Notice can be given until {day}").format(day=reading.format.date(notice))
     days = ngettext("{count} day left", "{count} days left", left).format(count=left)
-    return Care(f"{ending} · {days if left else _('today is the last day')}", "calendar-clock")
+    return Care(
+        "terms", f"{ending} · {days if left else _('today is the last day')}", "calendar-clock"
+    )
 
 
 def _silence(account: Account, reading: Reading) -> Care | None:
@@ -88,14 +94,14 @@ def _silence(account: Account, reading: Reading) -> Care | None:
     if not is_silent(at, reading, account.client_since, most):
         return None
     if at is None:
-        return Care(_("Nobody has spoken with this account yet."), "message-circle")
+        return Care("silence", _("Nobody has spoken with this account yet."), "message-circle")
     gone = (reading.today - clock.local(at, reading.format.zone).date()).days
     text = ngettext(
         "No contact for {gone} day; agreed is at most {most}.",
         "No contact for {gone} days; agreed are at most {most}.",
         gone,
     )
-    return Care(text.format(gone=gone, most=most), "message-circle")
+    return Care("silence", text.format(gone=gone, most=most), "message-circle")
 
 
 def agreement_in_short(account: Account, reading: Reading) -> dict[str, Any]:

@@ -5,7 +5,7 @@ Everything here is narrowed to the accounts that the reader may know of.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from klientel.crm.relationship.lines import LINES, Line
 from klientel.kit import cursors
 from klientel.kit.paging import Page
 from klientel.workspaces.actor import Actor
+from klientel.workspaces.policy import MANAGERS
 
 PAGE = 25
 #: accounts that the picture of the firm is drawn from, the newest profiles first
@@ -63,6 +64,22 @@ def disagreeing(actor: Actor, side: str, before: str = "") -> Page[Found]:
         [Found(accounts[one.account_id], one) for one in shown if one.account_id in accounts],
         next_cursor=cursors.encode((last.lean, last.pk)) if last else None,
     )
+
+
+def suggested(actor: Actor, members: Collection[UUID], most: int) -> list[Found]:
+    """The clearest of those who seem to be clients and are not called so, among the accounts of
+    some members; who leads the firm is told of those of nobody as well.
+    """
+    mine = Q(owner_id__in=members)
+    if actor.role in MANAGERS:
+        mine |= Q(owner_id=None)
+    seen = Account.objects.visible_to(actor).filter(mine)
+    rows = RelationshipProfile.objects.in_workspace(actor.workspace_id).filter(
+        disagrees="client", account_id__in=seen.values("pk")
+    )
+    found = list(rows.order_by("-lean", "pk")[:most])
+    accounts = seen.in_bulk([one.account_id for one in found]) if found else {}
+    return [Found(accounts[one.account_id], one) for one in found if one.account_id in accounts]
 
 
 def _place(before: str) -> tuple[int, UUID]:

@@ -23,6 +23,8 @@ class Appointment:
     icon: str = "calendar"
     is_cancelled: bool = False
     is_done: bool = False
+    #: the record it is, so that a day does not tell of it twice
+    record: UUID | None = None
 
 
 #: asked with a request, a member and a span; answers what that person has then, as far as the

@@ -1,4 +1,4 @@
-"""The lines of the desk in the sidebar: the calendar, and the tray for who has background work."""
+"""The lines of the desk in the sidebar: my day, the calendar, and the tray of one's own work."""
 
 from __future__ import annotations
 
@@ -11,9 +11,18 @@ from klientel.views.navigation import Entry, captures, entries
 
 
 def introduce() -> None:
-    """Add the line, and the place where one notes what happened."""
+    """Add the lines, and the place where one notes what happened."""
     captures.append(lambda actor: "capture" if line_for(actor) else "")
     entries.add(
+        Entry(
+            name="today",
+            label=_("My day"),
+            icon="sun",
+            path="today",
+            key="G M",
+            order=10,
+            is_exact=True,
+        ),
         Entry(
             name="calendar",
             label=_("My calendar"),

@@ -4,8 +4,12 @@ from django.urls import path
 
 from klientel.desk import capture_pages, pages
 from klientel.desk.calendar_pages import calendar_page
+from klientel.desk.today_pages import put_off, today_page, wake_up
 
 urlpatterns = [
+    path("<slug:workspace>/today", today_page, name="today"),
+    path("<slug:workspace>/today/later", put_off, name="today_later"),
+    path("<slug:workspace>/today/again", wake_up, name="today_again"),
     path("<slug:workspace>/today/calendar", calendar_page, name="calendar"),
     path("<slug:workspace>/capture", capture_pages.capture_page, name="capture"),
     path("<slug:workspace>/capture/read", capture_pages.capture_read, name="capture_read"),

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_noop as _
 
-from klientel.events.verbs import Verb, verbs
+from klientel.events.verbs import Audience, Verb, verbs
 
 verbs.declare(
     Verb(
@@ -10,5 +10,23 @@ verbs.declare(
         _("{actor} retried what had failed: {what}"),
         ("what", "count"),
         icon="rotate-cw",
+    ),
+)
+verbs.declare(
+    Verb(
+        "today.snoozed",
+        _("{actor} put a line of their day off"),
+        ("line", "before", "until"),
+        audience=Audience.SILENT,
+        undo="snooze_back",
+        icon="clock",
+    ),
+    Verb(
+        "today.woken",
+        _("{actor} had a line of their day shown again"),
+        ("line", "before", "until"),
+        audience=Audience.SILENT,
+        undo="snooze_back",
+        icon="bell",
     ),
 )

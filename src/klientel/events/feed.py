@@ -127,6 +127,21 @@ def accounts_told_of(workspace_id: UUID, since: datetime) -> set[UUID]:
     return {pk for pk in found.distinct() if pk is not None}
 
 
+def told_since(actor: Actor, since: datetime, limit: int) -> list[Event]:
+    """The newest milestones, changes and words of people since an instant, around accounts that the
+    actor may know of.
+    """
+    told = [
+        verb.name
+        for verb in verbs
+        if verb.audience in (Audience.MILESTONE, Audience.CHANGE, Audience.HUMAN)
+    ]
+    events = Event.objects.visible_to(actor).filter(
+        pk__gte=floor_id(since), verb__in=told, account_id__isnull=False, occurred_at__gte=since
+    )
+    return list(events.order_by("-id")[:limit])
+
+
 def was_told_by(actor: Actor, verb: str, record_id: UUID) -> bool:
     """Whether it was the actor who did something to a record."""
     mine = Event.objects.visible_to(actor).filter(record_id=record_id, verb=verb)

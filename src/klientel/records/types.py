@@ -129,6 +129,8 @@ class RecordType:
     title_of: Callable[[Any], str] | None = None
     search_extra: Callable[[Any], str] | None = None
     due_of: Callable[[Any], tuple[datetime | None, bool]] | None = None
+    #: the action by which a record that is due is finished; empty where that takes more than a key
+    done_action: str = ""
     #: draws the record's own page as `page(request, record)`; None for the generic one
     page: Callable[[Any, Any], Any] | None = None
     #: draws what a preview of the record holds as `preview(request, record)`; None for facts and

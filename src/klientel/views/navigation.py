@@ -45,6 +45,8 @@ class Entry:
     permission: str = ""
     order: int = 50
     on_phone: bool = True
+    #: it is current on its own page alone, not on those below it
+    is_exact: bool = False
     count: Callable[[Any], int] | None = None
     is_shown: Callable[[Any], bool] | None = None
 
@@ -166,7 +168,7 @@ def _item(request: Any, entry: Entry) -> NavItem:
         icon=entry.icon,
         key=entry.key,
         count=entry.count(request.actor) if entry.count else 0,
-        current=path == href or path.startswith(href + "/"),
+        current=path == href or (not entry.is_exact and path.startswith(href + "/")),
         on_phone=entry.on_phone,
     )
 

@@ -66,6 +66,11 @@ class Interaction(Record):
                 condition=~Q(next_step="") & Q(is_step_done=False),
             ),
             models.Index(
+                fields=["workspace", "owner", "next_step_on"],
+                name="open_steps_of_member",
+                condition=~Q(next_step="") & Q(is_step_done=False),
+            ),
+            models.Index(
                 "workspace",
                 "account",
                 F("occurred_at").desc(),

@@ -1,5 +1,6 @@
 """What the desk's pages do."""
 
+from klientel.desk.actions.snooze import snooze, wake
 from klientel.desk.actions.work import try_again, try_all_again
 
-__all__ = ["try_again", "try_all_again"]
+__all__ = ["snooze", "try_again", "try_all_again", "wake"]

@@ -12,6 +12,7 @@ import "./ts/order";
 import "./ts/columns";
 import "./ts/narrowing";
 import "./ts/peek";
+import "./ts/today";
 import "./ts/palette";
 import "./ts/tabs";
 import "./ts/composer";

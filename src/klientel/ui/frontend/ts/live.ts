@@ -76,7 +76,7 @@ function deliver(): void {
     if (!isOwn(name) && !shown.some((element) => element.closest("[data-live-type]"))) types.add(type);
   }
   waiting.clear();
-  for (const type of types) all(`[data-live-type="${CSS.escape(type)}"]`).forEach(renewList);
+  for (const type of types) all(`[data-live-type~="${CSS.escape(type)}"]`).forEach(renewList);
 }
 
 const isEdited = (element: Element): boolean =>

@@ -1,7 +1,8 @@
-/** The panel beside a list: shows the row's record, walks with it, stands in the address as `?peek=`. */
+/** The panel beside a list or a day: shows the row's record, walks with it, stands in the address as `?peek=`. */
 import { near, one } from "./page";
 import { refresh, visit } from "./server";
 import type { Grid } from "./grid";
+import type { Day } from "./today";
 
 const panel = (): HTMLElement | null => one("#peek");
 export const peekIsOpen = (): boolean => panel()?.hidden === false;
@@ -9,7 +10,7 @@ export const peekIsOpen = (): boolean => panel()?.hidden === false;
 const nameOf = (row: HTMLElement): string => row.dataset.ref ?? row.dataset.peekHref ?? "";
 
 function mark(row: HTMLElement | null): void {
-  one("tr.is-peeked")?.classList.remove("is-peeked");
+  one(".is-peeked")?.classList.remove("is-peeked");
   row?.classList.add("is-peeked");
 }
 
@@ -38,15 +39,15 @@ export function closePeek(remember = true): void {
   if (!aside || aside.hidden) return;
   aside.hidden = true;
   aside.replaceChildren();
-  const row = one("tr.is-peeked");
+  const row = one(".is-peeked");
   mark(null);
   if (remember) history.replaceState(history.state, "", address(null));
-  one("td[tabindex='0'], .is-title a", row ?? document)?.focus();
+  one("td[tabindex='0'], .is-title a, .day-link", row ?? document)?.focus();
 }
 
 function fromAddress(): void {
   const name = new URL(location.href).searchParams.get("peek");
-  const rows = [...document.querySelectorAll<HTMLElement>("tr[data-peek-href]")];
+  const rows = [...document.querySelectorAll<HTMLElement>("[data-peek-href]")];
   const row = name ? rows.find((item) => nameOf(item) === name) : undefined;
   if (row) peekAt(row, false);
   else if (!name) closePeek(false);
@@ -54,7 +55,7 @@ function fromAddress(): void {
 
 document.addEventListener("click", (event) => {
   const step = near(event, "[data-peek-step]");
-  if (step) one<Grid>("k-grid")?.step(Number(step.dataset.peekStep));
+  if (step) one<Grid | Day>("k-grid, k-day")?.step(Number(step.dataset.peekStep));
   if (near(event, "[data-peek-close]")) closePeek();
   const open = near<HTMLAnchorElement>(event, "[data-peek-open]");
   if (open && !event.defaultPrevented) {

@@ -1,0 +1,5 @@
+"""What the desk keeps of a member's day."""
+
+from klientel.desk.models.snooze import Snooze
+
+__all__ = ["Snooze"]

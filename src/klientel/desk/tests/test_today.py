@@ -1,0 +1,231 @@
+"""My day: what needs somebody, what is due, in whose place, and what was put off."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from klientel.crm.actions.account import promote
+from klientel.crm.actions.meeting import plan
+from klientel.desk.actions import snooze
+from klientel.kit import clock
+from klientel.records import actions
+from klientel.records.types import record_types
+from klientel.team.actions import plan_absence
+from tests.cast import Firm
+
+pytestmark = pytest.mark.django_db
+#: a Tuesday morning in Berlin
+NOW = datetime(2027, 1, 5, 8, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def on_a_tuesday(settings: Any) -> Any:
+    # who signs in on the real day is still signed in on ours
+    settings.SESSION_COOKIE_AGE = 10 * 365 * 24 * 3600
+    with clock.fixed(NOW):
+        yield
+
+
+def account(firm: Firm, name: str = "Nord Media", **more: Any) -> Any:
+    return actions.create(firm.olga, "account", {"name": name, "relationship": "customer", **more})
+
+
+def client_of(firm: Firm, who: str | None, name: str = "Nord Media") -> Any:
+    owner = str(firm.members[who].pk) if who else ""
+    found = account(firm, name, owner=owner)
+    manager = owner or str(firm.members["olga"].pk)
+    promote(firm.olga, found, manager=manager, start=NOW.date())
+    found.refresh_from_db()
+    return found
+
+
+def step(firm: Firm, about: Any, text: str, day: Any, who: str = "olga") -> Any:
+    values = {
+        "account": str(about.pk),
+        "kind": "call",
+        "body": "Gesprochen",
+        "next_step": text,
+        "next_step_on": day,
+        "owner": str(firm.members[who].pk),
+    }
+    return actions.create(firm.olga, "interaction", values)
+
+
+def page(firm: Firm, who: str = "olga", query: str = "") -> str:
+    answer = firm.client(who).get(f"/{firm.slug}/today?{query}")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_the_workspace_opens_with_it(firm: Firm) -> None:
+    answer = firm.client().get(f"/{firm.slug}/")
+    assert answer["Location"] == f"/{firm.slug}/today"
+
+
+def test_steps_stand_where_their_day_is(firm: Firm) -> None:
+    nord, today = account(firm), NOW.date()
+    step(firm, nord, "Angebot nachfassen", today - timedelta(days=3))
+    step(firm, nord, "Anrufen wegen Logo", today)
+    step(firm, nord, "Entwurf schicken", today + timedelta(days=2))
+    step(firm, nord, "Im Februar melden", today + timedelta(days=30))
+    shown = page(firm)
+    assert "3 days overdue" in shown
+    assert shown.index("Angebot nachfassen") < shown.index("Anrufen wegen Logo")
+    week = shown[shown.index("today-week") :]
+    assert "Entwurf schicken" in week
+    assert "Anrufen wegen Logo" not in week
+    assert "Im Februar melden" not in shown
+
+
+def test_what_is_done_is_gone_and_comes_back_by_undo(firm: Firm) -> None:
+    talk = step(firm, account(firm), "Anrufen wegen Logo", NOW.date())
+    address = f"/{firm.slug}/interactions/{talk.pk}/actions/interaction.finish_step"
+    assert address in page(firm)
+    firm.client().post(address)
+    assert "Anrufen wegen Logo" not in page(firm)
+
+
+def test_a_meeting_of_the_day_stands_among_what_is_due(firm: Firm) -> None:
+    nord = account(firm)
+    step(firm, nord, "Vorbereiten", NOW.date())
+    at = NOW + timedelta(hours=2)
+    plan(firm.olga, nord, name="Jour fixe", starts_at=at, minutes="60")
+    shown = page(firm)
+    assert shown.count(">Jour fixe<") == 1
+    assert shown.index("Jour fixe") < shown.index("Vorbereiten")
+
+
+def test_a_record_that_is_due_is_there_by_itself_and_says_how_it_is_done(
+    firm: Firm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    due = record_types.get("account")
+    monkeypatch.setattr(due, "due_of", lambda _one: (NOW, True))
+    monkeypatch.setattr(due, "done_action", "account.change_stage")
+    mine = account(firm, "Fällig", owner=str(firm.members["wim"].pk))
+    shown = page(firm, "wim")
+    assert shown.count(">Fällig<") == 1
+    assert f"/accounts/{mine.pk}/actions/account.change_stage" in shown
+    assert "Fällig" not in page(firm, "bea")
+    assert "actions/account.change_stage" not in page(
+        firm, "lena", f"member={firm.members['bea'].pk}"
+    )
+
+
+def test_everybody_has_their_own_day(firm: Firm) -> None:
+    nord = account(firm)
+    step(firm, nord, "Für Wim", NOW.date(), "wim")
+    step(firm, nord, "Für Bea", NOW.date(), "bea")
+    assert "Für Bea" not in page(firm, "wim")
+    assert "Für Wim" in page(firm, "wim")
+
+
+def test_nothing_is_told_of_what_a_person_may_not_know_of(firm: Firm) -> None:
+    secret = account(firm, "Geheim", owner=str(firm.members["olga"].pk))
+    step(firm, secret, "Für Wim", NOW.date(), "wim")
+    actions.share(firm.olga, "account", secret.pk, privacy="named")
+    assert "Für Wim" not in page(firm, "wim")
+
+
+def test_who_stands_in_sees_what_waits_for_the_absent(firm: Firm) -> None:
+    step(firm, account(firm), "Für Wim", NOW.date(), "wim")
+    assert "Für Wim" not in page(firm, "bea")
+    wim, bea = str(firm.members["wim"].pk), str(firm.members["bea"].pk)
+    plan_absence(firm.olga, member=wim, from_on=NOW.date(), until_on=NOW.date(), deputy=bea)
+    firm.workspace.refresh_from_db()
+    shown = page(firm, "bea")
+    assert "Für Wim" in shown
+    assert "for Wim" in shown
+
+
+def test_a_client_silent_for_too_long_needs_its_manager(firm: Firm) -> None:
+    client_of(firm, "wim")
+    with clock.fixed(NOW + timedelta(days=60)):
+        shown = page(firm, "wim")
+        assert "Needs attention" in shown
+        assert "Nord Media" in shown
+        assert "Why is this here?" in shown
+        assert "Nord Media" not in page(firm, "bea")
+
+
+def test_lines_put_off_are_hidden_until_then_and_for_oneself_alone(firm: Firm) -> None:
+    nord = account(firm)
+    talk = step(firm, nord, "Anrufen wegen Logo", NOW.date())
+    browser = firm.client()
+    sent = {"line": f"step:{talk.pk}", "when": "tomorrow"}
+    browser.post(f"/{firm.slug}/today/later", sent)
+    browser.post(f"/{firm.slug}/today/later", sent)
+    shown = page(firm)
+    assert "Anrufen wegen Logo" not in shown
+    assert "1 line is put off" in shown
+    assert "Anrufen wegen Logo" in page(firm, query="put_off=1")
+    with clock.fixed(NOW + timedelta(days=1)):
+        assert "Anrufen wegen Logo" in page(firm)
+
+
+def test_a_line_put_off_by_mistake_comes_back(firm: Firm) -> None:
+    talk = step(firm, account(firm), "Anrufen wegen Logo", NOW.date())
+    key = f"step:{talk.pk}"
+    event = snooze(firm.olga, line=key, when="week")
+    assert "Anrufen wegen Logo" not in page(firm)
+    firm.client().post(f"/{firm.slug}/undo/{event}")
+    assert "Anrufen wegen Logo" in page(firm)
+    snooze(firm.olga, line=key, when="week")
+    firm.client().post(f"/{firm.slug}/today/again", {"line": key})
+    assert "Anrufen wegen Logo" in page(firm)
+
+
+@pytest.mark.parametrize(
+    "sent", [{}, {"line": "x", "when": "never"}, {"line": "x" * 300, "when": "later"}]
+)
+def test_nonsense_is_refused_in_words(firm: Firm, sent: dict[str, str]) -> None:
+    answer = firm.client().post(f"/{firm.slug}/today/later", sent)
+    assert answer.status_code == 422
+
+
+def test_who_leads_looks_at_the_day_of_others_and_nobody_else_does(
+    firm: Firm, other_firm: Firm
+) -> None:
+    step(firm, account(firm), "Für Wim", NOW.date(), "wim")
+    wim = firm.members["wim"].pk
+    assert "Für Wim" in page(firm, "lena", f"member={wim}")
+    refused = firm.client("bea").get(f"/{firm.slug}/today?member={wim}")
+    assert refused.status_code == 403
+    for strange in (other_firm.members["fremd"].pk, "x", "0" * 32):
+        assert firm.client().get(f"/{firm.slug}/today?member={strange}").status_code == 404
+
+
+def test_what_others_did_around_my_accounts_is_told_and_my_own_doing_is_not(firm: Firm) -> None:
+    mine = account(firm, owner=str(firm.members["wim"].pk))
+    account(firm, "Fremder", owner=str(firm.members["bea"].pk))
+    actions.change(firm.actor("lena"), "account", mine.pk, {"city": "Bremen"})
+    assert "Since yesterday" in page(firm, "wim")
+    told = page(firm, "wim").split("Since yesterday")[1]
+    assert "Lena" in told
+    assert "Fremder" not in told
+    own = page(firm, "lena").split("Since yesterday")[1]
+    assert "Bremen" not in own
+
+
+def test_it_costs_the_same_for_few_and_for_many(firm: Firm) -> None:
+    browser, address = firm.client(), f"/{firm.slug}/today"
+
+    def reads() -> int:
+        browser.get(address)
+        with CaptureQueriesContext(connection) as asked:
+            assert browser.get(address).status_code == 200
+        return len(asked)
+
+    nord = client_of(firm, "olga")
+    step(firm, nord, "Schritt", NOW.date())
+    plan(firm.olga, nord, name="Termin", starts_at=NOW, minutes="30")
+    few = reads()
+    for number in range(12):
+        other = client_of(firm, "olga", f"Client {number}")
+        step(firm, other, f"Schritt {number}", NOW.date())
+        plan(firm.olga, other, name=f"Termin {number}", starts_at=NOW, minutes="30")
+    assert reads() == few <= 20

@@ -1,0 +1,1 @@
+"""A member's day, put together from what rooms tell of it."""

@@ -1,0 +1,62 @@
+/** `k-day`: the lines of a day walked, done, put off and previewed with the keyboard. */
+import { keysAreOn } from "./keys";
+import { all, define, isField, one } from "./page";
+import { peekAt, peekIsOpen } from "./peek";
+
+const ACTS: Record<string, string> = { e: "[data-day-done], [data-day-act]", h: "[data-day-later]" };
+
+export class Day extends HTMLElement {
+  connectedCallback(): void {
+    document.addEventListener("keydown", this.press);
+  }
+
+  disconnectedCallback(): void {
+    document.removeEventListener("keydown", this.press);
+  }
+
+  /** Goes to the next line or the one before; an open preview comes along. */
+  step(by: number): void {
+    const rows = this.rows();
+    const at = rows.indexOf(this.current() as HTMLElement);
+    const row = rows[at < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, at + by))];
+    if (!row) return;
+    one("a.day-link", row)?.focus();
+    if (peekIsOpen()) peekAt(row);
+  }
+
+  private rows(): HTMLElement[] {
+    return all("[data-day-row]", this).filter((row) => row.checkVisibility());
+  }
+
+  /** The line that has the focus, or whose preview is open. */
+  private current(): HTMLElement | null {
+    return document.activeElement?.closest<HTMLElement>("[data-day-row]") ?? one(".is-peeked", this);
+  }
+
+  private readonly press = (event: KeyboardEvent): void => {
+    const plain = !(event.metaKey || event.ctrlKey || event.altKey || event.shiftKey);
+    if (event.defaultPrevented || event.isComposing || !plain || !keysAreOn() || isField(document.activeElement)) return;
+    if (one("dialog[open]:not(.is-static), :popover-open:not(.tooltip)") || !this.act(event)) return;
+    event.preventDefault();
+  };
+
+  private act(event: KeyboardEvent): boolean {
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const on = document.activeElement;
+    if (["j", "ArrowDown", "k", "ArrowUp"].includes(key)) {
+      this.step(["j", "ArrowDown"].includes(key) ? 1 : -1);
+      return true;
+    }
+    const row = this.current() ?? this.rows()[0];
+    if (!row) return false;
+    if (key === " " && !on?.closest("button, summary")) {
+      if (row.dataset.peekHref) peekAt(row);
+      return !!row.dataset.peekHref;
+    }
+    const control = ACTS[key] ? one(ACTS[key], row) : null;
+    control?.click();
+    return !!control;
+  }
+}
+
+define("k-day", Day);

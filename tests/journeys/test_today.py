@@ -1,0 +1,39 @@
+"""A morning: what is due is walked, previewed, put off and done without the mouse."""
+
+from __future__ import annotations
+
+
+def note(page, text, step):
+    """Write a call down on the open account, with a next step for today."""
+    page.click("#composer-call")
+    page.fill("#composer textarea", text)
+    page.click("#composer .composer-more > summary")
+    page.fill("#composer [name=next_step]", step)
+    page.fill("#composer .composer-fields:not([hidden]) [name=next_step_on]", "heute")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector(f".timeline :text('{step}')")
+
+
+def test_a_line_is_previewed_put_off_taken_back_and_done_by_keys(visit):
+    page = visit("anna", "/werft/accounts?q=Laufkunde+007")
+    page.click("tbody tr[data-href] .is-title a")
+    page.wait_for_selector("#composer")
+    note(page, "Wegen des Angebots", "Muster schicken")
+    page.goto(page.url.split("/accounts")[0] + "/today", wait_until="networkidle")
+    row = ".day-row:has(.day-link:text-is('Muster schicken'))"
+    page.focus(f"{row} .day-link")
+    page.keyboard.press("Space")
+    page.wait_for_selector("#peek .peek-body")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#peek", state="hidden")
+    page.focus(f"{row} .day-link")
+    page.keyboard.press("h")
+    page.wait_for_selector(f"{row} [popover]:popover-open")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(row, state="detached")
+    page.click("#toasts .toast button:not([data-close])")
+    page.wait_for_selector(row)
+    page.focus(f"{row} .day-link")
+    page.keyboard.press("e")
+    page.wait_for_selector(row, state="detached")
