@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -61,3 +62,20 @@ def prospects_of(actor: Actor, member: UUID) -> int:
     """How many prospects a member works on, up to a thousand."""
     rows = Account.objects.visible_to(actor).filter(owner_id=member, relationship="prospect")
     return int(rows[:COUNTED].count())
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Customers of a sort, each up to a thousand."""
+
+    fresh: int
+    at_risk: int
+
+
+def customers_counted(actor: Actor, since: date) -> Counted:
+    """How many customers were won since a day, and how many are at risk of staying away."""
+    rows = Account.objects.visible_to(actor).filter(relationship="customer")
+    return Counted(
+        int(rows.filter(acquired_on__gte=since)[:COUNTED].count()),
+        int(rows.filter(rfm_word="at_risk")[:COUNTED].count()),
+    )

@@ -21,6 +21,7 @@ from klientel.crm.demo import (
     reached,
     write_talks,
 )
+from klientel.crm.demo_steps import agree_on_steps
 from klientel.crm.models import Account, Agreement, Contact
 from klientel.kit.dates import months_later
 from klientel.records.actions import change, create, share
@@ -54,6 +55,7 @@ def build(stage: Stage, clients: int, prospects: int, talks_each: int) -> dict[s
     for one in open_:
         talks += _talks(stage, one, 4, quiet=False)
     write_talks(stage, talks)
+    agreed = agree_on_steps(stage, kept[1:17])
     _plan_meetings(stage, kept[::4])
     bought = _one_offs(stage, kept[::5]) + _grown(stage)
     _doubled(stage, kept[2])
@@ -62,7 +64,7 @@ def build(stage: Stage, clients: int, prospects: int, talks_each: int) -> dict[s
     return {
         "clients": clients,
         "prospects": prospects,
-        "interactions": len(talks),
+        "interactions": len(talks) + agreed,
         "purchases": bought,
     }
 
@@ -176,7 +178,7 @@ def _talks(stage: Stage, one: _Kept, each: int, *, quiet: bool) -> list[tuple[st
 def _plan_meetings(stage: Stage, kept: list[_Kept]) -> None:
     """Some meetings that are still to come, on working days."""
     for place, one in enumerate(kept):
-        day = stage.today + timedelta(days=1 + place % 9)
+        day = stage.today + timedelta(days=place % 9)
         day += timedelta(days=max(0, 7 - day.weekday()) % 7 if day.weekday() > 4 else 0)
         with stage.on(stage.today - timedelta(days=2), 9 + place % 7):
             plan(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,13 +20,18 @@ from klientel.desk.today.due import Due
 from klientel.desk.today.figures import Tile
 from klientel.records.reading import learn
 from klientel.views.render import address_of, page_reading
+from klientel.workspaces.models import Workspace
 from klientel.workspaces.policy import MANAGERS
 
 _URGENCY = {"terms": 10, "manager": 20, "away": 25, "silence": 30}
 _SUGGESTED = 50
+#: a day by which notice can be given that is further away is no hurry
+_SOON, _NO_HURRY = 14, 40
 #: suggestions on one day: they can wait
 _MOST_SUGGESTED = 2
 _IDLE = 3
+#: days in which a customer is new
+_RECENT = 30
 
 
 def introduce() -> None:
@@ -35,7 +40,7 @@ def introduce() -> None:
     attention.idle_sources.append(clients_without_step)
     due.sources.append(next_steps)
     due.followed.update({"account", "interaction", "meeting", "agreement"})
-    figures.sources.append(clients_in_figures)
+    figures.sources += [clients_in_figures, customers_in_figures]
 
 
 def clients_in_need(request: Any, members: frozenset[UUID]) -> Iterator[Attention]:
@@ -46,7 +51,13 @@ def clients_in_need(request: Any, members: frozenset[UUID]) -> Iterator[Attentio
             yield _cared(request, account, care)
 
 
+def _can_wait(account: Account, care: Care, today: date) -> bool:
+    by = account.notice_by
+    return care.name == "terms" and by is not None and (by - today).days > _SOON
+
+
 def _cared(request: Any, account: Account, care: Care) -> Attention:
+    reading = page_reading(request)
     here = address_of(request, account)
     is_call = care.name == "silence"
     action = f"{here}/actions/{care.action}" if care.action else here
@@ -60,9 +71,9 @@ def _cared(request: Any, account: Account, care: Care) -> Attention:
         key=f"{care.name}:{account.pk}",
         title=account.name,
         text=care.text,
-        why=page_reading(request).say(_why(care.name)),
+        why=reading.say(_why(care.name)),
         href=here,
-        urgency=_URGENCY[care.name],
+        urgency=_NO_HURRY if _can_wait(account, care, reading.today) else _URGENCY[care.name],
         icon=care.icon,
         action=f"{here}#composer-call" if is_call else action,
         action_label=label,
@@ -188,3 +199,28 @@ def clients_in_figures(request: Any, member: UUID) -> list[Tile]:
         label = reading.say(_("My {prospect.pl}"))
         rows.append(Tile(label, count(open_ones), f"{base}?relationship=prospect&{who}"))
     return rows
+
+
+def customers_in_figures(request: Any, _member: UUID) -> list[Tile]:
+    """Who came new to a firm that sells, and whom it may lose; nobody answers for those by name."""
+    workspace = request.workspace
+    if workspace.serves == Workspace.Serves.CLIENTS or not request.actor.may("account.view"):
+        return []
+    reading = page_reading(request)
+    found = day_queries.customers_counted(request.actor, reading.today - timedelta(days=_RECENT))
+    base = f"/{workspace.slug}/accounts?relationship=customer"
+
+    def shown(count: int) -> str:
+        most = day_queries.COUNTED
+        return f"{reading.format.integer(count)}{'+' if count >= most else ''}"
+
+    fresh = reading.words.fill(_("New {customer.pl} in {days} days"), days=str(_RECENT))
+    return [
+        Tile(fresh, shown(found.fresh), f"{base}&acquired_on.within={_RECENT}"),
+        Tile(
+            reading.say(_("{customer.pl.up} at risk")),
+            shown(found.at_risk),
+            f"{base}&rfm=at_risk",
+            "warn" if found.at_risk else "",
+        ),
+    ]
