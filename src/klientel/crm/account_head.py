@@ -15,6 +15,7 @@ from klientel.crm.care import agreement_in_short
 from klientel.crm.fields import BANDS, SILENT_DAYS, is_silent
 from klientel.crm.meeting_panels import meetings_of
 from klientel.crm.models import Account, SegmentRun
+from klientel.crm.stages import stages_of
 from klientel.kit import clock
 from klientel.records.fields.base import Reading
 from klientel.ui.html import Html
@@ -109,13 +110,14 @@ def _health(request: Any, account: Account, reading: Reading) -> Figure:
 
 
 def _winning(request: Any, account: Account, reading: Reading, people: int) -> list[Figure]:
-    stage = next((one for one in choices.STAGES if one.value == account.stage), None)
+    stage = stages_of(reading.workspace).get(account.stage)
     source = next((one for one in choices.SOURCES if one.value == account.source), None)
     return [
         Figure(
             label=_("Stage"),
-            value=str(stage.label) if stage else "",
+            value=reading.say(stage.label) if stage else "",
             note=_how_long(account.stage_since, reading),
+            href=f"/{reading.workspace.slug}/accounts/{account.pk}/stages",
         ),
         Figure(
             label=_("Lead score"),

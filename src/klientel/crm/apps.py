@@ -22,6 +22,7 @@ class CrmConfig(AppConfig):
             navigation,
             panels,
             score_pages,
+            stage_pages,
             tasks,
             verbs,
         )
@@ -42,6 +43,7 @@ class CrmConfig(AppConfig):
         capture.register()
         hand_over.register()
         score_pages.register()
+        stage_pages.register()
         calendar.sources.append(appointments_of)
         money.keepers.append(keepers.has_amounts)
         using.keepers.setdefault("account", []).append(keepers.accounts_with_purchases)
