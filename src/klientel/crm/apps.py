@@ -27,7 +27,7 @@ class CrmConfig(AppConfig):
             verbs,
         )
         from klientel.crm.appointments import appointments_of
-        from klientel.crm.models import RelationshipProfile
+        from klientel.crm.models import RelationshipProfile, SegmentMove
         from klientel.desk import calendar
         from klientel.records import using
         from klientel.records.merging.moving import name_rows, stays
@@ -50,3 +50,4 @@ class CrmConfig(AppConfig):
         using.keepers.setdefault("contact", []).append(keepers.people_taking_part)
         name_rows("crm.purchase", gettext_lazy("Purchases"))
         stays(RelationshipProfile)
+        stays(SegmentMove)

@@ -21,6 +21,7 @@ def declare() -> None:
         *_of_relationships(),
         *_of_agreements(),
         *_of_purchases(),
+        *_of_segments(),
         *_of_meetings(),
     )
 
@@ -201,6 +202,18 @@ def _of_purchases() -> list[Verb]:
             facts=("purchases", "amount"),
             audience=Audience.SILENT,
             icon="trash-2",
+        ),
+    ]
+
+
+def _of_segments() -> list[Verb]:
+    return [
+        Verb(
+            "segment.counted",
+            gettext_noop("Buyers were sorted into segments; other segment than before: {count}"),
+            facts=("as_of", "count", "moves"),
+            audience=Audience.SILENT,
+            icon="repeat",
         ),
     ]
 
