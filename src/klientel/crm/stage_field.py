@@ -21,7 +21,7 @@ from klientel.records.fields import ChoiceField, Option, Reading
 from klientel.records.fields.base import CellMarks
 from klientel.ui.html import Html, pattern
 
-_SINCE = pattern('{} <a class="link link-quiet small nowrap" href="{}">{}</a>')
+_SINCE = pattern('{} <a class="link link-quiet small nowrap" href="{}" title="{}">{}</a>')
 
 
 class _Staged(str):
@@ -99,10 +99,8 @@ class StageField(ChoiceField):
         if since is None:
             return shown
         href = f"/{reading.workspace.slug}/accounts/{value.account}/stages"
-        text = gettext("since {day} · {days}").format(
-            day=reading.format.date(since), days=days_long((reading.today - since).days)
-        )
-        return _SINCE(shown, href, text)
+        exact = gettext("since {day}").format(day=reading.format.date(since))
+        return _SINCE(shown, href, exact, _for_so_long((reading.today - since).days))
 
     def input(self, value: Any, reading: Reading) -> dict[str, Any]:
         offered = super().input(value, reading)
@@ -130,7 +128,13 @@ def told(one: StageOption, reading: Reading) -> str:
 
 
 def days_long(days: int) -> str:
-    """A number of days in words; less than one is today."""
+    """A number of days in words."""
+    if days < 1:
+        return gettext("less than a day")
+    return ngettext("{days} day", "{days} days", days).format(days=days)
+
+
+def _for_so_long(days: int) -> str:
     if days < 1:
         return gettext("since today")
-    return ngettext("{days} day", "{days} days", days).format(days=days)
+    return ngettext("for {days} day", "for {days} days", days).format(days=days)

@@ -97,7 +97,7 @@ def _row(one: Stretch, reading: Reading) -> dict[str, Any]:
         "stage": stage,
         "since": reading.format.date(one.since),
         "until": reading.format.date(one.until) or _("today"),
-        "days": "" if days is None else days_long(days) if days else _("less than a day"),
+        "days": "" if days is None else days_long(days),
         "reason": one.reason,
         "who": reading.directory.members.get(one.member) or one.who,
     }

@@ -108,7 +108,7 @@ def test_the_account_says_since_when_and_leads_to_all_stages(firm: Firm) -> None
     with days_ago(12):
         account = an_account(firm, relationship="customer")
     page = firm.client().get(f"/werft/accounts/{account.pk}").content.decode()
-    assert "since 14 Nov 2026 · 12 days" in page
+    assert 'title="since 14 Nov 2026">for 12 days</a>' in page
     assert f'href="/werft/accounts/{account.pk}/stages"' in page
 
 
