@@ -59,7 +59,8 @@ def moves_page(request: Any) -> HttpResponse:
     request.actor.must("account.view")
     reading = page_reading(request)
     period, _errors = _period(request, reading)
-    was, became = (_segment(request.GET.get(name, "")) for name in ("was", "became"))
+    was = _segment(request.GET.get("was", _NONE))
+    became = _segment(request.GET.get("became", "new"))
     try:
         page = segment_moves.movers(
             request.actor, period, was, became, request.GET.get("before", "")

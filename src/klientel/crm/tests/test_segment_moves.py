@@ -173,7 +173,7 @@ def test_a_strange_period_is_said_and_the_usual_one_shown(firm: Firm, asked: str
 
 def test_strange_segments_are_not_there_and_strange_places_the_beginning(firm: Firm) -> None:
     browser = firm.client()
-    for asked in ("?was=best&became=new", "", "?was=new"):
+    for asked in ("?was=best&became=new", "?became=", "?was=new&became=%00"):
         assert browser.get(f"/werft/segments/moves{asked}").status_code == 404
     page = browser.get("/werft/segments/moves?was=none&became=new&before=x")
     assert page.status_code == 200
