@@ -11,22 +11,22 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "bypass_csp": True}
 
 
 def test_a_stage_is_named_and_retired_and_its_accounts_come_back(visit: Any) -> None:
-    page = visit(JANA, "/roth/settings/stages/dormant")
-    page.fill("#name", "Winterschlaf")
+    page = visit(JANA, "/roth/settings/stages/qualified")
+    page.fill("#name", "Reif")
     page.click("text=Phase speichern")
-    page.wait_for_selector(".stage-line:has-text('Winterschlaf')")
-    page.click("a[aria-label='Bearbeiten: Winterschlaf']")
-    page.wait_for_selector("h1:has-text('Winterschlaf')")
-    page.select_option("#to", "former")
+    page.wait_for_selector(".stage-line:has-text('Reif')")
+    page.click("a[aria-label='Bearbeiten: Reif']")
+    page.wait_for_selector("h1:has-text('Reif')")
+    page.select_option("#to", "new")
     page.click("text=Einträge verschieben und Phase einstellen")
     page.wait_for_selector("#toasts >> text=eingestellt (verschobene Einträge:")
     assert page.is_visible("#retired")
     page.click("#toasts >> text=Rückgängig")
-    page.wait_for_selector("ol.stages >> text=Winterschlaf")
-    page.click(".stage-line:has-text('Winterschlaf') .stage-count")
+    page.wait_for_selector("ol.stages >> text=Reif")
+    page.click(".stage-line:has-text('Reif') .stage-count")
     page.click("tr[data-href] a")
     page.click("#fact-stage >> text=/seit .* Tag/")
-    page.wait_for_selector("th:has-text('Winterschlaf')")
+    page.wait_for_selector("th:has-text('Reif')")
     assert page.locator("tbody tr").count() > 1
 
 

@@ -62,18 +62,26 @@ def read(
         keep(*(names or _named_in_a_step(sentence, lookup, chosen, [marked, beside])))
     if kind is None:
         keep(*steps.read_alone(sentence, setting, without).parts)
-    if "length" not in without and (length := times.read_length(sentence)) is not None:
-        keep(length)
-    if "when" not in without:
-        ahead = kind is not None and kind.value in PLANNED
-        spoken = times.read_when(sentence, setting, may_be_ahead=ahead)
-        keep(*spoken)
+    keep(*_times(sentence, setting, kind, without))
     if "account" not in found and here is not None and "here" not in without:
         found["account"] = Part("account", here)
     if "kind" not in found:
         found["kind"] = Part("kind", "note")
     ordered = tuple(found[slot] for slot in SLOTS if slot in found)
     return Understood((*ordered, *labels), sentence.rest())
+
+
+def _times(
+    sentence: Sentence, setting: Setting, kind: Part | None, without: Collection[str]
+) -> list[Part]:
+    """How long it took, and when it was."""
+    parts: list[Part] = []
+    if "length" not in without and (length := times.read_length(sentence)) is not None:
+        parts.append(length)
+    if "when" not in without:
+        ahead = kind is not None and kind.value in PLANNED
+        parts += times.read_when(sentence, setting, may_be_ahead=ahead)
+    return parts
 
 
 def _named_in_a_step(
