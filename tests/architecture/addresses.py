@@ -29,6 +29,7 @@ PARTS: Mapping[str, str] = {
     "passkey": "1",
     "absence": RANDOM,
     "noun": "client",
+    "stage": "new",
     "sample": "list",
     "meetings/key": RANDOM,
     "uidb36": RANDOM,

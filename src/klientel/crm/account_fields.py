@@ -15,9 +15,9 @@ from klientel.crm.fields import (
     PurchaseSumField,
     ScoreField,
     SegmentField,
-    draw_status,
     draw_type,
 )
+from klientel.crm.stage_field import StageField
 from klientel.records.fields import (
     ChoiceField,
     DayField,
@@ -54,12 +54,10 @@ ACCOUNT_FIELDS = (
     ChoiceField(
         name="kind", label=_("Kind"), options=choices.KINDS, default="organisation", width="s"
     ),
-    ChoiceField(
+    StageField(
         name="stage",
         label=_("Stage"),
-        options=choices.STAGES,
-        default="new",
-        draw=draw_status,
+        default="",
         width="s",
         aliases=words("stage"),
     ),

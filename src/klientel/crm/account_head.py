@@ -14,7 +14,9 @@ from klientel.crm.bands import FAIR, band_of
 from klientel.crm.care import agreement_in_short
 from klientel.crm.fields import BANDS, SILENT_DAYS, is_silent
 from klientel.crm.meeting_panels import meetings_of
-from klientel.crm.models import Account, SegmentRun
+from klientel.crm.models import Account, SegmentMove, SegmentRun
+from klientel.crm.segment_moves import latest_move
+from klientel.crm.stages import stages_of
 from klientel.kit import clock
 from klientel.records.fields.base import Reading
 from klientel.ui.html import Html
@@ -67,7 +69,8 @@ def figures(request: Any, account: Account, people: int) -> list[Figure | Html]:
     if account.relationship == "customer":
         is_read = hasattr(request, "crm_segment_run")
         run = request.crm_segment_run if is_read else queries.segment_run(request.actor)
-        mine = _buying(account, reading, run)
+        move = latest_move(request.actor, account) if account.rfm_word else None
+        mine = _buying(account, reading, run, move)
     elif account.is_client:
         mine = _caring(request, account, reading, people)
     else:
@@ -109,13 +112,14 @@ def _health(request: Any, account: Account, reading: Reading) -> Figure:
 
 
 def _winning(request: Any, account: Account, reading: Reading, people: int) -> list[Figure]:
-    stage = next((one for one in choices.STAGES if one.value == account.stage), None)
+    stage = stages_of(reading.workspace).get(account.stage)
     source = next((one for one in choices.SOURCES if one.value == account.source), None)
     return [
         Figure(
             label=_("Stage"),
-            value=str(stage.label) if stage else "",
+            value=reading.say(stage.label) if stage else "",
             note=_how_long(account.stage_since, reading),
+            href=f"/{reading.workspace.slug}/accounts/{account.pk}/stages",
         ),
         Figure(
             label=_("Lead score"),
@@ -134,7 +138,9 @@ def _winning(request: Any, account: Account, reading: Reading, people: int) -> l
     ]
 
 
-def _buying(account: Account, reading: Reading, run: SegmentRun | None) -> list[Figure]:
+def _buying(
+    account: Account, reading: Reading, run: SegmentRun | None, move: SegmentMove | None
+) -> list[Figure]:
     ended = queries.is_day_of_ended_log(run)
     note = _("as of {day}").format(day=reading.format.date(ended)) if ended else ""
     gap = queries.days_between_purchases(account)
@@ -159,7 +165,7 @@ def _buying(account: Account, reading: Reading, run: SegmentRun | None) -> list[
             value=str(segment.label) if segment else "",
             segment=segment,
             digits=f"{account.rfm_r}{account.rfm_f}{account.rfm_m}" if segment else "",
-            note=note,
+            note=" · ".join(filter(None, [_moved(move, reading), note])),
         ),
         Figure(
             label=reading.say(_("{customer.up} since")),
@@ -167,6 +173,17 @@ def _buying(account: Account, reading: Reading, run: SegmentRun | None) -> list[
             note=_how_long(account.customer_since, reading),
         ),
     ]
+
+
+def _moved(move: SegmentMove | None, reading: Reading) -> str:
+    """Since when an account is in its segment, and in which it was before."""
+    if move is None:
+        return ""
+    day = reading.format.date(move.moved_on)
+    before = next((one.label for one in choices.SEGMENTS if one.value == move.was), None)
+    if before is None:
+        return _("since {day}").format(day=day)
+    return _("since {day}, before: {segment}").format(day=day, segment=reading.say(before))
 
 
 def _revenue(account: Account, reading: Reading) -> Figure:

@@ -23,11 +23,12 @@ class CrmConfig(AppConfig):
             navigation,
             panels,
             score_pages,
+            stage_pages,
             tasks,
             verbs,
         )
         from klientel.crm.appointments import appointments_of
-        from klientel.crm.models import RelationshipProfile
+        from klientel.crm.models import RelationshipProfile, SegmentMove
         from klientel.desk import calendar
         from klientel.records import using
         from klientel.records.merging.moving import name_rows, stays
@@ -43,6 +44,7 @@ class CrmConfig(AppConfig):
         capture.register()
         hand_over.register()
         score_pages.register()
+        stage_pages.register()
         calendar.sources.append(appointments_of)
         my_day.introduce()
         money.keepers.append(keepers.has_amounts)
@@ -50,3 +52,4 @@ class CrmConfig(AppConfig):
         using.keepers.setdefault("contact", []).append(keepers.people_taking_part)
         name_rows("crm.purchase", gettext_lazy("Purchases"))
         stays(RelationshipProfile)
+        stays(SegmentMove)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.utils.translation import gettext_lazy as _
 
 from klientel.records.fields import Option
@@ -20,13 +22,42 @@ RELATIONSHIPS = (
 #: what an account can be dealt with like and not called
 SEEMS = RELATIONSHIPS[:2]
 
+BEFORE, ACTIVE, RESTING, LOST = "before", "active", "resting", "lost"
+
+#: what a stage means to the program, whatever a firm calls it
+MEANINGS = (
+    Option(BEFORE, _("Before the first deal"), "plain", "message-circle"),
+    Option(ACTIVE, _("Active"), "plain", "circle-check"),
+    Option(RESTING, _("At rest"), "plain", "moon"),
+    Option(LOST, _("Lost"), "plain", "history"),
+)
+
+#: how a stage stands out, beside its glyph and its name
+TONES = (
+    Option("accent", _("Highlighted")),
+    Option("ok", _("Good")),
+    Option("warn", _("Careful")),
+    Option("bad", _("Critical")),
+    Option("neutral", _("Quiet")),
+)
+
+
+@dataclass(frozen=True)
+class StageOption(Option):
+    """A stage as it is offered; a `is_retired` one is only told of."""
+
+    meaning: str = BEFORE
+    is_retired: bool = False
+
+
+#: of a firm that has not made its own
 STAGES = (
-    Option("new", _("New"), "accent", "sparkles"),
-    Option("in_contact", _("In contact"), "accent", "message-circle"),
-    Option("qualified", _("Qualified"), "accent", "check"),
-    Option("active", _("Active"), "ok", "circle-check"),
-    Option("dormant", _("Dormant"), "warn", "moon"),
-    Option("former", _("Former"), "neutral", "history"),
+    StageOption("new", _("New"), "accent", "sparkles"),
+    StageOption("in_contact", _("In contact"), "accent", "message-circle"),
+    StageOption("qualified", _("Qualified"), "accent", "check"),
+    StageOption("active", _("Active"), "ok", "circle-check", meaning=ACTIVE),
+    StageOption("dormant", _("Dormant"), "warn", "moon", meaning=RESTING),
+    StageOption("former", _("Former"), "neutral", "history", meaning=LOST),
 )
 
 TIERS = (

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from klientel.crm import demo_words as words
 from klientel.crm.actions.purchase import LineDraft, PurchaseDraft, record_purchases
-from klientel.crm.demo import Stage, finish, person, write_talks
+from klientel.crm.demo import Stage, count_segments, finish, person, write_talks
 from klientel.crm.models import Account
 from klientel.kit.text import slug
 from klientel.records.actions import create_many
@@ -17,6 +17,8 @@ from klientel.records.actions.create import Draft
 
 _TWO_YEARS = 730
 _STEP = 30
+#: so many steps back the buyers were sorted at each, so that their moves can be seen
+_COUNTED = 6
 _CHANNELS = ("till",) * 7 + ("phone", "online", "online")
 
 
@@ -46,6 +48,8 @@ def build(stage: Stage, customers: int, purchases: int) -> dict[str, int]:
     for step in sorted(by_step, reverse=True):
         with stage.on(stage.today - timedelta(days=step * _STEP), 20):
             record_purchases(till, sorted(by_step[step], key=lambda one: one.bought_on))
+            if step <= _COUNTED:
+                count_segments(stage)
     talks = _talks(stage, accounts, habits)
     write_talks(stage, talks, every_days=30)
     finish(stage)

@@ -13,9 +13,11 @@ from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from klientel.crm.actions.purchase import LineDraft, PurchaseDraft, record_purchases
+from klientel.crm.choices import ACTIVE
 from klientel.crm.column_words import words
 from klientel.crm.models import Account, Purchase
 from klientel.crm.receipts import receipt_key
+from klientel.crm.stages import stages_of
 from klientel.kit import clock
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import Refused
@@ -377,7 +379,7 @@ def _make(
             "name": name,
             "kind": "person",
             "relationship": "customer",
-            "stage": "active",
+            "stage": stages_of(workspace).first(ACTIVE),
             "stage_since": first,
             "acquired_on": first,
             "customer_since": first,

@@ -44,6 +44,16 @@ def register() -> None:
             order=22,
             on_phone=False,
         ),
+        Entry(
+            name="segments",
+            label=_("Segments"),
+            icon="trending-up",
+            path="segments",
+            key="G S",
+            permission="account.view",
+            order=23,
+            on_phone=False,
+        ),
     )
 
 

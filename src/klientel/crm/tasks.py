@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 from django_tasks import task
 
 from klientel.events import jobs
+from klientel.events.jobs import progress
 from klientel.events.subscribers import subscribe
 from klientel.kit import clock
 from klientel.workspaces.models import Workspace
@@ -66,6 +67,14 @@ def reckon_profiles(workspace: str, thorough: bool = False) -> int:
 
     firm = Workspace.objects.get(pk=UUID(workspace))
     return profile.reckon_all(firm) if thorough else profile.reckon_moved(firm)
+
+
+@task
+def empty_stage(stage: str, to: str, batch: str) -> int:
+    """Move the accounts of a retired stage to another, as who retired it; idempotent."""
+    from klientel.crm.actions.leaving_stage import move_all
+
+    return move_all(jobs.actor_of_job("page"), stage, to, UUID(batch), progress.set)
 
 
 @subscribe("crm.profiles", "interaction.*", "purchase.*", "agreement.*", "account.*", gathers=True)

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from klientel.crm import meeting_pages, pages, radar_pages, score_pages
+from klientel.crm import (
+    meeting_pages,
+    pages,
+    radar_pages,
+    score_pages,
+    segment_pages,
+    stage_history,
+    stage_pages,
+)
 
 _ACCOUNT = "<slug:workspace>/accounts/<str:key>"
 
@@ -13,6 +21,15 @@ urlpatterns = [
         score_pages.score_preview,
         name="settings_score_preview",
     ),
+    path("<slug:workspace>/settings/stages", stage_pages.stages_page, name="settings_stages"),
+    path(
+        "<slug:workspace>/settings/stages/<str:stage>",
+        stage_pages.stage_page,
+        name="settings_stage",
+    ),
+    path(f"{_ACCOUNT}/stages", stage_history.stages_of_account),
+    path("<slug:workspace>/segments", segment_pages.segments_page),
+    path("<slug:workspace>/segments/moves", segment_pages.moves_page),
     path("<slug:workspace>/radar", radar_pages.radar_page),
     path(f"{_ACCOUNT}/log", pages.log_contact),
     path("<slug:workspace>/contacts/<str:key>/log", pages.log_with_person),

@@ -10,15 +10,18 @@ CHANGE_BACK = "change_back"
 DECIDE_AGAIN = "decide_again"
 WEIGHTS_BACK = "weights_back"
 PURCHASES_BACK = "purchases_back"
+STAGES_BACK = "stages_back"
 
 
 def declare() -> None:
     """Tell the log of them."""
     verbs.declare(
         *_of_accounts(),
+        *_of_stages(),
         *_of_relationships(),
         *_of_agreements(),
         *_of_purchases(),
+        *_of_segments(),
         *_of_meetings(),
     )
 
@@ -46,6 +49,53 @@ def _of_accounts() -> list[Verb]:
             facts=("changes",),
             undo=CHANGE_BACK,
             icon="star",
+        ),
+    ]
+
+
+def _of_stages() -> list[Verb]:
+    return [
+        Verb(
+            "stage.added",
+            gettext_noop("{actor} added the stage “{name}”"),
+            facts=("stage", "name"),
+            undo=STAGES_BACK,
+            icon="flag",
+        ),
+        Verb(
+            "stage.changed",
+            gettext_noop("{actor} changed the stage “{name}”"),
+            facts=("stage", "name", "changes"),
+            undo=STAGES_BACK,
+            icon="flag",
+        ),
+        Verb(
+            "stage.moved",
+            gettext_noop("{actor} put the stage “{name}” in another place"),
+            facts=("stage", "name", "before"),
+            undo=STAGES_BACK,
+            icon="flag",
+        ),
+        Verb(
+            "stage.retired",
+            gettext_noop("{actor} retired the stage “{name}” (accounts moved: {count})"),
+            facts=("stage", "name", "count", "to"),
+            undo=STAGES_BACK,
+            is_step=True,
+            icon="flag",
+        ),
+        Verb(
+            "stage.reopened",
+            gettext_noop("{actor} uses the stage “{name}” again"),
+            facts=("stage", "name"),
+            undo=STAGES_BACK,
+            icon="flag",
+        ),
+        Verb(
+            "stage.removed",
+            gettext_noop("{actor} took the new stage “{name}” away again"),
+            facts=("stage", "name"),
+            icon="flag",
         ),
     ]
 
@@ -152,6 +202,18 @@ def _of_purchases() -> list[Verb]:
             facts=("purchases", "amount"),
             audience=Audience.SILENT,
             icon="trash-2",
+        ),
+    ]
+
+
+def _of_segments() -> list[Verb]:
+    return [
+        Verb(
+            "segment.counted",
+            gettext_noop("Buyers were sorted into segments; other segment than before: {count}"),
+            facts=("as_of", "count", "moves"),
+            audience=Audience.SILENT,
+            icon="repeat",
         ),
     ]
 

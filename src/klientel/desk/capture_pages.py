@@ -166,7 +166,8 @@ def _written(request: Any, line: Line, said: Understood, record: Any) -> HttpRes
     event = next(iter(history_of(request.actor, record.pk, limit=1).rows), None)
     undo = ""
     if event is not None and event.verb in verbs and verbs.get(event.verb).undo:
-        undo = f"/{request.workspace.slug}/undo/{event.pk}"
+        # what was written besides, such as tags, is of the same step
+        undo = f"/{request.workspace.slug}/undo/{event.batch or event.pk}"
     if not render.is_fragment(request):
         to = f"/{request.workspace.slug}/capture"
         return render.redirect(request, to, said=told, undo=undo)

@@ -13,11 +13,13 @@ def introduce() -> None:
         profile,
         purchase_one,
         score,
+        stage,
     )
     from klientel.crm.actions.purchase_trash import take_back
-    from klientel.crm.verbs import DECIDE_AGAIN, PURCHASES_BACK, WEIGHTS_BACK
+    from klientel.crm.verbs import DECIDE_AGAIN, PURCHASES_BACK, STAGES_BACK, WEIGHTS_BACK
     from klientel.records.actions.undoers import each, undoers
 
     undoers[PURCHASES_BACK] = take_back
     undoers[DECIDE_AGAIN] = each(profile.decide_again)
+    undoers[STAGES_BACK] = each(stage.take_back)
     undoers[WEIGHTS_BACK] = each(score.take_back)

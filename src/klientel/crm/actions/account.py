@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from klientel.crm.actions import agreement
 from klientel.crm.actions.profile import stands
-from klientel.crm.choices import STAGES, TIERS
+from klientel.crm.choices import ACTIVE, BEFORE, TIERS
 from klientel.crm.models import Account, Contact
 from klientel.crm.queries import people_of, talks_about
+from klientel.crm.stage_field import StageField
+from klientel.crm.stages import stages_of
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import Refused
 from klientel.records.actions import action
@@ -30,8 +32,6 @@ from klientel.records.types import record_types
 from klientel.workspaces.actor import Actor
 
 _Relationship = Account.Relationship
-#: stages of whom nothing is done for yet
-_BEFORE = (Account.Stage.NEW, Account.Stage.IN_CONTACT, Account.Stage.QUALIFIED)
 
 
 def _write(
@@ -56,7 +56,7 @@ def _write(
     key="S",
     said=_("The stage of {record} was changed"),
     inputs=(
-        ChoiceField(name="stage", label=_("Stage"), options=STAGES, required=True),
+        StageField(name="stage", label=_("Stage"), required=True),
         DayField(name="since", label=_("Since")),
         TextField(name="reason", label=_("Reason")),
     ),
@@ -173,8 +173,9 @@ def promote(
         "client_since": day,
         "customer_since": min(account.customer_since or account.acquired_on or day, day),
     }
-    if account.stage in _BEFORE:
-        values |= {"stage": "active", "stage_since": day}
+    stages = stages_of(current_reading(actor).workspace)
+    if stages.means(account.stage, BEFORE):
+        values |= {"stage": stages.first(ACTIVE), "stage_since": day}
     facts: dict[str, Any] = {"manager": str(owner) if owner else None, "start": day.isoformat()}
     facts |= stands(actor, account)
     batch = uuid7()

@@ -19,6 +19,7 @@ from klientel.crm.actions.taking_part import (
 )
 from klientel.crm.choices import CONTACT_KINDS, RELATIONSHIPS
 from klientel.crm.models import Account, Contact, Interaction
+from klientel.crm.stages import stages_of
 from klientel.kit import clock
 from klientel.kit.refused import Refused
 from klientel.kit.text import clip, sort_key
@@ -37,6 +38,8 @@ def derive_account(account: Account, changed: frozenset[str], actor: Actor) -> N
     account.name_key = sort_key(account.name)[:300]
     account.sphere = _SPHERES[account.relationship]
     is_new = account._state.adding
+    if not account.stage:
+        account.stage = stages_of(current_reading(actor).workspace).first()
     if account.stage_since is None or ("stage" in changed and "stage_since" not in changed):
         account.stage_since = account.acquired_on if is_new else None
         account.stage_since = account.stage_since or current_reading(actor).today
@@ -104,6 +107,20 @@ def check_account(actor: Actor, accounts: Sequence[Account]) -> None:
     """Refuse new clients of whoever could not make an account one."""
     if any(account._state.adding and account.is_client for account in accounts):
         actor.must("account.promote")
+    staged = [one for one in accounts if one._state.adding or "stage" in one.changed_columns()]
+    if staged:
+        _must_be_used(actor, {one.stage for one in staged})
+
+
+def _must_be_used(actor: Actor, keys: Collection[str]) -> None:
+    """Refuse stages that the firm has not, or uses no more; an undo may lead back to the latter."""
+    stages = stages_of(current_reading(actor).workspace)
+    for key in keys:
+        found = stages.get(key)
+        if found is None:
+            raise Refused("This stage is not there any more.", "stage")
+        if found.is_retired and actor.cause is None:
+            raise Refused("The stage “{stage}” is not used any more.", "stage", stage=found.label)
 
 
 def settle_account(

@@ -18,6 +18,7 @@ from klientel.kit.refused import Refused
 from klientel.records.actions import action, create_many
 from klientel.records.actions.change import write_changes
 from klientel.records.actions.create import Draft
+from klientel.records.actions.many import Edit, change_each
 from klientel.records.actions.once import create_once, form_key
 from klientel.records.fields import (
     ChoiceField,
@@ -28,6 +29,7 @@ from klientel.records.fields import (
     NumberField,
     RecordLinkField,
     RecordLinksField,
+    TagsField,
     TextField,
 )
 from klientel.records.types import record_types
@@ -45,6 +47,7 @@ INPUTS = (
     TextField(name="outcome", label=_("Outcome")),
     TextField(name="next_step", label=_("Next step"), max_length=200),
     DayField(name="next_step_on", label=_("Next step until")),
+    TagsField(name="tags", label=_("Tags of the account")),
     TextField(name="files", label=_("Files"), max_length=2_000),
     TextField(name="key", label=_("Key")),
 )
@@ -60,16 +63,23 @@ INPUTS = (
     order=5,
     said=_("Noted."),
     inputs=INPUTS,
-    technical=("files", "key"),
+    technical=("tags", "files", "key"),
 )
 def log(
-    actor: Actor, account: Account, *, key: str = "", files: str = "", **values: Any
+    actor: Actor,
+    account: Account,
+    *,
+    key: str = "",
+    files: str = "",
+    tags: Sequence[str] = (),
+    **values: Any,
 ) -> Interaction:
     """Note a call, meeting, visit, mail, message or note; the last contact follows.
 
     `key` is an id a form was given: the same form sent twice logs once. `files` are the ids of
-    staged files that come with it. Raises `Refused` for an empty note, for a time to come, for a
-    contact of another account and for a file that is gone.
+    staged files that come with it; `tags` are added to those of the account, as one step. Raises
+    `Refused` for an empty note, for a time to come, for a contact of another account and for a
+    file that is gone.
     """
     brought = keys_of(files)
     is_empty = not (values["body"] or values["outcome"] or values["next_step"] or brought)
@@ -77,12 +87,22 @@ def log(
         raise Refused("Please write something.", "body")
     at = values["occurred_at"] or clock.now()
     values |= {"account": account.pk, "occurred_at": at, "direction": values["direction"] or "none"}
-    batch = uuid7() if brought else None
+    batch = uuid7() if brought or tags else None
     once = create_once(
         actor, "interaction", form_key(key), values, occurred_at=at, batch=batch, cleaned=True
     )
+    if tags and batch:
+        _label(actor, account, tags, batch)
     attach_to(actor, once.record, brought, batch=batch, verb="file.brought")
     return once.record  # type: ignore[no-any-return]
+
+
+def _label(actor: Actor, account: Account, tags: Sequence[str], batch: UUID) -> None:
+    """Add tags to the account; raises what refuses them."""
+    edit = Edit("tags", "add", list(tags))
+    outcome = change_each(actor, record_types.get("account"), [account.pk], edit, batch)
+    for _key, _title, refusal in outcome.skipped:
+        raise refusal
 
 
 def _has_open_step(talk: Interaction) -> None:

@@ -116,7 +116,7 @@ _Found = tuple[str, str, list[tuple[int, int]]]
 
 def _rang(sentence: Sentence) -> _Found | None:
     match = _RANG.search(sentence.text)
-    if match is None or match["verb"].lower() == "ruft":
+    if match is None or match["verb"].lower() == "ruft" or not sentence.is_free(*match.span()):
         return None
     start = sentence.clauses[sentence.clause_of(match.start())][0]
     before = sentence.text[start : match.start()]
@@ -134,7 +134,8 @@ def _done(sentence: Sentence) -> _Found | None:
                 one.start() < match.end() and one.end() > match.start()
                 for one in _OTHER_SENSE.finditer(sentence.text)
             )
-            if not other and not _NOT_YET & set(sentence.before(match.start())):
+            is_said = sentence.is_free(*match.span())
+            if is_said and not other and not _NOT_YET & set(sentence.before(match.start())):
                 firsts.append((match.start(), kind, match))
                 break
     if not firsts:
@@ -163,6 +164,8 @@ def _noun(sentence: Sentence) -> _Found | None:
     for kind, pattern in _NOUN_WORDS:
         for match in pattern.finditer(sentence.text):
             behind = sentence.after(match.end(), 3)
+            if not sentence.is_free(*match.span()):
+                continue
             if _ONLY_PLANNED & set(behind) or _NOT_YET & set(sentence.before(match.start(), 1)):
                 continue
             if not _stands_alone(sentence, match, behind):

@@ -27,7 +27,8 @@ _MARKED = 12
 _KINDS = {one.value: one for one in CONTACT_KINDS}
 _WAYS = {one.value: one for one in DIRECTIONS}
 _ICONS = {"account": "building-2", "contact": "user-round", "when": "clock", "length": "timer",
-          "outcome": "flag", "direction": "arrow-right"}  # fmt: skip
+          "outcome": "flag", "direction": "arrow-right", "step": "list-checks",
+          "step_on": "calendar-clock"}  # fmt: skip
 
 
 def _understand(actor: Actor, reading: Reading, asked: Asked) -> Understood:
@@ -38,6 +39,7 @@ def _understand(actor: Actor, reading: Reading, asked: Asked) -> Understood:
         Setting(now),
         lambda words, prefix: _lookup(actor, words, prefix),
         without=asked.without,
+        may_label=actor.may("account.edit"),
         chosen=chosen,
         here=_here(asked.here),
     )
@@ -95,10 +97,13 @@ def _chip(part: Part, reading: Reading) -> Chip:
         option = _KINDS[value]
         is_told = value != Interaction.Kind.NOTE
         return Chip(slot, reading.say(option.label), option.icon, _("Kind"), may_leave=is_told)
+    if slot.startswith("#"):
+        return Chip(slot, f"#{value}", "tag", _("Tag of the account"))
     choices = tuple((one.id, one.name) for one in part.choices)
     what = {
         "direction": _("Direction"), "account": _("Who"), "contact": _("With"),
         "when": _("When"), "length": _("Length"), "outcome": _("Outcome"),
+        "step": _("Next step"), "step_on": _("Next step until"),
     }[slot]  # fmt: skip
     return Chip(slot, _shown(slot, value, reading), _ICONS[slot], what, choices)
 
@@ -108,6 +113,8 @@ def _shown(slot: str, value: Any, reading: Reading) -> str:
         return value.name
     if isinstance(value, When):
         return _day(value, reading)
+    if slot == "step_on":
+        return f"{reading.format.relative(value)}, {reading.format.date_long(value)}"
     if slot == "length":
         return reading.format.duration(value)
     if slot == "direction":
@@ -147,6 +154,9 @@ def _log(actor: Actor, said: Understood, key: str) -> Interaction:
         direction=values.get("direction", ""),
         contact=contact.id if contact else "",
         outcome=values.get("outcome", ""),
+        next_step=values.get("step", ""),
+        next_step_on=values.get("step_on", ""),
+        tags=[part.value for part in said.parts if part.slot.startswith("#")],
         key=key,
     )
 
@@ -160,7 +170,7 @@ LINE = Line(
     permission="interaction.create",
     placeholder=gettext_lazy("What happened? @name, called, yesterday, 20 min …"),
     examples=(
-        gettext_lazy("Called @Miller, 20 min, wants a quote by Friday"),
+        gettext_lazy("Called @Miller, 20 min, wants a quote, follow up on Friday #b2b"),
         gettext_lazy("Yesterday met Mrs Reuter at Weber Motors, 1.5h"),
     ),
     understand=_understand,

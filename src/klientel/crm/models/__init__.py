@@ -7,7 +7,9 @@ from klientel.crm.models.interaction import Interaction
 from klientel.crm.models.meeting import Meeting
 from klientel.crm.models.purchase import Purchase, PurchaseLine
 from klientel.crm.models.relationship_profile import ProfileRun, RelationshipProfile, ScoreWeights
+from klientel.crm.models.segment_move import SegmentMove
 from klientel.crm.models.segment_run import SegmentRun
+from klientel.crm.models.stage import Stage
 from klientel.crm.models.taking_part import TakingPart
 
 __all__ = [
@@ -21,6 +23,8 @@ __all__ = [
     "PurchaseLine",
     "RelationshipProfile",
     "ScoreWeights",
+    "SegmentMove",
     "SegmentRun",
+    "Stage",
     "TakingPart",
 ]

@@ -44,14 +44,6 @@ class Account(Record):
         CUSTOMER = "customer", _("Customer")
         CLIENT = "client", _("Client")
 
-    class Stage(models.TextChoices):
-        NEW = "new", _("New")
-        IN_CONTACT = "in_contact", _("In contact")
-        QUALIFIED = "qualified", _("Qualified")
-        ACTIVE = "active", _("Active")
-        DORMANT = "dormant", _("Dormant")
-        FORMER = "former", _("Former")
-
     name = models.CharField(max_length=300)
     #: the name as lists order it (DIN 5007-1)
     name_key = models.CharField(max_length=300)
@@ -59,7 +51,8 @@ class Account(Record):
     relationship = models.CharField(
         max_length=10, choices=Relationship, default=Relationship.PROSPECT
     )
-    stage = models.CharField(max_length=12, choices=Stage, default=Stage.NEW)
+    #: the key of a stage of the firm (`stages.stages_of`)
+    stage = models.CharField(max_length=12, default="new")
     stage_since = models.DateField(null=True)
     acquired_on = models.DateField(null=True)
     source = models.CharField(max_length=12, blank=True, default="")

@@ -53,7 +53,7 @@ GERMAN: tuple[Row, ...] = (
     ("@Weber mail: Broschüre freigegeben", "mail", WEBER, "", "", 0, "Broschüre freigegeben"),
     ("@autoh mail: Broschüre freigegeben", "mail", A, "", "", 0, "Broschüre freigegeben"),
     ("Di 14:00 Termin bei Hansen", "meeting", H, "", "24.11. 14:00", 0, ""),
-    ("@mül angerufen, will Angebot 4k, Fr nachfassen", "call out", M, "", "", 0, "will Angebot 4k, Fr nachfassen"),
+    ("@mül angerufen, will Angebot 4k, Fr nachfassen", "call out", M, "", "", 0, "will Angebot 4k"),
     ("Mueller & Partner angerufen", "call out", M, "", "", 0, ""),
     ("mit müller telefoniert", "call out", M, "", "", 0, ""),
     ("Müller hat angerufen, Rechnung fehlt", "call in", M, "", "", 0, "Rechnung fehlt"),
@@ -124,7 +124,7 @@ GERMAN: tuple[Row, ...] = (
 )
 
 ENGLISH: tuple[Row, ...] = (
-    ("called Bach Optik re invoice, follow up next Tuesday", "call out", B, "", "", 0, "re invoice, follow up next Tuesday"),
+    ("called Bach Optik re invoice, follow up next Tuesday", "call out", B, "", "", 0, "re invoice"),
     ("called Müller, wants a quote by Friday", "call out", M, "", "", 0, "wants a quote by Friday"),
     ("Müller called, invoice is missing", "call in", M, "", "", 0, "invoice is missing"),
     ("I called Müller yesterday", "call out", M, "", "25.11.", 0, ""),
@@ -154,7 +154,7 @@ ENGLISH: tuple[Row, ...] = (
 MISLEADING: tuple[Row, ...] = (
     ("Haas angerufen, will Angebot", "call out", "Haas Logistik GmbH / Schmidt Druck", "", "", 0, "will Angebot"),
     ("Frau Haas angerufen, will Angebot", "call out", "Schmidt Druck", "Eva Haas", "", 0, "will Angebot"),
-    ("Müller morgen anrufen", "note", M, "", "", 0, "morgen anrufen"),
+    ("Müller morgen anrufen", "note", M, "", "", 0, ""),
     ("muss Müller noch angerufen werden?", "note", M, "", "", 0, "muss Müller noch angerufen werden?"),
     ("Hansen wurde nicht angerufen", "note", H, "", "", 0, "wurde nicht angerufen"),
     ("Hansen will Termin bis Freitag", "note", H, "", "", 0, "will Termin bis Freitag"),

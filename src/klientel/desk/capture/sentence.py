@@ -85,6 +85,8 @@ class Sentence:
         self.clauses = list(_clauses(self.text))
         self._patterns = patterns
         self._taken: list[tuple[int, int]] = []
+        #: by clause, whether it is made of nothing but parts; asked for every match in it
+        self._all_parts: dict[int, bool] = {}
         self._head = 0
 
     def lead(self, place: int) -> None:
@@ -111,6 +113,12 @@ class Sentence:
     def take(self, start: int, end: int) -> None:
         """Take a stretch out of the text: it is understood."""
         self._taken.append((start, end))
+        self._all_parts.clear()
+
+    def give_back(self, start: int, end: int) -> None:
+        """Let a stretch that was taken be read again."""
+        self._taken.remove((start, end))
+        self._all_parts.clear()
 
     def found(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
         """Matches in the head and in clauses of nothing but parts, that nobody has taken."""
@@ -185,7 +193,10 @@ class Sentence:
         return self.text[first:last].strip()
 
     def _is_all_parts(self, place: int) -> bool:
-        return self.says_nothing(*self.clauses[self.clause_of(place)])
+        number = self.clause_of(place)
+        if number not in self._all_parts:
+            self._all_parts[number] = self.says_nothing(*self.clauses[number])
+        return self._all_parts[number]
 
 
 def _clauses(text: str) -> Iterator[tuple[int, int]]:

@@ -49,11 +49,11 @@ _DAYPART = (
     r"(?:\s+(?P<part>früh|frueh|morgen|vormittag|mittag|nachmittag|abend|nacht"
     r"|morning|noon|afternoon|evening|night))?"
 )
-_WEEKDAYS = (
+WEEKDAYS = (
     r"montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag"
     r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday"
 )
-_SHORT_DAYS = r"mo|di|mi|do|fr|sa|so|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun"
+SHORT_DAYS = r"mo|di|mi|do|fr|sa|so|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun"
 _MONTHS = (
     r"januar|jan|february|januar[y]|jänner|februar|feb|märz|maerz|march|mar|april|apr|mai|may"
     r"|juni|june|jun|juli|july|jul|august|aug|september|sept|sep|oktober|october|okt|oct"
@@ -74,16 +74,17 @@ _AGO = re.compile(
 )
 _WEEKDAY = re.compile(
     rf"\b(?:(?P<led>am|letzten|letzter|letzte|vergangenen|on|last|this past)\s+)?"
-    rf"(?:(?P<day>{_WEEKDAYS})|(?P<short>{_SHORT_DAYS})\b\.?){_DAYPART}(?!\w)",
+    rf"(?:(?P<day>{WEEKDAYS})|(?P<short>{SHORT_DAYS})\b\.?){_DAYPART}(?!\w)",
     _I,
 )
-_DATE = re.compile(
-    rf"\b(?:(?:am|on|vom)\s+(?:the\s+)?)?(?P<date>\d{{4}}-\d{{2}}-\d{{2}}"
-    rf"|\d{{1,2}}\.\s?\d{{1,2}}\.(?:\s?\d{{4}}|\s?\d{{2}}(?!\d|:))?"
+#: a date in digits or with the name of its month
+DATE = (
+    r"\d{4}-\d{2}-\d{2}"
+    r"|\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{4}|\s?\d{2}(?!\d|:))?"
     rf"|\d{{1,2}}(?:\.|st|nd|rd|th)?\s+(?:{_MONTHS})\b\.?(?:\s+\d{{4}})?"
-    rf"|(?:{_MONTHS})\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?!\s?[:.]\d)(?:,?\s+\d{{4}})?)",
-    _I,
+    rf"|(?:{_MONTHS})\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?!\s?[:.]\d)(?:,?\s+\d{{4}})?"
 )
+_DATE = re.compile(rf"\b(?:(?:am|on|vom)\s+(?:the\s+)?)?(?P<date>{DATE})", _I)
 _SPAN = re.compile(
     r"(?:\b(?:von|from|um|at)\s+)?\b(?P<h1>[01]?\d|2[0-3])(?:[:.](?P<m1>[0-5]\d))?\s*(?:uhr\s*)?(?P<half1>[ap]m)?\s*"
     r"(?:-|–|bis|to)\s*(?P<h2>[01]?\d|2[0-4])(?:[:.](?P<m2>[0-5]\d))?(?P<mark>\s*uhr\b|\s*h\b|[ap]m\b)?"
