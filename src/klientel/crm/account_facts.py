@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from klientel.crm.duties import DUTIES
 from klientel.crm.models import Account, Contact
 from klientel.records.fields import Field
 from klientel.records.types import record_types
@@ -18,13 +19,15 @@ from klientel.views.render import page_reading
 MOST = 8
 #: in the order in which they are worth reading; the address stands for its parts
 _ORDER = (
-    "decision_maker", "stage", "email", "phone", "address", "acquired_on", "owner", "industry",
+    "decision_maker", "billing_contact", "stage", "email", "phone", "address", "acquired_on", "owner", "industry",
     "source", "website", "external_number", "source_note",
 )  # fmt: skip
 #: what an address is made of, line by line
 _ADDRESS = (("street",), ("postcode", "city"), ("country",))
 #: always offered, filled or not: without them the account cannot be looked after
 _ALWAYS = ("stage", "email", "phone")
+#: facts that name one of the people
+_DUTIES = {duty.field for duty in DUTIES}
 #: what opens a fact without the mouse
 _KEYS = {"stage": "S", "tags": "L"}
 
@@ -83,8 +86,8 @@ def _row(request: Any, account: Account, name: str, people: Sequence[Contact]) -
     value = one.value(account)
     if one.is_empty(value) and name not in _ALWAYS:
         return Html("")
-    if name == "decision_maker":
-        return _decider(request, one, value, people)
+    if name in _DUTIES:
+        return _holder(request, one, value, people)
     return _fact(request, account, one, value)
 
 
@@ -157,7 +160,7 @@ def _editable(shown: Html, edit: str, target: str, label: str, key: str = "") ->
     return el("span", shown, pencil, class_="fact-linked")
 
 
-def _decider(request: Any, one: Field, value: Any, people: Sequence[Contact]) -> Html:
+def _holder(request: Any, one: Field, value: Any, people: Sequence[Contact]) -> Html:
     found = next((person for person in people if person.pk == value), None)
     if found is None:
         return NOTHING
@@ -170,4 +173,4 @@ def _decider(request: Any, one: Field, value: Any, people: Sequence[Contact]) ->
         )
     ]
     label = page_reading(request).say(one.label)
-    return el("div", el("dt", label), el("dd", join(parts)), id="fact-decision_maker")
+    return el("div", el("dt", label), el("dd", join(parts)), id=f"fact-{one.name}")

@@ -71,6 +71,13 @@ ACCOUNT_FIELDS = (
         editable=False,
         filterable=False,
     ),
+    RecordLinkField(
+        name="billing_contact",
+        label=_("Gets the bills"),
+        to=("contact",),
+        editable=False,
+        filterable=False,
+    ),
     EmailField(name="email", label=_("E-mail"), searchable=1, aliases=words("email")),
     PhoneField(name="phone", label=_("Telephone"), searchable=1, aliases=words("phone")),
     UrlField(name="website", label=_("Website"), searchable=1, aliases=words("website")),

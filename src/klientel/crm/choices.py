@@ -69,6 +69,29 @@ DIRECTIONS = (
     Option("none", _("None"), "plain"),
 )
 
+#: languages in which people are written to, by their code
+LANGUAGES = tuple(
+    Option(code, label, "plain")
+    for code, label in (
+        ("de", _("German")), ("en", _("English")), ("fr", _("French")), ("it", _("Italian")),
+        ("es", _("Spanish")), ("pt", _("Portuguese")), ("nl", _("Dutch")), ("da", _("Danish")),
+        ("sv", _("Swedish")), ("pl", _("Polish")), ("cs", _("Czech")), ("hu", _("Hungarian")),
+        ("ro", _("Romanian")), ("hr", _("Croatian")), ("sr", _("Serbian")), ("el", _("Greek")),
+        ("tr", _("Turkish")), ("ru", _("Russian")), ("uk", _("Ukrainian")), ("ar", _("Arabic")),
+        ("fa", _("Persian")), ("vi", _("Vietnamese")), ("zh", _("Chinese")), ("ja", _("Japanese")),
+    )
+)  # fmt: skip
+
+#: how a person likes to be reached
+PREFERRED_CHANNELS = (
+    Option("phone", _("Telephone"), "plain"),
+    Option("mobile", _("Mobile"), "plain"),
+    Option("mail", _("E-mail"), "plain"),
+    Option("message", _("Message"), "plain"),
+    Option("letter", _("Letter"), "plain"),
+    Option("none", _("None wanted"), "warn"),
+)
+
 CHANNELS = {
     "till": _("Till"),
     "online": _("Online"),

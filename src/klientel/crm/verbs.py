@@ -47,6 +47,13 @@ def _of_accounts() -> list[Verb]:
             undo=CHANGE_BACK,
             icon="star",
         ),
+        Verb(
+            "account.billing_contact_named",
+            gettext_noop("{actor} changed who gets the bills of {record}"),
+            facts=("changes",),
+            undo=CHANGE_BACK,
+            icon="receipt-euro",
+        ),
     ]
 
 
