@@ -19,8 +19,8 @@ from klientel.views.render import page_reading
 MOST = 8
 #: in the order in which they are worth reading; the address stands for its parts
 _ORDER = (
-    "decision_maker", "billing_contact", "stage", "email", "phone", "address", "acquired_on", "owner", "industry",
-    "source", "website", "external_number", "source_note",
+    "decision_maker", "billing_contact", "stage", "email", "phone", "address",
+    "acquired_on", "owner", "industry", "source", "website", "external_number", "source_note",
 )  # fmt: skip
 #: what an address is made of, line by line
 _ADDRESS = (("street",), ("postcode", "city"), ("country",))

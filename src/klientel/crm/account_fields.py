@@ -78,6 +78,7 @@ ACCOUNT_FIELDS = (
         editable=False,
         filterable=False,
     ),
+    RecordLinkField(name="parent", label=_("Part of"), to=("account",), aliases=words("parent")),
     EmailField(name="email", label=_("E-mail"), searchable=1, aliases=words("email")),
     PhoneField(name="phone", label=_("Telephone"), searchable=1, aliases=words("phone")),
     UrlField(name="website", label=_("Website"), searchable=1, aliases=words("website")),

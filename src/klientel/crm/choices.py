@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from klientel.crm.models import Consent
 from klientel.records.fields import Option
 
 KINDS = (
@@ -90,6 +91,23 @@ PREFERRED_CHANNELS = (
     Option("message", _("Message"), "plain"),
     Option("letter", _("Letter"), "plain"),
     Option("none", _("None wanted"), "warn"),
+)
+
+#: what people are asked for, or object to (Art. 6 and 21 GDPR, section 7 UWG)
+CONSENT_PURPOSES = tuple(Option(value, label, "plain") for value, label in Consent.Purpose.choices)
+ANSWERS = (
+    Option("given", _("Agreed"), "ok", "check"),
+    Option("withdrawn", _("Withdrawn or objected"), "bad", "x"),
+)
+CONSENT_CHANNELS = (
+    Option("person", _("In person"), "plain"),
+    Option("phone", _("By telephone"), "plain"),
+    Option("paper", _("On paper"), "plain"),
+    Option("form", _("By a form on the website"), "plain"),
+    Option("mail", _("By e-mail"), "plain"),
+    Option("message", _("By message"), "plain"),
+    Option("portal", _("In the portal"), "plain"),
+    Option("import", _("Taken over from another program"), "plain"),
 )
 
 CHANNELS = {

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from klientel.crm.actions import hierarchy
 from klientel.crm.actions.agreement import keep_terms
 from klientel.crm.actions.figures import refresh_figures
 from klientel.crm.actions.following import keep_last_contact
@@ -70,6 +71,7 @@ def _settle_accounts(actor: Actor, accounts: Sequence[Any]) -> None:
     keep_last_contact(actor.workspace_id, ids)
     keep_terms(actor.workspace_id, ids, current_reading(actor).today)
     mark_holders(actor.workspace_id, ids)
+    hierarchy.forget_own_move(actor, accounts)
 
 
 def _settle_contacts(actor: Actor, contacts: Sequence[Any]) -> None:
@@ -120,6 +122,7 @@ MERGED_ACCOUNTS = Merging(
         "client_since": min,
     },
     more=tuple(duty.field for duty in DUTIES),
+    fit=hierarchy.stand_alone,
     permits=_permits,
     settle=_settle_accounts,
     note=_("Sums, last contact and segments are computed anew."),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 
 from klientel.crm import account_tabs, choices, likeness
 from klientel.crm.account_fields import ACCOUNT_FIELDS
-from klientel.crm.actions import agreement, following, purchase_trash, taking_part
+from klientel.crm.actions import agreement, following, people, purchase_trash
 from klientel.crm.column_words import words
 from klientel.crm.fields import ContactNameField, LanguageField, draw_status
 from klientel.crm.meeting_type import MEETING
@@ -242,7 +242,7 @@ CONTACT = RecordType(
     hints=("account", "position", "phone", "mobile", "email"),
     derive=following.derive_contact,
     settle=following.settle_contact,
-    purge=taking_part.let_go_of,
+    purge=people.let_go_of,
     compared=likeness.CONTACTS,
     merging=likeness.MERGED_CONTACTS,
     title_of=lambda contact: contact.name,

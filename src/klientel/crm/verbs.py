@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_noop
 
+from klientel.crm.verbs_of_people import verbs_of_people
 from klientel.events.verbs import Audience, Verb, verbs
 
 CHANGE_BACK = "change_back"
@@ -20,6 +21,7 @@ def declare() -> None:
         *_of_agreements(),
         *_of_purchases(),
         *_of_meetings(),
+        *verbs_of_people(),
     )
 
 

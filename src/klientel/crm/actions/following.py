@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import F, Max, Q
 from django.utils.translation import gettext as _
 
+from klientel.crm.actions.hierarchy import must_stay_a_tree
 from klientel.crm.actions.holding import hold_accounts
 from klientel.crm.actions.taking_part import (
     follow_the_time,
@@ -102,7 +103,8 @@ def title_of_interaction(talk: Interaction) -> str:
 
 
 def check_account(actor: Actor, accounts: Sequence[Account]) -> None:
-    """Refuse new clients of whoever could not make an account one."""
+    """Refuse new clients of whoever could not make an account one, and what is part of itself."""
+    must_stay_a_tree(actor, accounts)
     if any(account._state.adding and account.is_client for account in accounts):
         actor.must("account.promote")
 

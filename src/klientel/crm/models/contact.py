@@ -37,7 +37,7 @@ class Contact(Record):
     mobile = models.CharField(max_length=40, blank=True, default="")
     language = models.CharField(max_length=5, blank=True, default="")
     preferred_channel = models.CharField(max_length=10, blank=True, default="")
-    birthday = models.CharField(max_length=8, blank=True, default="")
+    birthday = models.CharField(max_length=10, null=True)
     tags: models.JSONField[Any] = models.JSONField(default=list, blank=True)
 
     class Meta:
@@ -52,7 +52,7 @@ class Contact(Record):
                 "birthday",
                 "id",
                 name="contact_by_birthday",
-                condition=~models.Q(birthday=""),
+                condition=models.Q(birthday__isnull=False),
             ),
         ]
 

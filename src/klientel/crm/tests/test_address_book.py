@@ -64,7 +64,7 @@ def test_an_outlook_export_makes_one_account_of_several_people(firm: Firm) -> No
     )
     assert (anna.phone, anna.mobile) == ("+4940123456", "+491712345678")
     assert len(anna.tags) == 2
-    assert anna.birthday == "05171980"
+    assert anna.birthday == "--05171980"
     assert notes(firm)["Nord GmbH"] == "mag Nüsse nicht"
     solo = accounts(firm)["Cleo Solo"]
     assert (solo.kind, solo.email) == ("person", "cleo@solo.example")

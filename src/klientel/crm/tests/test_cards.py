@@ -52,7 +52,7 @@ def test_a_card_of_an_iphone_keeps_all_it_has(firm: Firm) -> None:
     remarks = [one.text() for one in source_from_json(run.source).remarks]
     assert any(one.startswith("Pictures") for one in remarks)
     assert any(one.startswith("Further numbers") for one in remarks)
-    assert (anna.birthday, anna.language) == ("0517", "de")
+    assert (anna.birthday, anna.language) == ("--0517", "de")
 
 
 def test_a_card_of_an_old_outlook_is_read_in_its_encodings(firm: Firm) -> None:
@@ -74,7 +74,7 @@ def test_people_without_a_company_are_accounts_themselves(firm: Firm) -> None:
     assert (cleo.phone, cleo.mobile) == ("+4930666666", "+49172555555")
     tags = reading_of(firm.olga).tags
     assert {tags[key][0] for key in tags} >= {"VIP", "Stammkunde"}
-    assert cleo.birthday == "0415"
+    assert cleo.birthday == "--0415"
     assert not Interaction.objects.visible_to(firm.olga).exists()
     remarks = [one.text() for one in source_from_json(run.source).remarks]
     assert any("without a name" in one for one in remarks)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from klientel.kit import birthdays
 from klientel.kit.dates import date_reader
 from klientel.kit.refused import Refused
-from klientel.records.fields.base import CellMarks, Field, Operator, Reading
+from klientel.records.fields.base import CellMarks, Field, Operator, Reading, is_empty_operators
 from klientel.ui.html import NOTHING, Html, escape, join, pattern
 from klientel.ui.icons import icon
 
@@ -23,8 +23,17 @@ from klientel.ui.icons import icon
 SOON = 30
 
 _SOON = pattern('<span class="status status-accent">{}<span>{}</span></span>')
+#: so much of what is kept is the day of the year
+_DAY = len(birthdays.written(1, 1))
 #: what Outlook writes where none is known
 _NO_DAY = re.compile(r"0?0[./]0?0[./](?:00)?00")
+
+
+class _Ahead(str):
+    """A number of days as it was typed, that knows the stretches of the year it stands for."""
+
+    __slots__ = ("stretches",)
+    stretches: Sequence[birthdays.Stretch]
 
 
 @dataclass(kw_only=True)
@@ -37,13 +46,13 @@ class BirthdayField(Field):
     fits = ("date",)
     written = "date"
 
-    def parse(self, raw: Any, reading: Reading) -> str:
+    def parse(self, raw: Any, reading: Reading) -> str | None:
         if isinstance(raw, date):
             born = raw.date() if isinstance(raw, datetime) else raw
             raw = born.isoformat()
         text = str(raw or "").strip()
         if not text or _NO_DAY.fullmatch(text):
-            return ""
+            return None
         return birthdays.parse_birthday(text, reading.today)
 
     def parse_condition(self, raw: str, operator: Operator, reading: Reading) -> Any:
@@ -51,9 +60,11 @@ class BirthdayField(Field):
         if operator.name == "soon":
             if not raw.isdecimal() or len(raw) > 3:
                 raise Refused("A number of days is needed here.", self.name)
-            return birthdays.days_ahead(reading.today, int(raw))
+            ahead = _Ahead(raw)
+            ahead.stretches = birthdays.days_ahead(reading.today, int(raw))
+            return ahead
         found = super().parse_condition(raw, operator, reading)
-        return found[:4] if isinstance(found, str) else found
+        return found[:_DAY] if isinstance(found, str) else found
 
     def cell_reader(self, marks: CellMarks, reading: Reading) -> Callable[[str], Any]:
         """By the form of the column; a cell without a year is read by itself."""
@@ -69,26 +80,17 @@ class BirthdayField(Field):
 
         return read
 
-    def empty(self) -> str:
-        return ""
-
-    def is_nullable(self) -> bool:
-        return False
-
     def operators(self) -> Sequence[Operator]:
         c = self.column
         return (
             Operator("soon", gettext_lazy("is within the next … days"), "one", _ahead),
             Operator("on", gettext_lazy("is on"), "one", lambda f, v: Q(**{f"{c}__startswith": v})),
-            Operator("empty", gettext_lazy("is empty"), "none", lambda f, _v: Q(**{c: ""})),
-            Operator(
-                "filled", gettext_lazy("is filled"), "none", lambda f, _v: Q(**{f"{c}__gt": ""})
-            ),
+            *is_empty_operators(),
         )
 
     def shown(self, value: Any, reading: Reading) -> str:
-        if not value:
-            return ""
+        if not value or isinstance(value, _Ahead):
+            return str(value or "")
         month, day, year = birthdays.parts(value)
         if year is None:
             return reading.format.day_of_year(month, day)
@@ -109,7 +111,7 @@ class BirthdayField(Field):
         return birthdays.as_iso(value) if value else None
 
     def from_api(self, value: Any) -> Any:
-        return birthdays.from_iso(value) if value else ""
+        return birthdays.from_iso(value) if value else None
 
     def typed(self, value: Any, reading: Reading) -> Any:
         """A day where the year is told, else as it is written."""
@@ -127,9 +129,9 @@ def soon(value: str, reading: Reading) -> str:
     return when if age is None else _("{when}, turns {age}").format(when=when, age=age)
 
 
-def _ahead(asked: Field, stretches: Sequence[birthdays.Stretch]) -> Q:
+def _ahead(asked: Field, ahead: _Ahead) -> Q:
     condition = Q()
-    for first, last in stretches:
+    for first, last in ahead.stretches:
         # the last day with whatever year, too
         condition |= Q(**{f"{asked.column}__gte": first, f"{asked.column}__lte": f"{last}9999"})
     return condition
