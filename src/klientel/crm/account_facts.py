@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from klientel.crm.duties import DUTIES
 from klientel.crm.models import Account, Contact
+from klientel.crm.people_parts import own_facts, relatives_on
 from klientel.records.fields import Field
 from klientel.records.types import record_types
 from klientel.ui.html import NOTHING, Html, el, join
@@ -19,7 +20,7 @@ from klientel.views.render import page_reading
 MOST = 8
 #: in the order in which they are worth reading; the address stands for its parts
 _ORDER = (
-    "decision_maker", "billing_contact", "stage", "email", "phone", "address",
+    "decision_maker", "billing_contact", "parent", "stage", "email", "phone", "address",
     "acquired_on", "owner", "industry", "source", "website", "external_number", "source_note",
 )  # fmt: skip
 #: what an address is made of, line by line
@@ -58,7 +59,7 @@ def facts_html(request: Any, account: Account, people: Sequence[Contact]) -> Htm
     rows = [row for name in _ORDER if (row := _row(request, account, name, people))]
     # a fold for a single one would take the place it saves
     most = MOST if len(rows) > MOST + 1 else len(rows)
-    shown, more = rows[:most], rows[most:]
+    shown, more = rows[:most] + own_facts(request, account), rows[most:]
     if account.tags or request.actor.may("account.edit"):
         shown.append(_fact(request, account, record_type.field("tags"), account.tags))
     told = ngettext("{count} more detail", "{count} more details", len(more))
@@ -86,6 +87,8 @@ def _row(request: Any, account: Account, name: str, people: Sequence[Contact]) -
     value = one.value(account)
     if one.is_empty(value) and name not in _ALWAYS:
         return Html("")
+    if name == "parent":
+        relatives_on(request, account)
     if name in _DUTIES:
         return _holder(request, one, value, people)
     return _fact(request, account, one, value)

@@ -97,7 +97,7 @@ def change_acquaintance(
     actor: Actor, contact: Contact, *, entry: UUID | None, **told: Any
 ) -> Acquaintance:
     """Change how two know each other, and since when."""
-    row = _seen(actor, contact, entry)
+    row = seen(actor, contact, entry)
     changed: Acquaintance = entries.edit(actor, contact, ACQUAINTANCES, row, told)
     return changed
 
@@ -113,7 +113,7 @@ def change_acquaintance(
 )
 def remove_acquaintance(actor: Actor, contact: Contact, *, entry: UUID | None) -> None:
     """Say no longer that two know each other."""
-    entries.remove(actor, contact, ACQUAINTANCES, _seen(actor, contact, entry))
+    entries.remove(actor, contact, ACQUAINTANCES, seen(actor, contact, entry))
 
 
 def _must_be_another(actor: Actor, contact: Contact, other: UUID) -> None:
@@ -131,7 +131,7 @@ def _between(actor: Actor, contact: Contact, other: UUID | None, member: UUID | 
     return rows.filter(there | back)
 
 
-def _seen(actor: Actor, contact: Contact, entry: UUID | None) -> Acquaintance:
+def seen(actor: Actor, contact: Contact, entry: UUID | None) -> Acquaintance:
     """The entry, if the actor may know of the other person."""
     row: Acquaintance = ACQUAINTANCES.row(actor, contact, entry)
     other = row.other_id if row.contact_id == contact.pk else row.contact_id

@@ -134,7 +134,7 @@ def change_organisation(
     actor: Actor, contact: Contact, *, entry: UUID | None, **what: Any
 ) -> Affiliation:
     """Change what a person is at another organisation, and from when until when."""
-    row = _seen(actor, contact, entry)
+    row = seen(actor, contact, entry)
     _must_be_in_order(what)
     changed: Affiliation = entries.edit(actor, contact, ORGANISATIONS, row, what)
     return changed
@@ -148,12 +148,13 @@ def change_organisation(
     said=_("{record} left there"),
     inputs=(ENTRY, DayField(name="until", label=_("Last day there"))),
     technical=("entry",),
+    suggest=lambda actor, _contact: {"until": current_reading(actor).today},
 )
 def leave_organisation(
     actor: Actor, contact: Contact, *, entry: UUID | None, until: date | None
 ) -> Affiliation:
     """Say that a person left another organisation, today unless a day is given."""
-    row = _seen(actor, contact, entry)
+    row = seen(actor, contact, entry)
     day = until or current_reading(actor).today
     _must_be_in_order({"since": row.since, "until": day})
     ended: Affiliation = entries.edit(
@@ -173,7 +174,7 @@ def leave_organisation(
 )
 def remove_organisation(actor: Actor, contact: Contact, *, entry: UUID | None) -> None:
     """Say that a person never belonged to the organisation."""
-    entries.remove(actor, contact, ORGANISATIONS, _seen(actor, contact, entry))
+    entries.remove(actor, contact, ORGANISATIONS, seen(actor, contact, entry))
 
 
 @action(
@@ -192,7 +193,7 @@ def make_home(
 
     What was said there stays there. Who sees the new home sees the person.
     """
-    row = _seen(actor, contact, entry)
+    row = seen(actor, contact, entry)
     record_type = record_types.get("contact")
     hold_accounts_of(actor, record_type, values=[{"account": row.account_id}])
     former = {
@@ -222,7 +223,7 @@ def _forget(actor: Actor, contact: Contact, batch: UUID) -> None:
         entries.remove(actor, contact, ORGANISATIONS, row, batch=batch)
 
 
-def _seen(actor: Actor, contact: Contact, entry: UUID | None) -> Affiliation:
+def seen(actor: Actor, contact: Contact, entry: UUID | None) -> Affiliation:
     """The entry, if the actor may know of its organisation."""
     row: Affiliation = ORGANISATIONS.row(actor, contact, entry)
     if not Account.objects.visible_to(actor).filter(pk=row.account_id).exists():

@@ -58,6 +58,11 @@ def _today(actor: Actor, _record: Any) -> dict[str, Any]:
     return {"said_on": current_reading(actor).today}
 
 
+def _anew(actor: Actor, record: Any) -> dict[str, Any]:
+    """A withdrawal is said in its own way, whatever the consent was."""
+    return {**_today(actor, record), "channel": "", "source": ""}
+
+
 @action(
     "contact.note_consent",
     label=_("Note a consent or objection"),
@@ -115,13 +120,13 @@ def note_consent_of_account(
     said=_("{record} withdrew a consent"),
     inputs=(ENTRY, *_HOW, _KEY),
     technical=("entry", "key"),
-    suggest=_today,
+    suggest=_anew,
 )
 def withdraw_consent(
     actor: Actor, contact: Contact, *, entry: UUID | None, key: str = "", **said: Any
 ) -> Consent:
     """Note that a consent holds no longer; it stays readable that it did."""
-    given = _entry_of(actor, contact, entry)
+    given = entry_of(actor, contact, entry)
     said |= {"purpose": given.purpose, "answer": "withdrawn", "wording": ""}
     return _noted(actor, contact, said, key)
 
@@ -137,7 +142,7 @@ def withdraw_consent(
 )
 def strike_consent(actor: Actor, contact: Contact, *, entry: UUID | None) -> Consent:
     """Strike out an entry that was a mistake; it counts no longer and stays readable."""
-    row = _entry_of(actor, contact, entry)
+    row = entry_of(actor, contact, entry)
     return row if row.struck_at else _struck(actor, contact, row, is_struck=True)
 
 
@@ -177,7 +182,8 @@ def _must_be_proved(answer: str, source: str, day: date, today: date) -> None:
         raise Refused("Without a proof a consent is worth nothing: say where it is.", "source")
 
 
-def _entry_of(actor: Actor, contact: Contact, entry: UUID | None) -> Consent:
+def entry_of(actor: Actor, contact: Contact, entry: UUID | None) -> Consent:
+    """An entry on what a person agrees to, by its id; `NotFound` for one of somebody else."""
     rows = Consent.objects.in_workspace(actor.workspace_id).filter(contact_id=contact.pk)
     row: Consent | None = rows.filter(pk=entry).first() if entry else None
     if row is None:
@@ -216,7 +222,7 @@ def take_back(actor: Actor, event: Event, batch: UUID) -> None:
     """Strike out what an event noted, or let it count again; nothing is removed."""
     actor.must("contact.edit")
     contact = found(actor, record_types.get("contact"), event.record_id)
-    row = _entry_of(actor, contact, UUID(event.facts["entry"]))
+    row = entry_of(actor, contact, UUID(event.facts["entry"]))
     is_struck = event.verb != "contact.consent_struck"
     if (row.struck_at is not None) == is_struck:
         raise Refused("Somebody changed this in the meantime.")
