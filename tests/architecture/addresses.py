@@ -31,6 +31,8 @@ PARTS: Mapping[str, str] = {
     "noun": "client",
     "sample": "list",
     "meetings/key": RANDOM,
+    "entry": RANDOM,
+    "entry/name": "change_organisation",
     "uidb36": RANDOM,
     "uidb36/key": "x",
     "export/key": RANDOM,

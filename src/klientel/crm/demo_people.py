@@ -23,7 +23,11 @@ _OTHER_POSITIONS = ("Beirat", "Gesellschafterin", "Steuerberaterin", "Vorstand",
 _KNOWN_FROM = (
     "zusammen studiert", "im selben Ruderverein", "frühere Kollegen", "vom Unternehmerstammtisch",
 )  # fmt: skip
-_FORMS = ("Formular auf der Website", "Visitenkarte vom Stammtisch", "E-Mail vom Kick-off")
+_PROOFS = (
+    ("form", "Anmeldung zum Rundbrief"),
+    ("person", "Notiz vom Unternehmerstammtisch"),
+    ("mail", "Antwort auf das Protokoll vom Kick-off"),
+)
 _CARDS = ("Stammkarte, Rückseite", "Zettel an der Kasse", "Anruf im Laden")
 
 
@@ -72,7 +76,8 @@ def _birthday(stage: Stage, number: int) -> str:
 
 def _agree(stage: Stage, number: int, person: Contact, manager: str) -> None:
     actor = stage.actors[manager]
-    said = {"channel": "form", "source": _FORMS[number % len(_FORMS)]}
+    channel, source = _PROOFS[number // 3 % len(_PROOFS)]
+    said = {"channel": channel, "source": source}
     row = note_consent(actor, person.pk, purpose="newsletter", answer="given", **said)
     note_consent(actor, person.pk, purpose="phone", answer="given", **said)
     if number % 6 == 3:

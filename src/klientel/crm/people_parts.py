@@ -127,7 +127,9 @@ def _span(one: Any, reading: Reading) -> str:
 
 
 def person_from_elsewhere(request: Any, account: Account) -> str:
-    """Where somebody from elsewhere is added; empty for whoever may not."""
+    """Where somebody from elsewhere is added; empty for whoever may not, and at a person."""
+    if account.kind == Account.Kind.PERSON:
+        return ""
     return _act(request, account, "add_person_from_elsewhere")
 
 

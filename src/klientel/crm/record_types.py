@@ -32,7 +32,7 @@ from klientel.records.fields import (
     TextField,
     TruthField,
 )
-from klientel.records.types import RecordType, record_types
+from klientel.records.types import RecordType, Tab, record_types
 from klientel.workspaces import policy
 from klientel.workspaces.policy import Reach, Role
 
@@ -238,6 +238,16 @@ CONTACT = RecordType(
     owned=False,
     default_columns=("name", "account", "position", "is_decision_maker", "email", "phone"),
     default_sort="name",
+    tabs=(
+        Tab("all", _("All"), ""),
+        Tab(
+            "birthdays",
+            _("Birthdays soon"),
+            "birthday=30",
+            "cake",
+            ("name", "birthday", "account", "preferred_channel", "phone", "email"),
+        ),
+    ),
     key_fields=("email",),
     hints=("account", "position", "phone", "mobile", "email"),
     derive=following.derive_contact,
