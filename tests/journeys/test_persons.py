@@ -54,7 +54,7 @@ def test_a_consent_asks_for_its_proof_and_keeps_what_was_typed(
 ) -> None:
     page = visit("anna")
     open_person(page, open_account(page, "Taube Verlag"), "Yildiz")
-    page.click(".record-right >> text=Einwilligung oder Widerspruch festhalten")
+    page.click(".record-right >> text=Einwilligung festhalten")
     page.wait_for_selector("dialog#action-dialog[open]")
     page.select_option("dialog [name=purpose]", "newsletter")
     page.select_option("dialog [name=answer]", "given")

@@ -157,6 +157,17 @@ class LanguageField(ChoiceField):
         return code if code in known else super().parse(text, reading)
 
 
+@dataclass(kw_only=True)
+class AskedChoiceField(ChoiceField):
+    """A choice that nothing answers beforehand: nobody agrees by overlooking a list."""
+
+    required: bool = True
+
+    def input(self, value: Any, reading: Reading) -> dict[str, Any]:
+        spec = super().input(value, reading)
+        return {**spec, "options": [{"value": "", "label": _("Please choose")}, *spec["options"]]}
+
+
 BANDS = {
     "good": (_("Good"), " status-ok", "heart-pulse"),
     "fair": (_("Fair"), " status-warn", "heart-pulse"),

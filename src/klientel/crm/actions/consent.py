@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from klientel.crm import choices
 from klientel.crm.actions.own_person import own_person
 from klientel.crm.entry_field import ENTRY
+from klientel.crm.fields import AskedChoiceField
 from klientel.crm.models import Account, Consent, Contact
 from klientel.events.log import record
 from klientel.kit import clock
@@ -19,7 +20,7 @@ from klientel.kit.refused import NotFound, Refused
 from klientel.records.actions import action
 from klientel.records.actions.catalogue import current_reading, found
 from klientel.records.actions.once import form_key
-from klientel.records.fields import ChoiceField, DayField, LongTextField, TextField
+from klientel.records.fields import DayField, LongTextField, TextField
 from klientel.records.types import record_types
 from klientel.workspaces.actor import Actor
 
@@ -28,8 +29,10 @@ if TYPE_CHECKING:
 
 _KEY = TextField(name="key", label="")
 _HOW = (
-    ChoiceField(
-        name="channel", label=_("How it was said"), options=choices.CONSENT_CHANNELS, required=True
+    AskedChoiceField(
+        name="channel",
+        label=_("How it was said"),
+        options=choices.CONSENT_CHANNELS,
     ),
     TextField(
         name="source",
@@ -37,13 +40,15 @@ _HOW = (
         max_length=200,
         help=_("The form, the e-mail or the conversation it can be shown with."),
     ),
-    DayField(name="said_on", label=_("On")),
+    DayField(name="said_on", label=_("Said on")),
 )
 _NOTED = (
-    ChoiceField(
-        name="purpose", label=_("What for"), options=choices.CONSENT_PURPOSES, required=True
+    AskedChoiceField(
+        name="purpose",
+        label=_("What for"),
+        options=choices.CONSENT_PURPOSES,
     ),
-    ChoiceField(name="answer", label=_("Answer"), options=choices.ANSWERS, required=True),
+    AskedChoiceField(name="answer", label=_("Answer"), options=choices.ANSWERS),
     *_HOW,
     LongTextField(
         name="wording",
@@ -65,7 +70,7 @@ def _anew(actor: Actor, record: Any) -> dict[str, Any]:
 
 @action(
     "contact.note_consent",
-    label=_("Note a consent or objection"),
+    label=_("Note consent"),
     icon="shield",
     order=30,
     said=_("Noted what {record} agrees to"),
@@ -88,7 +93,7 @@ def _must_be_person(account: Account) -> None:
 
 @action(
     "account.note_consent",
-    label=_("Note a consent or objection"),
+    label=_("Note consent"),
     permission="contact.edit",
     icon="shield",
     order=46,

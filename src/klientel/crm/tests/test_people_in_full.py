@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from klientel.crm.actions.account import name_billing_contact, name_decider
 from klientel.crm.models import Account, Contact
+from klientel.integrations.tests.files import imported, write
 from klientel.kit import clock
 from klientel.kit.refused import Refused
 from klientel.records import actions
@@ -151,3 +153,39 @@ def test_merged_accounts_keep_who_gets_the_bills(firm: Firm) -> None:
     unmerge(firm.olga, done.pk)
     assert (again(nord).billing_contact_id, again(twin).billing_contact_id) == (None, ott.pk)
     assert again(ott).is_billing_contact
+
+
+def test_a_file_in_german_brings_people_in_full(firm: Firm, tmp_path: Path) -> None:
+    account(firm)
+    rows = [
+        ("Vorname", "Nachname", "Firma", "Geburtsdatum", "Sprache", "Dort seit", "Kontaktweg"),
+        ("Ina", "Falk", "Nord Media", "04.05.1980", "Deutsch", "01.02.2019", "E-Mail"),
+        ("Ole", "Ott", "Nord Media", "7.8.", "en", "", "Mobile"),
+        ("Kim", "Meyer", "Nord Media", "", "", "", ""),
+    ]
+    done = imported(firm.olga, write(tmp_path, rows, "leute.csv"), "contact")
+    assert done.counts["created"] == {"contact": 3}
+    people = Contact.objects.visible_to(firm.olga)
+    falk, ott, meyer = (people.get(last_name=name) for name in ("Falk", "Ott", "Meyer"))
+    assert (falk.birthday, falk.language, str(falk.since), falk.preferred_channel) == (
+        "--05041980", "de", "2019-02-01", "mail",
+    )  # fmt: skip
+    assert (ott.birthday, ott.language, ott.preferred_channel) == ("--0807", "en", "mobile")
+    assert (meyer.birthday, meyer.language) == (None, "")
+
+
+def test_a_list_is_exported_so_that_it_can_be_read_again(firm: Firm) -> None:
+    nord = account(firm)
+    person(firm, nord, "Falk", birthday="4.5.1980")
+    person(firm, nord, "Ott", birthday="7.8.")
+    answer = firm.client().post("/werft/contacts/export", {"state": "cols=name,birthday"})
+    text = b"".join(answer.streaming_content).decode()
+    assert "4 May 1980" in text
+    assert "7 August" in text
+
+
+def test_a_file_says_what_organisations_are_part_of(firm: Firm, tmp_path: Path) -> None:
+    holding = account(firm, "Holding AG")
+    rows = [("Firma", "Muttergesellschaft"), ("Tochter GmbH", "Holding AG")]
+    imported(firm.olga, write(tmp_path, rows, "firmen.csv"), "account")
+    assert Account.objects.visible_to(firm.olga).get(name="Tochter GmbH").parent_id == holding.pk
