@@ -11,6 +11,7 @@ from klientel.crm import choices, people_queries
 from klientel.crm.actions.own_person import ASKED, person_among
 from klientel.crm.models import Account, Affiliation, Consent, Contact
 from klientel.crm.people_queries import Around, Known, Standing
+from klientel.records.actions import actions
 from klientel.records.fields.base import Linked, Reading
 from klientel.records.types import record_types
 from klientel.ui.html import Html, el
@@ -327,8 +328,6 @@ def _acts(request: Any, contact: Contact, entry: Any, names: Sequence[str]) -> l
     """What can be done with an entry, as items of its menu."""
     if not request.actor.may("contact.edit"):
         return []
-    from klientel.records.actions import actions
-
     base = f"/{request.workspace.slug}/contacts/{contact.pk}/entries/{entry}"
     found = [(name, actions.get(f"contact.{name}")) for name in names]
     say = page_reading(request).say

@@ -15,8 +15,10 @@ from klientel.crm.entry_field import ENTRY
 from klientel.crm.models import Acquaintance, Contact
 from klientel.kit.refused import NotFound, Refused
 from klientel.records.actions import action
+from klientel.records.actions.catalogue import found
 from klientel.records.actions.once import form_key
 from klientel.records.fields import DayField, MemberField, RecordLinkField, TextField
+from klientel.records.types import record_types
 from klientel.workspaces.actor import Actor
 
 ACQUAINTANCES = Entries(
@@ -119,8 +121,12 @@ def remove_acquaintance(actor: Actor, contact: Contact, *, entry: UUID | None) -
 def _must_be_another(actor: Actor, contact: Contact, other: UUID) -> None:
     if other == contact.pk:
         raise Refused("Everybody knows themselves.", "other")
-    if not Contact.objects.visible_to(actor).filter(pk=other).exists():
-        raise Refused("This record does not exist, or you have no access to it.", "other")
+    try:
+        # held, too: the other side may be saying the same at this moment
+        found(actor, record_types.get("contact"), other)
+    except NotFound:
+        where = "other"
+        raise Refused("This record does not exist, or you have no access to it.", where) from None
 
 
 def _between(actor: Actor, contact: Contact, other: UUID | None, member: UUID | None) -> Any:

@@ -62,8 +62,7 @@ def test_a_person_comes_to_an_organisation_once(firm: Firm) -> None:
 
 
 def test_two_who_know_each_other_are_noted_once_from_both_sides(firm: Firm) -> None:
-    nord = made(firm, "Nord")
-    falk, ott = person(firm, nord, "Falk"), person(firm, nord, "Ott")
+    falk, ott = person(firm, made(firm, "Nord"), "Falk"), person(firm, made(firm, "Süd"), "Ott")
 
     def late() -> None:
         with pytest.raises(Refused, match="noted already"):
