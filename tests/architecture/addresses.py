@@ -32,6 +32,8 @@ PARTS: Mapping[str, str] = {
     "stage": "new",
     "sample": "list",
     "meetings/key": RANDOM,
+    "entry": RANDOM,
+    "entry/name": "change_organisation",
     "uidb36": RANDOM,
     "uidb36/key": "x",
     "export/key": RANDOM,

@@ -35,6 +35,7 @@ def parts_of(firm: Firm, *, team: str = "") -> Mapping[str, str]:
     """
     account = _account(firm, team)
     purchase = Purchase.objects.in_workspace(firm.workspace.pk).get(account_id=account.pk)
+    contact = _contact(firm, account)
     job = jobs.enqueue(nothing, actor=firm.olga, label="Olga's work")
     dead = jobs.enqueue(nothing, actor=firm.olga, label="Olga's lost work")
     Job.objects.filter(pk=dead.pk).update(state=Job.State.DEAD, error="ValueError")
@@ -44,7 +45,9 @@ def parts_of(firm: Firm, *, team: str = "") -> Mapping[str, str]:
         "tab": "purchases",
         "fields/name": "city",
         "actions/name": "promote",
-        "contacts/key": str(_contact(firm, account).pk),
+        "contacts/key": str(contact.pk),
+        "entry": str(_affiliation(firm, contact).pk),
+        "entry/name": "change_organisation",
         "purchase": str(purchase.pk),
         "meetings/key": str(_meeting(firm, account).pk),
         "file": str(attached(firm.olga, account).pk),
@@ -88,6 +91,11 @@ def _merge(firm: Firm, account: Any) -> Merge:
 
 def _contact(firm: Firm, account: Any) -> Any:
     return actions.create(firm.olga, "contact", {"last_name": "Falk", "account": str(account.pk)})
+
+
+def _affiliation(firm: Firm, contact: Any) -> Any:
+    other = actions.create(firm.olga, "account", {"name": "Segelverein"})
+    return run(firm.olga, "contact.add_organisation", contact, account=str(other.pk))
 
 
 def _meeting(firm: Firm, account: Any) -> Any:

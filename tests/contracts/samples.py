@@ -63,6 +63,7 @@ _OTHERS: dict[str, tuple[Any, ...]] = {
     "phone": ("+49 431 123456", "+49 431 654321"),
     "url": ("https://werft.example", "https://other.example"),
     "day": ("2024-11-23", "2023-01-02"),
+    "birthday": ("4.5.1980", "5.6."),
     "instant": ("2024-11-23 14:30", "2023-01-02 08:00"),
     "number": ("1", "2"),
     "money": ("1", "2"),

@@ -8,7 +8,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from klientel.crm.duties import DUTIES
 from klientel.crm.models import Account, Contact
+from klientel.crm.people_parts import own_facts, relatives_on
 from klientel.records.fields import Field
 from klientel.records.types import record_types
 from klientel.ui.html import NOTHING, Html, el, join
@@ -18,13 +20,15 @@ from klientel.views.render import page_reading
 MOST = 8
 #: in the order in which they are worth reading; the address stands for its parts
 _ORDER = (
-    "decision_maker", "stage", "email", "phone", "address", "acquired_on", "owner", "industry",
-    "source", "website", "external_number", "source_note",
+    "decision_maker", "billing_contact", "parent", "stage", "email", "phone", "address",
+    "acquired_on", "owner", "industry", "source", "website", "external_number", "source_note",
 )  # fmt: skip
 #: what an address is made of, line by line
 _ADDRESS = (("street",), ("postcode", "city"), ("country",))
 #: always offered, filled or not: without them the account cannot be looked after
 _ALWAYS = ("stage", "email", "phone")
+#: facts that name one of the people
+_DUTIES = {duty.field for duty in DUTIES}
 #: what opens a fact without the mouse
 _KEYS = {"stage": "S", "tags": "L"}
 
@@ -55,7 +59,7 @@ def facts_html(request: Any, account: Account, people: Sequence[Contact]) -> Htm
     rows = [row for name in _ORDER if (row := _row(request, account, name, people))]
     # a fold for a single one would take the place it saves
     most = MOST if len(rows) > MOST + 1 else len(rows)
-    shown, more = rows[:most], rows[most:]
+    shown, more = rows[:most] + own_facts(request, account), rows[most:]
     if account.tags or request.actor.may("account.edit"):
         shown.append(_fact(request, account, record_type.field("tags"), account.tags))
     told = ngettext("{count} more detail", "{count} more details", len(more))
@@ -83,8 +87,10 @@ def _row(request: Any, account: Account, name: str, people: Sequence[Contact]) -
     value = one.value(account)
     if one.is_empty(value) and name not in _ALWAYS:
         return Html("")
-    if name == "decision_maker":
-        return _decider(request, one, value, people)
+    if name == "parent":
+        relatives_on(request, account)
+    if name in _DUTIES:
+        return _holder(request, one, value, people)
     return _fact(request, account, one, value)
 
 
@@ -157,7 +163,7 @@ def _editable(shown: Html, edit: str, target: str, label: str, key: str = "") ->
     return el("span", shown, pencil, class_="fact-linked")
 
 
-def _decider(request: Any, one: Field, value: Any, people: Sequence[Contact]) -> Html:
+def _holder(request: Any, one: Field, value: Any, people: Sequence[Contact]) -> Html:
     found = next((person for person in people if person.pk == value), None)
     if found is None:
         return NOTHING
@@ -170,4 +176,4 @@ def _decider(request: Any, one: Field, value: Any, people: Sequence[Contact]) ->
         )
     ]
     label = page_reading(request).say(one.label)
-    return el("div", el("dt", label), el("dd", join(parts)), id="fact-decision_maker")
+    return el("div", el("dt", label), el("dd", join(parts)), id=f"fact-{one.name}")

@@ -15,11 +15,17 @@ from klientel.crm.account_timeline import channel, days_of, know, lines_shown
 from klientel.crm.choices import CONTACT_KINDS
 from klientel.crm.meeting_panels import meetings_of
 from klientel.crm.models import Account, Contact, Purchase
+from klientel.crm.people_parts import (
+    around_on,
+    at_hand,
+    others_shown,
+    person_from_elsewhere,
+)
 from klientel.kit import clock
 from klientel.kit.cursors import BadCursor
 from klientel.kit.ids import uuid7
 from klientel.kit.text import fold
-from klientel.records.fields.base import Linked, Reading
+from klientel.records.fields.base import Reading
 from klientel.records.models import RecordGrant
 from klientel.records.types import record_types
 from klientel.ui.html import Html
@@ -42,14 +48,7 @@ def mostly_buys(_request: Any, account: Account) -> bool:
 
 def people_on(request: Any, account: Account) -> list[Contact]:
     """The account's contacts, read once a page."""
-    known = getattr(request, "crm_people", None)
-    if known is None or known[0] != account.pk:
-        known = request.crm_people = (account.pk, queries.people_of(request.actor, account))
-        base = f"/{request.workspace.slug}/contacts"
-        page_reading(request).linked.update(
-            {one.pk: Linked(one.pk, "contact", one.name, f"{base}/{one.pk}") for one in known[1]}
-        )
-    return list(known[1])
+    return list(around_on(request, account).people)
 
 
 def timeline_tab(request: Any, account: Account) -> Html:
@@ -59,7 +58,7 @@ def timeline_tab(request: Any, account: Account) -> Html:
         "crm/timeline_tab.html",
         **timeline_context(request, account),
         **composer_context(request, account),
-        people=people_on(request, account),
+        people=at_hand(request, account),
     )
 
 
@@ -242,6 +241,8 @@ def people_panel(request: Any, account: Account, given: Any = None, error: str =
         "crm/people_panel.html",
         account=account,
         people=people_on(request, account),
+        **others_shown(request, account),
+        affiliate=person_from_elsewhere(request, account),
         decider=next((one for one in people_on(request, account) if one.is_decision_maker), None),
         here=address_of(request, account),
         form_key=str(uuid7()),

@@ -7,8 +7,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from klientel.crm import choices
 from klientel.crm.address_book_fields import (
+    AnyBirthdayField,
     AnyEmailField,
+    AnyLanguageField,
     AnyPhoneField,
     AnyUrlField,
     LabelsField,
@@ -65,6 +68,10 @@ def _of_person() -> list[Target]:
     email = AnyEmailField(name="email", label=_("E-mail"))
     phone = AnyPhoneField(name="phone", label=_("Telephone"))
     mobile = AnyPhoneField(name="mobile", label=_("Mobile"))
+    birthday = AnyBirthdayField(name="birthday", label=_("Birthday"))
+    language = AnyLanguageField(
+        name="language", label=_("Language"), options=choices.LANGUAGES, width="s"
+    )
     return [
         _text("full_name", _("Name in one piece"), _PERSON, 240),
         _text("salutation", _("Salutation"), _PERSON, 40),
@@ -80,6 +87,8 @@ def _of_person() -> list[Target]:
         _text("phone_label", _("Kind of telephone"), _PERSON, 60),
         Target("mobile", mobile, group=_PERSON, aliases=words("mobile")),
         _text("mobile_label", _("Kind of second telephone"), _PERSON, 60),
+        Target("birthday", birthday, group=_PERSON, aliases=words("birthday")),
+        Target("language", language, group=_PERSON, aliases=words("language")),
     ]  # fmt: skip
 
 

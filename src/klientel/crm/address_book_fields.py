@@ -6,8 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from klientel.crm.fields import LanguageField
 from klientel.kit.refused import Refused
-from klientel.records.fields import EmailField, PhoneField, TagsField, UrlField
+from klientel.records.fields import (
+    BirthdayField,
+    EmailField,
+    PhoneField,
+    TagsField,
+    UrlField,
+)
 from klientel.records.fields.base import CellMarks, Reading
 
 #: what Google puts between several values of one cell
@@ -58,6 +65,18 @@ class AnyPhoneField(_Forgiving, PhoneField):
 @dataclass(kw_only=True)
 class AnyUrlField(_Forgiving, UrlField):
     """A page, or what stood in its place."""
+
+
+@dataclass(kw_only=True)
+class AnyBirthdayField(_Forgiving, BirthdayField):
+    """A birthday, or what stood in its place; each cell is read by itself."""
+
+    written = ""
+
+
+@dataclass(kw_only=True)
+class AnyLanguageField(_Forgiving, LanguageField):
+    """A language, or what stood in its place."""
 
 
 @dataclass(kw_only=True)

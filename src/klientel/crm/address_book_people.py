@@ -128,6 +128,8 @@ def _person(values: Mapping[str, Any], company: str) -> dict[str, Any]:
         "email": email,
         "phone": phone,
         "mobile": mobile,
+        "birthday": values.get("birthday") or "",
+        "language": values.get("language") or "",
     }
     return {name: value for name, value in person.items() if value}
 

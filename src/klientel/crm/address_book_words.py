@@ -63,10 +63,12 @@ _WORDS = {
     "telefon mobil, person telefon mobil, "
     "phone 2 value",
     "mobile_label": "phone 2 label, phone 2 type, telefon 2 bezeichnung",
+    "birthday": "geburtstag, birthday, geburtsdatum, date of birth, person birthday, birth date",
+    "language": "sprache, language, korrespondenzsprache, locale",
     "tags": "kategorien, categories, labels, tags, schlagwörter, schlagworte, stichworte, "
     "group membership, gruppen, label",
     "note": "notizen, notes, note, notiz, bemerkung, bemerkungen, kommentar, anmerkung, "
-    "further details, weitere angaben, geburtstag, birthday, suffix, name suffix, e mail 2 value, "
+    "further details, weitere angaben, suffix, name suffix, e mail 2 value, "
     "e mail 2 adresse, e mail 2 address, phone 3 value, telefon geschäftlich 2, "
     "business phone 2, telefon privat 2, fax geschäftlich, business fax, spitzname, nickname, "
     "fax, telefax, telefon 2, telefon2, telefon privat, home phone, weiteres telefon, other phone, "

@@ -48,8 +48,15 @@ class CrmConfig(AppConfig):
         calendar.sources.append(appointments_of)
         my_day.introduce()
         money.keepers.append(keepers.has_amounts)
-        using.keepers.setdefault("account", []).append(keepers.accounts_with_purchases)
-        using.keepers.setdefault("contact", []).append(keepers.people_taking_part)
+        using.keepers.setdefault("account", []).extend(
+            (keepers.accounts_with_purchases, keepers.accounts_with_people_from_elsewhere)
+        )
+        using.keepers.setdefault("contact", []).extend(
+            (keepers.people_taking_part, keepers.people_with_entries)
+        )
         name_rows("crm.purchase", gettext_lazy("Purchases"))
+        name_rows("crm.affiliation", gettext_lazy("Organisations beside the home"))
+        name_rows("crm.consent", gettext_lazy("Consents"))
+        name_rows("crm.acquaintance", gettext_lazy("Acquaintances"))
         stays(RelationshipProfile)
         stays(SegmentMove)

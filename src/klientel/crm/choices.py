@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from klientel.crm.models import Consent
 from klientel.records.fields import Option
 
 KINDS = (
@@ -98,6 +99,46 @@ DIRECTIONS = (
     Option("in", _("Incoming"), "plain"),
     Option("out", _("Outgoing"), "plain"),
     Option("none", _("None"), "plain"),
+)
+
+#: languages in which people are written to, by their code
+LANGUAGES = tuple(
+    Option(code, label, "plain")
+    for code, label in (
+        ("de", _("German")), ("en", _("English")), ("fr", _("French")), ("it", _("Italian")),
+        ("es", _("Spanish")), ("pt", _("Portuguese")), ("nl", _("Dutch")), ("da", _("Danish")),
+        ("sv", _("Swedish")), ("pl", _("Polish")), ("cs", _("Czech")), ("hu", _("Hungarian")),
+        ("ro", _("Romanian")), ("hr", _("Croatian")), ("sr", _("Serbian")), ("el", _("Greek")),
+        ("tr", _("Turkish")), ("ru", _("Russian")), ("uk", _("Ukrainian")), ("ar", _("Arabic")),
+        ("fa", _("Persian")), ("vi", _("Vietnamese")), ("zh", _("Chinese")), ("ja", _("Japanese")),
+    )
+)  # fmt: skip
+
+#: how a person likes to be reached
+PREFERRED_CHANNELS = (
+    Option("phone", _("Telephone"), "plain"),
+    Option("mobile", _("Mobile"), "plain"),
+    Option("mail", _("E-mail"), "plain"),
+    Option("message", _("Message"), "plain"),
+    Option("letter", _("Letter"), "plain"),
+    Option("none", _("None wanted"), "warn"),
+)
+
+#: what people are asked for, or object to (Art. 6 and 21 GDPR, section 7 UWG)
+CONSENT_PURPOSES = tuple(Option(value, label, "plain") for value, label in Consent.Purpose.choices)
+ANSWERS = (
+    Option("given", _("Agreed"), "ok", "check"),
+    Option("withdrawn", _("Withdrawn or objected"), "bad", "x"),
+)
+CONSENT_CHANNELS = (
+    Option("person", _("In person"), "plain"),
+    Option("phone", _("By telephone"), "plain"),
+    Option("paper", _("On paper"), "plain"),
+    Option("form", _("By a form on the website"), "plain"),
+    Option("mail", _("By e-mail"), "plain"),
+    Option("message", _("By message"), "plain"),
+    Option("portal", _("In the portal"), "plain"),
+    Option("import", _("Taken over from another program"), "plain"),
 )
 
 CHANNELS = {

@@ -28,6 +28,14 @@ _WORDS = {
     "verantwortlich",
     "account": "firma, company, unternehmen, organisation, kunde, account name",
     "position": "funktion, rolle, role, job title",
+    "language": "sprache, korrespondenzsprache, muttersprache, lang, locale",
+    "preferred_channel": "bevorzugter kanal, bevorzugter kontaktweg, kontaktweg, kontaktpräferenz, "
+    "preferred contact, preferred contact method, contact preference",
+    "birthday": "geburtstag, geburtsdatum, geb datum, geboren, geboren am, geb, birthdate, "
+    "date of birth, dob, bday, born",
+    "since": "dort seit, in der firma seit, beschäftigt seit, there since, joined",
+    "parent": "muttergesellschaft, konzern, mutter, mutterunternehmen, gehört zu, "
+    "übergeordnete firma, übergeordnetes unternehmen, parent account, parent company, parent",
     "tags": "schlagworte, schlagwörter, stichworte, labels, kategorien",
     "acquired_on": "kunde seit, customer since, since, gewonnen am, erstkontakt, angelegt am",
     "external_number": "kundennummer, kundennr, kunden nr, kdnr, kd nr, customer number, "

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from klientel.crm import demo_people
 from klientel.crm import demo_words as words
 from klientel.crm.actions.account import change_stage, promote, return_to_customer
 from klientel.crm.actions.meeting import plan
@@ -59,6 +60,7 @@ def build(stage: Stage, clients: int, prospects: int, talks_each: int) -> dict[s
     _plan_meetings(stage, kept[::4])
     bought = _one_offs(stage, kept[::5]) + _grown(stage)
     _doubled(stage, kept[2])
+    demo_people.weave(stage, [(one.account, one.people, one.manager) for one in kept])
     _endings(stage, kept)
     finish(stage)
     return {

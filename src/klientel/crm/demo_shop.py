@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from klientel.crm import demo_people
 from klientel.crm import demo_words as words
 from klientel.crm.actions.purchase import LineDraft, PurchaseDraft, record_purchases
 from klientel.crm.demo import Stage, count_segments, finish, person, write_talks
@@ -52,6 +53,7 @@ def build(stage: Stage, customers: int, purchases: int) -> dict[str, int]:
                 count_segments(stage)
     talks = _talks(stage, accounts, habits)
     write_talks(stage, talks, every_days=30)
+    demo_people.know_regulars(stage, accounts)
     finish(stage)
     return {"customers": customers, "purchases": count, "interactions": len(talks)}
 

@@ -146,6 +146,28 @@ class SegmentField(ChoiceField):
         )
 
 
+@dataclass(kw_only=True)
+class LanguageField(ChoiceField):
+    """A language by its name or its code, also one of a country (`de-AT`)."""
+
+    def parse(self, raw: Any, reading: Reading) -> str:
+        text = str(raw or "").strip()
+        code = text.replace("_", "-").partition("-")[0].lower()
+        known = {one.value for one in self.choices(reading)}
+        return code if code in known else super().parse(text, reading)
+
+
+@dataclass(kw_only=True)
+class AskedChoiceField(ChoiceField):
+    """A choice that nothing answers beforehand: nobody agrees by overlooking a list."""
+
+    required: bool = True
+
+    def input(self, value: Any, reading: Reading) -> dict[str, Any]:
+        spec = super().input(value, reading)
+        return {**spec, "options": [{"value": "", "label": _("Please choose")}, *spec["options"]]}
+
+
 BANDS = {
     "good": (_("Good"), " status-ok", "heart-pulse"),
     "fair": (_("Fair"), " status-warn", "heart-pulse"),

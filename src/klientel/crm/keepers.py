@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from uuid import UUID
 
-from klientel.crm.models import Purchase, TakingPart
+from django.db.models import Q
+
+from klientel.crm.models import Acquaintance, Affiliation, Consent, Purchase, TakingPart
 
 
 def has_amounts(workspace_id: UUID) -> bool:
@@ -24,4 +26,24 @@ def people_taking_part(workspace_id: UUID, ids: Collection[UUID]) -> set[UUID]:
 def accounts_with_purchases(workspace_id: UUID, ids: Collection[UUID]) -> set[UUID]:
     """Those of some accounts under which a purchase is kept that is not deleted."""
     rows = Purchase.objects.in_workspace(workspace_id).filter(account_id__in=ids, trashed_at=None)
+    return set(rows.values_list("account_id", flat=True).distinct())
+
+
+def people_with_entries(workspace_id: UUID, ids: Collection[UUID]) -> set[UUID]:
+    """Those of some contacts who agreed or objected, belong elsewhere, or are known to somebody."""
+    found: set[UUID] = set()
+    for model in (Consent, Affiliation):
+        rows = model.objects.in_workspace(workspace_id).filter(contact_id__in=ids)
+        found |= set(rows.values_list("contact_id", flat=True).distinct())
+    pairs = Acquaintance.objects.in_workspace(workspace_id).filter(
+        Q(contact_id__in=ids) | Q(other_id__in=ids)
+    )
+    for pair in pairs.values_list("contact_id", "other_id"):
+        found |= set(pair)
+    return found & set(ids)
+
+
+def accounts_with_people_from_elsewhere(workspace_id: UUID, ids: Collection[UUID]) -> set[UUID]:
+    """Those of some accounts to which somebody belongs whose home is another."""
+    rows = Affiliation.objects.in_workspace(workspace_id).filter(account_id__in=ids)
     return set(rows.values_list("account_id", flat=True).distinct())

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
-from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from klientel.crm.actions import hierarchy
 from klientel.crm.actions.agreement import keep_terms
 from klientel.crm.actions.figures import refresh_figures
 from klientel.crm.actions.following import keep_last_contact
 from klientel.crm.actions.holding import hold_accounts
 from klientel.crm.actions.taking_part import follow_merged
+from klientel.crm.duties import DUTIES, mark_holders
 from klientel.crm.models import Account, Agreement, Contact
 from klientel.crm.receipts import follow_accounts
 from klientel.kit.likeness import Entry, entry_of
@@ -69,12 +70,13 @@ def _settle_accounts(actor: Actor, accounts: Sequence[Any]) -> None:
     refresh_figures(actor.workspace_id, ids, current_reading(actor).today)
     keep_last_contact(actor.workspace_id, ids)
     keep_terms(actor.workspace_id, ids, current_reading(actor).today)
-    _mark_deciders(actor.workspace_id, ids)
+    mark_holders(actor.workspace_id, ids)
+    hierarchy.forget_own_move(actor, accounts)
 
 
 def _settle_contacts(actor: Actor, contacts: Sequence[Any]) -> None:
-    """Who decides at an account belongs to it; whoever was merged into somebody elsewhere, or
-    comes back, does so no longer or again. What they took part in names who is there now."""
+    """Who has a duty at an account belongs to it; whoever was merged into somebody elsewhere, or
+    comes back, has it no longer or again. What they took part in names who is there now."""
     ids = [contact.pk for contact in contacts]
     accounts = Account.objects.in_workspace(actor.workspace_id)
     belongs = dict(
@@ -83,22 +85,16 @@ def _settle_contacts(actor: Actor, contacts: Sequence[Any]) -> None:
         .values_list("pk", "account_id")
     )
     touched = {contact.account_id for contact in contacts}
-    touched |= set(accounts.filter(decision_maker_id__in=ids).values_list("pk", flat=True))
+    for duty in DUTIES:
+        named = accounts.filter(**{f"{duty.column}__in": ids})
+        touched |= set(named.values_list("pk", flat=True))
     hold_accounts(actor.workspace_id, touched)
-    decided = accounts.filter(decision_maker_id__in=ids).values_list("pk", "decision_maker_id")
-    left = [pk for pk, decider in decided if belongs.get(decider) != pk]
-    accounts.filter(pk__in=left).update(decision_maker=None)
-    _mark_deciders(actor.workspace_id, touched)
+    for duty in DUTIES:
+        named = accounts.filter(**{f"{duty.column}__in": ids}).values_list("pk", duty.column)
+        left = [pk for pk, holder in named if belongs.get(holder) != pk]
+        accounts.filter(pk__in=left).update(**{duty.field: None})
+    mark_holders(actor.workspace_id, touched)
     follow_merged(actor, contacts)
-
-
-def _mark_deciders(workspace_id: UUID, account_ids: Collection[UUID]) -> None:
-    """Let the marks of contacts say what the accounts do."""
-    accounts = Account.objects.in_workspace(workspace_id).filter(pk__in=list(account_ids))
-    deciders = set(accounts.values_list("decision_maker_id", flat=True)) - {None}
-    contacts = Contact.objects.in_workspace(workspace_id).filter(account_id__in=list(account_ids))
-    contacts.filter(is_decision_maker=True).exclude(pk__in=deciders).update(is_decision_maker=False)
-    contacts.filter(is_decision_maker=False, pk__in=deciders).update(is_decision_maker=True)
 
 
 def _strongest(values: Sequence[str]) -> str:
@@ -125,7 +121,8 @@ MERGED_ACCOUNTS = Merging(
         "customer_since": min,
         "client_since": min,
     },
-    more=("decision_maker",),
+    more=tuple(duty.field for duty in DUTIES),
+    fit=hierarchy.stand_alone,
     permits=_permits,
     settle=_settle_accounts,
     note=_("Sums, last contact and segments are computed anew."),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klientel.crm import account_parts as parts
 from klientel.crm import contact_parts as contact
+from klientel.crm import people_parts as people
 from klientel.crm import relationship_panel as relationship
 from klientel.crm.account_head import STANDING
 from klientel.crm.account_tabs import EITHER
@@ -20,6 +21,7 @@ def register() -> None:
     panels.register(
         *_of_accounts(), *_of_clients(), *_ahead_of_accounts(), _of_contacts(), _of_meetings()
     )
+    panels.register(*_about_people(), *_of_people())
 
 
 def _of_accounts() -> list[Panel]:
@@ -117,6 +119,68 @@ def _ahead_of_accounts() -> list[Panel]:
             label=_("Next steps"),
             render=steps_panel,
             order=5,
+        ),
+    ]
+
+
+def _about_people() -> list[Panel]:
+    """What the page of an account tells of its people and its group."""
+    return [
+        Panel(
+            name="family",
+            on="account",
+            slot="left",
+            label=_("Group"),
+            render=people.family_panel,
+            order=25,
+            is_shown=people.has_family,
+        ),
+        Panel(
+            name="consents",
+            on="account",
+            slot="left",
+            label=_("Consent"),
+            render=people.consents_of_account,
+            order=22,
+            is_shown=people.is_person,
+        ),
+        Panel(
+            name="known",
+            on="account",
+            slot="right",
+            label=_("Known by"),
+            render=people.known_at_account,
+            order=40,
+            is_shown=people.has_known,
+        ),
+    ]
+
+
+def _of_people() -> list[Panel]:
+    return [
+        Panel(
+            name="organisations",
+            on="contact",
+            slot="left",
+            label=_("Further organisations"),
+            render=people.organisations_panel,
+            order=20,
+        ),
+        Panel(
+            name="consents",
+            on="contact",
+            slot="right",
+            label=_("Consent"),
+            render=people.consents_panel,
+            order=20,
+        ),
+        Panel(
+            name="known",
+            on="contact",
+            slot="right",
+            label=_("Known by"),
+            render=people.known_panel,
+            order=30,
         ),
     ]
 

@@ -11,13 +11,14 @@ from django.utils.translation import gettext_noop
 
 from klientel.crm import account_tabs, choices, likeness
 from klientel.crm.account_fields import ACCOUNT_FIELDS
-from klientel.crm.actions import agreement, following, purchase_trash, taking_part
+from klientel.crm.actions import agreement, following, people, purchase_trash
 from klientel.crm.column_words import words
-from klientel.crm.fields import ContactNameField, draw_status
+from klientel.crm.fields import ContactNameField, LanguageField, draw_status
 from klientel.crm.meeting_type import MEETING
 from klientel.crm.taking_part import ColleaguesField, ContactField, PeopleField
 from klientel.events.verbs import Audience
 from klientel.records.fields import (
+    BirthdayField,
     ChoiceField,
     DayField,
     EmailField,
@@ -31,7 +32,7 @@ from klientel.records.fields import (
     TextField,
     TruthField,
 )
-from klientel.records.types import RecordType, record_types
+from klientel.records.types import RecordType, Tab, record_types
 from klientel.workspaces import policy
 from klientel.workspaces.policy import Reach, Role
 
@@ -65,12 +66,35 @@ CONTACT_FIELDS = (
         searchable=1,
         aliases=words("position"),
     ),
+    DayField(name="since", label=_("There since"), aliases=words("since")),
     TruthField(
         name="is_decision_maker", label=_("Decides"), editable=False, groupable=False, width="s"
+    ),
+    TruthField(
+        name="is_billing_contact",
+        label=_("Gets the bills"),
+        editable=False,
+        groupable=False,
+        width="s",
     ),
     EmailField(name="email", label=_("E-mail"), searchable=1, aliases=words("email")),
     PhoneField(name="phone", label=_("Telephone"), searchable=1, aliases=words("phone")),
     PhoneField(name="mobile", label=_("Mobile"), searchable=1, aliases=words("mobile")),
+    ChoiceField(
+        name="preferred_channel",
+        label=_("Preferred channel"),
+        options=choices.PREFERRED_CHANNELS,
+        width="s",
+        aliases=words("preferred_channel"),
+    ),
+    LanguageField(
+        name="language",
+        label=_("Language"),
+        options=choices.LANGUAGES,
+        width="s",
+        aliases=words("language"),
+    ),
+    BirthdayField(name="birthday", label=_("Birthday"), aliases=words("birthday")),
     TagsField(name="tags", label=_("Tags"), aliases=words("tags")),
     InstantField(name="updated_at", label=_("Changed"), editable=False, filterable=False),
 )
@@ -214,11 +238,21 @@ CONTACT = RecordType(
     owned=False,
     default_columns=("name", "account", "position", "is_decision_maker", "email", "phone"),
     default_sort="name",
+    tabs=(
+        Tab("all", _("All"), ""),
+        Tab(
+            "birthdays",
+            _("Birthdays soon"),
+            "birthday=30",
+            "cake",
+            ("name", "birthday", "account", "preferred_channel", "phone", "email"),
+        ),
+    ),
     key_fields=("email",),
     hints=("account", "position", "phone", "mobile", "email"),
     derive=following.derive_contact,
     settle=following.settle_contact,
-    purge=taking_part.let_go_of,
+    purge=people.let_go_of,
     compared=likeness.CONTACTS,
     merging=likeness.MERGED_CONTACTS,
     title_of=lambda contact: contact.name,

@@ -5,6 +5,7 @@ from django.urls import path
 from klientel.crm import (
     meeting_pages,
     pages,
+    people_pages,
     radar_pages,
     score_pages,
     segment_pages,
@@ -34,6 +35,10 @@ urlpatterns = [
     path(f"{_ACCOUNT}/log", pages.log_contact),
     path("<slug:workspace>/contacts/<str:key>/log", pages.log_with_person),
     path(f"{_ACCOUNT}/people", pages.add_contact),
+    path(
+        "<slug:workspace>/contacts/<str:key>/entries/<uuid:entry>/<slug:name>",
+        people_pages.entry_action,
+    ),
     path(f"{_ACCOUNT}/meetings/new", meeting_pages.new_meeting),
     path("<slug:workspace>/busy", meeting_pages.busy_page),
     path("<slug:workspace>/meetings/<uuid:key>/ics", meeting_pages.meeting_ics),

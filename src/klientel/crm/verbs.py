@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_noop
 
+from klientel.crm.verbs_of_people import verbs_of_people
 from klientel.events.verbs import Audience, Verb, verbs
 
 CHANGE_BACK = "change_back"
@@ -23,6 +24,7 @@ def declare() -> None:
         *_of_purchases(),
         *_of_segments(),
         *_of_meetings(),
+        *verbs_of_people(),
     )
 
 
@@ -49,6 +51,13 @@ def _of_accounts() -> list[Verb]:
             facts=("changes",),
             undo=CHANGE_BACK,
             icon="star",
+        ),
+        Verb(
+            "account.billing_contact_named",
+            gettext_noop("{actor} changed who gets the bills of {record}"),
+            facts=("changes",),
+            undo=CHANGE_BACK,
+            icon="receipt-euro",
         ),
     ]
 

@@ -53,6 +53,10 @@ class Format:
             value = self._local(value)
         return f"{self._day_of_month[value.day]}{self._month_of_year[value.month]}{value.year}"
 
+    def day_of_year(self, month: int, day: int) -> str:
+        """23. November or 23 November."""
+        return f"{day}{self.data.after_day}{self.data.months[month]}"
+
     def date_long(self, value: Day | None) -> str:
         """Mo., 23. November 2026 or Mon 23 November 2026."""
         if value is None:

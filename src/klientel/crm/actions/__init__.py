@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 
 def introduce() -> None:
     """Load the actions, so that the catalogue knows them, and say how purchases are taken back."""
     from klientel.crm.actions import (  # noqa: F401 - they register
         account,
+        acquaintance,
+        affiliation,
         agreement,
+        consent,
         interaction,
         meeting,
+        own_person,
         profile,
         purchase_one,
         score,
         stage,
     )
+    from klientel.crm.actions.entries import take_back as take_entry_back
     from klientel.crm.actions.purchase_trash import take_back
     from klientel.crm.verbs import DECIDE_AGAIN, PURCHASES_BACK, STAGES_BACK, WEIGHTS_BACK
+    from klientel.crm.verbs_of_people import (
+        ACQUAINTANCE_BACK,
+        CONSENT_BACK,
+        ORGANISATION_BACK,
+    )
+    from klientel.records.actions.undo import rights
     from klientel.records.actions.undoers import each, undoers
 
     undoers[PURCHASES_BACK] = take_back
     undoers[DECIDE_AGAIN] = each(profile.decide_again)
     undoers[STAGES_BACK] = each(stage.take_back)
     undoers[WEIGHTS_BACK] = each(score.take_back)
+    undoers[CONSENT_BACK] = each(consent.take_back)
+    undoers[ORGANISATION_BACK] = each(partial(take_entry_back, affiliation.ORGANISATIONS))
+    undoers[ACQUAINTANCE_BACK] = each(partial(take_entry_back, acquaintance.ACQUAINTANCES))
+    rights.update(dict.fromkeys((CONSENT_BACK, ORGANISATION_BACK, ACQUAINTANCE_BACK), "edit"))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from klientel.crm.actions import agreement
 from klientel.crm.actions.profile import stands
 from klientel.crm.choices import ACTIVE, BEFORE, TIERS
+from klientel.crm.duties import DECIDES, GETS_BILLS, Duty
 from klientel.crm.models import Account, Contact
 from klientel.crm.queries import people_of, talks_about
 from klientel.crm.stage_field import StageField
@@ -227,10 +228,30 @@ def name_decider(actor: Actor, account: Account, *, contact: UUID | None) -> Acc
 
     Raises `Refused` for a contact of another account.
     """
+    return _give_duty(actor, account, DECIDES, contact)
+
+
+@action(
+    "account.name_billing_contact",
+    label=_("Name who gets the bills"),
+    icon="receipt-euro",
+    order=42,
+    said=_("Who gets the bills of {record} was changed"),
+    inputs=(RecordLinkField(name="contact", label=_("Person"), to=("contact",)),),
+)
+def name_billing_contact(actor: Actor, account: Account, *, contact: UUID | None) -> Account:
+    """Say to which contact the bills of an account go; to nobody means to the account itself.
+
+    Raises `Refused` for a contact of another account.
+    """
+    return _give_duty(actor, account, GETS_BILLS, contact)
+
+
+def _give_duty(actor: Actor, account: Account, duty: Duty, contact: UUID | None) -> Account:
     if contact is not None:
         theirs = Contact.objects.visible_to(actor).filter(pk=contact, account_id=account.pk)
         if not theirs.exists():
             raise Refused("This person does not belong to this account.", "contact")
-    if account.decision_maker_id == contact:
+    if duty.holder(account) == contact:
         return account
-    return _write(actor, account, "account.decider_named", {"decision_maker": contact})
+    return _write(actor, account, duty.verb, {duty.field: contact})

@@ -1,4 +1,4 @@
-"""What follows from a write inside its transaction: derived columns, last contact, who decides."""
+"""What follows from a write inside its transaction: derived columns, last contact, duties."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import F, Max, Q
 from django.utils.translation import gettext as _
 
+from klientel.crm.actions.hierarchy import must_stay_a_tree
 from klientel.crm.actions.holding import hold_accounts
 from klientel.crm.actions.taking_part import (
     follow_the_time,
@@ -18,6 +19,7 @@ from klientel.crm.actions.taking_part import (
     must_belong,
 )
 from klientel.crm.choices import CONTACT_KINDS, RELATIONSHIPS
+from klientel.crm.duties import DUTIES, Duty, mark_holders
 from klientel.crm.models import Account, Contact, Interaction
 from klientel.crm.stages import stages_of
 from klientel.kit import clock
@@ -104,7 +106,8 @@ def title_of_interaction(talk: Interaction) -> str:
 
 
 def check_account(actor: Actor, accounts: Sequence[Account]) -> None:
-    """Refuse new clients of whoever could not make an account one."""
+    """Refuse new clients of whoever could not make an account one, and what is part of itself."""
+    must_stay_a_tree(actor, accounts)
     if any(account._state.adding and account.is_client for account in accounts):
         actor.must("account.promote")
     staged = [one for one in accounts if one._state.adding or "stage" in one.changed_columns()]
@@ -126,45 +129,52 @@ def _must_be_used(actor: Actor, keys: Collection[str]) -> None:
 def settle_account(
     actor: Actor, accounts: Sequence[Any], changed: frozenset[str], told: Told
 ) -> None:
-    """Mark the contact that decides, and nobody else at the account."""
-    if "decision_maker_id" not in changed:
-        return
-    contacts = Contact.objects.in_workspace(actor.workspace_id)
-    ids = [account.pk for account in accounts]
-    deciders = [account.decision_maker_id for account in accounts if account.decision_maker_id]
-    theirs = contacts.filter(account_id__in=ids, is_decision_maker=True)
-    theirs.exclude(pk__in=deciders).update(is_decision_maker=False)
-    contacts.filter(pk__in=deciders).update(is_decision_maker=True)
+    """Mark the contacts that decide and get the bills, and nobody else at the account."""
+    written = [duty for duty in DUTIES if duty.column in changed]
+    if written:
+        mark_holders(actor.workspace_id, [account.pk for account in accounts], written)
 
 
 def settle_contact(
     actor: Actor, contacts: Sequence[Any], changed: frozenset[str], told: Told
 ) -> None:
-    """Who is deleted, or moves to another account, decides at the former one no longer.
+    """Who is deleted, or moves to another account, has no duty at the former one any longer.
 
     Taken back with what it follows from: it is of the same batch, or of one named by the event.
     """
     if not changed & {"account_id", "trashed_at"}:
         return
     now_at = {one.pk: None if one.trashed_at else one.account_id for one in contacts}
-    accounts = Account.objects.in_workspace(actor.workspace_id)
-    decided = accounts.filter(decision_maker_id__in=list(now_at))
-    hold_accounts(actor.workspace_id, set(decided.values_list("pk", flat=True)))
-    left = [account for account in decided if now_at[account.decision_maker_id] != account.pk]
-    if not left:
-        return
-    gone = [account.decision_maker_id for account in left]
+    had_one = Q()
+    for duty in DUTIES:
+        had_one |= Q(**{f"{duty.column}__in": list(now_at)})
+    accounts = Account.objects.in_workspace(actor.workspace_id).filter(had_one)
+    hold_accounts(actor.workspace_id, set(accounts.values_list("pk", flat=True)))
+    held = list(accounts)
+    for duty in DUTIES:
+        left = [
+            account
+            for account in held
+            if duty.holder(account) in now_at and now_at[duty.holder(account)] != account.pk
+        ]
+        if left:
+            _release(actor, duty, left, told)
+
+
+def _release(actor: Actor, duty: Duty, accounts: Sequence[Account], told: Told) -> None:
+    """Let accounts name nobody for a duty, since whoever had it left."""
+    gone = [duty.holder(account) for account in accounts]
     mine = Contact.objects.in_workspace(actor.workspace_id).filter(pk__in=gone)
-    mine.update(is_decision_maker=False)
+    mine.update(**{duty.mark: False})
     # the program concludes it from what the person did: no edit that stands in an undo's way
-    program = replace(actor, kind="system", reason="the decision maker left")
+    program = replace(actor, kind="system", reason="whoever had the duty left")
     together: dict[UUID, list[tuple[Account, dict[str, Any]]]] = {}
-    for account in left:
-        event = told[account.decision_maker_id]
-        together.setdefault(event.batch or event.pk, []).append((account, {"decision_maker": None}))
+    for account, holder in zip(accounts, gone, strict=True):
+        event = told[holder]  # type: ignore[index]
+        together.setdefault(event.batch or event.pk, []).append((account, {duty.field: None}))
     record_type = record_types.get("account")
     for batch, pairs in together.items():
-        write_changes(program, record_type, pairs, verb="account.decider_named", batch=batch)
+        write_changes(program, record_type, pairs, verb=duty.verb, batch=batch)
 
 
 def settle_interaction(

@@ -1,13 +1,16 @@
-"""Adding a person to an account, and saying at once that they decide."""
+"""Adding a person to an account, and letting go of people who are removed for good."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
+from klientel.crm.actions import taking_part
 from klientel.crm.actions.account import name_decider
+from klientel.crm.actions.consent import tell_of_gone
 from klientel.crm.models import Account, Contact
 from klientel.records.actions.once import create_once, form_key
 from klientel.workspaces.actor import Actor
@@ -31,3 +34,9 @@ def add_person(
         if decides and is_new:
             name_decider(actor, account.pk, contact=contact.pk)
     return contact  # type: ignore[no-any-return]
+
+
+def let_go_of(actor: Actor, contacts: Sequence[UUID]) -> None:
+    """Before contacts are removed for good: out of what they took part in, and tell of consents."""
+    taking_part.let_go_of(actor, contacts)
+    tell_of_gone(actor, contacts)

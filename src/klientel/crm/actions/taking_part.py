@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from klientel.crm.models import Contact, TakingPart
+from klientel.crm.models import Affiliation, Contact, TakingPart
 from klientel.crm.taking_part import span_of
 from klientel.kit.refused import Refused
 from klientel.records.models import MovedRow, RecordRef
@@ -34,11 +34,16 @@ def must_belong(actor: Actor, records: Sequence[Any]) -> None:
     named = [(record.account_id, key, field) for record in records for key, field in _named(record)]
     if not named:
         return
-    contacts = Contact.objects.in_workspace(actor.workspace_id)
-    theirs = contacts.filter(pk__in={key for _account, key, _field in named})
-    account_of = dict(theirs.values_list("pk", "account_id"))
+    ids = {key for _account, key, _field in named}
+    contacts = Contact.objects.in_workspace(actor.workspace_id).filter(pk__in=ids)
+    belongs = set(contacts.values_list("pk", "account_id"))
+    if any((key, account) not in belongs for account, key, _field in named):
+        # also whoever left since: what is noted may be of an earlier day
+        elsewhere = Affiliation.objects.in_workspace(actor.workspace_id)
+        rows = elsewhere.filter(contact_id__in=ids)
+        belongs |= set(rows.values_list("contact_id", "account_id"))
     for account, key, field in named:
-        if account_of.get(key) != account:
+        if (key, account) not in belongs:
             raise Refused("This person does not belong to this account.", field)
 
 

@@ -59,6 +59,9 @@ class Account(Record):
     source_note = models.CharField(max_length=200, blank=True, default="")
     industry = models.CharField(max_length=120, blank=True, default="")
     decision_maker = WorkspaceForeignKey("crm.Contact", models.SET_NULL, null=True, db_index=False)
+    billing_contact = WorkspaceForeignKey("crm.Contact", models.SET_NULL, null=True, db_index=False)
+    #: the organisation that it is part of, see `actions.hierarchy`
+    parent = WorkspaceForeignKey("crm.Account", models.SET_NULL, null=True, db_index=False)
     external_number = models.CharField(max_length=60, blank=True, default="")
 
     email = models.CharField(max_length=254, blank=True, default="")
@@ -154,6 +157,13 @@ class Account(Record):
                 condition=~Q(external_number=""),
             ),
             models.Index("workspace", "email", name="account_by_email", condition=~Q(email="")),
+            models.Index(
+                "workspace",
+                "parent",
+                "name_key",
+                name="account_of_parent",
+                condition=Q(parent__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

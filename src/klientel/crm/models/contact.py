@@ -14,7 +14,9 @@ from klientel.workspaces.scope import WorkspaceForeignKey
 class Contact(Record):
     """A person at an account; whoever may see the account may see its contacts.
 
-    Who decides is told by `Account.decision_maker`; `is_decision_maker` repeats it for lists.
+    The account is the person's home; others that they belong to are `Affiliation`s. `since` is the
+    day from which they belong to the home, `birthday` as `kit.birthdays` writes it. Who decides and
+    who gets the bills is told by the account (`duties`); the marks here repeat it for lists.
     """
 
     record_type = "contact"
@@ -27,10 +29,15 @@ class Contact(Record):
     #: family name first, folded for order
     name_key = models.CharField(max_length=260)
     position = models.CharField(max_length=120, blank=True, default="")
+    since = models.DateField(null=True)
     is_decision_maker = models.BooleanField(default=False)
+    is_billing_contact = models.BooleanField(default=False)
     email = models.CharField(max_length=254, blank=True, default="")
     phone = models.CharField(max_length=40, blank=True, default="")
     mobile = models.CharField(max_length=40, blank=True, default="")
+    language = models.CharField(max_length=5, blank=True, default="")
+    preferred_channel = models.CharField(max_length=10, blank=True, default="")
+    birthday = models.CharField(max_length=10, null=True)
     tags: models.JSONField[Any] = models.JSONField(default=list, blank=True)
 
     class Meta:
@@ -39,6 +46,13 @@ class Contact(Record):
             models.Index("workspace", "name_key", "id", name="contact_by_name"),
             models.Index(
                 "workspace", "email", name="contact_by_email", condition=~models.Q(email="")
+            ),
+            models.Index(
+                "workspace",
+                "birthday",
+                "id",
+                name="contact_by_birthday",
+                condition=models.Q(birthday__isnull=False),
             ),
         ]
 

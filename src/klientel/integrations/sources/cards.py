@@ -22,7 +22,7 @@ _WORK = {"work", "x-work", "business", "arbeit", "geschäftlich", "büro", "firm
 _PICTURES = ("PHOTO", "LOGO", "SOUND", "KEY")
 _FURTHER = ("X-SOCIALPROFILE", "IMPP", "NICKNAME", "ANNIVERSARY", "X-ANNIVERSARY", "RELATED",
             "X-ABRELATEDNAMES", "X-ABDATE", "X-SPOUSE", "X-MANAGER", "X-ASSISTANT", "X-JABBER",
-            "X-SKYPE", "X-SKYPE-USERNAME", "LANG")  # fmt: skip
+            "X-SKYPE", "X-SKYPE-USERNAME")  # fmt: skip
 #: what programs write for themselves; nobody would miss it
 _TECHNICAL = ("VERSION", "PRODID", "UID", "REV", "N", "FN", "SORT-STRING", "CLASS", "KIND",
               "MAILER", "TZ", "GEO", "X-ABLABEL", "X-ABADR", "X-ABSHOWAS", "X-ABUID", "SOURCE",
@@ -31,7 +31,7 @@ _TECHNICAL = ("VERSION", "PRODID", "UID", "REV", "N", "FN", "SORT-STRING", "CLAS
               "X-MS-OL-DEFAULT-POSTAL-ADDRESS", "X-MS-CARDPICTURE", "X-MS-OL-DESIGN",
               "X-IMAGETYPE", "X-IMAGEHASH", "X-SHARED-PHOTO-DISPLAY-PREF")  # fmt: skip
 _TAKEN = ("TEL", "EMAIL", "ADR", "ORG", "TITLE", "ROLE", "URL", "CATEGORIES", "NOTE", "BDAY",
-          "GENDER", "AGENT")  # fmt: skip
+          "GENDER", "AGENT", "LANG")  # fmt: skip
 
 
 def columns() -> list[str]:
@@ -39,7 +39,7 @@ def columns() -> list[str]:
     return [
         _("Title"), _("First name"), _("Family name"), _("Company"), _("Department"),
         _("Position"), _("E-mail"), _("Telephone"), _("Mobile"), _("Street"), _("Postcode"),
-        _("City"), _("Country"), _("Website"), _("Tags"), _("Birthday"), _("Note"),
+        _("City"), _("Country"), _("Website"), _("Tags"), _("Birthday"), _("Language"), _("Note"),
         _("Further details"),
     ]  # fmt: skip
 
@@ -128,7 +128,7 @@ class _Person:
         return [
             title, first, family, company, department, position, email, telephone, mobile, street,
             postcode, city, country, website, ", ".join(dict.fromkeys(tags)),
-            _day(born) if born else "", "\n".join(notes), "\n".join(self._more),
+            _day(born) if born else "", self._language(), "\n".join(notes), "\n".join(self._more),
         ]  # fmt: skip
 
     def _text(self, name: str) -> str:
@@ -199,6 +199,11 @@ class _Person:
         box, more, street, city, _region, code, country = lines[0]
         box = f"{_('P.O. box')} {box}" if box.isdigit() else box
         return ", ".join(filter(None, (street, more, box))), code, city, country
+
+    def _language(self) -> str:
+        """The one to write in first."""
+        languages = sorted(self._card.all("LANG"), key=self._preference)
+        return _line(languages[0].text) if languages else ""
 
     def _website(self) -> str:
         pages = self._card.all("URL")

@@ -69,6 +69,7 @@ def _merged(
     every = [winner, *losers]
     chosen = {**suggested(record_type, winner, every), **choices}
     values = values_of(record_type, {one.pk: one for one in every}, chosen, winner)
+    terms.fit(actor, every, values)
     terms.permits(actor, every, values)
     done = _written_down(actor, record_type, winner, losers)
     moving.move(actor, record_type, done, winner, losers)

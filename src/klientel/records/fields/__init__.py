@@ -1,6 +1,7 @@
 """The field protocol, one file per kind; built-in columns and own fields speak it alike."""
 
 from klientel.records.fields.base import Field, Linked, Operator, Reading
+from klientel.records.fields.birthday import BirthdayField
 from klientel.records.fields.choice import ChoiceField, Option
 from klientel.records.fields.date import DayField, InstantField
 from klientel.records.fields.email import EmailField
@@ -16,6 +17,7 @@ from klientel.records.fields.truth import TruthField
 from klientel.records.fields.url import UrlField
 
 __all__ = [
+    "BirthdayField",
     "ChoiceField",
     "DayField",
     "EmailField",

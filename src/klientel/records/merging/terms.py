@@ -27,14 +27,15 @@ class Merging:
     `prefer` picks, by field, among the values that are filled; without it the kept record's own
     counts, else the newest other one. `more` names fields that people may not set but choose here.
     `permits(actor, records, values)` raises for values the actor must not choose for what becomes
-    of the records, the kept one first. `settle(actor,
-    records)` brings what is computed up to date once rows moved, there or back, in the same
-    transaction; the records are loaded and locked.
+    of the records, the kept one first; before it, `fit(actor, records, values)` changes those that
+    cannot be once they are one. `settle(actor, records)` brings what is computed up to date once
+    rows moved, there or back, in the same transaction; the records are loaded and locked.
     """
 
     rank: Callable[[Any], Any] = _equal
     prefer: Mapping[str, Callable[[Sequence[Any]], Any]] = field(default_factory=dict)
     more: Collection[str] = ()
+    fit: Callable[[Actor, Sequence[Any], dict[str, Any]], None] = _nothing
     permits: Callable[[Actor, Sequence[Any], Mapping[str, Any]], None] = _nothing
     settle: Callable[[Actor, Sequence[Any]], None] = _nothing
     #: what is computed anew, as one sentence for the person who merges

@@ -1,0 +1,32 @@
+"""The input by which an action is told which entry of its record it is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from klientel.kit.refused import NotFound
+from klientel.records.fields import Field
+from klientel.records.fields.base import Reading
+
+
+@dataclass(kw_only=True)
+class EntryField(Field):
+    """The id of a row under a record (an affiliation, a consent); pages send it by themselves."""
+
+    kind = "entry"
+
+    def parse(self, raw: Any, reading: Reading) -> UUID | None:
+        if raw is None or isinstance(raw, UUID):
+            return raw
+        try:
+            return UUID(str(raw))
+        except ValueError:
+            raise NotFound() from None
+
+    def api(self, value: Any) -> Any:
+        return None if value is None else str(value)
+
+
+ENTRY = EntryField(name="entry", label="")
