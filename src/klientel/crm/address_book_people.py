@@ -10,6 +10,7 @@ from typing import Any
 from klientel.crm.address_book_fields import Rest
 from klientel.crm.address_book_words import NOTES
 from klientel.kit import person_names
+from klientel.kit.name_words import ends_in_legal_form, has_legal_form
 from klientel.kit.refused import Refused
 from klientel.kit.text import fold, sort_key
 from klientel.records.recipes import CleanRow
@@ -19,14 +20,10 @@ _FACTS = ("external_number", "relationship", "stage", "owner", "industry", "sour
 _MOBILE = ("mobil", "mobile", "handy", "cell", "iphone", "natel")
 #: Outlook's way of saying that no birthday is known
 _NO_DAY = re.compile(r"0?0[./]0?0[./](?:00)?00")
-_COMPANIES = re.compile(
-    r"\b(?:gmbh|mbh|ag|kg|ohg|gbr|ug|eg|e\.? ?v\.?|e\.? ?k\.?|se|kgaa|partg|ltd|inc|llc|corp|plc|"
-    r"s\.?a\.?|b\.?v\.?|stiftung|verein|verband|amt|schule|gemeinde|stadtwerke|institut|praxis|"
-    r"kanzlei|& co|und partner|& partner)\b",
+_ORGANISATIONS = re.compile(
+    r"\b(?:verein|verband|amt|schule|gemeinde|stadtwerke|institut|praxis|kanzlei|& co|und partner|"
+    r"& partner)\b",
     re.IGNORECASE,
-)
-_FORM_AT_END = re.compile(
-    r"\b(?:gmbh|mbh|ag|kg|ohg|gbr|ug|e\.? ?v\.?|e\.? ?k\.?|kgaa|ltd\.?|inc\.?|llc)\Z", re.IGNORECASE
 )
 _LONGEST_NAME = 300
 
@@ -159,10 +156,10 @@ def _company_alone(values: Mapping[str, Any]) -> str:
     parted = " ".join(filter(None, parts))
     if not parted:
         whole = values.get("full_name") or ""
-        return whole if _COMPANIES.search(whole) else ""
+        return whole if has_legal_form(whole) or _ORGANISATIONS.search(whole) else ""
     # telephones know people only: “GmbH” is the family name of many a supplier
     is_person = values.get("salutation") or values.get("title")
-    return parted if not is_person and _FORM_AT_END.search(parted) else ""
+    return parted if not is_person and ends_in_legal_form(parted) else ""
 
 
 def _telephones(values: Mapping[str, Any]) -> tuple[str, str]:

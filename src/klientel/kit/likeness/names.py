@@ -9,14 +9,13 @@ from klientel.kit.likeness.given_names import root_of
 from klientel.kit.likeness.phonetics import sound_of
 from klientel.kit.likeness.spelling import MISTYPED, likeness_of_words, steps_between
 from klientel.kit.likeness.word_lists import (
+    BEFORE_NAMES,
     COMMON_SURNAMES,
     GENERATIONS,
     GENERIC,
     JOINING,
-    LEGAL_FORMS,
-    LEGAL_PHRASES,
-    TITLES,
 )
+from klientel.kit.name_words import LEGAL_FORMS, firm_words
 from klientel.kit.text import fold
 
 _GENERIC_WEIGHT = 0.3
@@ -50,25 +49,22 @@ class Name:
 @lru_cache(maxsize=4_096)
 def name_of(text: str) -> Name:
     """A name as people write it, taken apart: `Dr. Müller, Hans jun.`, `Müller GmbH & Co. KG`."""
-    folded = fold(text)
-    for phrase, word in LEGAL_PHRASES:
-        folded = f" {folded} ".replace(f" {phrase} ", f" {word} ").strip()
     words: list[str] = []
     numbers: list[str] = []
     legal: list[str] = []
     generation = ""
-    for word in folded.split():
+    for word in firm_words(text):
         if word in LEGAL_FORMS and (words or legal):
             legal.append(LEGAL_FORMS[word])
         elif word in GENERATIONS and words:
             generation = GENERATIONS[word]
         elif word.isdigit():
             numbers.append(word.lstrip("0") or "0")
-        elif word not in TITLES and word not in JOINING:
+        elif word not in BEFORE_NAMES and word not in JOINING:
             words.append(word)
     if legal and "co" in words:
         words.remove("co")
-    words = words or folded.split()
+    words = words or fold(text).split()
     telling = [word for word in words if word not in GENERIC and len(word) > 1]
     rare = [word for word in telling if word not in COMMON_SURNAMES and root_of(word)[0] != "#"]
     return Name(
