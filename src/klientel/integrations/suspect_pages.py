@@ -84,15 +84,15 @@ def suspects_page(request: Any, workspace: str, key: UUID) -> HttpResponse:
 
 
 @require_POST
-def choose_suspect(request: Any, workspace: str, key: UUID, row: UUID) -> HttpResponse:
+def choose_suspect(request: Any, workspace: str, key: UUID, suspect: UUID) -> HttpResponse:
     """Keep what becomes of one row."""
     run = found(request, key)
-    suspect = runs.choose_suspect(request.actor, run, row, request.POST.get("choice", ""))
+    one = runs.choose_suspect(request.actor, run, suspect, request.POST.get("choice", ""))
     if not is_fragment(request):
-        tier = "alike" if suspect.certainty >= NEARLY_SURE else "likely"
+        tier = "alike" if one.certainty >= NEARLY_SURE else "likely"
         return redirect(request, address(request, run, f"duplicates?tier={tier}"))
     context = {
-        "pair": _drawn(request, run, [suspect])[0],
+        "pair": _drawn(request, run, [one])[0],
         "href": address(request, run, "duplicates"),
         "choices": [(one.value, one.label) for one in _ORDER],
     }
