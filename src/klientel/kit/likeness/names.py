@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from klientel.kit.likeness.given_names import root_of
 from klientel.kit.likeness.phonetics import sound_of
-from klientel.kit.likeness.spelling import MISTYPED, likeness_of_words, steps_between
+from klientel.kit.likeness.spelling import MISTYPED, likeness_of_words, may_be_alike, steps_between
 from klientel.kit.likeness.word_lists import (
     BEFORE_NAMES,
     COMMON_SURNAMES,
@@ -36,6 +36,8 @@ class Name:
     is_telling: bool = False
     #: a family name of which every town has several, and little beside it
     is_common: bool = False
+    #: how much all words together tell
+    weight: float = 0.0
 
     @property
     def sound(self) -> str:
@@ -69,7 +71,7 @@ def name_of(text: str) -> Name:
     rare = [word for word in telling if word not in COMMON_SURNAMES and root_of(word)[0] != "#"]
     return Name(
         tuple(words), "+".join(sorted(set(legal))), generation, tuple(numbers), bool(telling),
-        is_common=not rare,
+        is_common=not rare, weight=sum(map(weight_of, words)),
     )  # fmt: skip
 
 
@@ -80,7 +82,7 @@ def likeness_of_names(one: Name, other: Name) -> float:
     joined, whole = "".join(one.words), "".join(other.words)
     if joined == whole:
         return 1.0
-    shared = _shared(one.words, other.words)
+    shared = _shared(one, other)
     is_written_in_one = (
         len(one.words) != len(other.words)
         and min(len(joined), len(whole)) >= _JOINED_LETTERS
@@ -107,23 +109,24 @@ def weight_of(word: str) -> float:
     return _GENERIC_WEIGHT if word in GENERIC else 1.0
 
 
-def _shared(words: tuple[str, ...], others: tuple[str, ...]) -> float:
+def _shared(one: Name, other: Name) -> float:
     """The weighted share of words that have a partner among the others, best partners first."""
-    left = list(others)
+    left = list(other.words)
     rest: list[str] = []
     found = 0.0
-    for word in words:
+    for word in one.words:
         if word in left:
             left.remove(word)
             found += weight_of(word)
         else:
             rest.append(word)
     for word in rest:
-        if not left:
-            break
-        likeness, partner = max((likeness_of_words(word, other), other) for other in left)
+        near = [more for more in left if may_be_alike(word, more)]
+        if not near:
+            continue
+        likeness, partner = max((likeness_of_words(word, more), more) for more in near)
         if likeness:
             left.remove(partner)
             found += likeness * (weight_of(word) + weight_of(partner)) / 2
-    whole = sum(map(weight_of, words)) + sum(map(weight_of, others))
+    whole = one.weight + other.weight
     return min(1.0, 2 * found / whole) if whole else 0.0
