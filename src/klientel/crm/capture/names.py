@@ -53,6 +53,8 @@ class Name:
     #: of a contact: the account and its name
     account_id: str = ""
     account: str = ""
+    #: what tells it from another of its name
+    hint: str = ""
 
     @property
     def of_account(self) -> tuple[str, str]:
@@ -132,7 +134,7 @@ def _choice(hits: list[_Hit], chosen: Name | None) -> Part | None:
     meant: dict[str, Name] = {}
     for hit in hits:
         pk, name = hit.name.of_account
-        meant.setdefault(pk, Name(pk, name))
+        meant.setdefault(pk, hit.name if hit.name.id == pk else Name(pk, name))
     if not meant:
         return None
     if len(meant) == 1:
