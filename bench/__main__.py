@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, nullcontext
 from typing import Any
 
-from bench import browser, cluster, crowd, datasets, pages, server, whole
+from bench import browser, cluster, crowd, datasets, heavy, pages, server, whole
 from bench.figures import Figure, commit, store, stored, table
 from bench.sizes import SIZES
 from bench.visitor import Unexpected
@@ -31,6 +31,10 @@ ON_A_PAGE: dict[str, Callable[[pages.Stage], Iterator[Figure]]] = {
 ALONE: dict[str, Callable[[datasets.DataSet], Iterator[Figure]]] = {
     "start": whole.start_up,
     "import": whole.imports,
+    "export": heavy.export,
+    "merge": heavy.merge,
+    "bulk": heavy.bulk,
+    "duplicates": heavy.duplicates,
 }
 NAMES = [*ON_A_PAGE, "crowd", *ALONE]
 
@@ -117,8 +121,9 @@ def _scenarios(
     if "crowd" in args.only:
         with server.running(data, "serve", workers=2) as several:
             yield "crowd", crowd.crowd(pages.Stage(data, several, args.samples))
-    if "import" in args.only:
-        yield "import", ALONE["import"](data)
+    for name in ("import", "export", "merge", "bulk", "duplicates"):
+        if name in args.only:
+            yield name, ALONE[name](data)
 
 
 def _take(

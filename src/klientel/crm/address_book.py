@@ -23,6 +23,7 @@ from klientel.records.fields import LongTextField, TextField
 from klientel.records.recipes import Recipe, Target, recipes
 
 _COMPANY, _PERSON, _MORE = _("Company"), _("Person"), _("More")
+_PRIVATE = _("Person, private")
 #: fields of the account that are taken as they are
 _PLAIN = ("industry", "acquired_on")
 #: those that other programs mean otherwise: their columns are proposed by their very names only
@@ -72,6 +73,7 @@ def _of_person() -> list[Target]:
     language = AnyLanguageField(
         name="language", label=_("Language"), options=choices.LANGUAGES, width="s"
     )
+    home = AnyPhoneField(name="home_phone", label=_("Telephone (private)"))
     return [
         _text("full_name", _("Name in one piece"), _PERSON, 240),
         _text("salutation", _("Salutation"), _PERSON, 40),
@@ -89,6 +91,11 @@ def _of_person() -> list[Target]:
         _text("mobile_label", _("Kind of second telephone"), _PERSON, 60),
         Target("birthday", birthday, group=_PERSON, aliases=words("birthday")),
         Target("language", language, group=_PERSON, aliases=words("language")),
+        Target("home_phone", home, group=_PRIVATE, aliases=words("home_phone")),
+        _text("home_street", _("Street (private)"), _PRIVATE, 200),
+        _text("home_postcode", _("Postcode (private)"), _PRIVATE, 20),
+        _text("home_city", _("City (private)"), _PRIVATE, 120),
+        _text("home_country", _("Country (private)"), _PRIVATE, 60),
     ]  # fmt: skip
 
 

@@ -39,7 +39,7 @@ class _Forgiving:
         def read(text: str) -> Any:
             first, *others = [part.strip() for part in text.split(_BETWEEN) if part.strip()] or [""]
             try:
-                value = self.clean(first, reading)  # type: ignore[attr-defined]
+                value = self.import_(first, reading)  # type: ignore[attr-defined]
             except Refused as refusal:
                 return Rest(None, text.strip(), refusal)
             return Rest(value, ", ".join(others)) if others else value

@@ -7,12 +7,18 @@ from typing import Any
 from uuid import UUID
 
 from klientel.crm.address_book_people import Said
+from klientel.crm.likeness import ACCOUNTS
 from klientel.crm.models import Account, Contact
+from klientel.kit.likeness import NEARLY_SURE, Likeness, compare
 from klientel.kit.refused import Refused
+from klientel.records.doubts import key_of
 from klientel.records.recipes import among
 from klientel.workspaces.actor import Actor
 
 _PIECE = 5_000
+#: points against a company of the same name that make it another one: another town together with
+#: another telephone. Of a person of the same name anything does.
+_ANOTHER_COMPANY = 24
 
 
 class Known:
@@ -45,8 +51,7 @@ class Known:
         self._people: dict[tuple[UUID, str], list[Contact]] = {}
         names = {one.contact_key for one in said if one.contact}
         for contact in self._found(Contact, "name_key", names):
-            if contact.account_id in accounts:
-                self._people.setdefault((contact.account_id, contact.name_key), []).append(contact)
+            self._people.setdefault((contact.account_id, contact.name_key), []).append(contact)
         self.ids = set(accounts) | {one.pk for one in contacts}
         self.ids |= {one.pk for several in self._people.values() for one in several}
 
@@ -84,18 +89,18 @@ class Known:
         """
         number = one.account.get("external_number")
         if number and (numbered := self._by_number.get(number)):
-            return _only(numbered, one)
+            return numbered[0] if len(numbered) == 1 else _meant(numbered, one, by_name=False)
         if contact is not None:
             theirs = self._accounts.get(contact.account_id)
             if theirs is not None and (one.is_person or theirs.name_key == one.account_key):
                 return theirs
         email = one.account.get("email")
         mailed = self._by_email.get(email, []) if email else []
-        mailed = [a for a in mailed if _may_be(a, one)]
         if mailed and (not one.contact or one.is_person):
-            return _only(mailed, one)
-        named = [a for a in self._by_name.get(one.account_key, []) if _may_be(a, one)]
-        return _only(named, one) if named else None
+            meant = _meant(mailed, one, by_name=False)
+            if meant is not None:
+                return meant
+        return _meant(self._by_name.get(one.account_key, ()), one, by_name=True)
 
     def keys_of(self, one: Said, account: Account | None) -> list[str]:
         """What rows of one file share that mean the same account, the surest first."""
@@ -119,27 +124,48 @@ def _grouped(rows: Iterable[Any], column: str) -> dict[str, list[Any]]:
     return grouped
 
 
-def _may_be(account: Account, one: Said) -> bool:
-    """Whether nothing speaks against it: another number, or a namesake with another address."""
+def doubt_key(one: Said) -> str:
+    """What stands for the account that a row names, wherever in the file it is named again."""
+    known_by = one.account.get("external_number")
+    if not known_by and one.is_person:
+        known_by = one.account.get("email") or one.account.get("postcode")
+    return key_of(one.account.get("kind"), one.account_key, known_by or "")
+
+
+def _meant(accounts: Sequence[Account], one: Said, *, by_name: bool) -> Account | None:
+    """The account among these that a row means, as the search for duplicates weighs them.
+
+    Raises `Refused` when several would do.
+    """
+    if not accounts:
+        return None
+    entry = ACCOUNTS.entry(ACCOUNTS.typed(one.account))
+    weighed: list[tuple[int, Account]] = []
+    for account in accounts:
+        likeness = compare(entry, ACCOUNTS.entry(account))
+        if _may_be(account, one, likeness, by_name=by_name):
+            weighed.append((likeness.certainty if likeness else 0, account))
+    if not weighed:
+        return None
+    most = max(certainty for certainty, _account in weighed)
+    best = [account for certainty, account in weighed if certainty == most]
+    if len(best) > 1:
+        raise Refused(
+            "Several records fit this row. A number or e-mail address would tell them apart."
+        )
+    return best[0]
+
+
+def _may_be(account: Account, one: Said, likeness: Likeness | None, *, by_name: bool) -> bool:
+    """Whether nothing speaks against it; a company that shares the address is meant in any case."""
     number = one.account.get("external_number")
     if number and account.external_number and account.external_number != number:
         return False
-    if not one.is_person:
+    if one.is_person and account.kind != Account.Kind.PERSON:
+        return False
+    if likeness is None:
+        return not by_name and not one.is_person
+    if likeness.certainty >= NEARLY_SURE:
         return True
-    for column in ("email", "postcode"):
-        mine, theirs = one.account.get(column), getattr(account, column)
-        if mine and theirs and mine != theirs:
-            return False
-    return account.kind == Account.Kind.PERSON
-
-
-def _only(accounts: Sequence[Account], one: Said) -> Account:
-    """The one account; of several the one at the row's place."""
-    if len(accounts) == 1:
-        return accounts[0]
-    for column in ("postcode", "city"):
-        value = one.account.get(column)
-        same = [account for account in accounts if value and getattr(account, column) == value]
-        if len(same) == 1:
-            return same[0]
-    raise Refused("Several records fit this row. A number or e-mail address would tell them apart.")
+    against = -sum(reason.points for reason in likeness.reasons if reason.points < 0)
+    return against == 0 if one.is_person else not by_name or against < _ANOTHER_COMPANY

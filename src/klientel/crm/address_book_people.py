@@ -7,9 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext
+
 from klientel.crm.address_book_fields import Rest
 from klientel.crm.address_book_words import NOTES
 from klientel.kit import person_names
+from klientel.kit.name_words import ends_in_legal_form, has_legal_form
+from klientel.kit.phone import shown
 from klientel.kit.refused import Refused
 from klientel.kit.text import fold, sort_key
 from klientel.records.recipes import CleanRow
@@ -19,16 +23,14 @@ _FACTS = ("external_number", "relationship", "stage", "owner", "industry", "sour
 _MOBILE = ("mobil", "mobile", "handy", "cell", "iphone", "natel")
 #: Outlook's way of saying that no birthday is known
 _NO_DAY = re.compile(r"0?0[./]0?0[./](?:00)?00")
-_COMPANIES = re.compile(
-    r"\b(?:gmbh|mbh|ag|kg|ohg|gbr|ug|eg|e\.? ?v\.?|e\.? ?k\.?|se|kgaa|partg|ltd|inc|llc|corp|plc|"
-    r"s\.?a\.?|b\.?v\.?|stiftung|verein|verband|amt|schule|gemeinde|stadtwerke|institut|praxis|"
-    r"kanzlei|& co|und partner|& partner)\b",
+_ORGANISATIONS = re.compile(
+    r"\b(?:verein|verband|amt|schule|gemeinde|stadtwerke|institut|praxis|kanzlei|& co|und partner|"
+    r"& partner)\b",
     re.IGNORECASE,
 )
-_FORM_AT_END = re.compile(
-    r"\b(?:gmbh|mbh|ag|kg|ohg|gbr|ug|e\.? ?v\.?|e\.? ?k\.?|kgaa|ltd\.?|inc\.?|llc)\Z", re.IGNORECASE
-)
 _LONGEST_NAME = 300
+_HOME_PLACE = ("street", "postcode", "city", "country")
+_HOME = (*_HOME_PLACE, "phone")
 
 
 @dataclass
@@ -70,6 +72,7 @@ def read(row: CleanRow) -> Said:
     """What a row says; raises `Refused` when it names neither a company nor a person."""
     said = Said(row)
     values = _readable(row.values, said)
+    _use_private(values, said)
     company = values.get("company") or ""
     person = _person(values, company)
     if not company and person and (alone := _company_alone(values)):
@@ -78,6 +81,8 @@ def read(row: CleanRow) -> Said:
         raise Refused("This row names neither a company nor a person.")
     said.account = _account(values, company, person)
     said.contact = person
+    if not person:
+        said.note += _further(values, said.account)
     tags = values.get("tags")
     if tags:
         (said.contact or said.account)["tags"] = list(tags)
@@ -106,6 +111,25 @@ def _readable(values: Mapping[str, Any], said: Said) -> dict[str, Any]:
                 )
             )
     return good
+
+
+def _use_private(values: dict[str, Any], said: Said) -> None:
+    """Let what is private stand in for what is missing of the firm's, or keep it in the note."""
+    home = {name: values.pop(f"home_{name}") for name in _HOME if values.get(f"home_{name}")}
+    place = {name: home[name] for name in _HOME_PLACE if name in home}
+    if place and not any(values.get(name) for name in _HOME_PLACE):
+        values.update(place)
+    elif place:
+        town = f"{place.get('postcode', '')} {place.get('city', '')}".strip()
+        parts = (place.get("street"), town, place.get("country"))
+        text = ", ".join(filter(None, parts))
+        said.note += gettext("Private address: {text}").format(text=text) + "\n"
+    if "phone" in home:
+        if values.get("phone"):
+            text = gettext("Private telephone: {text}").format(text=shown(home["phone"]))
+            said.note += text + "\n"
+        else:
+            values["phone"] = home["phone"]
 
 
 def _person(values: Mapping[str, Any], company: str) -> dict[str, Any]:
@@ -161,10 +185,10 @@ def _company_alone(values: Mapping[str, Any]) -> str:
     parted = " ".join(filter(None, parts))
     if not parted:
         whole = values.get("full_name") or ""
-        return whole if _COMPANIES.search(whole) else ""
+        return whole if has_legal_form(whole) or _ORGANISATIONS.search(whole) else ""
     # telephones know people only: “GmbH” is the family name of many a supplier
     is_person = values.get("salutation") or values.get("title")
-    return parted if not is_person and _FORM_AT_END.search(parted) else ""
+    return parted if not is_person and ends_in_legal_form(parted) else ""
 
 
 def _telephones(values: Mapping[str, Any]) -> tuple[str, str]:
@@ -202,6 +226,20 @@ def _account(values: Mapping[str, Any], company: str, person: Mapping[str, Any])
             person.get("phone") or person.get("mobile") or values.get("company_phone") or ""
         )
     return {name: value for name, value in account.items() if value}
+
+
+def _further(values: Mapping[str, Any], account: Mapping[str, Any]) -> str:
+    """What a company has two of: it keeps one number and one address, the rest is noted."""
+    numbers = dict.fromkeys((values.get("phone"), values.get("mobile")))
+    lines = [
+        gettext("Further telephone: {text}").format(text=shown(number))
+        for number in numbers
+        if number and number != account.get("phone")
+    ]
+    email = values.get("email")
+    if email and email != account.get("email"):
+        lines.append(gettext("Further e-mail: {text}").format(text=email))
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _note(told: Any, more: str) -> str:

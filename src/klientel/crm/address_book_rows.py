@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from klientel.crm.address_book_known import Known
+from klientel.crm.address_book_known import Known, doubt_key
 from klientel.crm.address_book_people import Said, read
 from klientel.crm.models import Account, Contact, Interaction
 from klientel.events.batches import touched_in
@@ -16,6 +16,7 @@ from klientel.records.actions import change_many, create_many
 from klientel.records.actions.catalogue import current_reading
 from klientel.records.actions.create import Draft
 from klientel.records.completing import differing, united, without_lasting
+from klientel.records.doubts import CREATE, SKIP, Asked, Doubts, matter
 from klientel.records.fields.base import Reading
 from klientel.records.recipes import CleanRow, Options, Outcome, halving
 from klientel.records.types import record_types
@@ -57,7 +58,7 @@ def apply(actor: Actor, rows: Sequence[CleanRow], options: Options, dry: bool) -
         outcome.notes += [(row.line, remark) for remark in one.remarks]
         said.append(one)
     known = Known(actor, said, options.match_on)
-    groups = _Sorter(actor, known, options, outcome).groups(said)
+    groups = _Sorter(actor, known, options, outcome).groups(said, dry=dry)
     _forget_known_notes(actor, groups, options)
     work = _Work(actor, options, outcome, current_reading(actor))
     planned = [work.plan(group) for group in groups]
@@ -91,6 +92,7 @@ class _Sorter:
     """Puts rows together that mean the same account, and the same person of it."""
 
     def __init__(self, actor: Actor, known: Known, options: Options, outcome: Outcome) -> None:
+        self._actor = actor
         self._known = known
         self._options = options
         self._outcome = outcome
@@ -100,18 +102,38 @@ class _Sorter:
         if options.repeats == "skip" and options.batch is not None:
             self._touched = touched_in(actor.workspace_id, options.batch, known.ids)
 
-    def groups(self, said: Iterable[Said]) -> list[_Group]:
+    def groups(self, said: Iterable[Said], *, dry: bool) -> list[_Group]:
         """The accounts that rows mean, in the order of the file."""
+        meant: list[tuple[Said, Contact | None, Account | None]] = []
         for one in said:
             try:
-                self._take(one)
+                contact = self._known.contact_by_email(one)
+                meant.append((one, contact, self._known.account_of(one, contact)))
+            except Refused as refusal:
+                self._outcome.errors.append((one.row.line, refusal))
+        doubts = self._doubts([one for one, _contact, account in meant if account is None], dry)
+        for one, contact, account in meant:
+            try:
+                way, perhaps = doubts.of(doubt_key(one)) if account is None else (CREATE, None)
+                if way == SKIP:
+                    self._outcome.skipped += 1
+                else:
+                    self._take(one, contact, account or perhaps)
             except Refused as refusal:
                 self._outcome.errors.append((one.row.line, refusal))
         return list(self._groups.values())
 
-    def _take(self, one: Said) -> None:
-        contact = self._known.contact_by_email(one)
-        account = self._known.account_of(one, contact)
+    def _doubts(self, unknown: Sequence[Said], dry: bool) -> Doubts:
+        """What is perhaps there of the accounts nobody knows, asked once for each."""
+        asked: dict[str, Asked] = {}
+        if matter(self._options, dry=dry):
+            for one in unknown:
+                asked.setdefault(doubt_key(one), Asked(one.row.line, one.account))
+        return Doubts(
+            self._actor, record_types.get("account"), asked, self._options, self._outcome, dry=dry
+        )
+
+    def _take(self, one: Said, contact: Contact | None, account: Account | None) -> None:
         group = self._group(one, account)
         if contact is not None and account is not None and contact.account_id != account.pk:
             contact = None

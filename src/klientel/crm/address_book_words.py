@@ -23,18 +23,22 @@ _WORDS = {
     "street": "straße geschäftlich, business street, street, straße, street address, "
     "address 1 street, straße und hausnummer, str, anschrift, adresse, address, address line 1, "
     "work street, organization address street, organization address, organisation adresse, "
-    "adresse arbeit, straße arbeit, straße privat, home street",
+    "adresse arbeit, straße arbeit",
+    "home_street": "straße privat, home street, privatstraße, home address street",
     "house_number": "hausnummer, hausnr, haus nr, house number, street number",
     "street_2": "straße geschäftlich 2, business street 2, straße 2, street2, street 2, "
     "adresszusatz, address line 2, address 1 extended address, zusatz",
     "postcode": "postleitzahl geschäftlich, plz geschäftlich, business postal code, plz, "
     "postleitzahl, zip, zip code, postal code, postcode, address 1 postal code, work zip, "
-    "organization address zip postal code, postleitzahl privat, plz privat, home postal code",
+    "organization address zip postal code",
+    "home_postcode": "postleitzahl privat, plz privat, home postal code, home zip",
     "city": "ort geschäftlich, business city, ort, stadt, city, town, address 1 city, wohnort, "
-    "work city, organization address city town village locality, ort privat, home city",
+    "work city, organization address city town village locality",
+    "home_city": "ort privat, home city, wohnort privat",
     "country": "land region geschäftlich, land geschäftlich, business country region, "
     "business country, land, country, country region, address 1 country, work country, "
-    "organization address country, land region privat, home country region",
+    "organization address country",
+    "home_country": "land region privat, land privat, home country region, home country",
     # beside one of the first, “Name” is that of the company
     "full_name": "ansprechpartner, ansprechperson, kontaktperson, contact person, kontaktname, "
     "contact name, kontakt, contact, person name, vollständiger name, full name, display name, "
@@ -55,8 +59,9 @@ _WORDS = {
     "person e mail privat",
     "phone": "telefon geschäftlich, business phone, phone 1 value, phone, phone number, telefon, "
     "telefonnummer, tel, telephone, telephone number, rufnummer, festnetz, person phone work, "
-    "person phone, work phone, telefon 1, telefon1, telefon arbeit, person telefon arbeit, "
-    "telefon privat, home phone, person phone home, person telefon privat",
+    "person phone, work phone, telefon 1, telefon1, telefon arbeit, person telefon arbeit",
+    "home_phone": "telefon privat, home phone, person phone home, person telefon privat, "
+    "privattelefon, primary phone",
     "phone_label": "phone 1 label, phone 1 type, telefon 1 bezeichnung",
     "mobile": "mobiltelefon, mobile phone, mobile, mobil, handy, mobilnummer, "
     "mobile phone number, cell phone, cell, person phone mobile, mobiltelefonnummer, "
@@ -71,7 +76,7 @@ _WORDS = {
     "further details, weitere angaben, suffix, name suffix, e mail 2 value, "
     "e mail 2 adresse, e mail 2 address, phone 3 value, telefon geschäftlich 2, "
     "business phone 2, telefon privat 2, fax geschäftlich, business fax, spitzname, nickname, "
-    "fax, telefax, telefon 2, telefon2, telefon privat, home phone, weiteres telefon, other phone, "
+    "fax, telefax, telefon 2, telefon2, weiteres telefon, other phone, home phone 2, "
     "fax privat, home fax, autotelefon, car phone, pager, jahrestag, anniversary, "
     "e mail privat, e mail 3 adresse, e mail 3 address, e mail 3 value",
     # told apart from the person: “Contact owner” is no contact

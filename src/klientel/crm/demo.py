@@ -18,6 +18,7 @@ from klientel.crm.actions.interaction import log_many
 from klientel.crm.actions.profile import reckon_all
 from klientel.crm.models import Account, Contact
 from klientel.kit import clock
+from klientel.kit.name_words import CLEAR_FORMS
 from klientel.kit.text import slug
 from klientel.records.actions import create_many
 from klientel.records.actions.catalogue import reading_as
@@ -86,12 +87,12 @@ def reached(stage: Stage, domain: str) -> dict[str, str]:
 
 
 #: not part of the name by which people know a firm
-_LEGAL_FORMS = frozenset({"gmbh", "ag", "kg", "co", "ohg", "ug", "mbh", "und", "soehne"})
+_NOT_IN_DOMAINS = CLEAR_FORMS | {"co", "und", "soehne"}
 
 
 def domain_of(name: str, number: int) -> str:
     """A domain that nobody can own; the number tells two firms of one name apart."""
-    parts = [part for part in slug(name, 60).split("-") if part not in _LEGAL_FORMS]
+    parts = [part for part in slug(name, 60).split("-") if part not in _NOT_IN_DOMAINS]
     short = "-".join(parts)[:24].rstrip("-")
     return f"{short}{number if number >= 100 else ''}.example"
 

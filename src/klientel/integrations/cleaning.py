@@ -24,13 +24,12 @@ _SURE_DAYS = (
 _REMEMBERED = 20_000
 
 
-class WrongCell(Exception):
-    """A cell that cannot become a value: its column and the reason."""
+class WrongRow(Exception):
+    """A row with cells that cannot become values: for each its column and the reason."""
 
-    def __init__(self, column: str, reason: Refused) -> None:
-        super().__init__(column, reason)
-        self.column = column
-        self.reason = reason
+    def __init__(self, mistakes: Sequence[tuple[str, Refused]]) -> None:
+        super().__init__(mistakes)
+        self.mistakes = mistakes
 
 
 class Cleaner:
@@ -54,16 +53,22 @@ class Cleaner:
         ]
 
     def values(self, cells: Sequence[str]) -> dict[str, Any]:
-        """The values of one row by target; raises `WrongCell` for the first wrong one."""
+        """The values of one row by target; raises `WrongRow` with all that is wrong in it."""
         values = dict(self.fixed)
+        mistakes: list[tuple[str, Refused]] = []
         for column in self._columns:
             cell = cells[column.index].strip()
-            if cell and column.gathers:
-                values[column.target] = [*values.get(column.target, ()), *column.told(cell)]
-            elif cell:
-                values[column.target] = column.value(cell)
-            elif column.is_required and column.target not in values:
-                raise WrongCell(column.name, Refused("This must not be empty."))
+            try:
+                if cell and column.gathers:
+                    values[column.target] = [*values.get(column.target, ()), *column.told(cell)]
+                elif cell:
+                    values[column.target] = column.value(cell)
+                elif column.is_required and column.target not in values:
+                    mistakes.append((column.name, Refused("This must not be empty.")))
+            except Refused as refusal:
+                mistakes.append((column.name, refusal))
+        if mistakes:
+            raise WrongRow(mistakes)
         return values
 
 
@@ -99,10 +104,7 @@ class _CellReader:
     def value(self, cell: str) -> Any:
         value = self._known.get(cell)
         if value is None:
-            try:
-                value = self._value(cell)
-            except Refused as refusal:
-                raise WrongCell(self.name, refusal) from None
+            value = self._value(cell)
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()
             self._known[cell] = value

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from klientel.kit.likeness import NEARLY_SURE
 from klientel.records.fields.base import Reading
 from klientel.records.recipes import Outcome, Recipe
 from klientel.records.types import record_types
@@ -13,7 +14,10 @@ from klientel.records.types import record_types
 
 @dataclass
 class Counts:
-    """Numbers of a run: new and completed things by noun, rows left as they were, rows refused."""
+    """Numbers of a run: new and completed things by noun, rows left as they were, rows refused.
+
+    Of a check, `alike` are nearly certainly there already and `likely` likely, all counted as new.
+    """
 
     created: dict[str, int] = field(default_factory=dict)
     updated: dict[str, int] = field(default_factory=dict)
@@ -21,6 +25,7 @@ class Counts:
     errors: int = 0
     notes: int = 0
     alike: int = 0
+    likely: int = 0
 
     def add(self, outcome: Outcome) -> None:
         """Add what a chunk did; its refused rows are counted by whoever keeps them."""
@@ -28,7 +33,14 @@ class Counts:
             for noun, number in theirs.items():
                 mine[noun] = mine.get(noun, 0) + number
         self.skipped += outcome.skipped
-        self.alike += outcome.alike
+        sure = sum(one.likeness.certainty >= NEARLY_SURE for one in outcome.suspects)
+        self.alike += sure
+        self.likely += len(outcome.suspects) - sure
+
+    @property
+    def suspects(self) -> int:
+        """How many are perhaps there already."""
+        return self.alike + self.likely
 
     @property
     def took_nothing(self) -> bool:
@@ -44,6 +56,7 @@ class Counts:
             "errors": self.errors,
             "notes": self.notes,
             "alike": self.alike,
+            "likely": self.likely,
         }
 
 
@@ -56,6 +69,7 @@ def counts_from_json(stored: Mapping[str, Any]) -> Counts:
         errors=int(stored.get("errors", 0)),
         notes=int(stored.get("notes", 0)),
         alike=int(stored.get("alike", 0)),
+        likely=int(stored.get("likely", 0)),
     )
 
 

@@ -14,7 +14,7 @@ from itertools import islice
 from django.db import transaction
 
 from klientel.integrations.catalogue import recipe_named
-from klientel.integrations.cleaning import Cleaner, WrongCell
+from klientel.integrations.cleaning import Cleaner, WrongRow
 from klientel.integrations.counting import Counts, counts_from_json
 from klientel.integrations.mapping import check_plan, plan_from_json
 from klientel.integrations.models import ImportRun
@@ -23,6 +23,7 @@ from klientel.integrations.reading import dialect_from_json, rows_of
 from klientel.integrations.row_keys import RowKeys
 from klientel.integrations.states import held, move
 from klientel.integrations.storage import path_of
+from klientel.integrations.suspects import choices_of, forget_suspects, keep_suspects
 from klientel.integrations.verbs import tell
 from klientel.kit import clock
 from klientel.kit.refused import Conflict, Refused
@@ -86,6 +87,8 @@ class Work:
             fill_only=self.plan.fill_only,
             repeats=self.plan.repeats,
             alike=self.plan.alike,
+            likely=self.plan.likely,
+            chosen=choices_of(run),
         )
 
     def chunks(self, start: int) -> Iterator[Chunk]:
@@ -118,9 +121,10 @@ class Work:
                     continue
             try:
                 values = self.cleaner.values(row.cells)
-            except WrongCell as wrong:
+            except WrongRow as wrong:
+                (column, reason), *more = wrong.mistakes
                 chunk.problems.append(
-                    Problem(number, row.line_number, row.cells, wrong.reason, wrong.column)
+                    Problem(number, row.line_number, row.cells, reason, column, more=more)
                 )
                 continue
             chunk.rows.append(CleanRow(row.line_number, values, key))
@@ -136,8 +140,9 @@ def check(run: ImportRun, actor: Actor, report: Report = silent) -> Counts:
     actor.must(recipe_named(run.recipe).permission)
     work = Work(run, actor)
     counts = Counts()
-    done = kept = 0
+    done = kept = suspected = 0
     keep_problems(run, [], is_dry=True, is_first=True)
+    forget_suspects(run)
     for chunk in work.chunks(0):
         with reading_as(reading_of(actor)):
             if chunk.rows:
@@ -147,6 +152,7 @@ def check(run: ImportRun, actor: Actor, report: Report = silent) -> Counts:
                     chunk.refuse(line, refusal)
                 for line, remark in outcome.notes:
                     chunk.note(line, remark)
+                suspected += keep_suspects(run, outcome.suspects, kept=suspected)
             _count_problems(counts, chunk)
             kept += keep_problems(run, chunk.problems, is_dry=True, kept=kept)
             done += chunk.count
@@ -192,6 +198,7 @@ def _begin(run: ImportRun, actor: Actor) -> None:
 def _end(run: ImportRun, actor: Actor) -> None:
     with transaction.atomic():
         move(run, run.State.DONE, finished_at=clock.now(), rows_total=run.next_row)
+        forget_suspects(run)
         tell(actor, run, "finished")
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from klientel.integrations.actions import run as runs
 from klientel.integrations.catalogue import recipe_named
+from klientel.integrations.counting import counts_from_json
 from klientel.integrations.mapping import ColumnPlan, Plan, plan_from_json
 from klientel.integrations.mapping_file import told_of
 from klientel.integrations.memory import forget_mapping, remembered, remembered_plan
@@ -116,7 +117,8 @@ def _posted(request: Any, run: ImportRun, recipe: Recipe, reading: Reading) -> H
             runs.check_later(request.actor, run)
     except Refused as refusal:
         return _show(request, run, recipe, plan, errors_of(request, refusal), status=422)
-    return redirect(request, address(request, run, "check"))
+    step = "duplicates" if counts_from_json(run.dry_counts).suspects else "check"
+    return redirect(request, address(request, run, step))
 
 
 def _told(form: Mapping[str, str]) -> dict[str, Any]:

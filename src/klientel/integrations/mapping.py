@@ -42,6 +42,8 @@ class Plan:
     repeats: str = "join"
     #: what becomes of rows that are nearly certainly there already (`records.recipes.ALIKE`)
     alike: str = ALIKE[0]
+    #: and of those that likely are
+    likely: str = ALIKE[0]
 
     @property
     def targets(self) -> set[str]:
@@ -67,6 +69,7 @@ class Plan:
             "fill_only": self.fill_only,
             "repeats": self.repeats,
             "alike": self.alike,
+            "likely": self.likely,
         }
 
 
@@ -90,15 +93,17 @@ def plan_from_json(stored: Mapping[str, Any]) -> Plan:
         source=str(stored.get("source", ""))[:_MOST_FIXED],
         add_new=bool(stored.get("add_new", True)),
         fill_only=bool(stored.get("fill_only", False)),
-        repeats=_repeats(stored),
-        alike=next((one for one in ALIKE if one == stored.get("alike")), ALIKE[0]),
+        repeats=_one_of(REPEATS, stored, "repeats"),
+        alike=_one_of(ALIKE, stored, "alike"),
+        likely=_one_of(ALIKE, stored, "likely"),
     )
 
 
-def _repeats(stored: Mapping[str, Any]) -> str:
-    given = str(stored.get("repeats") or REPEATS[0])
-    if given not in REPEATS:
-        raise Refused("repeats in the mapping is one of {names}.", names=", ".join(REPEATS))
+def _one_of(ways: Sequence[str], stored: Mapping[str, Any], name: str) -> str:
+    """What is chosen of some ways, the first if nothing is."""
+    given = str(stored.get(name) or ways[0])
+    if given not in ways:
+        raise Refused("{name} in the mapping is one of {names}.", name=name, names=", ".join(ways))
     return given
 
 

@@ -8,6 +8,8 @@ add_new = true                   # rows that fit nothing make a record
 update_existing = true           # rows that fit a record complete it ...
 fill_only = false                # ... only where it is empty
 repeats = "join"                 # rows for one record: join, skip (the first counts), both
+alike = "create"                 # rows nearly certainly there already: create, update, skip
+likely = "create"                # rows that likely are
 source = "till 1"                # tells files of the same shape apart
 sheet = "Kunden"                 # of a workbook
 begins = 3                       # the row with the names of the columns, from 1
@@ -37,7 +39,7 @@ from klientel.kit.tables import Told
 
 _KNOWN = {
     "encoding", "separator", "header", "match_on", "update_existing", "source", "columns", "fixed",
-    "add_new", "fill_only", "repeats", "sheet", "begins",
+    "add_new", "fill_only", "repeats", "sheet", "begins", "alike", "likely",
 }  # fmt: skip
 _MOST_BYTES = 1 << 20
 _MOST_DIGITS = 8

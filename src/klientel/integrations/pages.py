@@ -20,9 +20,11 @@ from klientel.integrations.models import ImportRun
 from klientel.integrations.models.import_run import KEPT
 from klientel.integrations.problems import error_file, problems_of, reason_of
 from klientel.integrations.reading import dialect_from_json
+from klientel.integrations.suspects import foreseen
 from klientel.kit.refused import Forbidden, NotFound
 from klientel.records.recipes import Recipe
 from klientel.records.types import record_types
+from klientel.ui.answers import go_on
 from klientel.views.render import is_fragment, page_reading, redirect, render
 
 State = ImportRun.State
@@ -50,8 +52,8 @@ def found(request: Any, key: UUID) -> ImportRun:
 
 
 def steps(current: int, *, failed: bool = False) -> list[dict[str, str]]:
-    """File, columns, check, done: with the current one marked."""
-    labels = (_("File"), _("Columns"), _("Check"), _("Done"))
+    """File, columns, duplicates, check, done: with the current one marked."""
+    labels = (_("File"), _("Columns"), _("Duplicates"), _("Check"), _("Done"))
     return [
         {
             "label": label,
@@ -121,6 +123,7 @@ def run_entry(request: Any, workspace: str, key: UUID) -> HttpResponse:
 def numbers(run: ImportRun, recipe: Recipe, reading: Any, *, dry: bool = False) -> list[str]:
     """What a run did, or would do, as short phrases: “1,201 customers new”."""
     counts = counts_from_json(run.dry_counts if dry else run.counts)
+    counts = foreseen(run, counts) if dry else counts
     say = reading.format.integer
     phrases = [
         _("{number} {noun} new").format(
@@ -212,8 +215,12 @@ def check_page(request: Any, workspace: str, key: UUID) -> HttpResponse:
     if run.state not in (State.CHECKING, State.CHECKED, State.MAPPED):
         return redirect(request, address(request, run))
     fragment = is_fragment(request)
+    counts = counts_from_json(run.dry_counts)
+    if fragment and run.state == State.CHECKED and counts.suspects:
+        # the page that waited for the check goes on to what there is to choose
+        return go_on(request, address(request, run, "duplicates"))
     template = "integrations/checked.html" if fragment else "integrations/check.html"
-    context = {**_context(request, run, dry=True), "steps": steps(2)}
+    context = {**_context(request, run, dry=True), "steps": steps(3)}
     return render(request, template, context, fragment=fragment)
 
 
@@ -225,7 +232,7 @@ def run_page(request: Any, workspace: str, key: UUID) -> HttpResponse:
         return redirect(request, address(request, run))
     fragment = is_fragment(request)
     template = "integrations/progress.html" if fragment else "integrations/run.html"
-    place = steps(3 if run.is_working else 4, failed=run.state == State.FAILED)
+    place = steps(4 if run.is_working else 5, failed=run.state == State.FAILED)
     context = {**_context(request, run, dry=False), "steps": place}
     return render(request, template, context, fragment=fragment)
 
@@ -235,7 +242,7 @@ def start(request: Any, workspace: str, key: UUID) -> HttpResponse:
     """Import the file, or go on with what is left of it."""
     run = found(request, key)
     if not run.is_working:
-        runs.start(request.actor, run, alike=request.POST.get("alike", ""))
+        runs.start(request.actor, run)
     return redirect(request, address(request, run, "run"))
 
 

@@ -10,7 +10,6 @@ from typing import Any
 from uuid import UUID
 
 from klientel.events.batches import touched_in
-from klientel.integrations.alike import records_alike
 from klientel.integrations.links import Linker
 from klientel.integrations.matching import Key, keys_of, match, records_by_key
 from klientel.integrations.models import ImportedRow
@@ -21,6 +20,7 @@ from klientel.records import actions
 from klientel.records.actions.catalogue import current_reading
 from klientel.records.actions.create import Draft
 from klientel.records.completing import differing, united, without_lasting
+from klientel.records.doubts import SKIP, Asked, Doubts, key_of, matter
 from klientel.records.recipes import CleanRow, Options, Outcome, Recipe, Target, halving
 from klientel.records.types import RecordType
 from klientel.workspaces.actor import Actor
@@ -112,9 +112,20 @@ class _Sorter:
         unmatched = [r.key for r in rows if self._each or not keys_of(r, options.match_on)]
         self._seen = _seen(actor, unmatched)
         self._touched = _touched(actor, self._found, options)
-        self._alike = records_alike(actor, record_type, rows, self._found, options, dry=dry)
+        asked = self._unfound(rows) if matter(options, dry=dry) else {}
+        self._doubts = Doubts(actor, record_type, asked, options, outcome, dry=dry)
+        self._left: set[Key] = options.scratch.setdefault("left", set())
         self._fresh: dict[Key, _Entry] = {}
         self._work = _Work()
+
+    def _unfound(self, rows: Sequence[CleanRow]) -> dict[str, Asked]:
+        """What rows say that fit no record, once for all that name the same."""
+        asked: dict[str, Asked] = {}
+        for row in rows:
+            keys = keys_of(row, self._options.match_on)
+            if row.key not in self._seen and not any(key in self._found for key in keys):
+                asked.setdefault(_name_of(row, keys), Asked(row.line, row.values))
+        return asked
 
     def work(self, rows: Sequence[CleanRow], *, dry: bool) -> _Work:
         """What the rows ask for; a check remembers in `scratch` what it has counted as new."""
@@ -141,12 +152,15 @@ class _Sorter:
         ):
             self._outcome.skipped += 1
             return
-        if record is None and twin is None and row.line in self._alike:
-            self._outcome.alike += 1
-            if self._options.alike == "skip":
+        if record is None and twin is None:
+            way, record = self._doubts.of(_name_of(row, keys))
+            if way == SKIP or self._left.intersection(keys):
+                self._left.update(keys)
                 self._outcome.skipped += 1
                 return
-            record = self._alike[row.line] if self._options.alike == "update" else None
+            if record is not None:
+                # so that further rows of the same keys complete it, too
+                self._found |= {key: [record] for key in keys if key not in self._found}
         if record is not None:
             self._change(record, row)
         elif twin is not None:
@@ -194,6 +208,11 @@ class _Sorter:
         twin.values = completed
         self._fresh |= dict.fromkeys(keys, twin)
         self._outcome.count(self._outcome.updated, self._kind.name)
+
+
+def _name_of(row: CleanRow, keys: Sequence[Key]) -> str:
+    """What stands for the record that a row means: its surest key, else the row itself."""
+    return key_of(*keys[0]) if keys else key_of(row.key)
 
 
 def _touched(actor: Actor, found: Mapping[Key, Sequence[Any]], options: Options) -> set[UUID]:

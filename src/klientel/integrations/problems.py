@@ -18,11 +18,16 @@ from klientel.records.fields.base import Reading
 
 _MOST_CELLS = 200
 _PAGE = 500
+#: mistakes of one row that are named
+_MOST_MISTAKES = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong with a row, and with which column of it if that is known."""
+    """What is wrong with a row, and with which column of it if that is known.
+
+    `more` are further mistakes of the row, each with its column.
+    """
 
     row: int
     line: int
@@ -30,6 +35,7 @@ class Problem:
     reason: Refused
     column: str = ""
     was_imported: bool = False
+    more: Sequence[tuple[str, Refused]] = ()
 
 
 def keep_problems(
@@ -57,7 +63,8 @@ def keep_problems(
             line=one.line,
             column=one.column[:200],
             reason=one.reason.reason[:300],
-            values={name: _plain(value) for name, value in one.reason.values.items()},
+            values=_plain_values(one.reason),
+            more=[_told(column, reason) for column, reason in one.more[:_MOST_MISTAKES]],
             cells=[_clipped(cell) for cell in one.cells[:_MOST_CELLS]],
             was_imported=one.was_imported,
         )
@@ -74,9 +81,13 @@ def problems_of(run: ImportRun, *, is_dry: bool) -> Any:
 
 
 def reason_of(problem: RowProblem, reading: Reading) -> str:
-    """The reason in the reader's language, with the column it is about."""
-    reason = sentence(Refused(problem.reason, **problem.values), reading)
-    return f"{problem.column}: {reason}" if problem.column else reason
+    """All reasons in the reader's language, each with the column it is about."""
+    told = [(problem.column, problem.reason, problem.values), *problem.more]
+    reasons = []
+    for column, text, values in told:
+        reason = sentence(Refused(text, **values), reading)
+        reasons.append(f"{column}: {reason}" if column else reason)
+    return " ".join(reasons)
 
 
 def sentence(refusal: Refused, reading: Reading) -> str:
@@ -122,6 +133,14 @@ def _lines(run: ImportRun, columns: Sequence[str], reading: Reading) -> Iterator
             yield taken()
     write_rows(buffer, None, rows, dialect)
     yield taken()
+
+
+def _told(column: str, reason: Refused) -> list[Any]:
+    return [column[:200], reason.reason[:300], _plain_values(reason)]
+
+
+def _plain_values(reason: Refused) -> dict[str, Any]:
+    return {name: _plain(value) for name, value in reason.values.items()}
 
 
 def _plain(value: Any) -> Any:

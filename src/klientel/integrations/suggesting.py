@@ -18,6 +18,8 @@ from klientel.records.recipes import Recipe, Target
 
 _SAME, _KNOWN, _BEGINS = 200, 100, 50
 _SHORTEST_BEGINNING = 4
+#: what programs write before the heading, or behind it
+_WHOSE = frozenset(map(fold, ["geschäftlich", "privat", "arbeit", "business", "home", "work"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ def _by_name(
 
 
 def _score(one: _Named, column: Column) -> int:
-    header = fold(column.name)
+    header = _heading(column.name)
     fits = one.target.field.fits
     if fits and column.kind not in (*fits, "empty") and not _is_mixed(one, column, header):
         return 0
@@ -121,6 +123,12 @@ def _score(one: _Named, column: Column) -> int:
             if word.startswith(header) or header.startswith(word + " "):
                 return _BEGINS
     return 0
+
+
+def _heading(name: str) -> str:
+    """The heading as it is compared: “Geschäftlich: Ort” says the same as “Ort geschäftlich”."""
+    whose, colon, what = name.partition(":")
+    return fold(f"{what} {whose}" if colon and fold(whose) in _WHOSE else name)
 
 
 def _is_mixed(one: _Named, column: Column, header: str) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from klientel.integrations import copy_pages, map_page, pages, upload
+from klientel.integrations import copy_pages, map_page, pages, suspect_pages, upload
 
 _ALL = "<slug:workspace>/import"
 _RUN = f"{_ALL}/<uuid:key>"
@@ -12,6 +12,9 @@ urlpatterns = [
     path(f"{_ALL}/new", upload.upload, name="import_upload"),
     path(_RUN, pages.run_entry, name="import_run"),
     path(f"{_RUN}/map", map_page.map_page, name="import_map"),
+    path(f"{_RUN}/duplicates", suspect_pages.suspects_page, name="import_suspects"),
+    path(f"{_RUN}/duplicates/all", suspect_pages.choose_suspects, name="import_choose_all"),
+    path(f"{_RUN}/duplicates/<uuid:suspect>", suspect_pages.choose_suspect, name="import_choose"),
     path(f"{_RUN}/check", pages.check_page, name="import_check"),
     path(f"{_RUN}/run", pages.run_page, name="import_progress"),
     path(f"{_RUN}/start", pages.start, name="import_start"),

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from klientel.kit.name_words import SALUTATIONS, TITLES
+from klientel.kit.text import fold
+
 
 def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-_TITLES = _set(
-    "herr herrn frau fräulein hr fr mr mrs ms miss mx sir dame madame monsieur dr prof professor "
-    "professorin doktor pd dipl ing mag magister ra rain dott med phil jur rer nat h c hc mult "
-    "univ dipl-ing dipl-kfm dipl-kffr dipl-inform dr-ing"
-)
+#: “h. c.” stands behind a title as single letters
+_BEFORE = SALUTATIONS | TITLES | {"h", "c"}
 _PARTICLES = _set(
     "von vom zu zum zur van de den der des del della di da do dos das du la le les el al bin ibn "
     "ben ten ter te op af av auf im am an und y e ap mac freiherr freifrau graf gräfin baron "
@@ -62,8 +62,8 @@ def is_suffix(text: str) -> bool:
 def _without_titles(words: list[str]) -> tuple[list[str], list[str]]:
     """The titles at the front, and the rest."""
     for place, word in enumerate(words):
-        pieces = [piece for piece in re.split(r"[.\s]+", word.lower()) if piece]
-        if not pieces or not all(piece.strip("-") in _TITLES for piece in pieces):
+        pieces = fold(word).split()
+        if not pieces or not all(piece in _BEFORE for piece in pieces):
             return words[:place], words[place:]
     return words, []
 

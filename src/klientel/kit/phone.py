@@ -20,6 +20,9 @@ _PLUS_INSIDE = re.compile(r".*[0-9+].*\+", re.DOTALL)
 # comes to the same (a test compares), in fifty times the time: an import has them by the thousand.
 _CODES = {"DE": "49"}
 _READS_PLAIN = {"DE": re.compile(r"0([1-9](?:[ /-]?[0-9]){5,13})")}
+_SHORTENED = re.compile(r"([1-9])(?:[.,]([0-9]{1,14}))?[eE]\+?([0-9]{1,2})")
+_QUANTITY = re.compile(r"[1-9][0-9]{6,14}")
+_LONG_NUMBER = 10
 _BETWEEN = re.compile(r"[ /-]")
 
 
@@ -54,6 +57,30 @@ def parse(text: str, region: str = "DE") -> str:
     if is_short or not is_whole or not library.is_possible_number(number):
         raise NotAPhoneNumber("“{text}” is not a telephone number.", text=text)
     return str(library.format_number(number, library.PhoneNumberFormat.E164))
+
+
+def as_dialled(text: str, region: str = "DE") -> str:
+    """A number out of a sheet that took it for a quantity, as somebody would dial it.
+
+    Sheets drop the plus and the nought at the front, and write long ones as 4,91715550501E+11.
+    Raises `NotAPhoneNumber` where digits are missing at the end.
+    """
+    digits = text.strip().removesuffix(".0").removesuffix(",0")
+    if short := _SHORTENED.fullmatch(digits):
+        behind, moved = short[2] or "", int(short[3])
+        if len(behind) != moved:
+            raise NotAPhoneNumber(
+                "A spreadsheet has shortened this number to {text}; its last digits are lost.",
+                text=text,
+            )
+        digits = short[1] + behind
+    if not _QUANTITY.fullmatch(digits):
+        return text
+    library = _library()
+    code = str(library.country_code_for_region(region))
+    # with less behind it, the code may as well be that of a town: 0491 is Leer
+    is_abroad = digits.startswith(code) and len(digits) >= len(code) + _LONG_NUMBER
+    return f"+{digits}" if is_abroad else digits
 
 
 def _keeps_digits(text: str, number: Any) -> bool:

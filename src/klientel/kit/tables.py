@@ -281,21 +281,24 @@ def _quoted(
 def _squared(
     cells: list[str], width: int, problem: RowProblem | None, limits: Limits
 ) -> tuple[list[str], RowProblem | None]:
-    """Cells as many as columns; empty ones at the end too many are no problem."""
+    """Cells as many as columns; empty ones at the end, too many or too few, are no problem.
+
+    Programs leave out the separators behind the last filled cell.
+    """
     count = len(cells)
-    if count > width:
-        while len(cells) > width and not cells[-1].strip():
-            cells.pop()
-        if len(cells) == width:
-            return cells, problem
+    if count <= width:
+        return cells + [""] * (width - count), problem
+    while len(cells) > width and not cells[-1].strip():
+        cells.pop()
+    if len(cells) == width:
+        return cells, problem
     ragged = RowProblem(
         "ragged",
         "This row has {count} columns instead of {width}.",
         count=count,
         width=width,
     )
-    cells = cells[: limits.columns]
-    return cells + [""] * (width - len(cells)), problem or ragged
+    return cells[: limits.columns], problem or ragged
 
 
 def _unreadable(text: str) -> RowProblem:

@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db import DataError, IntegrityError, transaction
 from django.db.models import Value
 
+from klientel.kit.likeness import Likeness
 from klientel.kit.refused import NotFound, Refused
 from klientel.records.fields.base import Field, Text
 from klientel.workspaces.actor import Actor
@@ -55,20 +56,44 @@ class CleanRow:
     key: str
 
 
+@dataclass(frozen=True, slots=True)
+class Suspected:
+    """What a row of a file names, and the record that it perhaps is.
+
+    `key` stands for what is named: rows of one file that name the same share it. `values` are what
+    the row says of it, clean, by the fields of `type`.
+    """
+
+    line: int
+    key: str
+    type: str
+    record_id: UUID
+    likeness: Likeness
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What somebody chose for a suspect: one of `ALIKE`, and the record that it was shown with."""
+
+    way: str
+    record_id: UUID
+
+
 @dataclass
 class Outcome:
     """What a chunk of rows did, or in a dry run would do.
 
     `errors` name the line and the reason; `notes` say of a line that was imported what was not.
-    `alike` counts rows that fit no record exactly but are nearly certainly there already.
+    `suspects` are what fits no record exactly but is perhaps there already.
     """
 
     created: dict[str, int] = field(default_factory=dict)
     updated: dict[str, int] = field(default_factory=dict)
     skipped: int = 0
-    alike: int = 0
     errors: list[tuple[int, Refused]] = field(default_factory=list)
     notes: list[tuple[int, Refused]] = field(default_factory=list)
+    suspects: list[Suspected] = field(default_factory=list)
 
     def count(self, into: dict[str, int], noun: str, number: int = 1) -> None:
         """Add to one of the counters by record type or entry name."""
@@ -78,7 +103,7 @@ class Outcome:
 
 #: what is done with rows of one file that mean the same record
 REPEATS = ("join", "skip", "both")
-#: what becomes of rows that are nearly certainly there already; the first unless said otherwise
+#: what becomes of rows that are perhaps there already; the first unless said otherwise
 ALIKE = ("create", "update", "skip")
 
 
@@ -93,7 +118,8 @@ class Options:
     `batch` marks every event and row of the import, so that it can be undone. `scratch` belongs to
     the recipe and is kept from chunk to chunk of one run: a dry run remembers there what it has
     counted as new. After a crash it is empty again. `alike` says what becomes of rows that are
-    nearly certainly there already: one of `ALIKE`.
+    nearly certainly there already, `likely` of those that likely are: one of `ALIKE`. What was
+    `chosen` for one of them, by its key, goes before.
     """
 
     match_on: tuple[str, ...] = ()
@@ -105,7 +131,9 @@ class Options:
     fill_only: bool = False
     repeats: str = "join"
     scratch: dict[str, Any] = field(default_factory=dict)
-    alike: str = "create"
+    alike: str = ALIKE[0]
+    likely: str = ALIKE[0]
+    chosen: Mapping[str, Chosen] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

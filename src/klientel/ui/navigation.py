@@ -20,6 +20,8 @@ class NavItem:
     count: int = 0
     current: bool = False
     on_phone: bool = True
+    #: other words by which the palette finds it
+    also: str = ""
     #: what is counted, for who hears the number
     count_label: str = ""
     #: what the person's own order of a group calls the line; empty where they do not order it

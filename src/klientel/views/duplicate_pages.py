@@ -29,6 +29,7 @@ from klientel.views.doors import staff
 from klientel.views.hints import hints_of
 from klientel.views.merged_pages import merges_context
 from klientel.views.search import Hit
+from klientel.views.suspected import forget
 
 SHOWN = 30
 _STATES = {
@@ -42,6 +43,7 @@ _STATES = {
 def duplicates_page(request: Any) -> HttpResponse:
     """Pairs that are perhaps the same, the most certain first, and what was decided of others."""
     kinds = _kinds(request)
+    forget(request.actor, [one.name for one in kinds])
     state = request.GET.get("state", "open")
     state = state if state in _STATES else "open"
     wanted = request.GET.get("type", "")

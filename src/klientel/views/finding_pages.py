@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.http import HttpResponse
@@ -72,8 +73,21 @@ def options(request: Any) -> HttpResponse:
     text = request.GET.get("q", "")[:200].strip()
     hits = search.search(request.actor, text, types, limit=OPTIONS) if text and types else []
     hints = hints_of(hits, text, request.actor, render.page_reading(request))
-    rows = [{"value": hit.id, "label": hit.title, "note": hints[hit.id]} for hit in hits]
+    names = Counter(hit.title for hit in hits)
+    rows = [
+        {
+            "value": hit.id,
+            # what is chosen stands alone in its field: two of one name must differ there, too
+            "label": hit.title if names[hit.title] == 1 else _told_apart(hit, hints[hit.id]),
+            "note": hints[hit.id],
+        }
+        for hit in hits
+    ]
     return render.render(request, "views/options.html", {"rows": rows}, fragment=True)
+
+
+def _told_apart(hit: Hit, hint: str) -> str:
+    return f"{hit.title} ({hit.ref or hint})"
 
 
 def _types(request: Any, *, with_texts: bool = True) -> list[str]:

@@ -27,6 +27,7 @@ from klientel.views.query import ViewQuery
 from klientel.views.quick import quick_filters
 from klientel.views.rows import PAGE, Listing, counts_of
 from klientel.views.shelf import shelf_of
+from klientel.views.suspected import suspected
 from klientel.views.view_tabs import view_tabs
 
 #: further rows in one answer, for a list that is come back to
@@ -84,6 +85,7 @@ def list_page(request: Any, record_type: RecordType) -> HttpResponse:
         "many": bulk_bar(record_type, reading),
         "may_merge": record_type.merging is not None
         and request.actor.may(record_type.permission("merge")),
+        "suspected": suspected(request, record_type),
         "may_import": request.actor.may(record_type.permission("import")),
         "live": f"{record_type.name}",
         **_counted(record_type, query, listing),

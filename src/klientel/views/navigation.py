@@ -136,7 +136,8 @@ def tools_of(request: Any) -> tuple[NavItem, ...]:
         found.insert(0, NavItem(_("Absences"), f"{base}/absences", "calendar"))
     merges = any(one.merging and request.actor.may(one.permission("merge")) for one in record_types)
     if merges:
-        found.insert(0, NavItem(_("Duplicates"), f"{base}/duplicates", "copy"))
+        also = _("Twins, doubles, merge")
+        found.insert(0, NavItem(_("Duplicates"), f"{base}/duplicates", "copy", also=also))
     imports = any(
         one.in_lists and request.actor.may(one.permission("import")) for one in record_types
     )

@@ -138,7 +138,7 @@ def _tools(request: Any) -> Iterator[Way]:
     trash = _trash(request).href
     for tool in navigation.tools_of(request):
         if tool.href != trash:
-            yield Way(tool.label, tool.href, tool.icon)
+            yield Way(tool.label, tool.href, tool.icon, also=tool.also)
 
 
 def _own() -> Iterator[Way]:

@@ -28,6 +28,13 @@ def register(subparsers: Any) -> None:
     command.add_argument("--workspace", metavar="SLUG", required=True, help="where to import it")
     command.add_argument("--member", metavar="EMAIL", required=True, help="who imports it")
     command.add_argument("--mapping", metavar="FILE", type=Path, help="what the columns become")
+    for name, which in (("alike", "nearly certainly"), ("likely", "likely")):
+        command.add_argument(
+            f"--{name}",
+            choices=("create", "update", "skip"),
+            help=f"what becomes of rows that are {which} there already (else what the mapping says,"
+            " or create)",
+        )
     command.add_argument("--dry-run", action="store_true", help="only say what would happen")
     command.set_defaults(run=run)
 
@@ -71,6 +78,8 @@ def _actor(slug: str, email: str) -> Actor:
 
 def _run(actor: Actor, args: argparse.Namespace) -> ImportRun:
     """The run of this file that was cut off, or a new one with its plan settled."""
+    from dataclasses import replace
+
     from klientel.integrations.actions import run as runs
     from klientel.integrations.mapping_file import read_mapping
     from klientel.integrations.reading import columns_of, dialect_from_json
@@ -86,8 +95,9 @@ def _run(actor: Actor, args: argparse.Namespace) -> ImportRun:
     else:
         columns = columns_of(path_of(run.stored_as), dialect_from_json(run.dialect))
         plan = runs.with_marks(plan, run.recipe, columns)
+    ways = {name: way for name in ("alike", "likely") if (way := getattr(args, name))}
     try:
-        runs.choose(actor, run, plan)
+        runs.choose(actor, run, replace(plan, **ways))
     except Invalid as invalid:
         runs.throw_away(actor, run)
         raise WrongUse(" ".join(one.text() for one in invalid.errors.values())) from None
@@ -153,11 +163,13 @@ def _say_how_it_is_read(run: ImportRun, actor: Actor) -> None:
 def _check(run: ImportRun, actor: Actor) -> int:
     from klientel.integrations.actions import run as runs
     from klientel.integrations.engine import check
+    from klientel.integrations.suspects import foreseen
 
     try:
         with Progress("Checking", run.rows_total, "rows") as progress:
             counts = check(run, actor, progress.reach)
-        _say_numbers(counts.to_json(), "Would be ")
+        _say_numbers(foreseen(run, counts).to_json(), "Would be ")
+        _say_suspects(run, actor, counts.suspects)
         _say_problems(run, actor, is_dry=True)
     finally:
         runs.throw_away(actor, run)
@@ -203,6 +215,28 @@ def _say_numbers(counts: dict[str, Any], before: str) -> None:
             print(f"{before}{word}: {number:,} {noun}")
     print(f"{before}left as they were: {counts['skipped']:,} rows")
     print(f"{before}refused: {counts['errors']:,} rows")
+
+
+def _say_suspects(run: ImportRun, actor: Actor, count: int) -> None:
+    """Which rows are perhaps there already, the surest first, and what would become of each."""
+    from klientel.integrations.suspects import suspects_of
+    from klientel.kit.likeness import NEARLY_SURE
+    from klientel.records.duplicates.reasons import said_of
+    from klientel.records.types import record_types
+
+    print(f"Perhaps there already: {count:,} rows")
+    listed = list(suspects_of(run)[:_SHOWN_PROBLEMS])
+    if not listed:
+        return
+    record_type = record_types.get(listed[0].record_type)
+    rows = record_type.model.objects.visible_to(actor)
+    there = {row.pk: row for row in rows.filter(pk__in=[one.record_id for one in listed])}
+    for one in listed:
+        record = there.get(one.record_id)
+        named = f"{record.ref or ''} {record_type.named(record)}".strip() if record else "?"
+        why = ", ".join(str(said.text) for said in said_of(one.reasons) if said.speaks_for)
+        way = run.mapping["alike" if one.certainty >= NEARLY_SURE else "likely"]
+        print(f"  line {one.line}: {one.certainty} % {named} ({why}): {way}")
 
 
 def _say_problems(run: ImportRun, actor: Actor, *, is_dry: bool) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from klientel.desk.capture.sentence import Part, Sentence, Word, words_of
+from klientel.kit.name_words import CLEAR_FORMS
 from klientel.kit.text import fold
 
 #: words that are never looked up as names
@@ -24,10 +25,7 @@ _COMMON = words_of(
     "kunde kunden client customer follow send sent needs asked new good gut alles danke bitte "
     "ruft rief mal wieder soll kann weiter"
 )
-_LEGAL = words_of(
-    "gmbh ag kg ug ohg gbr ek ev eg se co kgaa mbh inc ltd llc plc und u and partg "
-    "partnerschaft haftungsbeschrankt"
-)
+_LEGAL = CLEAR_FORMS | words_of("eg se co und u and partnerschaft haftungsbeschrankt")
 #: kinds of firms: alone they name nobody
 _TRADES = words_of(
     "autohaus praxis kanzlei hotel backerei studio salon restaurant firma agentur verein buro "
@@ -55,6 +53,8 @@ class Name:
     #: of a contact: the account and its name
     account_id: str = ""
     account: str = ""
+    #: what tells it from another of its name
+    hint: str = ""
 
     @property
     def of_account(self) -> tuple[str, str]:
@@ -134,7 +134,7 @@ def _choice(hits: list[_Hit], chosen: Name | None) -> Part | None:
     meant: dict[str, Name] = {}
     for hit in hits:
         pk, name = hit.name.of_account
-        meant.setdefault(pk, Name(pk, name))
+        meant.setdefault(pk, hit.name if hit.name.id == pk else Name(pk, name))
     if not meant:
         return None
     if len(meant) == 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
@@ -62,8 +63,13 @@ def _lookup(actor: Actor, words: Sequence[str], prefix: str) -> Iterable[Name]:
 def _accounts(actor: Actor, ids: Iterable[UUID]) -> list[Name]:
     rows = Account.objects.visible_to(actor).filter(pk__in=list(ids))
     return [
-        Name(str(pk), name, kind == Account.Kind.PERSON)
-        for pk, name, kind in rows.values_list("pk", "name", "kind")
+        Name(
+            str(pk),
+            name,
+            kind == Account.Kind.PERSON,
+            hint=" · ".join(filter(None, (ref, city))),
+        )
+        for pk, name, kind, ref, city in rows.values_list("pk", "name", "kind", "ref", "city")
     ]
 
 
@@ -99,7 +105,11 @@ def _chip(part: Part, reading: Reading) -> Chip:
         return Chip(slot, reading.say(option.label), option.icon, _("Kind"), may_leave=is_told)
     if slot.startswith("#"):
         return Chip(slot, f"#{value}", "tag", _("Tag of the account"))
-    choices = tuple((one.id, one.name) for one in part.choices)
+    names = Counter(one.name for one in part.choices)
+    choices = tuple(
+        (one.id, one.name if names[one.name] == 1 else f"{one.name} · {one.hint}")
+        for one in part.choices
+    )
     what = {
         "direction": _("Direction"), "account": _("Who"), "contact": _("With"),
         "when": _("When"), "length": _("Length"), "outcome": _("Outcome"),

@@ -47,6 +47,45 @@ def test_pairs_are_listed_with_reasons(firm: Firm, twins) -> None:
         "/werft/duplicates?type=contact").content.decode()  # fmt: skip
 
 
+def test_the_list_tells_of_them_and_leads_there(firm: Firm, twins) -> None:
+    text = firm.client().get("/werft/accounts").content.decode()
+    assert 'href="/werft/duplicates?type=account"' in text
+    assert '<span class="tab-count">1</span></a>' in text
+    assert "/werft/duplicates?type=contact" not in firm.client().get(
+        "/werft/contacts").content.decode()  # fmt: skip
+
+
+def test_the_list_counts_once_a_minute_and_anew_after_a_look(firm: Firm, twins) -> None:
+    browser = firm.client()
+    browser.get("/werft/accounts")
+    with CaptureQueriesContext(connection) as queries:
+        browser.get("/werft/accounts")
+    assert [one["sql"] for one in queries if "records_suspect" in one["sql"]] == []
+    pair = Suspect.objects.in_workspace(firm.workspace.pk).get()
+    browser.post(f"/werft/duplicates/{pair.pk}/apart")
+    browser.get("/werft/duplicates")
+    assert "duplicates?type=account" not in browser.get("/werft/accounts").content.decode()
+
+
+def test_who_may_not_merge_is_told_of_no_pairs(firm: Firm, twins) -> None:
+    text = firm.client("bodo").get("/werft/accounts").content.decode()
+    assert "duplicates?type=account" not in text
+
+
+def test_the_list_counts_no_pair_that_its_reader_does_not_see(firm: Firm, twins) -> None:
+    from klientel.records.actions.share import share
+
+    share(firm.olga, "account", twins[0].pk, privacy="team", team_id=firm.teams["web"].pk)
+    text = firm.client("bea").get("/werft/accounts").content.decode()
+    assert "duplicates?type=account" not in text
+
+
+@pytest.mark.parametrize("typed", ["dupl", "twins", "merge", "doppelt", "zusammenf"])
+def test_the_palette_leads_to_them_by_any_word(firm: Firm, typed: str) -> None:
+    text = firm.client().get(f"/werft/palette?q={typed}").content.decode()
+    assert 'href="/werft/duplicates"' in text
+
+
 def test_as_many_questions_for_one_pair_as_for_many(firm: Firm, twins) -> None:
     browser = firm.client()
 

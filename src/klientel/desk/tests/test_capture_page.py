@@ -126,6 +126,15 @@ def test_who_is_meant_is_chosen_among_several(firm: Firm, weber: Account) -> Non
     assert talks(firm)[0].account_id == weber.pk
 
 
+def test_two_of_one_name_are_told_apart_where_one_is_chosen(firm: Firm) -> None:
+    for city in ("Kiel", "Husum"):
+        actions.create(firm.olga, "account", {"name": "Reederei Olderog", "city": city})
+    asked = firm.client().post("/werft/capture", {"text": "Anruf Reederei Olderog", "do": "look"})
+    text = asked.content.decode()
+    refs = Account.objects.visible_to(firm.olga).values_list("ref", "city")
+    assert [city for ref, city in refs if f"Reederei Olderog · {ref} · {city}" not in text] == []
+
+
 def test_on_the_page_of_an_account_it_is_meant(firm: Firm, weber: Account) -> None:
     browser = firm.client()
     below = f"http://testserver/werft/accounts/{weber.ref}"

@@ -18,7 +18,7 @@ from klientel.integrations.cleaning import Cleaner
 from klientel.integrations.engine import check as go_through
 from klientel.integrations.mapping import ColumnPlan, Plan, check_plan
 from klientel.integrations.memory import remember
-from klientel.integrations.models import ImportRun
+from klientel.integrations.models import ImportRun, ImportSuspect
 from klientel.integrations.reading import (
     Column,
     columns_of,
@@ -29,6 +29,7 @@ from klientel.integrations.reading import (
 from klientel.integrations.sources import Opened, open_source, source_from_json
 from klientel.integrations.states import held, move
 from klientel.integrations.suggesting import plan_for, suggest
+from klientel.integrations.suspects import TIERS, forget_suspects, suspects_of
 from klientel.integrations.verbs import tell
 from klientel.kit.refused import Conflict, Forbidden, NotFound, Refused
 from klientel.kit.tables import Dialect, Told
@@ -223,9 +224,45 @@ def check_later(actor: Actor, run: ImportRun) -> ImportRun:
     return run
 
 
-def start(actor: Actor, run: ImportRun, *, alike: str = "") -> ImportRun:
-    """Have a worker import the file, or the rest of it. `alike` says what becomes of rows that are
-    nearly certainly there already (`records.recipes.ALIKE`); "" leaves it as it was planned."""
+def choose_suspect(actor: Actor, run: ImportRun, key: UUID, choice: str) -> ImportSuspect:
+    """Settle what becomes of one row that is perhaps there already.
+
+    Raises `NotFound` for a row that no check has found, `Refused` for no such choice.
+    """
+    _must_be_checked(actor, run, choice)
+    suspect: ImportSuspect | None = suspects_of(run).filter(pk=key).first()
+    if suspect is None:
+        raise NotFound()
+    with transaction.atomic():
+        # first, so that it does not start meanwhile
+        move(run, run.state)
+        suspects_of(run).filter(pk=key).update(choice=choice)
+    suspect.choice = choice
+    return suspect
+
+
+def choose_suspects(actor: Actor, run: ImportRun, tier: str, choice: str) -> ImportRun:
+    """Settle what becomes of all rows that are nearly certainly (`alike`), or likely (`likely`),
+    there already; what was chosen for single ones of them is forgotten. Raises `Refused`."""
+    _must_be_checked(actor, run, choice)
+    if tier not in TIERS:
+        raise NotFound()
+    with transaction.atomic():
+        move(run, run.state, mapping={**run.mapping, tier: choice})
+        suspects_of(run).filter(TIERS[tier]).exclude(choice="").update(choice="")
+    return run
+
+
+def _must_be_checked(actor: Actor, run: ImportRun, choice: str) -> None:
+    _must_be_open(actor, run)
+    if run.state != State.CHECKED:
+        raise Conflict("This file must be checked first.")
+    if choice not in ALIKE:
+        raise Refused("Please choose what becomes of it.", "choice")
+
+
+def start(actor: Actor, run: ImportRun) -> ImportRun:
+    """Have a worker import the file, or the rest of it."""
     from klientel.integrations.tasks import run_import
 
     if run.may_go_on and run.mapping:
@@ -233,8 +270,6 @@ def start(actor: Actor, run: ImportRun, *, alike: str = "") -> ImportRun:
     else:
         _must_be_mapped(actor, run)
     with transaction.atomic():
-        if alike in ALIKE and not run.next_row:
-            held(run).update(mapping={**run.mapping, "alike": alike})
         _hand_over(actor, run, State.RUNNING, run_import)
         remember(actor, run)
         tell(actor, run, "started")
@@ -327,6 +362,7 @@ def forget(run: ImportRun) -> None:
 
     KeptThing.objects.in_workspace(run.workspace_id).filter(run=run).delete()
     RowProblem.objects.in_workspace(run.workspace_id).filter(run=run).delete()
+    forget_suspects(run)
     run.delete()
 
 

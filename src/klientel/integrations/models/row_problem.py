@@ -20,7 +20,8 @@ class RowProblem(ScopedModel):
 
     `reason` and `values` are those of a refusal, so that it is told in the reader's language.
     `column` is the column of the file it is about, if any. `row` counts rows from 0, `line` is
-    where the row begins in the file. `is_dry` marks findings of the check before.
+    where the row begins in the file. `is_dry` marks findings of the check before. `more` are its
+    further mistakes: lists of column, reason and values.
     """
 
     run = WorkspaceForeignKey(ImportRun, models.CASCADE, db_index=False)
@@ -30,6 +31,7 @@ class RowProblem(ScopedModel):
     column = models.CharField(max_length=200, blank=True, default="")
     reason = models.CharField(max_length=300)
     values: models.JSONField[Any] = models.JSONField(default=dict)
+    more: models.JSONField[Any] = models.JSONField(default=list)
     cells: models.JSONField[Any] = models.JSONField(default=list)
     was_imported = models.BooleanField(default=False)
 

@@ -7,7 +7,7 @@ import pytest
 from klientel.integrations.actions import run as runs
 from klientel.integrations.engine import carry_out
 from klientel.integrations.models import ImportRun
-from klientel.integrations.problems import problems_of
+from klientel.integrations.problems import error_file, problems_of, reason_of
 from klientel.integrations.tests.files import imported
 from klientel.kit.refused import Refused
 from klientel.records.reading import reading_of
@@ -70,10 +70,35 @@ def test_nuls_are_left_out_and_noted(firm: Firm, tmp_path: Path) -> None:
     assert (run.counts["errors"], run.counts["notes"]) == (0, 1)
 
 
-def test_ragged_rows_are_refused_each(firm: Firm, tmp_path: Path) -> None:
-    run = bring(firm, tmp_path, b"Name;Harbour\nAnna;Kiel\nBerta;Kiel;x\nClara\nDora;Kiel;;\n")
+def test_rows_with_too_many_cells_are_refused_each(firm: Firm, tmp_path: Path) -> None:
+    run = bring(firm, tmp_path, b"Name;Harbour\nAnna;Kiel\nBerta;Kiel;x\nDora;Kiel;;\n")
     assert names(firm) == ["Anna", "Dora"]
-    assert run.counts["errors"] == 2
+    assert run.counts["errors"] == 1
+
+
+def test_a_row_that_lacks_its_last_empty_cells_is_taken(firm: Firm, tmp_path: Path) -> None:
+    rows = b"Name;Harbour;Rig\nAnna;Kiel;ketch\nClara\nDora;Kiel\n"
+    run = bring(firm, tmp_path, rows)
+    assert names(firm) == ["Anna", "Clara", "Dora"]
+    assert (run.counts["errors"], run.counts["notes"]) == (0, 0)
+
+
+def test_a_row_that_lacks_a_needed_cell_says_which(firm: Firm, tmp_path: Path) -> None:
+    run = bring(firm, tmp_path, b"Harbour;Rig;Name\nKiel;ketch;Anna\nHusum;sloop\n")
+    assert names(firm) == ["Anna"]
+    assert problems_of(run, is_dry=False).get().column == "Name"
+
+
+def test_all_mistakes_of_a_row_are_named(firm: Firm, tmp_path: Path) -> None:
+    rows = "".join(f"Boot {n};{n},5;0{n}.01.2020\n" for n in range(1, 10))
+    content = f"Name;Length;Launched on\n{rows};zehn;31.02.2020\n"
+    run = bring(firm, tmp_path, content.encode())
+    assert run.counts["errors"] == 1, "the row counts once"
+    told = reason_of(problems_of(run, is_dry=False).get(), reading_of(firm.olga))
+    assert told.startswith("Name: This must not be empty. Length: ")
+    assert "Launched on: " in told
+    text = "".join(error_file(run, ["Name", "Length", "Launched on"], reading_of(firm.olga), "en"))
+    assert text.count("31.02.2020") == 2, "in its one line: as a reason, and as the cell"
 
 
 def test_wrong_values_name_their_column(firm: Firm, tmp_path: Path) -> None:
@@ -87,8 +112,6 @@ def test_wrong_values_name_their_column(firm: Firm, tmp_path: Path) -> None:
 
 
 def test_braces_in_a_cell_do_not_break_its_reason(firm: Firm, tmp_path: Path) -> None:
-    from klientel.integrations.problems import reason_of
-
     rows = "".join(f"Boot {n};sloop\n" for n in range(9))
     run = bring(firm, tmp_path, f"Name;Rig\n{rows}X;{{client.x}} {{0}} %s\n".encode())
     problem = problems_of(run, is_dry=False).get()

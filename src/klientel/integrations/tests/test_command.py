@@ -11,6 +11,7 @@ from klientel.integrations import engine
 from klientel.integrations.models import ImportRun
 from klientel.integrations.tests.files import FLEET, write
 from klientel.kit.tests import workbooks as make
+from klientel.records import actions
 from tests.cast import Firm
 from tests.sample_room.models import Boat
 
@@ -171,3 +172,23 @@ def test_a_workbook_that_was_cut_off_is_gone_on_with(
     assert command(firm, "boat", path) == 0
     assert "Going on behind row 4" in capsys.readouterr().out
     assert Boat.objects.in_workspace(firm.workspace.pk).count() == 6
+
+
+def test_rows_that_are_perhaps_there_are_told_and_follow_an_option(
+    firm: Firm, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = write(tmp_path, [("Name", "Telefon", "Ort"), ("Mueller Werft", "0431 998877", "Kiel")])
+    actions.create(firm.olga, "account", {"name": "Müller-Werft GmbH", "phone": "0431/998877"})
+    assert command(firm, "account", path, "--dry-run", "--alike", "update") == 0
+    told = capsys.readouterr().out
+    assert "Perhaps there already: 1 rows" in told
+    assert "Müller-Werft GmbH (Same name, Same telephone number): update" in told
+    assert "Would be completed: 1 account" in told
+    assert command(firm, "account", path, "--alike", "update") == 0
+    one = Account.objects.visible_to(firm.olga).get()
+    assert (one.name, one.city) == ("Mueller Werft", "Kiel")
+
+
+def test_an_unknown_way_is_told(firm: Firm, tmp_path: Path) -> None:
+    with pytest.raises(SystemExit):
+        command(firm, "boat", write(tmp_path, FLEET), "--alike", "burn")

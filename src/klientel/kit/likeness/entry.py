@@ -31,11 +31,8 @@ class Entry:
     phones: tuple[str, ...] = ()
     place: Place = NOWHERE
     within: Any = None
-
-    @property
-    def box(self) -> str:
-        """The part of the mail address before the @."""
-        return self.email.partition("@")[0]
+    #: the part of the mail address before the @
+    box: str = ""
 
     @property
     def is_office_box(self) -> bool:
@@ -61,7 +58,8 @@ def entry_of(
     known = tuple(dict.fromkeys(phone for phone in phones if phone))
     place = place_of(street, postcode, city)
     domain = _domain(email, website)
-    return Entry(key, name_of(name), is_person, email, domain, known, place, within)
+    box = email.partition("@")[0]
+    return Entry(key, name_of(name), is_person, email, domain, known, place, within, box)
 
 
 def keys_of(entry: Entry) -> Iterator[str]:

@@ -142,6 +142,11 @@ def are_one_name(one: str, other: str) -> bool:
     return not forms.get(one, _NONE).isdisjoint(forms.get(other, _NONE))
 
 
+def has_forms(name: str) -> bool:
+    """Whether a folded word is a given name that has other forms."""
+    return name in _lines_of_forms()
+
+
 def root_of(name: str) -> str:
     """One word for all forms of a folded name; the name itself where it has no other forms.
 

@@ -7,16 +7,15 @@ from functools import lru_cache
 
 from klientel.kit.likeness.given_names import root_of
 from klientel.kit.likeness.phonetics import sound_of
-from klientel.kit.likeness.spelling import MISTYPED, likeness_of_words, steps_between
+from klientel.kit.likeness.spelling import MISTYPED, likeness_of_words, may_be_alike, steps_between
 from klientel.kit.likeness.word_lists import (
+    BEFORE_NAMES,
     COMMON_SURNAMES,
     GENERATIONS,
     GENERIC,
     JOINING,
-    LEGAL_FORMS,
-    LEGAL_PHRASES,
-    TITLES,
 )
+from klientel.kit.name_words import LEGAL_FORMS, firm_words
 from klientel.kit.text import fold
 
 _GENERIC_WEIGHT = 0.3
@@ -37,6 +36,8 @@ class Name:
     is_telling: bool = False
     #: a family name of which every town has several, and little beside it
     is_common: bool = False
+    #: how much all words together tell
+    weight: float = 0.0
 
     @property
     def sound(self) -> str:
@@ -50,30 +51,27 @@ class Name:
 @lru_cache(maxsize=4_096)
 def name_of(text: str) -> Name:
     """A name as people write it, taken apart: `Dr. Müller, Hans jun.`, `Müller GmbH & Co. KG`."""
-    folded = fold(text)
-    for phrase, word in LEGAL_PHRASES:
-        folded = f" {folded} ".replace(f" {phrase} ", f" {word} ").strip()
     words: list[str] = []
     numbers: list[str] = []
     legal: list[str] = []
     generation = ""
-    for word in folded.split():
+    for word in firm_words(text):
         if word in LEGAL_FORMS and (words or legal):
             legal.append(LEGAL_FORMS[word])
         elif word in GENERATIONS and words:
             generation = GENERATIONS[word]
         elif word.isdigit():
             numbers.append(word.lstrip("0") or "0")
-        elif word not in TITLES and word not in JOINING:
+        elif word not in BEFORE_NAMES and word not in JOINING:
             words.append(word)
     if legal and "co" in words:
         words.remove("co")
-    words = words or folded.split()
+    words = words or fold(text).split()
     telling = [word for word in words if word not in GENERIC and len(word) > 1]
     rare = [word for word in telling if word not in COMMON_SURNAMES and root_of(word)[0] != "#"]
     return Name(
         tuple(words), "+".join(sorted(set(legal))), generation, tuple(numbers), bool(telling),
-        is_common=not rare,
+        is_common=not rare, weight=sum(map(weight_of, words)),
     )  # fmt: skip
 
 
@@ -84,7 +82,7 @@ def likeness_of_names(one: Name, other: Name) -> float:
     joined, whole = "".join(one.words), "".join(other.words)
     if joined == whole:
         return 1.0
-    shared = _shared(one.words, other.words)
+    shared = _shared(one, other)
     is_written_in_one = (
         len(one.words) != len(other.words)
         and min(len(joined), len(whole)) >= _JOINED_LETTERS
@@ -111,23 +109,24 @@ def weight_of(word: str) -> float:
     return _GENERIC_WEIGHT if word in GENERIC else 1.0
 
 
-def _shared(words: tuple[str, ...], others: tuple[str, ...]) -> float:
+def _shared(one: Name, other: Name) -> float:
     """The weighted share of words that have a partner among the others, best partners first."""
-    left = list(others)
+    left = list(other.words)
     rest: list[str] = []
     found = 0.0
-    for word in words:
+    for word in one.words:
         if word in left:
             left.remove(word)
             found += weight_of(word)
         else:
             rest.append(word)
     for word in rest:
-        if not left:
-            break
-        likeness, partner = max((likeness_of_words(word, other), other) for other in left)
+        near = [more for more in left if may_be_alike(word, more)]
+        if not near:
+            continue
+        likeness, partner = max((likeness_of_words(word, more), more) for more in near)
         if likeness:
             left.remove(partner)
             found += likeness * (weight_of(word) + weight_of(partner)) / 2
-    whole = sum(map(weight_of, words)) + sum(map(weight_of, others))
+    whole = one.weight + other.weight
     return min(1.0, 2 * found / whole) if whole else 0.0

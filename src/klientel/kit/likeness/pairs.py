@@ -10,7 +10,7 @@ from array import array
 from collections.abc import Callable, Iterator, Sequence
 
 from klientel.kit.likeness.certainty import LIKELY, Likeness, compare
-from klientel.kit.likeness.entry import Entry, keys_of, number_of
+from klientel.kit.likeness.entry import Entry, keys_of
 
 #: entries that share a key are all compared up to so many
 WHOLE_BLOCK = 24
@@ -39,7 +39,7 @@ def alike(
         if place % 1_000 == 0:
             report(place, len(entries))
         for other in blocks.partners_of(place):
-            likeness = compare(entry, entries[other], blocks.sharing)
+            likeness = compare(entry, entries[other], blocks.sharing, least)
             if likeness is not None and likeness.certainty >= least:
                 yield entry, entries[other], likeness
     report(len(entries), len(entries))
@@ -58,9 +58,10 @@ class _Blocks:
         for rank, place in enumerate(order):
             self._rank[place] = rank
         # filled in the order of names, so that those side by side in a block are alike
-        self._keys = [array("Q")] * len(entries)
+        # keys are known by their hashes, which are the same as long as this lives
+        self._keys = [array("q")] * len(entries)
         for place in order:
-            mine = array("Q", (number_of(key) for key in keys_of(entries[place])))
+            mine = array("q", map(hash, keys_of(entries[place])))
             self._keys[place] = mine
             for number in mine:
                 self._members.setdefault(number, array("L")).append(place)
@@ -76,7 +77,7 @@ class _Blocks:
     def sharing(self, key: str) -> int:
         """How many share a key: of a domain all, else those of different names. One firm entered
         nine times has its telephone to itself."""
-        number = number_of(key)
+        number = hash(key)
         block = self._members.get(number, ())
         if len(block) <= FEW or key[0] == "d":
             return len(block)

@@ -48,7 +48,12 @@ def place_of(street: str, postcode: str, city: str) -> Place:
     name = folded[: found.start()] if found else folded
     words = [_SHORT.get(word, word) for word in name.split()]
     plain = _STREET_WORD.sub("str", "".join(words))
+    return Place(plain, house, *_town_of(postcode, city))
+
+
+@lru_cache(maxsize=16_384)
+def _town_of(postcode: str, city: str) -> tuple[str, str]:
     code = fold(postcode).replace(" ", "")
     if len(code) == 6 and code[0] == "d" and code[1:].isdigit():
         code = code[1:]
-    return Place(plain, house, code, fold(city).partition(" a ")[0])
+    return code, fold(city).partition(" a ")[0]

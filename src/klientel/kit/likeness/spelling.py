@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from klientel.kit.likeness.given_names import are_one_name
+from klientel.kit.likeness.given_names import are_one_name, has_forms
 from klientel.kit.likeness.phonetics import sound_of
 
 SAME = 1.0
@@ -15,6 +15,15 @@ INITIAL = 0.6
 DIFFERENT = 0.0
 #: shorter words differ by one letter and mean something else
 _FEWEST_LETTERS = 4
+
+
+def may_be_alike(one: str, other: str) -> bool:
+    """Whether a look at their first letters leaves two folded words a chance."""
+    if one[0] == other[0]:
+        return True
+    if len(one) > 1 and len(other) > 1 and one[0] == other[1] and one[1] == other[0]:
+        return True
+    return has_forms(one) and has_forms(other)
 
 
 @lru_cache(maxsize=65_536)
@@ -55,6 +64,16 @@ def steps_between(one: str, other: str, most: int) -> int:
     """
     if abs(len(one) - len(other)) > most:
         return most + 1
+    begin, end = 0, min(len(one), len(other))
+    while begin < end and one[begin] == other[begin]:
+        begin += 1
+    behind = 0
+    while behind < end - begin and one[-1 - behind] == other[-1 - behind]:
+        behind += 1
+    # what both begin and end with costs nothing
+    one, other = one[begin : len(one) - behind], other[begin : len(other) - behind]
+    if not one or not other:
+        return min(len(one) + len(other), most + 1)
     before_last: list[int] = []
     last = list(range(len(other) + 1))
     for row, letter in enumerate(one, 1):

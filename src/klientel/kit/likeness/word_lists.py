@@ -1,7 +1,8 @@
-"""Words of names that say little: legal forms, titles, trades, mail providers. All are folded."""
+"""Words of names that say little: titles, trades, common names, mail providers. All are folded."""
 
 from __future__ import annotations
 
+from klientel.kit.name_words import DEGREES, SALUTATIONS, TITLES
 from klientel.kit.text import fold
 
 
@@ -13,43 +14,8 @@ def _as_they_are(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-#: legal forms by what they are written as, one word each once the points are gone
-LEGAL_FORMS = {
-    "gmbh": "gmbh", "mbh": "gmbh", "ggmbh": "gmbh", "gesmbh": "gmbh", "ug": "ug", "ag": "ag",
-    "se": "se", "kg": "kg", "kgaa": "kgaa", "ohg": "ohg", "og": "ohg", "gbr": "gbr", "ek": "ek",
-    "ekfm": "ek", "ekfr": "ek", "ev": "ev", "eg": "eg", "partg": "partg", "partgmbb": "partg",
-    "mbb": "partg", "stiftung": "stiftung", "ltd": "ltd", "limited": "ltd", "llc": "llc",
-    "inc": "inc", "plc": "plc", "corp": "inc", "llp": "llp", "sarl": "sarl", "sa": "sa",
-    "srl": "srl", "bv": "bv", "einzelunternehmen": "ek",
-}  # fmt: skip
-#: the same written out, put in their place before words are parted
-LEGAL_PHRASES = (
-    ("gesellschaft mit beschrankter haftung", "gmbh"),
-    ("unternehmergesellschaft haftungsbeschrankt", "ug"),
-    ("ug haftungsbeschrankt", "ug"),
-    ("unternehmergesellschaft", "ug"),
-    ("aktiengesellschaft", "ag"),
-    ("kommanditgesellschaft", "kg"),
-    ("gesellschaft burgerlichen rechts", "gbr"),
-    ("partnerschaftsgesellschaft", "partg"),
-    ("eingetragener kaufmann", "ek"),
-    ("eingetragene kauffrau", "ek"),
-    ("eingetragener verein", "ev"),
-    ("eingetragene genossenschaft", "eg"),
-    ("e k", "ek"),
-    ("e kfm", "ek"),
-    ("e kfr", "ek"),
-    ("e v", "ev"),
-    ("e g", "eg"),
-    ("g m b h", "gmbh"),
-    ("ges m b h", "gmbh"),
-    ("s a r l", "sarl"),
-)
 #: titles and forms of address, which come and go
-TITLES = _words(
-    "dr prof professor dipl ing med dent vet phil jur rer nat oec mag ba ma msc bsc mba phd herr "
-    "frau familie fam mr mrs ms miss sir hr fr herrn"
-)
+BEFORE_NAMES = SALUTATIONS | TITLES | DEGREES
 #: who of two of one name
 GENERATIONS = {
     "jun": "jun", "jr": "jun", "junior": "jun", "ii": "jun", "iii": "iii",

@@ -97,7 +97,7 @@ def test_quoted_cells_keep_separators_quotes_and_lines(tmp_path: Path) -> None:
 def test_ragged_blank_and_nul_rows_are_told(tmp_path: Path) -> None:
     rows = read(tmp_path, "a;b;c\n1;2\n\n;;\n1;2;3;4\n1;2;3;;\n1\0;2;3\n")
     assert [row.line_number for row in rows] == [2, 5, 6, 7]
-    assert problems(rows) == ["ragged", "ragged", None, "nul"]
+    assert problems(rows) == [None, "ragged", None, "nul"], "empty cells at the end may be missing"
     assert rows[0].cells == ["1", "2", ""]
     assert rows[3].cells == ["1", "2", "3"]
 

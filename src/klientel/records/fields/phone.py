@@ -21,13 +21,16 @@ class PhoneField(TextField):
     tells_twins = True
     is_normal = True
     is_digits = True
-    fits = ("phone", "integer", "text")
+    fits = ("phone", "integer", "decimal", "text")
     reads_as = ("phone",)
     max_length: int = 40
 
     def parse(self, raw: Any, reading: Reading) -> str:
         text = super().parse(raw, reading)
         return phone.parse(text, reading.workspace.country) if text else ""
+
+    def import_(self, text: str, reading: Reading) -> str:
+        return str(self.clean(phone.as_dialled(text, reading.workspace.country), reading))
 
     def shown(self, value: Any, reading: Reading) -> str:
         return reading.format.phone(value) if value else ""

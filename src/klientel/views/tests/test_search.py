@@ -119,6 +119,14 @@ def test_the_palette_has_its_three_groups_and_prefixes(firm: Firm) -> None:
     assert "Anna Weber" in options
 
 
+def test_options_of_one_name_differ_also_when_they_are_chosen(firm: Firm) -> None:
+    both = [actions.create(firm.actor(), "boat", {"name": "Zwilling"}) for _ in range(2)]
+    actions.create(firm.actor(), "boat", {"name": "Zwilling Eins"})
+    text = firm.client().get("/werft/options", {"q": "zwilling", "types": "boat"}).content.decode()
+    assert [one.ref for one in both if f'data-label="Zwilling ({one.ref})"' not in text] == []
+    assert 'data-label="Zwilling Eins"' in text
+
+
 def test_two_types_that_share_a_mark_are_still_told_apart(
     firm: Firm, monkeypatch: pytest.MonkeyPatch
 ) -> None:
