@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Case, Count, IntegerField, When
+from django.db.models import Case, Count, IntegerField, Q, When
 from django.utils.translation import gettext as _
 
 from klientel.records.fields.base import Reading
@@ -31,6 +31,15 @@ class Grouping:
             return self.values.index(value)
         except ValueError:
             return len(self.values)
+
+    def holding(self, place: int) -> Q:
+        """The condition of the rows that belong to a group."""
+        if place < len(self.values):
+            value = self.values[place]
+            return Q(**{f"{self.column}__isnull": True} if value is None else {self.column: value})
+        known = [value for value in self.values if value is not None]
+        others = ~Q(**{f"{self.column}__in": known})
+        return others & Q(**{f"{self.column}__isnull": False}) if None in self.values else others
 
     def rank(self) -> Case:
         """The group's place, for the database to order by."""

@@ -79,7 +79,7 @@ def totals_of(
         totals.counts[group] = totals.counts.get(group, 0) + count
         for number, one in enumerate(fields):
             unit = str(named.get(one.unit_column()) or "")
-            value = Total(_exact(sums[2 * number]), sums[2 * number + 1])
+            value = Total(exact(sums[2 * number]), sums[2 * number + 1])
             for where in (totals.whole, totals.groups.setdefault(group, {})):
                 where.setdefault(one.name, {}).setdefault(unit, Total()).add(value)
     if most is not None and totals.rows > most:
@@ -121,7 +121,7 @@ def _bounded(
         return list(cursor.fetchall())
 
 
-def _exact(value: Any) -> Decimal:
+def exact(value: Any) -> Decimal:
     """A sum of the database as a decimal; SQLite adds up what it keeps as floating numbers."""
     if value is None:
         return Decimal(0)

@@ -77,6 +77,10 @@ export function listKeys(list: HTMLElement): void {
     const fixed = (list.dataset.list ?? "").split("|").map((part) => part.split("=") as [string, string]);
     groups.push([list.dataset.titleList ?? "", fixed]);
   }
+  if (one("k-board")) {
+    const fixed = (list.dataset.board ?? "").split("|").map((part) => part.split("=") as [string, string]);
+    groups.push([list.dataset.titleBoard ?? "", fixed]);
+  }
   list.replaceChildren(...groups.filter(([, entries]) => entries.length).map(([title, entries]) => group(title, entries)));
 }
 

@@ -9,7 +9,7 @@ export const peekIsOpen = (): boolean => panel()?.hidden === false;
 const nameOf = (row: HTMLElement): string => row.dataset.ref ?? row.dataset.peekHref ?? "";
 
 function mark(row: HTMLElement | null): void {
-  one("tr.is-peeked")?.classList.remove("is-peeked");
+  one(".is-peeked")?.classList.remove("is-peeked");
   row?.classList.add("is-peeked");
 }
 
@@ -38,15 +38,15 @@ export function closePeek(remember = true): void {
   if (!aside || aside.hidden) return;
   aside.hidden = true;
   aside.replaceChildren();
-  const row = one("tr.is-peeked");
+  const row = one(".is-peeked");
   mark(null);
   if (remember) history.replaceState(history.state, "", address(null));
-  one("td[tabindex='0'], .is-title a", row ?? document)?.focus();
+  one("td[tabindex='0'], .is-title a, .card-title", row ?? document)?.focus();
 }
 
 function fromAddress(): void {
   const name = new URL(location.href).searchParams.get("peek");
-  const rows = [...document.querySelectorAll<HTMLElement>("tr[data-peek-href]")];
+  const rows = [...document.querySelectorAll<HTMLElement>("[data-peek-href]")];
   const row = name ? rows.find((item) => nameOf(item) === name) : undefined;
   if (row) peekAt(row, false);
   else if (!name) closePeek(false);
@@ -54,7 +54,7 @@ function fromAddress(): void {
 
 document.addEventListener("click", (event) => {
   const step = near(event, "[data-peek-step]");
-  if (step) one<Grid>("k-grid")?.step(Number(step.dataset.peekStep));
+  if (step) one<Grid>("k-grid, k-board")?.step(Number(step.dataset.peekStep));
   if (near(event, "[data-peek-close]")) closePeek();
   const open = near<HTMLAnchorElement>(event, "[data-peek-open]");
   if (open && !event.defaultPrevented) {
