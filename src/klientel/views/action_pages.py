@@ -38,7 +38,11 @@ def action(request: Any, record_type: RecordType, key: str, name: str) -> HttpRe
     if request.method == "GET":
         one.applies(record)
         must_reach(request.actor, one.sphere)
-        return _panel(request, record_type, one, record, {}, {})
+        # what a gesture suggests (another day) stands in the inputs already
+        asked = {
+            field.name: request.GET[field.name] for field in one.asked if field.name in request.GET
+        }
+        return _panel(request, record_type, one, record, asked, {})
     given = {
         field.name: typed_in(request, field) for field in one.asked if field.name in request.POST
     }

@@ -6,15 +6,18 @@ a word at the foot of the page with the way back.
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from klientel.events.batches import size_of
+from klientel.kit import clock
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import Conflict, NotFound, Refused
 from klientel.records import actions
+from klientel.records.fields.base import Field, Reading
 from klientel.records.reading import learn
 from klientel.records.types import RecordType
 from klientel.ui.answers import back
@@ -54,22 +57,43 @@ def gesture(request: Any, record_type: RecordType, key: str) -> HttpResponse:
 def moves_of(
     request: Any, record_type: RecordType, record: Any, name: str
 ) -> dict[str, Any] | None:
-    """Where a record can be moved among the groups of a field; None where it stays."""
+    """Where a record can be moved by one of its fields: to another group, or to another day.
+
+    None where it stays.
+    """
     one = record_type.by_name.get(name)
     may = request.actor.may(record_type.permission("edit"))
-    if one is None or not one.groupable or one.is_side or not one.is_changeable or not may:
+    if one is None or not one.is_changeable or not may:
         return None
     value = one.value(record)
-    control = control_of(one, value, render.page_reading(request))
-    current = "" if control.value is None else str(control.value)
+    options = _days(one, value, render.page_reading(request))
+    if one.groupable and not one.is_side:
+        control = control_of(one, value, render.page_reading(request))
+        current = "" if control.value is None else str(control.value)
+        options = [(key, label, key == current) for key, label in control.options]
     return {
         "action": f"/{request.workspace.slug}/{record_type.slug}/{record.pk}/change",
         "name": name,
         "seen_name": SEEN + name,
         "seen": expected_of(one, value),
-        "label": control.label,
-        "options": [(key, label, key == current) for key, label in control.options],
+        "options": options,
     }
+
+
+def _days(one: Field, value: Any, reading: Reading) -> list[tuple[str, str, bool]]:
+    """The days around a date, a moment keeping its time on the reader's clock."""
+    if one.kind not in ("day", "instant") or value is None:
+        return []
+    at = clock.local(value, reading.format.zone) if isinstance(value, datetime) else None
+    day = at.date() if at else value
+    labels = {-7: _("A week earlier"), -1: _("A day earlier"), 1: _("A day later")}
+    labels[7] = _("A week later")
+    found = []
+    for by, label in labels.items():
+        other = day + timedelta(days=by)
+        text = f"{other.isoformat()} {at:%H:%M:%S}" if at else other.isoformat()
+        found.append((text, f"{label} · {reading.format.date_long(other)}", False))
+    return found
 
 
 def _seen(request: Any) -> dict[str, Any]:

@@ -2,8 +2,9 @@
 
 from klientel.views.layouts.base import Layout, layouts
 from klientel.views.layouts.board import BOARD
+from klientel.views.layouts.calendar import CALENDAR
 from klientel.views.layouts.table import TABLE
 
-layouts.register(TABLE, BOARD)
+layouts.register(TABLE, BOARD, CALENDAR)
 
 __all__ = ["Layout", "layouts"]

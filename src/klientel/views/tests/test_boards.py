@@ -111,7 +111,7 @@ def test_a_closed_column_shows_its_head_alone(firm: Firm) -> None:
     text = shown(firm, f"{BOARD}&closed=sloop")
     assert columns(text)["sloop"] == []
     assert "Open the column “Sloop”" in text
-    assert 'href="?layout=board"' in text
+    assert 'href="?layout=board&amp;closed="' in text
 
 
 def test_filters_a_search_and_only_mine_narrow_a_board_as_any_list(firm: Firm) -> None:

@@ -3,7 +3,7 @@ import { all, announce, define, isField, near, one } from "./page";
 import { peekAt, peekIsOpen } from "./peek";
 import htmx from "htmx.org";
 import { say } from "./order";
-import { process, visit } from "./server";
+import { process, refresh, visit } from "./server";
 
 /** What an island may use of the shell. */
 export interface Tools {
@@ -16,8 +16,10 @@ export interface Tools {
   peekAt: typeof peekAt;
   peekIsOpen: typeof peekIsOpen;
   process: typeof process;
+  refresh: typeof refresh;
   say: typeof say;
   send: typeof send;
+  show: typeof show;
   visit: typeof visit;
 }
 export interface Island {
@@ -39,7 +41,10 @@ async function send(source: Element, method: "GET" | "POST", url: string, values
   return went;
 }
 
-const tools: Tools = { all, announce, define, isField, near, one, peekAt, peekIsOpen, process, say, send, visit };
+/** Opens a form over the page. */
+const show = (url: string): Promise<unknown> => Promise.resolve(htmx.ajax("GET", url, { target: "#quick", swap: "innerHTML" } as never));
+
+const tools: Tools = { all, announce, define, isField, near, one, peekAt, peekIsOpen, process, refresh, say, send, show, visit };
 const opened = new Set<string>();
 
 function look(): void {
