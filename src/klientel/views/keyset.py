@@ -97,7 +97,7 @@ class Keyset:
         """The place right after a row."""
         place: tuple[Any, ...] = (self._key(row[self.column]), row["id"])
         if self.grouping:
-            place = (self.grouping.place(row[self.grouping.column]), *place)
+            place = (self.grouping.place_of([row[name] for name in self.grouping.columns]), *place)
         return cursors.encode(place)
 
     def read(

@@ -181,8 +181,9 @@ def row(request: Any, record_type: RecordType, key: str) -> HttpResponse:
 
 
 def _columns(query: ViewQuery) -> ViewQuery:
-    """The columns of a list and nothing else of it."""
-    return ViewQuery(query.type, columns=query.columns, widths=query.widths)
+    """The columns of a list, their widths and colours, and nothing else of it."""
+    settings = query.settings
+    return ViewQuery(query.type, columns=query.columns, widths=query.widths, settings=settings)
 
 
 def import_href(request: Any, record_type: RecordType) -> str:

@@ -237,6 +237,10 @@ class ViewQuery:
         """The fields shown as columns beside the title, in order."""
         names = self.columns or self.suggested or tuple(record_type.default_columns)
         names = names or _suggested(record_type)
+        colour = self.setting("colour")
+        if colour and colour not in names:
+            # colour alone says nothing to whoever does not see it
+            names = (*names, colour)
         return [
             record_type.field(name)
             for name in names

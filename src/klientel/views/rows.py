@@ -136,7 +136,7 @@ class Listing:
             grouping.count(self.rows)
             return None
         totals = totals_of(self.rows, asked, grouping)
-        grouping.counts = [totals.counts.get(n, 0) for n in range(len(grouping.labels))]
+        grouping.counts = totals.counts
         return totals
 
     def _read(
@@ -271,7 +271,7 @@ def columns_of(
         names += one.columns()
     names += sorted_by
     if grouping:
-        names.append(grouping.column)
+        names += grouping.columns
     return list(dict.fromkeys(names))
 
 
@@ -280,5 +280,5 @@ def row_of(record_type: RecordType, columns: dict[str, Any], grouping: Grouping 
     title = " ".join(
         clip(str(record_type.field(record_type.title).value(columns)), MAX_TITLE).split()
     )
-    place = grouping.place(columns[grouping.column]) if grouping else 0
+    place = grouping.place_of([columns[name] for name in grouping.columns]) if grouping else 0
     return Row(columns["id"], columns["ref"], title, "", columns, place)

@@ -17,11 +17,12 @@ def bucketed(record_type: RecordType) -> list[Field]:
     return [one for one in record_type.fields if one.groupable and not one.is_side]
 
 
-def _a_bucketed_field(record_type: RecordType, text: str) -> str:
+def a_bucketed_field(record_type: RecordType, text: str) -> str:
+    """The name of a field that has groups; empty for any other."""
     return text if text in {one.name for one in bucketed(record_type)} else ""
 
 
-COLOUR = Setting("colour", _a_bucketed_field)
+COLOUR = Setting("colour", a_bucketed_field)
 
 
 def colour_field(record_type: RecordType, query: ViewQuery) -> Field | None:
