@@ -177,7 +177,9 @@ def row(request: Any, record_type: RecordType, key: str) -> HttpResponse:
     listing = Listing(record_type, _columns(query), request.actor, reading)
     page = listing.only(record.pk)
     drawing = Drawing(record_type, page, request.actor, reading)
-    return HttpResponse(str(layouts.chosen(record_type, query.layout).rows(drawing)))
+    layout = layouts.chosen(record_type, query.layout)
+    layout = layout if layout.draws_rows else layouts.chosen(record_type, "")
+    return HttpResponse(str(layout.rows(drawing)))
 
 
 def _columns(query: ViewQuery) -> ViewQuery:

@@ -69,6 +69,11 @@ class Layout:
     read: Read = _a_page
     redraw: Callable[[Listing, Mapping[str, str]], Html] | None = None
 
+    @property
+    def draws_rows(self) -> bool:
+        """Whether one row alone can be drawn as well."""
+        return self.read is _a_page
+
     def keeps(self, settings: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
         """Those of some settings that mean something here."""
         known = {one.name for one in self.settings}

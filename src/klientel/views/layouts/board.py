@@ -46,9 +46,9 @@ def frame(drawing: Drawing) -> dict[str, Any]:
         "menus": "views/board_menus.html",
         "menu": _menu(drawing, by.name),
         "is_fixed": all(one.put is None for one in page.columns),
-        "fixed": _(
-            "“{name}” is changed by actions of its own, so cards stay where they are."
-        ).format(name=drawing.reading.say(by.label)),
+        "fixed": _("“{name}” cannot be changed here, so cards stay where they are.").format(
+            name=drawing.reading.say(by.label)
+        ),
     }
 
 

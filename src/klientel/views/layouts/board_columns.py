@@ -22,6 +22,7 @@ from klientel.views.keyset import Keyset
 from klientel.views.layouts.colours import bucketed, colour_field
 from klientel.views.query import ViewQuery
 from klientel.views.rows import COUNTED, Listing, ListPage, Row, columns_of, row_of
+from klientel.views.search import IN_LIST
 from klientel.views.together import Slice, Together, Weights
 from klientel.views.totals import exact
 
@@ -167,20 +168,25 @@ class _Board:
         return may_edit and self.by.is_changeable
 
     def whole(self) -> BoardPage:
-        """All columns that have cards or take some."""
-        self._weigh(self.columns)
-        shown = [one for one in self.columns if one.count.value or one.put is not None]
-        return self.some(shown, {}, is_weighed=True)
+        """All columns that have cards or take some; where nothing moves, all that have a name."""
+        page = self.some(self.columns, {})
+        names_all = self.by.is_word and not any(one.put is not None for one in self.columns)
+        page.columns = [
+            one
+            for one in page.columns
+            if one.count.value or one.put is not None or (names_all and one.key != OTHERS)
+        ]
+        return page
 
-    def some(
-        self, columns: list[Column], shown: Mapping[str, int], *, is_weighed: bool = False
-    ) -> BoardPage:
+    def some(self, columns: list[Column], shown: Mapping[str, int]) -> BoardPage:
         """The board reduced to some columns."""
-        if not is_weighed:
-            self._weigh(columns)
         usual = max(LEAST, min(PAGE, MOST_CARDS // max(1, len(self.columns))))
         sizes = {one.number: max(usual, min(shown.get(one.key, 0), MOST_CARDS)) for one in columns}
-        self._fill([one for one in columns if one.count.value and not one.is_closed], sizes)
+        if self.listing.query.search:
+            self._sort_out(columns, sizes)
+        else:
+            self._weigh(columns)
+            self._fill([one for one in columns if one.count.value and not one.is_closed], sizes)
         return self._page(columns)
 
     def further(self, size: int) -> BoardPage:
@@ -192,7 +198,7 @@ class _Board:
         found, problem = self.keyset.read(rows, self.names, after, size + 1)
         if problem:
             return self._page([])
-        self._put(column, found, size)
+        self._put(column, self._named(found), size)
         return replace(self._page([column]), is_part=True)
 
     def keys_of(self, ids: Sequence[UUID]) -> set[str]:
@@ -201,6 +207,28 @@ class _Board:
             return set()
         found = self.listing.rows.filter(pk__in=list(ids)).values_list(self.by.column, flat=True)
         return {self.columns[self.grouping.place(value)].key for value in found}
+
+    def _sort_out(self, columns: list[Column], sizes: Mapping[int, int]) -> None:
+        """What a search found, read as a whole: it is bounded, and would have to be named for each
+        column again.
+        """
+        summed = [self.summed.column, self.summed.unit_column()] if self.summed else []
+        names = list(dict.fromkeys([*self.names, *filter(None, summed)]))
+        found, _problem = self.keyset.read(self.listing.rows, names, "", IN_LIST)
+        read: dict[int, list[dict[str, Any]]] = {}
+        for values in found:
+            row = dict(zip(names, values, strict=True))
+            read.setdefault(self.grouping.place(row[self.by.column]), []).append(row)
+        for column in columns:
+            mine = read.get(column.number, [])
+            column.count = Count(len(mine))
+            for row in mine if self.summed else ():
+                unit = str(row.get(summed[1]) or "") if summed[1] else ""
+                value = row[summed[0]]
+                if value is not None:
+                    column.sums[unit] = column.sums.get(unit, Decimal(0)) + Decimal(value)
+            size = 0 if column.is_closed else sizes[column.number]
+            self._put(column, mine[: size + 1] if size else [], size)
 
     def _weigh(self, columns: list[Column]) -> None:
         """Count the columns and add them up, in one statement."""
@@ -228,15 +256,17 @@ class _Board:
         found = cards.rows()
         for column in columns:
             size = sizes[column.number]
-            self._put(column, found.get(column.number, [])[: size + 1], size)
+            self._put(column, self._named(found.get(column.number, [])[: size + 1]), size)
 
-    def _put(self, column: Column, found: Sequence[tuple[Any, ...]], size: int) -> None:
+    def _put(self, column: Column, found: Sequence[dict[str, Any]], size: int) -> None:
         record_type = self.listing.record_type
-        read = [dict(zip(self.names, values, strict=True)) for values in found[:size]]
-        column.rows = [row_of(record_type, one, None) for one in read]
-        if len(found) > size:
-            place = cursors.decode(self.keyset.cursor(read[-1]))
+        column.rows = [row_of(record_type, one, None) for one in found[:size]]
+        if column.rows and len(found) > size:
+            place = cursors.decode(self.keyset.cursor(found[size - 1]))
             column.next_cursor = cursors.encode((column.key, *place))
+
+    def _named(self, found: Sequence[tuple[Any, ...]]) -> list[dict[str, Any]]:
+        return [dict(zip(self.names, values, strict=True)) for values in found]
 
     def _slices(self, columns: list[Column]) -> list[Slice]:
         rows = self.listing.rows
@@ -251,11 +281,9 @@ class _Board:
             for rows in self.keyset.slices(one.rows, self.names, sizes[one.number] + 1)
         ]
 
-    def _key(self, *asked: Any) -> tuple[Any, ...] | None:
-        """What a compiled statement is kept under; None for a search, which differs each time."""
+    def _key(self, *asked: Any) -> tuple[Any, ...]:
+        """What a compiled statement is kept under."""
         query, listing = self.listing.query, self.listing
-        if query.search:
-            return None
         who = standing(listing.actor, listing.reading)
         groups = (self.by.name, *self.grouping.values)
         return (listing.record_type.name, query.filters, groups, str(asked), who)
@@ -293,9 +321,7 @@ def _text(value: Any) -> str:
     return "1" if value is True else "0" if value is False else str(value)
 
 
-def _kept(where: dict[tuple[Any, ...], Any], key: tuple[Any, ...] | None, build: Any) -> Any:
-    if key is None:
-        return build()
+def _kept(where: dict[tuple[Any, ...], Any], key: tuple[Any, ...], build: Any) -> Any:
     found = where.get(key)
     if found is None:
         if len(where) >= _KEPT:

@@ -47,6 +47,7 @@ def frame(drawing: Drawing) -> dict[str, Any]:
     return {
         "id": f"{drawing.record_type.slug}-calendar",
         "span": page.span,
+        "is_coloured": bool(query.setting(COLOUR.name)),
         "days": [day for day in days if page.span != "agenda" or day["entries"]],
         "is_free": not any(day["entries"] for day in days),
         "title": _title(page, reading),

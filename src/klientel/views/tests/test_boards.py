@@ -122,6 +122,25 @@ def test_filters_a_search_and_only_mine_narrow_a_board_as_any_list(firm: Firm) -
     assert columns(shown(firm, f"{BOARD}&owner=me", "wim"))["sloop"] == ["Bob"]
 
 
+def test_a_search_counts_adds_up_and_pages_what_it_found(firm: Firm) -> None:
+    boats(firm, "sloop", *(f"Gull {n:02}" for n in range(60)), length="2")
+    boats(firm, "ketch", "Gull", "Tern", length="3")
+    text = shown(firm, f"{BOARD}&q=gull&sum=length&sort=name&closed=ketch")
+    assert head_of(text, "sloop") == "Sloop 60 Boats Length: 120"
+    assert head_of(text, "ketch") == "Ketch 1 Boats"
+    assert columns(text)["ketch"] == []
+    more = re.search(r'hx-get="([^"]+after=[^"]+)"', text)
+    assert more is not None
+    assert len(NAME.findall(shown(firm, more[1].replace("&amp;", "&"), **HTMX))) == 10
+
+
+def test_a_row_asked_for_in_a_layout_without_rows_is_one_of_the_table(firm: Firm) -> None:
+    (boat,) = boats(firm, "sloop", "Ann")
+    for layout in ("board", "calendar", "nothing"):
+        text = shown(firm, f"/werft/boats/{boat.pk}/row?layout={layout}", **HTMX)
+        assert text.startswith('<tr role="row"')
+
+
 def test_what_somebody_may_not_see_is_on_no_board_and_in_no_count(firm: Firm) -> None:
     hidden, _open = boats(firm, "sloop", "Ann", "Bob")
     share(firm.olga, "boat", hidden.pk, privacy="named")
@@ -179,6 +198,7 @@ def test_whoever_may_not_change_the_type_moves_nothing(firm: Firm) -> None:
     assert move(firm, boat, "bodo", rig="ketch").status_code == 403
     text = shown(firm, BOARD, "bodo")
     assert "data-put" not in text
+    assert columns(text) == {"sloop": ["Ann"], "ketch": [], "yawl": []}
     assert "Move to" not in shown(firm, f"/werft/boats/{boat.pk}/menu?by=rig", "bodo", **HTMX)
     assert "Move to" in shown(firm, f"/werft/boats/{boat.pk}/menu?by=rig", **HTMX)
 
