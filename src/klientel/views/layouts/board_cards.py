@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from html import escape as plain
 from typing import Any
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
 from klientel.records.fields.base import Field, Reading
-from klientel.ui.html import NOTHING, Html, el, join, literal, pattern
+from klientel.ui.html import NOTHING, Html, el, escape, join, pattern
 from klientel.ui.icons import icon
 from klientel.views.inputs import expected_of
 from klientel.views.layouts.base import Drawing
@@ -22,6 +21,16 @@ from klientel.views.rows import Row
 #: what can be chosen as a column's limit; none besides
 LIMITS = (3, 5, 10, 20, 50)
 
+_CARD = pattern(
+    '<li class="card{}" id="card-{}" data-card="{}" data-ref="{}" data-peek-href="{}" '
+    'data-seen="{}"><div class="card-head"><a class="card-title" href="{}" draggable="false">{}</a>'
+    '<button type="button" class="button button-quiet button-small button-icon card-menu" '
+    'aria-label="{}" aria-haspopup="menu" data-pops="row-menu" hx-target="#row-menu" '
+    'hx-swap="innerHTML" hx-get="{}">{}</button></div>{}</li>'
+)
+_FACT = pattern('<div class="card-fact"><dt class="visually-hidden">{}</dt><dd>{}</dd></div>')
+_NAMED = pattern('<div class="card-fact"><dt>{}: </dt><dd>{}</dd></div>')
+_FACTS = pattern('<dl class="card-facts">{}</dl>')
 _CLOSE = pattern('<a class="menu-item" role="menuitem" href="{}">{}<span>{}</span></a>')
 _LIMIT = pattern(
     '<a class="menu-item" role="menuitemradio" aria-checked="{}" href="{}"><span>{}</span></a>'
@@ -43,11 +52,11 @@ class BoardDrawer:
         self._colour = colour_field(drawing.record_type, page.query)
         self._hues = hues_of(self._colour, drawing.reading)
         self._title = drawing.record_type.field(drawing.record_type.title)
-        self._acts = plain(_("Actions for %(name)s")).replace("%(name)s", "{}")
+        self._acts = _("Actions for %(name)s").replace("%(name)s", "{}")
         self._dots = icon("ellipsis")
         state = page.query.with_().to_query_string()
-        self._list = plain(f"?{urlencode({'list': state})}") if state else ""
-        self._known: dict[Any, str] = {}
+        self._list = f"?{urlencode({'list': state})}" if state else ""
+        self._known: dict[Any, Html] = {}
         self._facts = [self._fact(one) for one in page.fields]
         self._closing = page.query.address_with_setting("closed")
         self._limiting = page.query.address_with_setting("limits")
@@ -76,54 +85,46 @@ class BoardDrawer:
 
     def cards(self, one: Column) -> Html:
         """The cards of a column, and the way to its further ones."""
-        # every value in a card went through escape or a field's cell
-        cards = literal("".join([self._card(row) for row in one.rows]))
-        return join([cards, self._more(one.next_cursor)]) if one.next_cursor else cards
+        cards = [self._card(row) for row in one.rows]
+        return join([*cards, self._more(one.next_cursor)] if one.next_cursor else cards)
 
-    def _card(self, row: Row) -> str:
-        key, href = str(row.id), plain(row.href) + self._list
-        own = f"{self.base}/{key}"
+    def _card(self, row: Row) -> Html:
+        key = str(row.id)
+        own, href = f"{self.base}/{key}", row.href + self._list
         value = self._title.value(row.columns)
-        name = plain(row.title)
-        if value and str(value) == row.title:
-            name = _safe(self._title.cell(value, self.reading))
+        is_named = value and str(value) == row.title
         hue = self._hues.get(self._colour.value(row.columns)) if self._colour else None
-        tone = f" hue-{hue}" if hue else ""
-        facts = "".join([fact(row.columns) for fact in self._facts])
-        return (
-            f'<li class="card{tone}" id="card-{key}" data-card="{key}" '
-            f'data-ref="{plain(row.ref or key)}" data-peek-href="{own}/peek{self._list}" '
-            f'data-seen="{self._seen(row.columns)}"><div class="card-head">'
-            f'<a class="card-title" href="{href}" draggable="false">{name}</a>'
-            f'<button type="button" class="button button-quiet button-small button-icon card-menu" '
-            f'aria-label="{self._acts.format(plain(row.title))}" aria-haspopup="menu" '
-            f'data-pops="row-menu" hx-target="#row-menu" hx-swap="innerHTML" '
-            f'hx-get="{own}/menu?by={self.by.name}">{self._dots}</button></div>'
-            + (f'<dl class="card-facts">{facts}</dl></li>' if facts else "</li>")
-        )
+        facts = [fact(row.columns) for fact in self._facts]
+        return _CARD(
+            f" hue-{hue}" if hue else "", key, key, row.ref or key, f"{own}/peek{self._list}",
+            self._seen(row.columns), href,
+            self._title.cell(value, self.reading) if is_named else row.title,
+            self._acts.format(row.title), f"{own}/menu?by={self.by.name}", self._dots,
+            _FACTS(join(facts)) if any(facts) else NOTHING,
+        )  # fmt: skip
 
-    def _seen(self, columns: dict[str, Any]) -> str:
+    def _seen(self, columns: dict[str, Any]) -> Html:
         """What stands in the board's field now, as a move tells the server what was seen."""
         value = self.by.value(columns)
         known = self._known.get(value)
         if known is None:
-            known = self._known[value] = plain(expected_of(self.by, value))
+            known = self._known[value] = escape(expected_of(self.by, value))
         return known
 
-    def _fact(self, one: Field) -> Callable[[dict[str, Any]], str]:
+    def _fact(self, one: Field) -> Callable[[dict[str, Any]], Html]:
         """A function that draws one field of a card; nothing for one that is empty."""
-        label = plain(self.reading.say(one.label))
+        label = escape(self.reading.say(one.label))
         # a date or a figure alone says nothing
-        named = f"<dt>{label}: </dt>" if one.align else f'<dt class="visually-hidden">{label}</dt>'
-        drawn: dict[Any, str] | None = {} if one.repeats else None
+        form = _NAMED if one.align else _FACT
+        drawn: dict[Any, Html] | None = {} if one.repeats else None
         reading, value_of, draw = self.reading, one.value, one.cell
 
-        def fact(columns: dict[str, Any]) -> str:
+        def fact(columns: dict[str, Any]) -> Html:
             value = value_of(columns)
             known = drawn.get(value) if drawn is not None else None
             if known is None:
-                cell = "" if one.is_empty(value) else _safe(draw(value, reading))
-                known = f'<div class="card-fact">{named}<dd>{cell}</dd></div>' if cell else ""
+                cell = NOTHING if one.is_empty(value) else draw(value, reading)
+                known = form(label, cell) if cell else NOTHING
                 if drawn is not None:
                     drawn[value] = known
             return known
@@ -229,8 +230,3 @@ def tabs_of(columns: Sequence[Column], reading: Reading) -> list[dict[str, objec
 
 def _id(one: Column) -> str:
     return f"column-{one.number}"
-
-
-def _safe(content: str) -> str:
-    """A field's HTML; what is no HTML is text and gets escaped."""
-    return content if type(content) is Html else plain(content)
