@@ -12,10 +12,12 @@ export function open(tools: Tools): void {
     #changed = new Set<string>();
     #stale = new Set<string>();
     #busy = 0;
+    #life = new AbortController();
     /** The card that the Tab key comes to: what the server draws anew knows nothing of it. */
     #at = "";
 
     connectedCallback(): void {
+      this.#life = new AbortController();
       this.addEventListener("keydown", this.#key);
       this.addEventListener("focusin", this.#entered);
       this.addEventListener("click", this.#clicked);
@@ -28,11 +30,12 @@ export function open(tools: Tools): void {
         lifted: (card) => say(this.dataset.lifted ?? "", { name: nameOf(card) }),
         dropped: (card, column) => void this.move(card, column),
         back: (card) => say(this.dataset.back ?? "", { name: nameOf(card), column: columnOf(card)?.dataset.name ?? "" }),
-      });
+      }, this.#life.signal);
       this.#swapped();
     }
 
     disconnectedCallback(): void {
+      this.#life.abort();
       document.removeEventListener("submit", this.#chosen, true);
       document.removeEventListener("htmx:after:swap", this.#swapped);
     }

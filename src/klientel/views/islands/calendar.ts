@@ -12,11 +12,13 @@ export function open(tools: Tools): void {
 
   class Calendar extends HTMLElement {
     #busy = 0;
+    #life = new AbortController();
     #timer = 0;
     /** The entry that the Tab key comes to: what the server draws anew knows nothing of it. */
     #at = "";
 
     connectedCallback(): void {
+      this.#life = new AbortController();
       this.addEventListener("keydown", this.#key);
       this.addEventListener("focusin", this.#entered);
       this.addEventListener("live:changed", this.#live);
@@ -27,11 +29,12 @@ export function open(tools: Tools): void {
         lifted: (entry) => say(this.dataset.lifted ?? "", { name: nameOf(entry) }),
         dropped: (entry, day) => void this.move(entry, day.dataset.day ?? ""),
         back: (entry) => say(this.dataset.back ?? "", { name: nameOf(entry), column: dayOf(entry)?.dataset.name ?? "" }),
-      });
+      }, this.#life.signal);
       this.#swapped();
     }
 
     disconnectedCallback(): void {
+      this.#life.abort();
       document.removeEventListener("htmx:after:swap", this.#swapped);
     }
 

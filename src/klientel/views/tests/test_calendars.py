@@ -140,7 +140,9 @@ def test_what_an_action_moves_is_asked_for_in_its_form_with_the_day_filled_in(fi
     text = firm.client().get("/werft/meetings?layout=calendar").content.decode()
     assert 'data-action="meeting.move"' in text
     path = f"/werft/meetings/{meeting.pk}/actions/meeting.move?starts_at=2026-11-30+10:00:00"
-    assert 'value="2026-11-30 10:00:00"' in firm.client().get(path, **HTMX).content.decode()
+    assert 'value="30 Nov 2026, 10:00"' in firm.client().get(path, **HTMX).content.decode()
+    junk = path.replace("2026-11-30+10:00:00", "%00soon")
+    assert 'value="27 Nov 2026, 10:00"' in firm.client().get(junk, **HTMX).content.decode()
     # nothing is written by looking
     meeting.refresh_from_db()
     assert meeting.starts_at == datetime(2026, 11, 27, 9, 0, tzinfo=UTC)

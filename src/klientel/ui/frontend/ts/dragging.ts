@@ -26,8 +26,8 @@ interface Held {
   dy: number;
 }
 
-/** Lets the cards within an element be dragged. */
-export function follow(root: HTMLElement, moves: Moves): void {
+/** Lets the cards within an element be dragged, until the signal says that it is gone. */
+export function follow(root: HTMLElement, moves: Moves, signal: AbortSignal): void {
   let held: Held | null = null;
   let start: { card: HTMLElement; x: number; y: number; id: number; timer: number; isTouch: boolean } | null = null;
   let x = 0;
@@ -121,7 +121,7 @@ export function follow(root: HTMLElement, moves: Moves): void {
     [x, y] = [event.clientX, event.clientY];
     const isTouch = event.pointerType === "touch";
     start = { card, x, y, id: event.pointerId, isTouch, timer: isTouch ? window.setTimeout(lift, RESTS) : 0 };
-  });
+  }, { signal });
   const moved = (event: PointerEvent): void => {
     if (!start || event.pointerId !== start.id) return;
     [x, y] = [event.clientX, event.clientY];
@@ -140,12 +140,13 @@ export function follow(root: HTMLElement, moves: Moves): void {
     event.stopPropagation();
     end(false);
   };
-  document.addEventListener("pointermove", moved);
-  document.addEventListener("pointerup", released);
-  document.addEventListener("pointercancel", cancelled);
-  document.addEventListener("keydown", escaped, true);
+  document.addEventListener("pointermove", moved, { signal });
+  document.addEventListener("pointerup", released, { signal });
+  document.addEventListener("pointercancel", cancelled, { signal });
+  document.addEventListener("keydown", escaped, { capture: true, signal });
+  signal.addEventListener("abort", cancelled);
   // A finger that holds a card does not scroll the page, and a long touch opens no menu of the browser.
-  root.addEventListener("touchmove", (event) => held && event.preventDefault(), { passive: false });
-  root.addEventListener("contextmenu", (event) => (held || start?.isTouch) && event.preventDefault());
-  root.addEventListener("dragstart", (event) => event.preventDefault());
+  root.addEventListener("touchmove", (event) => held && event.preventDefault(), { passive: false, signal });
+  root.addEventListener("contextmenu", (event) => (held || start?.isTouch) && event.preventDefault(), { signal });
+  root.addEventListener("dragstart", (event) => event.preventDefault(), { signal });
 }
