@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from klientel.records.fields.base import Reading
-from klientel.records.types import RecordType
+from klientel.records.types import RecordType, record_types
 from klientel.ui.html import NOTHING, Html
 from klientel.views.inputs import expected_of
 from klientel.views.labels import labels_of
@@ -47,6 +47,7 @@ def frame(drawing: Drawing) -> dict[str, Any]:
     return {
         "id": f"{drawing.record_type.slug}-calendar",
         "span": page.span,
+        "asks": _asks(drawing.record_type, query),
         "is_coloured": bool(query.setting(COLOUR.name)),
         "days": [day for day in days if page.span != "agenda" or day["entries"]],
         "is_free": not any(day["entries"] for day in days),
@@ -70,6 +71,12 @@ def frame(drawing: Drawing) -> dict[str, Any]:
         "menu": _menu(drawing, by.name),
         "zone": str(reading.format.zone) if by.kind == "instant" else "",
     }
+
+
+def _asks(record_type: RecordType, query: ViewQuery) -> str:
+    """The types whose changes may concern the calendar."""
+    due = [one.name for one in record_types if one.due_of] if query.setting("also") else []
+    return " ".join(dict.fromkeys([record_type.name, *due]))
 
 
 def _day(day: Day, page: CalendarPage, by: Any, drawing: Drawing, most: int) -> dict[str, Any]:

@@ -155,6 +155,8 @@ def test_whatever_else_is_due_stands_beside_the_lists_own(firm: Firm) -> None:
     boats(firm, Ann="2026-11-27")
     assert days(firm, BOATS)["2026-11-27"] == [("", "Ann")]
     both = [("", "Ann"), ("10:00", "Jour fixe")]
+    text = firm.client().get(f"{BOATS}&also=due").content.decode()
+    assert re.search(r'data-live-asks="boat [^"]*\bmeeting\b', text)
     assert days(firm, f"{BOATS}&also=due")["2026-11-27"] == both
     assert days(firm, f"{BOATS}&also=due&owner=me")["2026-11-27"] == [("", "Ann")]
     actions.change(firm.olga, "account", account.pk, {"owner": str(firm.members["olga"].pk)})
