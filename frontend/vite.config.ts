@@ -62,6 +62,7 @@ export default defineConfig({
     cssTarget: ["chrome123", "firefox120", "safari17.5"],
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: entries() },
+    // An island is opened by what it exports.
+    rolldownOptions: { input: entries(), preserveEntrySignatures: "exports-only" },
   },
 });

@@ -124,6 +124,7 @@ def _filled(
             yield rest.replace("<str:name>", one.name), {k: str(v) for k, v in inputs.items()}
         return
     sent = {"/share": {"privacy": "everyone"}, "/fields/<slug:name>": {field: "Anything"}}
+    sent["/change"] = {field: "Anything"}
     filled = rest.replace("<slug:name>", field).replace("<slug:tab>", "history")
     for name, value in PARTS.items():
         filled = filled.replace(f"<uuid:{name}>", value).replace(f"<str:{name}>", value)

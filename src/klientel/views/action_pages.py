@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from django.http import HttpResponse
@@ -86,10 +87,17 @@ def done(
 
 
 def _suggested(request: Any, record_type: RecordType, one: Action, record: Any) -> dict[str, Any]:
-    """What stands in the inputs: what the record holds under the same name, or what is likely."""
+    """What stands in the inputs: what the record holds under the same name, or what is likely, or
+    what a gesture asks for in the address, such as another day.
+    """
     mine = [field.name for field in one.asked if field.name in record_type.by_name]
     held = {name: record_type.field(name).value(record) for name in mine}
-    return {**held, **one.suggest(request.actor, record)}
+    asked = {}
+    for field in one.asked:
+        with suppress(Refused):
+            if text := request.GET.get(field.name, ""):
+                asked[field.name] = field.clean(text, render.page_reading(request))
+    return {**held, **one.suggest(request.actor, record), **asked}
 
 
 def _panel(

@@ -97,7 +97,7 @@ class Keyset:
         """The place right after a row."""
         place: tuple[Any, ...] = (self._key(row[self.column]), row["id"])
         if self.grouping:
-            place = (self.grouping.place(row[self.grouping.column]), *place)
+            place = (self.grouping.place_of([row[name] for name in self.grouping.columns]), *place)
         return cursors.encode(place)
 
     def read(
@@ -119,6 +119,14 @@ class Keyset:
     def first(self, rows: Any, names: Sequence[str], size: int) -> Any:
         """The queryset of the first rows that have a value; not for groups."""
         return self._valued(self._ranked(rows), names, None, size)
+
+    def slices(self, rows: Any, names: Sequence[str], size: int) -> list[Any]:
+        """The querysets whose rows, one after the other, are the beginning of the list."""
+        ranked = self._ranked(rows)
+        found = [self._valued(ranked, names, None, size)]
+        if self.is_nullable:
+            found.append(self._valueless(ranked, names, None, size))
+        return found
 
     def rest(self, rows: Any, names: Sequence[str], size: int) -> list[tuple[Any, ...]]:
         """The first rows without a value, which come when all others have been read."""
@@ -146,10 +154,13 @@ class Keyset:
     def _without_value(
         self, rows: Any, names: Sequence[str], place: Any, size: int
     ) -> list[tuple[Any, ...]]:
+        return list(self._valueless(rows, names, place, size))
+
+    def _valueless(self, rows: Any, names: Sequence[str], place: Any, size: int) -> Any:
         rows = rows.filter(**{f"{self._ordered}__isnull": True})
         if place is not None:
             rows = rows.filter(**{"pk__lt" if self.desc else "pk__gt": place[1]})
-        return list(rows.order_by("-pk" if self.desc else "pk").values_list(*names)[:size])
+        return rows.order_by("-pk" if self.desc else "pk").values_list(*names)[:size]
 
     def _grouped(
         self, grouping: Grouping, rows: Any, names: Sequence[str], place: Any, size: int

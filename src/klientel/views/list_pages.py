@@ -51,10 +51,12 @@ def list_page(request: Any, record_type: RecordType) -> HttpResponse:
     reading = render.page_reading(request)
     query = asked_for(request, record_type)
     listing = Listing(record_type, query, request.actor, reading)
-    is_more = bool(query.after) and render.is_fragment(request)
-    page = listing.page(_asked_rows(request) if is_more else PAGE)
-    drawing = Drawing(record_type, page, request.actor, reading)
     layout = layouts.chosen(record_type, query.layout)
+    if layout.redraw and "redraw" in request.GET and render.is_fragment(request):
+        return HttpResponse(str(layout.redraw(listing, request.GET)))
+    is_more = bool(query.after) and render.is_fragment(request)
+    page = layout.read(listing, _asked_rows(request) if is_more else PAGE)
+    drawing = Drawing(record_type, page, request.actor, reading)
     if is_more:
         return HttpResponse(str(layout.rows(drawing)))
     context = {
@@ -117,7 +119,8 @@ def asked_for(request: Any, record_type: RecordType) -> ViewQuery:
 
 def _cleared(query: ViewQuery) -> ViewQuery:
     """The same list with nothing asked of it."""
-    return query.with_(filters=NOTHING, search="", sort=None, group="", columns=(), widths=())
+    bare: dict[str, Any] = {"sort": None, "group": "", "columns": (), "widths": (), "settings": ()}
+    return query.with_(filters=NOTHING, search="", **bare)
 
 
 def _view(request: Any, record_type: RecordType, query: ViewQuery) -> dict[str, Any] | None:
@@ -176,12 +179,15 @@ def row(request: Any, record_type: RecordType, key: str) -> HttpResponse:
     listing = Listing(record_type, _columns(query), request.actor, reading)
     page = listing.only(record.pk)
     drawing = Drawing(record_type, page, request.actor, reading)
-    return HttpResponse(str(layouts.chosen(record_type, query.layout).rows(drawing)))
+    layout = layouts.chosen(record_type, query.layout)
+    layout = layout if layout.draws_rows else layouts.chosen(record_type, "")
+    return HttpResponse(str(layout.rows(drawing)))
 
 
 def _columns(query: ViewQuery) -> ViewQuery:
-    """The columns of a list and nothing else of it."""
-    return ViewQuery(query.type, columns=query.columns, widths=query.widths)
+    """The columns of a list, their widths and colours, and nothing else of it."""
+    settings = query.settings
+    return ViewQuery(query.type, columns=query.columns, widths=query.widths, settings=settings)
 
 
 def import_href(request: Any, record_type: RecordType) -> str:
@@ -201,10 +207,14 @@ def _layouts(
             "label": reading.say(one.label),
             "icon": one.icon,
             "current": one is current,
-            "href": f"?{query.with_(layout=name).to_query_string()}",
+            "href": f"?{_in_layout(query, one, name).to_query_string()}",
         }
         for name, one in names.items()
     ]
+
+
+def _in_layout(query: ViewQuery, layout: Layout, name: str) -> ViewQuery:
+    return query.with_(layout=name, settings=layout.keeps(query.settings))
 
 
 def _counted(record_type: RecordType, query: ViewQuery, listing: Listing) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from klientel.workspaces.actor import Actor
 
 MAX_SEARCH = 200
 MAX_COLUMNS = 20
+MAX_SETTING = 2_000
 #: words of an address that are no filters
 RESERVED = frozenset(
     [
@@ -35,6 +36,7 @@ RESERVED = frozenset(
         "list",
         "peek",
         "q",
+        "redraw",
         "rows",
         "sort",
         "tab",
@@ -73,6 +75,8 @@ class ViewQuery:
     search: str = ""
     columns: tuple[str, ...] = ()
     layout: str = ""
+    #: what its layout was told beside, by the name of the setting
+    settings: tuple[tuple[str, str], ...] = ()
     widths: Widths = ()
     after: str = ""
     view: str = ""
@@ -106,7 +110,8 @@ class ViewQuery:
             group=_group(record_type, _one(given, "group"), reader),
             search=" ".join(_one(given, "q").replace("\x00", " ").split())[:MAX_SEARCH],
             columns=_columns(record_type, _one(given, "cols"), reader),
-            layout=_layout(record_type, _one(given, "layout"), reader),
+            layout=(layout := _layout(record_type, _one(given, "layout"), reader)),
+            settings=_settings(record_type, layout, given, reader),
             widths=widths_in(record_type, _one(given, "w")),
             after=opened.after,
             view=opened.view,
@@ -181,9 +186,24 @@ class ViewQuery:
             pairs.append(("cols", ",".join(self.columns)))
         if self.layout:
             pairs.append(("layout", self.layout))
+        pairs += self.settings
         if self.widths:
             pairs.append(("w", widths_text(self.widths)))
         return pairs
+
+    def setting(self, name: str) -> str:
+        """What the layout was told under a name, empty for nothing."""
+        return dict(self.settings).get(name, "")
+
+    def with_setting(self, name: str, text: str) -> ViewQuery:
+        """The query with its layout told something else; an empty text tells it nothing."""
+        told = {**dict(self.settings), name: text}
+        return self.with_(settings=tuple(sorted(pair for pair in told.items() if pair[1])))
+
+    def address_with_setting(self, name: str) -> str:
+        """The address of this list from its top, ending in `name=`, for a value of a setting."""
+        state = self.with_setting(name, "").to_query_string(whole=True)
+        return f"?{state}&{name}=" if state else f"?{name}="
 
     def address_with(self, name: str) -> str:
         """The address of this list from its top, ending in `name=`: a value of `sort`, `group` or
@@ -217,6 +237,10 @@ class ViewQuery:
         """The fields shown as columns beside the title, in order."""
         names = self.columns or self.suggested or tuple(record_type.default_columns)
         names = names or _suggested(record_type)
+        colour = self.setting("colour")
+        if colour and colour not in names:
+            # colour alone says nothing to whoever does not see it
+            names = (*names, colour)
         return [
             record_type.field(name)
             for name in names
@@ -247,17 +271,46 @@ def _pairs(record_type: RecordType, given: Mapping[str, Any]) -> list[tuple[str,
     """The pairs of an address that may be filters. A repeated name is asked repeatedly, except
     where a form has a box for each of many values: those are one filter.
     """
+    taken = words_of_addresses()
     lists = getattr(given, "lists", None)
     if lists is None:
-        return [(name, str(one)) for name, one in given.items() if name not in RESERVED]
+        return [(name, str(one)) for name, one in given.items() if name not in taken]
     pairs: list[tuple[str, str]] = []
     for name, values in lists():
-        if name in RESERVED:
+        if name in taken:
             continue
         usual = record_type.by_name[name].operators()[:1] if name in record_type.by_name else ()
         joins = len(values) > 1 and any(one.takes == "many" for one in usual)
         pairs += [(name, ",".join(values))] if joins else [(name, value) for value in values]
     return pairs
+
+
+def words_of_addresses() -> frozenset[str]:
+    """All words that are no filters, those of the layouts included: no field may be called so."""
+    from klientel.views.layouts.base import layouts
+
+    return RESERVED | layouts.words()
+
+
+def _settings(
+    record_type: RecordType, name: str, given: Mapping[str, Any], reader: Reader
+) -> tuple[tuple[str, str], ...]:
+    """What the layout is told, in the order of the names; what it cannot apply is said."""
+    from klientel.views.layouts.base import layouts
+
+    found = []
+    for one in layouts.chosen(record_type, name).settings:
+        text = _one(given, one.name)[:MAX_SETTING]
+        if not text:
+            continue
+        kept = one.read(record_type, text)
+        if kept:
+            found.append((one.name, kept))
+        else:
+            reader.note(
+                _("“{name}” cannot be applied to this list."), name=f"{one.name}={text}"[:60]
+            )
+    return tuple(sorted(found))
 
 
 def _one(given: Mapping[str, Any], name: str) -> str:

@@ -23,6 +23,7 @@ from klientel.records.telling import fields_changed, in_words
 from klientel.records.types import RecordType, record_types
 from klientel.views import render
 from klientel.views.doors import find, staff
+from klientel.views.gesture_pages import moves_of
 from klientel.views.keyset import Keyset
 from klientel.views.panels import panels
 from klientel.views.query import ViewQuery
@@ -99,6 +100,7 @@ def menu(request: Any, record_type: RecordType, key: str) -> HttpResponse:
         "edit": edit_address(request, record_type, record),
         "actions": offered_actions(request, record_type, record),
         "may_trash": request.actor.may(record_type.permission("trash")),
+        "moves": moves_of(request, record_type, record, request.GET.get("by", "")),
     }
     return render.render(request, "views/menu.html", context, fragment=True)
 

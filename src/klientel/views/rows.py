@@ -65,6 +65,11 @@ class ListPage:
     grouping: Grouping | None = None
     totals: Totals | None = None
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether the list has nobody at all to show."""
+        return not self.rows
+
 
 class Listing:
     """One list for one reader: its rows, its page, its counts."""
@@ -106,16 +111,16 @@ class Listing:
         fields = query.shown_fields(record_type)
         grouping = grouping_of(record_type, query, self.reading)
         keyset = Keyset.of(record_type, query.order(record_type), grouping, self.reading)
-        names = _columns(record_type, fields, keyset.columns, grouping)
+        names = columns_of(record_type, fields, keyset.columns, grouping)
         found, problem = self._read(keyset, names, size + 1)
         if problem:
             self.notices.append(problem)
         has_more = len(found) > size
         del found[size:]
         rows = [
-            _row(record_type, dict(zip(names, values, strict=True)), grouping) for values in found
+            row_of(record_type, dict(zip(names, values, strict=True)), grouping) for values in found
         ]
-        self._name(rows, fields)
+        self.name(rows, fields)
         totals = self._totals(fields, grouping)
         cursor = keyset.cursor(dict(zip(names, found[-1], strict=True))) if has_more else None
         return ListPage(query, rows, cursor, fields, self.notices, grouping, totals)
@@ -131,7 +136,7 @@ class Listing:
             grouping.count(self.rows)
             return None
         totals = totals_of(self.rows, asked, grouping)
-        grouping.counts = [totals.counts.get(n, 0) for n in range(len(grouping.labels))]
+        grouping.counts = totals.counts
         return totals
 
     def _read(
@@ -156,7 +161,7 @@ class Listing:
         record_type, query = self.record_type, self.query
         grouping = grouping_of(record_type, query, self.reading)
         keyset = Keyset.of(record_type, query.order(record_type), grouping, self.reading)
-        names = _columns(record_type, fields, keyset.columns, grouping)
+        names = columns_of(record_type, fields, keyset.columns, grouping)
         after = ""
         while True:
             found, _problem = keyset.read(self.rows, names, after, size)
@@ -170,12 +175,13 @@ class Listing:
     def only(self, pk: UUID) -> ListPage:
         """The list reduced to one record, for drawing its row anew."""
         fields = self.query.shown_fields(self.record_type)
-        names = _columns(self.record_type, fields, (), None)
+        names = columns_of(self.record_type, fields, (), None)
         found = self.rows.filter(pk=pk).values_list(*names)
         rows = [
-            _row(self.record_type, dict(zip(names, values, strict=True)), None) for values in found
+            row_of(self.record_type, dict(zip(names, values, strict=True)), None)
+            for values in found
         ]
-        self._name(rows, fields)
+        self.name(rows, fields)
         return ListPage(self.query, rows, None, fields)
 
     def words_of(self, condition: Condition) -> str:
@@ -206,7 +212,7 @@ class Listing:
         values = value if isinstance(value, list) else [value]
         return ", ".join(one.shown(part, self.reading) or str(part) for part in values)
 
-    def _name(self, rows: list[Row], fields: Sequence[Field]) -> None:
+    def name(self, rows: list[Row], fields: Sequence[Field]) -> None:
         """Fill names and addresses: those of linked records in one read of the spine."""
         nameless = [row for row in rows if not row.title]
         wanted = links_of(fields, [row.columns for row in rows])
@@ -252,25 +258,27 @@ def counts_of(asked: Sequence[Counted], most: int = COUNTED) -> list[Count]:
     return [Count.up_to(number, most) for number in found]
 
 
-def _columns(
+def columns_of(
     record_type: RecordType,
     fields: Sequence[Field],
     sorted_by: Sequence[str],
     grouping: Grouping | None,
 ) -> list[str]:
+    """The columns that rows with these fields are read with, each once."""
     names = ["id", "ref"]
     names += record_type.field(record_type.title).columns()
     for one in fields:
         names += one.columns()
     names += sorted_by
     if grouping:
-        names.append(grouping.column)
+        names += grouping.columns
     return list(dict.fromkeys(names))
 
 
-def _row(record_type: RecordType, columns: dict[str, Any], grouping: Grouping | None) -> Row:
+def row_of(record_type: RecordType, columns: dict[str, Any], grouping: Grouping | None) -> Row:
+    """A row of what was read; its address comes with `Listing.name`."""
     title = " ".join(
         clip(str(record_type.field(record_type.title).value(columns)), MAX_TITLE).split()
     )
-    place = grouping.place(columns[grouping.column]) if grouping else 0
+    place = grouping.place_of([columns[name] for name in grouping.columns]) if grouping else 0
     return Row(columns["id"], columns["ref"], title, "", columns, place)

@@ -6,7 +6,7 @@ time somebody looks at it: beyond a limit there are no totals until they are ask
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -52,6 +52,15 @@ class Totals:
     counts: dict[int, int] = field(default_factory=dict)
     is_capped: bool = False
 
+    def of(self, places: Iterable[int]) -> Of:
+        """What several groups come to."""
+        found: Of = {}
+        for place in places:
+            for name, by_unit in self.groups.get(place, {}).items():
+                for unit, total in by_unit.items():
+                    found.setdefault(name, {}).setdefault(unit, Total()).add(total)
+        return found
+
 
 def fields_with_totals(fields: Sequence[Field]) -> list[Field]:
     """Those of some columns that can be added up."""
@@ -65,21 +74,21 @@ def totals_of(
     units = list(dict.fromkeys(one.unit_column() for one in fields if one.unit_column()))
     columns = [one.column for one in fields]
     totals = Totals()
+    before = grouping.columns if grouping else []
     found = (
         _bounded(rows, units, columns, most)
         if most is not None and grouping is None
-        else _whole(rows, [grouping.column, *units] if grouping else units, columns)
+        else _whole(rows, [*before, *units], columns)
     )
     for line in found:
-        group = grouping.place(line[0]) if grouping else 0
-        before = 1 if grouping else 0
-        named = dict(zip(units, line[before:], strict=False))
-        count, *sums = line[before + len(units) :]
+        group = grouping.place_of(line) if grouping else 0
+        named = dict(zip(units, line[len(before) :], strict=False))
+        count, *sums = line[len(before) + len(units) :]
         totals.rows += count
         totals.counts[group] = totals.counts.get(group, 0) + count
         for number, one in enumerate(fields):
             unit = str(named.get(one.unit_column()) or "")
-            value = Total(_exact(sums[2 * number]), sums[2 * number + 1])
+            value = Total(exact(sums[2 * number]), sums[2 * number + 1])
             for where in (totals.whole, totals.groups.setdefault(group, {})):
                 where.setdefault(one.name, {}).setdefault(unit, Total()).add(value)
     if most is not None and totals.rows > most:
@@ -121,7 +130,7 @@ def _bounded(
         return list(cursor.fetchall())
 
 
-def _exact(value: Any) -> Decimal:
+def exact(value: Any) -> Decimal:
     """A sum of the database as a decimal; SQLite adds up what it keeps as floating numbers."""
     if value is None:
         return Decimal(0)

@@ -18,6 +18,7 @@ from klientel.views.edit_pages import edit_page
 from klientel.views.export_pages import export_list
 from klientel.views.filter_pages import filter_panel
 from klientel.views.finding_pages import options, palette, search_page
+from klientel.views.gesture_pages import gesture
 from klientel.views.list_pages import front_page, list_page, list_with_a_slash, row
 from klientel.views.merge_pages import bulk_merge, merge_page
 from klientel.views.merged_pages import merge_told, take_apart
@@ -94,6 +95,7 @@ urlpatterns = [
     path(f"{_RECORD}/peek", peek, name="peek"),
     path(f"{_RECORD}/row", row, name="row"),
     path(f"{_RECORD}/menu", menu, name="record_menu"),
+    path(f"{_RECORD}/change", gesture, name="gesture"),
     path(f"{_RECORD}/edit", edit_page, name="edit_record"),
     path(f"{_RECORD}/share", share_page, name="share_record"),
     path(f"{_RECORD}/trash", trash_record, name="trash_record"),

@@ -20,6 +20,7 @@ from klientel.views.actions import view as views
 from klientel.views.actions.view_default import defaults_of, make_default
 from klientel.views.actions.view_pin import order_pins, pin_view, unpin_view
 from klientel.views.doors import staff
+from klientel.views.layouts import layouts
 from klientel.views.query import ViewQuery
 from klientel.views.shelf import Kept, Shelf, shelf_of
 from klientel.workspaces.policy import Role
@@ -274,4 +275,7 @@ def _holds(request: Any, record_type: RecordType, text: str) -> str:
     if query.columns:
         count = len(query.columns)
         parts.append(ngettext("{count} column", "{count} columns", count).format(count=count))
+    if query.layout:
+        label = reading.say(layouts.chosen(record_type, query.layout).label)
+        parts.append(_("as {layout}").format(layout=label))
     return ", ".join(parts)

@@ -107,6 +107,15 @@ class Account(Record):
         indexes = [
             models.Index("workspace", "name_key", "id", name="account_by_name"),
             models.Index("workspace", "relationship", "name_key", "id", name="account_kind_name"),
+            # a board by stage reads the beginning of each column, and counts it
+            models.Index(
+                "workspace",
+                "stage",
+                "name_key",
+                "id",
+                "trashed_at",
+                name="account_stage_name",
+            ),
             models.Index("workspace", F("last_contact_at").desc(), "id", name="account_by_contact"),
             models.Index(
                 "workspace",

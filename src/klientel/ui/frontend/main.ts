@@ -23,6 +23,7 @@ import "./ts/files";
 import "./ts/text";
 import "./ts/passkeys";
 import "./ts/live";
+import "./ts/islands";
 import "./ts/focus";
 
 // Modules run after the page is shown: what types at once (a test, a voice program) can wait for this.

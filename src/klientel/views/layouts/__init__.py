@@ -1,8 +1,10 @@
 """The ways to look at a list; a layout is one file here and its template."""
 
 from klientel.views.layouts.base import Layout, layouts
+from klientel.views.layouts.board import BOARD
+from klientel.views.layouts.calendar import CALENDAR
 from klientel.views.layouts.table import TABLE
 
-layouts.register(TABLE)
+layouts.register(TABLE, BOARD, CALENDAR)
 
 __all__ = ["Layout", "layouts"]

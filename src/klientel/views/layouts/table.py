@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from html import escape as plain
 from typing import Any
 from urllib.parse import quote
@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy
 from klientel.records.fields.base import Field
 from klientel.ui.html import Html, escape, literal
 from klientel.ui.icons import icon
-from klientel.views.layouts.base import Drawing, Layout
+from klientel.views.groups import SPLIT, Grouping
+from klientel.views.layouts.base import Drawing, Layout, Setting
+from klientel.views.layouts.colours import COLOUR, a_bucketed_field, colour_field, hues_of
 from klientel.views.layouts.table_head import head_of
 from klientel.views.layouts.table_totals import END, total_cells, totals_row
 from klientel.views.rows import PAGE, Row
@@ -58,6 +60,8 @@ class _Drawer:
             " is-sized" if record_type.title in self._widths else ""
         )
         self._row_query = _row_query(drawing)
+        self._colour = colour_field(record_type, drawing.page.query)
+        self._hues = hues_of(self._colour, reading)
         self._select = plain(_("Select %(name)s")).replace("%(name)s", "{}")
         self._acts = plain(_("Actions for %(name)s")).replace("%(name)s", "{}")
         self._more = (
@@ -82,8 +86,8 @@ class _Drawer:
         group = self._group_before()
         for row in page.rows:
             if page.grouping and row.group != group:
+                parts += self._headings(page.grouping, group, row.group)
                 group = row.group
-                parts.append(self._group_row(group))
             self._row(row, parts.append)
         if page.next_cursor:
             parts.append(self._sentinel(page.next_cursor))
@@ -95,8 +99,10 @@ class _Drawer:
         title = plain(row.title)
         href = plain(row.href)
         own = f"{self._base}/{key}"
+        hue = self._hues.get(self._colour.value(row.columns)) if self._colour else None
+        tone = f' class="hue-{hue}"' if hue else ""
         add(
-            f'<tr role="row" id="row-{key}" data-href="{href}{self._list}" '
+            f'<tr role="row"{tone} id="row-{key}" data-href="{href}{self._list}" '
             f'data-ref="{plain(row.ref or key)}" '
             f'data-peek-href="{own}/peek{self._list}" data-live="{self._type}:{key}" '
             f'data-live-url="{own}/row{self._row_query}">'
@@ -169,20 +175,31 @@ class _Drawer:
             return None
         return place if isinstance(place, int) else None
 
-    def _group_row(self, group: int) -> str:
-        grouping = self._drawing.page.grouping
-        if grouping is None:
-            return ""
-        label = escape(grouping.labels[group])
-        number = grouping.counts[group] if grouping.counts else 0
+    def _headings(self, grouping: Grouping, before: int | None, place: int) -> list[str]:
+        """What stands above the first row of a group, and of what it is divided into."""
+        group, within = divmod(place, grouping.width)
+        places = range(group * grouping.width, (group + 1) * grouping.width)
+        parts = []
+        if before is None or before not in places:
+            label, count = grouping.labels[group], grouping.count_of(group)
+            parts.append(self._group_row(f"group-{group}", label, count, places))
+        if grouping.within is not None:
+            label, count = grouping.within.labels[within], grouping.counts.get(place, 0)
+            name = f"group-{group}-{within}"
+            parts.append(self._group_row(name, label, count, (place,), " is-within"))
+        return parts
+
+    def _group_row(
+        self, name: str, label: str, number: int, places: Iterable[int], more: str = ""
+    ) -> str:
         count = f' <span class="tab-count">{number}</span>' if number else ""
         page = self._drawing.page
-        totals = page.totals.groups.get(group, {}) if page.totals else None
+        totals = page.totals.of(places) if page.totals else None
         width = len(self._cells) + 3 if totals is None else 2
         cells = "" if totals is None else total_cells(page.fields, totals, self._reading) + END
         return (
-            f'<tr class="group-row" role="row" id="group-{group}"><th colspan="{width}" '
-            f'scope="rowgroup" role="rowheader">{label}{count}</th>{cells}</tr>'
+            f'<tr class="group-row{more}" role="row" id="{name}"><th colspan="{width}" '
+            f'scope="rowgroup" role="rowheader">{escape(label)}{count}</th>{cells}</tr>'
         )
 
     def _sentinel(self, cursor: str) -> str:
@@ -243,9 +260,11 @@ def _row_query(drawing: Drawing) -> str:
         name for name in drawing.record_type.default_columns if name != drawing.record_type.title
     ]
     widths = widths_text(tuple(drawing.page.query.shown_widths.items()))
-    if not widths:
-        return "?cols=" + ",".join(shown) if shown != usual else ""
-    return f"?cols={','.join(shown)}&amp;w={widths}"
+    colour = drawing.page.query.setting(COLOUR.name)
+    asked = [f"cols={','.join(shown)}"] if widths or colour or shown != usual else []
+    asked += [f"w={widths}"] if widths else []
+    asked += [f"{COLOUR.name}={colour}"] if colour else []
+    return "?" + "&amp;".join(asked) if asked else ""
 
 
 TABLE = Layout(
@@ -255,5 +274,6 @@ TABLE = Layout(
     template="views/table.html",
     frame=frame,
     rows=rows,
+    settings=(COLOUR, Setting(SPLIT, a_bucketed_field)),
     order=10,
 )

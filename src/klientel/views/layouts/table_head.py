@@ -15,8 +15,10 @@ from django.utils.translation import gettext as _
 from klientel.records.fields.base import Field
 from klientel.ui.html import el
 from klientel.views.compiled import standing
+from klientel.views.groups import SPLIT
 from klientel.views.labels import labels_of
 from klientel.views.layouts.base import Drawing
+from klientel.views.layouts.colours import COLOUR, bucketed
 from klientel.views.query import Sort, is_sortable
 
 _KEPT = 500
@@ -39,6 +41,9 @@ class TableHead:
     #: the orders on offer on a phone, where the table has no head
     orders: list[dict[str, Any]]
     groups: list[dict[str, Any]]
+    #: what each group can be divided by, where the list has groups
+    splits: list[dict[str, Any]]
+    colours: list[dict[str, Any]]
     #: the address of the panel that arranges the columns
     arrange: str
 
@@ -70,6 +75,8 @@ def _head(drawing: Drawing) -> TableHead:
         desc=order.desc,
         orders=_orders(drawing, order),
         groups=_groups(drawing),
+        splits=_set(drawing, SPLIT, _("Nothing more")) if drawing.page.query.group else [],
+        colours=_set(drawing, COLOUR.name, _("No colours")),
         arrange=_arrange(drawing),
     )
 
@@ -131,11 +138,23 @@ def _groups(drawing: Drawing) -> list[dict[str, Any]]:
             "current": query.group == one.name,
             "href": f"{base}{one.name}",
         }
-        for one in record_type.fields
-        if one.groupable and not one.is_side
+        for one in bucketed(record_type)
     ]
     none = {"label": _("No groups"), "current": not query.group, "href": base}
     return [none, *each] if each else []
+
+
+def _set(drawing: Drawing, setting: str, none: str) -> list[dict[str, Any]]:
+    """The fields with groups that a setting can name, and none of them."""
+    record_type, query = drawing.record_type, drawing.page.query
+    labels = labels_of(record_type, drawing.reading)
+    base, current = query.address_with_setting(setting), query.setting(setting)
+    each = [
+        {"label": labels[one.name], "current": current == one.name, "href": f"{base}{one.name}"}
+        for one in bucketed(record_type)
+        if setting != SPLIT or one.name != query.group
+    ]
+    return [{"label": none, "current": not current, "href": base}, *each] if each else []
 
 
 def _arrange(drawing: Drawing) -> str:

@@ -77,6 +77,9 @@ export function listKeys(list: HTMLElement): void {
     const fixed = (list.dataset.list ?? "").split("|").map((part) => part.split("=") as [string, string]);
     groups.push([list.dataset.titleList ?? "", fixed]);
   }
+  for (const [name, title = "", keys = ""] of [["k-board", list.dataset.titleBoard, list.dataset.board], ["k-calendar", list.dataset.titleCalendar, list.dataset.calendar]]) {
+    if (name && one(name)) groups.push([title, keys.split("|").map((part) => part.split("=") as [string, string])]);
+  }
   list.replaceChildren(...groups.filter(([, entries]) => entries.length).map(([title, entries]) => group(title, entries)));
 }
 

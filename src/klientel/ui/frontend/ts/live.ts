@@ -70,12 +70,18 @@ const isOwn = (name: string): boolean => performance.now() - (own.get(name) ?? -
 
 function deliver(): void {
   const types = new Set<string>();
-  for (const [name, { type }] of waiting) {
+  const asked = new Map<string, string[]>();
+  for (const [name, { type, id }] of waiting) {
+    asked.set(type, [...(asked.get(type) ?? []), id]);
     const shown = all(`[data-live="${CSS.escape(name)}"]`);
     shown.forEach(renew);
     if (!isOwn(name) && !shown.some((element) => element.closest("[data-live-type]"))) types.add(type);
   }
   waiting.clear();
+  // What is drawn by behaviour of its own hears which records changed and asks for what it needs.
+  for (const [type, ids] of asked) {
+    for (const element of all(`[data-live-asks~="${CSS.escape(type)}"]`)) element.dispatchEvent(new CustomEvent("live:changed", { detail: ids }));
+  }
   for (const type of types) all(`[data-live-type~="${CSS.escape(type)}"]`).forEach(renewList);
 }
 

@@ -85,8 +85,12 @@ function walk(menu: HTMLElement, button: HTMLElement, event: KeyboardEvent): voi
 
 define("k-menu", Menu);
 
-/** What has the focus while a menu is closed: its button, or the cell of a button that Tab does not reach. */
-const home = (opener: HTMLElement): HTMLElement => (opener.tabIndex < 0 ? opener.closest<HTMLElement>("td") : null) ?? opener;
+/** What has the focus while a menu is closed: its button, or the cell or the link of a card that a button stands in which Tab does not reach. */
+function home(opener: HTMLElement): HTMLElement {
+  if (opener.tabIndex >= 0) return opener;
+  const card = opener.closest(".card, .calendar-item");
+  return opener.closest<HTMLElement>("td") ?? (card && one(".card-title, .calendar-entry", card)) ?? opener;
+}
 
 const openers = new Map<Element, HTMLElement>();
 

@@ -1,0 +1,59 @@
+/** `data-island`: behaviour of a few pages, fetched when an element that needs it is there. It brings no code of the shell: it is handed what it may use. */
+import { all, announce, define, isField, near, one } from "./page";
+import { peekAt, peekIsOpen } from "./peek";
+import htmx from "htmx.org";
+import { say } from "./order";
+import { process, refresh, visit } from "./server";
+
+/** What an island may use of the shell. */
+export interface Tools {
+  all: typeof all;
+  announce: typeof announce;
+  define: typeof define;
+  isField: typeof isField;
+  near: typeof near;
+  one: typeof one;
+  peekAt: typeof peekAt;
+  peekIsOpen: typeof peekIsOpen;
+  process: typeof process;
+  refresh: typeof refresh;
+  say: typeof say;
+  send: typeof send;
+  show: typeof show;
+  visit: typeof visit;
+}
+export interface Island {
+  open(tools: Tools): void;
+}
+
+/** Sends values or fetches pieces that find their own places; answers whether the server was content. */
+async function send(source: Element, method: "GET" | "POST", url: string, values: Record<string, string> = {}): Promise<boolean> {
+  let went = false;
+  const heard = (event: Event): void => {
+    const { ctx } = (event as CustomEvent<{ ctx: { response?: { status: number } } }>).detail;
+    const status = ctx.response?.status ?? 0;
+    went = status >= 200 && status < 400;
+  };
+  source.addEventListener("htmx:after:request", heard, { once: true });
+  const target = method === "POST" ? "#toasts" : source;
+  await htmx.ajax(method, url, { values, source, target, swap: method === "POST" ? "innerHTML" : "none" } as never);
+  source.removeEventListener("htmx:after:request", heard);
+  return went;
+}
+
+/** Opens a form over the page. */
+const show = (url: string): Promise<unknown> => Promise.resolve(htmx.ajax("GET", url, { target: "#quick", swap: "innerHTML" } as never));
+
+const tools: Tools = { all, announce, define, isField, near, one, peekAt, peekIsOpen, process, refresh, say, send, show, visit };
+const opened = new Set<string>();
+
+function look(): void {
+  for (const element of all("[data-island]")) {
+    const address = element.dataset.island ?? "";
+    if (opened.has(address)) continue;
+    opened.add(address);
+    void import(/* @vite-ignore */ address).then((island: Island) => island.open(tools)).catch(() => opened.delete(address));
+  }
+}
+document.addEventListener("htmx:after:swap", look);
+look();

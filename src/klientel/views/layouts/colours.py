@@ -1,0 +1,39 @@
+"""Colouring a list by the groups of a field; the field's word always stands beside the colour."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from klientel.records.fields.base import Field, Reading
+from klientel.records.types import RecordType
+from klientel.ui.badge import HUES
+from klientel.views.layouts.base import Setting
+from klientel.views.query import ViewQuery
+
+
+def bucketed(record_type: RecordType) -> list[Field]:
+    """The fields of a type that have groups, by which a list is divided or coloured."""
+    return [one for one in record_type.fields if one.groupable and not one.is_side]
+
+
+def a_bucketed_field(record_type: RecordType, text: str) -> str:
+    """The name of a field that has groups; empty for any other."""
+    return text if text in {one.name for one in bucketed(record_type)} else ""
+
+
+COLOUR = Setting("colour", a_bucketed_field)
+
+
+def colour_field(record_type: RecordType, query: ViewQuery) -> Field | None:
+    """The field that a list is coloured by."""
+    name = query.setting("colour")
+    return record_type.field(name) if name else None
+
+
+def hues_of(one: Field | None, reading: Reading) -> Mapping[Any, int]:
+    """The hue of each value, from 1 up; six of them, then they come again."""
+    if one is None:
+        return {}
+    values = [value for value, _label in one.buckets(reading) if value is not None]
+    return {value: number % HUES + 1 for number, value in enumerate(values)}
