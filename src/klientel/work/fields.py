@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -17,12 +17,15 @@ from klientel.records.fields import ChoiceField, Field, InstantField, MembersFie
 from klientel.records.fields.base import Reading
 from klientel.records.models import Responsibility
 from klientel.ui.badge import badge
-from klientel.ui.html import NOTHING, Html, escape, join, pattern
+from klientel.ui.html import NOTHING, Html, escape, pattern
 from klientel.ui.icons import icon
-from klientel.work.days import is_day
+from klientel.work.days import is_day, is_late
 from klientel.work.kinds import kinds_of
 
 _STATUS = pattern('<span class="status{}">{}<span>{}</span></span>')
+_QUIET = pattern('<span class="nowrap quiet">{} {}</span>')
+_LATE = pattern('<span class="bad nowrap">{} {}<span class="visually-hidden"> ({})</span></span>')
+_ALSO = pattern('{} <span class="nowrap quiet" title="{}">+{}</span>')
 _DUE = pattern('<time datetime="{}" title="{}">{}</time>')
 _PROGRESS = pattern(
     '<span class="nowrap">{}/{}</span> <progress class="work-bar" max="{}" value="{}" '
@@ -34,6 +37,13 @@ def draw_status(option: Option, reading: Reading) -> Html:
     """A status as a sign and a word, never by colour alone."""
     tone = f" status-{option.tone}" if option.tone in ("ok", "warn", "accent", "bad") else ""
     return _STATUS(tone, icon(option.icon or "circle"), reading.say(option.label))
+
+
+def draw_priority(option: Option, reading: Reading) -> Html:
+    """A priority; what is as usual is said quietly."""
+    if option.tone in ("bad", "warn"):
+        return draw_status(option, reading)
+    return _QUIET(icon(option.icon), reading.say(option.label))
 
 
 def kind_options(reading: Reading) -> Sequence[Option]:
@@ -102,7 +112,9 @@ class AssigneesField(MembersField):
 
     def cell(self, value: Any, reading: Reading) -> Html:
         names = list(self._names(value, reading).values())
-        return join(badge(name) for name in names) if names else NOTHING
+        if len(names) < 2:
+            return badge(names[0]) if names else NOTHING
+        return _ALSO(badge(names[0]), ", ".join(names), str(len(names) - 1))
 
 
 def _answered_by(members: list[UUID]) -> Q:
@@ -112,6 +124,10 @@ def _answered_by(members: list[UUID]) -> Q:
         workspace_id=OuterRef("workspace_id"), record_id=OuterRef("pk"), member_id__in=members
     )
     return Q(Exists(mine))
+
+
+class _Awaited(datetime):
+    """When something unfinished is due."""
 
 
 @dataclass(kw_only=True)
@@ -132,6 +148,18 @@ class DueField(InstantField):
         day = named.date() if ":" in text else parse_date(text, reading.today)
         return clock.start_of_day(day, zone)
 
+    def columns(self) -> tuple[str, ...]:
+        return ("due_at", "category")
+
+    def value(self, row: Any) -> Any:
+        """The moment, as one of an unfinished item where lists have to tell what is late."""
+        if not isinstance(row, Mapping):
+            return row.due_at
+        at = row["due_at"]
+        if at is None or row.get("category") not in ("open", "active"):
+            return at
+        return _Awaited.fromtimestamp(at.timestamp(), UTC)
+
     def shown(self, value: Any, reading: Reading) -> str:
         if value is None:
             return ""
@@ -146,7 +174,10 @@ class DueField(InstantField):
         zone = reading.workspace.time_zone
         day = is_day(value, zone)
         when = clock.local(value, zone).date() if day else value
-        return _DUE(value.isoformat(), self.shown(value, reading), reading.format.relative(when))
+        drawn = _DUE(value.isoformat(), self.shown(value, reading), reading.format.relative(when))
+        if not isinstance(value, _Awaited) or not is_late(value, is_whole_day=day, zone=zone):
+            return drawn
+        return _LATE(icon("triangle-alert", 12), drawn, reading.say(_("overdue")))
 
 
 @dataclass(kw_only=True)

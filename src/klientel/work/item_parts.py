@@ -178,9 +178,10 @@ def time_panel(request: Any, item: WorkItem) -> Html:
         request,
         "work/time_panel.html",
         own=f"/{request.workspace.slug}/work/{item.pk}",
-        spent=reading.format.duration(item.tracked_minutes),
+        spent=reading.format.duration(item.all_minutes) if item.all_minutes else "",
         estimate=estimate,
-        is_over=bool(item.estimate_hours and item.tracked_minutes > item.estimate_hours * 60),
+        below=reading.format.duration(item.parts_minutes) if item.parts_minutes else "",
+        is_over=bool(item.estimate_hours and item.all_minutes > item.estimate_hours * 60),
         may_log=request.actor.may("time.log"),
         running=reading.format.duration(
             int((clock.now() - running.started_at).total_seconds() // 60)

@@ -58,7 +58,7 @@ class KindShown:
 
 
 SHIPPED_STATUSES = (
-    StatusShown("open", _("Open"), "open", "neutral", 10),
+    StatusShown("open", _("To do"), "open", "neutral", 10),
     StatusShown("accepted", _("Accepted"), "open", "neutral", 11),
     StatusShown("planned", _("Planned"), "open", "neutral", 12),
     StatusShown("in_progress", _("In progress"), "active", "accent", 20),
@@ -66,7 +66,7 @@ SHIPPED_STATUSES = (
     StatusShown("done", _("Done"), "done", "ok", 30),
     StatusShown("fulfilled", _("Fulfilled"), "done", "ok", 31),
     StatusShown("solved", _("Solved"), "done", "ok", 32),
-    StatusShown("cancelled", _("Called off"), "cancelled", "neutral", 40),
+    StatusShown("cancelled", _("Dropped"), "cancelled", "neutral", 40),
 )
 
 SHIPPED_KINDS = (

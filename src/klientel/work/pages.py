@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.utils.translation import gettext as _
+from django.http import HttpResponse, HttpResponseRedirect
 
 from klientel.kit.refused import NotFound, Refused
 from klientel.records.types import record_types
@@ -17,8 +16,8 @@ from klientel.views.doors import find, staff
 from klientel.views.record_pages import record_context
 from klientel.work import item_parts as parts
 from klientel.work.actions import dependency, place, step, time
-from klientel.work.kinds import kinds_of
 from klientel.work.models import WorkItem
+from klientel.work.record_types import UNFINISHED
 
 #: shown in the head, in the middle or not at all, so that they are no facts beside it
 _ELSEWHERE = frozenset(
@@ -134,21 +133,11 @@ def _did(request: Any, item: WorkItem, place_on_page: str, do: Callable[[], Any]
 @staff("GET")
 def list_of_kind(request: Any, kind: str) -> HttpResponse:
     """`/orders` and the like lead to the list of that kind."""
-    code = _code(request, kind)
-    query = request.META.get("QUERY_STRING", "")
-    own = f"kind={code}&category=open,active"
-    return HttpResponseRedirect(f"/{request.workspace.slug}/work?{query or own}")
+    query = request.META.get("QUERY_STRING", "") or UNFINISHED
+    return HttpResponseRedirect(f"/{request.workspace.slug}/work?kind={kind}&{query}")
 
 
 @staff("GET")
-def item_of_kind(request: Any, kind: str, key: str) -> HttpResponse:
+def item_of_kind(request: Any, key: str) -> HttpResponse:
     """`/orders/A-412` leads to the item of that number, whatever kind it is by now."""
-    _code(request, kind)
     return HttpResponseRedirect(render.address_of(request, _item(request, key)))
-
-
-def _code(request: Any, kind: str) -> str:
-    code = kind.removesuffix("s")
-    if code not in {one.code for one in kinds_of(request.workspace).all}:
-        raise Http404(_("There is no such kind of work."))
-    return code

@@ -29,7 +29,7 @@ def register() -> None:
             name="time",
             on="work",
             slot="right",
-            label=_("Time"),
+            label=_("Time spent"),
             render=item_parts.time_panel,
             order=10,
         ),

@@ -33,6 +33,7 @@ from klientel.work.fields import (
     KindField,
     MinutesField,
     ProgressField,
+    draw_priority,
     draw_status,
     kind_options,
     status_options,
@@ -58,12 +59,12 @@ FIELDS = (
     ChoiceField(name="status", label=_("Status"), options=status_options, draw=draw_status,
                 width="s"),
     ChoiceField(name="priority", label=_("Priority"), options=PRIORITIES, default="3",
-                draw=draw_status, width="s"),
+                draw=draw_priority, width="s"),
     MemberField(name="owner", label=_("Answers for it"), aliases=("zuständig", "owner")),
     AssigneesField(name="assignees", label=_("Work on it")),
     TeamField(name="team", label=_("Team"), column="team_id"),
     DayField(name="starts_on", label=_("Begins on")),
-    DueField(name="due", label=_("Due"), column="due_at",
+    DueField(name="due", label=_("Due"), column="due_at", width="s",
              help=_("A day, or a day and a time: 27.11. or 27.11. 14:00."),
              aliases=("due date", "fällig", "fällig am", "deadline")),
     RecordLinkField(name="account", label=_("For"), to=("account",),
@@ -96,7 +97,7 @@ OPEN_TAB = Tab("open", _("Unfinished"), UNFINISHED, "inbox", _COLUMNS)
 DONE_TAB = Tab(
     "done", _("Finished"), "category=done,cancelled&is_archived=0", "circle-check", _DONE
 )
-ARCHIVE_TAB = Tab("archive", _("Archive"), "is_archived=1", "archive", _DONE)
+ARCHIVE_TAB = Tab("archive", _("In the archive"), "is_archived=1", "archive", _DONE)
 
 
 def tabs_in(workspace: Workspace) -> Sequence[Tab]:

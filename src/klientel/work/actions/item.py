@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import Refused
@@ -93,9 +92,9 @@ def _what_is_open(actor: Actor, item: WorkItem) -> Sequence[Note]:
                         "{count} parts of it are not finished.", left)  # fmt: skip
         lines.append(text.format(count=left))
     if item.steps > item.steps_done:
-        lines.append(_now("Not every step of the checklist is ticked."))
+        lines.append(gettext("Not every step of the checklist is ticked."))
     if item.waits_for:
-        lines.append(_now("It still waits for something else."))
+        lines.append(gettext("It still waits for something else."))
     return [Note(_("Before you finish it"), lines)] if lines else []
 
 

@@ -48,16 +48,21 @@ def follow(actor: Actor, parents: Collection[UUID]) -> None:
 def _count_parts(actor: Actor, ids: Sequence[UUID]) -> None:
     """One read for all of a level, and one statement for each: an item has one parent."""
     below = _rows(actor).filter(parent_id__in=ids, trashed_at=None)
-    counted = below.exclude(category=Category.CANCELLED).order_by().values("parent_id")
-    is_done = Case(When(category=Category.DONE, then=Value(1)), default=Value(0))
-    sums = counted.annotate(
-        whole=Count("pk") + Sum("parts"), finished=Sum(is_done) + Sum("parts_done")
-    )
-    found = {row["parent_id"]: (row["whole"], row["finished"]) for row in sums}
+    # what was called off is no part to be done; time that it took was spent all the same
+    counts = Q(category__in=(Category.OPEN, Category.ACTIVE, Category.DONE))
+    one = Case(When(counts, then=Value(1)), default=Value(0))
+    done = Case(When(category=Category.DONE, then=Value(1)), default=Value(0))
+    sums = below.order_by().values("parent_id").annotate(
+        whole=Sum(one) + Sum(Case(When(counts, then="parts"), default=Value(0))),
+        finished=Sum(done) + Sum(Case(When(counts, then="parts_done"), default=Value(0))),
+        minutes=Sum("tracked_minutes") + Sum("parts_minutes"),
+    )  # fmt: skip
+    names = ("whole", "finished", "minutes")
+    found = {row["parent_id"]: [row[name] for name in names] for row in sums}
     for key in ids:
-        whole, finished = found.get(key, (0, 0))
-        stale = _rows(actor).filter(pk=key).exclude(parts=whole, parts_done=finished)
-        stale.update(parts=whole, parts_done=finished)
+        whole, finished, minutes = found.get(key, (0, 0, 0))
+        values = {"parts": whole, "parts_done": finished, "parts_minutes": minutes}
+        _rows(actor).filter(pk=key).exclude(**values).update(**values)
 
 
 def count_steps(actor: Actor, ids: Collection[UUID]) -> None:
@@ -75,10 +80,11 @@ def count_steps(actor: Actor, ids: Collection[UUID]) -> None:
 
 def count_time(actor: Actor, item_id: UUID) -> None:
     """Add up anew the minutes that were spent on an item."""
-    _held(actor, [item_id])
+    held = _held(actor, [item_id])
     entries = TimeEntry.objects.in_workspace(actor.workspace_id).filter(item_id=item_id)
     total = entries.aggregate(total=Sum("minutes"))["total"] or 0
     _rows(actor).filter(pk=item_id).update(tracked_minutes=total)
+    follow(actor, {above for _key, above in held if above is not None})
 
 
 def count_waiting(actor: Actor, ids: Collection[UUID]) -> None:

@@ -21,9 +21,9 @@ class WorkItem(Record):
     `assignees` are all who work on it, `owner` the first of them, who answers for it. An item with
     an account is seen by whoever sees the account, another one by its own columns. A due moment
     that is the beginning of a day in the firm's time zone means that day. `parts` and `parts_done`
-    count everything below it, at any depth and not called off; `steps` its checklist. `waits_for`
-    counts the unfinished items that it depends on. Deleted along with another item, it says with
-    which (`trashed_with`).
+    count everything below it, at any depth and not called off, `parts_minutes` the time spent
+    there; `steps` its checklist. `waits_for` counts the unfinished items that it depends on.
+    Deleted along with another item, it says with which (`trashed_with`).
     """
 
     record_type = "work"
@@ -51,6 +51,7 @@ class WorkItem(Record):
     parent = WorkspaceForeignKey("self", models.SET_NULL, null=True, db_index=False)
     parts = models.PositiveIntegerField(default=0)
     parts_done = models.PositiveIntegerField(default=0)
+    parts_minutes = models.PositiveIntegerField(default=0)
     steps = models.PositiveSmallIntegerField(default=0)
     steps_done = models.PositiveSmallIntegerField(default=0)
     waits_for = models.PositiveSmallIntegerField(default=0)
@@ -95,6 +96,11 @@ class WorkItem(Record):
     def is_finished(self) -> bool:
         """Whether nothing is left to be done: it is done, or was called off."""
         return self.category in (Category.DONE, Category.CANCELLED)
+
+    @property
+    def all_minutes(self) -> int:
+        """The time spent on it and on everything below it."""
+        return self.tracked_minutes + self.parts_minutes
 
     @property
     def everybody(self) -> list[UUID]:

@@ -11,10 +11,10 @@ from klientel.workspaces.scope import ScopedModel
 class Category(models.TextChoices):
     """What a status means, whatever a firm calls it."""
 
-    OPEN = "open", _("Open")
+    OPEN = "open", _("Not begun")
     ACTIVE = "active", _("In progress")
     DONE = "done", _("Done")
-    CANCELLED = "cancelled", _("Called off")
+    CANCELLED = "cancelled", _("Dropped")
 
 
 class Status(ScopedModel):
