@@ -103,6 +103,10 @@ class AssigneesField(MembersField):
     def _one(self, text: str, reading: Reading) -> UUID | None:
         return super(MembersField, self).parse(text, reading)
 
+    def shown(self, value: Any, reading: Reading) -> str:
+        # one of them, as a filter names its people
+        return super().shown([str(value)] if isinstance(value, UUID) else value, reading)
+
     def operators(self) -> Sequence[Operator]:
         return (
             Operator("any", _("is one of"), "many", lambda f, v: _answered_by(v)),

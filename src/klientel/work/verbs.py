@@ -13,7 +13,7 @@ CHANGE_BACK = "change_back"
 
 def declare() -> None:
     """Tell the log of them."""
-    verbs.declare(*_of_items(), *_of_what_hangs_on_them(), *_of_settings())
+    verbs.declare(*_of_items(), *_of_places(), *_of_what_hangs_on_them(), *_of_settings())
 
 
 def _of_items() -> list[Verb]:
@@ -48,6 +48,11 @@ def _of_items() -> list[Verb]:
             undo=CHANGE_BACK,
             icon="user-plus",
         ),
+    ]
+
+
+def _of_places() -> list[Verb]:
+    return [
         Verb(
             "work.moved",
             gettext_noop("{actor} moved {record} to another place"),

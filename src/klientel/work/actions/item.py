@@ -154,7 +154,8 @@ def _must_be_finished(item: WorkItem) -> None:
 )
 def reopen(actor: Actor, item: WorkItem) -> WorkItem:
     """Give a finished item the first status of its kind that means work on it."""
-    first = _kinds(actor).first(item.kind, Category.ACTIVE, Category.OPEN)
+    kinds = _kinds(actor)
+    first = kinds.first(item.kind, Category.ACTIVE) or kinds.first(item.kind, Category.OPEN)
     if first is None:
         raise Refused("This kind of work has no status that means open.")
     values = {"status": first.code, "is_archived": False}
