@@ -13,7 +13,7 @@ from klientel.records.actions.catalogue import current_reading
 from klientel.records.actions.trash import restore_many, trash_many
 from klientel.records.models import RecordRef, Responsibility
 from klientel.records.types import Told
-from klientel.work.actions import progress
+from klientel.work.actions import progress, sight
 from klientel.work.days import is_day
 from klientel.work.kinds import Kinds, kinds_of
 from klientel.work.models import Step, WorkItem
@@ -74,6 +74,7 @@ def check_items(actor: Actor, items: Sequence[WorkItem]) -> None:
             if item.starts_on > due and changed & {"starts_on", "due_at"}:
                 raise Refused("It would begin after it is due.", "starts_on")
     _must_be_of_account(actor, items)
+    sight.must_be_seen(actor, items)
 
 
 def _must_be_of_account(actor: Actor, items: Iterable[WorkItem]) -> None:
@@ -104,6 +105,8 @@ def settle_items(
         _begin_checklists(actor, items)
     if is_new or "assignees" in columns:
         _let_all_answer(actor, items, is_new=is_new)
+    if is_new or columns & {"assignees", "privacy", "account_id"}:
+        sight.let_them_see(actor, items)
     if "trashed_at" in columns:
         _take_along(actor, items, told)
     if is_new or columns & {"category", "trashed_at", "parent_id"}:
