@@ -164,7 +164,7 @@ def reopen(actor: Actor, item: WorkItem) -> WorkItem:
 
 @action(
     "work.assign",
-    label=_("Who works on it"),
+    label=_("Give to people"),
     icon="user-plus",
     key="I",
     order=21,
