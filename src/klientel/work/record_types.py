@@ -97,16 +97,15 @@ OPEN_TAB = Tab("open", _("Unfinished"), UNFINISHED, "inbox", _COLUMNS)
 DONE_TAB = Tab(
     "done", _("Finished"), "category=done,cancelled&is_archived=0", "circle-check", _DONE
 )
-ARCHIVE_TAB = Tab("archive", _("In the archive"), "is_archived=1", "archive", _DONE)
 
 
 def tabs_in(workspace: Workspace) -> Sequence[Tab]:
-    """What is unfinished, altogether and by kind, what is finished, and the archive."""
+    """What is unfinished, altogether and by kind, and what is finished."""
     kinds = [
         Tab(one.code, one.plural, f"kind={one.code}&{UNFINISHED}", one.icon, _OF_A_KIND)
         for one in kinds_of(workspace).offered
     ]
-    return (OPEN_TAB, *kinds, DONE_TAB, ARCHIVE_TAB)
+    return (OPEN_TAB, *kinds, DONE_TAB)
 
 
 def _page(request: Any, item: Any) -> Any:

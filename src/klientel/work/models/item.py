@@ -62,6 +62,15 @@ class WorkItem(Record):
 
     class Meta:
         indexes = [
+            # all that counting looks at, so that the tabs of a list never read the rows themselves
+            models.Index(
+                "workspace", "category", "kind", "trashed_at", "is_archived", "account",
+                "privacy", "sphere", "team", "owner",
+                name="work_counted",
+            ),
+            models.Index(
+                "workspace", "due_at", "id", name="work_archive", condition=Q(is_archived=True)
+            ),
             models.Index("workspace", "due_at", "id", name="work_by_due"),
             models.Index("workspace", "category", "due_at", "id", name="work_category_due"),
             models.Index("workspace", "kind", "category", "due_at", "id", name="work_kind_due"),
