@@ -67,6 +67,7 @@ def _build(size: str, password: str, say: Say) -> dict[str, int]:
     shop = _stage(SHOP, "Bäckerei Lang", Workspace.Serves.CUSTOMERS, _SHOP_CAST,
                   {"Laden": ("sophie", "emre")}, password)  # fmt: skip
     _add(made, demo_shop.build(shop, *((30, 200) if size == "tiny" else (1_238, 12_000))))
+    _add(made, work_demo.build_shop(shop, 3 if size == "tiny" else 24))
     if size in _LARGE_SIZES:
         customers = _LARGE_SIZES[size]
         say(f"Hansekontor, a shop with {customers:,} customers")

@@ -47,6 +47,25 @@ def build(stage: Stage, orders: int, tickets: int) -> dict[str, int]:
     return {"work": made}
 
 
+def build_shop(stage: Stage, orders: int) -> dict[str, int]:
+    """Fill a shop that has customers: what was ordered for coming days; returns how many."""
+    people = [name for name, actor in stage.actors.items() if actor.may("work.create")]
+    rows = RecordRef.objects.visible_to(stage.actors[people[0]]).filter(type="account")
+    accounts = list(rows.order_by("title", "pk").values_list("pk", flat=True)[:orders])
+    for number, account in enumerate(accounts):
+        title, checks = words.SHOP_ORDERS[number % len(words.SHOP_ORDERS)]
+        day = stage.today - timedelta(days=stage.random.randint(0, 6))
+        with stage.on(day, 11):
+            order = _add(stage, people[0], {
+                "title": title, "kind": "order", "account": account,
+                "due": day + timedelta(days=stage.random.randint(2, 12)),
+                "assignees": [_member(stage, people[number % len(people)])],
+            })  # fmt: skip
+            for text in checks:
+                add_step(stage.actors[people[0]], order.pk, text=text)
+    return {"work": len(accounts)}
+
+
 def _accounts(stage: Stage, count: int) -> list[tuple[UUID, str]]:
     """Some accounts, each with somebody who sees it and works for it."""
     rows = RecordRef.objects.in_workspace(stage.workspace.pk).filter(

@@ -16,6 +16,18 @@ ORDERS = (
      ("Einwilligungen liegen vor",)),
 )  # fmt: skip
 
+#: orders of a shop: what, and the steps of its checklist
+SHOP_ORDERS = (
+    ("Torte zur Konfirmation", ("Aufschrift bestätigt", "Allergien erfragt")),
+    ("60 Brötchen für Vereinsfest", ()),
+    (
+        "Hochzeitstorte, drei Etagen",
+        ("Anzahlung erhalten", "Farben abgestimmt", "Lieferung geplant"),
+    ),
+    ("Kuchenplatte Büro", ()),
+    ("Brotkorb Restaurant, wöchentlich", ("Menge bestätigt",)),
+)
+
 TICKETS = (
     ("Rechnung enthält alte Anschrift", "Bitte auf die neue Anschrift in der Marktstraße ändern.",
      "ticket"),

@@ -10,6 +10,7 @@ from klientel.records.fields.base import Reading
 from klientel.records.types import record_types
 from klientel.ui.html import Html
 from klientel.views.render import address_of, page_reading, piece
+from klientel.views.who_sees import who_sees
 from klientel.work import queries
 from klientel.work.days import is_late
 from klientel.work.kinds import kinds_of
@@ -202,6 +203,21 @@ def time_panel(request: Any, item: WorkItem) -> Html:
             for one in entries
         ],
     )
+
+
+def privacy_panel(request: Any, item: WorkItem) -> Html:
+    """Who may know of an item that no account decides about: each role, and people by name."""
+    reading = page_reading(request)
+    lines = who_sees(
+        reading,
+        record_types.get("work"),
+        privacy=item.privacy,
+        sphere=item.sphere,
+        team=reading.directory.teams.get(item.team_id, ""),
+        people=[*queries.named_on(request.actor, item), item.owner_id],
+    )
+    share = address_of(request, item, "share") if request.actor.may("work.share") else ""
+    return piece(request, "work/privacy_panel.html", lines=lines, share=share)
 
 
 def waits_panel(request: Any, item: WorkItem) -> Html:

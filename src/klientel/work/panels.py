@@ -42,6 +42,15 @@ def register() -> None:
             order=20,
         ),
         Panel(
+            name="privacy",
+            on="work",
+            slot="right",
+            label=_("Who may see this"),
+            render=item_parts.privacy_panel,
+            order=90,
+            is_shown=lambda _request, item: item.account_id is None,
+        ),
+        Panel(
             name="work",
             on="account",
             slot="right",

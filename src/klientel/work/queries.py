@@ -7,9 +7,11 @@ from uuid import UUID
 
 from django.db.models import F, Q
 
+from klientel.records.models import RecordGrant
 from klientel.work.actions.progress import MOST_LEVELS
 from klientel.work.models import Dependency, Step, TimeEntry, WorkItem
 from klientel.workspaces.actor import Actor
+from klientel.workspaces.policy import Privacy
 
 #: parts of an item on one page
 PARTS = 50
@@ -72,6 +74,14 @@ def entries_of(actor: Actor, item: WorkItem) -> list[TimeEntry]:
     """The last times that were noted on an item, a running timer first."""
     rows = TimeEntry.objects.in_workspace(actor.workspace_id).filter(item_id=item.pk)
     return list(rows.order_by(F("minutes").asc(nulls_first=True), "-started_at")[:ENTRIES])
+
+
+def named_on(actor: Actor, item: WorkItem) -> list[UUID]:
+    """The members by name who see an item that is kept to some; nobody where it is not."""
+    if item.privacy == Privacy.EVERYONE:
+        return []
+    grants = RecordGrant.objects.in_workspace(actor.workspace_id).filter(record_id=item.pk)
+    return list(grants.values_list("member_id", flat=True))
 
 
 def open_work_of(actor: Actor, account_id: UUID) -> list[WorkItem]:
