@@ -53,10 +53,10 @@ def register() -> None:
         Panel(
             name="work",
             on="account",
-            slot="right",
+            slot="tab",
             label=_("Work"),
-            render=account_panel,
-            order=7,
+            render=account_tab,
+            order=15,
             is_shown=_may_see,
         ),
     )
@@ -66,7 +66,7 @@ def _may_see(request: Any, _account: Any) -> bool:
     return bool(request.actor.may("work.view"))
 
 
-def account_panel(request: Any, account: Any) -> Html:
+def account_tab(request: Any, account: Any) -> Html:
     """What is unfinished for an account, the most urgent first, and the way to more of it."""
     found = queries.open_work_of(request.actor, account.pk)
     base = f"/{request.workspace.slug}/work"

@@ -15,8 +15,8 @@ from klientel.workspaces.policy import Privacy
 
 #: parts of an item on one page
 PARTS = 50
-#: items of an account beside it
-BESIDE = 6
+#: open items on the tab of an account
+BESIDE = 30
 ENTRIES = 8
 
 
@@ -85,7 +85,7 @@ def named_on(actor: Actor, item: WorkItem) -> list[UUID]:
 
 
 def open_work_of(actor: Actor, account_id: UUID) -> list[WorkItem]:
-    """What is unfinished for an account, what is due first; one more than is shown beside it."""
+    """What is unfinished for an account, what is due first; one more than its tab shows."""
     rows = WorkItem.objects.visible_to(actor).filter(
         account_id=account_id, category__in=("open", "active")
     )

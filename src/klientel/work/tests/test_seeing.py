@@ -111,7 +111,7 @@ def test_an_account_shows_its_open_work_and_hides_what_is_finished(firm: Firm) -
     add(firm, "Brochure", account=str(account.pk))
     done = add(firm, "Leaflet", account=str(account.pk))
     complete(firm.olga, done)
-    text = firm.client().get(f"/werft/accounts/{account.ref}/timeline").content.decode()
+    text = firm.client().get(f"/werft/accounts/{account.ref}/work").content.decode()
     panel = text[text.index('id="work"') :]
     assert "Brochure" in panel
     assert "Leaflet" not in panel
