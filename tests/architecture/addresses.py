@@ -39,6 +39,8 @@ PARTS: Mapping[str, str] = {
     "export/key": RANDOM,
     "number": "1",
     "run": RANDOM,
+    "kind": "order",
+    "status": "planned",
 }
 _PART = re.compile(r"<(?:\w+:)?(\w+)>")
 

@@ -22,6 +22,9 @@ from klientel.records.actions.share import share
 from klientel.records.models import Merge, Suspect
 from tests.cast import Firm
 
+#: the addresses of work items
+WORK = ("work", "orders", "tasks", "tickets", "returns", "projects")
+
 
 @task
 def nothing() -> None:
@@ -61,7 +64,15 @@ def parts_of(firm: Firm, *, team: str = "") -> Mapping[str, str]:
         "uidb36": str(firm.members["bea"].user_id),
         "number": str(_view(firm, team).number),
         "run": str(_bulk_run(firm, account).pk),
+        "kind": "order",
+        "status": "planned",
+        **dict.fromkeys([f"{said}/key" for said in WORK], _order(firm, account).ref),
     }
+
+
+def _order(firm: Firm, account: Any) -> Any:
+    values = {"title": "Relaunch", "kind": "order", "account": str(account.pk)}
+    return actions.create(firm.olga, "work", values)
 
 
 def _account(firm: Firm, team: str) -> Any:

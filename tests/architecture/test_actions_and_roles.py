@@ -76,8 +76,9 @@ def _target(firm: Firm, one: Action, name: str) -> Any:
     record = make(firm.olga, record_types.get(one.on))
     if name == "bea":
         type_ = record_types.get(one.on)
-        key = type_.account_of(record) if type_.inherits else record.pk
-        top = "account" if type_.inherits else one.on
+        follows = type_.follows_account(record)
+        key = type_.account_of(record) if follows else record.pk
+        top = "account" if follows else one.on
         share(firm.olga, top, key, privacy="team", team_id=firm.teams["web"].pk)
     return record.pk
 

@@ -75,10 +75,11 @@ _OTHERS: dict[str, tuple[Any, ...]] = {
 def other_values(actor: Actor, record_type: RecordType, record: Any, field: Any) -> list[Any]:
     """Some valid values of a field; at least one of them differs from whatever stands there."""
     if isinstance(field, RecordLinkField):
-        target = record_types.get(field.to[0])
+        target = record_types.get(field.to[0] if field.to else "account")
         # what hangs on an account, too, hangs on the same
         names = [one.name for one in target.fields if one.column == target.account]
-        same = dict.fromkeys(names, str(record_type.account_of(record)))
+        account = record_type.account_of(record)
+        same = dict.fromkeys(names, str(account)) if account else {}
         made = [{**sample_values(actor, target, number), **same} for number in (31, 32)]
         return [str(actions.create(actor, target.name, values).pk) for values in made]
     if field.kind in _OTHERS:

@@ -172,7 +172,7 @@ def test_a_stranger_reaches_nothing(firm: Firm, other_firm: Firm, record_type: R
 def test_named_people_only_hides_it_everywhere(firm: Firm, record_type: RecordType) -> None:
     record = make(firm.olga, record_type)
     account_id = record_type.account_of(record)
-    if record_type.inherits:
+    if record_type.follows_account(record):
         actions.share(firm.olga, record_types_of(firm, account_id), account_id, privacy="named")
     else:
         actions.share(firm.olga, record_type.name, record.pk, privacy="named")
@@ -187,8 +187,9 @@ def test_named_people_only_hides_it_everywhere(firm: Firm, record_type: RecordTy
 
 def test_who_is_named_sees_it_and_what_hangs_on_it(firm: Firm, record_type: RecordType) -> None:
     record = make(firm.olga, record_type)
-    account_id = record_type.account_of(record) if record_type.inherits else record.pk
-    name = record_types_of(firm, account_id) if record_type.inherits else record_type.name
+    follows = record_type.follows_account(record)
+    account_id = record_type.account_of(record) if follows else record.pk
+    name = record_types_of(firm, account_id) if follows else record_type.name
     bea = firm.members["bea"].pk
     actions.share(firm.olga, name, account_id, privacy="named", member_ids=[bea])
     actor = firm.actor("bea")

@@ -13,6 +13,7 @@ ROOMS = (
     "klientel.views",
     "klientel.desk",
     "klientel.crm",
+    "klientel.work",
     "klientel.integrations",
 )
 """Python paths of the installed rooms in layer order (`klientel.kit` has nothing to install)."""

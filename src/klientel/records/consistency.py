@@ -113,7 +113,10 @@ class _Beside:
         if row is None:
             yield "no spine"
             return
-        if record_type.inherits and record_type.account_of(record) not in self.accounts:
+        if (
+            record_type.follows_account(record)
+            and record_type.account_of(record) not in self.accounts
+        ):
             yield "its account has no spine"
             return
         wanted = writer.spine_of(record_type, record, self.accounts)

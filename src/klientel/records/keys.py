@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,8 @@ from klientel.kit.refused import NotFound
 from klientel.records.types import RecordType
 
 _MOST_DIGITS = 12
+#: a number whose prefix the record itself decides; such a prefix ends in a dash
+_NUMBERED = re.compile(rf"([A-Z]{{1,6}}-)([0-9]{{1,{_MOST_DIGITS}}})(?:-.*)?", re.ASCII | re.DOTALL)
 
 
 def named_by(record_type: RecordType, key: str) -> dict[str, Any]:
@@ -21,6 +24,11 @@ def named_by(record_type: RecordType, key: str) -> dict[str, Any]:
         return {"pk": UUID(key)}
     except ValueError:
         pass
+    if record_type.numbered is not None:
+        found = _NUMBERED.fullmatch(key.upper())
+        if found is None:
+            raise NotFound()
+        return {"ref": f"{found[1]}{found[2]}"}
     if record_type.ref_prefix is None:
         raise NotFound()
     prefix = record_type.ref_prefix

@@ -76,12 +76,14 @@ def _nothing(*_args: Any) -> None:
 class RecordType:
     """One noun. `model_label` is `app_label.Model`; `slug` its segment in addresses.
 
-    `ref_prefix` is None for types without a number, "" for a bare one. `account` names the
-    attribute holding the account's id (`pk` for the account itself). `derive(record, changed,
-    actor)` sets derived columns before each write; `check(actor, records)` then raises `Refused`
-    for what must not be (a record's `changed_columns` say what is being written); `settle(actor,
-    records, columns, told)` follows the write in the same transaction (`columns` are those that
-    were written, none for new records; `told` are the events that tell of it, by record).
+    `ref_prefix` is None for types without a number, "" for a bare one; `numbered(record)` gives the
+    prefix of a new record where it depends on what the record is (`A-` an order, `T-` a ticket).
+    `account` names the attribute holding the account's id (`pk` for the account itself).
+    `derive(record, changed, actor)` sets derived columns before each write; `check(actor, records)`
+    then raises `Refused` for what must not be (a record's `changed_columns` say what is being
+    written); `settle(actor, records, columns, told)` follows the write in the same transaction
+    (`columns` are those that were written, none for new records; `told` are the events that tell
+    of it, by record).
     `purge(actor, ids)` removes the entries under records (purchases) right before these are removed
     for good. `key_fields` are tried, in order, when an import matches rows with records.
     """
@@ -97,6 +99,7 @@ class RecordType:
     #: its title is what somebody wrote, not a name: search shows it after what is named
     is_titled_by_text: bool = False
     ref_prefix: str | None = None
+    numbered: Callable[[Any], str] | None = None
     account: str = ""
     default_columns: Sequence[str] = ()
     default_sort: str = "-updated_at"
@@ -158,6 +161,19 @@ class RecordType:
     def inherits(self) -> bool:
         """Whether visibility follows the account: the model says so by `inherits_from`."""
         return hasattr(self.model, "inherits_from")
+
+    def follows_account(self, record: Any) -> bool:
+        """Whether this record's visibility does: one that may stand alone has its own then."""
+        return self.inherits and self.account_of(record) is not None
+
+    @property
+    def has_refs(self) -> bool:
+        """Whether its records have a number that people say."""
+        return self.ref_prefix is not None or self.numbered is not None
+
+    def prefix_of(self, record: Any) -> str:
+        """What the number of a new record begins with."""
+        return self.numbered(record) if self.numbered else self.ref_prefix or ""
 
     @cached_property
     def by_name(self) -> dict[str, Field]:

@@ -7,7 +7,8 @@ It reads columns of the row itself (owner, team, privacy, sphere) and the grants
   their teams, what they answer for, and what was granted to them by name;
 * an outsider sees nothing here: the portal has its own doors.
 
-A type that inherits (interactions) is seen when its account is. A type whose `view` permission a
+A type that inherits (interactions) is seen when its account is; a record of it that may stand
+without one (a task) is then seen by its own columns. A type whose `view` permission a
 role lacks does not exist for it anywhere: lists, search, links, trash and live stream ask here.
 """
 
@@ -53,7 +54,11 @@ def visible_rows(actor: Actor, model: Any) -> Q | None:
     parents = parents.filter(pk=OuterRef(through), trashed_at__isnull=True)
     if actor.role != Role.OWNER:
         parents = parents.filter(_seen_by_columns(actor))
-    return Q(Exists(parents))
+    hanging = Q(Exists(parents))
+    if not model._meta.get_field(through).null:
+        return hanging
+    alone = Q(**{f"{through}__isnull": True})
+    return hanging | (alone if actor.role == Role.OWNER else alone & _seen_by_columns(actor))
 
 
 def reach(role: str, privacy: str, sphere: str) -> Reach:
@@ -88,11 +93,14 @@ def must_see(actor: Actor, record_type: RecordType, records: Iterable[Any]) -> N
 
     Otherwise what was done would end in a page that says there is nothing.
     """
-    if actor.is_system or not actor.member_id or record_type.inherits:
+    if actor.is_system or not actor.member_id:
+        return
+    alone = [one for one in records if not record_type.follows_account(one)]
+    if record_type.inherits and not alone:
         return
     lost = {
         one.pk
-        for one in records
+        for one in alone
         if not is_seen(
             actor,
             privacy=one.privacy,

@@ -73,24 +73,24 @@ def update(
 
 def give_refs(actor: Actor, record_type: RecordType, records: Sequence[Any]) -> None:
     """Give numbers to new records of a type that has them, from the workspace's counter."""
-    if record_type.ref_prefix is None:
+    if not record_type.has_refs:
         return
-    waiting = [record for record in records if not record.ref]
-    if not waiting:
-        return
-    numbers = Counter.take(
-        actor.workspace_id, f"{record_type.name}:{record_type.ref_prefix}", len(waiting)
-    )
-    for record, number in zip(waiting, numbers, strict=True):
-        record.ref = f"{record_type.ref_prefix}{number}"
+    waiting: dict[str, list[Any]] = {}
+    for record in records:
+        if not record.ref:
+            waiting.setdefault(record_type.prefix_of(record), []).append(record)
+    # in one order, so that two writers never wait for each other's counters
+    for prefix, some in sorted(waiting.items()):
+        numbers = Counter.take(actor.workspace_id, f"{record_type.name}:{prefix}", len(some))
+        for record, number in zip(some, numbers, strict=True):
+            record.ref = f"{prefix}{number}"
 
 
 def spine_of(record_type: RecordType, record: Record, accounts: dict[UUID, Any]) -> RecordRef:
     """The spine row of a record; an inheriting one takes its account's visibility."""
     account_id = record_type.account_of(record)
-    source: Any = record
-    if record_type.inherits and account_id is not None:
-        source = accounts[account_id]
+    follows = record_type.follows_account(record)
+    source: Any = accounts[account_id] if follows and account_id is not None else record
     due_at, is_day = record_type.due(record)
     ref: RecordRef = unsaved(
         RecordRef,
@@ -100,7 +100,7 @@ def spine_of(record_type: RecordType, record: Record, accounts: dict[UUID, Any])
         ref=record.ref,
         title=record_type.named(record),
         account_id=account_id,
-        inherits=record_type.inherits,
+        inherits=follows,
         owner_id=source.owner_id,
         team_id=source.team_id,
         privacy=source.privacy,

@@ -249,7 +249,7 @@ def neighbours(request: Any, record_type: RecordType, record: Any) -> dict[str, 
     keyset = Keyset.of(record_type, query.order(record_type), None, reading)
     mark = _list_mark(given)
     found = {"list": f"{base}?{given}", "number": _number(rows, keyset, record, reading)}
-    named = "id" if record_type.ref_prefix is None else "ref"
+    named = "ref" if record_type.has_refs else "id"
     for name, key in zip(("previous", "next"), keyset.beside(rows, record, named), strict=True):
         if key is not None:
             found[name] = f"{base}/{key}?{mark}"

@@ -212,9 +212,10 @@ def _rank(title: str, asked: Asked) -> int:
 def _by_ref(actor: Actor, asked: Asked, types: tuple[str, ...]) -> list[Hit]:
     if not asked.refs:
         return []
-    kinds = [one for one in record_types if one.ref_prefix is not None]
+    kinds = [one for one in record_types if one.has_refs]
     names = [one.name for one in kinds if not types or one.name in types]
-    refs = {*asked.refs, *(f"{one.ref_prefix}{ref}" for one in kinds for ref in asked.refs)}
+    prefixes = {one.ref_prefix for one in kinds if one.ref_prefix is not None}
+    refs = {*asked.refs, *(f"{prefix}{ref}" for prefix in prefixes for ref in asked.refs)}
     rows = RecordRef.objects.visible_to(actor).filter(type__in=names, ref__in=sorted(refs))
     return _hits(rows.order_by("type", "-id")[:5]) if names else []
 

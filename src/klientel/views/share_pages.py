@@ -25,10 +25,10 @@ from klientel.workspaces.policy import Privacy
 @staff("GET", "POST")
 def share_page(request: Any, record_type: RecordType, key: str) -> HttpResponse:
     """Shows who may see a record, POST sets it; types that follow an account have no such page."""
-    if record_type.inherits:
-        raise NotFound()
     request.actor.must(record_type.permission("share"))
     record = find(request.actor, record_type, key)
+    if record_type.follows_account(record):
+        raise NotFound()
     if request.method == "GET":
         return _form(
             request, record_type, record, record.privacy, record.team_id, _named(request, record)

@@ -67,4 +67,5 @@ def _is_of_form(
     if not was_told_by(actor, record_type.verb("created"), record.pk):
         return False
     named = [one.name for one in record_type.fields if one.column == record_type.account]
-    return all(str(values.get(name) or "") == str(record_type.account_of(record)) for name in named)
+    hangs_on = str(record_type.account_of(record) or "")
+    return all(str(values[name] or "") == hangs_on for name in named if name in values)

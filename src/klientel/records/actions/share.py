@@ -38,12 +38,14 @@ def share(
     """
     record_type = record_types.get(type_name)
     actor.must(record_type.permission("share"))
-    if privacy not in Privacy.values or record_type.inherits:
+    if privacy not in Privacy.values:
         raise Refused("Who may see this is decided on its account.", "privacy")
     named = set(member_ids)
 
     def work() -> Any:
         record = found(actor, record_type, target)
+        if record_type.follows_account(record):
+            raise Refused("Who may see this is decided on its account.", "privacy")
         members = _members(actor, named, privacy)
         if (team_id or privacy == Privacy.TEAM) and not _is_team(actor, team_id):
             raise Refused("Choose one of the firm's teams.", "team")

@@ -1,0 +1,17 @@
+"""What can be done with work: one verb per function, grouped by noun."""
+
+
+def introduce() -> None:
+    """Put the room's actions into the catalogue, and say who may do what needs a right."""
+    from klientel.work.actions import (  # noqa: F401 - they register
+        dependency,
+        item,
+        kind,
+        place,
+        status,
+        step,
+        time,
+    )
+    from klientel.work.actions.rights import declare
+
+    declare()

@@ -1,0 +1,150 @@
+"""Numbers that items keep of what hangs on them: parts below, steps, what they wait for, time.
+
+Each is reckoned from the rows it counts, under the lock of the item that keeps it, so that two
+people who finish two parts at once are both counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Case, Count, Q, Sum, Value, When
+
+from klientel.kit.refused import Refused
+from klientel.work.models import Dependency, Step, TimeEntry, WorkItem
+from klientel.work.models.status import Category
+from klientel.workspaces.actor import Actor
+
+#: how many items deep work may be nested
+MOST_LEVELS = 20
+
+
+def _rows(actor: Actor) -> Any:
+    return WorkItem.objects.in_workspace(actor.workspace_id)
+
+
+def _held(actor: Actor, ids: Collection[UUID]) -> list[Any]:
+    """Rows in the order of their ids, locked where more than one can write."""
+    rows = _rows(actor).filter(pk__in=list(ids)).order_by("pk")
+    if connection.vendor == "postgresql":
+        rows = rows.select_for_update(no_key=True, of=("self",))
+    return list(rows.values_list("pk", "parent_id"))
+
+
+def follow(actor: Actor, parents: Collection[UUID]) -> None:
+    """Count anew what is below these items, and below all that they are part of."""
+    level = set(parents)
+    for _level in range(MOST_LEVELS):
+        if not level:
+            return
+        held = _held(actor, level)
+        _count_parts(actor, [key for key, _above in held])
+        level = {above for _key, above in held if above is not None}
+
+
+def _count_parts(actor: Actor, ids: Sequence[UUID]) -> None:
+    """One read for all of a level, and one statement for each: an item has one parent."""
+    below = _rows(actor).filter(parent_id__in=ids, trashed_at=None)
+    # what was called off is no part to be done; time that it took was spent all the same
+    counts = Q(category__in=(Category.OPEN, Category.ACTIVE, Category.DONE))
+    one = Case(When(counts, then=Value(1)), default=Value(0))
+    done = Case(When(category=Category.DONE, then=Value(1)), default=Value(0))
+    sums = below.order_by().values("parent_id").annotate(
+        whole=Sum(one) + Sum(Case(When(counts, then="parts"), default=Value(0))),
+        finished=Sum(done) + Sum(Case(When(counts, then="parts_done"), default=Value(0))),
+        minutes=Sum("tracked_minutes") + Sum("parts_minutes"),
+    )  # fmt: skip
+    names = ("whole", "finished", "minutes")
+    found = {row["parent_id"]: [row[name] for name in names] for row in sums}
+    for key in ids:
+        whole, finished, minutes = found.get(key, (0, 0, 0))
+        values = {"parts": whole, "parts_done": finished, "parts_minutes": minutes}
+        _rows(actor).filter(pk=key).exclude(**values).update(**values)
+
+
+def count_steps(actor: Actor, ids: Collection[UUID]) -> None:
+    """Count anew the steps of these items' checklists."""
+    keys = [key for key, _above in _held(actor, ids)]
+    steps = Step.objects.in_workspace(actor.workspace_id).filter(item_id__in=keys)
+    sums = steps.order_by().values("item_id").annotate(
+        whole=Count("pk"), ticked=Count("pk", filter=Q(done_at__isnull=False))
+    )  # fmt: skip
+    found = {row["item_id"]: (row["whole"], row["ticked"]) for row in sums}
+    for numbers in {found.get(key, (0, 0)) for key in keys}:
+        mine = [key for key in keys if found.get(key, (0, 0)) == numbers]
+        _rows(actor).filter(pk__in=mine).update(steps=numbers[0], steps_done=numbers[1])
+
+
+def count_time(actor: Actor, item_id: UUID) -> None:
+    """Add up anew the minutes that were spent on an item."""
+    held = _held(actor, [item_id])
+    entries = TimeEntry.objects.in_workspace(actor.workspace_id).filter(item_id=item_id)
+    total = entries.aggregate(total=Sum("minutes"))["total"] or 0
+    _rows(actor).filter(pk=item_id).update(tracked_minutes=total)
+    follow(actor, {above for _key, above in held if above is not None})
+
+
+def count_waiting(actor: Actor, ids: Collection[UUID]) -> None:
+    """Count anew for how many unfinished items these wait."""
+    keys = [key for key, _above in _held(actor, ids)]
+    waits = Dependency.objects.in_workspace(actor.workspace_id).filter(
+        item_id__in=keys,
+        waits_for__trashed_at=None,
+        waits_for__category__in=(Category.OPEN, Category.ACTIVE),
+    )
+    found = dict(waits.order_by().values_list("item_id").annotate(count=Count("pk")))
+    for number in {found.get(key, 0) for key in keys}:
+        mine = [key for key in keys if found.get(key, 0) == number]
+        _rows(actor).filter(pk__in=mine).update(waits_for=number)
+
+
+def free_waiting(actor: Actor, ids: Collection[UUID]) -> None:
+    """Let those who wait for these items know how many they still wait for."""
+    waits = Dependency.objects.in_workspace(actor.workspace_id).filter(waits_for_id__in=list(ids))
+    waiting = set(waits.values_list("item_id", flat=True))
+    if waiting:
+        count_waiting(actor, waiting)
+
+
+def above(actor: Actor, item_id: UUID) -> list[UUID]:
+    """The items that one is part of, the nearest first; raises `Refused` where they are too many.
+
+    That is also what ends a circle that must not be there.
+    """
+    found: list[UUID] = []
+    current: UUID | None = item_id
+    while current is not None:
+        current = _rows(actor).filter(pk=current).values_list("parent_id", flat=True).first()
+        if current is not None:
+            found.append(current)
+        if len(found) > MOST_LEVELS:
+            raise _too_deep()
+    return found
+
+
+def height_below(actor: Actor, item_id: UUID) -> int:
+    """How many levels are below an item, counted up to one more than is allowed."""
+    level, count = [item_id], 0
+    while count <= MOST_LEVELS:
+        level = list(_rows(actor).filter(parent_id__in=level).values_list("pk", flat=True))
+        if not level:
+            return count
+        count += 1
+    return count
+
+
+def must_fit_below(actor: Actor, parent_id: UUID, item_id: UUID | None = None) -> None:
+    """Raise `Refused` where an item would be part of itself, or lie too deep."""
+    over = above(actor, parent_id)
+    if item_id is not None and item_id in (parent_id, *over):
+        raise Refused("An item cannot be part of itself.", "parent")
+    levels = len(over) + 1 + (height_below(actor, item_id) if item_id else 0)
+    if levels >= MOST_LEVELS:
+        raise _too_deep()
+
+
+def _too_deep() -> Refused:
+    return Refused("Work can be nested {most} levels deep.", "parent", most=MOST_LEVELS)

@@ -1,0 +1,189 @@
+"""Time that people spend on work: noted afterwards, or by a timer, one for each person."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from klientel.kit import clock
+from klientel.kit.refused import Conflict, Forbidden, NotFound, Refused
+from klientel.records.actions import action
+from klientel.records.actions.catalogue import current_reading
+from klientel.records.actions.once import form_key
+from klientel.records.fields import DayField, NumberField, TextField, TruthField
+from klientel.work.actions import progress
+from klientel.work.actions.telling import add_row, tell_of
+from klientel.work.models import TimeEntry, WorkItem
+from klientel.workspaces.actor import Actor
+
+#: nobody works longer at a stretch: a timer that was forgotten counts no more than this
+MOST_MINUTES = 24 * 60
+_NOTE = TextField(name="note", label=_("What was done"), max_length=300)
+_BILLABLE = TruthField(name="is_billable", label=_("To be billed"), default=True)
+
+
+def _rows(actor: Actor) -> Any:
+    return TimeEntry.objects.in_workspace(actor.workspace_id)
+
+
+def running(actor: Actor) -> TimeEntry | None:
+    """The entry whose timer runs for the actor; None for none."""
+    if not actor.member_id:
+        return None
+    mine = _rows(actor).filter(member_id=actor.member_id, minutes__isnull=True)
+    return mine.first()  # type: ignore[no-any-return]
+
+
+def _must_be_somebody(actor: Actor) -> UUID:
+    if not actor.member_id:
+        raise Forbidden("Only people note time.")
+    return actor.member_id
+
+
+@action(
+    "work.start_timer",
+    label=_("Start timer"),
+    permission="time.log",
+    icon="play",
+    order=30,
+)
+def start_timer(actor: Actor, item: WorkItem) -> TimeEntry:
+    """Begin to count the actor's time on an item; a timer that runs elsewhere stops and is kept."""
+    member = _must_be_somebody(actor)
+    there = running(actor)
+    if there is not None and there.item_id == item.pk:
+        return there
+    if there is not None:
+        _stop(actor, there)
+    entry = TimeEntry(
+        workspace_id=actor.workspace_id, item_id=item.pk, member_id=member, started_at=clock.now()
+    )
+    try:
+        with transaction.atomic():
+            entry.save(force_insert=True)
+    except IntegrityError:
+        raise Conflict("Your timer was just started somewhere else.") from None
+    tell_of(actor, "work.time_started", item)
+    return entry
+
+
+@action(
+    "work.stop_timer",
+    label=_("Stop timer"),
+    permission="time.log",
+    icon="pause",
+    hidden=True,
+    inputs=(_NOTE,),
+)
+def stop_timer(actor: Actor, item: WorkItem, *, note: str = "") -> WorkItem:
+    """End the actor's timer on an item and keep the minutes; less than one is nothing."""
+    _must_be_somebody(actor)
+    there = running(actor)
+    if there is not None and there.item_id == item.pk:
+        _stop(actor, there, note)
+    return item
+
+
+def _stop(actor: Actor, entry: TimeEntry, note: str = "") -> None:
+    """Write the minutes in one conditional statement, so that a timer ends once."""
+    spent = clock.now() - entry.started_at
+    minutes = min(round(spent / timedelta(minutes=1)), MOST_MINUTES)
+    mine = _rows(actor).filter(pk=entry.pk, minutes__isnull=True)
+    if minutes < 1:
+        mine.delete()
+        return
+    if mine.update(minutes=minutes, note=note or entry.note):
+        _told(actor, entry.item_id, "work.time_logged", minutes)
+
+
+def _told(actor: Actor, item_id: UUID, verb: str, minutes: int) -> None:
+    progress.count_time(actor, item_id)
+    rows = WorkItem.objects.in_workspace(actor.workspace_id).filter(pk=item_id)
+    item = rows.first()
+    if item is not None:
+        tell_of(actor, verb, item, minutes=minutes)
+
+
+@action(
+    "work.log_time",
+    label=_("Note time"),
+    permission="time.log",
+    icon="timer",
+    order=31,
+    inputs=(
+        NumberField(name="hours", label=_("Hours"), places=2, required=True,
+                    minimum=Decimal("0.01"), maximum=Decimal(24)),
+        DayField(name="day", label=_("Day")),
+        _NOTE,
+        _BILLABLE,
+        TextField(name="key", label=_("Key")),
+    ),
+    technical=("key",),
+)  # fmt: skip
+def log_time(
+    actor: Actor,
+    item: WorkItem,
+    *,
+    hours: Decimal,
+    day: date | None = None,
+    note: str = "",
+    is_billable: bool = True,
+    key: str = "",
+) -> TimeEntry:
+    """Note hours that the actor spent on an item; the same `key` again notes nothing more.
+
+    Raises `Refused` for a day to come.
+    """
+    member = _must_be_somebody(actor)
+    pk = form_key(key)
+    there = _rows(actor).filter(pk=pk, item_id=item.pk, member_id=member).first()
+    if there is not None:
+        return there  # type: ignore[no-any-return]
+    minutes = max(1, round(hours * 60))
+    entry = TimeEntry(
+        id=pk, workspace_id=actor.workspace_id, item_id=item.pk, member_id=member,
+        started_at=_begun(actor, day), minutes=minutes, note=note, is_billable=is_billable,
+    )  # fmt: skip
+    add_row(entry)
+    _told(actor, item.pk, "work.time_logged", minutes)
+    return entry
+
+
+def _begun(actor: Actor, day: date | None) -> datetime:
+    """The moment an entry of a day lies at: now for today, noon for another day."""
+    reading = current_reading(actor)
+    if day is None or day == reading.today:
+        return clock.now()
+    if day > reading.today:
+        raise Refused("This day is still to come.", "day")
+    zone = clock.zone(reading.workspace.time_zone)
+    return datetime.combine(day, time(12), tzinfo=zone).astimezone(UTC)
+
+
+@action(
+    "work.remove_time",
+    label=_("Remove time"),
+    permission="time.log",
+    hidden=True,
+    inputs=(TextField(name="entry", label=_("Entry"), required=True, max_length=40),),
+    technical=("entry",),
+)
+def remove_time(actor: Actor, item: WorkItem, *, entry: str) -> WorkItem:
+    """Remove an entry of one's own; that of others needs `time.manage`."""
+    try:
+        mine = _rows(actor).filter(pk=UUID(entry), item_id=item.pk).first()
+    except ValueError:
+        raise NotFound() from None
+    if mine is None:
+        return item
+    if mine.member_id != actor.member_id:
+        actor.must("time.manage")
+    mine.delete()
+    if mine.minutes:
+        _told(actor, item.pk, "work.time_removed", mine.minutes)
+    return item

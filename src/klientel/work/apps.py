@@ -1,0 +1,23 @@
+"""Opens the room `work`: its verbs, actions, panels, navigation and settings."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy
+
+
+class WorkConfig(AppConfig):
+    """Tasks, orders, tickets and what else a firm has to do."""
+
+    name = "klientel.work"
+    label = "work"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from klientel.records.merging.moving import name_rows
+        from klientel.work import actions, navigation, panels, settings_pages, verbs
+
+        verbs.declare()
+        actions.introduce()
+        panels.register()
+        navigation.register()
+        settings_pages.register()
+        name_rows("work.workitem", gettext_lazy("Work"))

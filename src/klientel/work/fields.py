@@ -1,0 +1,246 @@
+"""Fields that only work items have: kind, status, who works on them, when due, how far they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from klientel.kit import clock
+from klientel.kit.dates import parse_date, parse_instant
+from klientel.records.fields import ChoiceField, Field, InstantField, MembersField, Operator, Option
+from klientel.records.fields.base import Reading
+from klientel.records.models import Responsibility
+from klientel.ui.badge import badge
+from klientel.ui.html import NOTHING, Html, escape, pattern
+from klientel.ui.icons import icon
+from klientel.work.days import is_day, is_late
+from klientel.work.kinds import kinds_of
+
+_STATUS = pattern('<span class="status{}">{}<span>{}</span></span>')
+_QUIET = pattern('<span class="nowrap quiet">{} {}</span>')
+_LATE = pattern('<span class="bad nowrap">{} {}<span class="visually-hidden"> ({})</span></span>')
+_ALSO = pattern('{} <span class="nowrap quiet" title="{}">+{}</span>')
+_DUE = pattern('<time datetime="{}" title="{}">{}</time>')
+_PROGRESS = pattern(
+    '<span class="nowrap">{}/{}</span> <progress class="work-bar" max="{}" value="{}" '
+    'aria-hidden="true"></progress>'
+)
+
+
+def draw_status(option: Option, reading: Reading) -> Html:
+    """A status as a sign and a word, never by colour alone."""
+    tone = f" status-{option.tone}" if option.tone in ("ok", "warn", "accent", "bad") else ""
+    return _STATUS(tone, icon(option.icon or "circle"), reading.say(option.label))
+
+
+def draw_priority(option: Option, reading: Reading) -> Html:
+    """A priority; what is as usual is said quietly."""
+    if option.tone in ("bad", "warn"):
+        return draw_status(option, reading)
+    return _QUIET(icon(option.icon), reading.say(option.label))
+
+
+def kind_options(reading: Reading) -> Sequence[Option]:
+    """The firm's kinds in order, those it has given up among them: old items still are of these."""
+    return [
+        Option(one.code, one.label, "plain", one.icon) for one in kinds_of(reading.workspace).all
+    ]
+
+
+def status_options(reading: Reading) -> Sequence[Option]:
+    """The statuses of all kinds, in the order of what they mean."""
+    used = kinds_of(reading.workspace).used()
+    return [Option(one.code, one.label, one.tone, one.icon) for one in used]
+
+
+PRIORITIES = (
+    Option("1", _("Urgent"), "bad", "triangle-alert"),
+    Option("2", _("High"), "warn", "arrow-up"),
+    Option("3", _("Normal"), "plain", "minus"),
+    Option("4", _("Low"), "plain", "arrow-down"),
+)
+
+
+@dataclass(kw_only=True)
+class KindField(ChoiceField):
+    """The kind; new items cannot be of one that was given up."""
+
+    def input(self, value: Any, reading: Reading) -> dict[str, Any]:
+        offered = [one.code for one in kinds_of(reading.workspace).offered]
+        spec = super().input(value, reading)
+        spec["options"] = [
+            one for one in spec["options"] if one["value"] in offered or one["value"] == value
+        ]
+        return spec
+
+
+class _Asked(list[UUID]):
+    """Members that a filter names, and whose firm they are of."""
+
+    workspace_id: UUID
+
+
+@dataclass(kw_only=True)
+class AssigneesField(MembersField):
+    """All who work on it, the first of them answering for it; filtered by whom it is up to.
+
+    Their rows of `Responsibility` are what filters and days read.
+    """
+
+    is_person: ClassVar[bool] = True
+    filterable: bool = True
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.groupable = False
+
+    def parse_condition(self, raw: str, operator: Operator, reading: Reading) -> Any:
+        if operator.takes == "none":
+            return None
+        parsed = [self._one(part, reading) for part in raw.split(",") if part][:100]
+        found = _Asked(key for key in parsed if key)
+        found.workspace_id = reading.workspace.pk
+        return found
+
+    def _one(self, text: str, reading: Reading) -> UUID | None:
+        return super(MembersField, self).parse(text, reading)
+
+    def shown(self, value: Any, reading: Reading) -> str:
+        # one of them, as a filter names its people
+        return super().shown([str(value)] if isinstance(value, UUID) else value, reading)
+
+    def operators(self) -> Sequence[Operator]:
+        return (
+            Operator("any", _("is one of"), "many", lambda f, v: _answered_by(v)),
+            Operator("not", _("is none of"), "many", lambda f, v: ~_answered_by(v)),
+            Operator("empty", _("is empty"), "none", lambda f, _v: Q(**{f.column: []})),
+        )
+
+    def cell(self, value: Any, reading: Reading) -> Html:
+        names = list(self._names(value, reading).values())
+        if len(names) < 2:
+            return badge(names[0]) if names else NOTHING
+        return _ALSO(badge(names[0]), ", ".join(names), str(len(names) - 1))
+
+
+def _answered_by(members: _Asked) -> Q:
+    # by key, so that a database begins with the few that somebody answers for
+    rows = Responsibility.objects.in_workspace(members.workspace_id)
+    return Q(pk__in=rows.filter(member_id__in=list(members)).values("record_id"))
+
+
+class _Awaited(datetime):
+    """When something unfinished is due."""
+
+
+@dataclass(kw_only=True)
+class DueField(InstantField):
+    """A day, or a day with a time: `27.11.` or `27.11. 14:00`.
+
+    A day is kept as its beginning in the firm's zone and shown as that day to everybody.
+    """
+
+    def parse(self, raw: Any, reading: Reading) -> Any:
+        if raw is None or raw == "" or isinstance(raw, datetime):
+            return raw or None
+        text, zone = str(raw), reading.workspace.time_zone
+        at = parse_instant(text, reading.format.zone, reading.today)
+        named = clock.local(at, reading.format.zone)
+        if named.time() != time():
+            return at
+        day = named.date() if ":" in text else parse_date(text, reading.today)
+        return clock.start_of_day(day, zone)
+
+    def columns(self) -> tuple[str, ...]:
+        return ("due_at", "category")
+
+    def value(self, row: Any) -> Any:
+        """The moment, as one of an unfinished item where lists have to tell what is late."""
+        if not isinstance(row, Mapping):
+            return row.due_at
+        at = row["due_at"]
+        if at is None or row.get("category") not in ("open", "active"):
+            return at
+        return _Awaited.fromtimestamp(at.timestamp(), UTC)
+
+    def shown(self, value: Any, reading: Reading) -> str:
+        if value is None:
+            return ""
+        zone = reading.workspace.time_zone
+        if is_day(value, zone):
+            return reading.format.date(clock.local(value, zone).date())
+        return reading.format.instant(value)
+
+    def cell(self, value: Any, reading: Reading) -> Html:
+        if value is None:
+            return NOTHING
+        zone = reading.workspace.time_zone
+        day = is_day(value, zone)
+        when = clock.local(value, zone).date() if day else value
+        drawn = _DUE(value.isoformat(), self.shown(value, reading), reading.format.relative(when))
+        if not isinstance(value, _Awaited) or not is_late(value, is_whole_day=day, zone=zone):
+            return drawn
+        return _LATE(icon("triangle-alert", 12), drawn, reading.say(_("overdue")))
+
+
+@dataclass(kw_only=True)
+class ProgressField(Field):
+    """How much of what is below an item is done, and of its checklist where nothing is below."""
+
+    kind = "progress"
+    align = "number"
+    editable: bool = False
+    sortable: bool = False
+    filterable: bool = False
+
+    def columns(self) -> tuple[str, ...]:
+        return ("parts", "parts_done", "steps", "steps_done")
+
+    def value(self, row: Any) -> tuple[int, int] | None:
+        parts, done, steps, ticked = (
+            row[name] if isinstance(row, Mapping) else getattr(row, name) for name in self.columns()
+        )
+        if parts:
+            return (done, parts)
+        return (ticked, steps) if steps else None
+
+    def shown(self, value: Any, reading: Reading) -> str:
+        return f"{value[0]}/{value[1]}" if value else ""
+
+    def cell(self, value: Any, reading: Reading) -> Html:
+        if not value:
+            return NOTHING
+        done, whole = value
+        number = reading.format.integer
+        return _PROGRESS(number(done), number(whole), str(whole), str(done))
+
+    def api(self, value: Any) -> Any:
+        return list(value) if value else None
+
+    def from_api(self, value: Any) -> Any:
+        return tuple(value) if value else None
+
+
+@dataclass(kw_only=True)
+class MinutesField(Field):
+    """Minutes, shown as hours."""
+
+    kind = "minutes"
+    align = "number"
+    editable: bool = False
+    filterable: bool = False
+
+    def shown(self, value: Any, reading: Reading) -> str:
+        return reading.format.duration(value) if value else ""
+
+    def cell(self, value: Any, reading: Reading) -> Html:
+        return escape(self.shown(value, reading)) if value else NOTHING
+
+    def is_nullable(self) -> bool:
+        return False

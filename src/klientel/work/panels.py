@@ -1,0 +1,81 @@
+"""The parts of the page of a work item, and what the page of an account shows of its work."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from klientel.ui.html import Html
+from klientel.views.panels import Panel, panels
+from klientel.views.render import piece
+from klientel.work import item_parts, queries
+from klientel.work.record_types import UNFINISHED
+
+
+def register() -> None:
+    """Tell the pages of them."""
+    panels.register(
+        Panel(
+            name="doing",
+            on="work",
+            slot="tab",
+            label=_("Work"),
+            render=item_parts.work_tab,
+            order=10,
+            opens_first=True,
+        ),
+        Panel(
+            name="time",
+            on="work",
+            slot="right",
+            label=_("Time spent"),
+            render=item_parts.time_panel,
+            order=10,
+        ),
+        Panel(
+            name="waits",
+            on="work",
+            slot="right",
+            label=_("Depends on"),
+            render=item_parts.waits_panel,
+            order=20,
+        ),
+        Panel(
+            name="privacy",
+            on="work",
+            slot="right",
+            label=_("Who may see this"),
+            render=item_parts.privacy_panel,
+            order=90,
+            is_shown=lambda _request, item: item.account_id is None,
+        ),
+        Panel(
+            name="work",
+            on="account",
+            slot="tab",
+            label=_("Work"),
+            render=account_tab,
+            order=15,
+            is_shown=_may_see,
+        ),
+    )
+
+
+def _may_see(request: Any, _account: Any) -> bool:
+    return bool(request.actor.may("work.view"))
+
+
+def account_tab(request: Any, account: Any) -> Html:
+    """What is unfinished for an account, the most urgent first, and the way to more of it."""
+    found = queries.open_work_of(request.actor, account.pk)
+    base = f"/{request.workspace.slug}/work"
+    return piece(
+        request,
+        "work/account_panel.html",
+        rows=[item_parts.row_of(request, one) for one in found[: queries.BESIDE]],
+        is_more=len(found) > queries.BESIDE,
+        whole=f"{base}?account={account.pk}&{UNFINISHED}",
+        every=f"{base}?account={account.pk}",
+        add=f"{base}/new?account={account.pk}" if request.actor.may("work.create") else "",
+    )

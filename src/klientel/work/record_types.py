@@ -1,0 +1,143 @@
+"""What a work item shows, and how lists of it open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from klientel.records.fields import (
+    ChoiceField,
+    DayField,
+    InstantField,
+    LongTextField,
+    MemberField,
+    MembersField,
+    NumberField,
+    Option,
+    RecordLinkField,
+    RecordLinksField,
+    TagsField,
+    TeamField,
+    TextField,
+    TruthField,
+)
+from klientel.records.types import RecordType, Tab, record_types
+from klientel.work.actions import following
+from klientel.work.fields import (
+    PRIORITIES,
+    AssigneesField,
+    DueField,
+    KindField,
+    MinutesField,
+    ProgressField,
+    draw_priority,
+    draw_status,
+    kind_options,
+    status_options,
+)
+from klientel.work.kinds import ICONS, USUAL, kinds_of
+from klientel.work.models.status import Category
+from klientel.work.parent_field import ParentField
+from klientel.workspaces.models import Workspace
+
+#: what is left to be done, as an address says it
+UNFINISHED = "category=open,active"
+
+_CATEGORIES = tuple(
+    Option(one.value, one.label, "ok" if one == Category.DONE else "neutral", ICONS[one.value])
+    for one in Category
+)
+
+FIELDS = (
+    TextField(name="title", label=_("Title"), required=True, searchable=2, width="l",
+              aliases=("subject", "betreff", "titel", "aufgabe", "auftrag")),
+    KindField(name="kind", label=_("Kind of work"), options=kind_options, default=USUAL,
+              lasting=True, width="s"),
+    ChoiceField(name="status", label=_("Status"), options=status_options, draw=draw_status,
+                width="s"),
+    ChoiceField(name="priority", label=_("Priority"), options=PRIORITIES, default="3",
+                draw=draw_priority, width="s"),
+    MemberField(name="owner", label=_("Answers for it"), aliases=("zuständig", "owner")),
+    AssigneesField(name="assignees", label=_("Work on it")),
+    TeamField(name="team", label=_("Team"), column="team_id"),
+    DayField(name="starts_on", label=_("Begins on")),
+    DueField(name="due", label=_("Due"), column="due_at", width="s",
+             help=_("A day, or a day and a time: 27.11. or 27.11. 14:00."),
+             aliases=("due date", "fällig", "fällig am", "deadline")),
+    RecordLinkField(name="account", label=_("For"), to=("account",),
+                    aliases=("client", "customer", "kunde", "firma")),
+    RecordLinkField(name="contact", label=_("Person"), to=("contact",), inline=False),
+    ParentField(name="parent", label=_("Part of"), to=("work",), lasting=True, inline=False),
+    LongTextField(name="description", label=_("Description"), searchable=1),
+    NumberField(name="estimate_hours", label=_("Estimated hours"), places=2, minimum=Decimal(0),
+                width="s"),
+    MinutesField(name="tracked_minutes", label=_("Time spent"), width="s"),
+    ProgressField(name="progress", label=_("Progress"), column="parts", width="s"),
+    NumberField(name="waits_for", label=_("Waits for"), editable=False, width="s"),
+    ChoiceField(name="category", label=_("State"), options=_CATEGORIES, editable=False,
+                draw=draw_status, width="s"),
+    TagsField(name="tags", label=_("Tags")),
+    MembersField(name="watchers", label=_("Follow it"), inline=False),
+    RecordLinksField(name="links", label=_("Belongs to it"), inline=False),
+    InstantField(name="done_at", label=_("Finished"), editable=False),
+    MemberField(name="done_by", label=_("Finished by"), editable=False, anybody=True),
+    TruthField(name="is_archived", label=_("In the archive"), editable=False, width="s"),
+    InstantField(name="created_at", label=_("Added"), editable=False),
+    InstantField(name="updated_at", label=_("Changed"), editable=False),
+)  # fmt: skip
+
+_COLUMNS = ("title", "kind", "status", "priority", "account", "assignees", "due", "progress")
+_OF_A_KIND = ("title", "status", "priority", "account", "assignees", "due", "progress")
+_DONE = ("title", "kind", "status", "account", "assignees", "done_at", "done_by")
+
+OPEN_TAB = Tab("open", _("Unfinished"), UNFINISHED, "inbox", _COLUMNS)
+DONE_TAB = Tab(
+    "done", _("Finished"), "category=done,cancelled&is_archived=0", "circle-check", _DONE
+)
+
+
+def tabs_in(workspace: Workspace) -> Sequence[Tab]:
+    """What is unfinished, altogether and by kind, and what is finished."""
+    kinds = [
+        Tab(one.code, one.plural, f"kind={one.code}&{UNFINISHED}", one.icon, _OF_A_KIND)
+        for one in kinds_of(workspace).offered
+    ]
+    return (OPEN_TAB, *kinds, DONE_TAB)
+
+
+def _page(request: Any, item: Any) -> Any:
+    # Pages stand above what they show: imported when one is asked for.
+    from klientel.work.pages import item_page
+
+    return item_page(request, item)
+
+
+WORK = RecordType(
+    name="work",
+    model_label="work.WorkItem",
+    slug="work",
+    label=_("Work item"),
+    label_plural=_("Work"),
+    icon="check-check",
+    fields=FIELDS,
+    title="title",
+    numbered=lambda item: item.number_prefix,
+    account="account_id",
+    default_columns=_COLUMNS,
+    default_sort="due",
+    tabs_in=tabs_in,
+    quick_fields=("kind", "due", "account"),
+    hints=("kind", "account"),
+    derive=following.derive_item,
+    check=following.check_items,
+    settle=following.settle_items,
+    due_of=following.due_of,
+    page=_page,
+    form_fields=("title", "description", "assignees", "watchers", "links"),
+    sample=lambda n: {"title": f"Sample {n}"},
+)
+
+record_types.register(WORK)

@@ -1,0 +1,124 @@
+"""Who sees work: whoever sees its account; without one, by its own columns."""
+
+from __future__ import annotations
+
+import pytest
+
+from klientel.events.feed import history_of
+from klientel.kit.refused import NotFound, Refused
+from klientel.records import actions
+from klientel.records.actions.share import share
+from klientel.records.consistency import differences
+from klientel.records.models import RecordRef
+from klientel.views.search import search
+from klientel.work.actions.item import complete
+from klientel.work.models import WorkItem
+from klientel.work.tests.test_items import add, member, read
+from tests.cast import Firm
+
+pytestmark = pytest.mark.django_db
+
+
+def sees(firm: Firm, name: str, item: WorkItem) -> set[bool]:
+    """Whether table, spine and search agree; one answer in the set."""
+    actor = firm.actor(name)
+    return {
+        WorkItem.objects.visible_to(actor).filter(pk=item.pk).exists(),
+        RecordRef.objects.visible_to(actor).filter(pk=item.pk).exists(),
+        item.pk in {hit.id for hit in search(actor, item.title)},
+    }
+
+
+def account_of_team(firm: Firm, team: str) -> str:
+    account = actions.create(firm.olga, "account", {"name": "Nord Media"})
+    share(firm.olga, "account", account.pk, privacy="team", team_id=firm.teams[team].pk)
+    return str(account.pk)
+
+
+def test_work_for_an_account_is_seen_by_whoever_sees_that(firm: Firm) -> None:
+    item = add(firm, account=account_of_team(firm, "web"))
+    assert sees(firm, "wim", item) == {True}
+    assert sees(firm, "bea", item) == {False}
+    with pytest.raises(NotFound):
+        complete(firm.actor("bea"), item.pk)
+
+
+def test_work_for_nobody_is_seen_by_everybody_until_it_is_kept_to_some(firm: Firm) -> None:
+    item = add(firm)
+    assert sees(firm, "bea", item) == {True}
+    share(firm.olga, "work", item.pk, privacy="team", team_id=firm.teams["web"].pk)
+    assert sees(firm, "bea", item) == {False}
+    assert sees(firm, "wim", item) == {True}
+    assert list(differences(firm.workspace)) == []
+
+
+def test_who_sees_work_for_an_account_is_decided_there(firm: Firm) -> None:
+    item = add(firm, account=account_of_team(firm, "web"))
+    with pytest.raises(Refused):
+        share(firm.olga, "work", item.pk, privacy="everyone")
+    assert firm.client().get(f"/werft/work/{item.ref}/share").status_code == 404
+
+
+def test_work_changes_its_circle_with_its_account(firm: Firm) -> None:
+    item = add(firm)
+    actions.change(firm.olga, "work", item.pk, {"account": account_of_team(firm, "web")})
+    assert sees(firm, "bea", item) == {False}
+    actions.change(firm.olga, "work", item.pk, {"account": ""})
+    assert sees(firm, "bea", item) == {True}
+    assert list(differences(firm.workspace)) == []
+
+
+def test_work_of_a_deleted_account_is_gone_with_it(firm: Firm) -> None:
+    account = actions.create(firm.olga, "account", {"name": "Nord Media"})
+    item = add(firm, account=str(account.pk))
+    actions.trash(firm.olga, "account", account.pk)
+    assert sees(firm, "olga", item) == {False}
+    actions.restore(firm.olga, "account", account.pk)
+    assert sees(firm, "olga", item) == {True}
+
+
+def test_who_was_asked_to_work_on_something_kept_to_some_sees_it(firm: Firm) -> None:
+    item = add(firm)
+    share(firm.olga, "work", item.pk, privacy="named")
+    assert sees(firm, "wim", item) == {False}
+    given = [member(firm, "olga"), member(firm, "wim")]
+    actions.change(firm.olga, "work", item.pk, {"assignees": given})
+    assert sees(firm, "wim", item) == {True}
+    assert sees(firm, "bea", item) == {False}
+
+
+def test_nobody_is_asked_to_work_on_what_is_not_for_their_eyes(firm: Firm) -> None:
+    account = account_of_team(firm, "web")
+    with pytest.raises(Refused) as refusal:
+        add(firm, account=account, assignees=[member(firm, "bea")])
+    assert "Bea" in refusal.value.text()
+    assert add(firm, account=account, assignees=[member(firm, "wim")]).owner_id
+
+
+def test_merging_accounts_takes_their_work_along(firm: Firm) -> None:
+    from klientel.records.actions.merge import merge
+
+    one, other = (actions.create(firm.olga, "account", {"name": name}) for name in ("One", "Two"))
+    item = add(firm, account=str(other.pk))
+    merge(firm.olga, "account", one.pk, [other.pk])
+    assert read(firm, item).account_id == one.pk
+    assert RecordRef.objects.in_workspace(firm.workspace.pk).get(pk=item.pk).account_id == one.pk
+    assert list(differences(firm.workspace)) == []
+
+
+def test_an_account_shows_its_open_work_and_hides_what_is_finished(firm: Firm) -> None:
+    account = actions.create(firm.olga, "account", {"name": "Nord Media"})
+    add(firm, "Brochure", account=str(account.pk))
+    done = add(firm, "Leaflet", account=str(account.pk))
+    complete(firm.olga, done)
+    text = firm.client().get(f"/werft/accounts/{account.ref}/work").content.decode()
+    panel = text[text.index('id="work"') :]
+    assert "Brochure" in panel
+    assert "Leaflet" not in panel
+
+
+def test_what_happened_stands_in_the_history_of_the_item(firm: Firm) -> None:
+    item = add(firm)
+    complete(firm.olga, item)
+    told = [event.verb for event in history_of(firm.olga, item.pk).rows]
+    assert told == ["work.completed", "work.created"]
