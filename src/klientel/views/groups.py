@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Case, Count, IntegerField, When
 from django.utils.translation import gettext as _
 
-from klientel.records.fields.base import Reading
+from klientel.records.fields.base import Beside, Reading
 from klientel.records.types import RecordType
 from klientel.views.query import ViewQuery
 
@@ -23,6 +23,8 @@ class Grouping:
     column: str
     values: list[Any]
     labels: list[str]
+    #: brings the column to rows that do not have it themselves
+    beside: Beside | None = None
     counts: list[int] = field(default_factory=list)
 
     def place(self, value: Any) -> int:
@@ -31,6 +33,10 @@ class Grouping:
             return self.values.index(value)
         except ValueError:
             return len(self.values)
+
+    def brought(self, rows: Any) -> Any:
+        """The rows with the column that they are grouped by."""
+        return rows if self.beside is None else self.beside.brought(rows)
 
     def rank(self) -> Case:
         """The group's place, for the database to order by."""
@@ -46,7 +52,7 @@ class Grouping:
     def count(self, rows: Any) -> None:
         """Count the rows of every group, in one query."""
         self.counts = [0] * len(self.labels)
-        totals = rows.order_by().values_list(self.column).annotate(total=Count("pk"))
+        totals = self.brought(rows).order_by().values_list(self.column).annotate(total=Count("pk"))
         for value, total in totals:
             self.counts[self.place(value)] += total
 
@@ -56,10 +62,12 @@ def grouping_of(record_type: RecordType, query: ViewQuery, reading: Reading) -> 
     if not query.group:
         return None
     one = record_type.field(query.group)
+    beside = one.beside()
     buckets = list(one.buckets(reading))[:MOST_GROUPS]
     return Grouping(
         query.group,
-        one.column,
+        one.column if beside is None else beside.name,
         [value for value, _label in buckets],
         [*(label for _value, label in buckets), _("Without")],
+        beside,
     )

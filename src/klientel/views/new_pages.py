@@ -239,7 +239,7 @@ def _types(request: Any, record_type: RecordType) -> list[dict[str, Any]]:
             "label": one.called(reading),
             "icon": one.icon,
             "href": f"/{request.workspace.slug}/{one.slug}/new",
-            "current": one is record_type,
+            "current": one.name == record_type.name,
         }
         for one in record_types
         if one.in_lists and request.actor.may(one.permission("create"))

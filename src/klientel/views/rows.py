@@ -137,7 +137,7 @@ class Listing:
     def _read(
         self, keyset: Keyset, names: list[str], size: int
     ) -> tuple[list[tuple[Any, ...]], str]:
-        if not compiled.is_keepable(self.query):
+        if keyset.source is not None or not compiled.is_keepable(self.query):
             return keyset.read(self.rows, names, self.query.after, size)
         asked = (keyset.column, keyset.desc, tuple(names), size)
         found = compiled.first_rows(

@@ -12,7 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -70,6 +70,33 @@ class Operator:
     label: Text
     takes: str
     condition: Callable[[Field, Any], Q]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Where the database finds values that are no column of their records.
+
+    `rows` are those of one field in a table with a `record_id`, one row for each value, and
+    `column` is the value's there; records without a value have no row. `python` is the type of what
+    the column gives, and `name` what records are annotated with to be grouped or added up by it. Of
+    a `mark` only whether there is a row counts.
+    """
+
+    rows: Any
+    column: str
+    python: type
+    name: str
+    is_mark: bool = False
+
+    def brought(self, records: Any) -> Any:
+        """The records with the value of each under `name`."""
+        mine = self.rows.filter(record_id=OuterRef("pk"))
+        value = Exists(mine) if self.is_mark else Subquery(mine.values(self.column)[:1])
+        return records.annotate(**{self.name: value})
+
+    def of(self, records: Any) -> Any:
+        """Those of the rows whose record is among some records."""
+        return self.rows.filter(Exists(records.filter(pk=OuterRef("record_id"))))
 
 
 class CellMarks(Protocol):
@@ -145,6 +172,8 @@ class Field:
     default: Any = None
     width: str = "m"
     aliases: tuple[str, ...] = ()
+    #: the heading that it stands under among the facts of a record; empty for none
+    section: Text = ""
 
     def __post_init__(self) -> None:
         self.column = self.column or self.name
@@ -156,6 +185,11 @@ class Field:
     def is_needed(self) -> bool:
         """Whether nothing can be added without giving it."""
         return self.required and self.default is None
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether the form of a new record asks for it and insists."""
+        return self.is_needed
 
     @property
     def is_changeable(self) -> bool:
@@ -263,6 +297,10 @@ class Field:
     def order_column(self) -> str:
         """The column that lists are ordered by."""
         return self.column
+
+    def beside(self) -> Beside | None:
+        """Where the values stand that filters, orders and groups ask for; None for the column."""
+        return None
 
     def ranks(self, reading: Reading) -> Sequence[Any]:
         """The values in the order people expect; empty where the column's own order is that one."""
