@@ -37,7 +37,7 @@ def recipe_of(record_type: RecordType) -> Recipe:
             Target(
                 name=one.name,
                 field=one,
-                required=one.required and one.default is None,
+                required=one.is_needed,
                 matchable=one.name in record_type.key_fields,
                 kinds=one.reads_as,
                 gathers=one.is_side,

@@ -8,7 +8,8 @@ from typing import Any
 from django.db.models import Case, Count, IntegerField, When
 from django.utils.translation import gettext as _
 
-from klientel.records.fields.base import Beside, Reading
+from klientel.records.fields.base import Reading
+from klientel.records.fields.beside import Beside
 from klientel.records.types import RecordType
 from klientel.views.query import ViewQuery
 

@@ -18,7 +18,8 @@ from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.utils.translation import gettext as _
 
 from klientel.kit import cursors
-from klientel.records.fields.base import Beside, Reading
+from klientel.records.fields.base import Reading
+from klientel.records.fields.beside import Beside
 from klientel.records.types import RecordType
 from klientel.views.groups import Grouping
 from klientel.views.query import Sort

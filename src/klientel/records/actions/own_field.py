@@ -89,7 +89,7 @@ CHOICES = LongTextField(
     help=_("One on each line; their colours can be chosen later."),
 )
 _EVERY = LongTextField(name="every", label=_("Options"), max_length=40_000)
-_ORDER = LongTextField(name="order", label=_("Order"), max_length=8_000)
+_ORDER = LongTextField(name="order", label=_("Order of the fields"), max_length=8_000)
 
 _SAID = (LABEL, SECTION, DESCRIPTION, IS_REQUIRED, PRESET)
 #: what is asked of some kinds only

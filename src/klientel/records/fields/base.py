@@ -12,12 +12,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from klientel.kit.numbers import DecimalMark, parse_decimal
 from klientel.kit.refused import Refused
+from klientel.records.fields.beside import Beside
 from klientel.ui.html import NOTHING, Html, escape
 
 if TYPE_CHECKING:
@@ -70,33 +71,6 @@ class Operator:
     label: Text
     takes: str
     condition: Callable[[Field, Any], Q]
-
-
-@dataclass(frozen=True)
-class Beside:
-    """Where the database finds values that are no column of their records.
-
-    `rows` are those of one field in a table with a `record_id`, one row for each value, and
-    `column` is the value's there; records without a value have no row. `python` is the type of what
-    the column gives, and `name` what records are annotated with to be grouped or added up by it. Of
-    a `mark` only whether there is a row counts.
-    """
-
-    rows: Any
-    column: str
-    python: type
-    name: str
-    is_mark: bool = False
-
-    def brought(self, records: Any) -> Any:
-        """The records with the value of each under `name`."""
-        mine = self.rows.filter(record_id=OuterRef("pk"))
-        value = Exists(mine) if self.is_mark else Subquery(mine.values(self.column)[:1])
-        return records.annotate(**{self.name: value})
-
-    def of(self, records: Any) -> Any:
-        """Those of the rows whose record is among some records."""
-        return self.rows.filter(Exists(records.filter(pk=OuterRef("record_id"))))
 
 
 class CellMarks(Protocol):

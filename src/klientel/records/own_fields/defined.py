@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -126,6 +126,15 @@ def as_text(written: str) -> str:
     return written.replace("{", "{{").replace("}", "}}") if "{" in written else written
 
 
+def in_sections(ordered: Iterable[FieldDefinition]) -> list[FieldDefinition]:
+    """Fields in their order, those of one section together where its first one stands."""
+    listed = list(ordered)
+    first: dict[tuple[str, str], int] = {}
+    for place, one in enumerate(listed):
+        first.setdefault((one.type, one.section), place)
+    return sorted(listed, key=lambda one: first[one.type, one.section])
+
+
 _added: dict[UUID, tuple[int, dict[str, Sequence[Field]]]] = {}
 
 
@@ -136,7 +145,7 @@ def added_fields(workspace: Workspace) -> Mapping[str, Sequence[Field]]:
         return kept[1]
     found: dict[str, list[Field]] = {}
     rows = FieldDefinition.objects.in_workspace(workspace.pk).filter(trashed_at__isnull=True)
-    for said in rows.order_by("type", "place", "id"):
+    for said in in_sections(rows.order_by("type", "place", "id")):
         if said.kind in OWN_KINDS:
             found.setdefault(said.type, []).append(field_of(said))
     _added[workspace.pk] = (workspace.directory_version, {**found})

@@ -15,7 +15,8 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
-from klientel.records.fields.base import Beside, Field, Operator
+from klientel.records.fields.base import Field, Operator
+from klientel.records.fields.beside import Beside
 from klientel.records.models import FieldValue
 
 #: the column of every record that holds them

@@ -31,7 +31,8 @@ from klientel.records.fields import (
     TruthField,
     UrlField,
 )
-from klientel.records.fields.base import Beside, Field, Operator, Reading
+from klientel.records.fields.base import Field, Operator, Reading
+from klientel.records.fields.beside import Beside
 from klientel.records.fields.choice import Option
 from klientel.records.own_fields.field import OwnField
 from klientel.ui.html import Html, pattern
