@@ -51,16 +51,19 @@ def _fields(request: Any, account: Account) -> str:
 
 
 def facts_html(request: Any, account: Account, people: Sequence[Contact]) -> Html:
-    """The facts that say something: eight in sight, the rest and the empty ones folded."""
+    """The facts that say something: eight in sight, as many of those that the firm added, the rest
+    and the empty ones folded.
+    """
     reading = page_reading(request)
     record_type = record_types.get("account").in_workspace(reading.workspace)
     label = reading.say(record_type.label)
     rows = [row for name in _ORDER if (row := _row(request, account, name, people))]
     learn(request.actor, reading, links_of(record_type.added, [account]))
-    rows += _added(request, account, record_type)
     # a fold for a single one would take the place it saves
     most = MOST if len(rows) > MOST + 1 else len(rows)
-    shown, more = rows[:most], rows[most:]
+    added = _added(request, account, record_type)
+    shown = [*rows[:most], *added[:MOST]]
+    more = [*rows[most:], *added[MOST:]]
     if account.tags or request.actor.may("account.edit"):
         shown.append(_fact(request, account, record_type.field("tags"), account.tags))
     told = ngettext("{count} more detail", "{count} more details", len(more))

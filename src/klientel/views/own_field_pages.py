@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from klientel.events.trail import own_event
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import NotFound, Refused
 from klientel.records.actions import own_field as fields
@@ -146,8 +148,10 @@ def new_field_page(request: Any, record_type: RecordType) -> HttpResponse:
         errors = render.errors_of(request, refusal)
         return _new_form(request, record_type, kind, typed, errors, key, status=refusal.status)
     told = _("The field “{name}” was added.").format(name=made.label)
+    event = own_event(request.actor)
+    undo = f"/{request.workspace.slug}/undo/{event.pk}" if event is not None else ""
     to = _address(request, "settings_type_fields", record_type)
-    return go_on(request, back(request, to) if render.is_fragment(request) else to, told)
+    return go_on(request, back(request, to) if render.is_fragment(request) else to, told, undo=undo)
 
 
 def _kinds(request: Any, record_type: RecordType) -> HttpResponse:
@@ -172,7 +176,11 @@ def _new_title(request: Any, record_type: RecordType) -> str:
 
 def _asked(kind: OwnKind) -> list[Field]:
     """What is asked of a new field: its name and what the kind cannot do without come first."""
-    options = {"places": fields.PLACES, "stars": fields.STARS, "choices": fields.CHOICES}
+    options = {
+        "places": fields.PLACES,
+        "stars": fields.STARS,
+        "choices": replace(fields.CHOICES, required=True),
+    }
     asked: list[Field] = [fields.LABEL]
     if kind.asks == "to":
         asked.append(_to_choice())
@@ -184,9 +192,7 @@ def _asked(kind: OwnKind) -> list[Field]:
 def _to_choice() -> Field:
     """The lists whose records a link can lead to."""
     listed = [Option(one.name, one.label_plural) for one in record_types if one.in_lists]
-    asked = ChoiceField(name="to", label=fields.TO.label, options=listed)
-    asked.required = True
-    return asked
+    return ChoiceField(name="to", label=fields.TO.label, options=listed, required=True)
 
 
 def _new_form(

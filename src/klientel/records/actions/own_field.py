@@ -63,6 +63,7 @@ DESCRIPTION = TextField(
 IS_REQUIRED = TruthField(
     name="is_required",
     label=_("Must be filled"),
+    required=True,
     help=_("Forms insist on it, and it cannot be emptied. What is there already stays as it is."),
 )
 PRESET = TextField(
@@ -74,12 +75,18 @@ PRESET = TextField(
 PLACES = NumberField(
     name="places",
     label=_("Decimal places"),
+    required=True,
     default=0,
     minimum=Decimal(0),
     maximum=Decimal(3),
 )
 STARS = NumberField(
-    name="stars", label=_("Number of stars"), default=5, minimum=Decimal(3), maximum=Decimal(10)
+    name="stars",
+    label=_("Number of stars"),
+    required=True,
+    default=5,
+    minimum=Decimal(3),
+    maximum=Decimal(10),
 )
 TO = TextField(name="to", label=_("Records of which list"), max_length=40)
 CHOICES = LongTextField(

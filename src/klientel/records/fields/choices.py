@@ -59,7 +59,8 @@ class ChoicesField(ChoiceField):
         return [(one.value, reading.say(one.label)) for one in self.choices(reading)]
 
     def shown(self, value: Any, reading: Reading) -> str:
-        return ", ".join(super(ChoicesField, self).shown(one, reading) for one in value or ())
+        every = [value] if isinstance(value, str) else value or ()
+        return ", ".join(super(ChoicesField, self).shown(one, reading) for one in every)
 
     def cell(self, value: Any, reading: Reading) -> Html:
         if not value:

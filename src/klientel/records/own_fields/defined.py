@@ -127,12 +127,12 @@ def as_text(written: str) -> str:
 
 
 def in_sections(ordered: Iterable[FieldDefinition]) -> list[FieldDefinition]:
-    """Fields in their order, those of one section together where its first one stands."""
+    """Fields in their order: those of no section first, then those of each together."""
     listed = list(ordered)
     first: dict[tuple[str, str], int] = {}
     for place, one in enumerate(listed):
         first.setdefault((one.type, one.section), place)
-    return sorted(listed, key=lambda one: first[one.type, one.section])
+    return sorted(listed, key=lambda one: (bool(one.section), first[one.type, one.section]))
 
 
 _added: dict[UUID, tuple[int, dict[str, Sequence[Field]]]] = {}

@@ -35,10 +35,10 @@ from klientel.records.fields.base import Field, Operator, Reading
 from klientel.records.fields.beside import Beside
 from klientel.records.fields.choice import Option
 from klientel.records.own_fields.field import OwnField
-from klientel.ui.html import Html, pattern
+from klientel.ui.html import NOTHING, Html, pattern
 
 _LONGEST_KEPT = 1_000
-_MARK = pattern('<span class="mark" data-colour="{}">{}</span>')
+_MARK = pattern('<span class="option-mark" data-colour="{}">{}</span>')
 
 
 def _draw_mark(option: Option, reading: Reading) -> Html:
@@ -181,12 +181,23 @@ class OwnInstant(OwnField, InstantField):
 
 @dataclass(kw_only=True)
 class OwnTruth(OwnField, TruthField):
-    """A tick; only those that are set have a row."""
+    """A tick; only those that are set have a row, and only they say something."""
 
     of = TruthField
     slot = "number"
     python = bool
     sortable: bool = False
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        # it would have to be ticked
+        self.required = False
+
+    def is_empty(self, value: Any) -> bool:
+        return not value
+
+    def cell(self, value: Any, reading: Reading) -> Html:
+        return super().cell(value, reading) if value else NOTHING
 
     def looked_for(self, value: Any) -> Sequence[Any]:
         return (Decimal(1),) if value else ()
@@ -246,7 +257,8 @@ class OwnChoices(OwnChoice, ChoicesField):
         return ()
 
     def shown(self, value: Any, reading: Reading) -> str:
-        found = (self.option(one, reading) for one in value or ())
+        every = [value] if isinstance(value, str) else value or ()
+        found = (self.option(one, reading) for one in every)
         return ", ".join(reading.say(one.label) for one in found if one)
 
     def input(self, value: Any, reading: Reading) -> dict[str, Any]:
