@@ -14,6 +14,8 @@ from klientel.kit.refused import Refused
 from klientel.kit.text import fold, sort_key
 from klientel.records.recipes import CleanRow
 
+#: what stands before the names of own fields of the account, and of its person
+OF_COMPANY, OF_PERSON = "of_company_", "of_person_"
 _PLACE = ("street", "postcode", "city", "country", "website")
 _FACTS = ("external_number", "relationship", "stage", "owner", "industry", "source", "acquired_on")
 _MOBILE = ("mobil", "mobile", "handy", "cell", "iphone", "natel")
@@ -76,14 +78,19 @@ def read(row: CleanRow) -> Said:
         company, person = alone, {}
     if not company and not person:
         raise Refused("This row names neither a company nor a person.")
-    said.account = _account(values, company, person)
-    said.contact = person
+    said.account = _account(values, company, person) | _added(values, OF_COMPANY)
+    said.contact = person and person | _added(values, OF_PERSON)
     tags = values.get("tags")
     if tags:
         (said.contact or said.account)["tags"] = list(tags)
         said.account.setdefault("tags", list(tags)) if said.is_person else None
     said.note = _note(row.values.get("note") or (), said.note)
     return said
+
+
+def _added(values: Mapping[str, Any], before: str) -> dict[str, Any]:
+    """What a row says of the fields that the firm added to its accounts, or to its people."""
+    return {name.removeprefix(before): v for name, v in values.items() if name.startswith(before)}
 
 
 def _readable(values: Mapping[str, Any], said: Said) -> dict[str, Any]:

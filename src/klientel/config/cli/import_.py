@@ -72,6 +72,7 @@ def _actor(slug: str, email: str) -> Actor:
 def _run(actor: Actor, args: argparse.Namespace) -> ImportRun:
     """The run of this file that was cut off, or a new one with its plan settled."""
     from klientel.integrations.actions import run as runs
+    from klientel.integrations.catalogue import recipe_named
     from klientel.integrations.mapping_file import read_mapping
     from klientel.integrations.reading import columns_of, dialect_from_json
     from klientel.integrations.storage import path_of
@@ -85,7 +86,8 @@ def _run(actor: Actor, args: argparse.Namespace) -> ImportRun:
         plan = _completed(suggested, plan)
     else:
         columns = columns_of(path_of(run.stored_as), dialect_from_json(run.dialect))
-        plan = runs.with_marks(plan, run.recipe, columns)
+        recipe = recipe_named(run.recipe, reading_of(actor).workspace)
+        plan = runs.with_marks(plan, recipe, columns)
     try:
         runs.choose(actor, run, plan)
     except Invalid as invalid:

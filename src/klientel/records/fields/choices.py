@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from klientel.kit.refused import Refused
-from klientel.records.fields.base import Operator, Reading
+from klientel.records.fields.base import CellMarks, Operator, Reading
 from klientel.records.fields.choice import ChoiceField
 from klientel.ui.html import NOTHING, Html, join
 
@@ -43,6 +43,9 @@ class ChoicesField(ChoiceField):
 
     def parse_condition(self, raw: str, operator: Operator, reading: Reading) -> Any:
         return None if operator.takes == "none" else self.parse(raw, reading)
+
+    def cell_reader(self, marks: CellMarks, reading: Reading) -> Callable[[str], Any]:
+        return lambda text: self.import_(text.replace(";", ","), reading)
 
     def empty(self) -> Any:
         return []

@@ -16,6 +16,8 @@ class PercentField(NumberField):
 
     kind = "percent"
     totals = ("average",)
+    # with its sign, no number that a column of a file could be read as
+    written = ""
 
     def parse(self, raw: Any, reading: Reading) -> Decimal | int | None:
         bare = raw.strip().removesuffix("%").strip() if isinstance(raw, str) else raw
