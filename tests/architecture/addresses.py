@@ -35,6 +35,7 @@ PARTS: Mapping[str, str] = {
     "uidb36/key": "x",
     "export/key": RANDOM,
     "number": "1",
+    "field": RANDOM,
     "run": RANDOM,
 }
 _PART = re.compile(r"<(?:\w+:)?(\w+)>")

@@ -176,17 +176,14 @@ def _new_title(request: Any, record_type: RecordType) -> str:
 
 def _asked(kind: OwnKind) -> list[Field]:
     """What is asked of a new field: its name and what the kind cannot do without come first."""
-    options = {
-        "places": fields.PLACES,
-        "stars": fields.STARS,
-        "choices": replace(fields.CHOICES, required=True),
-    }
+    options = {"places": fields.PLACES, "stars": fields.STARS, "choices": fields.CHOICES}
     asked: list[Field] = [fields.LABEL]
     if kind.asks == "to":
         asked.append(_to_choice())
     elif kind.asks:
-        asked.append(options[kind.asks])
-    return [*asked, fields.SECTION, fields.DESCRIPTION, fields.IS_REQUIRED, fields.PRESET]
+        asked.append(replace(options[kind.asks], required=True))
+    is_required = replace(fields.IS_REQUIRED, required=True)
+    return [*asked, fields.SECTION, fields.DESCRIPTION, is_required, fields.PRESET]
 
 
 def _to_choice() -> Field:
