@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Case, Count, IntegerField, When
+from django.db.models import Case, Count, IntegerField, Q, When
 from django.utils.translation import gettext as _
 
+from klientel.kit.format import Format
 from klientel.records.fields.base import Reading
 from klientel.records.fields.beside import Beside
 from klientel.records.types import RecordType
@@ -25,8 +26,19 @@ class Grouping:
     values: list[Any]
     labels: list[str]
     #: brings the column to rows that do not have it themselves
-    beside: Beside | None = None
+    source: Beside | None = None
     counts: list[int] = field(default_factory=list)
+    #: what a group of a long list is counted up to; 0 for to its end
+    most: int = 0
+
+    def counted(self, number: int, format_: Format) -> str:
+        """How many rows a group has, such as "2,500+"; empty for what was not counted."""
+        count = self.counts[number] if self.counts else 0
+        if not count:
+            return ""
+        is_more = bool(self.most) and count > self.most
+        shown = format_.integer(min(count, self.most) if is_more else count)
+        return f"{shown}+" if is_more else shown
 
     def place(self, value: Any) -> int:
         """Which group a value belongs to."""
@@ -37,7 +49,16 @@ class Grouping:
 
     def brought(self, rows: Any) -> Any:
         """The rows with the column that they are grouped by."""
-        return rows if self.beside is None else self.beside.brought(rows)
+        return rows if self.source is None else self.source.brought(rows)
+
+    def only(self, rows: Any, number: int) -> Any:
+        """The rows of one group, where the groups are told by rows beside."""
+        assert self.source is not None  # noqa: S101 - asked only where there is one
+        if number < len(self.values):
+            return rows.filter(self.source.holding(self.values[number]))
+        if self.source.is_mark:
+            return rows.none()
+        return rows.filter(~self.source.some(Q(**{f"{self.source.column}__in": self.values})))
 
     def rank(self) -> Case:
         """The group's place, for the database to order by."""

@@ -118,13 +118,19 @@ class Keyset:
         rows = self._ranked(rows)
         if self.grouping:
             return self._grouped(self.grouping, rows, names, place, size), problem
+        return self.read_from(rows, names, place, size), problem
+
+    def read_from(
+        self, rows: Any, names: Sequence[str], place: Any, size: int
+    ) -> list[tuple[Any, ...]]:
+        """The rows from a place on: first those that have a value, then those without."""
         found: list[tuple[Any, ...]] = []
         if place is None or place[0] is not None:
             found = self._with_value(rows, names, place, size)
         if self.is_nullable and len(found) < size:
             missing = place if place is not None and place[0] is None else None
             found += self._without_value(rows, names, missing, size - len(found))
-        return found, problem
+        return found
 
     def first(self, rows: Any, names: Sequence[str], size: int) -> Any:
         """The queryset of the first rows that have a value; not for groups."""
@@ -137,7 +143,7 @@ class Keyset:
     def _with_value(
         self, rows: Any, names: Sequence[str], place: Any, size: int
     ) -> list[tuple[Any, ...]]:
-        if self.leads and _is_long(rows):
+        if self.source is not None and is_long(rows):
             return self._led(rows, names, place, size)
         return list(self._valued(rows, names, place, size))
 
@@ -150,11 +156,45 @@ class Keyset:
         """The rows in the order of what stands beside them: its index gives the first at once,
         where going through a long list and sorting it would take seconds.
         """
-        values = self._beyond(rows, place)
-        ids = list(values.values_list("record_id", flat=True)[:size])
+        ids = self._leading(rows, place, size)
         found = rows.filter(pk__in=ids).values_list("pk", *names)
         by_id = {row[0]: tuple(row[1:]) for row in found}
         return [by_id[key] for key in ids if key in by_id]
+
+    def _leading(self, rows: Any, place: Any, size: int) -> list[UUID]:
+        """The ids of the first rows; of ranked values one after the other, till they are enough."""
+        if not self.ranks:
+            return list(self._beyond(rows, place).values_list("record_id", flat=True)[:size])
+        assert self.source is not None  # noqa: S101 - asked only where it leads
+        beyond, sign = ("lt", "-") if self.desc else ("gt", "")
+        found: list[UUID] = []
+        places = range(len(self.ranks))
+        for rank in reversed(places) if self.desc else places:
+            some = self.source.of(rows).filter(**{self.source.column: self.ranks[rank]})
+            if place is not None and rank == place[0]:
+                some = some.filter(**{f"record_id__{beyond}": place[1]})
+            elif place is not None and (rank > place[0]) is self.desc:
+                continue
+            ids = some.order_by(f"{sign}record_id").values_list("record_id", flat=True)
+            found += ids[: size - len(found)]
+            if len(found) >= size:
+                break
+        return found
+
+    def _by_groups(
+        self, grouping: Grouping, rows: Any, names: Sequence[str], place: Any, size: int
+    ) -> list[tuple[Any, ...]]:
+        """The rows of a long list group by group, till there are enough: nothing is sorted."""
+        alone = replace(self, grouping=None)
+        rank, at = (place[0], place[1:]) if place is not None else (0, None)
+        found: list[tuple[Any, ...]] = []
+        for number in range(rank, len(grouping.labels)):
+            mine = grouping.only(rows, number)
+            found += alone.read_from(mine, names, at, size - len(found))
+            at = None
+            if len(found) >= size:
+                break
+        return found
 
     def _beyond(self, rows: Any, place: Any) -> Any:
         """The rows beside that belong to some rows, in their order, from a place on."""
@@ -197,6 +237,8 @@ class Keyset:
     ) -> list[tuple[Any, ...]]:
         if self.source is None or self.source.name != grouping.column:
             rows = grouping.brought(rows)
+        if grouping.source is not None and is_long(rows):
+            return self._by_groups(grouping, rows, names, place, size)
         rows = rows.annotate(**{RANK: grouping.rank()})
         if place is not None:
             rank, value, key = place
@@ -288,7 +330,7 @@ class Keyset:
             raise cursors.BadCursor
 
 
-def _is_long(rows: Any) -> bool:
+def is_long(rows: Any) -> bool:
     """Whether a list has so many rows that sorting them takes long."""
     return int(rows.order_by().values("pk")[: LONG + 1].count()) > LONG
 

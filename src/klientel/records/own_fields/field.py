@@ -12,8 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
-from django.db import connection
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from klientel.records.fields.base import Field, Operator
 from klientel.records.fields.beside import Beside
@@ -21,8 +20,6 @@ from klientel.records.models import FieldValue
 
 #: the column of every record that holds them
 COLUMN = "own_values"
-#: so few records that SQLite had better begin with them, whatever else a list asks for
-RARE = 2_000
 
 
 # Not one of its bases in truth: its defaults would then go before those of the kinds.
@@ -115,9 +112,7 @@ class OwnField(_Kind):
         return FieldValue.objects.in_workspace(self.workspace).filter(field_id=self.definition)
 
     def beside(self) -> Beside | None:
-        if not self.slot:
-            return None
-        return Beside(self.rows(), self.slot, self.python, self.name)
+        return self._place() if self.slot else None
 
     def order_column(self) -> str:
         return str(self.name)
@@ -139,24 +134,17 @@ class OwnField(_Kind):
         if one.name == "empty":
             return lambda _field, _value: ~self._some(Q())
         if one.name == "filled":
-            return lambda _field, _value: self._some(Q())
+            return lambda _field, _value: self._having(Q())
         if one.name == "not":
             usual = next(other for other in self.asked_of_rows() if other.name == "any")
             return lambda _field, value: ~self._some(usual.condition(self.plain, value))
         return lambda _field, value: self._having(one.condition(self.plain, value))
 
+    def _place(self) -> Beside:
+        return Beside(self.rows(), self.slot, self.python, str(self.name))
+
     def _some(self, wanted: Q) -> Q:
-        rows = self.rows().filter(wanted)
-        return Q(Exists(rows.filter(record_id=OuterRef("pk"))))
+        return self._place().some(wanted)
 
     def _having(self, wanted: Q) -> Q:
-        """The records with a row like that.
-
-        SQLite keeps no statistics: it would go through a million records to find the three that
-        have a rare value, or sort a million that have a common one. It is told which it is.
-        """
-        if connection.vendor == "sqlite":
-            rows = self.rows().filter(wanted).order_by()
-            if rows[: RARE + 1].count() <= RARE:
-                return Q(pk__in=rows.values("record_id"))
-        return self._some(wanted)
+        return self._place().having(wanted)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -203,7 +203,7 @@ class OwnTruth(OwnField, TruthField):
         return (Decimal(1),) if value else ()
 
     def beside(self) -> Beside | None:
-        return Beside(self.rows(), self.slot, self.python, self.name, is_mark=True)
+        return replace(self._place(), is_mark=True)
 
     def operators(self) -> Sequence[Operator]:
         return (Operator("is", _("is"), "one", self._is),)

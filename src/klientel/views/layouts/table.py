@@ -174,7 +174,7 @@ class _Drawer:
         if grouping is None:
             return ""
         label = escape(grouping.labels[group])
-        number = grouping.counts[group] if grouping.counts else 0
+        number = grouping.counted(group, self._reading.format)
         count = f' <span class="tab-count">{number}</span>' if number else ""
         page = self._drawing.page
         totals = page.totals.groups.get(group, {}) if page.totals else None

@@ -14,8 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from klientel.records import actions
 from klientel.records.actions.create import Draft
 from klientel.records.actions.own_field import add_field
+from klientel.records.fields import beside
 from klientel.records.models import FieldDefinition
-from klientel.records.own_fields import field as own_field
 from klientel.records.reading import reading_for
 from klientel.records.types import record_types
 from klientel.views import keyset
@@ -125,7 +125,7 @@ ASKED = [
 def test_a_list_is_filtered_by_own_fields(
     fleet: Firm, query: str, found: str, rare: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(own_field, "RARE", rare)
+    monkeypatch.setattr(beside, "RARE", rare)
     assert together(listed(fleet, query)) == found
 
 
