@@ -18,7 +18,7 @@ from klientel.records.fields import beside
 from klientel.records.models import FieldDefinition
 from klientel.records.reading import reading_for
 from klientel.records.types import record_types
-from klientel.views import keyset
+from klientel.views import keyset, rows
 from klientel.views.export import Export
 from klientel.views.query import ViewQuery
 from klientel.views.rows import Listing, ListPage
@@ -181,8 +181,38 @@ def test_a_list_is_grouped_by_own_fields_with_counts_and_sums(fleet: Firm) -> No
     assert stars.grouping.counts == [1, 1, 1, 0, 0, 2]
 
 
-def test_a_group_is_paged(fleet: Firm) -> None:
-    assert paged(fleet, "group=own_region&sort=own_budget") == "CABDE"
+@pytest.mark.parametrize("long", [2_500, 0], ids=["short", "long"])
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("group=own_region&sort=own_budget", "CABDE"),
+        ("group=own_region&sort=-name", "CABDE"),
+        ("group=own_insured&sort=name", "BDACE"),
+        ("group=own_skipper&sort=name", "CDABE"),
+        ("group=own_liked&sort=-own_budget", "ADBCE"),
+    ],
+)
+def test_groups_are_paged(
+    fleet: Firm, query: str, found: str, long: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A short list is sorted; a long one is read group by group. Both show the same."""
+    monkeypatch.setattr(keyset, "LONG", long)
+    assert paged(fleet, query) == found
+
+
+def test_groups_of_a_long_list_are_counted_up_to_a_limit(
+    fleet: Firm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keyset, "LONG", 0)
+    monkeypatch.setattr(rows, "COUNTED", 1)
+    page = listed(fleet, "group=own_region")
+    assert page.grouping is not None
+    format_ = reading_for(fleet.workspace).format
+    shown = [page.grouping.counted(number, format_) for number in range(4)]
+    assert shown == ["1+", "1", "1", ""]
+    ticked = listed(fleet, "group=own_insured")
+    assert ticked.grouping is not None
+    assert ticked.grouping.counted(0, format_) == "1+"
 
 
 def test_a_list_adds_up_own_fields(fleet: Firm) -> None:
@@ -198,9 +228,9 @@ def test_an_export_has_own_fields_as_numbers_and_days(fleet: Firm) -> None:
     query = ViewQuery.from_request(record_type, QueryDict("sort=-own_budget"), fleet.olga, reading)
     fields = [record_type.field(one) for one in ("name", "own_region", "own_budget", "own_checked")]
     listing = Listing(record_type, query, fleet.olga, reading)
-    rows = [row for piece in Export(listing, fields, "en").rows() for row in piece]
-    assert rows[0] == ["Adler", "North", Decimal(300), date(2026, 3, 1)]
-    assert rows[-1] == ["Emma", "", None, None]
+    written = [row for piece in Export(listing, fields, "en").rows() for row in piece]
+    assert written[0] == ["Adler", "North", Decimal(300), date(2026, 3, 1)]
+    assert written[-1] == ["Emma", "", None, None]
 
 
 def test_the_number_of_queries_does_not_grow_with_the_fields(firm: Firm) -> None:
