@@ -38,6 +38,7 @@ PARTS: Mapping[str, str] = {
     "uidb36/key": "x",
     "export/key": RANDOM,
     "number": "1",
+    "field": RANDOM,
     "run": RANDOM,
     "kind": "order",
     "status": "planned",

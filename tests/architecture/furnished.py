@@ -15,11 +15,13 @@ from klientel.events import jobs
 from klientel.events.models import Event, Job
 from klientel.integrations.actions.run import take_in
 from klientel.kit import clock
+from klientel.kit.ids import uuid7
 from klientel.records import actions
 from klientel.records.actions.catalogue import run
 from klientel.records.actions.merge import merge
+from klientel.records.actions.own_field import add_field
 from klientel.records.actions.share import share
-from klientel.records.models import Merge, Suspect
+from klientel.records.models import FieldDefinition, Merge, Suspect
 from tests.cast import Firm
 
 #: the addresses of work items
@@ -67,6 +69,7 @@ def parts_of(firm: Firm, *, team: str = "") -> Mapping[str, str]:
         "kind": "order",
         "status": "planned",
         **dict.fromkeys([f"{said}/key" for said in WORK], _order(firm, account).ref),
+        "field": str(_own_field(firm).pk),
     }
 
 
@@ -84,6 +87,10 @@ def _account(firm: Firm, team: str) -> Any:
         key = firm.teams[team].pk
         share(firm.olga, "account", account.pk, privacy="team", team_id=key)
     return account
+
+
+def _own_field(firm: Firm) -> FieldDefinition:
+    return add_field(firm.olga, type="account", kind="text", label=f"Field {uuid7()}")
 
 
 def _suspect(firm: Firm, account: Any) -> Suspect:

@@ -12,9 +12,11 @@ from klientel.crm.duties import DUTIES
 from klientel.crm.models import Account, Contact
 from klientel.crm.people_parts import own_facts, relatives_on
 from klientel.records.fields import Field
-from klientel.records.types import record_types
+from klientel.records.reading import learn, links_of
+from klientel.records.types import RecordType, record_types
 from klientel.ui.html import NOTHING, Html, el, join
 from klientel.ui.icons import icon
+from klientel.views.own_field_pages import add_field_address
 from klientel.views.render import page_reading
 
 MOST = 8
@@ -53,22 +55,55 @@ def _fields(request: Any, account: Account) -> str:
 
 
 def facts_html(request: Any, account: Account, people: Sequence[Contact]) -> Html:
-    """The facts that say something: eight in sight, the rest and the empty ones folded."""
-    record_type = record_types.get("account")
-    label = page_reading(request).say(record_type.label)
+    """The facts that say something: eight in sight, as many of those that the firm added, the rest
+    and the empty ones folded.
+    """
+    reading = page_reading(request)
+    record_type = record_types.get("account").in_workspace(reading.workspace)
+    label = reading.say(record_type.label)
     rows = [row for name in _ORDER if (row := _row(request, account, name, people))]
+    learn(request.actor, reading, links_of(record_type.added, [account]))
     # a fold for a single one would take the place it saves
     most = MOST if len(rows) > MOST + 1 else len(rows)
-    shown, more = rows[:most] + own_facts(request, account), rows[most:]
+    added = _added(request, account, record_type)
+    shown = [*rows[:most], *own_facts(request, account), *added[:MOST]]
+    more = [*rows[most:], *added[MOST:]]
     if account.tags or request.actor.may("account.edit"):
         shown.append(_fact(request, account, record_type.field("tags"), account.tags))
     told = ngettext("{count} more detail", "{count} more details", len(more))
     parts = [
         el("dl", *shown, class_="facts", aria_label=label),
         _fold(told.format(count=len(more)), more),
-        _fold(_("Add a detail"), _empty(request, account)),
+        _fold(_("Add a detail"), _empty(request, account, record_type)),
+        _add_field(request, record_type),
     ]
     return join(parts)
+
+
+def _added(request: Any, account: Account, record_type: RecordType) -> list[Html]:
+    """What the fields say that the firm added, those of one section under its name."""
+    rows, section = [], ""
+    for one in record_type.added:
+        value = one.value(account)
+        if one.is_empty(value):
+            continue
+        heading = page_reading(request).say(one.section)
+        if heading and heading != section:
+            rows.append(el("div", el("dt", heading), el("dd"), class_="fact-section"))
+        section = heading
+        rows.append(_fact(request, account, one, value))
+    return rows
+
+
+def _add_field(request: Any, record_type: RecordType) -> Html:
+    """The way to a new field, for whoever may add one."""
+    href = add_field_address(request, record_type)
+    if not href:
+        return Html("")
+    label = join([icon("plus"), el("span", _("Field"))])
+    opens = {"hx_get": href, "hx_target": "#quick", "hx_swap": "innerHTML", "hx_boost": "false"}
+    look = "button button-quiet button-small"
+    return el("p", el("a", label, class_=look, href=href, **opens), class_="fact-add")
 
 
 def _fold(title: str, rows: Sequence[Html]) -> Html:
@@ -120,16 +155,15 @@ def _part(request: Any, account: Account, one: Field) -> Html:
     return el("span", shown, class_="fact-part", id=key)
 
 
-def _empty(request: Any, account: Account) -> list[Html]:
+def _empty(request: Any, account: Account, record_type: RecordType) -> list[Html]:
     """What is not known yet and may be filled here, in the order of the facts."""
     if not request.actor.may("account.edit"):
         return []
-    record_type = record_types.get("account")
     names = [name for name in _ORDER if name not in (*_ALWAYS, "address")]
     at = names.index("acquired_on")
     names[at:at] = [name for line in _ADDRESS for name in line]
     found = []
-    for one in (record_type.field(name) for name in names):
+    for one in (*(record_type.field(name) for name in names), *record_type.added):
         is_headed = one.name == "owner" and account.is_client
         if one.editable and one.inline and not is_headed and one.is_empty(one.value(account)):
             found.append(_fact(request, account, one, None))

@@ -292,7 +292,7 @@ class _Drawer:
     def _changes(self, type_name: str, changes: dict[str, list[Any]]) -> str:
         if type_name not in record_types:
             return ""
-        record_type = record_types.get(type_name)
+        record_type = record_types.get(type_name).in_workspace(self.reading.workspace)
         parts = []
         # what the program concludes from a change is no news beside it
         told = {name: pair for name, pair in changes.items() if name not in _CONCLUDED} or changes

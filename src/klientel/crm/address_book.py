@@ -16,6 +16,7 @@ from klientel.crm.address_book_fields import (
     AnyUrlField,
     LabelsField,
 )
+from klientel.crm.address_book_people import OF_COMPANY, OF_PERSON
 from klientel.crm.address_book_rows import apply
 from klientel.crm.address_book_words import words
 from klientel.crm.record_types import ACCOUNT
@@ -123,5 +124,6 @@ def register() -> None:
                 "their company."
             ),
             keeps_repeats=False,
+            fills={OF_COMPANY: ("account", _COMPANY), OF_PERSON: ("contact", _PERSON)},
         )
     )

@@ -18,6 +18,8 @@ from klientel.kit.refused import Refused
 from klientel.kit.text import fold, sort_key
 from klientel.records.recipes import CleanRow
 
+#: what stands before the names of own fields of the account, and of its person
+OF_COMPANY, OF_PERSON = "of_company_", "of_person_"
 _PLACE = ("street", "postcode", "city", "country", "website")
 _FACTS = ("external_number", "relationship", "stage", "owner", "industry", "source", "acquired_on")
 _MOBILE = ("mobil", "mobile", "handy", "cell", "iphone", "natel")
@@ -79,8 +81,8 @@ def read(row: CleanRow) -> Said:
         company, person = alone, {}
     if not company and not person:
         raise Refused("This row names neither a company nor a person.")
-    said.account = _account(values, company, person)
-    said.contact = person
+    said.account = _account(values, company, person) | _added(values, OF_COMPANY)
+    said.contact = person and person | _added(values, OF_PERSON)
     if not person:
         said.note += _further(values, said.account)
     tags = values.get("tags")
@@ -89,6 +91,11 @@ def read(row: CleanRow) -> Said:
         said.account.setdefault("tags", list(tags)) if said.is_person else None
     said.note = _note(row.values.get("note") or (), said.note)
     return said
+
+
+def _added(values: Mapping[str, Any], before: str) -> dict[str, Any]:
+    """What a row says of the fields that the firm added to its accounts, or to its people."""
+    return {name.removeprefix(before): v for name, v in values.items() if name.startswith(before)}
 
 
 def _readable(values: Mapping[str, Any], said: Said) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from klientel.crm.models import Account, Contact, Interaction
 from klientel.events.batches import touched_in
 from klientel.kit.refused import Refused
 from klientel.records.actions import change_many, create_many
-from klientel.records.actions.catalogue import current_reading
+from klientel.records.actions.catalogue import current_reading, in_force
 from klientel.records.actions.create import Draft
 from klientel.records.completing import differing, united, without_lasting
 from klientel.records.doubts import CREATE, SKIP, Asked, Doubts, matter
@@ -153,7 +153,7 @@ class _Sorter:
             group = _Group(dict(one.account), account)
             self._groups[id(group)] = group
         elif self._options.repeats == "join":
-            record_type = record_types.get("account")
+            record_type = in_force(self._actor, record_types.get("account"))
             fill = self._options.fill_only
             group.values = united(record_type, group.values, one.account, fill_only=fill)
         for key in keys:
@@ -197,7 +197,7 @@ class _Sorter:
             person = _Person(dict(one.contact), contact)
             group.people.append(person)
         else:
-            record_type = record_types.get("contact")
+            record_type = in_force(self._actor, record_types.get("contact"))
             fill = self._options.fill_only
             person.values = united(record_type, person.values, one.contact, fill_only=fill)
         for key in keys:
@@ -263,7 +263,7 @@ class _Work:
     ) -> dict[str, Any]:
         if not self._options.update_existing:
             return {}
-        record_type = record_types.get(type_name)
+        record_type = record_types.get(type_name).in_workspace(self._reading.workspace)
         told = differing(
             record_type, record, values, self._reading, fill_only=self._options.fill_only
         )

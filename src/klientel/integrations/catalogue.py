@@ -7,6 +7,7 @@ from klientel.kit.refused import NotFound
 from klientel.records.recipes import Recipe, recipes
 from klientel.records.types import record_types
 from klientel.workspaces.actor import Actor
+from klientel.workspaces.models import Workspace
 
 
 def all_recipes() -> list[Recipe]:
@@ -19,11 +20,13 @@ def all_recipes() -> list[Recipe]:
     ]
 
 
-def recipe_named(name: str) -> Recipe:
-    """The recipe by name, alias or a type's slug; raises `NotFound`."""
+def recipe_named(name: str, workspace: Workspace | None = None) -> Recipe:
+    """The recipe by name, alias or a type's slug, for a workspace with the fields that the firm
+    added; raises `NotFound`.
+    """
     for one in all_recipes():
         if name == one.name or name in one.aliases:
-            return one
+            return one if workspace is None else one.in_workspace(workspace)
     raise NotFound("Nothing called “{name}” can be imported.", name=name)
 
 

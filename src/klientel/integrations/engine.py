@@ -74,7 +74,7 @@ class Work:
         self.reading = reading_of(actor)
         self.dialect = dialect_from_json(run.dialect)
         self.plan = plan_from_json(run.mapping)
-        self.recipe: Recipe = recipe_named(run.recipe)
+        self.recipe: Recipe = recipe_named(run.recipe, self.reading.workspace)
         check_plan(self.recipe, self.plan, self.dialect.columns)
         self.cleaner = Cleaner(self.recipe, self.plan, self.dialect.columns, self.reading)
         self.options = Options(

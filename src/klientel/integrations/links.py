@@ -174,7 +174,7 @@ def _unknown(
 
 
 def _is_made_of_a_name(record_type: RecordType) -> bool:
-    needed = {one.name for one in record_type.fields if one.required and one.default is None}
+    needed = {one.name for one in record_type.fields if one.is_needed}
     return record_type.title in record_type.by_name and needed <= {record_type.title}
 
 

@@ -19,6 +19,7 @@ from klientel.integrations.mapping import ColumnPlan, Plan, plan_from_json
 from klientel.integrations.mapping_file import told_of
 from klientel.integrations.memory import forget_mapping, remembered, remembered_plan
 from klientel.integrations.models import ImportRun, RememberedMapping
+from klientel.integrations.new_fields import new_fields, with_new_fields
 from klientel.integrations.pages import address, found, steps
 from klientel.integrations.problems import sentence
 from klientel.integrations.reading import (
@@ -76,7 +77,7 @@ def map_page(request: Any, workspace: str, key: UUID) -> HttpResponse:
     if not run.may_be_mapped:
         return redirect(request, address(request, run))
     reading = page_reading(request)
-    recipe = recipe_named(run.recipe)
+    recipe = recipe_named(run.recipe, request.workspace)
     if request.method == "GET" and run.mapping:
         return _show(request, run, recipe, plan_from_json(run.mapping))
     if request.method == "GET":
@@ -109,6 +110,7 @@ def _posted(request: Any, run: ImportRun, recipe: Recipe, reading: Reading) -> H
     if form.get("do") == "reread":
         return _show(request, run, recipe, plan)
     try:
+        plan = with_new_fields(request.actor, recipe, plan, _columns_of(run))
         runs.choose(request.actor, run, plan)
         # the check refuses a fixed value that is wrong; then nothing was counted
         if path_of(run.stored_as).stat().st_size <= CHECKED_AT_ONCE:
@@ -116,9 +118,16 @@ def _posted(request: Any, run: ImportRun, recipe: Recipe, reading: Reading) -> H
         else:
             runs.check_later(request.actor, run)
     except Refused as refusal:
+        # what was added before is there
+        request.workspace.refresh_from_db(fields=["directory_version"])
+        recipe = recipe_named(run.recipe, request.workspace)
         return _show(request, run, recipe, plan, errors_of(request, refusal), status=422)
     step = "duplicates" if counts_from_json(run.dry_counts).suspects else "check"
     return redirect(request, address(request, run, step))
+
+
+def _columns_of(run: ImportRun) -> Sequence[Column]:
+    return columns_of(path_of(run.stored_as), dialect_from_json(run.dialect))
 
 
 def _told(form: Mapping[str, str]) -> dict[str, Any]:
@@ -170,9 +179,8 @@ def _show(
 ) -> HttpResponse:
     reading = page_reading(request)
     dialect = dialect_from_json(run.dialect)
-    path = path_of(run.stored_as)
-    columns = columns_of(path, dialect)
-    plan = runs.with_marks(plan, run.recipe, columns)
+    columns = _columns_of(run)
+    plan = runs.with_marks(plan, recipe, columns)
     left = dict(errors or {})
     targets = {target.name: target for target in recipe.targets}
     lines = [
@@ -188,7 +196,7 @@ def _show(
         "steps": steps(1),
         "lines": lines,
         "mapped": len(mapped),
-        "targets": _choices(recipe, reading),
+        "targets": [*_choices(recipe, reading), *new_fields(request.actor, recipe, reading)],
         "fixed": fixed,
         "matchable": [
             (one.name, reading.say(one.field.label), one.name in plan.match_on)

@@ -34,7 +34,7 @@ def remembered_plan(memory: RememberedMapping, run: ImportRun) -> Plan:
     """The remembered plan for this file: without what its recipe no longer knows."""
     plan = plan_from_json(memory.mapping)
     spelled = {name.casefold(): name for name in dialect_from_json(run.dialect).columns}
-    known = {target.name for target in recipe_named(run.recipe).targets}
+    known = {target.name for target in recipe_named(run.recipe, run.workspace).targets}
     columns = {
         spelled[name.casefold()]: one
         for name, one in plan.columns.items()

@@ -17,7 +17,7 @@ from klientel.kit import clock
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import Refused
 from klientel.records import actions
-from klientel.records.actions.catalogue import current_reading
+from klientel.records.actions.catalogue import current_reading, in_force
 from klientel.records.actions.create import Draft
 from klientel.records.completing import differing, united, without_lasting
 from klientel.records.doubts import SKIP, Asked, Doubts, key_of, matter
@@ -37,7 +37,7 @@ def recipe_of(record_type: RecordType) -> Recipe:
             Target(
                 name=one.name,
                 field=one,
-                required=one.required and one.default is None,
+                required=one.is_needed,
                 matchable=one.name in record_type.key_fields,
                 kinds=one.reads_as,
                 gathers=one.is_side,
@@ -47,6 +47,7 @@ def recipe_of(record_type: RecordType) -> Recipe:
         permission=record_type.permission("import"),
         apply=partial(_apply, record_type),
         aliases=(record_type.slug,),
+        fills={"": (record_type.name, "")},
     )
 
 
@@ -79,6 +80,7 @@ def _apply(
     record_type: RecordType, actor: Actor, rows: Sequence[CleanRow], options: Options, dry: bool
 ) -> Outcome:
     outcome = Outcome()
+    record_type = in_force(actor, record_type)
     linker = Linker(actor, record_type, options, outcome)
     good, wrong = linker.resolve(rows)
     outcome.errors += wrong

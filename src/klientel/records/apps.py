@@ -12,13 +12,14 @@ class RecordsConfig(AppConfig):
         from django.utils.module_loading import autodiscover_modules
 
         from klientel.records import grants, tasks, verbs
-        from klientel.records.actions import actions
+        from klientel.records.actions import actions, own_field_undo
         from klientel.records.actions.generic import writes_of
         from klientel.records.types import record_types
 
         verbs.declare()
         grants.introduce()
         tasks.introduce()
+        own_field_undo.introduce()
         # every room's nouns, wherever its app stands: a new type is a model and this one file
         autodiscover_modules("record_types")
         tasks.listen()

@@ -39,7 +39,8 @@ class Difference:
 
 def differences(workspace: Workspace) -> Iterator[Difference]:
     """Every record of a workspace that does not agree with what the kernel keeps beside it."""
-    for record_type in record_types:
+    for declared in record_types:
+        record_type = declared.in_workspace(workspace)
         for chunk in _chunks(workspace, record_type):
             yield from _compare(workspace, record_type, chunk)
         yield from _without_record(workspace, record_type)
@@ -56,7 +57,8 @@ def repair(workspace: Workspace) -> int:
         if one.what != "no record":
             found.setdefault(one.type, set()).add(one.record_id)
     types_found = sorted(map(record_types.get, found), key=lambda one: one.inherits)
-    for record_type in types_found:
+    for declared in types_found:
+        record_type = declared.in_workspace(workspace)
         ids = found[record_type.name]
         for start in range(0, len(ids), CHUNK):
             some = sorted(ids)[start : start + CHUNK]

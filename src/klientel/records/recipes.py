@@ -7,9 +7,9 @@ things at once (a shop's log makes accounts and their purchases).
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import InvalidOperation
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 from django.db import DataError, IntegrityError, transaction
@@ -18,7 +18,11 @@ from django.db.models import Value
 from klientel.kit.likeness import Likeness
 from klientel.kit.refused import NotFound, Refused
 from klientel.records.fields.base import Field, Text
+from klientel.records.types import record_types
 from klientel.workspaces.actor import Actor
+
+if TYPE_CHECKING:
+    from klientel.workspaces.models import Workspace
 
 
 @dataclass(frozen=True)
@@ -157,6 +161,22 @@ class Recipe:
     matching: Text = ""
     #: whether each of several rows can make a record of its own (`both`)
     keeps_repeats: bool = True
+    #: the types whose own fields it fills, by what stands before the names of these targets, each
+    #: with the heading that they are offered under
+    fills: Mapping[str, tuple[str, Text]] = field(default_factory=dict)
+
+    def in_workspace(self, workspace: Workspace) -> Recipe:
+        """The recipe with a target for each field that the firm added to what it makes.
+
+        Links to records are filled by the plain recipes alone, which look for them.
+        """
+        added = [
+            Target(f"{before}{one.name}", one, group=heading)
+            for before, (name, heading) in self.fills.items()
+            for one in record_types.get(name).in_workspace(workspace).added
+            if one.editable and not (before and one.is_link)
+        ]
+        return replace(self, targets=[*self.targets, *added]) if added else self
 
 
 Entry = TypeVar("Entry")

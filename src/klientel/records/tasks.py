@@ -14,8 +14,12 @@ from klientel.events.jobs import progress
 from klientel.events.subscribers import subscribe
 from klientel.kit import clock
 from klientel.records.actions.purge import purge
+from klientel.records.actions.trash import TRASH_DAYS
 from klientel.records.actions.undo import undo_in_pieces
 from klientel.records.duplicates.finding import compared_types, has_changed, look
+from klientel.records.models import FieldDefinition
+from klientel.records.own_fields.settling import purge as purge_fields
+from klientel.records.own_fields.settling import settle
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.models import Workspace
 
@@ -40,6 +44,48 @@ def empty_trash() -> int:
             removed += count
             progress.set(removed, removed + 1)
     return removed
+
+
+@task
+def settle_field(workspace: str, field: str) -> int:
+    """Let the rows beside records follow a field that was deleted or restored; idempotent.
+
+    Returns how many were written or removed.
+    """
+    said = FieldDefinition.objects.in_workspace(UUID(workspace)).filter(pk=UUID(field)).first()
+    done = 0
+    for count in settle(said) if said is not None else ():
+        done += count
+        progress.set(done, done + 1)
+    return done
+
+
+@task
+def empty_fields() -> int:
+    """Remove fields that were deleted thirty days ago with their values; idempotent.
+
+    Returns how many values.
+    """
+    limit = clock.now() - timedelta(days=TRASH_DAYS)
+    removed = 0
+    for workspace in Workspace.objects.all():
+        actor = Actor.system(workspace.pk, "deleted fields are kept for thirty days")
+        for count in purge_fields(actor, limit):
+            removed += count
+            progress.set(removed, removed + 1)
+    return removed
+
+
+def settle_later(actor: Actor, field: FieldDefinition) -> None:
+    """Have the rows of a field follow it, behind what the same field waits for already."""
+    jobs.enqueue(
+        settle_field,
+        actor=actor,
+        dedupe_key=f"field:{field.pk}",
+        label=gettext_noop("Sort the values of a field"),
+        workspace=str(actor.workspace_id),
+        field=str(field.pk),
+    )
 
 
 @task
@@ -92,6 +138,7 @@ def _look_soon(events: list[Event]) -> None:
 def introduce() -> None:
     """Declare what runs each night."""
     jobs.schedule("records.trash", empty_trash, "47 2 * * *")
+    jobs.schedule("records.fields", empty_fields, "57 2 * * *")
     jobs.schedule("records.duplicates", look_at_all, "23 3 * * *")
 
 

@@ -20,6 +20,6 @@ def fields_changed(event: Any, reading: Reading) -> str:
     """The labels of the fields that an event changed, empty for none that its type still has."""
     if event.record_type not in record_types:
         return ""
-    known = record_types.get(event.record_type).by_name
+    known = record_types.get(event.record_type).in_workspace(reading.workspace).by_name
     changed = (event.facts or {}).get("changes") or {}
     return ", ".join(reading.say(known[name].label) for name in changed if name in known)

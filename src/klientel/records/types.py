@@ -7,7 +7,7 @@ everything else generic ask the registry; nothing generic names a type.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -142,6 +142,9 @@ class RecordType:
     #: the fields of the form that changes a whole record at once; none: each is changed in place
     form_fields: Sequence[str] = ()
     sample: Callable[[int], Mapping[str, Any]] = field(default=lambda n: {"name": f"Sample {n}"})
+    #: those of its fields that a firm added; none for the type as its room declares it
+    added: Sequence[Field] = ()
+    _in_workspaces: dict[UUID, RecordType] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
         for one in self.fields:
@@ -178,6 +181,24 @@ class RecordType:
     @cached_property
     def by_name(self) -> dict[str, Field]:
         return {one.name: one for one in self.fields}
+
+    def in_workspace(self, workspace: Workspace) -> RecordType:
+        """The type with the fields that a firm added; itself where there are none.
+
+        What works on records of one firm begins with it, and then knows of no difference.
+        """
+        # whoever describes fields knows the records that they are fields of
+        from klientel.records.own_fields.defined import added_fields
+
+        added = added_fields(workspace).get(self.name, ())
+        if added is self.added or (not added and not self.added):
+            return self
+        known = self._in_workspaces.get(workspace.pk)
+        if known is None or known.added is not added:
+            declared = self.fields[: len(self.fields) - len(self.added)]
+            known = replace(self, fields=(*declared, *added), added=added)
+            self._in_workspaces[workspace.pk] = known
+        return known
 
     def field(self, name: str) -> Field:
         """The field of that name; KeyError when the type has none."""

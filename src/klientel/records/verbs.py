@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_noop
 
-from klientel.events.verbs import Verb, verbs
+from klientel.events.verbs import Audience, Verb, verbs
 
 #: the sentences of the five verbs each type brings, named here for the translators
 CREATED = gettext_noop("{actor} added {record}")
@@ -13,6 +13,58 @@ PURGED = gettext_noop("{actor} removed {record} for good")
 MERGED = gettext_noop("{actor} merged {other} into {record}")
 MERGED_AWAY = gettext_noop("{actor} merged {record} into {other}")
 UNMERGED = gettext_noop("{actor} took {record} and {other} apart again")
+
+
+_FIELD = ("field", "name", "type")
+_OF_FIELDS = (
+    Verb(
+        "field.added",
+        gettext_noop("{actor} added the field {name}"),
+        facts=_FIELD,
+        audience=Audience.SILENT,
+        undo="field_trash",
+        icon="plus",
+    ),
+    Verb(
+        "field.changed",
+        gettext_noop("{actor} changed the field {name}"),
+        facts=(*_FIELD, "before", "after"),
+        audience=Audience.SILENT,
+        undo="field_back",
+        icon="pencil",
+    ),
+    Verb(
+        "field.ordered",
+        gettext_noop("{actor} changed the order of the fields"),
+        facts=("type", "before", "after"),
+        audience=Audience.SILENT,
+        undo="field_order_back",
+        icon="arrow-up-down",
+    ),
+    Verb(
+        "field.trashed",
+        gettext_noop("{actor} deleted the field {name}"),
+        facts=_FIELD,
+        audience=Audience.SILENT,
+        undo="field_restore",
+        icon="trash-2",
+    ),
+    Verb(
+        "field.restored",
+        gettext_noop("{actor} restored the field {name}"),
+        facts=_FIELD,
+        audience=Audience.SILENT,
+        undo="field_trash",
+        icon="undo-2",
+    ),
+    Verb(
+        "field.purged",
+        gettext_noop("{actor} removed the field {name} and its values for good"),
+        facts=_FIELD,
+        audience=Audience.SILENT,
+        icon="trash-2",
+    ),
+)
 
 
 def declare() -> None:
@@ -40,4 +92,5 @@ def declare() -> None:
             erase=("other",),
             icon="link",
         ),
+        *_OF_FIELDS,
     )

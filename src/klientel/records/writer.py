@@ -206,8 +206,10 @@ def reindex(actor: Actor, record_type: RecordType, records: Sequence[Any]) -> No
 
 
 def index(record_type: RecordType, records: Sequence[Any]) -> None:
-    """Write the search rows of records that have none yet: those that came without them."""
+    """Write what is derived beside records that came without it: search rows, own values."""
     insert_rows(SearchDoc, [search_doc(record_type, record) for record in records])
+    derived = [model for model in side_models(record_type) if model.is_derived]
+    _insert_side_rows(record_type, records, derived)
 
 
 def _release(actor: Actor, records: Iterable[Any]) -> None:

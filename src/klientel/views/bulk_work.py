@@ -33,7 +33,7 @@ def carry_out(
 
     Raises `Forbidden` when the actor may not do it any more.
     """
-    record_type = record_types.get(run.type)
+    record_type = record_types.get(run.type).in_workspace(reading.workspace)
     ids = None if run.ids is None else tuple(UUID(key) for key in run.ids)
     chosen = Selection(record_type, ids, run.query)
     until = run.created_at

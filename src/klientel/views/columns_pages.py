@@ -11,6 +11,7 @@ from klientel.views import render
 from klientel.views.actions.list_look import arrange
 from klientel.views.doors import staff
 from klientel.views.looks import as_left
+from klientel.views.own_field_pages import add_field_address
 from klientel.views.query import ViewQuery
 from klientel.views.widths import widths_in, widths_text
 
@@ -64,6 +65,7 @@ def _context(request: Any, record_type: RecordType, query: ViewQuery) -> dict[st
         "action": f"/{request.workspace.slug}/{record_type.slug}/columns",
         "state": query.to_query_string(whole=True),
         "widths": widths_text(tuple(query.shown_widths.items())),
+        "add_field": add_field_address(request, record_type),
         "is_view": query.saved is not None,
         "columns": [
             {

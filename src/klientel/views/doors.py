@@ -32,7 +32,10 @@ def staff(*methods: str) -> Callable[[Page], Page]:
             if request.method not in allowed:
                 return HttpResponseNotAllowed(methods)
             kwargs.pop("workspace", None)
-            with reading_as(page_reading(request)):
+            reading = page_reading(request)
+            if "record_type" in kwargs:
+                kwargs["record_type"] = kwargs["record_type"].in_workspace(reading.workspace)
+            with reading_as(reading):
                 return page(request, *args, **kwargs)
 
         inner.methods = tuple(methods)  # type: ignore[attr-defined]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Case, Count, ExpressionWrapper, IntegerField, Q, Value, When
 from django.utils.translation import gettext as _
 
+from klientel.kit.format import Format
 from klientel.records.fields.base import Reading
+from klientel.records.fields.beside import Beside
 from klientel.records.types import RecordType
 from klientel.views.query import ViewQuery
 
@@ -18,19 +20,22 @@ MOST_GROUPS = 200
 
 @dataclass
 class Grouping:
-    """The groups of a list. The last group holds what belongs to no other.
+    """The groups of a list, and how each is divided (`within`); the last holds what fits no other.
 
-    `within` divides each of them once more. A row's place is one number for both: that of its
-    group times `width`, and that within it.
+    A place is a group's number, or with divisions the number of a part, group by group.
     """
 
     name: str
     column: str
     values: list[Any]
     labels: list[str]
+    #: brings the column to rows that do not have it themselves
+    source: Beside | None = None
     within: Grouping | None = None
     #: how many rows there are, by place
     counts: dict[int, int] = field(default_factory=dict)
+    #: what a group of a long list is counted up to; 0 for to its end
+    most: int = 0
 
     @property
     def columns(self) -> list[str]:
@@ -47,6 +52,15 @@ class Grouping:
         place = self.place(values[0])
         return place * self.width + self.within.place(values[1]) if self.within else place
 
+    def counted(self, places: Iterable[int], format_: Format) -> str:
+        """How many rows some places have, such as "2,500+"; empty for what was not counted."""
+        count = sum(self.counts.get(place, 0) for place in places)
+        if not count:
+            return ""
+        is_more = bool(self.most) and count > self.most
+        shown = format_.integer(min(count, self.most) if is_more else count)
+        return f"{shown}+" if is_more else shown
+
     def place(self, value: Any) -> int:
         """Which group a value belongs to."""
         try:
@@ -54,14 +68,29 @@ class Grouping:
         except ValueError:
             return len(self.values)
 
+    def brought(self, rows: Any, known: Collection[str] = ()) -> Any:
+        """The rows with what they are grouped by, but for the columns `known` to be there."""
+        if self.source is not None and self.source.name not in known:
+            rows = self.source.brought(rows)
+        return rows if self.within is None else self.within.brought(rows, {*known, self.column})
+
     def holding(self, place: int) -> Q:
         """The condition of the rows that belong to a group."""
+        if self.source is not None:
+            return self._beside(self.source, place)
         if place < len(self.values):
             value = self.values[place]
             return Q(**{f"{self.column}__isnull": True} if value is None else {self.column: value})
         known = [value for value in self.values if value is not None]
         others = ~Q(**{f"{self.column}__in": known})
         return others & Q(**{f"{self.column}__isnull": False}) if None in self.values else others
+
+    def _beside(self, source: Beside, place: int) -> Q:
+        if place < len(self.values):
+            return source.holding(self.values[place])
+        if source.is_mark:
+            return Q(pk__in=[])
+        return ~source.some(Q(**{f"{source.column}__in": self.values}))
 
     def rank(self) -> Any:
         """The row's place, for the database to order by."""
@@ -82,17 +111,12 @@ class Grouping:
         return Case(*whens, default=len(self.values), output_field=IntegerField())
 
     def count(self, rows: Any) -> None:
-        """Count the rows of every group, in one query."""
+        """Count the rows of every place, in one query."""
         self.counts = {}
-        totals = rows.order_by().values_list(*self.columns).annotate(total=Count("pk"))
-        for *values, total in totals:
+        rows = self.brought(rows).order_by().values_list(*self.columns)
+        for *values, total in rows.annotate(total=Count("pk")):
             place = self.place_of(values)
             self.counts[place] = self.counts.get(place, 0) + total
-
-    def count_of(self, group: int) -> int:
-        """How many rows a group has, whatever it is divided into."""
-        first = group * self.width
-        return sum(self.counts.get(place, 0) for place in range(first, first + self.width))
 
 
 #: divides the groups of a table once more
@@ -112,10 +136,12 @@ def grouping_of(record_type: RecordType, query: ViewQuery, reading: Reading) -> 
 
 def _groups(record_type: RecordType, name: str, reading: Reading) -> Grouping:
     one = record_type.field(name)
+    beside = one.beside()
     buckets = list(one.buckets(reading))[:MOST_GROUPS]
     return Grouping(
         name,
-        one.column,
+        one.column if beside is None else beside.name,
         [value for value, _label in buckets],
         [*(label for _value, label in buckets), _("Without")],
+        beside,
     )

@@ -19,12 +19,15 @@ from django.utils.translation import gettext as _
 
 from klientel.kit import cursors
 from klientel.records.fields.base import Reading
+from klientel.records.fields.beside import Beside
 from klientel.records.types import RecordType
 from klientel.views.groups import Grouping
 from klientel.views.query import Sort
 
 RANK = "list_rank"
 SORT_RANK = "list_sort_rank"
+#: rows that are sorted in no time, whatever they are sorted by
+LONG = 2_500
 #: which Python type a cursor must hold for a column; anything else is not ours
 _TYPES: list[tuple[type[models.Field[Any, Any]], type]] = [
     (models.DateTimeField, datetime),
@@ -42,7 +45,8 @@ class Keyset:
     """The order of a list as columns: perhaps the group, the sort column, then the id.
 
     With `ranks` the place of the column's value among them counts, not the value: so people are
-    ordered by their names, which stand in another table. A value outside of them is none.
+    ordered by their names, which stand in another table. A value outside of them is none. What is
+    no column of the rows is brought to them from its `source`; of a long list the rows there lead.
     """
 
     column: str
@@ -51,6 +55,7 @@ class Keyset:
     python: type
     grouping: Grouping | None = None
     ranks: tuple[Any, ...] = ()
+    source: Beside | None = None
 
     @classmethod
     def of(
@@ -64,8 +69,11 @@ class Keyset:
         one = record_type.by_name.get(sort.field)
         column = one.order_column() if one else sort.field
         ranks = tuple(one.ranks(reading)) if one and reading else ()
+        source = one.beside() if one else None
         if ranks:
-            return cls(column, sort.desc, True, int, grouping, ranks)
+            return cls(column, sort.desc, True, int, grouping, ranks, source)
+        if source is not None:
+            return cls(source.name, sort.desc, True, source.python, grouping, (), source)
         stored = _stored(record_type.model, column)
         python = next((mine for field, mine in _TYPES if isinstance(stored, field)), str)
         return cls(column, sort.desc, bool(stored.null), python, grouping)
@@ -80,7 +88,9 @@ class Keyset:
         return SORT_RANK if self.ranks else self.column
 
     def _ranked(self, rows: Any) -> Any:
-        """The rows with the rank of their value, for the database to order by."""
+        """The rows with their value, or with its rank, for the database to order by."""
+        if self.source is not None:
+            rows = self.source.brought(rows)
         if not self.ranks:
             return rows
         whens = [When(**{self.column: value}, then=n) for n, value in enumerate(self.ranks)]
@@ -108,13 +118,19 @@ class Keyset:
         rows = self._ranked(rows)
         if self.grouping:
             return self._grouped(self.grouping, rows, names, place, size), problem
+        return self.read_from(rows, names, place, size), problem
+
+    def read_from(
+        self, rows: Any, names: Sequence[str], place: Any, size: int
+    ) -> list[tuple[Any, ...]]:
+        """The rows from a place on: first those that have a value, then those without."""
         found: list[tuple[Any, ...]] = []
         if place is None or place[0] is not None:
             found = self._with_value(rows, names, place, size)
         if self.is_nullable and len(found) < size:
             missing = place if place is not None and place[0] is None else None
             found += self._without_value(rows, names, missing, size - len(found))
-        return found, problem
+        return found
 
     def first(self, rows: Any, names: Sequence[str], size: int) -> Any:
         """The queryset of the first rows that have a value; not for groups."""
@@ -135,7 +151,72 @@ class Keyset:
     def _with_value(
         self, rows: Any, names: Sequence[str], place: Any, size: int
     ) -> list[tuple[Any, ...]]:
+        if self.source is not None and is_long(rows):
+            return self._led(rows, names, place, size)
         return list(self._valued(rows, names, place, size))
+
+    @property
+    def leads(self) -> bool:
+        """Whether the order can be read from the rows beside, value by value."""
+        return self.source is not None and not self.ranks
+
+    def _led(self, rows: Any, names: Sequence[str], place: Any, size: int) -> list[tuple[Any, ...]]:
+        """The rows in the order of what stands beside them: its index gives the first at once,
+        where going through a long list and sorting it would take seconds.
+        """
+        ids = self._leading(rows, place, size)
+        found = rows.filter(pk__in=ids).values_list("pk", *names)
+        by_id = {row[0]: tuple(row[1:]) for row in found}
+        return [by_id[key] for key in ids if key in by_id]
+
+    def _leading(self, rows: Any, place: Any, size: int) -> list[UUID]:
+        """The ids of the first rows; of ranked values one after the other, till they are enough."""
+        if not self.ranks:
+            return list(self._beyond(rows, place).values_list("record_id", flat=True)[:size])
+        assert self.source is not None  # noqa: S101 - asked only where it leads
+        beyond, sign = ("lt", "-") if self.desc else ("gt", "")
+        found: list[UUID] = []
+        places = range(len(self.ranks))
+        for rank in reversed(places) if self.desc else places:
+            some = self.source.of(rows).filter(**{self.source.column: self.ranks[rank]})
+            if place is not None and rank == place[0]:
+                some = some.filter(**{f"record_id__{beyond}": place[1]})
+            elif place is not None and (rank > place[0]) is self.desc:
+                continue
+            ids = some.order_by(f"{sign}record_id").values_list("record_id", flat=True)
+            found += ids[: size - len(found)]
+            if len(found) >= size:
+                break
+        return found
+
+    def _by_groups(
+        self, grouping: Grouping, rows: Any, names: Sequence[str], place: Any, size: int
+    ) -> list[tuple[Any, ...]]:
+        """The rows of a long list group by group, till there are enough: nothing is sorted."""
+        alone = replace(self, grouping=None)
+        rank, at = (place[0], place[1:]) if place is not None else (0, None)
+        found: list[tuple[Any, ...]] = []
+        for number in range(rank, len(grouping.labels)):
+            mine = rows.filter(grouping.holding(number))
+            found += alone.read_from(mine, names, at, size - len(found))
+            at = None
+            if len(found) >= size:
+                break
+        return found
+
+    def _beyond(self, rows: Any, place: Any) -> Any:
+        """The rows beside that belong to some rows, in their order, from a place on."""
+        assert self.source is not None  # noqa: S101 - asked only where it leads
+        column, sign = self.source.column, "-" if self.desc else ""
+        values = self.source.of(rows).filter(**{f"{column}__isnull": False})
+        if place is not None:
+            value, key = place
+            beyond = "lt" if self.desc else "gt"
+            values = values.filter(
+                Q(**{f"{column}__{beyond}e": value}),
+                Q(**{f"{column}__{beyond}": value}) | Q(**{f"record_id__{beyond}": key}),
+            )
+        return values.order_by(f"{sign}{column}", f"{sign}record_id")
 
     def _valued(self, rows: Any, names: Sequence[str], place: Any, size: int | None) -> Any:
         column, sign = self._ordered, "-" if self.desc else ""
@@ -165,6 +246,9 @@ class Keyset:
     def _grouped(
         self, grouping: Grouping, rows: Any, names: Sequence[str], place: Any, size: int
     ) -> list[tuple[Any, ...]]:
+        rows = grouping.brought(rows, {self.source.name} if self.source else ())
+        if grouping.source is not None and not grouping.within and is_long(rows):
+            return self._by_groups(grouping, rows, names, place, size)
         rows = rows.annotate(**{RANK: grouping.rank()})
         if place is not None:
             rank, value, key = place
@@ -215,11 +299,17 @@ class Keyset:
         return [ranked.filter(**{f"{self._ordered}__isnull": False}), same]
 
     def from_place(self, rows: Any, place: tuple[Any, UUID]) -> Any:
-        """All rows with a value beyond a place, as a queryset."""
+        """All rows with a value beyond a place, as a queryset to count."""
+        if self.leads:
+            return self._beyond(rows, place)
         return self._valued(rows, ["id"], place, None)
 
     def _place_of(self, record: Any) -> tuple[Any, UUID]:
-        return self._key(getattr(record, self.column)), record.pk
+        if self.source is None:
+            return self._key(getattr(record, self.column)), record.pk
+        mine = self.source.rows.filter(record_id=record.pk)
+        value = mine.values_list(self.source.column, flat=True).first()
+        return self._key(value), record.pk
 
     def _backwards(self) -> Keyset:
         return replace(self, desc=not self.desc)
@@ -248,6 +338,11 @@ class Keyset:
             isinstance(value, datetime) and value.tzinfo is None
         ):
             raise cursors.BadCursor
+
+
+def is_long(rows: Any) -> bool:
+    """Whether a list has so many rows that sorting them takes long."""
+    return int(rows.order_by().values("pk")[: LONG + 1].count()) > LONG
 
 
 def _stored(model: Any, column: str) -> Any:

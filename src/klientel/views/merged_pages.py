@@ -38,8 +38,8 @@ _HISTORY = 20
 def merge_told(request: Any, merge_id: UUID) -> HttpResponse:
     """What was merged, what changed, what moved; and the way back."""
     done = _found(request, merge_id)
-    record_type = record_types.get(done.type)
     reading = render.page_reading(request)
+    record_type = record_types.get(done.type).in_workspace(reading.workspace)
     learn(request.actor, reading, _links(record_type, done))
     is_open = done.undone_at is None and done.merged_at >= clock.now() - timedelta(days=TRASH_DAYS)
     winner = record_type.model.objects.visible_to(request.actor).filter(pk=done.winner_id).first()

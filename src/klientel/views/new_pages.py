@@ -44,7 +44,7 @@ def new_page(request: Any, record_type: RecordType) -> HttpResponse:
         one.name: request.POST[one.name] for one in offered(record_type) if one.name in request.POST
     }
     values = {
-        name: text for name, text in given.items() if text or record_type.field(name).is_needed
+        name: text for name, text in given.items() if text or record_type.field(name).is_asked
     }
     key = form_key(request.POST.get("token", ""))
     batch = uuid7()
@@ -146,7 +146,7 @@ def _found_by_text(request: Any, record_type: RecordType) -> list[dict[str, Any]
 def offered(record_type: RecordType) -> list[Field]:
     """The fields of the form: what must be given first, then what may be typed in a line."""
     open_ones = [one for one in record_type.fields if one.editable and not one.is_side]
-    first = [one for one in open_ones if one.is_needed or one.name == record_type.title]
+    first = [one for one in open_ones if one.is_asked or one.name == record_type.title]
     return first + [one for one in open_ones if one not in first and one.is_in_form()]
 
 
@@ -156,7 +156,7 @@ def new_row(record_type: RecordType, query: ViewQuery) -> dict[str, Any] | None:
     A list narrowed to one choice, say clients, adds what it shows.
     """
     title = record_type.field(record_type.title)
-    needed = {one.name for one in record_type.fields if one.is_needed}
+    needed = {one.name for one in record_type.fields if one.is_asked}
     if not title.editable or needed - {title.name}:
         return None
     return {
@@ -195,7 +195,7 @@ def _form(
         (one, one.empty() if one.default is None else one.default) for one in offered(record_type)
     ]
     controls = controls_of(values, reading, given, errors)
-    first = sum(1 for one in offered(record_type) if one.is_needed or one.name == record_type.title)
+    first = sum(1 for one in offered(record_type) if one.is_asked or one.name == record_type.title)
     context = {
         "record_type": record_type,
         "title": _("New: {type}").format(type=record_type.called(reading)),
@@ -239,7 +239,7 @@ def _types(request: Any, record_type: RecordType) -> list[dict[str, Any]]:
             "label": one.called(reading),
             "icon": one.icon,
             "href": f"/{request.workspace.slug}/{one.slug}/new",
-            "current": one is record_type,
+            "current": one.name == record_type.name,
         }
         for one in record_types
         if one.in_lists and request.actor.may(one.permission("create"))

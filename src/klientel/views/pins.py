@@ -62,7 +62,8 @@ def _counts(request: Any, pins: Sequence[Kept]) -> dict[int, int]:
         return known[1]
     asked = {}
     for one in pins:
-        statement = counting(one, record_types.get(one.type), actor, reading, MOST)
+        record_type = record_types.get(one.type).in_workspace(reading.workspace)
+        statement = counting(one, record_type, actor, reading, MOST)
         if statement is not None:
             asked[one.number] = statement
     found = counts_of(list(asked.values()), MOST) if asked else []

@@ -87,6 +87,8 @@ class ViewQuery:
     remembered: Widths = field(default=(), compare=False)
     #: whether the bare address opens a view, so that the whole list needs one of its own
     opens_with_view: bool = False
+    #: the type with the fields of its workspace; None for the type as its room declares it
+    in_force: RecordType | None = field(default=None, compare=False, repr=False)
 
     @classmethod
     def from_request(
@@ -117,6 +119,7 @@ class ViewQuery:
             view=opened.view,
             saved=opened.saved,
             opens_with_view=opened.opens_with_view,
+            in_force=record_type,
         )
         tab = _tab_of(record_type.tabs_of(reading.workspace), query.filters)
         return replace(
@@ -164,7 +167,7 @@ class ViewQuery:
         pairs: list[tuple[str, str]] = []
         rest: list[Condition | Group] = []
         named: set[tuple[str, str]] = set()
-        record_type = record_types.get(self.type)
+        record_type = self.in_force or record_types.get(self.type)
         for part in self.filters.parts:
             if isinstance(part, Group) or (part.field, part.operator) in named:
                 rest.append(part)

@@ -25,6 +25,7 @@ from klientel.views import render
 from klientel.views.doors import find, staff
 from klientel.views.gesture_pages import moves_of
 from klientel.views.keyset import Keyset
+from klientel.views.own_field_pages import add_field_address
 from klientel.views.panels import panels
 from klientel.views.query import ViewQuery
 from klientel.views.rows import Listing, counted_sql, counts_of
@@ -156,6 +157,7 @@ def record_context(request: Any, record_type: RecordType, record: Any, tab: str)
         "address": address,
         "own": f"/{request.workspace.slug}/{record_type.slug}/{record.pk}",
         "facts": facts_of(request, record_type, record),
+        "add_field": add_field_address(request, record_type),
         "text": str(record_type.field(record_type.title).value(record))
         if record_type.is_titled_by_text
         else "",
@@ -195,6 +197,7 @@ def facts_of(request: Any, record_type: RecordType, record: Any) -> list[dict[st
             {
                 "id": f"fact-{one.name}",
                 "label": reading.say(one.label),
+                "section": reading.say(one.section),
                 "value": one.fact(value, reading),
                 "edit": f"{own}/{one.name}?as=fact" if is_open else "",
                 "is_empty": one.is_empty(value),

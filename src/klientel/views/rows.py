@@ -18,12 +18,13 @@ from django.utils.translation import gettext as _
 from klientel.kit.paging import Count
 from klientel.kit.text import clip
 from klientel.records.fields.base import Field, Operator, Reading
+from klientel.records.fields.beside import Beside
 from klientel.records.reading import address, learn, links_of
 from klientel.records.types import RecordType
 from klientel.views import compiled, search
 from klientel.views.conditions import Condition, Reader
 from klientel.views.groups import Grouping, grouping_of
-from klientel.views.keyset import Keyset
+from klientel.views.keyset import Keyset, is_long
 from klientel.views.query import ViewQuery
 from klientel.views.totals import Totals, fields_with_totals, totals_of
 from klientel.workspaces.actor import Actor
@@ -132,6 +133,9 @@ class Listing:
             if not asked or self.query.after:
                 return None
             return totals_of(self.rows, asked, most=COUNTED)
+        if grouping.source is not None and not grouping.within and is_long(self.rows):
+            self._count_beside(grouping, grouping.source)
+            return None
         if not asked:
             grouping.count(self.rows)
             return None
@@ -139,10 +143,22 @@ class Listing:
         grouping.counts = totals.counts
         return totals
 
+    def _count_beside(self, grouping: Grouping, source: Beside) -> None:
+        """Count the groups of a long list up to a limit; what has no value is not counted, since
+        finding it may take all rows.
+        """
+        mine = source.of(self.rows)
+        parts = [mine if source.is_mark else mine.filter(**{source.column: value})
+                 for value in grouping.values if not source.is_mark or value]  # fmt: skip
+        found = counts_of([counted_sql(one) for one in parts])
+        counts = [one.value + one.capped for one in found]
+        grouping.most = COUNTED
+        grouping.counts = dict(enumerate(counts))
+
     def _read(
         self, keyset: Keyset, names: list[str], size: int
     ) -> tuple[list[tuple[Any, ...]], str]:
-        if not compiled.is_keepable(self.query):
+        if keyset.source is not None or not compiled.is_keepable(self.query):
             return keyset.read(self.rows, names, self.query.after, size)
         asked = (keyset.column, keyset.desc, tuple(names), size)
         found = compiled.first_rows(

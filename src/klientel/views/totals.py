@@ -72,7 +72,8 @@ def totals_of(
 ) -> Totals:
     """Add up the columns of a list's rows; with `most` only if there are no more of them."""
     units = list(dict.fromkeys(one.unit_column() for one in fields if one.unit_column()))
-    columns = [one.column for one in fields]
+    columns = [_column_of(one) for one in fields]
+    rows = _brought(rows, fields, grouping)
     totals = Totals()
     before = grouping.columns if grouping else []
     found = (
@@ -94,6 +95,22 @@ def totals_of(
     if most is not None and totals.rows > most:
         return Totals(totals.rows, is_capped=True)
     return totals
+
+
+def _column_of(one: Field) -> str:
+    beside = one.beside()
+    return one.column if beside is None else beside.name
+
+
+def _brought(rows: Any, fields: Sequence[Field], grouping: Grouping | None) -> Any:
+    """The rows with what is added up and grouped by, where that is no column of theirs."""
+    known = set()
+    for one in fields:
+        beside = one.beside()
+        if beside is not None:
+            rows = beside.brought(rows)
+            known.add(beside.name)
+    return rows if grouping is None else grouping.brought(rows, known)
 
 
 def _whole(rows: Any, keys: Sequence[str], columns: Sequence[str]) -> list[tuple[Any, ...]]:

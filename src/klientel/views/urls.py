@@ -23,6 +23,14 @@ from klientel.views.list_pages import front_page, list_page, list_with_a_slash, 
 from klientel.views.merge_pages import bulk_merge, merge_page
 from klientel.views.merged_pages import merge_told, take_apart
 from klientel.views.new_pages import new_page, similar
+from klientel.views.own_field_pages import (
+    all_fields_page,
+    new_field_page,
+    one_field_page,
+    order_fields_page,
+    restore_field_page,
+    type_fields_page,
+)
 from klientel.views.record_pages import menu, peek, record_page
 from klientel.views.share_pages import share_page
 from klientel.views.totals_pages import totals_page
@@ -48,6 +56,7 @@ _HERE = "<slug:workspace>"
 _TYPE = f"{_HERE}/<type:record_type>"
 _RECORD = f"{_TYPE}/<str:key>"
 _VIEW = f"{_TYPE}/views/<int:number>"
+_FIELDS = f"{_HERE}/settings/fields/<type:record_type>"
 _FILE = f"{_HERE}/files/<uuid:file>"
 
 urlpatterns = [
@@ -58,6 +67,12 @@ urlpatterns = [
     path(f"{_HERE}/options", options, name="options"),
     path(f"{_HERE}/trash", trash_page, name="trash"),
     path(f"{_HERE}/pins", pins, name="pins"),
+    path(f"{_HERE}/settings/fields", all_fields_page, name="settings_fields"),
+    path(_FIELDS, type_fields_page, name="settings_type_fields"),
+    path(f"{_FIELDS}/new", new_field_page, name="settings_new_field"),
+    path(f"{_FIELDS}/order", order_fields_page, name="settings_order_fields"),
+    path(f"{_FIELDS}/<uuid:field>", one_field_page, name="settings_field"),
+    path(f"{_FIELDS}/<uuid:field>/restore", restore_field_page, name="settings_restore_field"),
     path(f"{_HERE}/files/new", file_pages.stage_file, name="stage_file"),
     path(_FILE, file_pages.download, name="file"),
     path(f"{_FILE}/view", file_pages.view_picture, name="view_picture"),

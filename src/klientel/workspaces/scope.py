@@ -9,13 +9,13 @@ Three things make a row of another workspace unreachable by construction:
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from django.db import connection, models
-from django.db.models import sql
+from django.db.models import Q, sql
 from django.db.models.base import ModelState
 from django.db.models.fields.related_descriptors import ForwardManyToOneDescriptor
 from django.db.models.fields.related_lookups import RelatedExact
@@ -59,6 +59,8 @@ class GuardedQuery(sql.Query):
     scope: UUID | str | None = None
     #: whether rows are asked for by their keys
     by_key: bool = False
+    #: of a query that gives keys to another one: whether they are so few that they had better lead
+    is_few: bool = False
 
     def get_compiler(self, *args: Any, **kwargs: Any) -> Any:
         if self.scope is None and not self.is_empty():
@@ -79,8 +81,7 @@ class GuardedQuerySet(models.QuerySet[Any]):
 
     def _filter_or_exclude_inplace(self, negate: bool, args: Any, kwargs: Any) -> None:
         super()._filter_or_exclude_inplace(negate, args, kwargs)  # type: ignore[misc]
-        keys = kwargs.get("pk__in", kwargs.get("id__in"))
-        if keys is not None and not negate and not hasattr(keys, "query"):
+        if not negate and any(map(_leads, _keys_in([*args, *kwargs.items()]))):
             self.query.by_key = True
 
     def in_workspace(self, workspace_id: UUID) -> Self:
@@ -116,6 +117,22 @@ class GuardedQuerySet(models.QuerySet[Any]):
     def __bool__(self) -> bool:
         # A truth test would load every row (PERFORMANCE, "what made the others slow").
         raise TypeError("Ask .exists(), or take a list first: a queryset has no truth value here.")
+
+
+def _keys_in(conditions: Iterable[Any]) -> Iterator[Any]:
+    """What conditions that must all hold ask of the key."""
+    for one in conditions:
+        if isinstance(one, Q):
+            if one.connector == Q.AND and not one.negated:
+                yield from _keys_in(one.children)
+        elif isinstance(one, tuple) and one[0] in ("pk__in", "id__in"):
+            yield one[1]
+
+
+def _leads(keys: Any) -> bool:
+    """Whether rows are best looked up by these keys: by those that are written out, or few."""
+    asked = getattr(keys, "query", None)
+    return asked is None or getattr(asked, "is_few", False)
 
 
 class ScopedManager(models.Manager.from_queryset(GuardedQuerySet)):  # type: ignore[misc]

@@ -81,6 +81,7 @@ def _run(actor: Actor, args: argparse.Namespace) -> ImportRun:
     from dataclasses import replace
 
     from klientel.integrations.actions import run as runs
+    from klientel.integrations.catalogue import recipe_named
     from klientel.integrations.mapping_file import read_mapping
     from klientel.integrations.reading import columns_of, dialect_from_json
     from klientel.integrations.storage import path_of
@@ -94,7 +95,8 @@ def _run(actor: Actor, args: argparse.Namespace) -> ImportRun:
         plan = _completed(suggested, plan)
     else:
         columns = columns_of(path_of(run.stored_as), dialect_from_json(run.dialect))
-        plan = runs.with_marks(plan, run.recipe, columns)
+        recipe = recipe_named(run.recipe, reading_of(actor).workspace)
+        plan = runs.with_marks(plan, recipe, columns)
     ways = {name: way for name in ("alike", "likely") if (way := getattr(args, name))}
     try:
         runs.choose(actor, run, replace(plan, **ways))

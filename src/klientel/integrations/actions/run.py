@@ -35,7 +35,7 @@ from klientel.kit.refused import Conflict, Forbidden, NotFound, Refused
 from klientel.kit.tables import Dialect, Told
 from klientel.records.fields.base import Reading
 from klientel.records.reading import reading_of
-from klientel.records.recipes import ALIKE
+from klientel.records.recipes import ALIKE, Recipe
 from klientel.workspaces.actor import Actor
 
 _NAME_LENGTH = 200
@@ -123,7 +123,8 @@ def suggest_plan(run: ImportRun, reading: Reading) -> Plan:
     """What the columns of a run's file seem to be."""
     dialect = dialect_from_json(run.dialect)
     columns = columns_of(storage.path_of(run.stored_as), dialect)
-    return suggest(recipe_named(run.recipe), columns, reading, header=dialect.has_header)
+    recipe = recipe_named(run.recipe, reading.workspace)
+    return suggest(recipe, columns, reading, header=dialect.has_header)
 
 
 def read_anew(actor: Actor, run: ImportRun, told: Told) -> Dialect:
@@ -161,10 +162,11 @@ def choose(actor: Actor, run: ImportRun, plan: Plan) -> ImportRun:
     """Settle what the columns become; raises `Invalid` with a reason per column."""
     _must_be_open(actor, run)
     dialect = dialect_from_json(run.dialect)
-    recipe = recipe_named(run.recipe)
+    reading = reading_of(actor)
+    recipe = recipe_named(run.recipe, reading.workspace)
     check_plan(recipe, plan, dialect.columns)
     # refuses values for all rows that are wrong
-    Cleaner(recipe, plan, dialect.columns, reading_of(actor))
+    Cleaner(recipe, plan, dialect.columns, reading)
     rows = count_rows(storage.path_of(run.stored_as), dialect)
     plain = {"rows_total": rows, "dry_counts": {}, "problem": ""}
     move(run, State.MAPPED, mapping=plan.to_json(), **plain)
@@ -192,9 +194,9 @@ def cut_off_before(actor: Actor, run: ImportRun) -> ImportRun | None:
     return None
 
 
-def with_marks(plan: Plan, recipe_name: str, columns: Iterable[Column]) -> Plan:
+def with_marks(plan: Plan, recipe: Recipe, columns: Iterable[Column]) -> Plan:
     """The plan with the recognised date format and decimal mark wherever it names none."""
-    targets = {target.name: target for target in recipe_named(recipe_name).targets}
+    targets = {target.name: target for target in recipe.targets}
     known = {column.name: column for column in columns}
     filled: dict[str, ColumnPlan] = {}
     for name, one in plan.columns.items():

@@ -253,7 +253,7 @@ def _index(workspace: Workspace) -> None:
         rows = type_.model.objects.in_workspace(workspace.pk).order_by("pk")
         chunk = list(rows[:_CHUNK])
         while chunk:
-            writer.index(type_, chunk)
+            writer.index(type_.in_workspace(workspace), chunk)
             chunk = list(rows.filter(pk__gt=chunk[-1].pk)[:_CHUNK])
 
 

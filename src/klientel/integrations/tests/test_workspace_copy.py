@@ -27,6 +27,7 @@ from klientel.integrations.tests.installations import Elsewhere, elsewhere, on_s
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import Refused
 from klientel.records import actions
+from klientel.records.actions.own_field import add_field
 from klientel.records.consistency import differences
 from klientel.workspaces.models import Member, User, Workspace
 from klientel.workspaces.scope import ScopedModel, WorkspaceForeignKey
@@ -67,6 +68,9 @@ def furnish(firm: Firm, folder: Path) -> None:
         minutes="18",
     )
     gone = actions.create(olga, "account", {"name": "Alt", "relationship": "customer"})
+    linked = add_field(olga, type="account", kind="record", label="Recommended by", to="account")
+    liked = add_field(olga, type="account", kind="rating", label="Liked", stars="5")
+    actions.change(olga, "account", client.pk, {linked.name: str(gone.pk), liked.name: "4"})
     actions.trash(olga, "account", gone.pk)
     rows = [("Name", "City"), *((f"Kunde {number}", "Kiel") for number in range(40))]
     prepared(olga, write(folder, rows, "people.csv"), "account")

@@ -16,7 +16,12 @@ from uuid import UUID
 from django.db import connection
 
 from klientel.kit.refused import Invalid, NotFound, Refused
-from klientel.records.actions.together import current_reading, reading_as, written_together
+from klientel.records.actions.together import (
+    current_reading,
+    in_force,
+    reading_as,
+    written_together,
+)
 from klientel.records.fields.base import Field, Text
 from klientel.records.holding import hold_accounts_of
 from klientel.records.icons import check_icon
@@ -137,6 +142,7 @@ __all__ = [
     "current_reading",
     "found",
     "found_many",
+    "in_force",
     "reading_as",
     "run",
 ]

@@ -11,7 +11,7 @@ from klientel.kit import clock
 from klientel.kit.refused import Conflict, Invalid, Refused
 from klientel.records import writer
 from klientel.records.actions.catalogue import current_reading, found, found_many
-from klientel.records.actions.together import tell, written_together
+from klientel.records.actions.together import in_force, tell, written_together
 from klientel.records.fields.base import Field, Reading
 from klientel.records.types import RecordType, record_types
 from klientel.records.visibility import must_see
@@ -35,10 +35,11 @@ def change(
     `batch` is one step back. Raises `Forbidden`, `NotFound`, `Conflict`, or `Invalid` with a
     reason per field.
     """
-    record_type = record_types.get(type_name)
-    actor.must(record_type.permission("edit"))
+    declared = record_types.get(type_name)
+    actor.must(declared.permission("edit"))
 
     def work() -> Any:
+        record_type = in_force(actor, declared)
         cleaned = clean_partly(record_type, values, current_reading(actor))
         record = found(actor, record_type, target, values=[cleaned])
         _refuse_stale(record_type, record, expected or {}, cleaned)
@@ -63,11 +64,12 @@ def change_many(
     One permission check and set-based writing; records the actor cannot see are left out. With
     `cleaned` the values went through the same fields before. Raises what `change` does.
     """
-    record_type = record_types.get(type_name)
-    actor.must(record_type.permission("edit"))
+    declared = record_types.get(type_name)
+    actor.must(declared.permission("edit"))
 
     def work() -> list[Any]:
         reading = current_reading(actor)
+        record_type = declared.in_workspace(reading.workspace)
         clean = {
             key: _checked(record_type, mine)
             if cleaned
@@ -143,6 +145,7 @@ def write_changes(
     record before. Runs inside the caller's transaction. Raises `Refused` for what the type's
     `check` refuses, and for what the actor could not see any more; then nothing was written.
     """
+    record_type = in_force(actor, record_type)
     now = clock.now()
     touched: list[Any] = []
     written: set[str] = set(columns)
@@ -194,8 +197,12 @@ def _derived(record_type: RecordType, record: Any, told: Collection[str]) -> dic
     """
     before = record.loaded_values()
     changed = before.keys() & record.changed_columns()
-    return {
-        one.name: [one.api(before[one.column]), one.api(one.value(record))]
+    pairs = {
+        one.name: (one.value(before), one.value(record), one)
         for one in record_type.fields
         if one.editable and one.column in changed and one.name not in told
+    }
+    # several fields may share a column, of which one has changed
+    return {
+        name: [one.api(was), one.api(now)] for name, (was, now, one) in pairs.items() if was != now
     }

@@ -65,11 +65,12 @@ def create_many(
     With `cleaned`, values were cleaned by the caller through the same fields (the import does, to
     report each row). Otherwise the first invalid draft refuses all.
     """
-    record_type = record_types.get(type_name)
-    actor.must(record_type.permission("create"))
+    declared = record_types.get(type_name)
+    actor.must(declared.permission("create"))
 
     def work() -> list[Any]:
         reading = current_reading(actor)
+        record_type = declared.in_workspace(reading.workspace)
         values = [
             dict(draft.values) if cleaned else clean_values(record_type, draft.values, reading)
             for draft in drafts

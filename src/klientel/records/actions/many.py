@@ -17,7 +17,7 @@ from klientel.kit.refused import Forbidden, Refused
 from klientel.records import writer
 from klientel.records.actions.catalogue import found_many
 from klientel.records.actions.change import write_changes
-from klientel.records.actions.together import written_together
+from klientel.records.actions.together import in_force, written_together
 from klientel.records.fields.base import Field, Reading
 from klientel.records.types import RecordType
 from klientel.records.visibility import must_see
@@ -63,6 +63,7 @@ def change_each(
     Raises `Forbidden`, and `Refused` for a value that fits no record.
     """
     actor.must(record_type.permission("edit"))
+    record_type = in_force(actor, record_type)
     one = record_type.field(edit.field)
 
     def work() -> Outcome:
@@ -84,6 +85,7 @@ def foresee(
 
     What a type settles only after the write is not foreseen.
     """
+    record_type = record_type.in_workspace(reading.workspace)
     one = record_type.field(edit.field)
     writer.check_links(actor, record_type, [{one.name: edit.value}])
     value = one.foreseen(edit.value, reading)

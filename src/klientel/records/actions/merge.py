@@ -14,7 +14,7 @@ from klientel.kit.refused import Conflict, Refused
 from klientel.records import writer
 from klientel.records.actions.catalogue import found_many
 from klientel.records.actions.change import write_changes
-from klientel.records.actions.together import tell, written_together
+from klientel.records.actions.together import in_force, tell, written_together
 from klientel.records.merging import moving
 from klientel.records.merging.choosing import MOST, merging_of, suggested, values_of
 from klientel.records.models import Merge, MergedRecord, RecordRef, SearchDoc, Suspect
@@ -38,14 +38,15 @@ def merge(
     `Conflict` when one of the records was merged, deleted or changed meanwhile, or `Refused`; then
     nothing was written.
     """
-    record_type = record_types.get(type_name)
-    merging_of(record_type)
-    actor.must(record_type.permission("merge"))
+    declared = record_types.get(type_name)
+    merging_of(declared)
+    actor.must(declared.permission("merge"))
     others = list(dict.fromkeys(one for one in loser_ids if one != winner_id))
     if not others or len(others) >= MOST:
         raise Refused("Choose between two and {most} records to merge.", most=MOST)
 
     def work() -> Merge:
+        record_type = in_force(actor, declared)
         records = {one.pk: one for one in found_many(actor, record_type, [winner_id, *others])}
         if len(records) != len(others) + 1:
             raise Conflict("One of these was merged or deleted in the meantime.")

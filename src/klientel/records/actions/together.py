@@ -93,3 +93,8 @@ def current_reading(actor: Actor) -> Reading:
     if actor.workspace_id not in made:
         made[actor.workspace_id] = reading_of(actor)
     return made[actor.workspace_id]
+
+
+def in_force(actor: Actor, record_type: RecordType) -> RecordType:
+    """The type as it is in the actor's workspace: with the fields that the firm added."""
+    return record_type.in_workspace(current_reading(actor).workspace)

@@ -12,7 +12,7 @@ from klientel.kit import clock
 from klientel.kit.refused import NotFound, Refused
 from klientel.records import writer
 from klientel.records.actions.catalogue import found_many
-from klientel.records.actions.together import tell, written_together
+from klientel.records.actions.together import in_force, tell, written_together
 from klientel.records.models import RecordRef
 from klientel.records.types import record_types
 from klientel.workspaces.actor import Actor
@@ -58,11 +58,12 @@ def _move(
     into: bool,
     batch: UUID | None = None,
 ) -> list[Any]:
-    record_type = record_types.get(type_name)
-    actor.must(record_type.permission("trash"))
+    declared = record_types.get(type_name)
+    actor.must(declared.permission("trash"))
     ids = [_key(target) for target in targets]
 
     def work() -> list[Any]:
+        record_type = in_force(actor, declared)
         records = found_many(actor, record_type, ids, trashed=not into)
         now = clock.now()
         if not into:

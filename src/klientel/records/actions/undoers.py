@@ -13,6 +13,7 @@ from klientel.records.actions.catalogue import found_many
 from klientel.records.actions.change import write_changes
 from klientel.records.actions.duplicate import tell_together
 from klientel.records.actions.share import share_back
+from klientel.records.actions.together import in_force
 from klientel.records.actions.trash import restore_many, trash_many
 from klientel.records.actions.unmerge import take_merge_back
 from klientel.records.types import RecordType, record_types
@@ -54,7 +55,7 @@ def each(one: Callable[[Actor, Event, UUID], None]) -> Undoer:
 
 def _change_back(actor: Actor, events: Sequence[Event], batch: UUID) -> list[Event]:
     """Set what the events changed to what it was; of several of a record the oldest counts."""
-    record_type = record_types.get(events[0].record_type)
+    record_type = in_force(actor, record_types.get(events[0].record_type))
     actor.must(record_type.permission("edit"))
     before: dict[UUID, dict[str, Any]] = {}
     for event in events:

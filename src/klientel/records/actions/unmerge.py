@@ -15,7 +15,7 @@ from klientel.kit.refused import Conflict, NotFound, Refused
 from klientel.records import writer
 from klientel.records.actions.catalogue import found_many
 from klientel.records.actions.change import write_changes
-from klientel.records.actions.together import tell, written_together
+from klientel.records.actions.together import in_force, tell, written_together
 from klientel.records.actions.trash import TRASH_DAYS
 from klientel.records.fields.base import Text
 from klientel.records.merging import moving
@@ -54,7 +54,7 @@ def unmerge(actor: Actor, merge_id: UUID, *, batch: UUID | None = None) -> Apart
         done = Merge.objects.in_workspace(actor.workspace_id).filter(pk=merge_id).first()
         if done is None:
             raise NotFound()
-        record_type = record_types.get(done.type)
+        record_type = in_force(actor, record_types.get(done.type))
         actor.must(record_type.permission("merge"))
         winner, losers = _those_of(actor, record_type, done)
         return _taken_apart(actor, record_type, done, winner, losers, batch or uuid7())

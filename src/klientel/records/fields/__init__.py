@@ -3,12 +3,15 @@
 from klientel.records.fields.base import Field, Linked, Operator, Reading
 from klientel.records.fields.birthday import BirthdayField
 from klientel.records.fields.choice import ChoiceField, Option
+from klientel.records.fields.choices import ChoicesField
 from klientel.records.fields.date import DayField, InstantField
 from klientel.records.fields.email import EmailField
 from klientel.records.fields.member import MemberField, TeamField, away_note
 from klientel.records.fields.money import MoneyField
 from klientel.records.fields.number import NumberField
+from klientel.records.fields.percent import PercentField
 from klientel.records.fields.phone import PhoneField
+from klientel.records.fields.rating import RatingField
 from klientel.records.fields.record_link import RecordLinkField
 from klientel.records.fields.several import MembersField, RecordLinksField
 from klientel.records.fields.tags import TagsField
@@ -19,6 +22,7 @@ from klientel.records.fields.url import UrlField
 __all__ = [
     "BirthdayField",
     "ChoiceField",
+    "ChoicesField",
     "DayField",
     "EmailField",
     "Field",
@@ -31,7 +35,9 @@ __all__ = [
     "NumberField",
     "Operator",
     "Option",
+    "PercentField",
     "PhoneField",
+    "RatingField",
     "Reading",
     "RecordLinkField",
     "RecordLinksField",

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klientel.kit.numbers import DecimalMark, parse_decimal
 from klientel.kit.refused import Refused
+from klientel.records.fields.beside import Beside
 from klientel.ui.html import NOTHING, Html, escape
 
 if TYPE_CHECKING:
@@ -145,6 +146,8 @@ class Field:
     default: Any = None
     width: str = "m"
     aliases: tuple[str, ...] = ()
+    #: the heading that it stands under among the facts of a record; empty for none
+    section: Text = ""
 
     def __post_init__(self) -> None:
         self.column = self.column or self.name
@@ -156,6 +159,11 @@ class Field:
     def is_needed(self) -> bool:
         """Whether nothing can be added without giving it."""
         return self.required and self.default is None
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether the form of a new record asks for it and insists."""
+        return self.is_needed
 
     @property
     def is_changeable(self) -> bool:
@@ -263,6 +271,10 @@ class Field:
     def order_column(self) -> str:
         """The column that lists are ordered by."""
         return self.column
+
+    def beside(self) -> Beside | None:
+        """Where the values stand that filters, orders and groups ask for; None for the column."""
+        return None
 
     def ranks(self, reading: Reading) -> Sequence[Any]:
         """The values in the order people expect; empty where the column's own order is that one."""

@@ -28,6 +28,7 @@ _CHUNK = 2_000
 
 #: tables whose rows are part of the record that they point to
 _staying: set[Any] = {
+    own.FieldValue,
     own.LikenessKey,
     own.RecordGrant,
     own.Responsibility,

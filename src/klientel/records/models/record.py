@@ -16,6 +16,7 @@ class Record(Visible):
     """What the kernel knows of a record; its own columns are the subclass's.
 
     `version` counts changes; `ref` is the number people say, None for types without one.
+    `own_values` holds what the firm's own fields say, by their names; what is empty is not there.
     Rows are written by `klientel.records.actions` alone.
     """
 
@@ -25,6 +26,7 @@ class Record(Visible):
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=clock.now)
     updated_at = models.DateTimeField(default=clock.now)
+    own_values: models.JSONField[Any] = models.JSONField(default=dict)
 
     objects: ClassVar[Any] = VisibleManager()
 

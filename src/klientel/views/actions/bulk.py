@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klientel.events import jobs, log
 from klientel.kit.refused import Forbidden, NotFound, Refused
-from klientel.records.actions.catalogue import action, current_reading
+from klientel.records.actions.catalogue import action, current_reading, in_force
 from klientel.records.actions.many import Edit
 from klientel.records.actions.once import form_key
 from klientel.records.fields import ChoiceField, Field, LongTextField, Option, Reading, TextField
@@ -70,7 +70,7 @@ def change_many(
     Chosen are `ids` (with commas), or with `all` whatever the list of `state` (as in an address)
     has. Raises `Invalid` for a wrong value. Many records are left to a job.
     """
-    record_type = record_types.get(type)
+    record_type = in_force(actor, record_types.get(type))
     actor.must(record_type.permission("edit"))
     reading = current_reading(actor)
     edit = edit_of(record_type, field, way, value, reading)
@@ -97,7 +97,7 @@ def trash_many(
     key: str,
 ) -> BulkRun:
     """Put the chosen records into the trash; a form sent twice (`key`) does it once."""
-    record_type = record_types.get(type)
+    record_type = in_force(actor, record_types.get(type))
     actor.must(record_type.permission("trash"))
     chosen = Selection.of(record_type, {"ids": ids, "all": all, "state": state})
     return _start(actor, chosen, current_reading(actor), key, way=TRASH)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from klientel.events import log
 from klientel.kit.refused import Refused
 from klientel.kit.xlsx_writer import MOST_ROWS
-from klientel.records.actions.catalogue import action, current_reading
+from klientel.records.actions.catalogue import action, current_reading, in_force
 from klientel.records.fields import ChoiceField, LongTextField, Option, TextField
 from klientel.records.types import record_types
 from klientel.views.actions.view import LONGEST
@@ -40,7 +40,7 @@ def export(actor: Actor, *, type: str, form: str, state: str, ids: str) -> Selec
     `state` is the list as in an address; `ids` (with commas) narrow it to chosen rows. Returns
     what is to be written. Raises `Refused` for more records than fit into the kind of file.
     """
-    record_type = record_types.get(type)
+    record_type = in_force(actor, record_types.get(type))
     actor.must(record_type.permission("export"))
     actor.must(record_type.permission("view"))
     given = {"ids": ids} if ids else {"all": "1", "state": state}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from klientel.events import log
-from klientel.records.actions.catalogue import action
+from klientel.records.actions.catalogue import action, in_force
 from klientel.records.fields import TextField
 from klientel.records.types import record_types
 from klientel.views.actions.view import member_of
@@ -31,7 +31,7 @@ def arrange(actor: Actor, *, type: str, place: str, columns: str, widths: str) -
 
     No columns and no widths let the list be as usual again. What is no column is left out.
     """
-    record_type = record_types.get(type)
+    record_type = in_force(actor, record_types.get(type))
     actor.must(record_type.permission("view"))
     names = [name for name in dict.fromkeys(columns.split(",")) if name in record_type.by_name]
     where = {"member_id": member_of(actor), "type": record_type.name, "place": place}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from klientel.events import log
 from klientel.kit import clock
 from klientel.kit.refused import Conflict, Forbidden, NotFound, Refused
-from klientel.records.actions.catalogue import action, current_reading
+from klientel.records.actions.catalogue import action, current_reading, in_force
 from klientel.records.actions.once import form_key
 from klientel.records.fields import (
     ChoiceField,
@@ -111,7 +111,7 @@ def save_view(
     Raises `Forbidden` for an audience that the role may not address, `Refused` beyond what one
     member can keep.
     """
-    record_type = record_types.get(type)
+    record_type = in_force(actor, record_types.get(type))
     actor.must(record_type.permission("view"))
     member = member_of(actor)
     sent = form_key(key)
@@ -188,7 +188,7 @@ def change_view(
     `version` is what the person saw: `Conflict` when somebody changed the view meanwhile.
     """
     found = changeable(actor, view)
-    wanted = tidy(actor, record_types.get(found.type), query)
+    wanted = tidy(actor, in_force(actor, record_types.get(found.type)), query)
     if version is not None and version != found.version and wanted != found.query:
         raise Conflict("Somebody else changed this view in the meantime. Open it again.")
     return put(actor, found, {"query": wanted}, batch_of(batch))

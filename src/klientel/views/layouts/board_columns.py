@@ -139,7 +139,9 @@ class _Board:
         read = [*self.fields, *filter(None, [colour_field(record_type, query)]), self.by]
         self.names = columns_of(record_type, read, self.keyset.columns, None)
         summed = record_type.by_name.get(query.setting("sum"))
-        self.summed = summed or next((one for one in self.fields if one.kind == "money"), None)
+        money = (one for one in self.fields if one.kind == "money")
+        # what is no column of the rows would have to be brought to all of them
+        self.summed = next((o for o in (summed, *money) if o and o.beside() is None), None)
         self.columns = self._columns()
 
     def _columns(self) -> list[Column]:
@@ -205,7 +207,8 @@ class _Board:
         """The keys of the columns that some records stand in."""
         if not ids:
             return set()
-        found = self.listing.rows.filter(pk__in=list(ids)).values_list(self.by.column, flat=True)
+        rows = self.grouping.brought(self.listing.rows.filter(pk__in=list(ids)))
+        found = rows.values_list(self.grouping.column, flat=True)
         return {self.columns[self.grouping.place(value)].key for value in found}
 
     def _sort_out(self, columns: list[Column], sizes: Mapping[int, int]) -> None:
@@ -218,7 +221,7 @@ class _Board:
         read: dict[int, list[dict[str, Any]]] = {}
         for values in found:
             row = dict(zip(names, values, strict=True))
-            read.setdefault(self.grouping.place(row[self.by.column]), []).append(row)
+            read.setdefault(self.grouping.place(self._group_of(row)), []).append(row)
         for column in columns:
             mine = read.get(column.number, [])
             column.count = Count(len(mine))
@@ -229,6 +232,12 @@ class _Board:
                     column.sums[unit] = column.sums.get(unit, Decimal(0)) + Decimal(value)
             size = 0 if column.is_closed else sizes[column.number]
             self._put(column, mine[: size + 1] if size else [], size)
+
+    def _group_of(self, row: Mapping[str, Any]) -> Any:
+        if self.grouping.source is None:
+            return row[self.by.column]
+        value = self.by.value(row)
+        return bool(value) if self.grouping.source.is_mark else value
 
     def _weigh(self, columns: list[Column]) -> None:
         """Count the columns and add them up, in one statement."""

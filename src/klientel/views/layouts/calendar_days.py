@@ -73,8 +73,9 @@ class CalendarPage(ListPage):
 
 
 def dated_fields(record_type: RecordType) -> list[Field]:
-    """The fields of a type that put its records on a day."""
-    return [one for one in record_type.fields if one.kind in ("day", "instant") and one.filterable]
+    """The fields of a type that put its records on a day; those with a column of their own."""
+    dated = (one for one in record_type.fields if one.kind in ("day", "instant"))
+    return [one for one in dated if one.filterable and one.beside() is None]
 
 
 def field_of(record_type: RecordType, query: ViewQuery) -> Field:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from html import escape as plain
 from typing import Any
 from urllib.parse import quote
@@ -181,17 +181,15 @@ class _Drawer:
         places = range(group * grouping.width, (group + 1) * grouping.width)
         parts = []
         if before is None or before not in places:
-            label, count = grouping.labels[group], grouping.count_of(group)
-            parts.append(self._group_row(f"group-{group}", label, count, places))
+            parts.append(self._group_row(f"group-{group}", grouping.labels[group], places))
         if grouping.within is not None:
-            label, count = grouping.within.labels[within], grouping.counts.get(place, 0)
-            name = f"group-{group}-{within}"
-            parts.append(self._group_row(name, label, count, (place,), " is-within"))
+            label, name = grouping.within.labels[within], f"group-{group}-{within}"
+            parts.append(self._group_row(name, label, (place,), " is-within"))
         return parts
 
-    def _group_row(
-        self, name: str, label: str, number: int, places: Iterable[int], more: str = ""
-    ) -> str:
+    def _group_row(self, name: str, label: str, places: Sequence[int], more: str = "") -> str:
+        grouping = self._drawing.page.grouping
+        number = grouping.counted(places, self._reading.format) if grouping else ""
         count = f' <span class="tab-count">{number}</span>' if number else ""
         page = self._drawing.page
         totals = page.totals.of(places) if page.totals else None

@@ -1,0 +1,137 @@
+"""Own fields in imports: columns become them, and new ones on the way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from klientel.crm.models import Account, Contact
+from klientel.integrations.actions import run as runs
+from klientel.integrations.engine import carry_out
+from klientel.integrations.models import ImportRun
+from klientel.integrations.tests.files import imported
+from klientel.records import actions
+from klientel.records.actions.own_field import add_field
+from klientel.records.consistency import differences
+from klientel.records.models import FieldDefinition
+from klientel.records.types import record_types
+from tests.cast import Firm
+from tests.sample_room.models import Boat
+
+pytestmark = pytest.mark.django_db
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "file.csv"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def own(firm: Firm, type_name: str, label: str, kind: str, **said: Any) -> str:
+    asked = {"choices": "North\nSouth", "places": "1", "to": "boat"}
+    made = add_field(firm.olga, type=type_name, kind=kind, label=label, **{**asked, **said})
+    firm.workspace.refresh_from_db()
+    return made.name
+
+
+def test_columns_named_like_own_fields_become_them(firm: Firm, tmp_path: Path) -> None:
+    names = [
+        own(firm, "boat", label, kind)
+        for label, kind in [
+            ("Region", "choice"), ("Services", "choices"), ("Budget", "money"),
+            ("Discount", "percent"), ("Checked", "day"), ("Insured", "truth"),
+        ]
+    ]  # fmt: skip
+    path = write(
+        tmp_path,
+        "Name;Region;Services;Budget;Discount;Checked;Insured\n"
+        "Adler;north;South, North;1.234,50;12,5 %;23.11.2026;ja\n"
+        "Biene;;;;;;\n",
+    )
+    imported(firm.olga, path)
+    adler = Boat.objects.visible_to(firm.olga).get(name="Adler")
+    assert [adler.own_values[name] for name in names] == [
+        "o1", ["o1", "o2"], "1234.50", "12.5", "2026-11-23", True,
+    ]  # fmt: skip
+    assert Boat.objects.visible_to(firm.olga).get(name="Biene").own_values == {}
+    assert list(differences(firm.workspace)) == []
+
+
+def test_a_link_is_found_by_the_name_in_its_column(firm: Firm, tmp_path: Path) -> None:
+    sister = own(firm, "boat", "Sister", "record")
+    there = actions.create(firm.olga, "boat", {"name": "Adler"})
+    path = write(tmp_path, "Name;Sister\nBiene;Adler\n")
+    imported(firm.olga, path)
+    biene = Boat.objects.visible_to(firm.olga).get(name="Biene")
+    assert biene.own_values == {sister: str(there.pk)}
+
+
+def test_an_address_book_fills_own_fields_of_companies_and_of_people(
+    firm: Firm, tmp_path: Path
+) -> None:
+    region = own(firm, "account", "Region", "choice")
+    hobby = own(firm, "contact", "Hobby", "text")
+    path = write(
+        tmp_path,
+        "Company;First name;Family name;Region;Hobby\nRoth GmbH;Jana;Roth;South;Rudern\n",
+    )
+    imported(firm.olga, path, "address_book")
+    account = Account.objects.visible_to(firm.olga).get(name="Roth GmbH")
+    person = Contact.objects.visible_to(firm.olga).get(last_name="Roth")
+    assert account.own_values == {region: "o2"}
+    assert person.own_values == {hobby: "Rudern"}
+
+
+def _taken_in(firm: Firm, recipe: str, path: Path) -> ImportRun:
+    return runs.take_in_file(firm.olga, recipe, path)
+
+
+def test_a_column_becomes_a_new_field_of_the_kind_that_it_holds(firm: Firm, tmp_path: Path) -> None:
+    path = write(
+        tmp_path,
+        "Name;Fleet;Premium;Inspected\nAdler;12;12,50;23.11.2026\nBiene;3;1,25;01.02.2026\n",
+    )
+    run = _taken_in(firm, "boat", path)
+    browser = firm.client("olga")
+    here = f"/{firm.slug}/import/{run.pk}/map"
+    assert "New field" in browser.get(here).content.decode()
+    chosen = {
+        "target-0": "name", "target-1": "new:", "target-2": "new:", "target-3": "new:",
+        "match": "name",
+    }  # fmt: skip
+    answer = browser.post(here, chosen)
+    assert answer.status_code in (302, 303), answer.content.decode()
+    made = FieldDefinition.objects.visible_to(firm.olga).order_by("place")
+    assert [(one.label, one.kind) for one in made] == [
+        ("Fleet", "number"), ("Premium", "number"), ("Inspected", "day"),
+    ]  # fmt: skip
+    run.refresh_from_db()
+    carry_out(run, firm.olga)
+    adler = Boat.objects.visible_to(firm.olga).get(name="Adler")
+    assert adler.own_values == {
+        "own_fleet": "12", "own_premium": "12.500", "own_inspected": "2026-11-23",
+    }  # fmt: skip
+
+
+def test_a_name_that_is_taken_is_told_at_its_column(firm: Firm, tmp_path: Path) -> None:
+    path = write(tmp_path, "Name;Harbour\nAdler;Kiel\n")
+    run = _taken_in(firm, "boat", path)
+    answer = firm.client("olga").post(
+        f"/{firm.slug}/import/{run.pk}/map", {"target-0": "name", "target-1": "new:"}
+    )
+    assert answer.status_code == 422
+    assert "There is a field" in answer.content.decode()
+    assert record_types.get("boat").in_workspace(firm.workspace).added == ()
+
+
+def test_who_may_not_add_fields_is_offered_none(firm: Firm, tmp_path: Path) -> None:
+    path = write(tmp_path, "Name;Fleet\nAdler;12\n")
+    run = runs.take_in_file(firm.actor("wim"), "boat", path)
+    browser = firm.client("wim")
+    here = f"/{firm.slug}/import/{run.pk}/map"
+    assert "New field" not in browser.get(here).content.decode()
+    answer = browser.post(here, {"target-0": "name", "target-1": "new:"})
+    assert answer.status_code in (403, 422)
+    assert not FieldDefinition.objects.visible_to(firm.olga).exists()

@@ -1,0 +1,371 @@
+"""Fields that a firm adds to its records: added, described, ordered, deleted and restored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from klientel.events import log
+from klientel.kit import clock
+from klientel.kit.ids import uuid7
+from klientel.kit.refused import NotFound, Refused
+from klientel.kit.text import fold, slug
+from klientel.records.actions.catalogue import action, current_reading
+from klientel.records.fields import (
+    ChoiceField,
+    LongTextField,
+    NumberField,
+    Option,
+    TextField,
+    TruthField,
+)
+from klientel.records.models import FieldDefinition
+from klientel.records.own_fields.choices import choices_in, told_by_lines
+from klientel.records.own_fields.defined import OWN_KINDS, field_of
+from klientel.records.types import RecordType, record_types
+from klientel.workspaces import policy
+from klientel.workspaces.actor import Actor
+from klientel.workspaces.models import Workspace
+
+#: fields that a firm can add to one type, those in the trash not counted
+MOST_FIELDS = 100
+#: what begins the name of every own field, so that none is ever taken for one of the program's
+PREFIX = "own_"
+MANAGE = policy.permission("field.manage", _("Add fields and change them"), policy.MANAGERS)
+
+_FIELD = TextField(name="field", label=_("Field"), required=True, max_length=40)
+_TYPE = TextField(name="type", label=_("List"), required=True, max_length=40)
+_KEY = TextField(name="key", label=_("Form"), max_length=40)
+KIND = ChoiceField(
+    name="kind",
+    label=_("Kind"),
+    options=[Option(one.name, one.label) for one in OWN_KINDS.values()],
+    required=True,
+)
+LABEL = TextField(name="label", label=_("Name"), required=True, max_length=80)
+SECTION = TextField(
+    name="section",
+    label=_("Group"),
+    max_length=60,
+    help=_("Fields of one group stand together under its name."),
+)
+DESCRIPTION = TextField(
+    name="description",
+    label=_("Description"),
+    max_length=300,
+    help=_("Stands beside the field in forms."),
+)
+IS_REQUIRED = TruthField(
+    name="is_required",
+    label=_("Must be filled"),
+    help=_("Forms insist on it, and it cannot be emptied. What is there already stays as it is."),
+)
+PRESET = TextField(
+    name="preset",
+    label=_("Value of new records"),
+    max_length=300,
+    help=_("Typed as it would be in the field itself; empty for none."),
+)
+PLACES = NumberField(
+    name="places",
+    label=_("Decimal places"),
+    default=0,
+    minimum=Decimal(0),
+    maximum=Decimal(3),
+)
+STARS = NumberField(
+    name="stars",
+    label=_("Number of stars"),
+    default=5,
+    minimum=Decimal(3),
+    maximum=Decimal(10),
+)
+TO = TextField(name="to", label=_("Records of which list"), max_length=40)
+CHOICES = LongTextField(
+    name="choices",
+    label=_("Options"),
+    max_length=8_000,
+    help=_("One on each line; their colours can be chosen later."),
+)
+_EVERY = LongTextField(name="every", label=_("Options"), max_length=40_000)
+_ORDER = LongTextField(name="order", label=_("Order of the fields"), max_length=8_000)
+
+_SAID = (LABEL, SECTION, DESCRIPTION, IS_REQUIRED, PRESET)
+#: what is asked of some kinds only
+_OPTIONS = (PLACES, STARS, TO)
+
+
+@action(
+    "field.add",
+    label=_("Add field"),
+    permission=MANAGE,
+    on="",
+    inputs=[_TYPE, KIND, *_SAID, *_OPTIONS, CHOICES, _KEY],
+    technical=["key"],
+)
+def add_field(
+    actor: Actor,
+    *,
+    type: str,  # noqa: A002 - the input's name
+    kind: str,
+    key: str,
+    **said: Any,
+) -> FieldDefinition:
+    """Add a field to the records of a type; a form sent twice (`key`) adds one.
+
+    Raises `Refused` for a name that is taken and beyond `MOST_FIELDS`.
+    """
+    record_type = taking_fields(type)
+    workspace = _locked(actor)
+    sent = _form_key(key)
+    fields = FieldDefinition.objects.in_workspace(workspace.pk).filter(type=record_type.name)
+    known: FieldDefinition | None = fields.filter(pk=sent).first()
+    if known is not None:
+        return known
+    there = list(fields)
+    if sum(one.trashed_at is None for one in there) >= MOST_FIELDS:
+        raise Refused("A list can have {most} fields of its own. Delete one first.",
+                      most=MOST_FIELDS)  # fmt: skip
+    field = FieldDefinition(
+        id=sent,
+        workspace_id=workspace.pk,
+        type=record_type.name,
+        name=_free_name(said["label"], {one.name for one in there}),
+        kind=kind,
+        place=max((one.place for one in there), default=0) + 1,
+    )
+    asks = OWN_KINDS[kind].asks
+    if asks == "choices":
+        field.options = {"choices": told_by_lines(said["choices"])}
+    _describe(actor, record_type, field, said)
+    field.save(force_insert=True)
+    _tell(actor, "field.added", field)
+    return field
+
+
+@action(
+    "field.change",
+    label=_("Change field"),
+    permission=MANAGE,
+    on="",
+    inputs=[_FIELD, *_SAID, PLACES, STARS],
+)
+def change_field(actor: Actor, *, field: str, **said: Any) -> FieldDefinition:
+    """Say something else of a field; no record is written for it."""
+    _locked(actor)
+    found = found_field(actor, field)
+    before = described(found)
+    _describe(actor, record_types.get(found.type), found, said)
+    return _put(actor, found, before)
+
+
+@action(
+    "field.set_choices",
+    label=_("Change options"),
+    permission=MANAGE,
+    on="",
+    inputs=[_FIELD, _EVERY],
+)
+def set_choices(actor: Actor, *, field: str, every: str) -> FieldDefinition:
+    """Set the options of a choice in their order, as JSON: `value`, `label`, `colour`, `is_gone`.
+
+    An option without a value is new. One that is left out is no longer offered, but stays readable
+    where it was chosen.
+    """
+    _locked(actor)
+    found = found_field(actor, field)
+    if OWN_KINDS[found.kind].asks != "choices":
+        raise Refused("This field has no options.")
+    before = described(found)
+    found.options = {**found.options, "choices": choices_in(every, found.options["choices"])}
+    return _put(actor, found, before)
+
+
+@action("field.order", label=_("Order fields"), permission=MANAGE, on="", inputs=[_TYPE, _ORDER])
+def order_fields(actor: Actor, *, type: str, order: str) -> None:  # noqa: A002 - the input's name
+    """Put the fields of a type into an order, by their names with commas; others come behind."""
+    _locked(actor)
+    fields = list(_live(actor).filter(type=taking_fields(type).name).order_by("place", "id"))
+    before = [one.name for one in fields]
+    wanted = {name: place for place, name in enumerate(order.split(","))}
+    after = sorted(before, key=lambda name: wanted.get(name, len(wanted)))
+    if after == before:
+        return
+    for one in fields:
+        one.place = after.index(one.name) + 1
+        one.save()
+    told = {"type": type, "before": before, "after": after}
+    log.record(actor, "field.ordered", record_type="field", facts=told)
+    _touch(actor)
+
+
+@action("field.trash", label=_("Delete field"), permission=MANAGE, on="", inputs=[_FIELD])
+def trash_field(actor: Actor, *, field: str) -> FieldDefinition:
+    """Take a field away from its records; its values are kept for thirty days."""
+    _locked(actor)
+    found = found_field(actor, field)
+    found.trashed_at = clock.now()
+    found.save()
+    _tell(actor, "field.trashed", found)
+    _settle_later(actor, found)
+    return found
+
+
+@action("field.restore", label=_("Restore field"), permission=MANAGE, on="", inputs=[_FIELD])
+def restore_field(actor: Actor, *, field: str) -> FieldDefinition:
+    """Give a deleted field back to its records, with its values."""
+    _locked(actor)
+    found = found_field(actor, field, trashed=True)
+    live = _live(actor).filter(type=found.type)
+    if live.count() >= MOST_FIELDS:
+        raise Refused("A list can have {most} fields of its own. Delete one first.",
+                      most=MOST_FIELDS)  # fmt: skip
+    _label_is_free(actor, found)
+    found.trashed_at = None
+    found.save()
+    _tell(actor, "field.restored", found)
+    _settle_later(actor, found)
+    return found
+
+
+def taking_fields(name: str) -> RecordType:
+    """The type of that name, to which fields can be added; raises `NotFound`."""
+    record_type = record_types.get(name)
+    if not record_type.in_lists:
+        raise NotFound()
+    return record_type
+
+
+def found_field(actor: Actor, key: str, *, trashed: bool = False) -> FieldDefinition:
+    """The field of that id, in the trash or not, locked; raises `NotFound`."""
+    rows = FieldDefinition.objects.visible_to(actor).filter(trashed_at__isnull=not trashed)
+    found = None
+    with suppress(ValueError):
+        found = rows.filter(pk=UUID(key)).select_for_update(of=("self",)).first()
+    if found is None:
+        raise NotFound()
+    return found  # type: ignore[no-any-return]
+
+
+def described(field: FieldDefinition) -> dict[str, Any]:
+    """What is said of a field, as the log keeps it."""
+    names = ("label", "section", "description", "is_required", "preset", "options")
+    return {name: getattr(field, name) for name in names}
+
+
+def describe_again(
+    actor: Actor, field: FieldDefinition, said: Mapping[str, Any], batch: UUID
+) -> None:
+    """Say of a field what was said of it before; raises `Refused` for a name taken meanwhile."""
+    before = described(field)
+    for name, value in said.items():
+        setattr(field, name, value)
+    _label_is_free(actor, field)
+    _put(actor, field, before, batch)
+
+
+def _describe(
+    actor: Actor, record_type: RecordType, field: FieldDefinition, said: Mapping[str, Any]
+) -> None:
+    field.label, field.section = said["label"], said["section"]
+    field.description, field.is_required = said["description"], said["is_required"]
+    asks = OWN_KINDS[field.kind].asks
+    if asks in ("places", "stars"):
+        field.options = {**field.options, asks: int(said[asks])}
+    if asks == "to" and "to" in said:
+        field.options = {"to": [_linkable(said["to"])]}
+    _label_is_free(actor, field, record_type)
+    field.preset = None
+    described_field = field_of(field)
+    try:
+        preset = described_field.parse(said["preset"], current_reading(actor))
+    except Refused as refusal:
+        raise refusal.at("preset") from None
+    is_filled = said["preset"].strip() and not described_field.is_empty(preset)
+    field.preset = described_field.stored(preset) if is_filled else None  # type: ignore[attr-defined]
+
+
+def _linkable(name: str) -> str:
+    if name not in record_types or not record_types.get(name).in_lists:
+        raise Refused("Choose the list whose records it leads to.", "to")
+    return name
+
+
+def _label_is_free(
+    actor: Actor, field: FieldDefinition, record_type: RecordType | None = None
+) -> None:
+    """Refuse a name that another field of the type has, the program's own included."""
+    record_type = record_type or record_types.get(field.type)
+    wanted = fold(field.label)
+    reading = current_reading(actor)
+    others = _live(actor).filter(type=field.type).exclude(pk=field.pk)
+    taken = {fold(reading.say(one.label)) for one in record_type.fields}
+    taken |= {fold(label) for label in others.values_list("label", flat=True)}
+    if wanted in taken:
+        raise Refused("There is a field “{name}” already.", "label", name=field.label)
+
+
+def _free_name(label: str, taken: set[str]) -> str:
+    """A name for ever, from what the field is called first."""
+    stem = PREFIX + (slug(label, 40).replace("-", "_") or "field")
+    name, number = stem, 2
+    while name in taken:
+        name, number = f"{stem}_{number}", number + 1
+    return name
+
+
+def _form_key(key: str) -> UUID:
+    with suppress(ValueError):
+        sent = UUID(key)
+        if sent.version == 7:
+            return sent
+    return uuid7()
+
+
+def _live(actor: Actor) -> Any:
+    return FieldDefinition.objects.visible_to(actor).filter(trashed_at__isnull=True)
+
+
+def _locked(actor: Actor) -> Workspace:
+    """The workspace; whoever changes its fields does so one after the other."""
+    workspaces = Workspace.objects.select_for_update(of=("self",))
+    return workspaces.get(pk=actor.workspace_id)
+
+
+def _put(
+    actor: Actor, field: FieldDefinition, before: dict[str, Any], batch: UUID | None = None
+) -> FieldDefinition:
+    """Write what was said anew of a field, and tell the log what was said before."""
+    after = described(field)
+    changed = [name for name in after if after[name] != before[name]]
+    if not changed:
+        return field
+    field.version += 1
+    field.save()
+    told = {"before": {one: before[one] for one in changed},
+            "after": {one: after[one] for one in changed}}  # fmt: skip
+    _tell(actor, "field.changed", field, batch=batch, **told)
+    return field
+
+
+def _tell(
+    actor: Actor, verb: str, field: FieldDefinition, *, batch: UUID | None = None, **facts: Any
+) -> None:
+    told = {"field": str(field.pk), "name": field.label, "type": field.type, **facts}
+    log.record(actor, verb, record_type="field", facts=told, batch=batch)
+    _touch(actor)
+
+
+def _touch(actor: Actor) -> None:
+    Workspace.objects.get(pk=actor.workspace_id).touch_directory()
+
+
+def _settle_later(actor: Actor, field: FieldDefinition) -> None:
+    from klientel.records.tasks import settle_later
+
+    settle_later(actor, field)

@@ -1,0 +1,71 @@
+"""Values that are no column of their record, but rows of another table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, Subquery
+
+#: so few records that SQLite had better begin with them, whatever else a list asks for
+RARE = 2_000
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Where the database finds values that are no column of their records.
+
+    `rows` are those of one field in a table with a `record_id`, one row for each value, and
+    `column` is the value's there; records without a value have no row. `python` is the type of what
+    the column gives, and `name` what records are annotated with to be grouped or added up by it. Of
+    a `mark` only whether there is a row counts.
+    """
+
+    rows: Any
+    column: str
+    python: type
+    name: str
+    is_mark: bool = False
+
+    def brought(self, records: Any) -> Any:
+        """The records with the value of each under `name`."""
+        mine = self.rows.filter(record_id=OuterRef("pk"))
+        value = Exists(mine) if self.is_mark else Subquery(mine.values(self.column)[:1])
+        return records.annotate(**{self.name: value})
+
+    @property
+    def filled(self) -> Any:
+        """The rows as they are gone through: only with this said are they found by their values.
+
+        Looked up by their record they are asked for without it, or that index would be taken.
+        """
+        return self.rows.filter(**{f"{self.column}__isnull": False})
+
+    def of(self, records: Any) -> Any:
+        """Those of the rows whose record is among some records."""
+        return self.filled.filter(Exists(records.filter(pk=OuterRef("record_id"))))
+
+    def some(self, wanted: Q) -> Q:
+        """The records with a row like that, each looked up by itself."""
+        return Q(Exists(self.rows.filter(wanted).filter(record_id=OuterRef("pk"))))
+
+    def having(self, wanted: Q) -> Q:
+        """The records with a row like that, found in the way that is fast.
+
+        SQLite keeps no statistics: it would go through a million records to find the three that
+        have a rare value, or sort a million that have a common one. It is told which it is.
+        """
+        if connection.vendor == "sqlite":
+            rows = self.filled.filter(wanted).order_by()
+            if rows[: RARE + 1].count() <= RARE:
+                keys = rows.values("record_id")
+                keys.query.is_few = True
+                return Q(pk__in=keys)
+        return self.some(wanted)
+
+    def holding(self, value: Any) -> Q:
+        """The records with a value; of a mark those that have it, or have it not."""
+        if self.is_mark:
+            return self.having(Q()) if value else ~self.some(Q())
+        return self.having(Q(**{self.column: value}))

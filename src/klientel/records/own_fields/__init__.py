@@ -1,0 +1,1 @@
+"""The fields that firms add to types of records themselves."""

@@ -1,0 +1,83 @@
+"""Journeys through own fields: add one beside a record, fill it, find by it, order, delete."""
+
+from __future__ import annotations
+
+from tests.journeys.test_accessible import wrongs
+
+FIELDS = "/werft/settings/fields/accounts"
+
+
+def test_a_field_is_added_beside_a_record_filled_and_found(visit):
+    page = visit("anna", "/werft/accounts", bypass_csp=True)
+    page.goto(page.locator("tbody tr[data-href] a").first.get_attribute("href"))
+    page.click(".fact-add a")
+    page.wait_for_selector("#field-kinds-dialog[open]")
+    assert wrongs(page) == []
+    page.click("#field-kinds-dialog .field-kind:has-text('Auswahl')")
+    page.wait_for_selector("#action-dialog[open]")
+    assert wrongs(page) == []
+    page.fill("#new-label", "Liefergebiet")
+    page.fill("#new-choices", "Nord\nSüd")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector(".toast:has-text('Liefergebiet')")
+    page.click("summary:has-text('Angabe ergänzen')")
+    page.click("#fact-own_liefergebiet button")
+    page.select_option("#fact-own_liefergebiet select", label="Süd")
+    page.keyboard.press("Tab")
+    page.wait_for_selector("#fact-own_liefergebiet .option-mark:has-text('Süd')")
+    # without the word at the foot, which is no part of the page
+    page.reload()
+    assert wrongs(page) == []
+    page.goto("/werft/accounts?own_liefergebiet=Süd&cols=own_liefergebiet")
+    assert page.locator("tbody tr[data-href]").count() == 1
+    assert "Liefergebiet" in page.inner_text(".filters, .list-tools, main")
+    assert wrongs(page) == []
+
+
+def test_fields_are_ordered_by_keyboard_and_deleting_is_taken_back(visit):
+    page = visit("anna", f"{FIELDS}/new?kind=text", bypass_csp=True)
+    for label in ("Losung", "Zunft"):
+        page.goto(f"{FIELDS}/new?kind=text")
+        page.fill("#new-label", label)
+        page.keyboard.press("Control+Enter")
+        page.wait_for_url(f"**{FIELDS}")
+    names = "all => all.map(one => one.dataset.orderMark)"
+    before = page.eval_on_selector_all(".own-field", names)
+    page.focus(f".own-field[data-order-mark={before[-1]}] a")
+    page.keyboard.press("Alt+ArrowUp")
+    wanted = [*before[:-2], before[-1], before[-2]]
+    page.wait_for_function(
+        f"() => document.querySelectorAll('.own-field')[{len(before) - 2}].dataset.orderMark"
+        f" === '{before[-1]}'"
+    )
+    page.wait_for_load_state("networkidle")
+    page.reload()
+    assert page.eval_on_selector_all(".own-field", names) == wanted
+    assert wrongs(page) == []
+    page.click(".own-field-name:has-text('Losung')")
+    assert wrongs(page) == []
+    page.click("form button:has-text('Feld löschen')")
+    page.wait_for_selector(".toast:has-text('Losung')")
+    assert "Losung" not in page.inner_text(".own-fields")
+    page.click(".toast button:has-text('Rückgängig')")
+    page.wait_for_selector(".own-field-name:has-text('Losung')")
+
+
+def test_options_are_renamed_coloured_and_added(visit):
+    page = visit("anna", f"{FIELDS}/new?kind=choices", bypass_csp=True)
+    page.fill("#new-label", "Gewerke")
+    page.fill("#new-choices", "Segel\nRigg")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url(f"**{FIELDS}")
+    page.click(".own-field-name:has-text('Gewerke')")
+    page.fill(".own-choice >> nth=0 >> input[name=label]", "Segel & Tuch")
+    page.select_option(".own-choice >> nth=0 >> select", "red")
+    page.fill("#more-options", "Motor")
+    page.click("button:has-text('Optionen speichern')")
+    page.wait_for_selector(".own-choice >> nth=2")
+    labels = page.eval_on_selector_all(
+        ".own-choice input[name=label]", "all => all.map(one => one.value)"
+    )
+    assert labels == ["Segel & Tuch", "Rigg", "Motor"]
+    page.reload()
+    assert wrongs(page) == []
