@@ -12,6 +12,7 @@ class WorkConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from klientel.desk.today import due
         from klientel.records.merging.moving import name_rows
         from klientel.work import actions, navigation, panels, settings_pages, verbs
 
@@ -20,4 +21,5 @@ class WorkConfig(AppConfig):
         panels.register()
         navigation.register()
         settings_pages.register()
+        due.followed.add("work")
         name_rows("work.workitem", gettext_lazy("Work"))
