@@ -41,7 +41,7 @@ def register() -> None:
             path="radar",
             key="G R",
             permission="account.promote",
-            order=22,
+            order=26,
             on_phone=False,
         ),
         Entry(
@@ -51,7 +51,7 @@ def register() -> None:
             path="segments",
             key="G S",
             permission="account.view",
-            order=23,
+            order=27,
             on_phone=False,
         ),
     )

@@ -78,19 +78,27 @@ PEOPLE = {
 #: what no column has room for stands in a note
 NOTED = {
     "OUTLOOK_GERMAN": ['Zeile zwei; mit "Zitat"', "Gartenweg 3, 50354 Hürth",
-                       "j.privat@uebel.example", "17.5.1980"],
+                       "j.privat@uebel.example"],
     "OUTLOOK_ENGLISH": ["likes tea", "Suffix: Jr."],
     "OUTLOOK_NEW": ["Waldweg 2, 14467 Potsdam", "+49 30 5550600"],
     "COLONS": ["Halle"],
     "GOOGLE_NEW": ["klingeln", "praxis@klein.example", "eva.privat@klein.example",
                    "+49 171 5550102"],
     "GOOGLE_OLD": [],
-    "IOS": ["der um gebrochen wird", "privat@uebel.example", "0221 12399", "Gartenweg 3",
-            "17.05."],
+    "IOS": ["der um gebrochen wird", "privat@uebel.example", "0221 12399", "Gartenweg 3"],
     "OLD_PHONE": ["eins\nzwei"],
-    "NEXTCLOUD": ["ida@privat.example", "1980-05-17"],
+    "NEXTCLOUD": ["ida@privat.example"],
     "SHORTENED": ["4,9172E+11", "+49 171 5550801"],
 }  # fmt: skip
+
+
+#: what comes in of birthdays, with a year or without one
+BIRTHDAYS = {
+    "OUTLOOK_GERMAN": ["--05171980"],
+    "GOOGLE_NEW": ["--0517"],
+    "IOS": ["--0517"],
+    "NEXTCLOUD": ["--05171980"],
+}
 
 
 def bring(firm: Firm, folder: Path, name: str) -> ImportRun:
@@ -117,6 +125,8 @@ def test_a_file_of_another_program_comes_in_right(firm: Firm, tmp_path: Path, na
     bodies = Interaction.objects.visible_to(firm.olga).values_list("body", flat=True)
     noted = "\n".join(bodies)
     assert [text for text in NOTED[name] if text not in noted] == []
+    born = Contact.objects.visible_to(firm.olga).exclude(birthday=None)
+    assert list(born.values_list("birthday", flat=True)) == BIRTHDAYS.get(name, [])
 
 
 @pytest.mark.parametrize("name", ACCOUNTS)
