@@ -34,12 +34,18 @@ def clients_cared_for(
     return list(rows.order_by("last_contact_at", "pk")[:_MOST_CLIENTS])
 
 
-def steps_due(actor: Actor, members: Collection[UUID], until: date, most: int) -> list[Interaction]:
-    """Next steps that these members agreed to take by a day and have not done, earliest first."""
+def steps_due(
+    actor: Actor, members: Collection[UUID], today: date, until: date, most: int
+) -> list[Interaction]:
+    """Next steps that these members agreed to take by a day and have not done, earliest first: so
+    many of the overdue, the newest of them, and so many from today on.
+    """
     rows = Interaction.objects.visible_to(actor).filter(
-        ~Q(next_step=""), owner_id__in=members, is_step_done=False, next_step_on__lte=until
+        ~Q(next_step=""), owner_id__in=members, is_step_done=False
     )
-    return list(rows.order_by("next_step_on", "pk")[:most])
+    late = rows.filter(next_step_on__lt=today).order_by("-next_step_on", "-pk")[:most]
+    coming = rows.filter(next_step_on__gte=today, next_step_on__lte=until)
+    return [*reversed(late), *coming.order_by("next_step_on", "pk")[:most]]
 
 
 def without_next_step(actor: Actor, accounts: Sequence[Account], most: int) -> list[Account]:

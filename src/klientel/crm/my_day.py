@@ -148,8 +148,8 @@ def clients_without_step(request: Any, members: frozenset[UUID]) -> list[Attenti
 
 def next_steps(request: Any, members: frozenset[UUID], until: date) -> list[Due]:
     """What was agreed in conversations to happen next."""
-    found = day_queries.steps_due(request.actor, members, until, due.MOST)
     reading = page_reading(request)
+    found = day_queries.steps_due(request.actor, members, reading.today, until, due.MOST)
     learn(request.actor, reading, {one.account_id for one in found})
     may_finish = request.actor.may("interaction.edit")
     base = f"/{request.workspace.slug}"

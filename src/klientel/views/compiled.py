@@ -31,6 +31,8 @@ def standing(actor: Actor, reading: Reading) -> tuple[Any, ...]:
         *_rights(actor),
         workspace.directory_version,
         workspace.time_zone,
+        # days of moments are those of the reader's own zone
+        str(reading.format.zone),
         reading.today,
     )
 

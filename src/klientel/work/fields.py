@@ -169,6 +169,11 @@ class DueField(InstantField):
             return at
         return _Awaited.fromtimestamp(at.timestamp(), UTC)
 
+    def on_calendar(self, value: Any, reading: Reading) -> Any:
+        """A whole day is the same for everybody, wherever they are."""
+        zone = reading.workspace.time_zone
+        return clock.local(value, zone).date() if is_day(value, zone) else value
+
     def shown(self, value: Any, reading: Reading) -> str:
         if value is None:
             return ""

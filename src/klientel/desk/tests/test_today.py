@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from klientel.crm.actions.account import promote
 from klientel.crm.actions.meeting import plan
 from klientel.desk.actions import snooze
+from klientel.desk.today import due
 from klientel.kit import clock
 from klientel.records import actions
 from klientel.records.types import record_types
@@ -103,9 +104,9 @@ def test_a_meeting_of_the_day_stands_among_what_is_due(firm: Firm) -> None:
 def test_a_record_that_is_due_is_there_by_itself_and_says_how_it_is_done(
     firm: Firm, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    due = record_types.get("account")
-    monkeypatch.setattr(due, "due_of", lambda _one: (NOW, True))
-    monkeypatch.setattr(due, "done_action", "account.change_stage")
+    kept = record_types.get("account")
+    monkeypatch.setattr(kept, "due_of", lambda _one: (NOW, True))
+    monkeypatch.setattr(kept, "done_action", "account.change_stage")
     mine = account(firm, "Fällig", owner=str(firm.members["wim"].pk))
     shown = page(firm, "wim")
     assert shown.count(">Fällig<") == 1
@@ -114,6 +115,49 @@ def test_a_record_that_is_due_is_there_by_itself_and_says_how_it_is_done(
     assert "actions/account.change_stage" not in page(
         firm, "lena", f"member={firm.members['bea'].pk}"
     )
+
+
+def test_many_overdue_lines_never_hide_what_is_for_today(
+    firm: Firm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(due, "MOST", 3)
+    nord = account(firm)
+    for number in range(5):
+        step(firm, nord, f"Alt {number}", NOW.date() - timedelta(days=9 - number))
+    step(firm, nord, "Für heute", NOW.date())
+    shown = page(firm)
+    assert "Für heute" in shown
+    assert "Alt 4" in shown
+    assert "Alt 0" not in shown
+    assert "More is overdue than fits here" in shown
+
+
+def test_records_that_nobody_may_see_push_nothing_out_of_a_day(
+    firm: Firm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(due, "MOST", 2)
+    monkeypatch.setattr(record_types.get("account"), "due_of", lambda _one: (NOW, True))
+    for name in ("Weg 1", "Weg 2", "Weg 3"):
+        gone = account(firm, name, owner=str(firm.members["wim"].pk))
+        actions.trash(firm.olga, "account", gone.pk)
+    account(firm, "Noch da", owner=str(firm.members["wim"].pk))
+    assert "Noch da" in page(firm, "wim")
+
+
+def test_a_whole_day_is_the_same_day_for_readers_elsewhere(
+    firm: Firm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    firm.workspace.time_zone = "Europe/Berlin"
+    firm.workspace.save()
+    today = clock.start_of_day(NOW.date(), "Europe/Berlin")
+    monkeypatch.setattr(record_types.get("account"), "due_of", lambda _one: (today, True))
+    account(firm, "Fällig", owner=str(firm.members["wim"].pk))
+    user = firm.members["wim"].user
+    user.time_zone = "America/New_York"
+    user.save()
+    shown = page(firm, "wim")
+    assert "Fällig" in shown
+    assert "overdue" not in shown
 
 
 def test_everybody_has_their_own_day(firm: Firm) -> None:

@@ -39,6 +39,8 @@ class Day:
     later: list[Due] = field(default_factory=list)
     later_meetings: list[Appointment] = field(default_factory=list)
     put_off: int = 0
+    #: more is overdue than one source tells of
+    is_cut: bool = False
     #: what is shown although it is put off, until when, by key
     asleep: Mapping[str, datetime] = field(default_factory=dict)
     idle: list[Attention] = field(default_factory=list)
@@ -75,6 +77,7 @@ def day_of(request: Any, member: UUID, *, with_put_off: bool = False, whole: boo
     for one in held.awake(_things(request, members, today + timedelta(days=WEEK - 1), told)):
         _list_for(found, one, today).append(one)
     found.put_off = held.count
+    found.is_cut = len(found.overdue) >= due.MOST
     if found.is_empty:
         found.idle = [one for source in attention.idle_sources for one in source(request, members)]
     return found

@@ -9,12 +9,14 @@ from typing import Any
 from uuid import UUID
 
 from klientel.kit import clock
+from klientel.records.due import due_day
 from klientel.records.models import RecordRef, Responsibility
 from klientel.records.reading import address, learn
 from klientel.records.types import RecordType, record_types
 from klientel.views.render import page_reading
 
-#: lines that one source tells of; a person with more has them in a list
+#: overdue lines, and lines from today on, that one source tells of: more of the ones never push out
+#: the others, and a person with more has them in a list
 MOST = 100
 
 
@@ -51,24 +53,29 @@ followed: set[str] = set()
 def of_the_spine(
     request: Any, members: Collection[UUID], until: date, told: Collection[UUID]
 ) -> list[Due]:
-    """Records that are due and that a member answers for, the longest overdue first; two reads.
+    """Records that are due and that a member answers for: of what is overdue the newest, and what
+    is due from today on; four reads.
 
     `told` are those that stand in the day already. A type says by `done_action` how one of its
     records is finished.
     """
-    reading = page_reading(request)
-    end = clock.start_of_day(until + timedelta(days=1), reading.format.zone)
-    actor = request.actor
-    due = Responsibility.objects.in_workspace(actor.workspace_id).filter(
-        member_id__in=members, due_at__lt=end
+    reading, actor = page_reading(request), request.actor
+    seen = RecordRef.objects.visible_to(actor)
+    mine = Responsibility.objects.in_workspace(actor.workspace_id).filter(
+        member_id__in=members, record_id__in=seen.values("pk")
     )
-    who = dict(due.order_by("due_at").values_list("record_id", "member_id")[:MOST])
+    mine = mine.exclude(record_id__in=told).values_list("record_id", "member_id")
+    now = clock.start_of_day(reading.today, reading.format.zone)
+    # a whole day is kept as its beginning where the firm is: look a day further
+    end = clock.start_of_day(until + timedelta(days=2), reading.format.zone)
+    who = dict(mine.filter(due_at__lt=now).order_by("-due_at")[:MOST])
+    who |= dict(mine.filter(due_at__gte=now, due_at__lt=end).order_by("due_at")[:MOST])
     if not who:
         return []
-    rows = RecordRef.objects.visible_to(actor).filter(pk__in=who.keys() - set(told))
-    found = list(rows.filter(due_at__isnull=False).order_by("due_at", "pk"))
+    found = list(seen.filter(pk__in=who).order_by("due_at", "pk"))
     learn(actor, reading, {row.account_id for row in found if row.account_id})
-    return [_due(request, row, who[row.pk]) for row in found if row.type in record_types]
+    things = [_due(request, row, who[row.pk]) for row in found if row.type in record_types]
+    return [one for one in things if one.day <= until]
 
 
 def _due(request: Any, row: Any, member: UUID) -> Due:
@@ -77,7 +84,7 @@ def _due(request: Any, row: Any, member: UUID) -> Due:
     account = reading.linked.get(row.account_id)
     return Due(
         key=f"due:{row.pk}",
-        day=clock.local(row.due_at, reading.format.zone).date(),
+        day=due_day(row.due_at, reading, is_whole_day=row.due_is_day),
         at=None if row.due_is_day else row.due_at,
         title=row.title,
         href=address(slug, row.type, row.pk, row.ref, row.title),

@@ -180,6 +180,10 @@ class Field:
         """The value on a record, or on a mapping of columns."""
         return row[self.column] if isinstance(row, Mapping) else getattr(row, self.column)
 
+    def on_calendar(self, value: Any, reading: Reading) -> Any:
+        """Where a calendar puts a value: on a day, or at a moment."""
+        return value
+
     def put(self, row: Any, value: Any) -> None:
         """Set the value on a record that is about to be written."""
         setattr(row, self.column, value)

@@ -15,6 +15,7 @@ from django.db.models import Q
 from klientel.kit import clock
 from klientel.kit.dates import FIRST_YEAR, LAST_YEAR
 from klientel.records.actions import actions
+from klientel.records.due import due_day
 from klientel.records.fields.base import Field, Reading
 from klientel.records.models import RecordRef, Responsibility
 from klientel.records.reading import address
@@ -154,7 +155,7 @@ def read_calendar(listing: Listing, _size: int = 0) -> CalendarPage:
     shown = {day.on: day for day in days}
     hues = hues_of(colour_field(record_type, query), reading)
     for row in rows:
-        _put(shown, _entry(listing, row, by, fields, hues), by.value(row.columns), reading)
+        _put(shown, _entry(listing, row, by, fields, hues), _place(by, row, reading), reading)
     if query.setting("also"):
         _put_due(listing, shown)
     for day in days:
@@ -178,7 +179,9 @@ def _rows(listing: Listing, by: Field, fields: list[Field], days: list[Day]) -> 
     low: Any = days[0].on
     high: Any = days[-1].on + timedelta(days=1)
     if by.kind == "instant":
-        low, high = clock.start_of_day(low, zone), clock.start_of_day(high, zone)
+        # a whole day may begin elsewhere: look a day further on both sides
+        low = clock.start_of_day(low - timedelta(days=1), zone)
+        high = clock.start_of_day(high + timedelta(days=1), zone)
     names = columns_of(listing.record_type, [*fields, by], (), None)
     within = {f"{by.column}__gte": low, f"{by.column}__lt": high}
     found = listing.rows.filter(**within).order_by(by.column, "pk").values_list(*names)[: MOST + 1]
@@ -203,6 +206,11 @@ def _entry(listing: Listing, row: Row, by: Field, fields: list[Field], hues: Any
         seen=by.value(row.columns),
         hue=hues.get(colour.value(row.columns), 0) if colour else 0,
     )
+
+
+def _place(by: Field, row: Row, reading: Reading) -> date | datetime:
+    place: date | datetime = by.on_calendar(by.value(row.columns), reading)
+    return place
 
 
 def _put(days: dict[date, Day], entry: Entry, value: date | datetime, reading: Reading) -> None:
@@ -240,7 +248,5 @@ def _put_due(listing: Listing, days: dict[date, Day]) -> None:
         other = record_types.get(name)
         href = address(reading.workspace.slug, name, key, ref, title)
         entry = Entry(title, href, other.icon, note=other.called(reading))
-        due: Any = due_at
-        if is_day:
-            due = clock.local(due_at, reading.workspace.time_zone).date()
-        _put(days, entry, due, reading)
+        on = due_day(due_at, reading, is_whole_day=True) if is_day else due_at
+        _put(days, entry, on, reading)
