@@ -36,4 +36,6 @@ def test_a_line_is_previewed_put_off_taken_back_and_done_by_keys(visit):
     page.wait_for_selector(row)
     page.focus(f"{row} .day-link")
     page.keyboard.press("e")
-    page.wait_for_selector(row, state="detached")
+    page.wait_for_selector("#toasts .toast")
+    assert page.url.endswith("/werft/today")
+    assert page.locator(row).count() == 0

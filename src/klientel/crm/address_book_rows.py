@@ -129,9 +129,8 @@ class _Sorter:
         if matter(self._options, dry=dry):
             for one in unknown:
                 asked.setdefault(doubt_key(one), Asked(one.row.line, one.account))
-        return Doubts(
-            self._actor, record_types.get("account"), asked, self._options, self._outcome, dry=dry
-        )
+        record_type = in_force(self._actor, record_types.get("account"))
+        return Doubts(self._actor, record_type, asked, self._options, self._outcome, dry=dry)
 
     def _take(self, one: Said, contact: Contact | None, account: Account | None) -> None:
         group = self._group(one, account)

@@ -135,7 +135,7 @@ def _drawn(request: Any, run: ImportRun, rows: Sequence[ImportSuspect]) -> list[
     if not rows:
         return []
     reading = page_reading(request)
-    record_type = record_types.get(rows[0].record_type)
+    record_type = record_types.get(rows[0].record_type).in_workspace(request.workspace)
     ids = [one.record_id for one in rows]
     visible = record_type.model.objects.visible_to(request.actor).filter(pk__in=ids)
     records = {record.pk: record for record in visible}

@@ -40,7 +40,7 @@ def keep_suspects(run: ImportRun, found: Sequence[Suspected], *, kept: int = 0) 
             record_id=one.record_id,
             certainty=one.likeness.certainty,
             reasons=[[reason.why.value, reason.points] for reason in one.likeness.reasons],
-            values=_plain(record_types.get(one.type), one),
+            values=_plain(record_types.get(one.type).in_workspace(run.workspace), one),
         )
         for one in found[: max(0, MOST_SUSPECTS - kept)]
     ]

@@ -18,6 +18,7 @@ from klientel.integrations.suspects import suspects_of
 from klientel.integrations.tests.files import imported, prepared, write
 from klientel.kit.refused import Conflict
 from klientel.records import actions
+from klientel.records.actions.own_field import add_field
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db
@@ -265,3 +266,20 @@ def test_a_long_file_asks_as_often_as_a_short_one(
 
     asked(1)
     assert asked(200) == asked(10)
+
+
+@pytest.mark.parametrize("recipe", ["account", "address_book"])
+def test_a_suspect_may_bring_values_of_own_fields(
+    firm: Firm, known: Account, tmp_path: Path, recipe: str
+) -> None:
+    field = add_field(firm.olga, type="account", kind="number", label="Zimmer", places="0")
+    firm.workspace.refresh_from_db()
+    named = {"account": "Name", "address_book": "Firma"}[recipe]
+    head = (named, *HEAD[1:5], "Zimmer")
+    rows = [head, (*ROWS[1][:5], "12"), ("Werft Kornblume", "", "", "", "Kiel", "3")]
+    run = checked(firm, write(tmp_path, rows), recipe)
+    assert suspects_of(run).get().record_id == known.pk
+    assert firm.client().get(f"{base(run)}/duplicates").status_code == 200
+    carry_out(run, firm.olga)
+    made = Account.objects.visible_to(firm.olga).get(name="Werft Kornblume")
+    assert made.own_values == {field.name: "3"}
