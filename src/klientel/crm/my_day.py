@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from klientel.crm import day_queries, radar
 from klientel.crm.bands import FAIR
 from klientel.crm.care import Care, care_for
+from klientel.crm.fields import NOTICE_DAYS
 from klientel.crm.models import Account
 from klientel.crm.relationship.shown import why
 from klientel.desk.today import attention, due, figures
@@ -60,7 +61,7 @@ def _cared(request: Any, account: Account, care: Care) -> Attention:
     reading = page_reading(request)
     here = address_of(request, account)
     is_call = care.name == "silence"
-    action = f"{here}/actions/{care.action}" if care.action else here
+    action = f"{here}/actions/{care.action}" if care.action else f"{here}#agreement"
     label = {
         "manager": _("Assign"),
         "away": _("Assign"),
@@ -71,7 +72,7 @@ def _cared(request: Any, account: Account, care: Care) -> Attention:
         key=f"{care.name}:{account.pk}",
         title=account.name,
         text=care.text,
-        why=reading.say(_why(care.name)),
+        why=reading.words.fill(_why(care.name), days=str(NOTICE_DAYS)),
         href=here,
         urgency=_NO_HURRY if _can_wait(account, care, reading.today) else _URGENCY[care.name],
         icon=care.icon,
@@ -90,7 +91,7 @@ def _why(name: str) -> str:
         "silence": _(
             "The agreement says how long there may be no contact; it can be changed there."
         ),
-        "terms": _("The days come from the agreement."),
+        "terms": _("By then notice must be given to end the agreement; shown {days} days ahead."),
     }[name]
 
 
@@ -181,10 +182,11 @@ def clients_in_figures(request: Any, member: UUID) -> list[Tile]:
     mine = [one for one in _clients(request, frozenset({member})) if one.owner_id == member]
     base, who = f"/{request.workspace.slug}/accounts", f"owner={member}"
     count = reading.format.integer
+    is_own = member == request.actor.member_id
     rows = []
     if mine:
         critical = sum(one.health is not None and one.health < FAIR for one in mine)
-        label = reading.say(_("My {client.pl}"))
+        label = reading.say(_("My {client.pl}") if is_own else _("{client.pl.up}"))
         rows.append(Tile(label, count(len(mine)), f"{base}?relationship=client&{who}"))
         rows.append(
             Tile(
@@ -196,7 +198,7 @@ def clients_in_figures(request: Any, member: UUID) -> list[Tile]:
         )
     open_ones = day_queries.prospects_of(request.actor, member)
     if open_ones:
-        label = reading.say(_("My {prospect.pl}"))
+        label = reading.say(_("My {prospect.pl}") if is_own else _("{prospect.pl.up}"))
         rows.append(Tile(label, count(open_ones), f"{base}?relationship=prospect&{who}"))
     return rows
 

@@ -32,7 +32,7 @@ def register() -> None:
             key="G P",
             type="contact",
             permission="contact.view",
-            order=21,
+            order=22,
         ),
         Entry(
             name="radar",

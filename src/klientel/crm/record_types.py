@@ -199,6 +199,7 @@ def _account_preview(request: Any, account: Any) -> Any:
 
 ACCOUNT = RecordType(
     name="account",
+    calendar_field="last_contact",
     model_label="crm.Account",
     slug="accounts",
     label=account_tabs.EITHER,

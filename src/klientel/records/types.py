@@ -132,6 +132,8 @@ class RecordType:
     title_of: Callable[[Any], str] | None = None
     search_extra: Callable[[Any], str] | None = None
     due_of: Callable[[Any], tuple[datetime | None, bool]] | None = None
+    #: the field by which a calendar shows its records; none: the likeliest
+    calendar_field: str = ""
     #: the action by which a record that is due is finished; empty where that takes more than a key
     done_action: str = ""
     #: draws the record's own page as `page(request, record)`; None for the generic one

@@ -21,7 +21,7 @@ from klientel.records.visibility import must_reach
 from klientel.ui.answers import back
 from klientel.views import render
 from klientel.views.doors import find, staff
-from klientel.views.inputs import controls_of, linked_errors, typed_in
+from klientel.views.inputs import controls_of, know_typed, linked_errors, typed_in
 
 #: the technical input by which an action knows a form that is sent twice
 FORM_KEY = "key"
@@ -117,6 +117,7 @@ def _panel(
     ]
     suggested = _suggested(request, record_type, one, record)
     values = [(field, suggested.get(field.name, field.default)) for field in one.asked]
+    know_typed(request.actor, reading, values, given)
     controls = controls_of(values, reading, given, errors)
     context = {
         "title": reading.say(one.label),

@@ -7,11 +7,14 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from klientel.kit.refused import Refused
 from klientel.records.fields.base import Field, Reading
+from klientel.records.reading import learn
+from klientel.workspaces.actor import Actor
 
 
 @dataclass
@@ -36,7 +39,7 @@ class Control:
 
 def control_of(one: Field, value: Any, reading: Reading, *, typed: str | None = None) -> Control:
     """The control for a field's value; `typed` is what a person typed when it was refused."""
-    if one.is_several and typed is not None:
+    if (one.is_several or one.is_link) and typed is not None:
         with suppress(Refused):
             value = one.clean(typed, reading)
     spec = one.input(value, reading)
@@ -64,6 +67,25 @@ def control_of(one: Field, value: Any, reading: Reading, *, typed: str | None = 
         hint=reading.say(one.help) if one.help else "",
         source=source,
     )
+
+
+def know_typed(
+    actor: Actor,
+    reading: Reading,
+    values: Iterable[tuple[Field, Any]],
+    typed: Mapping[str, str],
+) -> None:
+    """Let a reading know the records that a form's fields name, what was typed included, so that
+    they are called by their names there.
+    """
+    wanted: set[UUID] = set()
+    for one, value in values:
+        if type(one).links is Field.links:
+            continue
+        with suppress(Refused, ValueError):
+            value = one.clean(typed[one.name], reading) if one.name in typed else value
+        wanted.update(one.links(value))
+    learn(actor, reading, wanted)
 
 
 def controls_of(

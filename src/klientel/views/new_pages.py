@@ -28,7 +28,7 @@ from klientel.records.types import RecordType, record_types
 from klientel.ui.answers import back
 from klientel.views import render, search
 from klientel.views.doors import staff
-from klientel.views.inputs import controls_of, linked_errors
+from klientel.views.inputs import controls_of, know_typed, linked_errors
 from klientel.views.query import ViewQuery
 
 SIMILAR = 5
@@ -194,6 +194,7 @@ def _form(
     values = [
         (one, one.empty() if one.default is None else one.default) for one in offered(record_type)
     ]
+    know_typed(request.actor, reading, values, given)
     controls = controls_of(values, reading, given, errors)
     first = sum(1 for one in offered(record_type) if one.is_asked or one.name == record_type.title)
     context = {

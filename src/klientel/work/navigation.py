@@ -20,6 +20,6 @@ def register() -> None:
             key="G A",
             type="work",
             permission="work.view",
-            order=22,
+            order=21,
         )
     )

@@ -135,6 +135,7 @@ WORK = RecordType(
     check=following.check_items,
     settle=following.settle_items,
     due_of=following.due_of,
+    calendar_field="due",
     done_action="work.complete",
     page=_page,
     form_fields=("title", "description", "assignees", "watchers", "links"),

@@ -28,6 +28,7 @@ ACQUAINTANCES = Entries(
     "contact.acquaintance_removed",
     belongs_to=("contact_id", "other_id"),
 )
+_NOTHING_YET = {"since": None}
 _HOW = (
     TextField(
         name="how",
@@ -52,6 +53,8 @@ _HOW = (
         TextField(name="key", label=""),
     ),
     technical=("key",),
+    # what the person is at home says nothing of this
+    suggest=lambda _actor, _record: _NOTHING_YET,
 )
 def add_acquaintance(
     actor: Actor,

@@ -32,6 +32,7 @@ ORGANISATIONS = Entries(
 )
 
 _KEY = TextField(name="key", label="")
+_NOTHING_YET = {"position": "", "since": None, "until": None, "note": ""}
 _WHAT = (
     TextField(name="position", label=_("Position there"), max_length=120),
     DayField(name="since", label=_("Since")),
@@ -52,6 +53,8 @@ _WHAT = (
         _KEY,
     ),
     technical=("key",),
+    # what the person is at home says nothing of this
+    suggest=lambda _actor, _record: _NOTHING_YET,
 )
 def add_organisation(
     actor: Actor, contact: Contact, *, account: UUID, key: str = "", **what: Any
@@ -77,6 +80,8 @@ def add_organisation(
         _KEY,
     ),
     technical=("key",),
+    # what the person is at home says nothing of this
+    suggest=lambda _actor, _record: _NOTHING_YET,
 )
 def add_person_from_elsewhere(
     actor: Actor, account: Account, *, contact: UUID, key: str = "", **what: Any

@@ -82,7 +82,8 @@ def dated_fields(record_type: RecordType) -> list[Field]:
 def field_of(record_type: RecordType, query: ViewQuery) -> Field:
     """The field that decides the day: the asked one, else one that is needed or can be moved."""
     fields = dated_fields(record_type)
-    asked = next((one for one in fields if one.name == query.setting("dated")), None)
+    wanted = query.setting("dated") or record_type.calendar_field
+    asked = next((one for one in fields if one.name == wanted), None)
     return asked or max(fields, key=lambda one: 2 * one.required + one.is_changeable)
 
 
