@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import Any, ClassVar
@@ -51,6 +51,17 @@ def kind_options(reading: Reading) -> Sequence[Option]:
     return [
         Option(one.code, one.label, "plain", one.icon) for one in kinds_of(reading.workspace).all
     ]
+
+
+def statuses_of_kinds(
+    others: Mapping[str, Sequence[str]], reading: Reading
+) -> Collection[str] | None:
+    """The statuses that items of some kinds can have; None where no kind is asked for."""
+    if not (asked := others.get("kind")):
+        return None
+    kinds = kinds_of(reading.workspace)
+    known = {one.code for one in kinds.offered}
+    return {one.code for code in asked if code in known for one in kinds.statuses_of(code)}
 
 
 def status_options(reading: Reading) -> Sequence[Option]:

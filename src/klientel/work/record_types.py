@@ -37,6 +37,7 @@ from klientel.work.fields import (
     draw_status,
     kind_options,
     status_options,
+    statuses_of_kinds,
 )
 from klientel.work.kinds import ICONS, USUAL, kinds_of
 from klientel.work.models.status import Category
@@ -57,6 +58,7 @@ FIELDS = (
     KindField(name="kind", label=_("Kind of work"), options=kind_options, default=USUAL,
               lasting=True, width="s"),
     ChoiceField(name="status", label=_("Status"), options=status_options, draw=draw_status,
+                limits=statuses_of_kinds,
                 width="s"),
     ChoiceField(name="priority", label=_("Priority"), options=PRIORITIES, default="3",
                 draw=draw_priority, width="s"),

@@ -6,7 +6,7 @@ and the API ask it and never look at its kind. A new kind is one file that subcl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
@@ -179,6 +179,12 @@ class Field:
     def value(self, row: Any) -> Any:
         """The value on a record, or on a mapping of columns."""
         return row[self.column] if isinstance(row, Mapping) else getattr(row, self.column)
+
+    def among(
+        self, others: Mapping[str, Sequence[str]], reading: Reading
+    ) -> Collection[Any] | None:
+        """The values that records can have whose other fields have only these; None for any."""
+        return None
 
     def on_calendar(self, value: Any, reading: Reading) -> Any:
         """Where a calendar puts a value: on a day, or at a moment."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,6 +44,8 @@ class ChoiceField(Field):
     options: Sequence[Option] | Callable[[Reading], Sequence[Option]] = ()
     groupable: bool = True
     draw: Callable[[Option, Reading], Html] | None = None
+    #: which values there can be where other fields have only some; None: all, whatever they have
+    limits: Callable[[Mapping[str, Sequence[str]], Reading], Collection[str] | None] | None = None
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -53,6 +55,11 @@ class ChoiceField(Field):
     def choices(self, reading: Reading) -> Sequence[Option]:
         """The options in order, for this reader's workspace."""
         return self.options(reading) if callable(self.options) else self.options
+
+    def among(
+        self, others: Mapping[str, Sequence[str]], reading: Reading
+    ) -> Collection[str] | None:
+        return None if self.limits is None else self.limits(others, reading)
 
     def option(self, value: Any, reading: Reading) -> Option | None:
         return next((one for one in self.choices(reading) if one.value == value), None)

@@ -149,6 +149,11 @@ class _Board:
         may_edit = listing.actor.may(listing.record_type.permission("edit"))
         control = control_of(self.by, None, listing.reading)
         allowed = {value for value, _label in control.options} if self._is_open(may_edit) else set()
+        asked = {one.field: one.operand.split(",") for one in query.filters.simple()
+                 if one.operator in ("any", "is")}  # fmt: skip
+        possible = self.by.among(asked, listing.reading)
+        if possible is not None:
+            allowed &= {_text(value) for value in possible}
         closed = set(query.setting("closed").split(","))
         limits = limits_in(query.setting("limits"))
         found = []

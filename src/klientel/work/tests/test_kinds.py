@@ -155,3 +155,13 @@ def test_the_settings_say_what_is_wrong_and_keep_what_was_typed(firm: Firm) -> N
     assert browser.get(f"{page}/proof").status_code == 404
     for path in ("no-kind", "order/solved"):
         assert browser.get(f"/werft/settings/work/{path}").status_code == 404
+
+
+def test_a_board_of_one_kind_has_the_statuses_of_that_kind_alone(firm: Firm) -> None:
+    add(firm, kind="order")
+    browser = firm.client()
+    whole = browser.get("/werft/work?layout=board").content.decode()
+    orders = browser.get("/werft/work?layout=board&kind=order").content.decode()
+    assert "Solved" in whole
+    assert "Solved" not in orders
+    assert "Accepted" in orders
