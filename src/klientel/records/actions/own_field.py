@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -16,6 +17,7 @@ from klientel.kit.ids import uuid7
 from klientel.kit.refused import NotFound, Refused
 from klientel.kit.text import fold, slug
 from klientel.records.actions.catalogue import action, current_reading
+from klientel.records.actions.trash import TRASH_DAYS
 from klientel.records.fields import (
     ChoiceField,
     LongTextField,
@@ -218,9 +220,12 @@ def trash_field(actor: Actor, *, field: str) -> FieldDefinition:
 
 @action("field.restore", label=_("Restore field"), permission=MANAGE, on="", inputs=[_FIELD])
 def restore_field(actor: Actor, *, field: str) -> FieldDefinition:
-    """Give a deleted field back to its records, with its values."""
+    """Give a deleted field back to its records, with its values; raises `Refused` after 30 days."""
     _locked(actor)
     found = found_field(actor, field, trashed=True)
+    # what is about to be removed for good may have lost a part of its values already
+    if found.trashed_at < clock.now() - timedelta(days=TRASH_DAYS):
+        raise Refused("A deleted field can be restored for {days} days.", days=TRASH_DAYS)
     live = _live(actor).filter(type=found.type)
     if live.count() >= MOST_FIELDS:
         raise Refused("A list can have {most} fields of its own. Delete one first.",

@@ -28,11 +28,13 @@ from klientel.records.actions.unmerge import unmerge
 from klientel.records.consistency import differences, repair
 from klientel.records.models import FieldDefinition, FieldValue
 from klientel.records.own_fields.defined import OWN_KINDS
+from klientel.records.own_fields.settling import purge
 from klientel.records.reading import reading_for
 from klientel.records.tasks import empty_fields, settle_field
 from klientel.records.telling import in_words
 from klientel.records.types import RecordType, record_types
 from klientel.views.search import search
+from klientel.workspaces.actor import Actor
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db
@@ -283,6 +285,52 @@ def test_a_month_later_a_deleted_field_goes_with_its_values(
     assert again(firm, account).own_values == {other.name: "8.0"}
     assert not FieldDefinition.objects.visible_to(firm.olga).filter(pk=field.pk).exists()
     assert list(differences(firm.workspace)) == []
+
+
+def deleted_long_ago(firm: Firm, field: FieldDefinition) -> None:
+    """Let a field lie in the trash longer than anything is kept there."""
+    trash_field(firm.olga, field=str(field.pk))
+    rows = FieldDefinition.objects.visible_to(firm.olga).filter(pk=field.pk)
+    rows.update(trashed_at=clock.now() - timedelta(days=31))
+
+
+def test_a_field_that_was_deleted_a_month_ago_is_not_restored_and_says_why(firm: Firm) -> None:
+    field = own(firm)
+    deleted_long_ago(firm, field)
+    with pytest.raises(Refused, match="restored for"):
+        restore_field(firm.olga, field=str(field.pk))
+    assert field.name not in accounts(firm).by_name
+
+
+def test_a_field_whose_values_are_being_forgotten_is_not_restored(firm: Firm) -> None:
+    field = own(firm)
+    account = an_account(firm, **{field.name: "7"})
+    deleted_long_ago(firm, field)
+    actor = Actor.system(firm.workspace.pk, "a job that is cut off")
+    going = purge(actor, clock.now() - timedelta(days=30))
+    assert next(going) == 1
+    going.close()
+    # a clock that is behind makes no difference: the job decided
+    with clock.travel(timedelta(days=-20)), pytest.raises(Refused):
+        restore_field(firm.olga, field=str(field.pk))
+    empty_fields.call()
+    assert again(firm, account).own_values == {}
+    assert not FieldDefinition.objects.visible_to(firm.olga).filter(pk=field.pk).exists()
+
+
+def test_a_field_that_is_restored_before_its_values_go_keeps_them(firm: Firm) -> None:
+    field, other = own(firm), own(firm, "Other")
+    account = an_account(firm, **{field.name: "7", other.name: "8"})
+    for one in (field, other):
+        deleted_long_ago(firm, one)
+    actor = Actor.system(firm.workspace.pk, "a job that comes too late")
+    going = purge(actor, clock.now() - timedelta(days=30))
+    next(going)
+    # the job knows of the second already when somebody has it restored
+    FieldDefinition.objects.visible_to(firm.olga).filter(pk=other.pk).update(trashed_at=None)
+    list(going)
+    assert again(firm, account).own_values == {other.name: "8.0"}
+    assert [row.number for row in rows_of(firm, other)] == [Decimal(8)]
 
 
 def test_texts_in_own_fields_are_found_by_the_search(firm: Firm) -> None:

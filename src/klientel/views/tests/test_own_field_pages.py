@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from klientel.kit import clock
 from klientel.records.models import FieldDefinition
 from tests.cast import Firm
 
@@ -73,6 +76,20 @@ def test_fields_are_put_in_order_deleted_and_restored(firm: Firm) -> None:
     assert browser.get(here(firm, first.pk)).status_code == 404
     assert browser.post(here(firm, first.pk, "restore")).status_code == 303
     assert all(one.trashed_at is None for one in fields(firm))
+
+
+def test_a_field_that_was_deleted_a_month_ago_is_offered_no_more_and_its_address_says_why(
+    firm: Firm,
+) -> None:
+    made = added(firm, "Region")
+    browser = firm.client("olga")
+    browser.post(here(firm, made.pk), {"do": "delete"})
+    month_ago = clock.now() - timedelta(days=31)
+    FieldDefinition.objects.visible_to(firm.olga).update(trashed_at=month_ago)
+    assert "with all values until" not in browser.get(here(firm)).content.decode()
+    refused = browser.post(here(firm, made.pk, "restore"))
+    assert refused.status_code == 422
+    assert "A deleted field can be restored for 30 days." in refused.content.decode()
 
 
 def test_the_form_of_a_new_record_insists_on_what_must_be_filled(firm: Firm) -> None:
