@@ -158,6 +158,25 @@ def test_a_new_name_writes_no_record(firm: Firm) -> None:
     assert shown(firm, again(firm, account), field.name) == "7"
 
 
+@pytest.mark.parametrize(
+    ("kind", "typed", "told"), [("number", "1.99", "1.99"), ("percent", "12.75", "12.75%")]
+)
+def test_a_field_that_keeps_fewer_decimal_places_shows_what_was_typed_before_as_it_is(
+    firm: Firm, kind: str, typed: str, told: str
+) -> None:
+    field = own(firm, kind=kind, places="2")
+    account = an_account(firm, **{field.name: typed})
+    whole = an_account(firm, "Nord Media", **{field.name: "7.00"})
+    for places in ("1", "0"):
+        change_field(firm.olga, field=str(field.pk), label="Budget", places=places)
+        one = accounts(firm).field(field.name)
+        assert one.value(again(firm, account)) == Decimal(typed)
+        assert shown(firm, again(firm, account), field.name) == told
+        assert list(differences(firm.workspace)) == []
+    assert one.value(again(firm, whole)) == 7
+    assert {row.number for row in rows_of(firm, field)} == {Decimal(typed), Decimal(7)}
+
+
 def test_a_name_is_given_once(firm: Firm) -> None:
     own(firm, "Budget")
     with pytest.raises(Refused):
