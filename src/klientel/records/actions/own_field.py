@@ -27,7 +27,7 @@ from klientel.records.fields import (
     TruthField,
 )
 from klientel.records.models import FieldDefinition
-from klientel.records.own_fields.choices import choices_in, told_by_lines
+from klientel.records.own_fields.choices import choices_in, offered_preset, told_by_lines
 from klientel.records.own_fields.defined import OWN_KINDS, field_of
 from klientel.records.types import RecordType, record_types
 from klientel.workspaces import policy
@@ -176,8 +176,8 @@ def change_field(actor: Actor, *, field: str, **said: Any) -> FieldDefinition:
 def set_choices(actor: Actor, *, field: str, every: str) -> FieldDefinition:
     """Set the options of a choice in their order, as JSON: `value`, `label`, `colour`, `is_gone`.
 
-    An option without a value is new. One that is left out is no longer offered, but stays readable
-    where it was chosen.
+    An option without a value is new. One that is left out is no longer offered, nor given to new
+    records, but stays readable where it was chosen.
     """
     _locked(actor)
     found = found_field(actor, field)
@@ -185,6 +185,7 @@ def set_choices(actor: Actor, *, field: str, every: str) -> FieldDefinition:
         raise Refused("This field has no options.")
     before = described(found)
     found.options = {**found.options, "choices": choices_in(every, found.options["choices"])}
+    found.preset = offered_preset(found.preset, found.options["choices"])
     return _put(actor, found, before)
 
 
@@ -270,6 +271,8 @@ def describe_again(
     before = described(field)
     for name, value in said.items():
         setattr(field, name, value)
+    if "choices" in field.options:
+        field.preset = offered_preset(field.preset, field.options["choices"])
     _label_is_free(actor, field)
     _put(actor, field, before, batch)
 

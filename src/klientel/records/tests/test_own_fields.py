@@ -242,6 +242,30 @@ def test_new_records_begin_with_the_value_of_new_records(firm: Firm) -> None:
         own(firm, "Other region", "choice", preset="Nowhere")
 
 
+@pytest.mark.parametrize(
+    ("kind", "preset", "left"), [("choice", "North", ""), ("choices", "North, South", "South")]
+)
+def test_an_option_that_is_taken_away_is_no_value_of_new_records_any_more(
+    firm: Firm, kind: str, preset: str, left: str
+) -> None:
+    field = own(firm, "Region", kind, preset=preset)
+    every = '[{"value": "o2", "label": "South"}, {"value": "o3", "label": "East"}]'
+    set_choices(firm.olga, field=str(field.pk), every=every)
+    assert shown(firm, an_account(firm), field.name) == left
+    actions.undo(firm.olga, last(firm, "field.changed").pk)
+    assert shown(firm, an_account(firm, "Nord Media"), field.name) == preset
+
+
+def test_undo_brings_no_preset_back_that_was_taken_away_meanwhile(firm: Firm) -> None:
+    field = own(firm, "Region", "choice", preset="North")
+    change_field(firm.olga, field=str(field.pk), label="Region", preset="South")
+    event = last(firm, "field.changed")
+    every = '[{"value": "o2", "label": "South"}, {"value": "o3", "label": "East"}]'
+    set_choices(firm.olga, field=str(field.pk), every=every)
+    actions.undo(firm.olga, event.pk)
+    assert shown(firm, an_account(firm), field.name) == ""
+
+
 def test_fields_stand_in_the_order_that_somebody_gave_them(firm: Firm) -> None:
     names = [own(firm, label).name for label in ("One", "Two", "Three")]
     order_fields(firm.olga, type="account", order=f"{names[2]},{names[0]}")

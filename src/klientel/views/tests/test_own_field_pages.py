@@ -58,7 +58,8 @@ def test_a_field_is_described_anew_and_its_options_are_kept_by_value(firm: Firm)
     }  # fmt: skip
     assert browser.post(here(firm, made.pk), typed).status_code == 303
     (said,) = fields(firm)
-    assert (said.label, said.is_required, said.preset) == ("Area", True, "o1")
+    # what is offered no more is no value of new records either
+    assert (said.label, said.is_required, said.preset) == ("Area", True, None)
     kept = [
         (one["value"], one["label"], bool(one.get("is_gone"))) for one in said.options["choices"]
     ]
