@@ -1,8 +1,7 @@
-"""Fields that a firm adds: added, filled, renamed, ordered, deleted and restored."""
+"""Fields that a firm adds: added, filled, renamed, put in order."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +9,6 @@ import pytest
 
 from klientel.events.feed import history_of
 from klientel.events.models import Event
-from klientel.kit import clock
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import Forbidden, Invalid, Refused
 from klientel.records import actions
@@ -20,21 +18,16 @@ from klientel.records.actions.own_field import (
     add_field,
     change_field,
     order_fields,
-    restore_field,
     set_choices,
-    trash_field,
 )
 from klientel.records.actions.unmerge import unmerge
 from klientel.records.consistency import differences, repair
 from klientel.records.models import FieldDefinition, FieldValue
 from klientel.records.own_fields.defined import OWN_KINDS
-from klientel.records.own_fields.settling import purge
 from klientel.records.reading import reading_for
-from klientel.records.tasks import empty_fields, settle_field
 from klientel.records.telling import in_words
 from klientel.records.types import RecordType, record_types
 from klientel.views.search import search
-from klientel.workspaces.actor import Actor
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db
@@ -278,102 +271,6 @@ def last(firm: Firm, verb: str) -> Event:
     event = Event.objects.visible_to(firm.olga).filter(verb=verb).order_by("-id").first()
     assert event is not None
     return event
-
-
-def settled(firm: Firm, field: FieldDefinition) -> None:
-    """The job that deleting and restoring asks for."""
-    settle_field.call(str(firm.workspace.pk), str(field.pk))
-
-
-def test_a_deleted_field_keeps_its_values_and_comes_back_with_them(firm: Firm) -> None:
-    field = own(firm)
-    account = an_account(firm, **{field.name: "7"})
-    trash_field(firm.olga, field=str(field.pk))
-    settled(firm, field)
-    assert field.name not in accounts(firm).by_name
-    assert rows_of(firm, field) == []
-    assert list(differences(firm.workspace)) == []
-    actions.change(firm.olga, "account", account.pk, {"city": "Hamburg"})
-    restore_field(firm.olga, field=str(field.pk))
-    settled(firm, field)
-    assert shown(firm, again(firm, account), field.name) == "7"
-    assert [row.number for row in rows_of(firm, field)] == [Decimal(7)]
-    assert list(differences(firm.workspace)) == []
-
-
-def test_adding_changing_and_deleting_a_field_can_be_undone(firm: Firm) -> None:
-    field = own(firm)
-    change_field(firm.olga, field=str(field.pk), label="Other", places="2")
-    actions.undo(firm.olga, last(firm, "field.changed").pk)
-    assert str(accounts(firm).field(field.name).label) == "Budget"
-    trash_field(firm.olga, field=str(field.pk))
-    actions.undo(firm.olga, last(firm, "field.trashed").pk)
-    assert field.name in accounts(firm).by_name
-    actions.undo(firm.olga, last(firm, "field.added").pk)
-    assert field.name not in accounts(firm).by_name
-
-
-def test_a_month_later_a_deleted_field_goes_with_its_values(
-    firm: Firm, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    field, other = own(firm), own(firm, "Kept")
-    account = an_account(firm, **{field.name: "7", other.name: "8"})
-    trash_field(firm.olga, field=str(field.pk))
-    empty_fields.call()
-    assert field.name in again(firm, account).own_values
-    FieldDefinition.objects.visible_to(firm.olga).filter(pk=field.pk).update(
-        trashed_at=clock.now() - timedelta(days=31)
-    )
-    empty_fields.call()
-    assert again(firm, account).own_values == {other.name: "8.0"}
-    assert not FieldDefinition.objects.visible_to(firm.olga).filter(pk=field.pk).exists()
-    assert list(differences(firm.workspace)) == []
-
-
-def deleted_long_ago(firm: Firm, field: FieldDefinition) -> None:
-    """Let a field lie in the trash longer than anything is kept there."""
-    trash_field(firm.olga, field=str(field.pk))
-    rows = FieldDefinition.objects.visible_to(firm.olga).filter(pk=field.pk)
-    rows.update(trashed_at=clock.now() - timedelta(days=31))
-
-
-def test_a_field_that_was_deleted_a_month_ago_is_not_restored_and_says_why(firm: Firm) -> None:
-    field = own(firm)
-    deleted_long_ago(firm, field)
-    with pytest.raises(Refused, match="restored for"):
-        restore_field(firm.olga, field=str(field.pk))
-    assert field.name not in accounts(firm).by_name
-
-
-def test_a_field_whose_values_are_being_forgotten_is_not_restored(firm: Firm) -> None:
-    field = own(firm)
-    account = an_account(firm, **{field.name: "7"})
-    deleted_long_ago(firm, field)
-    actor = Actor.system(firm.workspace.pk, "a job that is cut off")
-    going = purge(actor, clock.now() - timedelta(days=30))
-    assert next(going) == 1
-    going.close()
-    # a clock that is behind makes no difference: the job decided
-    with clock.travel(timedelta(days=-20)), pytest.raises(Refused):
-        restore_field(firm.olga, field=str(field.pk))
-    empty_fields.call()
-    assert again(firm, account).own_values == {}
-    assert not FieldDefinition.objects.visible_to(firm.olga).filter(pk=field.pk).exists()
-
-
-def test_a_field_that_is_restored_before_its_values_go_keeps_them(firm: Firm) -> None:
-    field, other = own(firm), own(firm, "Other")
-    account = an_account(firm, **{field.name: "7", other.name: "8"})
-    for one in (field, other):
-        deleted_long_ago(firm, one)
-    actor = Actor.system(firm.workspace.pk, "a job that comes too late")
-    going = purge(actor, clock.now() - timedelta(days=30))
-    next(going)
-    # the job knows of the second already when somebody has it restored
-    FieldDefinition.objects.visible_to(firm.olga).filter(pk=other.pk).update(trashed_at=None)
-    list(going)
-    assert again(firm, account).own_values == {other.name: "8.0"}
-    assert [row.number for row in rows_of(firm, other)] == [Decimal(8)]
 
 
 def test_texts_in_own_fields_are_found_by_the_search(firm: Firm) -> None:
