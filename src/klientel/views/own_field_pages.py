@@ -42,7 +42,7 @@ def register() -> None:
             "settings_fields",
             "list-checks",
             fields.MANAGE,
-            55,
+            54,
         )
     )
 
@@ -119,9 +119,9 @@ def _line(request: Any, record_type: RecordType, said: FieldDefinition) -> dict[
 
 @staff("POST")
 def order_fields_page(request: Any, record_type: RecordType) -> HttpResponse:
-    """Put the fields of a list into the order of `views`, their names with commas."""
+    """Put the fields of a list into the order of `fields`, their names with commas."""
     fields.order_fields(
-        request.actor, type=record_type.name, order=request.POST.get("views", "")[:8_000]
+        request.actor, type=record_type.name, order=request.POST.get("fields", "")[:8_000]
     )
     if request.POST.get("quiet"):
         return HttpResponse(status=204)

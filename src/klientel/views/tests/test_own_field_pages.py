@@ -8,6 +8,7 @@ import pytest
 
 from klientel.kit import clock
 from klientel.records.models import FieldDefinition
+from klientel.team.sections import sections_for
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +35,12 @@ def test_a_field_is_added_and_told_in_the_list(firm: Firm) -> None:
     assert "Region" in page
     assert "Choice" in page
     assert "1 field" in firm.client("olga").get(f"/{firm.slug}/settings/fields").content.decode()
+
+
+def test_no_two_pages_of_the_settings_share_a_place(firm: Firm) -> None:
+    places = [one.order for one in sections_for(firm.olga)]
+    assert {54, 55} <= set(places)
+    assert len(set(places)) == len(places)
 
 
 def test_what_is_wrong_is_told_and_nothing_typed_is_lost(firm: Firm) -> None:
@@ -69,7 +76,8 @@ def test_a_field_is_described_anew_and_its_options_are_kept_by_value(firm: Firm)
 def test_fields_are_put_in_order_deleted_and_restored(firm: Firm) -> None:
     first, second = added(firm, "One"), added(firm, "Two")
     browser = firm.client("olga")
-    answer = browser.post(here(firm, "order"), {"views": "own_two,own_one", "quiet": "1"})
+    assert 'data-order-of="fields"' in browser.get(here(firm)).content.decode()
+    answer = browser.post(here(firm, "order"), {"fields": "own_two,own_one", "quiet": "1"})
     assert answer.status_code == 204
     assert [one.pk for one in fields(firm)] == [second.pk, first.pk]
     assert browser.post(here(firm, first.pk), {"do": "delete"}).status_code == 303
