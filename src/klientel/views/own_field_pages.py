@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from klientel.events.trail import own_event
+from klientel.kit import clock
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import NotFound, Refused
 from klientel.records.actions import own_field as fields
@@ -41,7 +42,7 @@ def register() -> None:
             "settings_fields",
             "list-checks",
             fields.MANAGE,
-            55,
+            54,
         )
     )
 
@@ -81,13 +82,14 @@ def type_fields_page(request: Any, record_type: RecordType) -> HttpResponse:
     reading = render.page_reading(request)
     rows = FieldDefinition.objects.visible_to(request.actor).filter(type=record_type.name)
     every = in_sections(rows.order_by("place", "id"))
+    limit = clock.now() - timedelta(TRASH_DAYS)
     context = {
         "heading": _("Fields: {list}").format(list=reading.say(record_type.label_plural)),
         "fields": [_line(request, record_type, one) for one in every if one.trashed_at is None],
         "gone": [
             {**_line(request, record_type, one), "until": one.trashed_at + timedelta(TRASH_DAYS)}
             for one in every
-            if one.trashed_at is not None
+            if one.trashed_at is not None and one.trashed_at >= limit
         ],
         "declared": [
             reading.say(one.label)
@@ -117,9 +119,9 @@ def _line(request: Any, record_type: RecordType, said: FieldDefinition) -> dict[
 
 @staff("POST")
 def order_fields_page(request: Any, record_type: RecordType) -> HttpResponse:
-    """Put the fields of a list into the order of `views`, their names with commas."""
+    """Put the fields of a list into the order of `fields`, their names with commas."""
     fields.order_fields(
-        request.actor, type=record_type.name, order=request.POST.get("views", "")[:8_000]
+        request.actor, type=record_type.name, order=request.POST.get("fields", "")[:8_000]
     )
     if request.POST.get("quiet"):
         return HttpResponse(status=204)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -16,6 +17,7 @@ from klientel.kit.ids import uuid7
 from klientel.kit.refused import NotFound, Refused
 from klientel.kit.text import fold, slug
 from klientel.records.actions.catalogue import action, current_reading
+from klientel.records.actions.trash import TRASH_DAYS
 from klientel.records.fields import (
     ChoiceField,
     LongTextField,
@@ -25,7 +27,7 @@ from klientel.records.fields import (
     TruthField,
 )
 from klientel.records.models import FieldDefinition
-from klientel.records.own_fields.choices import choices_in, told_by_lines
+from klientel.records.own_fields.choices import choices_in, offered_preset, told_by_lines
 from klientel.records.own_fields.defined import OWN_KINDS, field_of
 from klientel.records.types import RecordType, record_types
 from klientel.workspaces import policy
@@ -121,7 +123,7 @@ def add_field(
     Raises `Refused` for a name that is taken and beyond `MOST_FIELDS`.
     """
     record_type = taking_fields(type)
-    workspace = _locked(actor)
+    workspace = locked(actor)
     sent = _form_key(key)
     fields = FieldDefinition.objects.in_workspace(workspace.pk).filter(type=record_type.name)
     known: FieldDefinition | None = fields.filter(pk=sent).first()
@@ -157,7 +159,7 @@ def add_field(
 )
 def change_field(actor: Actor, *, field: str, **said: Any) -> FieldDefinition:
     """Say something else of a field; no record is written for it."""
-    _locked(actor)
+    locked(actor)
     found = found_field(actor, field)
     before = described(found)
     _describe(actor, record_types.get(found.type), found, said)
@@ -174,53 +176,75 @@ def change_field(actor: Actor, *, field: str, **said: Any) -> FieldDefinition:
 def set_choices(actor: Actor, *, field: str, every: str) -> FieldDefinition:
     """Set the options of a choice in their order, as JSON: `value`, `label`, `colour`, `is_gone`.
 
-    An option without a value is new. One that is left out is no longer offered, but stays readable
-    where it was chosen.
+    An option without a value is new. One that is left out is no longer offered, nor given to new
+    records, but stays readable where it was chosen.
     """
-    _locked(actor)
+    locked(actor)
     found = found_field(actor, field)
     if OWN_KINDS[found.kind].asks != "choices":
         raise Refused("This field has no options.")
     before = described(found)
     found.options = {**found.options, "choices": choices_in(every, found.options["choices"])}
+    found.preset = offered_preset(found.preset, found.options["choices"])
     return _put(actor, found, before)
 
 
 @action("field.order", label=_("Order fields"), permission=MANAGE, on="", inputs=[_TYPE, _ORDER])
 def order_fields(actor: Actor, *, type: str, order: str) -> None:  # noqa: A002 - the input's name
     """Put the fields of a type into an order, by their names with commas; others come behind."""
-    _locked(actor)
-    fields = list(_live(actor).filter(type=taking_fields(type).name).order_by("place", "id"))
-    before = [one.name for one in fields]
-    wanted = {name: place for place, name in enumerate(order.split(","))}
-    after = sorted(before, key=lambda name: wanted.get(name, len(wanted)))
-    if after == before:
-        return
-    for one in fields:
-        one.place = after.index(one.name) + 1
-        one.save()
-    told = {"type": type, "before": before, "after": after}
-    log.record(actor, "field.ordered", record_type="field", facts=told)
-    _touch(actor)
+    locked(actor)
+    put_in_order(actor, taking_fields(type).name, order.split(","))
 
 
 @action("field.trash", label=_("Delete field"), permission=MANAGE, on="", inputs=[_FIELD])
 def trash_field(actor: Actor, *, field: str) -> FieldDefinition:
     """Take a field away from its records; its values are kept for thirty days."""
-    _locked(actor)
-    found = found_field(actor, field)
-    found.trashed_at = clock.now()
-    found.save()
-    _tell(actor, "field.trashed", found)
-    _settle_later(actor, found)
-    return found
+    locked(actor)
+    return put_away(actor, field)
 
 
 @action("field.restore", label=_("Restore field"), permission=MANAGE, on="", inputs=[_FIELD])
 def restore_field(actor: Actor, *, field: str) -> FieldDefinition:
-    """Give a deleted field back to its records, with its values."""
-    _locked(actor)
-    found = found_field(actor, field, trashed=True)
+    """Give a deleted field back to its records, with its values; raises `Refused` after 30 days."""
+    locked(actor)
+    return give_back(actor, field)
+
+
+def put_in_order(
+    actor: Actor, type_name: str, wanted: Sequence[str], batch: UUID | None = None
+) -> None:
+    """Order fields as `order_fields` does; what an undo writes is of its `batch`."""
+    fields = list(_live(actor).filter(type=type_name).order_by("place", "id"))
+    before = [one.name for one in fields]
+    places = {name: place for place, name in enumerate(wanted)}
+    after = sorted(before, key=lambda name: places.get(name, len(places)))
+    if after == before:
+        return
+    for one in fields:
+        one.place = after.index(one.name) + 1
+        one.save()
+    told = {"type": type_name, "before": before, "after": after}
+    log.record(actor, "field.ordered", record_type="field", facts=told, batch=batch)
+    _touch(actor)
+
+
+def put_away(actor: Actor, key: str, batch: UUID | None = None) -> FieldDefinition:
+    """Take a field away as `trash_field` does; what an undo writes is of its `batch`."""
+    found = found_field(actor, key)
+    found.trashed_at = clock.now()
+    found.save()
+    _tell(actor, "field.trashed", found, batch=batch)
+    _settle_later(actor, found)
+    return found
+
+
+def give_back(actor: Actor, key: str, batch: UUID | None = None) -> FieldDefinition:
+    """Give a field back as `restore_field` does; what an undo writes is of its `batch`."""
+    found = found_field(actor, key, trashed=True)
+    # what is about to be removed for good may have lost a part of its values already
+    limit = clock.now() - timedelta(days=TRASH_DAYS)
+    if found.trashed_at is not None and found.trashed_at < limit:
+        raise Refused("A deleted field can be restored for {days} days.", days=TRASH_DAYS)
     live = _live(actor).filter(type=found.type)
     if live.count() >= MOST_FIELDS:
         raise Refused("A list can have {most} fields of its own. Delete one first.",
@@ -228,7 +252,7 @@ def restore_field(actor: Actor, *, field: str) -> FieldDefinition:
     _label_is_free(actor, found)
     found.trashed_at = None
     found.save()
-    _tell(actor, "field.restored", found)
+    _tell(actor, "field.restored", found, batch=batch)
     _settle_later(actor, found)
     return found
 
@@ -239,6 +263,12 @@ def taking_fields(name: str) -> RecordType:
     if not record_type.in_lists:
         raise NotFound()
     return record_type
+
+
+def locked(actor: Actor) -> Workspace:
+    """The workspace; whoever changes its fields does so one after the other."""
+    workspaces = Workspace.objects.select_for_update(of=("self",))
+    return workspaces.get(pk=actor.workspace_id)
 
 
 def found_field(actor: Actor, key: str, *, trashed: bool = False) -> FieldDefinition:
@@ -265,6 +295,8 @@ def describe_again(
     before = described(field)
     for name, value in said.items():
         setattr(field, name, value)
+    if "choices" in field.options:
+        field.preset = offered_preset(field.preset, field.options["choices"])
     _label_is_free(actor, field)
     _put(actor, field, before, batch)
 
@@ -329,12 +361,6 @@ def _form_key(key: str) -> UUID:
 
 def _live(actor: Actor) -> Any:
     return FieldDefinition.objects.visible_to(actor).filter(trashed_at__isnull=True)
-
-
-def _locked(actor: Actor) -> Workspace:
-    """The workspace; whoever changes its fields does so one after the other."""
-    workspaces = Workspace.objects.select_for_update(of=("self",))
-    return workspaces.get(pk=actor.workspace_id)
 
 
 def _put(

@@ -11,11 +11,13 @@ from klientel.records.actions.own_field import (
     describe_again,
     described,
     found_field,
-    order_fields,
-    restore_field,
-    trash_field,
+    give_back,
+    locked,
+    put_away,
+    put_in_order,
 )
 from klientel.records.actions.undoers import each, undoers
+from klientel.records.models import FieldDefinition
 from klientel.workspaces.actor import Actor
 
 if TYPE_CHECKING:
@@ -23,15 +25,17 @@ if TYPE_CHECKING:
 
 
 def _trash(actor: Actor, event: Event, batch: UUID) -> None:
-    trash_field(actor, field=event.facts["field"])
+    _held(actor)
+    put_away(actor, event.facts["field"], batch)
 
 
 def _restore(actor: Actor, event: Event, batch: UUID) -> None:
-    restore_field(actor, field=event.facts["field"])
+    _held(actor)
+    give_back(actor, event.facts["field"], batch)
 
 
 def _back(actor: Actor, event: Event, batch: UUID) -> None:
-    actor.must(MANAGE)
+    _held(actor)
     field = found_field(actor, event.facts["field"])
     now = described(field)
     if any(now[name] != value for name, value in event.facts["after"].items()):
@@ -40,7 +44,22 @@ def _back(actor: Actor, event: Event, batch: UUID) -> None:
 
 
 def _order_back(actor: Actor, event: Event, batch: UUID) -> None:
-    order_fields(actor, type=event.facts["type"], order=",".join(event.facts["before"]))
+    _held(actor)
+    facts = event.facts
+    fields = FieldDefinition.objects.visible_to(actor)
+    fields = fields.filter(type=facts["type"], trashed_at__isnull=True).order_by("place", "id")
+    now = list(fields.values_list("name", flat=True))
+    # fields that came or went since are no other order of those that stayed
+    stayed = [name for name in facts["after"] if name in now]
+    if [name for name in now if name in stayed] != stayed:
+        raise Refused("This was changed again since; the later change stays.")
+    put_in_order(actor, facts["type"], facts["before"], batch)
+
+
+def _held(actor: Actor) -> None:
+    """Ask for the right that the actions ask for, and let nobody else change fields meanwhile."""
+    actor.must(MANAGE)
+    locked(actor)
 
 
 def introduce() -> None:

@@ -36,6 +36,14 @@ def choices_in(text: str, before: Sequence[Stored]) -> list[Stored]:
     return _stored([one for one in listed if str(one.get("label", "")).strip()], before, "every")
 
 
+def offered_preset(preset: Any, listed: Sequence[Stored]) -> Any:
+    """What of a preset can still be chosen among these options; None for nothing."""
+    offered = {one["value"] for one in listed if not one.get("is_gone")}
+    if isinstance(preset, list):
+        return [value for value in preset if value in offered] or None
+    return preset if preset in offered else None
+
+
 def _stored(
     told: Sequence[Mapping[str, Any]], before: Sequence[Stored], field: str
 ) -> list[Stored]:

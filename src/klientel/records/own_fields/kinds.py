@@ -124,7 +124,11 @@ class OwnNumber(OwnField, NumberField):
 
     def read(self, stored: Any) -> Any:
         number = Decimal(stored)
-        return number if self.places else int(number)
+        if self.places:
+            return number
+        whole = int(number)
+        # one that was typed when the field kept more places stays what it is
+        return whole if whole == number else number
 
     def api(self, value: Any) -> Any:
         return None if value is None else str(value)
@@ -136,11 +140,24 @@ class OwnNumber(OwnField, NumberField):
         return value
 
 
+def _places(number: Decimal | int) -> int:
+    """Its decimal places."""
+    exponent = Decimal(number).as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
 @dataclass(kw_only=True)
 class OwnPercent(OwnNumber, PercentField):
     """A share of a hundred."""
 
     of = PercentField
+
+    def shown(self, value: Any, reading: Reading) -> str:
+        """With all its places, even if the field keeps fewer of them by now."""
+        if value is None:
+            return ""
+        share = Decimal(value) / 100
+        return reading.format.percent(share, max(self.places, _places(value)))
 
 
 @dataclass(kw_only=True)

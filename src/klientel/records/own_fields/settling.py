@@ -6,7 +6,7 @@ Its values stay in their records meanwhile. A month after it was deleted they go
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +23,8 @@ from klientel.workspaces.models import Workspace
 
 #: records of one transaction
 CHUNK = 2_000
+#: when a field was deleted that is being removed for good: so long ago that nobody restores it
+GONE = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def settle(said: FieldDefinition) -> Iterator[int]:
@@ -40,13 +42,19 @@ def settle(said: FieldDefinition) -> Iterator[int]:
 
 
 def purge(actor: Actor, limit: datetime) -> Iterator[int]:
-    """Remove what was deleted before an instant: the values from their records, then the field."""
+    """Remove what was deleted before an instant: the values from their records, then the field.
+
+    One write decides for each field, before any value goes: who restores it comes before that
+    write, or is refused. What was cut off goes on the next time.
+    """
     fields = FieldDefinition.objects.in_workspace(actor.workspace_id)
     for said in list(fields.filter(trashed_at__lt=limit).order_by("trashed_at", "id")):
+        if not fields.filter(pk=said.pk, trashed_at__lt=limit).update(trashed_at=GONE):
+            continue
         yield from _clear(said)
         yield from _forget(said)
         with transaction.atomic():
-            mine = fields.filter(pk=said.pk, trashed_at__lt=limit)
+            mine = fields.filter(pk=said.pk, trashed_at=GONE)
             if not mine._raw_delete(mine.db):
                 continue
             told = {"field": str(said.pk), "name": said.label, "type": said.type}

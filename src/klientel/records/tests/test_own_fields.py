@@ -1,8 +1,7 @@
-"""Fields that a firm adds: added, filled, renamed, ordered, deleted and restored."""
+"""Fields that a firm adds: added, filled, renamed, put in order."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +9,6 @@ import pytest
 
 from klientel.events.feed import history_of
 from klientel.events.models import Event
-from klientel.kit import clock
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import Forbidden, Invalid, Refused
 from klientel.records import actions
@@ -20,16 +18,13 @@ from klientel.records.actions.own_field import (
     add_field,
     change_field,
     order_fields,
-    restore_field,
     set_choices,
-    trash_field,
 )
 from klientel.records.actions.unmerge import unmerge
 from klientel.records.consistency import differences, repair
 from klientel.records.models import FieldDefinition, FieldValue
 from klientel.records.own_fields.defined import OWN_KINDS
 from klientel.records.reading import reading_for
-from klientel.records.tasks import empty_fields, settle_field
 from klientel.records.telling import in_words
 from klientel.records.types import RecordType, record_types
 from klientel.views.search import search
@@ -156,6 +151,25 @@ def test_a_new_name_writes_no_record(firm: Firm) -> None:
     assert shown(firm, again(firm, account), field.name) == "7"
 
 
+@pytest.mark.parametrize(
+    ("kind", "typed", "told"), [("number", "1.99", "1.99"), ("percent", "12.75", "12.75%")]
+)
+def test_a_field_that_keeps_fewer_decimal_places_shows_what_was_typed_before_as_it_is(
+    firm: Firm, kind: str, typed: str, told: str
+) -> None:
+    field = own(firm, kind=kind, places="2")
+    account = an_account(firm, **{field.name: typed})
+    whole = an_account(firm, "Nord Media", **{field.name: "7.00"})
+    for places in ("1", "0"):
+        change_field(firm.olga, field=str(field.pk), label="Budget", places=places)
+        one = accounts(firm).field(field.name)
+        assert one.value(again(firm, account)) == Decimal(typed)
+        assert shown(firm, again(firm, account), field.name) == told
+        assert list(differences(firm.workspace)) == []
+    assert one.value(again(firm, whole)) == 7
+    assert {row.number for row in rows_of(firm, field)} == {Decimal(typed), Decimal(7)}
+
+
 def test_a_name_is_given_once(firm: Firm) -> None:
     own(firm, "Budget")
     with pytest.raises(Refused):
@@ -221,6 +235,30 @@ def test_new_records_begin_with_the_value_of_new_records(firm: Firm) -> None:
         own(firm, "Other region", "choice", preset="Nowhere")
 
 
+@pytest.mark.parametrize(
+    ("kind", "preset", "left"), [("choice", "North", ""), ("choices", "North, South", "South")]
+)
+def test_an_option_that_is_taken_away_is_no_value_of_new_records_any_more(
+    firm: Firm, kind: str, preset: str, left: str
+) -> None:
+    field = own(firm, "Region", kind, preset=preset)
+    every = '[{"value": "o2", "label": "South"}, {"value": "o3", "label": "East"}]'
+    set_choices(firm.olga, field=str(field.pk), every=every)
+    assert shown(firm, an_account(firm), field.name) == left
+    actions.undo(firm.olga, last(firm, "field.changed").pk)
+    assert shown(firm, an_account(firm, "Nord Media"), field.name) == preset
+
+
+def test_undo_brings_no_preset_back_that_was_taken_away_meanwhile(firm: Firm) -> None:
+    field = own(firm, "Region", "choice", preset="North")
+    change_field(firm.olga, field=str(field.pk), label="Region", preset="South")
+    event = last(firm, "field.changed")
+    every = '[{"value": "o2", "label": "South"}, {"value": "o3", "label": "East"}]'
+    set_choices(firm.olga, field=str(field.pk), every=every)
+    actions.undo(firm.olga, event.pk)
+    assert shown(firm, an_account(firm), field.name) == ""
+
+
 def test_fields_stand_in_the_order_that_somebody_gave_them(firm: Firm) -> None:
     names = [own(firm, label).name for label in ("One", "Two", "Three")]
     order_fields(firm.olga, type="account", order=f"{names[2]},{names[0]}")
@@ -233,56 +271,6 @@ def last(firm: Firm, verb: str) -> Event:
     event = Event.objects.visible_to(firm.olga).filter(verb=verb).order_by("-id").first()
     assert event is not None
     return event
-
-
-def settled(firm: Firm, field: FieldDefinition) -> None:
-    """The job that deleting and restoring asks for."""
-    settle_field.call(str(firm.workspace.pk), str(field.pk))
-
-
-def test_a_deleted_field_keeps_its_values_and_comes_back_with_them(firm: Firm) -> None:
-    field = own(firm)
-    account = an_account(firm, **{field.name: "7"})
-    trash_field(firm.olga, field=str(field.pk))
-    settled(firm, field)
-    assert field.name not in accounts(firm).by_name
-    assert rows_of(firm, field) == []
-    assert list(differences(firm.workspace)) == []
-    actions.change(firm.olga, "account", account.pk, {"city": "Hamburg"})
-    restore_field(firm.olga, field=str(field.pk))
-    settled(firm, field)
-    assert shown(firm, again(firm, account), field.name) == "7"
-    assert [row.number for row in rows_of(firm, field)] == [Decimal(7)]
-    assert list(differences(firm.workspace)) == []
-
-
-def test_adding_changing_and_deleting_a_field_can_be_undone(firm: Firm) -> None:
-    field = own(firm)
-    change_field(firm.olga, field=str(field.pk), label="Other", places="2")
-    actions.undo(firm.olga, last(firm, "field.changed").pk)
-    assert str(accounts(firm).field(field.name).label) == "Budget"
-    trash_field(firm.olga, field=str(field.pk))
-    actions.undo(firm.olga, last(firm, "field.trashed").pk)
-    assert field.name in accounts(firm).by_name
-    actions.undo(firm.olga, last(firm, "field.added").pk)
-    assert field.name not in accounts(firm).by_name
-
-
-def test_a_month_later_a_deleted_field_goes_with_its_values(
-    firm: Firm, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    field, other = own(firm), own(firm, "Kept")
-    account = an_account(firm, **{field.name: "7", other.name: "8"})
-    trash_field(firm.olga, field=str(field.pk))
-    empty_fields.call()
-    assert field.name in again(firm, account).own_values
-    FieldDefinition.objects.visible_to(firm.olga).filter(pk=field.pk).update(
-        trashed_at=clock.now() - timedelta(days=31)
-    )
-    empty_fields.call()
-    assert again(firm, account).own_values == {other.name: "8.0"}
-    assert not FieldDefinition.objects.visible_to(firm.olga).filter(pk=field.pk).exists()
-    assert list(differences(firm.workspace)) == []
 
 
 def test_texts_in_own_fields_are_found_by_the_search(firm: Firm) -> None:

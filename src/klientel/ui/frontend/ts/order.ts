@@ -11,11 +11,12 @@ export function say(sentence: string, words: Record<string, string | number>): v
   announce(sentence.replace(/{(\w+)}/g, (_all, word: string) => String(words[word] ?? "")));
 }
 
-/** Tells the server where the order is kept (a form sends its own), and whoever listens. */
+/** Tells the server where the order is kept, under the name `data-order-of` (a form sends its own), and whoever listens. */
 function tell(list: HTMLElement, moved: HTMLElement): void {
   const order = all(MARK, list);
-  const views = order.map((item) => item.dataset.orderMark).join(",");
-  if (list.dataset.orders) void htmx.ajax("POST", list.dataset.orders, { values: { views, quiet: "1" }, source: list, swap: "none" } as never);
+  const marks = order.map((item) => item.dataset.orderMark).join(",");
+  const { orders, orderOf } = list.dataset;
+  if (orders && orderOf) void htmx.ajax("POST", orders, { values: { [orderOf]: marks, quiet: "1" }, source: list, swap: "none" } as never);
   const name = one("span", moved)?.textContent?.trim() ?? "";
   say(list.dataset.ordered ?? "", { name, place: order.indexOf(moved) + 1, count: order.length });
 }
