@@ -62,7 +62,10 @@ def _agree_on_who(item: WorkItem, changed: frozenset[str]) -> None:
 
 
 def check_items(actor: Actor, items: Sequence[WorkItem]) -> None:
-    """Refuse new items of a kind that was given up, and a beginning behind the end."""
+    """Refuse new items of a kind that was given up, and a beginning behind the end.
+
+    New items learn here who may see them, before anybody asks whether the actor may.
+    """
     reading = current_reading(actor)
     kinds = kinds_of(reading.workspace)
     for item in items:
@@ -75,6 +78,7 @@ def check_items(actor: Actor, items: Sequence[WorkItem]) -> None:
                 raise Refused("It would begin after it is due.", "starts_on")
     _must_be_of_account(actor, items)
     sight.must_be_seen(actor, items)
+    sight.take_over(actor, [item for item in items if item._state.adding])
 
 
 def _must_be_of_account(actor: Actor, items: Iterable[WorkItem]) -> None:
