@@ -46,8 +46,8 @@ def create_once(
 ) -> Once:
     """Add one record under the id `key`, or find the one that the same form added before.
 
-    `columns` are set by the program, never from a request. Who sends the id of anything else gets `Conflict`: a key names a form, never a record to be
-    shown. Also raises what `create_many` does.
+    `columns` are set by the program, never from a request. Who sends the id of anything else gets
+    `Conflict`: a key names a form, never a record to be shown. Also raises what `create_many` does.
     """
     draft = Draft(values, occurred_at, {**(columns or {}), "id": key})
     try:
