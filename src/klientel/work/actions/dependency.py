@@ -67,9 +67,8 @@ def _rows(actor: Actor) -> Any:
 
 def _told(actor: Actor, item: WorkItem, verb: str, other: UUID) -> None:
     progress.count_waiting(actor, [item.pk])
-    named = WorkItem.objects.in_workspace(actor.workspace_id).filter(pk=other)
-    title = named.values_list("title", flat=True).first() or ""
-    tell_of(actor, verb, item, other=title)
+    # by its id: who may not see the other one must not read here what it is called
+    tell_of(actor, verb, item, other=str(other))
 
 
 def _must_not_wait(actor: Actor, first: UUID, for_this: UUID) -> None:

@@ -13,6 +13,7 @@ from klientel.records.consistency import differences
 from klientel.records.models import RecordGrant, RecordRef
 from klientel.views.search import search
 from klientel.work.actions import place
+from klientel.work.actions.dependency import wait_for, wait_no_longer
 from klientel.work.actions.item import complete
 from klientel.work.models import WorkItem
 from klientel.work.tests.test_items import add, member, read
@@ -158,3 +159,17 @@ def test_who_sees_a_part_for_an_account_is_decided_there(firm: Firm) -> None:
     assert (
         not RecordGrant.objects.in_workspace(firm.workspace.pk).filter(record_id=part.pk).exists()
     )
+
+
+def test_the_history_names_what_an_item_waits_for_to_those_who_see_that(firm: Firm) -> None:
+    item, secret = add(firm), add(firm, "Layoffs")
+    share(firm.olga, "work", secret.pk, privacy="named")
+    wait_for(firm.olga, item, other=str(secret.pk))
+    wait_no_longer(firm.olga, item, other=str(secret.pk))
+    pages = {
+        name: firm.client(name).get(f"/werft/work/{item.ref}/history").content.decode()
+        for name in ("olga", "bea")
+    }
+    assert "wait for Layoffs" in pages["olga"]
+    assert "wait for …" in pages["bea"]
+    assert not any(word in pages["bea"] for word in ("Layoffs", str(secret.pk)))
