@@ -13,7 +13,7 @@ from klientel.records.actions.catalogue import current_reading
 from klientel.records.actions.trash import restore_many, trash_many
 from klientel.records.models import RecordRef, Responsibility
 from klientel.records.types import Told
-from klientel.work.actions import progress, sight
+from klientel.work.actions import progress, sight, tree
 from klientel.work.days import is_day
 from klientel.work.kinds import Kinds, kinds_of
 from klientel.work.models import Step, WorkItem
@@ -62,7 +62,7 @@ def _agree_on_who(item: WorkItem, changed: frozenset[str]) -> None:
 
 
 def check_items(actor: Actor, items: Sequence[WorkItem]) -> None:
-    """Refuse new items of a kind that was given up, and a beginning behind the end.
+    """Refuse new items of a kind that was given up, a beginning behind the end, and circles.
 
     New items learn here who may see them, before anybody asks whether the actor may.
     """
@@ -78,6 +78,7 @@ def check_items(actor: Actor, items: Sequence[WorkItem]) -> None:
                 raise Refused("It would begin after it is due.", "starts_on")
     _must_be_of_account(actor, items)
     sight.must_be_seen(actor, items)
+    tree.must_stay_a_tree(actor, items)
     sight.take_over(actor, [item for item in items if item._state.adding])
 
 

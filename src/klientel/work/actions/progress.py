@@ -13,13 +13,10 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Case, Count, Q, Sum, Value, When
 
-from klientel.kit.refused import Refused
+from klientel.work.actions.tree import MOST_LEVELS
 from klientel.work.models import Dependency, Step, TimeEntry, WorkItem
 from klientel.work.models.status import Category
 from klientel.workspaces.actor import Actor
-
-#: how many items deep work may be nested
-MOST_LEVELS = 20
 
 
 def _rows(actor: Actor) -> Any:
@@ -107,44 +104,3 @@ def free_waiting(actor: Actor, ids: Collection[UUID]) -> None:
     waiting = set(waits.values_list("item_id", flat=True))
     if waiting:
         count_waiting(actor, waiting)
-
-
-def above(actor: Actor, item_id: UUID) -> list[UUID]:
-    """The items that one is part of, the nearest first; raises `Refused` where they are too many.
-
-    That is also what ends a circle that must not be there.
-    """
-    found: list[UUID] = []
-    current: UUID | None = item_id
-    while current is not None:
-        current = _rows(actor).filter(pk=current).values_list("parent_id", flat=True).first()
-        if current is not None:
-            found.append(current)
-        if len(found) > MOST_LEVELS:
-            raise _too_deep()
-    return found
-
-
-def height_below(actor: Actor, item_id: UUID) -> int:
-    """How many levels are below an item, counted up to one more than is allowed."""
-    level, count = [item_id], 0
-    while count <= MOST_LEVELS:
-        level = list(_rows(actor).filter(parent_id__in=level).values_list("pk", flat=True))
-        if not level:
-            return count
-        count += 1
-    return count
-
-
-def must_fit_below(actor: Actor, parent_id: UUID, item_id: UUID | None = None) -> None:
-    """Raise `Refused` where an item would be part of itself, or lie too deep."""
-    over = above(actor, parent_id)
-    if item_id is not None and item_id in (parent_id, *over):
-        raise Refused("An item cannot be part of itself.", "parent")
-    levels = len(over) + 1 + (height_below(actor, item_id) if item_id else 0)
-    if levels >= MOST_LEVELS:
-        raise _too_deep()
-
-
-def _too_deep() -> Refused:
-    return Refused("Work can be nested {most} levels deep.", "parent", most=MOST_LEVELS)
