@@ -13,6 +13,7 @@ from klientel.records.actions import action
 from klientel.records.fields import RecordLinkField
 from klientel.records.types import record_types
 from klientel.work.actions import progress
+from klientel.work.actions.holding import hold_firm
 from klientel.work.actions.telling import tell_of
 from klientel.work.models import Dependency, WorkItem
 from klientel.workspaces.actor import Actor
@@ -36,6 +37,7 @@ def wait_for(actor: Actor, item: WorkItem, *, other: UUID) -> WorkItem:
     Raises `Refused` where that one waits for this one already, however indirectly.
     """
     writer.check_links(actor, record_types.get("work"), [{"parent": other}])
+    hold_firm(actor.workspace_id)
     rows = _rows(actor)
     if rows.filter(item_id=item.pk, waits_for_id=other).exists():
         return item
