@@ -17,6 +17,10 @@ from klientel.work.actions.tree import MOST_LEVELS
 from klientel.work.models import Dependency, Step, TimeEntry, WorkItem
 from klientel.work.models.status import Category
 from klientel.workspaces.actor import Actor
+from klientel.workspaces.bulk import unsaved, update_rows
+
+#: what an item keeps of its parts
+_OF_PARTS = ("parts", "parts_done", "parts_minutes")
 
 
 def _rows(actor: Actor) -> Any:
@@ -43,7 +47,7 @@ def follow(actor: Actor, parents: Collection[UUID]) -> None:
 
 
 def _count_parts(actor: Actor, ids: Sequence[UUID]) -> None:
-    """One read for all of a level, and one statement for each: an item has one parent."""
+    """Two reads for all of a level, and one statement for those whose numbers differ."""
     below = _rows(actor).filter(parent_id__in=ids, trashed_at=None)
     # what was called off is no part to be done; time that it took was spent all the same
     counts = Q(category__in=(Category.OPEN, Category.ACTIVE, Category.DONE))
@@ -55,11 +59,17 @@ def _count_parts(actor: Actor, ids: Sequence[UUID]) -> None:
         minutes=Sum("tracked_minutes") + Sum("parts_minutes"),
     )  # fmt: skip
     names = ("whole", "finished", "minutes")
-    found = {row["parent_id"]: [row[name] for name in names] for row in sums}
-    for key in ids:
-        whole, finished, minutes = found.get(key, (0, 0, 0))
-        values = {"parts": whole, "parts_done": finished, "parts_minutes": minutes}
-        _rows(actor).filter(pk=key).exclude(**values).update(**values)
+    found = {row["parent_id"]: tuple(row[name] for name in names) for row in sums}
+    kept = _rows(actor).filter(pk__in=ids).values_list("pk", *_OF_PARTS)
+    wrong = [key for key, *numbers in kept if found.get(key, (0, 0, 0)) != tuple(numbers)]
+    rows = [
+        unsaved(
+            WorkItem, id=key, workspace_id=actor.workspace_id,
+            **dict(zip(_OF_PARTS, found.get(key, (0, 0, 0)), strict=True)),
+        )
+        for key in wrong
+    ]  # fmt: skip
+    update_rows(WorkItem, rows, _OF_PARTS)
 
 
 def count_steps(actor: Actor, ids: Collection[UUID]) -> None:
