@@ -191,7 +191,7 @@ def test_a_part_that_came_back_by_itself_is_no_longer_tied_to_its_whole(firm: Fi
     assert lying_in_the_trash(firm, [top, part]) == [False, True]
 
 
-def test_deleting_many_wholes_and_restoring_them_costs_what_two_do(firm: Firm) -> None:
+def test_deleting_many_wholes_and_restoring_them_costs_no_more_than_three_do(firm: Firm) -> None:
     costs = []
     for count in (2, 3, 12):
         tops = [add(firm, f"Top {n}") for n in range(count)]
@@ -205,7 +205,7 @@ def test_deleting_many_wholes_and_restoring_them_costs_what_two_do(firm: Firm) -
         costs.append(len(spent))
         assert [parts(firm, top)[1] for top in tops] == [n % 3 + 1 for n in range(count)]
     # the first has read what is kept in the process
-    assert costs[1] == costs[2]
+    assert costs[2] <= costs[1]
 
 
 def test_time_of_parts_is_told_above_them(firm: Firm) -> None:
