@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -26,6 +26,7 @@ from klientel.workspaces.words import NOUNS, Words
 COMMITTED_WITHIN = timedelta(minutes=10)
 #: what stands in a sentence for a fact that is not there (erased, or older than its verb)
 MISSING = "…"
+_ID_LENGTH = 36
 _PLACEHOLDER = re.compile(r"\{([A-Za-z_]\w*)[^{}]*\}")
 
 
@@ -153,7 +154,8 @@ def sentence(
 ) -> str:
     """The event as a sentence in the active language; `names` are those of records and members.
 
-    Facts that are missing read as an ellipsis, ids among the facts read as their names. `more`
+    Facts that are missing read as an ellipsis, ids among the facts read as their names, those that
+    the reader may not know of as an ellipsis, too. `more`
     holds what the event does not say itself, by placeholder.
     """
     try:
@@ -173,6 +175,12 @@ def sentence(
     except (KeyError, ValueError, IndexError, AttributeError, TypeError):
         # A sentence must never keep a page from being shown, whatever an old event holds.
         return _PLACEHOLDER.sub(lambda found: str(values.get(found[1], MISSING)), message)
+
+
+def named_in(events: Iterable[Event]) -> set[UUID]:
+    """What the sentences of events name by an id among their facts."""
+    found = (_id_in(value) for event in events for value in (event.facts or {}).values())
+    return {pk for pk in found if pk}
 
 
 def _older(events: Any, before: str | None) -> Any:
@@ -207,12 +215,17 @@ def _name(pk: UUID | None, names: Mapping[Any, str]) -> str:
 def _shown(value: Any, names: Mapping[Any, str]) -> Any:
     if value is None or value == "":
         return MISSING
-    if isinstance(value, str) and len(value) == 36:
-        try:
-            return names.get(UUID(value), value)
-        except ValueError:
-            return value
-    return value
+    pk = _id_in(value)
+    return names.get(pk, MISSING) if pk else value
+
+
+def _id_in(value: Any) -> UUID | None:
+    if not isinstance(value, str) or len(value) != _ID_LENGTH:
+        return None
+    try:
+        return UUID(value)
+    except ValueError:
+        return None
 
 
 def _complete(message: str, values: dict[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.translation import gettext as _
 
 from klientel.events.batches import is_taken, taken_by
-from klientel.events.feed import history_of
+from klientel.events.feed import history_of, named_in
 from klientel.events.verbs import verbs
 from klientel.kit.refused import NotFound
 from klientel.records.actions import actions
@@ -209,11 +209,12 @@ def facts_of(request: Any, record_type: RecordType, record: Any) -> list[dict[st
 def history(request: Any, record: Any, limit: int = HISTORY) -> list[Told]:
     """What happened to a record, newest first, in words."""
     reading = render.page_reading(request)
+    events = history_of(request.actor, record.pk, limit=limit).rows
+    learn(request.actor, reading, named_in(events) - reading.directory.members.keys())
     names: dict[Any, str] = {pk: one.title for pk, one in reading.linked.items()}
     names.update(reading.directory.members)
     names[record.pk] = record_types.of(record).named(record)
     told: list[Told] = []
-    events = history_of(request.actor, record.pk, limit=limit).rows
     taken = taken_by(events)
     for event in events:
         verb = verbs.get(event.verb) if event.verb in verbs else None

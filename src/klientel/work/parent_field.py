@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from klientel.records.fields import RecordLinkField
-from klientel.work.actions import progress
 from klientel.work.models import WorkItem
 from klientel.workspaces.actor import Actor
 
 
 @dataclass(kw_only=True)
 class ParentField(RecordLinkField):
-    """Another work item, not too deep; what is part of it is for the same account, if none is said.
+    """Another work item; what is part of it is for the same account, if none is said.
 
-    `account` names the field of the account.
+    That it stays a tree is the type's to check. `account` names the field of the account.
     """
 
     account: str = "account"
@@ -25,8 +24,6 @@ class ParentField(RecordLinkField):
         parents = {row[self.name] for row in rows if row.get(self.name)}
         if not parents:
             return
-        for parent in sorted(parents):
-            progress.must_fit_below(actor, parent)
         found = WorkItem.objects.in_workspace(actor.workspace_id).filter(pk__in=parents)
         accounts = dict(found.values_list("pk", "account_id"))
         for row in rows:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import F, Q
 
 from klientel.records.models import RecordGrant
-from klientel.work.actions.progress import MOST_LEVELS
+from klientel.work.actions.tree import MOST_LEVELS
 from klientel.work.models import Dependency, Step, TimeEntry, WorkItem
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.policy import Privacy

@@ -87,7 +87,7 @@ def _of_places() -> list[Verb]:
 def _of_what_hangs_on_them() -> list[Verb]:
     step: dict[str, Any] = {"facts": ("step",), "erase": ("step",), "icon": "list-checks"}
     time: dict[str, Any] = {"facts": ("minutes",), "icon": "timer"}
-    wait: dict[str, Any] = {"facts": ("other",), "erase": ("other",), "icon": "link"}
+    wait: dict[str, Any] = {"facts": ("other",), "icon": "link"}
     return [
         Verb(
             "work.step_added", gettext_noop("{actor} added the step “{step}” to {record}"), **step

@@ -42,13 +42,14 @@ def create_once(
     occurred_at: datetime | None = None,
     batch: UUID | None = None,
     cleaned: bool = False,
+    columns: Mapping[str, Any] | None = None,
 ) -> Once:
     """Add one record under the id `key`, or find the one that the same form added before.
 
-    Who sends the id of anything else gets `Conflict`: a key names a form, never a record to be
-    shown. Also raises what `create_many` does.
+    `columns` are set by the program, never from a request. Who sends the id of anything else gets
+    `Conflict`: a key names a form, never a record to be shown. Also raises what `create_many` does.
     """
-    draft = Draft(values, occurred_at, {"id": key})
+    draft = Draft(values, occurred_at, {**(columns or {}), "id": key})
     try:
         made = create_many(actor, type_name, [draft], batch=batch, cleaned=cleaned)
     except IntegrityError:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from klientel.events import log
+from klientel.events.feed import named_in
 from klientel.events.trail import trail
 from klientel.events.verbs import Verb, verbs
 from klientel.kit import clock
@@ -172,7 +173,8 @@ def _by_day(
 
 def _about(events: Sequence[Event]) -> set[UUID]:
     """The records that events are about."""
-    return {one for event in events for one in (event.record_id, event.account_id) if one}
+    about = {one for event in events for one in (event.record_id, event.account_id) if one}
+    return about | named_in(events)
 
 
 def _titles(request: Any, events: Sequence[Event]) -> dict[UUID, str]:

@@ -13,6 +13,7 @@ from klientel.records.actions import action
 from klientel.records.fields import RecordLinkField
 from klientel.records.types import record_types
 from klientel.work.actions import progress
+from klientel.work.actions.holding import hold_firm
 from klientel.work.actions.telling import tell_of
 from klientel.work.models import Dependency, WorkItem
 from klientel.workspaces.actor import Actor
@@ -36,6 +37,7 @@ def wait_for(actor: Actor, item: WorkItem, *, other: UUID) -> WorkItem:
     Raises `Refused` where that one waits for this one already, however indirectly.
     """
     writer.check_links(actor, record_types.get("work"), [{"parent": other}])
+    hold_firm(actor.workspace_id)
     rows = _rows(actor)
     if rows.filter(item_id=item.pk, waits_for_id=other).exists():
         return item
@@ -67,9 +69,8 @@ def _rows(actor: Actor) -> Any:
 
 def _told(actor: Actor, item: WorkItem, verb: str, other: UUID) -> None:
     progress.count_waiting(actor, [item.pk])
-    named = WorkItem.objects.in_workspace(actor.workspace_id).filter(pk=other)
-    title = named.values_list("title", flat=True).first() or ""
-    tell_of(actor, verb, item, other=title)
+    # by its id: who may not see the other one must not read here what it is called
+    tell_of(actor, verb, item, other=str(other))
 
 
 def _must_not_wait(actor: Actor, first: UUID, for_this: UUID) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
+
+from django.db.models import F
 
 from klientel.kit import clock
 from klientel.kit.refused import Refused
@@ -13,7 +16,7 @@ from klientel.records.actions.catalogue import current_reading
 from klientel.records.actions.trash import restore_many, trash_many
 from klientel.records.models import RecordRef, Responsibility
 from klientel.records.types import Told
-from klientel.work.actions import progress, sight
+from klientel.work.actions import progress, sight, tree
 from klientel.work.days import is_day
 from klientel.work.kinds import Kinds, kinds_of
 from klientel.work.models import Step, WorkItem
@@ -62,7 +65,10 @@ def _agree_on_who(item: WorkItem, changed: frozenset[str]) -> None:
 
 
 def check_items(actor: Actor, items: Sequence[WorkItem]) -> None:
-    """Refuse new items of a kind that was given up, and a beginning behind the end."""
+    """Refuse new items of a kind that was given up, a beginning behind the end, and circles.
+
+    New items learn here who may see them, before anybody asks whether the actor may.
+    """
     reading = current_reading(actor)
     kinds = kinds_of(reading.workspace)
     for item in items:
@@ -75,6 +81,8 @@ def check_items(actor: Actor, items: Sequence[WorkItem]) -> None:
                 raise Refused("It would begin after it is due.", "starts_on")
     _must_be_of_account(actor, items)
     sight.must_be_seen(actor, items)
+    tree.must_stay_a_tree(actor, items)
+    sight.take_over(actor, [item for item in items if item._state.adding])
 
 
 def _must_be_of_account(actor: Actor, items: Iterable[WorkItem]) -> None:
@@ -169,21 +177,27 @@ def due_of(item: WorkItem) -> tuple[Any, bool]:
 
 
 def _take_along(actor: Actor, items: Sequence[WorkItem], told: Told) -> None:
-    """What is below goes into the trash with it, level by level, and comes back with it."""
-    gone = [item.pk for item in items if item.trashed_at is not None]
-    back = [item.pk for item in items if item.trashed_at is None]
-    batches: Mapping[UUID, Any] = {key: event.batch for key, event in told.items()}
+    """What is below goes into the trash with it, a level at a time, and comes back with it.
+
+    Those that the actor does not see go along: nothing is part of what is not there.
+    """
+    program = replace(actor, kind="system", reason="what it is part of went before it")
+    batch = next((event.batch for event in told.values()), None)
     rows = WorkItem.objects.in_workspace(actor.workspace_id)
+    gone = [item.pk for item in items if item.trashed_at is not None]
     if gone:
         below = rows.filter(parent_id__in=gone, trashed_at=None)
-        pairs = list(below.values_list("pk", "parent_id"))
-        for parent in dict.fromkeys(parent for _key, parent in pairs):
-            mine = [key for key, above in pairs if above == parent]
-            moved = trash_many(actor, "work", mine, batch=batches.get(parent))
-            rows.filter(pk__in=[one.pk for one in moved]).update(trashed_with=parent)
+        along = list(below.values_list("pk", flat=True))
+        if along:
+            trash_many(program, "work", along, batch=batch)
+            rows.filter(pk__in=along).update(trashed_with=F("parent_id"))
+        # a part that was named beside what it is part of comes back with that as well
+        together = rows.filter(pk__in=gone, parent__trashed_at__gte=F("trashed_at"))
+        together.update(trashed_with=F("parent_id"))
+    back = [item.pk for item in items if item.trashed_at is None]
     if back:
+        rows.filter(pk__in=back, trashed_with__isnull=False).update(trashed_with=None)
         with_them = rows.filter(trashed_with__in=back, trashed_at__isnull=False)
         keys = list(with_them.values_list("pk", flat=True))
-        rows.filter(trashed_with__in=back).update(trashed_with=None)
         if keys:
-            restore_many(actor, "work", keys)
+            restore_many(program, "work", keys, batch=batch)

@@ -16,7 +16,7 @@ from klientel.records.actions.catalogue import Note, current_reading, found_many
 from klientel.records.actions.change import write_changes
 from klientel.records.fields import ChoiceField, MembersField, TruthField
 from klientel.records.types import record_types
-from klientel.work.actions import progress
+from klientel.work.actions.tree import MOST_LEVELS
 from klientel.work.fields import status_options
 from klientel.work.kinds import Kinds, kinds_of
 from klientel.work.models import WorkItem
@@ -75,7 +75,7 @@ def open_below(actor: Actor, item: WorkItem) -> list[UUID]:
     found: list[UUID] = []
     level = [item.pk]
     rows = WorkItem.objects.visible_to(actor)
-    for _level in range(progress.MOST_LEVELS):
+    for _level in range(MOST_LEVELS):
         below = list(rows.filter(parent_id__in=level).values_list("pk", "category"))
         found += [key for key, category in below if category in (Category.OPEN, Category.ACTIVE)]
         level = [key for key, _category in below]

@@ -24,6 +24,7 @@ from klientel.records.fields import (
     TextField,
     TruthField,
 )
+from klientel.work.actions.holding import hold_firm
 from klientel.work.kinds import Kinds, KindShown, read_kinds
 from klientel.work.models import Kind
 from klientel.workspaces.actor import Actor
@@ -58,7 +59,7 @@ def add_kind(actor: Actor, *, name: str, plural: str, prefix: str, icon: str) ->
 
     Raises `Refused` for a name or the beginning of numbers that another kind has.
     """
-    kinds = read_kinds(actor.workspace_id)
+    kinds = held_kinds(actor)
     if len(kinds.all) >= MOST_KINDS:
         raise Refused("There are {most} kinds of work at most.", "name", most=MOST_KINDS)
     row = Kind(
@@ -82,7 +83,7 @@ def change_kind(actor: Actor, *, kind: str, **values: Any) -> Kind:
     Numbers that were given stay. A name left as it is shipped goes on being translated. Raises
     `Refused` for a name or the beginning of numbers that another kind has.
     """
-    kinds = read_kinds(actor.workspace_id)
+    kinds = held_kinds(actor)
     row, shown = row_of(actor, kinds, kind), kinds.kind(kind)
     say = current_reading(actor).say
     if values["name"] != say(shown.label) or values["plural"] != say(shown.plural):
@@ -100,7 +101,7 @@ def change_kind(actor: Actor, *, kind: str, **values: Any) -> Kind:
         icon="archive", inputs=(_KIND,))  # fmt: skip
 def retire_kind(actor: Actor, *, kind: str) -> Kind:
     """Offer a kind no longer; items of it stay what they are. One kind must be left."""
-    kinds = read_kinds(actor.workspace_id)
+    kinds = held_kinds(actor)
     if [one.code for one in kinds.offered] == [kind]:
         raise Refused("One kind of work must be left.", "kind")
     return _set_retired(actor, kinds, kind, is_retired=True)
@@ -110,7 +111,7 @@ def retire_kind(actor: Actor, *, kind: str) -> Kind:
         icon="rotate-cw", inputs=(_KIND,))  # fmt: skip
 def revive_kind(actor: Actor, *, kind: str) -> Kind:
     """Offer a kind again that was given up."""
-    return _set_retired(actor, read_kinds(actor.workspace_id), kind, is_retired=False)
+    return _set_retired(actor, held_kinds(actor), kind, is_retired=False)
 
 
 def _set_retired(actor: Actor, kinds: Kinds, code: str, *, is_retired: bool) -> Kind:
@@ -128,7 +129,7 @@ def _set_retired(actor: Actor, kinds: Kinds, code: str, *, is_retired: bool) -> 
         technical=("kind",))  # fmt: skip
 def place_kind(actor: Actor, *, kind: str, up: bool = True) -> None:
     """Let a kind change places with the one before it, or behind it."""
-    kinds = read_kinds(actor.workspace_id)
+    kinds = held_kinds(actor)
     codes = [one.code for one in kinds.all]
     here = codes.index(kinds.kind(kind).code)
     there = here - 1 if up else here + 1
@@ -140,6 +141,14 @@ def place_kind(actor: Actor, *, kind: str, up: bool = True) -> None:
         row.position = place * 10
         keep(row)
     tell(actor, "kind.changed", current_reading(actor).say(kinds.kind(kind).label))
+
+
+def held_kinds(actor: Actor) -> Kinds:
+    """All kinds as they are now, held until the transaction ends: no two changes lose each other's
+    half.
+    """
+    hold_firm(actor.workspace_id)
+    return read_kinds(actor.workspace_id)
 
 
 def row_of(actor: Actor, kinds: Kinds, code: str) -> Kind:

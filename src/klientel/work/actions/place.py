@@ -51,7 +51,6 @@ def move(actor: Actor, item: WorkItem, *, parent: UUID | None = None) -> WorkIte
         return item
     if parent is not None:
         writer.check_links(actor, record_types.get("work"), [{"parent": parent}])
-        progress.must_fit_below(actor, parent, item.pk)
     return written(actor, item, {"parent": parent}, "work.moved")
 
 
@@ -99,12 +98,14 @@ def duplicate(
 ) -> WorkItem:
     """Add an item like another one, not yet begun; the same `key` again finds the copy.
 
+    Where no account decides who sees it, whoever sees the original sees the copy, and nobody else.
     Without `steps` it begins with the checklist of its kind.
     """
     record_type = record_types.get("work")
     values = {name: record_type.field(name).value(item) for name in _COPIED}
     values |= {"title": title, "tags": [name for name, _c in _tags(actor, item)]}
-    once = create_once(actor, "work", form_key(key), _seen(actor, values))
+    like = {"seen_like": item.pk}
+    once = create_once(actor, "work", form_key(key), _seen(actor, values), columns=like)
     if steps and once.is_new:
         _copy_steps(actor, item, once.record)
     return once.record  # type: ignore[no-any-return]
@@ -143,7 +144,7 @@ def _copy_steps(actor: Actor, item: WorkItem, copy: WorkItem) -> None:
 
 
 def add_part(actor: Actor, item: WorkItem, *, title: str, key: str = "") -> WorkItem:
-    """Add a task that is part of an item; the same `key` again finds it."""
+    """Add a task that is part of an item, seen like that; the same `key` again finds it."""
     values = {"title": title, "parent": item.pk}
     if not key:
         return create(actor, "work", values)  # type: ignore[no-any-return]

@@ -13,13 +13,14 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Case, Count, Q, Sum, Value, When
 
-from klientel.kit.refused import Refused
+from klientel.work.actions.tree import MOST_LEVELS
 from klientel.work.models import Dependency, Step, TimeEntry, WorkItem
 from klientel.work.models.status import Category
 from klientel.workspaces.actor import Actor
+from klientel.workspaces.bulk import unsaved, update_rows
 
-#: how many items deep work may be nested
-MOST_LEVELS = 20
+#: what an item keeps of its parts
+_OF_PARTS = ("parts", "parts_done", "parts_minutes")
 
 
 def _rows(actor: Actor) -> Any:
@@ -46,7 +47,7 @@ def follow(actor: Actor, parents: Collection[UUID]) -> None:
 
 
 def _count_parts(actor: Actor, ids: Sequence[UUID]) -> None:
-    """One read for all of a level, and one statement for each: an item has one parent."""
+    """Two reads for all of a level, and one statement for those whose numbers differ."""
     below = _rows(actor).filter(parent_id__in=ids, trashed_at=None)
     # what was called off is no part to be done; time that it took was spent all the same
     counts = Q(category__in=(Category.OPEN, Category.ACTIVE, Category.DONE))
@@ -58,11 +59,17 @@ def _count_parts(actor: Actor, ids: Sequence[UUID]) -> None:
         minutes=Sum("tracked_minutes") + Sum("parts_minutes"),
     )  # fmt: skip
     names = ("whole", "finished", "minutes")
-    found = {row["parent_id"]: [row[name] for name in names] for row in sums}
-    for key in ids:
-        whole, finished, minutes = found.get(key, (0, 0, 0))
-        values = {"parts": whole, "parts_done": finished, "parts_minutes": minutes}
-        _rows(actor).filter(pk=key).exclude(**values).update(**values)
+    found = {row["parent_id"]: tuple(row[name] for name in names) for row in sums}
+    kept = _rows(actor).filter(pk__in=ids).values_list("pk", *_OF_PARTS)
+    wrong = [key for key, *numbers in kept if found.get(key, (0, 0, 0)) != tuple(numbers)]
+    rows = [
+        unsaved(
+            WorkItem, id=key, workspace_id=actor.workspace_id,
+            **dict(zip(_OF_PARTS, found.get(key, (0, 0, 0)), strict=True)),
+        )
+        for key in wrong
+    ]  # fmt: skip
+    update_rows(WorkItem, rows, _OF_PARTS)
 
 
 def count_steps(actor: Actor, ids: Collection[UUID]) -> None:
@@ -107,44 +114,3 @@ def free_waiting(actor: Actor, ids: Collection[UUID]) -> None:
     waiting = set(waits.values_list("item_id", flat=True))
     if waiting:
         count_waiting(actor, waiting)
-
-
-def above(actor: Actor, item_id: UUID) -> list[UUID]:
-    """The items that one is part of, the nearest first; raises `Refused` where they are too many.
-
-    That is also what ends a circle that must not be there.
-    """
-    found: list[UUID] = []
-    current: UUID | None = item_id
-    while current is not None:
-        current = _rows(actor).filter(pk=current).values_list("parent_id", flat=True).first()
-        if current is not None:
-            found.append(current)
-        if len(found) > MOST_LEVELS:
-            raise _too_deep()
-    return found
-
-
-def height_below(actor: Actor, item_id: UUID) -> int:
-    """How many levels are below an item, counted up to one more than is allowed."""
-    level, count = [item_id], 0
-    while count <= MOST_LEVELS:
-        level = list(_rows(actor).filter(parent_id__in=level).values_list("pk", flat=True))
-        if not level:
-            return count
-        count += 1
-    return count
-
-
-def must_fit_below(actor: Actor, parent_id: UUID, item_id: UUID | None = None) -> None:
-    """Raise `Refused` where an item would be part of itself, or lie too deep."""
-    over = above(actor, parent_id)
-    if item_id is not None and item_id in (parent_id, *over):
-        raise Refused("An item cannot be part of itself.", "parent")
-    levels = len(over) + 1 + (height_below(actor, item_id) if item_id else 0)
-    if levels >= MOST_LEVELS:
-        raise _too_deep()
-
-
-def _too_deep() -> Refused:
-    return Refused("Work can be nested {most} levels deep.", "parent", most=MOST_LEVELS)

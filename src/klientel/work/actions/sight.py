@@ -7,7 +7,7 @@ seen by its own columns; there, whoever is asked to work on it is named on it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from klientel.kit.refused import Refused
@@ -54,9 +54,48 @@ def let_them_see(actor: Actor, items: Sequence[WorkItem]) -> None:
     }
     if not wanted:
         return
+    _name(actor, wanted)
+
+
+def take_over(actor: Actor, items: Sequence[WorkItem]) -> None:
+    """Let new items be seen like what they are copies or parts of, where no account decides that.
+
+    Whoever is named there is named on them, and who adds to what named people see stays among them.
+    It runs before they are written: the database looks at the names when all is done.
+    """
+    wanted = {
+        item: like
+        for item in items
+        if item.account_id is None and (like := item.seen_like or item.parent_id)
+    }
+    if not wanted:
+        return
+    rows = WorkItem.objects.in_workspace(actor.workspace_id).filter(account_id=None)
+    like_of = rows.in_bulk(set(wanted.values()))
+    grants = RecordGrant.objects.in_workspace(actor.workspace_id).filter(record_id__in=like_of)
+    named: dict[UUID, set[UUID]] = defaultdict(set)
+    for record, member in grants.values_list("record_id", "member_id"):
+        named[record].add(member)
+    for like in like_of.values():
+        if like.privacy != Privacy.EVERYONE and like.owner_id:
+            named[like.pk].add(like.owner_id)
+        if like.privacy == Privacy.NAMED and actor.member_id:
+            named[like.pk].add(actor.member_id)
+    seen = [(item, like_of[key]) for item, key in wanted.items() if key in like_of]
+    for item, like in seen:
+        item.privacy, item.sphere = like.privacy, like.sphere
+        kept_to_team = like.privacy == Privacy.TEAM
+        item.team_id = like.team_id if kept_to_team else item.team_id or like.team_id
+    _name(actor, {(item.pk, member) for item, like in seen for member in named[like.pk]})
+
+
+def _name(actor: Actor, wanted: Collection[tuple[UUID, UUID]]) -> None:
+    """Name members on records; whose rights that changed, act on the new ones at once."""
+    if not wanted:
+        return
     grants = RecordGrant.objects.in_workspace(actor.workspace_id)
     mine = grants.filter(record_id__in={record for record, _member in wanted})
-    missing = wanted - set(mine.values_list("record_id", "member_id"))
+    missing = set(wanted) - set(mine.values_list("record_id", "member_id"))
     RecordGrant.objects.bulk_create(
         [
             RecordGrant(workspace_id=actor.workspace_id, record_id=record, member_id=member)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -11,12 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import Refused
 from klientel.records.actions import action
-from klientel.records.actions.catalogue import current_reading
+from klientel.records.actions.catalogue import current_reading, found_many
 from klientel.records.actions.change import write_changes
 from klientel.records.fields import ChoiceField, Option, TextField, TruthField
 from klientel.records.types import record_types
-from klientel.work.actions.kind import free_code, keep, row_of, tell
-from klientel.work.kinds import TONES, Kinds, StatusShown, read_kinds
+from klientel.work.actions.kind import free_code, held_kinds, keep, row_of, tell
+from klientel.work.kinds import TONES, Kinds, StatusShown
 from klientel.work.models import Status, WorkItem
 from klientel.work.models.status import Category
 from klientel.workspaces.actor import Actor
@@ -54,7 +55,7 @@ def add_status(actor: Actor, *, kind: str, name: str, category: str, tone: str) 
     A status of that name and meaning which other kinds have is shared with them. Raises `Refused`
     for a name that the kind has already, or that means something else elsewhere.
     """
-    kinds = read_kinds(actor.workspace_id)
+    kinds = held_kinds(actor)
     mine = kinds.statuses_of(kind)
     if len(mine) >= MOST_STATUSES:
         raise Refused("A kind has {most} statuses at most.", "name", most=MOST_STATUSES)
@@ -92,7 +93,7 @@ def _added(actor: Actor, kinds: Kinds, name: str, category: str, tone: str) -> s
         icon="pencil", inputs=(_STATUS, _NAME, _TONE), technical=("status",))  # fmt: skip
 def change_status(actor: Actor, *, status: str, name: str, tone: str) -> None:
     """Call a status otherwise or give it another colour, in all kinds that have it."""
-    kinds = read_kinds(actor.workspace_id)
+    kinds = held_kinds(actor)
     shown = _shown(kinds, status)
     other = _called(actor, kinds, name)
     if other is not None and other.code != status:
@@ -120,7 +121,7 @@ def _shown(kinds: Kinds, code: str) -> StatusShown:
         inputs=(_KIND, _STATUS, TruthField(name="up", label=_("Up"), default=True)))  # fmt: skip
 def place_status(actor: Actor, *, kind: str, status: str, up: bool = True) -> None:
     """Let a status of a kind change places with the one before it, or behind it."""
-    kinds = read_kinds(actor.workspace_id)
+    kinds = held_kinds(actor)
     row = row_of(actor, kinds, kind)
     codes = [one.code for one in kinds.statuses_of(kind)]
     if status not in codes:
@@ -145,7 +146,7 @@ def retire_status(actor: Actor, *, kind: str, status: str, to: str) -> int:
     Raises `Refused` for a kind that would have nothing open or nothing done left, and for more
     items than are moved at once.
     """
-    kinds = read_kinds(actor.workspace_id)
+    kinds = held_kinds(actor)
     mine = kinds.statuses_of(kind)
     left = [one for one in mine if one.code != status]
     if status not in {one.code for one in mine} or to not in {one.code for one in left}:
@@ -163,7 +164,10 @@ def retire_status(actor: Actor, *, kind: str, status: str, to: str) -> int:
 
 
 def _move_items(actor: Actor, kind: str, status: str, to: str) -> int:
-    """Give the items another status as anybody would, under one batch; whoever sees them."""
+    """Give the items another status under one batch.
+
+    Those that the actor does not see go along: the status is the firm's.
+    """
     rows = WorkItem.objects.in_workspace(actor.workspace_id).filter(kind=kind, status=status)
     ids = list(rows.order_by("pk").values_list("pk", flat=True)[: MOST_MOVED + 1])
     if len(ids) > MOST_MOVED:
@@ -172,8 +176,10 @@ def _move_items(actor: Actor, kind: str, status: str, to: str) -> int:
             "status", most=MOST_MOVED,
         )  # fmt: skip
     batch: UUID = uuid7()
+    program = replace(actor, kind="system", reason="the firm uses the status no more")
+    record_type = record_types.get("work")
     for start in range(0, len(ids), _PIECE):
-        some = rows.filter(pk__in=ids[start : start + _PIECE]).order_by("pk")
+        some = found_many(program, record_type, ids[start : start + _PIECE], trashed=None)
         pairs: list[tuple[Any, Mapping[str, Any]]] = [(one, {"status": to}) for one in some]
-        write_changes(actor, record_types.get("work"), pairs, batch=batch)
+        write_changes(program, record_type, pairs, batch=batch)
     return len(ids)

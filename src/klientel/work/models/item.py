@@ -30,6 +30,8 @@ class WorkItem(Record):
     inherits_from = "account_id"
     #: what its number begins with, known when it is made
     number_prefix = ""
+    #: the item that a new one is seen like, known while it is made
+    seen_like: UUID | None = None
 
     kind = models.CharField(max_length=20)
     title = models.CharField(max_length=200)

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from django.utils import translation
 
+from klientel.events.feed import history_of
 from klientel.kit.refused import Refused
+from klientel.records.actions.share import share
 from klientel.records.reading import reading_of
 from klientel.work.actions import kind as kinds
 from klientel.work.actions import status as statuses
@@ -132,6 +134,16 @@ def test_items_of_a_status_that_is_given_up_take_another_one(firm: Firm) -> None
     assert (now.status, now.category) == ("in_progress", "active")
     assert read(firm, other).status == "open"
     assert "open" not in codes(firm, "task")
+
+
+def test_a_lead_gives_up_a_status_with_items_that_they_do_not_see(firm: Firm) -> None:
+    item = add(firm)
+    share(firm.olga, "work", item.pk, privacy="named")
+    lena = firm.actor("lena")
+    assert statuses.retire_status(lena, kind="task", status="open", to="in_progress") == 1
+    assert read(firm, item).status == "in_progress"
+    told = history_of(firm.olga, item.pk, limit=1).rows[0]
+    assert (told.member_id, told.actor_kind) == (firm.members["lena"].pk, "system")
 
 
 def test_a_kind_keeps_something_open_and_something_done(firm: Firm) -> None:

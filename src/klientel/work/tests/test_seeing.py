@@ -5,12 +5,15 @@ from __future__ import annotations
 import pytest
 
 from klientel.events.feed import history_of
+from klientel.kit.ids import uuid7
 from klientel.kit.refused import NotFound, Refused
 from klientel.records import actions
 from klientel.records.actions.share import share
 from klientel.records.consistency import differences
-from klientel.records.models import RecordRef
+from klientel.records.models import RecordGrant, RecordRef
 from klientel.views.search import search
+from klientel.work.actions import place
+from klientel.work.actions.dependency import wait_for, wait_no_longer
 from klientel.work.actions.item import complete
 from klientel.work.models import WorkItem
 from klientel.work.tests.test_items import add, member, read
@@ -122,3 +125,51 @@ def test_what_happened_stands_in_the_history_of_the_item(firm: Firm) -> None:
     complete(firm.olga, item)
     told = [event.verb for event in history_of(firm.olga, item.pk).rows]
     assert told == ["work.completed", "work.created"]
+
+
+def test_a_part_and_a_copy_of_what_is_kept_to_some_are_kept_to_the_same(firm: Firm) -> None:
+    item = add(firm)
+    share(firm.olga, "work", item.pk, privacy="named", member_ids=[firm.members["wim"].pk])
+    part = place.add_part(firm.actor("wim"), item, title="Secret part", key=str(uuid7()))
+    copy = place.duplicate(firm.actor("wim"), read(firm, item), title="Secret copy")
+    below = add(firm, "Below", "wim", parent=str(part.pk))
+    for one in (part, copy, below):
+        assert read(firm, one).privacy == "named"
+        assert [sees(firm, name, one) for name in ("olga", "wim")] == [{True}, {True}]
+        assert [sees(firm, name, one) for name in ("lena", "bea")] == [{False}, {False}]
+    assert list(differences(firm.workspace)) == []
+
+
+def test_a_part_and_a_copy_of_what_a_team_sees_are_seen_by_the_team(firm: Firm) -> None:
+    item = add(firm, assignees=[member(firm, "bea")])
+    share(firm.olga, "work", item.pk, privacy="team", team_id=firm.teams["web"].pk)
+    part = place.add_part(firm.actor("bea"), item, title="Part of the team's")
+    copy = place.duplicate(firm.actor("bea"), read(firm, item), title="Copy of the team's")
+    for one in (part, copy):
+        assert [sees(firm, name, one) for name in ("wim", "bea")] == [{True}, {True}]
+        assert sees(firm, "sam", one) == {False}
+
+
+def test_who_sees_a_part_for_an_account_is_decided_there(firm: Firm) -> None:
+    item = add(firm)
+    share(firm.olga, "work", item.pk, privacy="named")
+    account = actions.create(firm.olga, "account", {"name": "Nord Media"})
+    part = add(firm, "For all", parent=str(item.pk), account=str(account.pk))
+    assert sees(firm, "bea", part) == {True}
+    assert (
+        not RecordGrant.objects.in_workspace(firm.workspace.pk).filter(record_id=part.pk).exists()
+    )
+
+
+def test_the_history_names_what_an_item_waits_for_to_those_who_see_that(firm: Firm) -> None:
+    item, secret = add(firm), add(firm, "Layoffs")
+    share(firm.olga, "work", secret.pk, privacy="named")
+    wait_for(firm.olga, item, other=str(secret.pk))
+    wait_no_longer(firm.olga, item, other=str(secret.pk))
+    pages = {
+        name: firm.client(name).get(f"/werft/work/{item.ref}/history").content.decode()
+        for name in ("olga", "bea")
+    }
+    assert "wait for Layoffs" in pages["olga"]
+    assert "wait for …" in pages["bea"]
+    assert not any(word in pages["bea"] for word in ("Layoffs", str(secret.pk)))
