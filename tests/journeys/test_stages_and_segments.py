@@ -11,29 +11,30 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "bypass_csp": True}
 
 
 def test_a_stage_is_named_and_retired_and_its_accounts_come_back(visit: Any) -> None:
+    # one that no other journey moves anybody to
     page = visit("anna", "/werft/accounts?q=Seiler+Segel", **LOOK)
     account = page.get_attribute("tr[data-href]", "data-href").partition("?")[0]
     page.goto(f"{account}/actions/account.change_stage")
-    page.select_option("main [name=stage]", "qualified")
-    page.fill("main [name=reason]", "Budget steht")
+    page.select_option("main [name=stage]", "former")
+    page.fill("main [name=reason]", "Macht es selbst")
     page.click("main button[type=submit]")
     page.wait_for_selector("#toasts >> text=geändert")
-    page.goto("/werft/settings/stages/qualified")
-    page.fill("#name", "Reif")
+    page.goto("/werft/settings/stages/former")
+    page.fill("#name", "Fort")
     page.click("text=Phase speichern")
-    page.wait_for_selector(".stage-line:has-text('Reif')")
-    page.click("a[aria-label='Bearbeiten: Reif']")
+    page.wait_for_selector(".stage-line:has-text('Fort')")
+    page.click("a[aria-label='Bearbeiten: Fort']")
     page.select_option("#to", "dormant")
     page.click("text=Einträge verschieben und Phase einstellen")
     page.wait_for_selector("#toasts >> text=eingestellt (verschobene Einträge: 1)")
     assert page.is_visible("#retired")
     page.click("#toasts >> text=Rückgängig")
-    page.wait_for_selector("ol.stages >> text=Reif")
+    page.wait_for_selector("ol.stages >> text=Fort")
     page.goto(account)
     page.click("#fact-stage >> text=seit heute")
-    page.wait_for_selector("th:has-text('Reif')")
-    assert page.locator("tbody th").all_inner_texts() == ["Reif", "Neu"]
-    assert page.is_visible("td:has-text('Budget steht')")
+    page.wait_for_selector("th:has-text('Fort')")
+    assert page.locator("tbody th").all_inner_texts() == ["Fort", "Neu"]
+    assert page.is_visible("td:has-text('Macht es selbst')")
     assert wrongs(page) == []
 
 
