@@ -9,7 +9,7 @@ from tests.journeys.test_accessible import wrongs
 ROWS = (
     "Name;Telefon;Straße;PLZ;Ort\r\n"
     "Nordlichtwerft Kombüse;0431 998877;Kaistr. 4;24103;Kiel\r\n"
-    "Ganz Anders;;;;Husum\r\n"
+    "Ganz Anders;;;;Plön\r\n"
 )
 
 
