@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-_NAME = "klientel_elsewhere"
+#: one for each process that tests: they share a cluster
+_NAME = f"klientel_elsewhere_{os.environ.get('PYTEST_XDIST_WORKER', 'gw0')}"
 
 
 class Elsewhere:
