@@ -125,7 +125,7 @@ class Visit:
         given = {"viewport": {"width": 1440, "height": 900}, "locale": "de-DE"}
         given |= {"base_url": self.address, **options}
         context = self.browser.new_context(**given)
-        context.set_default_timeout(8_000)
+        context.set_default_timeout(20_000)
         self.contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
