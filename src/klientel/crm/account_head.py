@@ -15,6 +15,7 @@ from klientel.crm.care import agreement_in_short
 from klientel.crm.fields import BANDS, SILENT_DAYS, is_silent
 from klientel.crm.meeting_panels import meetings_of
 from klientel.crm.models import Account, SegmentMove, SegmentRun
+from klientel.crm.on_page import read_once
 from klientel.crm.segment_moves import latest_move
 from klientel.crm.stages import stages_of
 from klientel.kit import clock
@@ -231,10 +232,7 @@ def _meeting(request: Any, account: Account, reading: Reading) -> Figure:
 
 def ahead_of(request: Any, account: Account) -> queries.Ahead:
     """What lies ahead of an account, read once a page."""
-    known = getattr(request, "crm_ahead", None)
-    if known is None or known[0] != account.pk:
-        known = request.crm_ahead = (account.pk, queries.ahead_of(request.actor, account))
-    return known[1]  # type: ignore[no-any-return]
+    return read_once(request, "ahead", account.pk, lambda: queries.ahead_of(request.actor, account))
 
 
 def _people(count: int) -> Figure:

@@ -6,6 +6,7 @@ from typing import Any
 
 from klientel.crm import meeting_queries
 from klientel.crm.models import Account, Meeting
+from klientel.crm.on_page import read_once
 from klientel.kit import clock
 from klientel.kit.format import Format
 from klientel.records.fields.base import Reading
@@ -17,11 +18,9 @@ from klientel.views.render import address_of, page_reading, piece
 
 def meetings_of(request: Any, account: Account) -> list[Meeting]:
     """What lies ahead of an account, read once a page."""
-    known = getattr(request, "crm_meetings", None)
-    if known is None or known[0] != account.pk:
-        found = meeting_queries.ahead_of(request.actor, account)
-        known = request.crm_meetings = (account.pk, found)
-    return list(known[1])
+    return read_once(
+        request, "meetings", account.pk, lambda: meeting_queries.ahead_of(request.actor, account)
+    )
 
 
 def meetings_panel(request: Any, account: Account) -> Html:

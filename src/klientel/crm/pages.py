@@ -18,6 +18,7 @@ from klientel.crm.actions.purchase_trash import trash_purchase
 from klientel.crm.care import care_for
 from klientel.crm.contact_parts import conversations_context
 from klientel.crm.models import Account, SegmentRun
+from klientel.crm.on_page import read_anew
 from klientel.crm.steps_panel import steps_of
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import Forbidden, Invalid, Refused
@@ -253,7 +254,7 @@ def add_contact(request: Any, key: str) -> HttpResponse:
         error = _in_words(request, refusal)
     if not is_fragment(request):
         return redirect(request, address_of(request, account), said=error or _("Added."))
-    request.crm_people = None
+    read_anew(request)
     html = parts.people_panel(request, account, given, error)
     return HttpResponse(html, status=422 if error else 200)
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from klientel.crm import choices, people_queries
 from klientel.crm.actions.own_person import ASKED, person_among
 from klientel.crm.models import Account, Affiliation, Consent, Contact
+from klientel.crm.on_page import read_once
 from klientel.crm.people_queries import Around, Known, Standing
 from klientel.records.actions import actions
 from klientel.records.fields.base import Linked, Reading
@@ -27,24 +28,26 @@ _CHANNELS = {one.value: one.label for one in choices.CONSENT_CHANNELS}
 
 def around_on(request: Any, account: Account) -> Around:
     """The account's people and what there is beside them."""
-    known = getattr(request, "crm_people", None)
-    if known is None or known[0] != account.pk:
+
+    def read() -> Around:
         found = people_queries.around(request.actor, account)
-        known = request.crm_people = (account.pk, found)
         _link(request, found.people)
-    return known[1]  # type: ignore[no-any-return]
+        return found
+
+    return read_once(request, "around", account.pk, read)
 
 
 def others_on(request: Any, account: Account) -> list[Affiliation]:
     """Who belongs to the account beside their home; who left comes last."""
-    known = getattr(request, "crm_others", None)
-    if known is None or known[0] != account.pk:
-        rows: list[Affiliation] = []
-        if around_on(request, account).has_others:
-            rows = people_queries.people_from_elsewhere(request.actor, account)
-        known = request.crm_others = (account.pk, rows)
+
+    def read() -> list[Affiliation]:
+        if not around_on(request, account).has_others:
+            return []
+        rows = people_queries.people_from_elsewhere(request.actor, account)
         _link(request, [one.contact for one in rows])
-    return known[1]  # type: ignore[no-any-return]
+        return rows
+
+    return read_once(request, "others", account.pk, read)
 
 
 def at_hand(request: Any, account: Account) -> list[Contact]:
@@ -136,15 +139,16 @@ def person_from_elsewhere(request: Any, account: Account) -> str:
 
 def relatives_on(request: Any, account: Account) -> tuple[Account | None, list[Account]]:
     """What the account is part of and what is part of it, read once a page."""
-    known = getattr(request, "crm_relatives", None)
-    if known is None or known[0] != account.pk:
+
+    def read() -> tuple[Account | None, list[Account]]:
         found = people_queries.relatives_of(request.actor, account)
-        known = request.crm_relatives = (account.pk, found)
         if found[0] is not None:
             one = found[0]
             linked = Linked(one.pk, "account", one.name, address_of(request, one))
             page_reading(request).linked[one.pk] = linked
-    return known[1]  # type: ignore[no-any-return]
+        return found
+
+    return read_once(request, "relatives", account.pk, read)
 
 
 def family_panel(request: Any, account: Account) -> Html:

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from klientel.crm.account_head import STANDING
 from klientel.crm.models import Account, RelationshipProfile
+from klientel.crm.on_page import read_once
 from klientel.crm.queries import profile_of_account
 from klientel.crm.relationship.measured import health_shown, score_shown
 from klientel.crm.relationship.shown import (
@@ -27,11 +28,9 @@ from klientel.views.render import piece as draw
 
 def _row(request: Any, account: Account) -> RelationshipProfile | None:
     """The profile, read once a page."""
-    known = getattr(request, "crm_profile", None)
-    if known is None or known[0] != account.pk:
-        known = request.crm_profile = (account.pk, profile_of_account(request.actor, account))
-    found: RelationshipProfile | None = known[1]
-    return found
+    return read_once(
+        request, "profile", account.pk, lambda: profile_of_account(request.actor, account)
+    )
 
 
 def _shared(request: Any, account: Account) -> dict[str, Any]:
