@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -39,10 +40,10 @@ _NAME = TextField(name="name", label=_("Name"), required=True, max_length=40)
 _MEANING = ChoiceField(name="meaning", label=_("Means"), options=MEANINGS, required=True)
 _TONE = ChoiceField(name="tone", label=_("Stands out as"), options=TONES, required=True)
 SHOWN = (_NAME, _MEANING, _TONE)
-_WHAT = {"permission": "stage.manage", "on": "", "icon": "flag"}
+_of_stages = partial(action, permission="stage.manage", on="", icon="flag")
 
 
-@action("stage.add", label=_("Add a stage"), inputs=SHOWN, **_WHAT)  # type: ignore[arg-type]
+@_of_stages("stage.add", label=_("Add a stage"), inputs=SHOWN)
 def add(actor: Actor, *, name: str, meaning: str, tone: str) -> Stage:
     """Add a stage behind the others. Raises `Refused` for a name that another has."""
     rows = _held(actor)
@@ -58,7 +59,7 @@ def add(actor: Actor, *, name: str, meaning: str, tone: str) -> Stage:
     return row
 
 
-@action("stage.change", label=_("Change a stage"), inputs=(_STAGE, *SHOWN), **_WHAT)  # type: ignore[arg-type]
+@_of_stages("stage.change", label=_("Change a stage"), inputs=(_STAGE, *SHOWN))
 def change(actor: Actor, *, stage: str, name: str, meaning: str, tone: str) -> Stage:
     """Name a stage, say what it means and how it stands out; no account is written."""
     rows = _held(actor)
@@ -72,11 +73,10 @@ def change(actor: Actor, *, stage: str, name: str, meaning: str, tone: str) -> S
     return row
 
 
-@action(
+@_of_stages(
     "stage.move",
     label=_("Order stages"),
     inputs=(_STAGE, NumberField(name="place", label=_("Place"), required=True, minimum=Decimal(1))),
-    **_WHAT,  # type: ignore[arg-type]
 )
 def move(actor: Actor, *, stage: str, place: int) -> Stage:
     """Put a stage in a place, counted from 1, among those that are used."""
@@ -91,11 +91,10 @@ def move(actor: Actor, *, stage: str, place: int) -> Stage:
     return row
 
 
-@action(
+@_of_stages(
     "stage.retire",
     label=_("Retire a stage"),
     inputs=(_STAGE, TextField(name="to", label=_("Its accounts go to"), max_length=_KEY_LONGEST)),
-    **_WHAT,  # type: ignore[arg-type]
 )
 def retire(actor: Actor, *, stage: str, to: str) -> UUID:
     """Use a stage no more, and move its accounts to another; returns the batch, which is one undo.
@@ -130,7 +129,7 @@ def retire(actor: Actor, *, stage: str, to: str) -> UUID:
     return batch
 
 
-@action("stage.reopen", label=_("Use a stage again"), inputs=(_STAGE,), **_WHAT)  # type: ignore[arg-type]
+@_of_stages("stage.reopen", label=_("Use a stage again"), inputs=(_STAGE,))
 def reopen(actor: Actor, *, stage: str) -> Stage:
     """Use a retired stage again, behind the others; accounts stay where they are."""
     row = _found(_held(actor), stage)
