@@ -25,10 +25,13 @@ NAMED = (
     {"name": "Ypsilon Druck", "relationship": "client", "city": "Bremen", "owner": "anna"},
     {"name": "Xanten Optik", "relationship": "client", "city": "Xanten", "owner": "anna"},
     {"name": "Wolke Reisen", "relationship": "client", "city": "Jever", "owner": "anna"},
+    # made private by a journey, which nobody else may miss
+    {"name": "Quast Farben", "relationship": "client", "city": "Emden", "owner": "anna"},
     {"name": "Vogel Papier", "relationship": "prospect", "city": "Emden"},
     {"name": "Ulmen Apotheke", "relationship": "prospect", "city": "Aurich"},
     {"name": "Taube Verlag", "relationship": "prospect", "city": "Leer"},
     {"name": "Seiler Segel", "relationship": "prospect", "city": "Flensburg"},
+    {"name": "Pfau Porzellan", "relationship": "prospect", "city": "Selb"},
 )
 
 

@@ -53,7 +53,7 @@ def test_who_may_see_it_is_chosen_from_the_page(
     visit: Any, open_account: Callable[..., str]
 ) -> None:
     page = visit("anna")
-    address = open_account(page, "Wolke Reisen")
+    address = open_account(page, "Quast Farben")
     page.click("#privacy a")
     page.click("label:has([name=privacy][value=named])")
     page.click("label:has-text('Cleo Carstens')")

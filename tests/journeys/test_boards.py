@@ -70,6 +70,36 @@ def test_a_card_is_dragged_and_put_back_by_escape(visit):
     page.wait_for_selector(".toast:has-text('Qualifiziert')")
 
 
+def test_what_others_move_meanwhile_takes_no_card_out_of_the_hand(visit):
+    page = visit("ben", BOARD)
+    page.wait_for_selector(".card-title[tabindex='0']")
+    card = page.locator(".card", has_text="Taube Verlag").bounding_box()
+    place = page.locator("[data-column=qualified]").bounding_box()
+    asked: list[Any] = []
+    # the answer is on its way when the card is lifted
+    page.route("**/accounts?*redraw=1*", asked.append)
+    other = visit("anna", BOARD)
+    title(other, "Pfau Porzellan").focus()
+    other.keyboard.press("Shift+ArrowRight")
+    wait_until_in(other, "Pfau Porzellan", "in_contact")
+    while not asked:
+        page.wait_for_timeout(50)
+    page.mouse.move(card["x"] + card["width"] - 30, card["y"] + card["height"] - 10)
+    page.mouse.down()
+    page.mouse.move(place["x"] + 60, place["y"] + 120, steps=6)
+    page.wait_for_selector(".is-over-place[data-column=qualified]")
+    page.unroute("**/accounts?*redraw=1*")
+    with page.expect_response("**/accounts?*redraw=1*"):
+        asked[0].continue_()
+    page.wait_for_timeout(300)
+    assert page.locator(".is-over-place[data-column=qualified]").count() == 1
+    assert page.locator(".is-held").count() == 1
+    assert column_of(page, "Pfau Porzellan") == "new"
+    page.keyboard.press("Escape")
+    page.mouse.up()
+    wait_until_in(page, "Pfau Porzellan", "in_contact")
+
+
 def test_the_menu_of_a_card_moves_it_and_a_column_is_closed_and_limited(visit):
     page = visit("ben", BOARD, bypass_csp=True)
     page.wait_for_selector(".card-title[tabindex='0']")

@@ -30,6 +30,7 @@ export function open(tools: Tools): void {
         lifted: (card) => say(this.dataset.lifted ?? "", { name: nameOf(card) }),
         dropped: (card, column) => void this.move(card, column),
         back: (card) => say(this.dataset.back ?? "", { name: nameOf(card), column: columnOf(card)?.dataset.name ?? "" }),
+        missed: () => this.#staleAll(),
       }, this.#life.signal);
       this.#swapped();
     }
@@ -211,12 +212,17 @@ export function open(tools: Tools): void {
       void this.#catchUp();
     };
 
+    #staleAll(): void {
+      for (const column of this.columns) this.#stale.add(column.dataset.column ?? "");
+      void this.#catchUp();
+    }
+
     async #catchUp(): Promise<void> {
       if (this.#busy || one(".is-held", this)) {
         setTimeout(() => void this.#catchUp(), 400);
         return;
       }
-      if (!this.#changed.size) return;
+      if (!this.#changed.size && !this.#stale.size) return;
       const ids = [...this.#changed];
       const stale = this.columns.filter((column) => this.#stale.has(column.dataset.column ?? ""));
       this.#changed.clear();

@@ -29,6 +29,7 @@ export function open(tools: Tools): void {
         lifted: (entry) => say(this.dataset.lifted ?? "", { name: nameOf(entry) }),
         dropped: (entry, day) => void this.move(entry, day.dataset.day ?? ""),
         back: (entry) => say(this.dataset.back ?? "", { name: nameOf(entry), column: dayOf(entry)?.dataset.name ?? "" }),
+        missed: () => this.#live(),
       }, this.#life.signal);
       this.#swapped();
     }

@@ -15,6 +15,8 @@ export interface Moves {
   lifted(card: HTMLElement): void;
   dropped(card: HTMLElement, place: HTMLElement): void;
   back(card: HTMLElement): void;
+  /** What the server drew of all this while a card was held was not shown: it is to be asked for again. */
+  missed(): void;
 }
 
 interface Held {
@@ -30,6 +32,7 @@ interface Held {
 export function follow(root: HTMLElement, moves: Moves, signal: AbortSignal): void {
   let held: Held | null = null;
   let start: { card: HTMLElement; x: number; y: number; id: number; timer: number; isTouch: boolean } | null = null;
+  let missed = false;
   let x = 0;
   let y = 0;
 
@@ -107,6 +110,8 @@ export function follow(root: HTMLElement, moves: Moves, signal: AbortSignal): vo
     setTimeout(() => removeEventListener("click", stop, true));
     if (isDrop && was.over) moves.dropped(was.card, was.over);
     else moves.back(was.card);
+    if (missed) moves.missed();
+    missed = false;
   }
 
   function stop(event: Event): void {
@@ -140,6 +145,12 @@ export function follow(root: HTMLElement, moves: Moves, signal: AbortSignal): vo
     event.stopPropagation();
     end(false);
   };
+  // Drawn anew, the card would be taken out of the hand, and its places would know nothing of it.
+  document.addEventListener("htmx:before:swap", (event) => {
+    if (!held || event.target !== root) return;
+    event.preventDefault();
+    missed = true;
+  }, { signal });
   document.addEventListener("pointermove", moved, { signal });
   document.addEventListener("pointerup", released, { signal });
   document.addEventListener("pointercancel", cancelled, { signal });
