@@ -219,6 +219,7 @@ ACCOUNT = RecordType(
     derive=following.derive_account,
     check=following.check_account,
     settle=following.settle_account,
+    meaning=following.meaning_of_account,
     purge=purchase_trash.purge_under,
     compared=likeness.ACCOUNTS,
     merging=likeness.MERGED_ACCOUNTS,

@@ -34,7 +34,7 @@ def _of_accounts() -> list[Verb]:
             "account.stage_changed",
             gettext_noop("{actor} moved {record} to another stage"),
             facts=("changes", "reason", "since"),
-            erase=("reason",),
+            erase=("changes", "reason"),
             undo=CHANGE_BACK,
             icon="flag",
         ),

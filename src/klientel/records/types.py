@@ -43,6 +43,8 @@ SEARCHED_BODY = 4_000
 
 #: what the log was told of each record of a write
 Told = Mapping[UUID, "Event"]
+#: the verb of a change that has a name of its own, and what is told with it
+Named = tuple[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,8 @@ class RecordType:
     then raises `Refused` for what must not be (a record's `changed_columns` say what is being
     written); `settle(actor, records, columns, told)` follows the write in the same transaction
     (`columns` are those that were written, none for new records; `told` are the events that tell
-    of it, by record).
+    of it, by record). `meaning(record, changes, reading)` names a change that is more than that,
+    whoever made it and by whichever door; None where it is just a change.
     `purge(actor, ids)` removes the entries under records (purchases) right before these are removed
     for good. `key_fields` are tried, in order, when an import matches rows with records.
     """
@@ -124,6 +127,7 @@ class RecordType:
     derive: Callable[[Any, frozenset[str], Actor], None] = _nothing
     check: Callable[[Actor, Sequence[Any]], None] = _nothing
     settle: Callable[[Actor, Sequence[Any], frozenset[str], Told], None] = _nothing
+    meaning: Callable[[Any, Mapping[str, Any], Reading], Named | None] = _nothing
     purge: Callable[[Actor, Sequence[UUID]], None] = _nothing
     #: how two of them are compared; None: no duplicates are looked for
     compared: Compared | None = None

@@ -40,6 +40,7 @@ from klientel.work.fields import (
     statuses_of_kinds,
 )
 from klientel.work.kinds import ICONS, USUAL, kinds_of
+from klientel.work.meaning import meaning_of
 from klientel.work.models.status import Category
 from klientel.work.parent_field import ParentField
 from klientel.workspaces.models import Workspace
@@ -136,6 +137,7 @@ WORK = RecordType(
     derive=following.derive_item,
     check=following.check_items,
     settle=following.settle_items,
+    meaning=meaning_of,
     due_of=following.due_of,
     calendar_field="due",
     done_action="work.complete",

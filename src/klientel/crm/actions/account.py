@@ -38,7 +38,7 @@ _Relationship = Account.Relationship
 def _write(
     actor: Actor,
     account: Account,
-    verb: str,
+    verb: str | None,
     values: dict[str, Any],
     facts: dict[str, Any] | None = None,
     batch: UUID | None = None,
@@ -70,8 +70,7 @@ def change_stage(
         return account
     day = since or current_reading(actor).today
     values = {"stage": stage, "stage_since": day}
-    facts = {"since": day.isoformat()} | ({"reason": reason} if reason else {})
-    return _write(actor, account, "account.stage_changed", values, facts)
+    return _write(actor, account, None, values, {"reason": reason} if reason else {})
 
 
 @action(
@@ -87,7 +86,7 @@ def assign(actor: Actor, account: Account, *, owner: UUID | None) -> Account:
     """Let another member, or nobody, look after an account."""
     if account.owner_id == owner:
         return account
-    return _write(actor, account, "account.assigned", {"owner": owner})
+    return _write(actor, account, None, {"owner": owner})
 
 
 def _must_not_be_client(account: Account) -> None:

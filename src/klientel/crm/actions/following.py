@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -27,7 +27,8 @@ from klientel.kit.refused import Refused
 from klientel.kit.text import clip, sort_key
 from klientel.records.actions.catalogue import current_reading
 from klientel.records.actions.change import write_changes
-from klientel.records.types import Told, record_types
+from klientel.records.fields.base import Reading
+from klientel.records.types import Named, Told, record_types
 from klientel.workspaces.actor import Actor
 
 #: accounts written in one transaction of the nightly work
@@ -124,6 +125,16 @@ def _must_be_used(actor: Actor, keys: Collection[str]) -> None:
             raise Refused("This stage is not there any more.", "stage")
         if found.is_retired and actor.cause is None:
             raise Refused("The stage “{stage}” is not used any more.", "stage", stage=found.label)
+
+
+def meaning_of_account(
+    account: Account, changes: Mapping[str, Any], reading: Reading
+) -> Named | None:
+    """Another stage is told as such, with its day, and another person in charge if nothing else."""
+    if "stage" in changes:
+        since = account.stage_since
+        return "account.stage_changed", {"since": since.isoformat() if since else None}
+    return ("account.assigned", {}) if set(changes) == {"owner"} else None
 
 
 def settle_account(

@@ -44,9 +44,7 @@ def move_some(actor: Actor, stage: str, to: str, batch: UUID) -> int:
         today = current_reading(actor).today
         values = {"stage": to, "stage_since": today}
         pairs = [(one, values) for one in found_many(program, record_type, list(ids[:PIECE]))]
-        facts = {"since": today.isoformat()}
-        write_changes(program, record_type, pairs, verb="account.stage_changed", facts=facts,
-                      batch=batch)  # fmt: skip
+        write_changes(program, record_type, pairs, batch=batch)
         return len(pairs)
 
     return written_together(work)

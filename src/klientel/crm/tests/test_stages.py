@@ -235,3 +235,13 @@ def test_another_firm_neither_sees_nor_reaches_them(firm: Firm, other_firm: Firm
 def test_wrong_input_is_refused_in_words(firm: Firm, given: dict[str, str]) -> None:
     with pytest.raises(Invalid):
         verbs.add(firm.olga, **given)
+
+
+def test_another_stage_is_told_as_such_through_every_door(firm: Firm) -> None:
+    one, other = (actions.create(firm.olga, "account", {"name": name}) for name in ("A", "B"))
+    change_stage(firm.olga, one, stage="qualified", reason="")
+    told = last(firm, "account.stage_changed")
+    actions.change(firm.olga, "account", other.pk, {"stage": "qualified"})
+    dragged = last(firm, "account.stage_changed")
+    assert (dragged.record_id, dragged.facts["since"]) == (other.pk, told.facts["since"])
+    assert dragged.facts["changes"] == told.facts["changes"]

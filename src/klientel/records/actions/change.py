@@ -141,9 +141,11 @@ def write_changes(
 ) -> list[Any]:
     """Put clean values on records, write what differs, tell the log; returns those changed.
 
-    Domain actions use it with their own `verb`, and with `columns` they set themselves on the
-    record before. Runs inside the caller's transaction. Raises `Refused` for what the type's
-    `check` refuses, and for what the actor could not see any more; then nothing was written.
+    A change is told by the verb that the type finds in it (`RecordType.meaning`), so that it is
+    the same one through every door. Domain actions give a `verb` only for what no field shows,
+    `facts` that are told with it, and `columns` they set themselves on the record before. Runs
+    inside the caller's transaction. Raises `Refused` for what the type's `check` refuses, and for
+    what the actor could not see any more; then nothing was written.
     """
     record_type = in_force(actor, record_type)
     now = clock.now()
@@ -160,22 +162,29 @@ def write_changes(
         record.updated_at = now
         written |= set(record.changed_columns())
         touched.append(record)
-        told = {**(facts or {}), **({"changes": changes} if changes else {})}
-        lines.append(
-            Line(
-                verb or record_type.verb("changed"),
-                record_type.name,
-                record.pk,
-                record_type.account_of(record),
-                told,
-            )
-        )
+        lines.append(_line(actor, record_type, record, changes, verb, facts or {}))
     if touched:
         record_type.check(actor, touched)
         must_see(actor, record_type, touched)
         writer.update(actor, record_type, touched, written)
         tell(actor, record_type, touched, lines, columns=frozenset(written), batch=batch)
     return touched
+
+
+def _line(
+    actor: Actor,
+    record_type: RecordType,
+    record: Any,
+    changes: dict[str, list[Any]],
+    verb: str | None,
+    facts: Mapping[str, Any],
+) -> Line:
+    meant = None
+    if verb is None and changes:
+        meant = record_type.meaning(record, changes, current_reading(actor))
+    named, more = meant or (verb or record_type.verb("changed"), {})
+    told = {**more, **facts, **({"changes": changes} if changes else {})}
+    return Line(named, record_type.name, record.pk, record_type.account_of(record), told)
 
 
 def _apply(record_type: RecordType, record: Any, values: Mapping[str, Any]) -> dict[str, list[Any]]:

@@ -32,16 +32,10 @@ def _kinds(actor: Actor) -> Kinds:
 
 
 def written(
-    actor: Actor,
-    item: WorkItem,
-    values: Mapping[str, Any],
-    verb: str,
-    facts: Mapping[str, Any] | None = None,
-    batch: UUID | None = None,
+    actor: Actor, item: WorkItem, values: Mapping[str, Any], batch: UUID | None = None
 ) -> WorkItem:
-    """Write clean values on an item and tell of it by a verb of its own."""
-    pair = [(item, values)]
-    write_changes(actor, record_types.get("work"), pair, verb=verb, facts=facts, batch=batch)
+    """Write clean values on an item; what they mean (`work.meaning`) is what is told."""
+    write_changes(actor, record_types.get("work"), [(item, values)], batch=batch)
     return item
 
 
@@ -61,8 +55,7 @@ def set_status(actor: Actor, item: WorkItem, *, status: str) -> WorkItem:
     wanted = _kinds(actor).fitting(item.kind, status)
     if wanted.code == item.status:
         return item
-    said = current_reading(actor).say(wanted.label)
-    return written(actor, item, {"status": wanted.code}, "work.status_set", {"status": said})
+    return written(actor, item, {"status": wanted.code})
 
 
 def _must_be_open(item: WorkItem) -> None:
@@ -120,7 +113,7 @@ def complete(actor: Actor, item: WorkItem, *, along: bool = False) -> WorkItem:
         _complete_along(actor, kinds, open_below(actor, item), batch)
         item.refresh_from_db()
     values = {"status": _done_status(kinds, item.kind)}
-    return written(actor, item, values, "work.completed", {"kind": item.kind}, batch)
+    return written(actor, item, values, batch)
 
 
 def _done_status(kinds: Kinds, kind: str) -> str:
@@ -137,7 +130,7 @@ def _complete_along(actor: Actor, kinds: Kinds, ids: Sequence[UUID], batch: UUID
     pairs: list[tuple[Any, Mapping[str, Any]]] = [
         (part, {"status": _done_status(kinds, part.kind)}) for part in parts
     ]
-    write_changes(actor, record_types.get("work"), pairs, verb="work.completed", batch=batch)
+    write_changes(actor, record_types.get("work"), pairs, batch=batch)
 
 
 def _must_be_finished(item: WorkItem) -> None:
@@ -159,7 +152,7 @@ def reopen(actor: Actor, item: WorkItem) -> WorkItem:
     if first is None:
         raise Refused("This kind of work has no status that means open.")
     values = {"status": first.code, "is_archived": False}
-    return written(actor, item, values, "work.reopened")
+    return written(actor, item, values)
 
 
 @action(
@@ -174,7 +167,7 @@ def assign(actor: Actor, item: WorkItem, *, assignees: Sequence[str] = ()) -> Wo
     """Say who works on an item; the first of them answers for it."""
     if list(assignees) == list(item.assignees):
         return item
-    return written(actor, item, {"assignees": list(assignees)}, "work.assigned")
+    return written(actor, item, {"assignees": list(assignees)})
 
 
 @action(
@@ -186,7 +179,7 @@ def assign(actor: Actor, item: WorkItem, *, assignees: Sequence[str] = ()) -> Wo
 )
 def archive(actor: Actor, item: WorkItem) -> WorkItem:
     """Put a finished item away: lists of what is finished leave it out, search still finds it."""
-    return written(actor, item, {"is_archived": True}, "work.archived")
+    return written(actor, item, {"is_archived": True})
 
 
 def _must_be_archived(item: WorkItem) -> None:
@@ -203,4 +196,4 @@ def _must_be_archived(item: WorkItem) -> None:
 )
 def unarchive(actor: Actor, item: WorkItem) -> WorkItem:
     """Let lists show an item again."""
-    return written(actor, item, {"is_archived": False}, "work.unarchived")
+    return written(actor, item, {"is_archived": False})

@@ -51,7 +51,7 @@ def move(actor: Actor, item: WorkItem, *, parent: UUID | None = None) -> WorkIte
         return item
     if parent is not None:
         writer.check_links(actor, record_types.get("work"), [{"parent": parent}])
-    return written(actor, item, {"parent": parent}, "work.moved")
+    return written(actor, item, {"parent": parent})
 
 
 @action(
@@ -71,8 +71,7 @@ def convert(actor: Actor, item: WorkItem, *, kind: str) -> WorkItem:
         return item
     if wanted.is_retired:
         raise Refused("This kind of work is no longer in use.", "kind")
-    said = current_reading(actor).say(wanted.label)
-    return written(actor, item, {"kind": kind}, "work.converted", {"kind": said})
+    return written(actor, item, {"kind": kind})
 
 
 def _title(_actor: Actor, item: WorkItem) -> Mapping[str, Any]:
