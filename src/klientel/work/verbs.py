@@ -33,6 +33,13 @@ def _of_items() -> list[Verb]:
             audience=Audience.MILESTONE,
             erase=("changes",),
             undo=CHANGE_BACK,
+            icon="circle-check",
+        ),
+        # says of its batch that it is taken back as a whole: what was finished alone is not
+        Verb(
+            "work.completed_along",
+            gettext_noop("{actor} finished {record} with all that was open below it"),
+            audience=Audience.SILENT,
             is_step=True,
             icon="circle-check",
         ),

@@ -16,6 +16,7 @@ from klientel.records.actions.catalogue import Note, current_reading, found_many
 from klientel.records.actions.change import write_changes
 from klientel.records.fields import ChoiceField, MembersField, TruthField
 from klientel.records.types import record_types
+from klientel.work.actions.telling import tell_of
 from klientel.work.actions.tree import MOST_LEVELS
 from klientel.work.fields import status_options
 from klientel.work.kinds import Kinds, kinds_of
@@ -109,9 +110,11 @@ def complete(actor: Actor, item: WorkItem, *, along: bool = False) -> WorkItem:
     """
     kinds = _kinds(actor)
     batch = uuid7()
-    if along:
-        _complete_along(actor, kinds, open_below(actor, item), batch)
+    below = open_below(actor, item) if along else []
+    if below:
+        _complete_along(actor, kinds, below, batch)
         item.refresh_from_db()
+        tell_of(actor, "work.completed_along", item, batch=batch)
     values = {"status": _done_status(kinds, item.kind)}
     return written(actor, item, values, batch)
 

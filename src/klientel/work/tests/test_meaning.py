@@ -44,6 +44,14 @@ def test_what_becomes_done_is_told_as_finished(firm: Firm, door: Any) -> None:
     assert not read(firm, item).is_finished
 
 
+def test_of_many_that_were_finished_at_once_one_is_taken_back_alone(firm: Firm) -> None:
+    one, other = add(firm), add(firm, "Other")
+    actions.change_many(firm.olga, "work", {key: {"status": "done"} for key in (one.pk, other.pk)})
+    actions.undo(firm.olga, last(firm, one).pk)
+    assert not read(firm, one).is_finished
+    assert read(firm, other).is_finished
+
+
 def test_other_changes_are_told_by_what_they_mean(firm: Firm) -> None:
     item = add(firm, kind="task")
     told = {
