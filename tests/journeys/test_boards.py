@@ -29,6 +29,13 @@ def title(page: Any, name: str) -> Any:
     return page.locator(".card-title", has_text=name)
 
 
+def box_of(page: Any, name: str) -> Any:
+    """Where a card is, scrolled to: other journeys may have added some above it."""
+    card = page.locator(".card", has_text=name)
+    card.evaluate("card => card.scrollIntoView({block: 'center'})")
+    return card.bounding_box()
+
+
 def test_a_card_is_moved_by_keyboard_seen_by_others_and_taken_back(visit):
     page = visit("ben", BOARD, bypass_csp=True)
     other = visit("anna", BOARD)
@@ -51,7 +58,7 @@ def test_a_card_is_moved_by_keyboard_seen_by_others_and_taken_back(visit):
 def test_a_card_is_dragged_and_put_back_by_escape(visit):
     page = visit("ben", BOARD)
     page.wait_for_selector(".card-title[tabindex='0']")
-    card = page.locator(".card", has_text="Vogel Papier").bounding_box()
+    card = box_of(page, "Vogel Papier")
     place = page.locator("[data-column=qualified]").bounding_box()
     grip = (card["x"] + card["width"] - 30, card["y"] + card["height"] - 10)
     page.mouse.move(*grip)
@@ -73,11 +80,15 @@ def test_a_card_is_dragged_and_put_back_by_escape(visit):
 def test_what_others_move_meanwhile_takes_no_card_out_of_the_hand(visit):
     page = visit("ben", BOARD)
     page.wait_for_selector(".card-title[tabindex='0']")
-    card = page.locator(".card", has_text="Taube Verlag").bounding_box()
+    card = box_of(page, "Taube Verlag")
     place = page.locator("[data-column=qualified]").bounding_box()
     asked: list[Any] = []
     # the answer is on its way when the card is lifted
-    page.route("**/accounts?*redraw=1*", asked.append)
+
+    def hold(route: Any) -> None:
+        route.continue_() if asked else asked.append(route)
+
+    page.route("**/accounts?*redraw=1*", hold)
     other = visit("anna", BOARD)
     title(other, "Pfau Porzellan").focus()
     other.keyboard.press("Shift+ArrowRight")
@@ -88,7 +99,6 @@ def test_what_others_move_meanwhile_takes_no_card_out_of_the_hand(visit):
     page.mouse.down()
     page.mouse.move(place["x"] + 60, place["y"] + 120, steps=6)
     page.wait_for_selector(".is-over-place[data-column=qualified]")
-    page.unroute("**/accounts?*redraw=1*")
     with page.expect_response("**/accounts?*redraw=1*"):
         asked[0].continue_()
     page.wait_for_timeout(300)

@@ -68,7 +68,13 @@ export function keepOwn(names: string[]): void {
 }
 const isOwn = (name: string): boolean => performance.now() - (own.get(name) ?? -ECHO) < ECHO;
 
+/** Waits for what the person has just sent: drawn anew meanwhile, its answer would find its place gone. */
 function deliver(): void {
+  clearTimeout(timer);
+  if (document.body.classList.contains("is-loading")) {
+    timer = window.setTimeout(deliver, PAUSE);
+    return;
+  }
   const types = new Set<string>();
   const asked = new Map<string, string[]>();
   for (const [name, { type, id }] of waiting) {
