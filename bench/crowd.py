@@ -83,6 +83,8 @@ def _addresses(visitor: Visitor) -> list[str]:
 
 def _mixed(addresses: list[str], visitor: Visitor) -> _Turn:
     forms = new_forms(visitor, f"{LIST}/new")
+    # the form is looked at now: later the visitor's connection belongs to one of the threads
+    next(forms)
     lock = threading.Lock()
     drawn = random.Random(7)
 
