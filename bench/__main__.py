@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, nullcontext
 from typing import Any
 
-from bench import browser, cluster, crowd, datasets, heavy, pages, server, whole
+from bench import browser, cluster, crowd, datasets, heavy, pages, pages_of_work, server, whole
 from bench.figures import Figure, commit, store, stored, table
 from bench.sizes import SIZES
 from bench.visitor import Unexpected
@@ -26,6 +26,10 @@ ON_A_PAGE: dict[str, Callable[[pages.Stage], Iterator[Figure]]] = {
     "create": pages.create,
     "log": pages.log,
     "edit": pages.inline_edit,
+    "work": pages_of_work.work_list,
+    "own": pages_of_work.own_fields,
+    "board": pages_of_work.board,
+    "item": pages_of_work.item_page,
     "browser": browser.browser,
 }
 ALONE: dict[str, Callable[[datasets.DataSet], Iterator[Figure]]] = {

@@ -17,7 +17,9 @@ from bench.sizes import SIZES, Size
 from devtools.shell import ROOT, step
 
 CACHE = ROOT / ".klientel" / "bench"
-CONTENT = ("filling.py", "history.py", "sizes.py", "wording.py")
+CONTENT = (
+    "filling.py", "history.py", "own_values.py", "sizes.py", "wording.py", "work_history.py",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

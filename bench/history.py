@@ -11,8 +11,10 @@ from typing import Any
 from uuid import UUID
 
 from bench import wording
+from bench.own_values import OwnValues, as_json
 from bench.sinks import Table
 from bench.sizes import Size
+from bench.work_history import Work
 from klientel.crm.models import (
     Account,
     Contact,
@@ -92,6 +94,8 @@ class Story:
         self._position = 0
         self._previous = _START
         self._told = 0
+        self.own = OwnValues(firm.workspace, size.accounts)
+        self.types = {one.name: one.in_workspace(firm.workspace) for one in record_types}
         self._open_tables()
 
     def _open_tables(self) -> None:
@@ -101,7 +105,7 @@ class Story:
             Account, *own, *seen, "ref", "name", "name_key", "kind", "relationship", "stage",
             "stage_since", "acquired_on", "source", "decision_maker_id", "external_number", "email",
             "phone", "website", "street", "postcode", "city", "country", "customer_since",
-            "client_since", "last_contact_at",
+            "client_since", "own_values", "last_contact_at",
         )  # fmt: skip
         self.contact = Table(
             Contact, *own, "account_id", "first_name", "last_name", "name_key", "position",
@@ -139,10 +143,12 @@ class Story:
             EventSeal, "id", "workspace_id", "event_id", "position", "salt", "content", "digest"
         )
         self.counter = Table(Counter, "id", "workspace_id", "series", "last")
+        self.work = Work(self)
         # Parents before children, for the databases that look at once.
         self.tables = (
             self.account, self.contact, self.interaction, self.purchase, self.line, self.spine,
             self.part, self.search, self.answer, self.event, self.seal, self.counter,
+            self.own.table, *self.work.tables,
         )  # fmt: skip
 
     def write(self) -> None:
@@ -155,17 +161,20 @@ class Story:
                 self._tell_interaction(at + timedelta(seconds=60))
             if self.customers:
                 self._tell_purchase(at)
+            for _ in range(size.items // size.accounts):
+                self.work.tell(at + timedelta(seconds=90))
         for one in self.accounts:
             self.account.add(*one.values, one.last_contact and str(one.last_contact))
+        self.work.end(END)
         prefix = record_types.get("account").ref_prefix
-        self.counter.add(self._id(END), self.workspace, f"account:{prefix}", size.accounts)
+        self.counter.add(self.new_id(END), self.workspace, f"account:{prefix}", size.accounts)
         for table in self.tables:
             table.flush()
 
     # --- Nouns
 
     def _tell_account(self, number: int, at: datetime) -> None:
-        rng, pk = self.random, self._id(at)
+        rng, pk = self.random, self.new_id(at)
         one = self._account(number, pk, at)
         name, ref = one.name, str(number + 1)
         postcode, city = rng.choice(wording.CITIES)
@@ -177,6 +186,7 @@ class Story:
         contacts = [self._tell_contact(number, place, one, at) for place in range(2)]
         one.contacts = tuple(contacts)
         day = str(at.date())
+        own = self.own.of_account(lambda: self.new_id(at), pk)
         since = None if one.relationship == "prospect" else day
         one.values = (
             pk, self.workspace, str(at), str(at), one.owner, one.team, one.privacy, one.sphere,
@@ -184,15 +194,15 @@ class Story:
             one.relationship, "active" if number < 2 else rng.choice(_STAGES), day, day,
             rng.choice(_SOURCES), contacts[0], known_by, email, phone, website,
             rng.choice(wording.STREETS), postcode, city, "DE", since,
-            day if one.relationship == "client" else None,
+            day if one.relationship == "client" else None, as_json(own),
         )  # fmt: skip
         shown = SimpleNamespace(
             ref=ref, name=name, email=email, phone=phone, website=website, city=city,
-            external_number=known_by,
+            external_number=known_by, own_values=own,
         )  # fmt: skip
         self._keep("account", one, pk, shown, at, ref=ref)
         if one.owner:
-            self.answer.add(self._id(at), self.workspace, pk, one.owner)
+            self.answer.add(self.new_id(at), self.workspace, pk, one.owner)
         self.accounts.append(one)
         if one.relationship == "customer":
             self.customers.append(one)
@@ -217,7 +227,7 @@ class Story:
         return _Seen(pk, name, what, owner, team, privacy, sphere, at)
 
     def _tell_contact(self, number: int, place: int, one: _Seen, at: datetime) -> Hex:
-        rng, names, pk = self.random, wording.names(), self._id(at)
+        rng, names, pk = self.random, wording.names(), self.new_id(at)
         first, last = rng.choice(names.first), rng.choice(names.family)
         position = rng.choice(wording.POSITIONS)
         email = f"{first[0].lower()}.{number}.{place}@kunde{number % 9973}.example"
@@ -227,7 +237,13 @@ class Story:
             sort_key(f"{last} {first}")[:260], position, 1 - place, email, phone,
         )  # fmt: skip
         shown = SimpleNamespace(
-            ref=None, name=f"{first} {last}", position=position, email=email, phone=phone, mobile=""
+            ref=None,
+            name=f"{first} {last}",
+            position=position,
+            email=email,
+            phone=phone,
+            mobile="",
+            own_values={},
         )
         self._keep("contact", one, pk, shown, at, inherits=True)
         return pk
@@ -236,7 +252,7 @@ class Story:
         rng, number = self.random, self._told
         self._told += 1
         one = self._whose(number)
-        pk, kind = self._id(at), rng.choice(_KINDS)
+        pk, kind = self.new_id(at), rng.choice(_KINDS)
         owner = rng.choice(self.sellers)
         body = f"{rng.choice(self.first_parts)}. {rng.choice(self.second_parts)}."
         if rng.random() < wording.COMMON_SHARE:
@@ -253,10 +269,12 @@ class Story:
             str(at), minutes, body, outcome, int(is_note),
         )  # fmt: skip
         if contact is not None:
-            self.part.add(self._id(at), self.workspace, pk, contact, str(at), None)
+            self.part.add(self.new_id(at), self.workspace, pk, contact, str(at), None)
         if not is_note:
             one.last_contact = at
-        shown = SimpleNamespace(ref=None, body=body, outcome=outcome, next_step="", kind=kind)
+        shown = SimpleNamespace(
+            ref=None, body=body, outcome=outcome, next_step="", kind=kind, own_values={}
+        )
         self._keep("interaction", one, pk, shown, at, inherits=True, by=owner)
 
     def _whose(self, number: int) -> _Seen:
@@ -273,20 +291,20 @@ class Story:
     def _tell_purchase(self, at: datetime) -> None:
         rng = self.random
         one = self.customers[int(len(self.customers) * rng.random() ** 2)]
-        pk, batch = self._id(at), self._id(at)
+        pk, batch = self.new_id(at), self.new_id(at)
         cents = 500 + int(40_000 * rng.random() ** 3)
         amount, product = f"{cents / 100:.2f}", rng.choice(self.first_parts).split()[0]
         self.purchase.add(
             pk, self.workspace, one.id, str(at.date()), str(at), 1,
             rng.choice(("till", "online")), amount, "EUR", 1, batch, str(at),
         )  # fmt: skip
-        self.line.add(self._id(at), self.workspace, pk, product, amount, amount)
+        self.line.add(self.new_id(at), self.workspace, pk, product, amount, amount)
         day = str(at.date())
         facts = {
             "count": 1, "amount": amount, "currency": "EUR", "first_on": day, "last_on": day,
             "batch": str(_dashed(batch)),
         }  # fmt: skip
-        self._log("purchase.recorded", "account", one.id, one.id, facts, at, batch=batch)
+        self.log("purchase.recorded", "account", one.id, one.id, facts, at, batch=batch)
 
     # --- What the kernel keeps beside a record
 
@@ -303,20 +321,24 @@ class Story:
         by: tuple[Hex, str] | None = None,
     ) -> None:
         """Spine, search row and the event of its creation, as the writer would leave them."""
-        type_ = record_types.get(kind)
-        title = type_.named(shown)
+        title = self.types[kind].named(shown)
         self.spine.add(
             pk, self.workspace, one.owner, one.team, one.privacy, one.sphere, kind, ref, title,
             one.id, int(inherits), str(at),
         )  # fmt: skip
+        self.index(kind, pk, shown)
+        self.log(f"{kind}.created", kind, pk, one.id, {"title": title}, at, by=by)
+
+    def index(self, kind: str, pk: Hex, shown: Any) -> None:
+        """The search row of a record."""
+        type_ = self.types[kind]
         found = type_.searched(shown)
         mark, has_parts = mark_of(UUID(self.workspace), kind), int(not type_.is_titled_by_text)
         self.search.add(
             self.workspace, pk, kind, mark, has_parts, found.title, found.body, found.digits
         )
-        self._log(f"{kind}.created", kind, pk, one.id, {"title": title}, at, by=by)
 
-    def _log(
+    def log(
         self,
         verb: str,
         kind: str,
@@ -329,7 +351,7 @@ class Story:
         by: tuple[Hex, str] | None = None,
     ) -> None:
         member, name = by or self.sellers[self._position % len(self.sellers)]
-        key, instant = self._id(at), at.replace(tzinfo=UTC)
+        key, instant = self.new_id(at), at.replace(tzinfo=UTC)
         self.event.add(
             key, self.workspace, "member", member, name, "page", verb, kind, pk, account,
             json.dumps(facts), batch, str(at), str(at),
@@ -345,10 +367,10 @@ class Story:
         self._previous = _digest(self._previous, event, content)
         self._position += 1
         self.seal.add(
-            self._id(at), self.workspace, key, self._position, salt, content, self._previous
+            self.new_id(at), self.workspace, key, self._position, salt, content, self._previous
         )
 
-    def _id(self, at: datetime) -> Hex:
+    def new_id(self, at: datetime) -> Hex:
         """A UUIDv7 of that moment; each is greater than the one before."""
         self._last_id += 1
         ms = (at - _EPOCH) // timedelta(milliseconds=1)

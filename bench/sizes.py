@@ -11,6 +11,8 @@ class Size:
 
     name: str
     accounts: int
+    #: work items; twenty comments hang on one of them
+    items: int = 0
 
     @property
     def contacts(self) -> int:
@@ -33,10 +35,10 @@ class Size:
 SIZES = {
     one.name: one
     for one in (
-        Size("1k", 1_000),
-        Size("10k", 10_000),
-        Size("100k", 100_000),
-        Size("200k", 200_000),
+        Size("1k", 1_000, 5_000),
+        Size("10k", 10_000, 50_000),
+        Size("100k", 100_000, 1_000_000),
+        Size("200k", 200_000, 1_000_000),
     )
 }
 """By name; `10k` is also the data set of the ten scenarios (10,000 accounts, 20,000 contacts)."""

@@ -22,7 +22,9 @@ RARE = "Zirbenholz"
 
 RARE_ROWS = 20
 COMMON_SHARE = 0.27
-"""Of interactions; they are ten of thirteen search rows, so a fifth of all."""
+"""Of interactions; they are ten of thirteen search rows, so a fifth of those."""
+COMMON_OF_WORK = 0.2
+"""Of work items, which come on top."""
 
 _HEADS = _words(
     "Angebot Rechnung Lieferung Vertrag Beratung Projekt Muster Versand Anfrage Prüfung "

@@ -17,6 +17,8 @@ from klientel.records.consistency import differences
 from klientel.records.models import Responsibility
 from klientel.records.types import record_types
 from klientel.views import text_index
+from klientel.work.actions.following import derive_item
+from klientel.work.models import WorkItem
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.queries import actor_of
 
@@ -24,7 +26,7 @@ from klientel.workspaces.queries import actor_of
 @pytest.fixture
 def told(db: None) -> Firm:
     firm = open_firm()
-    Story(Size("tiny", 120), firm).write()
+    Story(Size("tiny", 120, 600), firm).write()
     return firm
 
 
@@ -38,6 +40,7 @@ def test_derived_columns_are_what_the_writer_would_derive(told: Firm) -> None:
         (Account, following.derive_account),
         (Contact, following.derive_contact),
         (Interaction, following.derive_interaction),
+        (WorkItem, derive_item),
     )
     for model, derive in derives:
         for record in model.objects.in_workspace(told.workspace.pk):
@@ -61,12 +64,16 @@ def test_the_log_is_sealed_and_whole(told: Firm) -> None:
     assert created.count() + bought.count() == verdict.sealed
 
 
-def test_owners_answer_for_their_accounts(told: Firm) -> None:
-    owned = Account.objects.in_workspace(told.workspace.pk).exclude(owner=None)
+def test_owners_answer_for_their_accounts_and_their_work(told: Firm) -> None:
+    owned = {
+        pair
+        for model in (Account, WorkItem)
+        for pair in model.objects.in_workspace(told.workspace.pk)
+        .exclude(owner=None)
+        .values_list("pk", "owner_id")
+    }
     answers = Responsibility.objects.in_workspace(told.workspace.pk)
-    assert set(answers.values_list("record_id", "member_id")) == set(
-        owned.values_list("pk", "owner_id")
-    )
+    assert set(answers.values_list("record_id", "member_id")) == owned
 
 
 def test_words_are_as_rare_and_as_common_as_promised(told: Firm) -> None:
@@ -74,9 +81,11 @@ def test_words_are_as_rare_and_as_common_as_promised(told: Firm) -> None:
     types = [one.name for one in record_types]
     assert len(text_index.by_words(here, [wording.RARE.lower()], types)) == wording.RARE_ROWS
     common = text_index.by_words(here, [wording.COMMON.lower()], types, most=10_000)
-    assert 0.16 < len(common) / (13 * 120) < 0.26
+    assert 0.16 < len(common) / (18 * 120) < 0.26
 
 
 def test_the_next_account_gets_the_next_number(told: Firm) -> None:
     actor = actor_of(told.members[0])
     assert create(actor, "account", {"name": "Neu"}).ref == "121"
+    known = WorkItem.objects.in_workspace(told.workspace.pk).filter(kind="task").count()
+    assert create(actor, "work", {"title": "Neu", "kind": "task"}).ref == f"TA-{known + 1}"
