@@ -69,6 +69,7 @@ def local(dt: datetime, tz: str | tzinfo) -> datetime:
     return dt.astimezone(zone(tz))
 
 
+@lru_cache(maxsize=4096)
 def start_of_day(day: date, tz: str | tzinfo) -> datetime:
     """The instant, in UTC, at which a calendar day begins in a time zone.
 

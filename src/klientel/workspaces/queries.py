@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from uuid import UUID
 
 from klientel.kit import clock
@@ -65,6 +66,11 @@ class Directory:
     active: frozenset[UUID]
     teams: dict[UUID | None, str]
     away: tuple[Away, ...] = ()
+
+    @cached_property
+    def by_text(self) -> dict[str, str]:
+        """The names of the members by the text of their ids, which is what JSON holds."""
+        return {str(key): name for key, name in self.members.items() if key}
 
     def absence(self, member_id: UUID | None, day: date) -> Away | None:
         """The absence of a member on a day, if they are away then."""

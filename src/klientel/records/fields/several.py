@@ -94,8 +94,8 @@ class MembersField(MemberField):
         return ()
 
     def _names(self, value: Any, reading: Reading) -> Mapping[str, str]:
-        people = reading.directory.members
-        return {key: people[UUID(key)] for key in value or () if UUID(key) in people}
+        people = reading.directory.by_text
+        return {key: people[key] for key in value or () if key in people}
 
     def shown(self, value: Any, reading: Reading) -> str:
         return ", ".join(self._names(value, reading).values())
