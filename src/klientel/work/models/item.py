@@ -70,6 +70,12 @@ class WorkItem(Record):
                 "privacy", "sphere", "team", "owner",
                 name="work_counted",
             ),
+            # and all that a board's columns count, without a look at the rows either
+            models.Index(
+                "workspace", "kind", "status", "trashed_at", "is_archived", "account",
+                "privacy", "sphere", "team", "owner", "id",
+                name="work_on_board",
+            ),
             models.Index(
                 "workspace", "due_at", "id", name="work_archive", condition=Q(is_archived=True)
             ),
