@@ -15,6 +15,7 @@ ROOMS = (
     "klientel.crm",
     "klientel.work",
     "klientel.integrations",
+    "klientel.billing",
 )
 """Python paths of the installed rooms in layer order (`klientel.kit` has nothing to install)."""
 

@@ -27,6 +27,7 @@ from klientel.kit.ids import uuid7
 from klientel.kit.text import fold
 from klientel.records.fields.base import Reading
 from klientel.records.models import RecordGrant
+from klientel.records.reading import learn
 from klientel.records.types import record_types
 from klientel.ui.html import Html
 from klientel.views.file_parts import takes
@@ -174,11 +175,13 @@ def purchases_context(request: Any, account: Account) -> dict[str, Any]:
         page = queries.purchase_page(request.actor, account)
     reading = page_reading(request)
     lines = queries.lines_of(request.actor, [item.id for item in page.rows])
+    learn(request.actor, reading, {one.what.source_id for one in page.rows} - {None})
     rows = [
         {
             "id": item.id,
             "day": reading.format.date(item.what.bought_on),
             "what": _what(item.what, reading),
+            "source": reading.linked.get(item.what.source_id),
             "lines": lines_shown(lines.get(item.id, ()), reading),
             "amount": reading.format.money(item.what.amount, item.what.currency),
             "is_return": item.what.amount < 0,

@@ -27,7 +27,7 @@ from klientel.records.types import record_types
 from klientel.ui.html import el
 from klientel.views.doors import find, staff
 from klientel.views.panels import Panel, panels
-from klientel.views.record_pages import neighbours, offered_actions
+from klientel.views.record_pages import lead_of, neighbours, offered_actions
 from klientel.views.render import address_of, is_fragment, page_reading, redirect, render, said
 from klientel.workspaces.models import Workspace
 
@@ -69,6 +69,7 @@ def account_page(request: Any, account: Account) -> HttpResponse:
         "ended_on": reading.format.date(ended),
         "shown_facts": facts_html(request, account, people),
         "left": [one.render(request, account) for one in panels.shown(request, account, "left")],
+        "lead": lead_of(request, account),
         "right": [one.render(request, account) for one in panels.shown(request, account, "right")],
         "tab": open_tab.render(request, account),
         "compose": _compose(request, account, open_tab.name),

@@ -7,10 +7,13 @@ from random import Random
 
 from django.db import transaction
 
+from klientel.billing import demo as billing_demo
 from klientel.crm import demo_agency, demo_shop
 from klientel.crm.demo import Stage
 from klientel.kit import clock
 from klientel.starters.people import Cast, settle
+from klientel.team.actions.words import change_word
+from klientel.team.word_packs import pack
 from klientel.work import demo as work_demo
 from klientel.workspaces.models import Workspace
 from klientel.workspaces.policy import Role
@@ -63,11 +66,14 @@ def _build(size: str, password: str, say: Say) -> dict[str, int]:
     counts = (4, 2, 6) if size == "tiny" else (46, 18, 25)
     _add(made, demo_agency.build(agency, *counts))
     _add(made, work_demo.build(agency, *((3, 3) if size == "tiny" else (28, 22))))
+    _add(made, billing_demo.build(agency, "jana"))
     say("Bäckerei Lang, a shop")
     shop = _stage(SHOP, "Bäckerei Lang", Workspace.Serves.CUSTOMERS, _SHOP_CAST,
                   {"Laden": ("sophie", "emre")}, password)  # fmt: skip
+    _speak_of(shop, "ute", "bestellung")
     _add(made, demo_shop.build(shop, *((30, 200) if size == "tiny" else (1_238, 12_000))))
     _add(made, work_demo.build_shop(shop, 3 if size == "tiny" else 24))
+    _add(made, billing_demo.build_shop(shop, "ute"))
     if size in _LARGE_SIZES:
         customers = _LARGE_SIZES[size]
         say(f"Hansekontor, a shop with {customers:,} customers")
@@ -92,6 +98,14 @@ def _stage(
         random=Random(f"{_SEED}-{slug}"),  # noqa: S311 - samples, not secrets
         today=clock.today(workspace.time_zone),
     )
+
+
+def _speak_of(stage: Stage, owner: str, word: str) -> None:
+    """Let a firm use a ready word in place of the one that the program comes with."""
+    ready = pack(word)
+    if ready is not None:
+        change_word(stage.actors[owner], noun=ready.noun, **ready.forms)
+        stage.workspace.refresh_from_db()
 
 
 def _add(into: dict[str, int], more: dict[str, int]) -> None:

@@ -26,6 +26,10 @@ class NavItem:
     count_label: str = ""
     #: what the person's own order of a group calls the line; empty where they do not order it
     mark: str = ""
+    #: the form that adds what the line lists, its keys and what it is called; empty for none
+    adds: str = ""
+    adds_key: str = ""
+    adds_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

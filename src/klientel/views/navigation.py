@@ -56,6 +56,20 @@ class Entry:
         return f"/{workspace.slug}/{self.path}" + (f"?{query}" if query else "")
 
 
+@dataclass(frozen=True, kw_only=True)
+class Adding:
+    """What a line of the sidebar adds with one press: a form at `path` below the workspace."""
+
+    label: Text
+    path: str
+    key: str
+    permission: str
+
+
+#: by the name of their line; rooms above the line's own add theirs
+addings: dict[str, Adding] = {}
+
+
 class _Entries:
     """All lines of the sidebar, in order."""
 
@@ -163,6 +177,8 @@ def address_of(entry: Entry, request: Any) -> str:
 def _item(request: Any, entry: Entry) -> NavItem:
     href = f"/{request.workspace.slug}/{entry.path}"
     path = request.path_info
+    adding = addings.get(entry.name)
+    adds = adding is not None and request.actor.may(adding.permission)
     return NavItem(
         label=label_of(entry, request),
         href=address_of(entry, request),
@@ -171,6 +187,9 @@ def _item(request: Any, entry: Entry) -> NavItem:
         count=entry.count(request.actor) if entry.count else 0,
         current=path == href or (not entry.is_exact and path.startswith(href + "/")),
         on_phone=entry.on_phone,
+        adds=f"/{request.workspace.slug}/{adding.path}" if adding and adds else "",
+        adds_key=adding.key if adding else "",
+        adds_label=str(request.words.fill(str(adding.label))) if adding else "",
     )
 
 

@@ -21,6 +21,7 @@ from klientel.records.merging.leading import leads_to
 from klientel.records.reading import learn, links_of
 from klientel.records.telling import fields_changed, in_words
 from klientel.records.types import RecordType, record_types
+from klientel.ui.html import Html
 from klientel.views import render
 from klientel.views.doors import find, staff
 from klientel.views.gesture_pages import moves_of
@@ -59,9 +60,9 @@ def record_page(request: Any, record_type: RecordType, key: str, tab: str = "") 
         return record_type.page(request, record)  # type: ignore[no-any-return]
     if render.is_fragment(request) and request.GET.get("before"):
         return _stretch(request, record_type, record, tab)
-    return render.render(
-        request, "views/record.html", record_context(request, record_type, record, tab)
-    )
+    context = record_context(request, record_type, record, tab)
+    context["lead"] = lead_of(request, record)
+    return render.render(request, "views/record.html", context)
 
 
 def _stretch(request: Any, record_type: RecordType, record: Any, tab: str) -> HttpResponse:
@@ -176,6 +177,11 @@ def record_context(request: Any, record_type: RecordType, record: Any, tab: str)
         "list_href": f"/{request.workspace.slug}/{record_type.slug}",
         "list_label": reading.say(record_type.label_plural),
     }
+
+
+def lead_of(request: Any, record: Any) -> list[Html]:
+    """What stands above the tabs of a record's page; a preview has no room for it."""
+    return [one.render(request, record) for one in panels.shown(request, record, "lead")]
 
 
 def facts_of(request: Any, record_type: RecordType, record: Any) -> list[dict[str, Any]]:

@@ -82,9 +82,20 @@ def work_tab(request: Any, item: WorkItem) -> Html:
             "value": description.fact(item.description, reading),
             "edit": own if may_edit else "",
         },
-        **parts_context(request, item),
-        **_checklist(request, item),
+        **_ticked_by_key(request, parts_context(request, item), _checklist(request, item)),
     )
+
+
+def _ticked_by_key(
+    request: Any, parts: dict[str, Any], checklist: dict[str, Any]
+) -> dict[str, Any]:
+    """Both parts of the page; where its ending has a key of its own, E ticks what comes next."""
+    if getattr(request, "work_ending", None) is not None:
+        rows = [one for one in parts["rows"] if not one["is_finished"] and not one["asks"]]
+        steps = [one for one in checklist["steps"] if not one["is_done"]]
+        for one in [*rows, *steps][:1]:
+            one["is_next"] = True
+    return {**parts, **checklist}
 
 
 def parts_context(request: Any, item: WorkItem, after: str = "") -> dict[str, Any]:
@@ -129,6 +140,7 @@ def row_of(request: Any, item: WorkItem) -> dict[str, Any]:
         "progress": f"{item.parts_done}/{item.parts}" if item.parts else "",
         "below": f"{own}/parts" if item.parts else "",
         "waits_for": item.waits_for if not item.is_finished else 0,
+        "is_next": False,
     }
 
 
@@ -146,6 +158,7 @@ def _checklist(request: Any, item: WorkItem) -> dict[str, Any]:
             "when": reading.format.relative(one.due_on) if one.due_on else "",
             "is_late": one.due_on is not None and not one.done_at and one.due_on < reading.today,
             "told": _told(one, members, reading),
+            "is_next": False,
         }
         for one in queries.steps_of(request.actor, item)
     ]

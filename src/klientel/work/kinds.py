@@ -43,7 +43,10 @@ class StatusShown:
 
 @dataclass(frozen=True)
 class KindShown:
-    """A kind: what one and what many are called, the codes of its statuses in order, and more."""
+    """A kind: what one and what many are called, the codes of its statuses in order, and more.
+
+    `has_positions`: its items list what is delivered, in which quantity.
+    """
 
     code: str
     label: Text
@@ -55,6 +58,7 @@ class KindShown:
     due_days: int | None = None
     position: int = 0
     is_retired: bool = False
+    has_positions: bool = False
 
 
 SHIPPED_STATUSES = (
@@ -71,7 +75,8 @@ SHIPPED_STATUSES = (
 
 SHIPPED_KINDS = (
     KindShown("order", _("{order.up}"), _("{order.pl.up}"), "A-", "package",
-              ("accepted", "planned", "in_progress", "fulfilled", "cancelled"), position=10),
+              ("accepted", "planned", "in_progress", "fulfilled", "cancelled"), position=10,
+              has_positions=True),
     KindShown("task", _("Task"), _("Tasks"), "TA-", "check-check",
               ("open", "in_progress", "waiting", "done", "cancelled"), position=20),
     KindShown("ticket", _("{ticket.up}"), _("{ticket.pl.up}"), "T-", "life-buoy",
@@ -101,6 +106,11 @@ class Kinds:
     def offered(self) -> list[KindShown]:
         """The kinds that new items can be of."""
         return [one for one in self.all if not one.is_retired]
+
+    @property
+    def with_positions(self) -> list[str]:
+        """The codes of the kinds whose items list what is delivered, those given up among them."""
+        return [one.code for one in self.all if one.has_positions]
 
     @property
     def usual(self) -> str:
@@ -194,6 +204,7 @@ def _kind_shown(row: Kind, shipped: Mapping[str, KindShown]) -> KindShown:
         row.due_days,
         row.position,
         row.is_retired,
+        bool(known and known.has_positions) if row.has_positions is None else row.has_positions,
     )
 
 

@@ -4,22 +4,40 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from klientel.records.fields.base import Text
 from klientel.views.navigation import Entry, entries
+from klientel.work.kinds import kinds_of
 from klientel.work.record_types import UNFINISHED
+from klientel.workspaces.models import Workspace
 
 
 def register() -> None:
-    """Add the list of all work, opened with what is unfinished."""
+    """Add the list of all work, opened with what is unfinished; a shop's with its orders."""
     entries.add(
         Entry(
             name="work",
-            label=_("{order.pl.up} & tasks"),
+            label=_label,
             icon="package",
             path="work",
-            query=lambda _workspace: UNFINISHED,
+            query=_query,
             key="G A",
             type="work",
             permission="work.view",
             order=21,
         )
     )
+
+
+def _is_shop(workspace: Workspace) -> bool:
+    return workspace.serves == Workspace.Serves.CUSTOMERS
+
+
+def _label(workspace: Workspace) -> Text:
+    """A shop speaks of its orders; whoever works for clients has tasks besides."""
+    return _("{order.pl.up}") if _is_shop(workspace) else _("{order.pl.up} & tasks")
+
+
+def _query(workspace: Workspace) -> str:
+    """What the list opens with: what is unfinished, in a shop of the first kind with positions."""
+    first = next(iter(kinds_of(workspace).with_positions), None)
+    return f"kind={first}&{UNFINISHED}" if first and _is_shop(workspace) else UNFINISHED

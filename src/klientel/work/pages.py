@@ -13,8 +13,9 @@ from klientel.records.types import record_types
 from klientel.ui.answers import back
 from klientel.views import render
 from klientel.views.doors import find, staff
-from klientel.views.record_pages import record_context
+from klientel.views.record_pages import lead_of, record_context
 from klientel.work import item_parts as parts
+from klientel.work.above import ending_of
 from klientel.work.actions import dependency, place, step, time
 from klientel.work.models import WorkItem
 from klientel.work.record_types import UNFINISHED
@@ -32,10 +33,12 @@ _ON_PAGE = frozenset({"work.set_status", "work.complete", "work.reopen", "work.a
 def item_page(request: Any, item: WorkItem) -> HttpResponse:
     """The whole page: what it is and how it stands, what it is made of, and what happened."""
     record_type = record_types.get("work")
+    request.work_ending = ending_of(request, item)
     context = record_context(request, record_type, item, getattr(request, "record_tab", ""))
     facts = [one for one in context["facts"] if one["id"][5:] not in _ELSEWHERE]
     actions = [one for one in context["actions"] if one["name"] not in _ON_PAGE]
     context |= {"facts": facts, "actions": actions, **parts.head_of(request, item)}
+    context |= {"ending": request.work_ending, "lead": lead_of(request, item)}
     return render.render(request, "work/item.html", context)
 
 

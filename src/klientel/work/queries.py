@@ -18,6 +18,7 @@ PARTS = 50
 #: open items on the tab of an account
 BESIDE = 30
 ENTRIES = 8
+_UNFINISHED = ("open", "active")
 
 
 def parts_of(actor: Actor, item: WorkItem, after: str = "") -> list[WorkItem]:
@@ -85,8 +86,12 @@ def named_on(actor: Actor, item: WorkItem) -> list[UUID]:
 
 
 def open_work_of(actor: Actor, account_id: UUID) -> list[WorkItem]:
-    """What is unfinished for an account, what is due first; one more than its tab shows."""
+    """What is unfinished for an account, what is due first; one more than its tab shows.
+
+    Parts stand with what they are part of, not beside it, as long as that is unfinished itself.
+    """
     rows = WorkItem.objects.visible_to(actor).filter(
-        account_id=account_id, category__in=("open", "active")
+        account_id=account_id, category__in=_UNFINISHED
     )
+    rows = rows.exclude(parent__account_id=account_id, parent__category__in=_UNFINISHED)
     return list(rows.order_by(F("due_at").asc(nulls_last=True), "pk")[: BESIDE + 1])

@@ -21,7 +21,7 @@ from klientel.work.models.status import Category
 
 RIGHT = "kind.manage"
 _FIELDS = ("name", "plural", "prefix", "icon")
-_MORE = ("due_days", "checklist")
+_MORE = ("due_days", "checklist", "has_positions")
 
 
 def register() -> None:
@@ -131,6 +131,7 @@ def _values(request: Any, shown: KindShown) -> Mapping[str, Any]:
         "icon": shown.icon,
         "due_days": "" if shown.due_days is None else shown.due_days,
         "checklist": "\n".join(shown.checklist),
+        "has_positions": "1" if shown.has_positions else "0",
     }
 
 

@@ -27,19 +27,24 @@ _CHUNK = 5_000
 
 @dataclass(slots=True)
 class LineDraft:
-    """One product of a purchase to be; `unit_price` None when only the sum is known."""
+    """One product of a purchase to be; `unit_price` None when only the sum is known.
+
+    `source_line` is the entry under the purchase's source that it is of.
+    """
 
     product: str
     amount: Decimal
     quantity: Decimal = Decimal(1)
     unit_price: Decimal | None = None
+    source_line: UUID | None = None
 
 
 @dataclass(slots=True)
 class PurchaseDraft:
     """A purchase to be. `import_key` names its source row; one known already is left out.
 
-    `continues` is a purchase of the same batch that the lines and the amount are added to.
+    `continues` is a purchase of the same batch that the lines and the amount are added to, `source`
+    the record that it follows from.
     """
 
     account_id: UUID
@@ -51,6 +56,7 @@ class PurchaseDraft:
     number: str = ""
     import_key: str | None = None
     continues: UUID | None = None
+    source: UUID | None = None
 
 
 @dataclass(slots=True)
@@ -153,6 +159,7 @@ def _purchase(
         currency=workspace.currency,
         lines_count=len(draft.lines),
         import_key=draft.import_key,
+        source_id=draft.source,
         batch=batch,
     )
     return purchase
@@ -189,6 +196,7 @@ def _lines(purchase: Purchase, drafts: Sequence[LineDraft]) -> list[PurchaseLine
             quantity=line.quantity,
             unit_price=line.unit_price,
             amount=line.amount,
+            source_line=line.source_line,
         )
         for place, line in enumerate(drafts, start=first)
     ]

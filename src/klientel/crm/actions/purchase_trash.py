@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -43,6 +43,28 @@ def trash_purchase(actor: Actor, account: Any, purchase_id: UUID) -> UUID:
         if not events:
             raise NotFound()
         return events[0].pk
+
+
+def trash_purchases_from(actor: Actor, source: UUID, *, batch: UUID) -> list[UUID]:
+    """Delete what follows from a record, such as an order; returns the ids of those purchases.
+
+    Runs inside the caller's transaction; the caller has found the record. Raises `Forbidden`.
+    """
+    actor.must("purchase.trash")
+    return _named(_move(actor, Q(source_id=source), into=True, batch=batch))
+
+
+def restore_purchases(actor: Actor, ids: Collection[UUID], *, batch: UUID) -> list[UUID]:
+    """Take these purchases out of the trash, as far as they lie there; returns which.
+
+    Runs inside the caller's transaction, which has found what they follow from.
+    """
+    actor.must("purchase.trash")
+    return _named(_move(actor, Q(pk__in=list(ids)), into=False, batch=batch))
+
+
+def _named(events: Iterable[Event]) -> list[UUID]:
+    return [UUID(key) for event in events for key in event.facts["purchases"]]
 
 
 def take_back(actor: Actor, events: Sequence[Event], batch: UUID) -> list[Event]:

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from klientel.crm.models.account import Account
 from klientel.kit import clock
+from klientel.records.models import RecordRef
 from klientel.workspaces.scope import ScopedModel, WorkspaceForeignKey
 
 
@@ -15,7 +16,8 @@ class Purchase(ScopedModel):
 
     `bought_on` is the day; `bought_at` puts it in order with everything else and is noon of that
     day when the time is not known (`has_time` False). `import_key` names the row or the receipt it
-    came from, so that a second import adds nothing; one in the trash leaves its key free.
+    came from, so that a second import adds nothing; one in the trash leaves its key free. `source`
+    is the record that it follows from, such as an order; None for one that was only recorded.
     """
 
     account = WorkspaceForeignKey(Account, models.PROTECT, db_index=False)
@@ -28,6 +30,7 @@ class Purchase(ScopedModel):
     currency = models.CharField(max_length=3)
     lines_count = models.PositiveIntegerField(default=0)
     import_key = models.CharField(max_length=64, null=True)
+    source = WorkspaceForeignKey(RecordRef, models.SET_NULL, null=True, db_index=False)
     #: what was recorded together is taken back together
     batch = models.UUIDField(null=True)
     created_at = models.DateTimeField(default=clock.now)
@@ -51,11 +54,17 @@ class Purchase(ScopedModel):
                 name="purchase_of_account",
             ),
             models.Index("workspace", "bought_on", name="purchase_by_day"),
+            models.Index(
+                "workspace",
+                "source",
+                name="purchase_of_source",
+                condition=Q(source__isnull=False),
+            ),
         ]
 
 
 class PurchaseLine(ScopedModel):
-    """One product or service of a purchase."""
+    """One product or service of a purchase; `source_line` is the entry under its source."""
 
     purchase = WorkspaceForeignKey(Purchase, models.CASCADE, db_index=False)
     place = models.PositiveSmallIntegerField(default=0)
@@ -63,6 +72,7 @@ class PurchaseLine(ScopedModel):
     quantity = models.DecimalField(max_digits=12, decimal_places=3, default=1)
     unit_price = models.DecimalField(max_digits=14, decimal_places=4, null=True)
     amount = models.DecimalField(max_digits=14, decimal_places=2)
+    source_line = models.UUIDField(null=True)
 
     class Meta:
         indexes = [

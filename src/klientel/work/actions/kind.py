@@ -50,6 +50,12 @@ _DUE = NumberField(
     name="due_days", label=_("Due after so many days"), minimum=Decimal(0), maximum=Decimal(3650)
 )
 _STEPS = LongTextField(name="checklist", label=_("Steps of its checklist"))
+_POSITIONS = ChoiceField(
+    name="has_positions",
+    label=_("With positions"),
+    options=[Option("1", _("Yes")), Option("0", _("No"))],
+    help=_("Empty: as it is."),
+)
 
 
 @action("kind.add", label=_("Add a kind of work"), on="", permission="kind.manage", icon="plus",
@@ -76,7 +82,7 @@ def add_kind(actor: Actor, *, name: str, plural: str, prefix: str, icon: str) ->
 
 @action("kind.change", label=_("Change a kind of work"), on="", permission="kind.manage",
         icon="pencil", technical=("kind",),
-        inputs=(_KIND, _NAME, _PLURAL, _BEGINS, _SIGN, _DUE, _STEPS))  # fmt: skip
+        inputs=(_KIND, _NAME, _PLURAL, _BEGINS, _SIGN, _DUE, _STEPS, _POSITIONS))  # fmt: skip
 def change_kind(actor: Actor, *, kind: str, **values: Any) -> Kind:
     """Change what a kind is called, how its numbers begin, and what its items begin with.
 
@@ -92,6 +98,8 @@ def change_kind(actor: Actor, *, kind: str, **values: Any) -> Kind:
     row.prefix = _free_prefix(kinds, kind, values["prefix"])
     row.icon, row.due_days = values["icon"], values["due_days"]
     row.checklist = _lines(values["checklist"])
+    if values["has_positions"]:
+        row.has_positions = values["has_positions"] == "1"
     keep(row)
     tell(actor, "kind.changed", values["name"])
     return row

@@ -16,6 +16,7 @@ from klientel.records.actions.create import create
 from klientel.records.actions.once import create_once, form_key
 from klientel.records.fields import RecordLinkField, TextField, TruthField
 from klientel.records.types import record_types
+from klientel.work import above
 from klientel.work.actions import progress
 from klientel.work.actions.item import written
 from klientel.work.fields import KindField, kind_options
@@ -107,6 +108,8 @@ def duplicate(
     once = create_once(actor, "work", form_key(key), _seen(actor, values), columns=like)
     if steps and once.is_new:
         _copy_steps(actor, item, once.record)
+    for copy_more in above.copiers if once.is_new else ():
+        copy_more(actor, item, once.record)
     return once.record  # type: ignore[no-any-return]
 
 

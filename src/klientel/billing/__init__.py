@@ -1,0 +1,1 @@
+"""What is offered, ordered and, one day, charged."""

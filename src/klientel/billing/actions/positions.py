@@ -1,0 +1,52 @@
+"""What actions on positions have in common: which items have them, and telling of them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from klientel.billing.models import OrderLine
+from klientel.billing.units import in_words
+from klientel.events.log import record
+from klientel.kit.refused import NotFound, Refused
+from klientel.records.actions.catalogue import current_reading
+from klientel.work.kinds import kinds_of
+from klientel.work.models import WorkItem
+from klientel.workspaces.actor import Actor
+
+
+def must_have_positions(actor: Actor, item: WorkItem) -> None:
+    """Raise `Refused` for an item of a kind without positions."""
+    if not kinds_of(current_reading(actor).workspace).kind(item.kind).has_positions:
+        raise Refused("This kind of work has no positions.")
+
+
+def lines_of(actor: Actor, item: WorkItem) -> Any:
+    """The lines of an item, in order."""
+    rows = OrderLine.objects.in_workspace(actor.workspace_id).filter(item_id=item.pk)
+    return rows.order_by("place", "pk")
+
+
+def line_named(actor: Actor, item: WorkItem, key: str) -> OrderLine:
+    """The line of that id on the item; raises `NotFound` for any other."""
+    try:
+        found = lines_of(actor, item).filter(pk=UUID(key)).first()
+    except ValueError:
+        found = None
+    if found is None:
+        raise NotFound()
+    return found  # type: ignore[no-any-return]
+
+
+def said_of(actor: Actor, quantity: Decimal, unit: str, name: str) -> str:
+    """A line in words: `2 pc. Rye bread`."""
+    return f"{in_words(quantity, unit, current_reading(actor))} {name}"
+
+
+def tell(actor: Actor, verb: str, item: WorkItem, batch: UUID | None = None, **facts: Any) -> None:
+    """Write the event of something about the positions of an item: its subject is the item."""
+    record(
+        actor, verb, record_type="work", record_id=item.pk, account_id=item.account_id,
+        facts=facts, batch=batch,
+    )  # fmt: skip

@@ -1,0 +1,29 @@
+"""Opens the room `billing`: its verbs, actions, panels, navigation, and what it adds to work."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy
+
+
+class BillingConfig(AppConfig):
+    """Products and the positions of orders."""
+
+    name = "klientel.billing"
+    label = "billing"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from klientel.billing import actions, delivered, navigation, order_parts, panels, verbs
+        from klientel.billing.actions.again import copy_lines
+        from klientel.records import using
+        from klientel.records.merging.moving import name_rows
+        from klientel.work import above
+
+        verbs.declare()
+        actions.introduce()
+        panels.register()
+        navigation.register()
+        above.guards.append(delivered.must_be_delivered)
+        above.endings.append(order_parts.ending_of)
+        above.copiers.append(copy_lines)
+        using.keepers.setdefault("product", []).append(delivered.ordered_products)
+        name_rows("billing.orderline", gettext_lazy("Positions"))

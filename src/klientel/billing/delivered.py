@@ -1,0 +1,83 @@
+"""How much of an order was delivered: what the purchases say that follow from it, and nothing else.
+
+No second count is kept. Whoever deletes such a purchase on the page of an account thereby opens
+the position again, and the figures of the account and the order can never say different things.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from klientel.billing.models import OrderLine
+from klientel.crm.source_queries import bought_from, sources_bought_from
+from klientel.kit.refused import Refused
+from klientel.records.actions.catalogue import current_reading
+from klientel.work.kinds import kinds_of
+from klientel.work.models import WorkItem
+from klientel.work.models.status import Category
+from klientel.workspaces.actor import Actor
+
+_NOTHING = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Position:
+    """A line of an order, and how much of it was delivered."""
+
+    line: OrderLine
+    done: Decimal
+
+    @property
+    def open(self) -> Decimal:
+        """How much is still to be delivered; never less than nothing."""
+        return max(self.line.quantity - self.done, _NOTHING)
+
+
+def delivered_of(actor: Actor, item: WorkItem) -> dict[UUID, Decimal]:
+    """How much of each line of an item was delivered, by its id; lines without are left out."""
+    return bought_from(actor.workspace_id, [item.pk])
+
+
+def positions_of(actor: Actor, item: WorkItem) -> list[Position]:
+    """The lines of an item in order, each with what was delivered of it; two queries."""
+    rows = OrderLine.objects.in_workspace(actor.workspace_id).filter(item_id=item.pk)
+    done = delivered_of(actor, item)
+    return [Position(one, done.get(one.pk, _NOTHING)) for one in rows.order_by("place", "pk")]
+
+
+def still_open(workspace_id: UUID, items: Collection[UUID]) -> set[UUID]:
+    """Those of some items of which something is still to be delivered; two queries."""
+    rows = OrderLine.objects.in_workspace(workspace_id).filter(item_id__in=items)
+    lines = list(rows.values_list("item_id", "pk", "quantity"))
+    done = bought_from(workspace_id, {item for item, *_more in lines}) if lines else {}
+    return {item for item, pk, quantity in lines if quantity > done.get(pk, _NOTHING)}
+
+
+def must_be_delivered(actor: Actor, items: Sequence[WorkItem]) -> None:
+    """Refuse that an order ends by its status alone while positions are open, or is dropped while
+    what was bought by it stands among the purchases. One for no account buys nothing.
+    """
+    kinds = kinds_of(current_reading(actor).workspace)
+    mine = [one for one in items if one.account_id and kinds.kind(one.kind).has_positions]
+    ending = _ids(mine, Category.DONE)
+    if ending and still_open(actor.workspace_id, ending):
+        raise Refused(
+            "Positions are still open. Use “Fulfil” on its page: that notes the purchase, too.",
+            "status",
+        )
+    dropped = _ids(mine, Category.CANCELLED)
+    if dropped and sources_bought_from(actor.workspace_id, dropped):
+        raise Refused("This was fulfilled. Take the fulfilment back first, on its page.", "status")
+
+
+def _ids(items: Iterable[WorkItem], category: str) -> list[UUID]:
+    return [one.pk for one in items if one.category == category]
+
+
+def ordered_products(workspace_id: UUID, ids: Collection[UUID]) -> set[UUID]:
+    """Those of some products that a line of an order names."""
+    rows = OrderLine.objects.in_workspace(workspace_id).filter(product_id__in=ids)
+    return set(rows.values_list("product_id", flat=True))

@@ -1,0 +1,64 @@
+"""What can happen in the room, beside the verbs that the record type brings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_noop
+
+from klientel.events.verbs import Audience, Verb, verbs
+
+LINE_BACK = "line_back"
+FULFILMENT_BACK = "fulfilment_back"
+RETURN_BACK = "return_back"
+
+
+def declare() -> None:
+    """Tell the log of them."""
+    verbs.declare(*_of_lines(), *_of_orders())
+
+
+def _of_lines() -> list[Verb]:
+    line: dict[str, Any] = {
+        "facts": ("entry", "line", "was", "now"),
+        "erase": ("line", "was", "now"),
+        "undo": LINE_BACK,
+    }
+    return [
+        Verb("order.line_added", gettext_noop("{actor} added “{line}” to {record}"), icon="plus",
+             **line),
+        Verb("order.line_changed", gettext_noop("{actor} changed “{line}” of {record}"),
+             icon="pencil", **line),
+        Verb("order.line_removed", gettext_noop("{actor} removed “{line}” from {record}"),
+             icon="x", **line),
+        Verb("order.line_moved", gettext_noop("{actor} put “{line}” of {record} in another place"),
+             facts=("entry", "line", "up"), erase=("line",), undo=LINE_BACK, icon="arrow-up"),
+    ]  # fmt: skip
+
+
+def _of_orders() -> list[Verb]:
+    told: dict[str, Any] = {
+        "facts": ("changes", "what"),
+        "erase": ("what",),
+        "undo": FULFILMENT_BACK,
+        "is_step": True,
+        "icon": "circle-check",
+    }
+    back: dict[str, Any] = {
+        "facts": ("changes", "reason", "purchases"),
+        "erase": ("reason",),
+        "audience": Audience.MILESTONE,
+        "undo": RETURN_BACK,
+        "is_step": True,
+        "icon": "undo-2",
+    }
+    return [
+        Verb("order.fulfilled", gettext_noop("{actor} fulfilled {record}: {what}"),
+             audience=Audience.MILESTONE, **told),
+        Verb("order.partly_fulfilled", gettext_noop("{actor} fulfilled a part of {record}: {what}"),
+             **told),
+        Verb("order.taken_back",
+             gettext_noop("{actor} took back what was fulfilled of {record}"), **back),
+        Verb("order.returned",
+             gettext_noop("{actor} took back what was fulfilled of {record}: {reason}"), **back),
+    ]  # fmt: skip

@@ -1,0 +1,47 @@
+"""What rooms above add to work: what must be settled before an item ends, the way to end it, and
+what a copy takes along.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from klientel.work.models import WorkItem
+from klientel.workspaces.actor import Actor
+
+
+@dataclass(frozen=True)
+class Ending:
+    """Another way to finish an item than by its status: what it is called and where it is asked."""
+
+    label: str
+    href: str
+    icon: str
+    key: str = ""
+
+
+#: each raises `Refused` for items that may not get the status they are about to get
+guards: list[Callable[[Actor, Sequence[WorkItem]], None]] = []
+#: each is asked with a request and an item; the first that answers is how the page finishes it
+endings: list[Callable[[Any, WorkItem], Ending | None]] = []
+#: each copies what it keeps under an item (the second) to a new one like it (the third)
+copiers: list[Callable[[Actor, WorkItem, WorkItem], None]] = []
+
+
+def must_be_settled(actor: Actor, items: Sequence[WorkItem]) -> None:
+    """Refuse items that end, or are dropped, before what hangs on them is settled."""
+    moved = [
+        item
+        for item in items
+        if not item._state.adding and "category" in item.changed_columns() and item.is_finished
+    ]
+    if moved:
+        for guard in guards:
+            guard(actor, moved)
+
+
+def ending_of(request: Any, item: WorkItem) -> Ending | None:
+    """How the page of an item finishes it; None for the usual way."""
+    return next((found for ask in endings if (found := ask(request, item))), None)
