@@ -14,6 +14,8 @@ from django.utils.translation import ngettext
 from klientel.crm import choices, queries
 from klientel.crm.models import Account, Contact, Interaction, Meeting, Purchase, PurchaseLine
 from klientel.crm.queries import Item
+from klientel.discussion.mentions import with_names
+from klientel.discussion.models import Comment
 from klientel.discussion.queries import files_of
 from klientel.events.batches import is_taken, taken_by, taken_since
 from klientel.events.verbs import Audience, verbs
@@ -24,7 +26,9 @@ from klientel.records.reading import learn
 from klientel.records.telling import in_words
 from klientel.records.types import record_types
 from klientel.ui.html import Html
+from klientel.ui.rich_text import plain_text
 from klientel.ui.timeline import change as told_change
+from klientel.views.comment_names import name_of, records_in
 from klientel.views.file_parts import links
 from klientel.views.render import page_reading
 
@@ -55,6 +59,7 @@ class Entry:
     next_step: str = ""
     is_step_done: bool = False
     is_internal: bool = False
+    href: str = ""
 
 
 @dataclass
@@ -133,6 +138,7 @@ class _Drawer:
     def __init__(
         self, request: Any, about: Account | Contact, reading: Reading, items: Sequence[Item]
     ) -> None:
+        self.request = request
         self.reading = reading
         self.actor = request.actor
         self.about = about
@@ -142,7 +148,8 @@ class _Drawer:
         self.kinds = {one.value: str(one.label) for one in choices.CONTACT_KINDS}
         self.now = clock.now()
         wanted = _people_named(item.what for item in items if item.kind in ("talk", "meeting"))
-        know(request, wanted)
+        comments = [item.what.body for item in items if item.kind == "comment"]
+        know(request, {*wanted, *records_in(comments)})
         self.names = {**self.members, about.pk: about.name}
         self.names |= {pk: one.title for pk, one in reading.linked.items()}
         bought = [item.id for item in items if item.kind == "purchase"]
@@ -158,6 +165,7 @@ class _Drawer:
             "meeting": self._meeting,
             "purchase": self._purchase,
             "event": self._milestone,
+            "comment": self._comment,
         }
         return draw[item.kind](item.what)
 
@@ -217,6 +225,20 @@ class _Drawer:
             text=meeting.name,
             live=f"meeting:{meeting.pk}",
             menu=f"{self.base}/meetings/{meeting.pk}/menu",
+        )
+
+    def _comment(self, comment: Comment) -> Entry:
+        """What the team said, in short; where it stands it can be answered."""
+        said = with_names(comment.body, lambda one: name_of(self.request, one))
+        return Entry(
+            kind="comment",
+            **self.when(comment.written_at),
+            id=f"comment-{comment.pk}",
+            who=self.members.get(comment.author_id) or comment.author_name,
+            what=_("commented"),
+            text=plain_text(said),
+            is_internal=comment.is_internal,
+            href=f"{self.base}/comments/{comment.pk}",
         )
 
     def _everybody(self, talk: Interaction | Meeting) -> str:
