@@ -115,9 +115,7 @@ def _links(
             "label": page_reading(request).say(one.label),
             "href": address_of(request, account, one.name),
             "current": one is current,
-            "count": format_.integer(counts[one.name])
-            if counts.get(one.name)
-            else one.count(request, account),
+            "count": format_.integer(counts[one.name]) if counts.get(one.name) else "",
         }
         for one in ordered
     ]

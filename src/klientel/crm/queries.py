@@ -22,7 +22,6 @@ from klientel.crm.models import (
     SegmentRun,
     TakingPart,
 )
-from klientel.discussion.comment_queries import newest_about
 from klientel.events.feed import told_between
 from klientel.kit import clock, cursors
 from klientel.kit.paging import Page
@@ -122,15 +121,13 @@ def timeline(
     With `only`, what was said of a kind, with a person or within a span of time.
 
     What people said and bought makes the page; changes are woven between, so they never push it
-    away. Four range reads on indexes, however long the history is. `known` answers which records
+    away. Three range reads on indexes, however long the history is. `known` answers which records
     beside the account the actor may know of.
     """
     start = _place(before)
     human: list[Item] = []
     if show in ("all", "talks"):
         human += _talks(actor, account, start, only)
-    if show in ("all", "talks") and only is None:
-        human += _comments(actor, account, start)
     if show in ("all", "purchases") and account.purchases_count:
         human += _bought(actor, account, start)
     human.sort(key=lambda item: item.place, reverse=True)
@@ -182,11 +179,6 @@ def _talks(
         talks = _talks_of(actor.workspace_id, account.pk)
         found = _older(talks, "occurred_at", start)[: PAGE + 1]
     return [Item(talk.occurred_at, talk.pk, "talk", talk) for talk in found]
-
-
-def _comments(actor: Actor, account: Account, start: Place | None) -> list[Item]:
-    found = newest_about(actor, account.pk, start, PAGE + 1)
-    return [Item(one.written_at, one.pk, "comment", one) for one in found]
 
 
 def _talks_of(workspace_id: UUID, account_id: UUID) -> Any:

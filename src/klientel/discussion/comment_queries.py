@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -156,25 +155,29 @@ def counts_of(actor: Actor, record_id: UUID) -> Counted:
     return Counted(*map(int, found[0])) if found else Counted(0, 0)
 
 
-def newest_about(
-    actor: Actor, record_id: UUID, start: tuple[datetime, UUID] | None, limit: int
-) -> list[Comment]:
-    """The newest comments of a visible record, or those before a place: for its timeline."""
-    if start is None:
-        here = {"workspace_id": actor.workspace_id, "record_id": record_id}
-        return _newest(limit).objects(Comment, **here)
-    rows = _beyond(living(actor.workspace_id).filter(record_id=record_id), start, turned=False)
-    return list(rows.order_by("-written_at", "-pk")[:limit])
+def spoken_in(actor: Actor, events: Iterable[Any]) -> dict[UUID, Comment]:
+    """The comments that events tell the writing of and that are not deleted, by event; one read,
+    none where nobody said anything.
+
+    The caller has found the records of the events visible.
+    """
+    told = {
+        one.pk: key
+        for one in events
+        if one.verb == "comment.written" and (key := _uuid((one.facts or {}).get("comment")))
+    }
+    if not told:
+        return {}
+    rows = living(actor.workspace_id).filter(pk__in=set(told.values()))
+    found = {one.pk: one for one in rows}
+    return {event: found[key] for event, key in told.items() if key in found}
 
 
-# Every page of an account asks for its newest, so that question is put together once.
-@lru_cache(maxsize=4)
-def _newest(limit: int) -> Prepared:
-    def build(workspace_id: UUID, record_id: UUID) -> Any:
-        rows = living(workspace_id).filter(record_id=record_id)
-        return rows.order_by("-written_at", "-pk")[:limit]
-
-    return Prepared(build, workspace_id=UUID(int=1), record_id=UUID(int=2))
+def _uuid(text: object) -> UUID | None:
+    try:
+        return UUID(str(text))
+    except ValueError:
+        return None
 
 
 def reactions_on(actor: Actor, comments: Collection[UUID]) -> dict[UUID, dict[str, list[UUID]]]:

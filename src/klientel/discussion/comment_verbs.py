@@ -16,7 +16,7 @@ ASSIGNED, STATE = "comment_assigned", "comment_state"
 verbs.declare(
     Verb(
         "comment.written", _("{actor} commented on {record}"), ("comment", "is_internal"),
-        audience=Audience.HUMAN, undo=AWAY, icon="message-square",
+        undo=AWAY, icon="message-square",
     ),
     Verb(
         "comment.edited", _("{actor} edited a comment on {record}"), ("comment", "version"),

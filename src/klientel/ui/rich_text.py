@@ -16,9 +16,9 @@ from .html import Html, el, escape, join
 #: emphasis within emphasis within emphasis; deeper ones are shown as typed
 _DEEPEST = 3
 _FENCE = "```"
-_BULLET = re.compile(r"\s{0,3}[-*•]\s+(?=\S)")
-_NUMBER = re.compile(r"\s{0,3}\d{1,3}[.)]\s+(?=\S)")
-_QUOTE = re.compile(r"\s{0,3}>\s?")
+_BULLET = re.compile(r"^\s{0,3}[-*•]\s+(?=\S)")
+_NUMBER = re.compile(r"^\s{0,3}\d{1,3}[.)]\s+(?=\S)")
+_QUOTE = re.compile(r"^\s{0,3}>\s?")
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`]+", re.IGNORECASE)
 _LINK = re.compile(
     r"\[([^\[\]\n]{1,300})\]\((https?://[^\s()<>\"]{1,1000}|mailto:[^\s()<>\"]{3,300})\)"

@@ -41,21 +41,8 @@ def register() -> None:
             render=comments_tab,
             order=30,
             icon="message-square",
-            count=counted,
         )
     )
-
-
-def counted(request: Any, record: Any) -> str:
-    """How many comments there are, and how many of them are open."""
-    counts = queries.counts_of(request.actor, record.pk)
-    if not counts.all:
-        return ""
-    format_ = page_reading(request).format
-    whole = format_.integer(counts.all)
-    if not counts.open:
-        return whole
-    return _("{count}, {open} open").format(count=whole, open=format_.integer(counts.open))
 
 
 def comments_tab(request: Any, record: Any) -> Html:

@@ -21,8 +21,7 @@ class Panel:
     `on` is the record type, or `EVERY`; `slot` one of `strip`, `left`, `tab`, `right`.
     `render(request, record)` gives its HTML, empty when it has nothing to show. A tab is drawn only
     when it is open; its address is the record's with `/<name>`; a tab that `opens_first` is what
-    the record's own address shows on the generic page. `is_shown` may hide it cheaply. `count` is
-    what a tab says of how much is behind it, on every page of the record, so it must be cheap, too.
+    the record's own address shows on the generic page. `is_shown` may hide it cheaply.
     """
 
     name: str
@@ -34,7 +33,6 @@ class Panel:
     icon: str = ""
     opens_first: bool = False
     is_shown: Callable[[Any, Any], bool] = lambda _request, _record: True
-    count: Callable[[Any, Any], str] = lambda _request, _record: ""
 
 
 class _Panels:

@@ -167,7 +167,6 @@ def record_context(request: Any, record_type: RecordType, record: Any, tab: str)
         "may_edit": request.actor.may(record_type.permission("edit")),
         "may_trash": request.actor.may(record_type.permission("trash")),
         "tabs": [(panel, f"{address}/{panel.name}", panel is opened) for panel in tabs],
-        "tab_counts": {panel.name: panel.count(request, record) for panel in tabs},
         "history_href": f"{address}/{HISTORY_TAB}",
         "tab_html": opened.render(request, record) if opened else "",
         "left": [(p, p.render(request, record)) for p in panels.shown(request, record, "left")],

@@ -95,4 +95,7 @@ def test_a_long_hostile_text_is_drawn_in_one_go(sign: str) -> None:
 
 
 def test_an_excerpt_has_no_signs_in_it() -> None:
-    assert plain_text("> **Hello**\n\n- `code` and [us](https://a.example)") == "Hello code and us"
+    assert (
+        plain_text("> **Hello** - you\n- `code` and [us](https://a.example)")
+        == "Hello - you code and us"
+    )
