@@ -23,6 +23,7 @@ PARTS: Mapping[str, str] = {
     "team": RANDOM,
     "purchase": RANDOM,
     "file": RANDOM,
+    "comment": RANDOM,
     "suspect": RANDOM,
     "merge_id": RANDOM,
     "session_id": "1",

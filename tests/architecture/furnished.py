@@ -56,6 +56,7 @@ def parts_of(firm: Firm, *, team: str = "") -> Mapping[str, str]:
         "purchase": str(purchase.pk),
         "meetings/key": str(_meeting(firm, account).pk),
         "file": str(attached(firm.olga, account).pk),
+        "comment": str(_comment(firm, account).pk),
         "token": str(_last_event(firm, "account.changed").pk),
         "suspect": str(_suspect(firm, account).pk),
         "merge_id": str(_merge(firm, account).pk),
@@ -87,6 +88,10 @@ def _account(firm: Firm, team: str) -> Any:
         key = firm.teams[team].pk
         share(firm.olga, "account", account.pk, privacy="team", team_id=key)
     return account
+
+
+def _comment(firm: Firm, account: Any) -> Any:
+    return run(firm.olga, "comment.write", record=str(account.pk), text="Call them")
 
 
 def _own_field(firm: Firm) -> FieldDefinition:

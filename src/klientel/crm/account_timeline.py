@@ -14,6 +14,9 @@ from django.utils.translation import ngettext
 from klientel.crm import choices, queries
 from klientel.crm.models import Account, Contact, Interaction, Meeting, Purchase, PurchaseLine
 from klientel.crm.queries import Item
+from klientel.discussion.comment_queries import spoken_in
+from klientel.discussion.mentions import with_names
+from klientel.discussion.models import Comment
 from klientel.discussion.queries import files_of
 from klientel.events.batches import is_taken, taken_by, taken_since
 from klientel.events.verbs import Audience, verbs
@@ -24,7 +27,9 @@ from klientel.records.reading import learn
 from klientel.records.telling import in_words
 from klientel.records.types import record_types
 from klientel.ui.html import Html
+from klientel.ui.rich_text import plain_text
 from klientel.ui.timeline import change as told_change
+from klientel.views.comment_names import name_of, records_in
 from klientel.views.file_parts import links
 from klientel.views.render import page_reading
 
@@ -55,6 +60,7 @@ class Entry:
     next_step: str = ""
     is_step_done: bool = False
     is_internal: bool = False
+    href: str = ""
 
 
 @dataclass
@@ -68,8 +74,8 @@ class Day:
 def days_of(
     request: Any, about: Account | Contact, items: Iterable[Item], *, fold_changes: bool = True
 ) -> list[Day]:
-    """The items by calendar day of the reader; at most four reads, for names, files, lines
-    and undos.
+    """The items by calendar day of the reader; at most five reads, for names, files, lines,
+    comments and undos.
 
     A milestone that was taken back is a change like others.
     """
@@ -84,7 +90,7 @@ def days_of(
         if day != current:
             current, fold = day, None
             days.append(Day(day_title(day, reading), []))
-        if item.kind == "event" and not drawer.is_milestone(item.what):
+        if item.kind == "event" and not drawer.stands_alone(item.what):
             if fold is None or not fold_changes:
                 fold = Entry("system", **drawer.when(item.at))
                 days[-1].entries.append(fold)
@@ -133,6 +139,7 @@ class _Drawer:
     def __init__(
         self, request: Any, about: Account | Contact, reading: Reading, items: Sequence[Item]
     ) -> None:
+        self.request = request
         self.reading = reading
         self.actor = request.actor
         self.about = about
@@ -142,7 +149,9 @@ class _Drawer:
         self.kinds = {one.value: str(one.label) for one in choices.CONTACT_KINDS}
         self.now = clock.now()
         wanted = _people_named(item.what for item in items if item.kind in ("talk", "meeting"))
-        know(request, wanted)
+        events = [item.what for item in items if item.kind == "event"]
+        self.comments = spoken_in(request.actor, events)
+        know(request, {*wanted, *records_in(one.body for one in self.comments.values())})
         self.names = {**self.members, about.pk: about.name}
         self.names |= {pk: one.title for pk, one in reading.linked.items()}
         bought = [item.id for item in items if item.kind == "purchase"]
@@ -157,11 +166,14 @@ class _Drawer:
             "talk": self._talk,
             "meeting": self._meeting,
             "purchase": self._purchase,
-            "event": self._milestone,
+            "event": self._told,
         }
         return draw[item.kind](item.what)
 
-    def is_milestone(self, event: Any) -> bool:
+    def stands_alone(self, event: Any) -> bool:
+        """Whether an event has an entry of its own: what was said, and what nobody took back."""
+        if event.pk in self.comments:
+            return True
         return _is_milestone(event) and not is_taken(event, self.taken)
 
     def when(self, at: datetime) -> dict[str, Any]:
@@ -217,6 +229,27 @@ class _Drawer:
             text=meeting.name,
             live=f"meeting:{meeting.pk}",
             menu=f"{self.base}/meetings/{meeting.pk}/menu",
+        )
+
+    def _told(self, event: Any) -> Entry:
+        comment = self.comments.get(event.pk)
+        return self._milestone(event) if comment is None else self._comment(event, comment)
+
+    def _comment(self, event: Any, comment: Comment) -> Entry:
+        """What the team said, in short; where it stands it can be answered."""
+        said = with_names(comment.body, lambda one: name_of(self.request, one))
+        what = _("commented")
+        if event.record_id != self.about.pk:
+            what = _("commented on {record}").format(record=self.names.get(event.record_id, ""))
+        return Entry(
+            kind="comment",
+            **self.when(comment.written_at),
+            id=f"event-{event.pk}",
+            who=self.members.get(comment.author_id) or comment.author_name,
+            what=what,
+            text=plain_text(said),
+            is_internal=comment.is_internal,
+            href=f"{self.base}/comments/{comment.pk}",
         )
 
     def _everybody(self, talk: Interaction | Meeting) -> str:

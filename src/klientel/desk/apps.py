@@ -10,6 +10,8 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         from klientel.desk import actions, navigation, told_lists, verbs  # noqa: F401 - they register
+        from klientel.desk.today import mentions
 
+        mentions.introduce()
         navigation.introduce()
         told_lists.introduce()

@@ -46,6 +46,7 @@ def today_page(request: Any, workspace: str) -> HttpResponse:
         "title": _greeting(request) if is_own else reading.directory.members[member],
         "date": reading.format.date_long(reading.today),
         "day": day,
+        "mentions": [_attention(one) for one in day.mentions],
         "attention": [_attention(one) for one in day.attention],
         "idle": [_attention(one) for one in day.idle],
         "rows": _rows(day, member, reading),

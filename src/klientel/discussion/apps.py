@@ -1,6 +1,7 @@
-"""Opens the room `discussion`: the verbs and actions of files, and what is tidied at night."""
+"""Opens the room `discussion`: files, comments and presence, and what is tidied at night."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy
 
 
 class DiscussionConfig(AppConfig):
@@ -9,10 +10,35 @@ class DiscussionConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from klientel.discussion import cleaning, queries, verbs  # noqa: F401 - they register
-        from klientel.discussion.actions import file, undoing  # noqa: F401 - they register
+        from klientel.discussion import (
+            cleaning,
+            comment_cleaning,
+            comment_queries,
+            comment_verbs,  # noqa: F401 - they register
+            models,
+            presence,
+            queries,
+            verbs,  # noqa: F401 - they register
+        )
+        from klientel.discussion.actions import (
+            assigning,  # noqa: F401 - they register
+            comment_undo,
+            file,  # noqa: F401 - they register
+            reacting,  # noqa: F401 - they register
+            undoing,
+        )
         from klientel.records import using
+        from klientel.records.merging.moving import name_rows, stays
 
         undoing.introduce()
+        comment_undo.introduce()
         cleaning.introduce()
-        using.keepers.setdefault("", []).append(queries.records_with_files)
+        comment_cleaning.introduce()
+        presence.introduce()
+        stays(models.Presence)
+        name_rows("discussion.comment", gettext_lazy("Comments"))
+        name_rows("discussion.wording", gettext_lazy("Earlier wordings"))
+        name_rows("discussion.mention", gettext_lazy("Mentions"))
+        name_rows("discussion.reaction", gettext_lazy("Reactions"))
+        keepers = using.keepers.setdefault("", [])
+        keepers += [queries.records_with_files, comment_queries.records_with_comments]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import NamedTuple
@@ -39,6 +39,10 @@ class Row(NamedTuple):
 
 _COLUMNS = ("pk", "workspace_id", "record_type", "record_id", "account_id")
 
+#: what passes and leaves no event (who has a page open): asked with workspaces and the id to begin
+#: with; rooms above add theirs
+passing: list[Callable[[Sequence[UUID], UUID], Iterable[Row]]] = []
+
 
 class Tail:
     """Reads each event once, from the moment the tail was made."""
@@ -60,8 +64,9 @@ class Tail:
         )
         rows = [Row(*columns) for columns in found]
         self.has_more = len(rows) == _MAX_READ
+        brief = [row for source in passing for row in source(workspaces, self._from)]
         news: dict[UUID, list[Row]] = {}
-        for row in rows:
+        for row in (*rows, *brief):
             if row.pk not in self._seen:
                 news.setdefault(row.workspace_id, []).append(row)
         if self.has_more:
@@ -69,7 +74,7 @@ class Tail:
             self._from = rows[-1].pk
         elif rows:
             self._from = max(self._from, floor_id(time_of(rows[-1].pk) - OVERLAP))
-        self._seen = {row.pk for row in rows if row.pk >= self._from}
+        self._seen = {row.pk for row in (*rows, *brief) if row.pk >= self._from}
         return news
 
 
@@ -99,17 +104,20 @@ def plan(streams: Sequence[Stream], rows: Sequence[Row]) -> Plan:
 
 
 def news_for(actor: Actor, rows: Iterable[Row]) -> list[News]:
-    """The last event of each record that the actor may know of, in the order of the events."""
-    last: dict[UUID, Row] = {}
+    """The last event of each record that the actor may know of, in the order of the events.
+
+    What passes at a record is told beside what happened to it.
+    """
+    last: dict[tuple[str, UUID], Row] = {}
     for row in rows:
         if row.record_id is not None:
-            last.pop(row.record_id, None)
-            last[row.record_id] = row
-    asked = set(last) | {row.account_id for row in last.values() if row.account_id}
+            last.pop((row.record_type, row.record_id), None)
+            last[row.record_type, row.record_id] = row
+    asked = {pk for _type, pk in last} | {row.account_id for row in last.values() if row.account_id}
     known = visible(actor, asked)
     return [
-        News(row.pk, row.record_type, pk, row.account_id if row.account_id in known else None)
-        for pk, row in last.items()
+        News(row.pk, kind, pk, row.account_id if row.account_id in known else None)
+        for (kind, pk), row in last.items()
         if pk in known
     ]
 

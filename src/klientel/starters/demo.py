@@ -10,6 +10,7 @@ from django.db import transaction
 from klientel.billing import demo as billing_demo
 from klientel.crm import demo_agency, demo_shop
 from klientel.crm.demo import Stage
+from klientel.discussion import demo as talk_demo
 from klientel.kit import clock
 from klientel.starters.people import Cast, settle
 from klientel.team.actions.words import change_word
@@ -67,6 +68,7 @@ def _build(size: str, password: str, say: Say) -> dict[str, int]:
     _add(made, demo_agency.build(agency, *counts))
     _add(made, work_demo.build(agency, *((3, 3) if size == "tiny" else (28, 22))))
     _add(made, billing_demo.build(agency, "jana"))
+    _add(made, talk_demo.build(agency, 3 if size == "tiny" else 24))
     say("Bäckerei Lang, a shop")
     shop = _stage(SHOP, "Bäckerei Lang", Workspace.Serves.CUSTOMERS, _SHOP_CAST,
                   {"Laden": ("sophie", "emre")}, password)  # fmt: skip
@@ -74,6 +76,7 @@ def _build(size: str, password: str, say: Say) -> dict[str, int]:
     _add(made, demo_shop.build(shop, *((30, 200) if size == "tiny" else (1_238, 12_000))))
     _add(made, work_demo.build_shop(shop, 3 if size == "tiny" else 24))
     _add(made, billing_demo.build_shop(shop, "ute"))
+    _add(made, talk_demo.build(shop, 2 if size == "tiny" else 6))
     if size in _LARGE_SIZES:
         customers = _LARGE_SIZES[size]
         say(f"Hansekontor, a shop with {customers:,} customers")

@@ -17,6 +17,7 @@ LOOKS = {
     "visit": "map-pin",
     "message": "message-circle",
     "note": "sticky-note",
+    "comment": "message-square",
     "purchase": "shopping-bag",
     "milestone": "gem",
 }

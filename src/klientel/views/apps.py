@@ -10,13 +10,21 @@ class ViewsConfig(AppConfig):
 
     def ready(self) -> None:
         from klientel.team.sections import TITLE, WHO
-        from klientel.views import actions, file_parts, own_field_pages, tasks, verbs
+        from klientel.views import (
+            actions,
+            comment_parts,
+            file_parts,
+            own_field_pages,
+            tasks,
+            verbs,
+        )
         from klientel.views.navigation import Entry, entries
 
         verbs.declare()
         actions.introduce()
         tasks.introduce()
         file_parts.register()
+        comment_parts.register()
         own_field_pages.register()
         entries.add(
             Entry(

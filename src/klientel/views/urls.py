@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from klientel.views import file_pages
+from klientel.views import comment_change_pages, comment_pages, file_pages
 from klientel.views.action_pages import action
 from klientel.views.bulk_pages import bulk_change, bulk_form, bulk_run
 from klientel.views.cell_pages import field
@@ -31,6 +31,7 @@ from klientel.views.own_field_pages import (
     restore_field_page,
     type_fields_page,
 )
+from klientel.views.presence_pages import presence
 from klientel.views.record_pages import menu, peek, record_page
 from klientel.views.share_pages import share_page
 from klientel.views.totals_pages import totals_page
@@ -58,6 +59,7 @@ _RECORD = f"{_TYPE}/<str:key>"
 _VIEW = f"{_TYPE}/views/<int:number>"
 _FIELDS = f"{_HERE}/settings/fields/<type:record_type>"
 _FILE = f"{_HERE}/files/<uuid:file>"
+_COMMENT = f"{_HERE}/comments/<uuid:comment>"
 
 urlpatterns = [
     path(_HERE, front_page, name="workspace"),
@@ -80,6 +82,17 @@ urlpatterns = [
     path(f"{_FILE}/replace", file_pages.replace_file, name="replace_file"),
     path(f"{_FILE}/remove", file_pages.remove_file, name="remove_file"),
     path(f"{_FILE}/revert", file_pages.revert_file, name="revert_file"),
+    path(_COMMENT, comment_pages.comment_page, name="comment"),
+    path(f"{_COMMENT}/menu", comment_change_pages.comment_menu, name="comment_menu"),
+    path(f"{_COMMENT}/edit", comment_change_pages.edit_comment, name="edit_comment"),
+    path(f"{_COMMENT}/remove", comment_change_pages.remove_comment, name="remove_comment"),
+    path(f"{_COMMENT}/publish", comment_change_pages.publish_comment, name="publish_comment"),
+    path(f"{_COMMENT}/withdraw", comment_change_pages.withdraw_comment, name="withdraw_comment"),
+    path(f"{_COMMENT}/assign", comment_change_pages.assign_comment, name="assign_comment"),
+    path(f"{_COMMENT}/state", comment_change_pages.comment_state, name="comment_state"),
+    path(f"{_COMMENT}/react", comment_change_pages.react_to_comment, name="react_to_comment"),
+    path(f"{_COMMENT}/wordings", comment_change_pages.comment_wordings, name="comment_wordings"),
+    path(f"{_HERE}/mentions/seen", comment_change_pages.mentions_seen, name="mentions_seen"),
     path(f"{_HERE}/duplicates", duplicates_page, name="duplicates"),
     path(f"{_HERE}/duplicates/search", look_again, name="look_for_duplicates"),
     path(f"{_HERE}/duplicates/look", looking, name="looking_for_duplicates"),
@@ -118,5 +131,9 @@ urlpatterns = [
     path(f"{_RECORD}/fields/<slug:name>", field, name="field"),
     path(f"{_RECORD}/actions/<str:name>", action, name="action"),
     path(f"{_RECORD}/files/add", file_pages.add_files, name="add_files"),
+    path(f"{_RECORD}/comments/list", comment_pages.comment_list, name="comment_list"),
+    path(f"{_RECORD}/comments/add", comment_pages.add_comment, name="add_comment"),
+    path(f"{_RECORD}/comments/names", comment_pages.names, name="comment_names"),
+    path(f"{_RECORD}/presence", presence, name="presence"),
     path(f"{_RECORD}/<slug:tab>", record_page, name="record_tab"),
 ]

@@ -17,6 +17,7 @@ from klientel.crm.models import Account, Contact, Interaction, Purchase
 from klientel.kit import clock
 from klientel.kit.ids import uuid7
 from klientel.records import actions
+from klientel.records.actions.catalogue import run
 from klientel.records.actions.create import Draft
 from tests.cast import Firm
 
@@ -158,3 +159,21 @@ def test_who_may_not_write_has_no_composer_and_is_refused(firm: Firm, other_firm
     fragment = {"HX-Request": "true"}
     assert firm.client("bodo").post(url, note, headers=fragment).status_code == 403
     assert other_firm.client("fremd").post(url, note).status_code == 404
+
+
+def test_what_the_team_says_stands_in_the_timeline_also_of_what_hangs_on_the_account(
+    firm: Firm,
+) -> None:
+    account = account_with(firm, 1)
+    item = actions.create(
+        firm.olga, "work", {"title": "Relaunch", "kind": "task", "account": str(account.pk)}
+    )
+    for record, text in ((account, "**Ring** @them"), (item, "Half done")):
+        run(firm.olga, "comment.write", record=str(record.pk), text=text)
+    page = firm.client().get(address(firm, account, "timeline")).content.decode()
+    assert "Ring @them" in page
+    assert "commented on Relaunch" in page
+    assert page.count("entry-comment entry-internal") == 2
+    gone = run(firm.olga, "comment.write", record=str(account.pk), text="A slip")
+    run(firm.olga, "comment.remove", comment=str(gone.pk))
+    assert "A slip" not in firm.client().get(address(firm, account, "timeline")).content.decode()

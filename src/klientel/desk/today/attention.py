@@ -15,7 +15,7 @@ class Attention:
     `key` names the reason and the record, so that it can be put off; `urgency` orders the lines,
     the smallest first. `why` says by which rule it is shown, and where that can be changed.
     `action` is an address with a label; `in_panel` opens it beside the page. `peek` previews the
-    record.
+    record. `done` is the address that says by POST, with the pairs `done_with`, that it was seen.
     """
 
     key: str
@@ -30,6 +30,8 @@ class Attention:
     action_icon: str = ""
     in_panel: bool = False
     peek: str = ""
+    done: str = ""
+    done_with: tuple[tuple[str, str], ...] = ()
 
 
 #: asked with a request and the members whose day it is (one, and whom they stand in for)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from klientel.desk.calendar import Appointment, by_day
 from klientel.desk.models import Snooze
-from klientel.desk.today import attention, due
+from klientel.desk.today import attention, due, mentions
 from klientel.desk.today.attention import Attention
 from klientel.desk.today.due import Due
 from klientel.kit import clock
@@ -29,8 +29,10 @@ class Day:
 
     `overdue` and `today` are things to do, `meetings` have a time; `later` is the rest of seven
     days. `put_off` counts what somebody snoozed, `more` what needs attention beside what is shown.
+    `mentions` are records on which the member is named and has not looked.
     """
 
+    mentions: list[Attention] = field(default_factory=list)
     attention: list[Attention] = field(default_factory=list)
     more: int = 0
     meetings: list[Appointment] = field(default_factory=list)
@@ -48,7 +50,7 @@ class Day:
     @property
     def is_empty(self) -> bool:
         """Whether nothing waits and nothing is planned today."""
-        return not (self.attention or self.meetings or self.overdue or self.today)
+        return not (self.mentions or self.attention or self.meetings or self.overdue or self.today)
 
 
 def day_of(request: Any, member: UUID, *, with_put_off: bool = False, whole: bool = False) -> Day:
@@ -66,6 +68,7 @@ def day_of(request: Any, member: UUID, *, with_put_off: bool = False, whole: boo
         key=lambda one: one.urgency,
     )
     found = Day(attention=waiting if whole else waiting[:MOST_ATTENTION])
+    found.mentions = list(held.awake(mentions.mentions_of(request, members)))
     found.asleep = asleep if with_put_off else {}
     found.more = len(waiting) - len(found.attention)
     for day, mine in by_day(request, member, today, WEEK, reading.format.zone):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -186,18 +187,24 @@ def remove(actor: Actor, *, file: str) -> File:
 
 
 def move(
-    actor: Actor, record: Any, keys: Sequence[UUID], *, into: bool, batch: UUID | None = None
+    actor: Actor,
+    record: Any,
+    keys: Sequence[UUID],
+    *,
+    into: bool,
+    batch: UUID | None = None,
+    at: datetime | None = None,
 ) -> list[File]:
     """Files of a record into the trash or out of it, with all their versions; returns those moved.
 
-    Those that are there already are left out.
+    Those that are there already are left out. `at` is when what they go with was deleted.
     """
     rows = File.objects.in_workspace(actor.workspace_id)
     mine = list(rows.filter(pk__in=keys, record_id=record.pk, trashed_at__isnull=into))
     if not mine:
         return []
     all_versions = rows.filter(series__in=[one.series for one in mine], record_id=record.pk)
-    all_versions.update(trashed_at=clock.now() if into else None)
+    all_versions.update(trashed_at=(at or clock.now()) if into else None)
     _tell(actor, "file.removed" if into else "file.restored", record, mine, batch)
     return mine
 

@@ -1,6 +1,19 @@
-"""The tables of the room: files, the bytes behind them, and how much a workspace keeps."""
+"""The tables of the room: files and their bytes, comments and what hangs on them, who is here."""
 
 from klientel.discussion.models.blob import Blob, FileStore
+from klientel.discussion.models.comment import Comment, Wording
 from klientel.discussion.models.file import File
+from klientel.discussion.models.mention import Mention
+from klientel.discussion.models.presence import Presence
+from klientel.discussion.models.reaction import Reaction
 
-__all__ = ["Blob", "File", "FileStore"]
+__all__ = [
+    "Blob",
+    "Comment",
+    "File",
+    "FileStore",
+    "Mention",
+    "Presence",
+    "Reaction",
+    "Wording",
+]

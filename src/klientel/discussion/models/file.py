@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from klientel.discussion.models.blob import Blob
+from klientel.discussion.models.comment import Comment
 from klientel.kit import clock
 from klientel.kit.media_types import PICTURES
 from klientel.records.models import RecordRef
@@ -27,6 +28,8 @@ class File(ScopedModel):
     """
 
     record = WorkspaceForeignKey(RecordRef, models.CASCADE, null=True, db_index=False)
+    #: the comment that it came with, which it goes into the trash with
+    comment = WorkspaceForeignKey(Comment, models.SET_NULL, null=True, db_index=False)
     blob = WorkspaceForeignKey(Blob, models.PROTECT, db_index=False)
     name = models.CharField(max_length=200)
     media_type = models.CharField(max_length=100)
@@ -48,6 +51,11 @@ class File(ScopedModel):
             models.Index(fields=["workspace", "record", "-given_at"], name="file_of_record"),
             models.Index(fields=["workspace", "series"], name="file_series"),
             models.Index(fields=["workspace", "blob"], name="file_of_blob"),
+            models.Index(
+                fields=["workspace", "comment"],
+                name="file_of_comment",
+                condition=Q(comment__isnull=False),
+            ),
             models.Index(
                 fields=["workspace", "given_at"],
                 name="file_staged",

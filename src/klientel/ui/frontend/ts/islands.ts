@@ -1,5 +1,5 @@
 /** `data-island`: behaviour of a few pages, fetched when an element that needs it is there. It brings no code of the shell: it is handed what it may use. */
-import { all, announce, define, isField, near, one } from "./page";
+import { all, announce, define, isField, near, one, token } from "./page";
 import { peekAt, peekIsOpen } from "./peek";
 import htmx from "htmx.org";
 import { say } from "./order";
@@ -20,6 +20,7 @@ export interface Tools {
   say: typeof say;
   send: typeof send;
   show: typeof show;
+  token: typeof token;
   visit: typeof visit;
 }
 export interface Island {
@@ -44,7 +45,7 @@ async function send(source: Element, method: "GET" | "POST", url: string, values
 /** Opens a form over the page. */
 const show = (url: string): Promise<unknown> => Promise.resolve(htmx.ajax("GET", url, { target: "#quick", swap: "innerHTML" } as never));
 
-const tools: Tools = { all, announce, define, isField, near, one, peekAt, peekIsOpen, process, refresh, say, send, show, visit };
+const tools: Tools = { all, announce, define, isField, near, one, peekAt, peekIsOpen, process, refresh, say, send, show, token, visit };
 const opened = new Set<string>();
 
 function look(): void {

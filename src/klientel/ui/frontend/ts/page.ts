@@ -54,3 +54,9 @@ export function announce(text: string): void {
 export function define(name: string, element: CustomElementConstructor): void {
   if (!customElements.get(name)) customElements.define(name, element);
 }
+
+/** What proves to the server that a form came from here: for what is sent without htmx. */
+export const token = (): string => {
+  const headers = document.body.getAttribute("hx-headers:inherited");
+  return (JSON.parse(headers ?? "{}") as Record<string, string>)["X-CSRFToken"] ?? "";
+};

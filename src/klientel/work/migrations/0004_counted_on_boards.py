@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('records', '0004_own_fields'),
-        ('work', '0002_own_values'),
+        ('work', '0003_kinds_with_positions'),
         ('workspaces', '0003_second_factor_and_absence'),
     ]
 

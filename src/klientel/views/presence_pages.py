@@ -1,0 +1,44 @@
+"""What is going on at a record just now: who else has it open, and which comments wait.
+
+Its page asks for this once it stands there, so that no page waits for it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+
+from klientel.discussion.actions.presence import come, leave
+from klientel.discussion.comment_queries import counts_of
+from klientel.discussion.presence import others_at
+from klientel.records.types import RecordType
+from klientel.views import render
+from klientel.views.comment_parts import TAB
+from klientel.views.doors import find, staff
+
+_LONGEST = 36
+
+
+@staff("GET", "POST")
+def presence(request: Any, record_type: RecordType, key: str) -> HttpResponse:
+    """GET tells who else is here and what waits. POST says that the page `tab` is open, or with
+    `gone` that it was closed."""
+    record = find(request.actor, record_type, key)
+    if request.method == "POST":
+        tab = request.POST.get("tab", "")[:_LONGEST]
+        if request.POST.get("gone"):
+            leave(request.actor, record.pk, tab)
+            return HttpResponse(status=204)
+        come(request.actor, record.pk, tab)
+    members = render.page_reading(request).directory.members
+    names = [members[one] for one in others_at(request.actor, record.pk) if one in members]
+    own = f"/{request.workspace.slug}/{record_type.slug}/{record.pk}"
+    context = {
+        "own": own,
+        "key": record.pk,
+        "names": names,
+        "waiting": counts_of(request.actor, record.pk).open,
+        "waiting_href": f"{render.address_of(request, record, TAB)}?show=open",
+    }
+    return render.render(request, "views/presence_part.html", context, fragment=True)
