@@ -32,6 +32,8 @@ NAMED = (
     {"name": "Taube Verlag", "relationship": "prospect", "city": "Leer"},
     {"name": "Seiler Segel", "relationship": "prospect", "city": "Flensburg"},
     {"name": "Pfau Porzellan", "relationship": "prospect", "city": "Selb"},
+    # spoken of in the capture line, which nobody else does
+    {"name": "Ostwind Reederei", "relationship": "prospect", "city": "Wismar"},
 )
 
 

@@ -38,7 +38,7 @@ def test_an_order_is_done_step_by_step_and_all_of_it_by_keys(visit: Any) -> None
     page.wait_for_selector(".work-status >> text=In Arbeit")
     page.keyboard.press("e")
     page.wait_for_selector(
-        "dialog#action-dialog[open] >> text=1 Teil davon ist nicht abgeschlossen"
+        "dialog#action-dialog[open] >> text=1 Aufgabe davon ist nicht abgeschlossen"
     )
     page.select_option("dialog [name=along]", "1")
     page.keyboard.press("Control+Enter")

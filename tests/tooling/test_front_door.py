@@ -104,6 +104,15 @@ def test_a_fragment_gets_a_sentence_and_no_page() -> None:
     assert answer.content == b'<p class="field-error" role="alert">&lt;b&gt;no&lt;/b&gt;</p>'
 
 
+def test_a_sentence_alone_says_what_is_wrong_before_what_helps() -> None:
+    request = RequestFactory().get("/", headers={"HX-Request": "true"})
+    denied = errors.error_page(request, 403).content.decode()
+    assert denied.index("You do not have permission to do this.") < denied.index("can help")
+    failed = errors.server_error(request).content.decode()
+    assert "This did not work. What was saved is kept." in failed
+    assert errors.reference_of(request) in failed
+
+
 def test_a_refusal_is_shown_with_its_status() -> None:
     refusals = errors.refusals(lambda _: HttpResponse())
     request = RequestFactory().get("/")

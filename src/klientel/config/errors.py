@@ -51,8 +51,8 @@ def _words(code: int) -> tuple[str, str]:
         422: (_("This cannot be done"), _("Please check what you entered.")),
         429: (_("Too many attempts"), _("Please wait a few minutes and try again.")),
         500: (
-            _("Something went wrong on our side"),
-            _("Nothing that was saved is lost. It has been noted and can be found by its number."),
+            _("This did not work"),
+            _("What was saved is kept. The log names the cause under the number of this error."),
         ),
         507: (
             _("The server's disk is full"),
@@ -77,9 +77,10 @@ def error_page(
     title, usual = _words(code)
     if code == 403:
         usual = who_can_help(request) or usual
-    message = message or usual
+    given, message = message, message or usual
     if request.headers.get("HX-Request"):
-        text = " ".join(filter(None, (message, reference)))
+        # a sentence alone says what is wrong before it says who can help
+        text = " ".join(filter(None, ("" if given else f"{title}.", message, reference)))
         body = f'<p class="field-error" role="alert">{escape(text)}</p>'
         return HttpResponse(body, status=code)
     context = {"code": code, "title": title, "message": message, "reference": reference}

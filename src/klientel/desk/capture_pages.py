@@ -6,35 +6,40 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.http import HttpResponse
-from django.urls import Resolver404, resolve
+from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext as _
 
-from klientel.desk.capture.line import Asked, Line, Understood, line_for
+from klientel.desk.capture.line import Asked, Line, Understood, line_for, lines_for
 from klientel.desk.capture.sentence import LONGEST
+from klientel.desk.capture_form import asked_of, page_below
 from klientel.events.feed import history_of
 from klientel.events.verbs import verbs
 from klientel.kit.ids import uuid7
-from klientel.kit.refused import Forbidden, NotFound, Refused
+from klientel.kit.refused import Forbidden, Refused
 from klientel.ui.answers import back
 from klientel.views import render
-from klientel.views.doors import find, staff
+from klientel.views.doors import staff
 
-_PAGES = frozenset({"record", "record_tab"})
-_SLOT = 20
-_MOST_SLOTS = 12
+#: of what was noted the first parts are named in the word at the foot
+_NAMED = 3
+#: so many events back the own one is looked for: others may write at the same moment
+_NEAR = 8
 
 
 @staff("GET", "POST")
 def capture_page(request: Any) -> HttpResponse:
     """The line, empty; a POST writes what was seen, and shows what was not seen yet."""
-    line = _line(request)
     if request.method == "GET":
-        asked = _asked(request, request.GET, _page_below(request))
+        page = request.GET.get("page", "") or page_below(request)
+        asked = asked_of(request, request.GET, page)
+        line = _line(request, asked)
         return _show(request, line, asked, _understood(request, line, asked))
-    asked = _asked(request, request.POST, request.POST.get("page", ""))
+    asked = asked_of(request, request.POST, request.POST.get("page", ""))
+    line = _line(request, asked)
     said = _understood(request, line, asked)
-    is_seen = request.POST.get("seen") == said.seal
-    is_asked_anew = "leave" in request.POST or "choose" in request.POST
+    is_seen = request.POST.get("seen") == _seal(line, said)
+    is_asked_anew = any(request.POST.get(name) for name in ("leave", "choose", "change", "as"))
+    is_asked_anew = is_asked_anew or "typing" in request.POST
     error = _error(request, line, asked, said)
     if is_asked_anew or not is_seen or error:
         told = error if is_seen and not is_asked_anew else ""
@@ -52,31 +57,19 @@ def capture_page(request: Any) -> HttpResponse:
 @staff("POST")
 def capture_read(request: Any) -> HttpResponse:
     """What the line is understood as so far; writes nothing."""
-    line = _line(request)
-    asked = _asked(request, request.POST, request.POST.get("page", ""))
+    asked = asked_of(request, request.POST, request.POST.get("page", ""))
+    line = _line(request, asked)
     context = _context(request, line, asked, _understood(request, line, asked))
     return render.render(request, "desk/capture_read.html", context, fragment=True)
 
 
-def _line(request: Any) -> Line:
-    line = line_for(request.actor)
+def _line(request: Any, asked: Asked) -> Line:
+    is_read = asked.text.strip() and len(asked.text) <= LONGEST
+    reading = render.page_reading(request) if is_read else None
+    line = line_for(request.actor, reading, asked)
     if line is None:
         raise Forbidden("Your role does not allow this.")
     return line
-
-
-def _asked(request: Any, given: Any, page: str) -> Asked:
-    without = {slot[:_SLOT] for slot in given.getlist("without")[:_MOST_SLOTS]}
-    chosen = given.get("account", "")[:40]
-    if leave := given.get("leave", ""):
-        # taking a choice back leaves the words of the sentence to be read anew
-        if leave == "account" and chosen:
-            chosen = ""
-        else:
-            without |= {leave[:_SLOT]} | ({"here"} if leave == "account" else set())
-    chosen = given.get("choose", "")[:40] or chosen
-    text = given.get("text", "").replace("\r\n", "\n").replace("\0", "")
-    return Asked(text, frozenset(without), chosen, _record_of(request, page))
 
 
 def _understood(request: Any, line: Line, asked: Asked) -> Understood:
@@ -86,50 +79,48 @@ def _understood(request: Any, line: Line, asked: Asked) -> Understood:
     return line.understand(request.actor, reading, asked)
 
 
+def _seal(line: Line, said: Understood) -> str:
+    """What was seen: read as something else it is something else."""
+    return f"{line.name}:{said.seal}"
+
+
 def _error(request: Any, line: Line, asked: Asked, said: Understood) -> str:
+    reading = render.page_reading(request)
     if not asked.text.strip():
         return _("Please write something.")
     if len(asked.text) > LONGEST:
         return _("This is too long for one line: at most {number} characters.").format(
-            number=render.page_reading(request).format.integer(LONGEST)
+            number=reading.format.integer(LONGEST)
         )
-    return str(line.missing(said))
-
-
-def _page_below(request: Any) -> str:
-    """The path of the page that the line was opened on."""
-    return urlsplit(back(request, "")).path
-
-
-def _record_of(request: Any, page: str) -> Any:
-    """The record whose page that was, as far as this person may know of it."""
-    try:
-        match = resolve(page)
-    except Resolver404:
-        return None
-    given = match.kwargs
-    if match.url_name not in _PAGES or given.get("workspace") != request.workspace.slug:
-        return None
-    try:
-        return find(request.actor, given["record_type"], given["key"])
-    except (NotFound, Forbidden):
-        return None
+    if said.problem is not None:
+        return render.said(request, said.problem)
+    return reading.say(line.missing(said))
 
 
 def _context(request: Any, line: Line, asked: Asked, said: Understood) -> dict[str, Any]:
     reading = render.page_reading(request)
     chips = [line.chip(part, reading) for part in said.parts]
     is_long = len(asked.text) > LONGEST
+    lines = lines_for(request.actor)
+    changing = request.POST.get("change", "")
+    if said.problem is not None:
+        changing = changing or request.POST.get("typing", "")
     return {
         "chips": [chip for chip in chips if not chip.choices],
         "open": [chip for chip in chips if chip.choices],
+        "changing": next((one for one in chips if one.slot == changing and one.may_change), None),
         "said": said,
+        "seal": _seal(line, said),
         "asked": asked,
+        "given": [f"{slot}={value}" for slot, value in sorted(asked.given.items())],
         "is_empty": not asked.text.strip(),
         "missing": _error(request, line, asked, said) if asked.text.strip() else "",
+        "remarks": [reading.say(one) for one in said.remarks],
         "summary": "" if is_long else " · ".join(chip.label for chip in chips if chip.label),
         "without": sorted(asked.without),
-        "examples": line.examples,
+        "line": line,
+        "others": [one for one in lines if one is not line] if not is_long else [],
+        "examples": [reading.say(one) for each in lines for one in each.examples],
     }
 
 
@@ -142,10 +133,10 @@ def _show(
     error: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    page = request.POST.get("page", "") or _page_below(request)
+    sent = request.POST if request.method == "POST" else request.GET
+    page = sent.get("page", "") or page_below(request)
     context = {
         **_context(request, line, asked, said),
-        "placeholder": line.placeholder,
         "action": f"/{request.workspace.slug}/capture",
         "key": request.POST.get("key", "") or uuid7(),
         "page": page[:300],
@@ -161,17 +152,29 @@ def _show(
 def _written(request: Any, line: Line, said: Understood, record: Any) -> HttpResponse:
     """Go on where the person was, with what was noted and the way back."""
     reading = render.page_reading(request)
-    chips = [line.chip(part, reading) for part in said.parts[:3]]
-    told = _("Noted: {what}").format(what=" · ".join(chip.label for chip in chips if chip.label))
-    event = next(iter(history_of(request.actor, record.pk, limit=1).rows), None)
-    undo = ""
-    if event is not None and event.verb in verbs and verbs.get(event.verb).undo:
-        # what was written besides, such as tags, is of the same step
-        undo = f"/{request.workspace.slug}/undo/{event.batch or event.pk}"
+    chips = [line.chip(part, reading) for part in said.parts[:_NAMED]]
+    what = " · ".join(chip.label for chip in chips if chip.label)
+    told = reading.words.fill(str(line.said), what=what)
+    undo = _undo(request, record)
+    home = f"/{request.workspace.slug}/"
     if not render.is_fragment(request):
-        to = f"/{request.workspace.slug}/capture"
-        return render.redirect(request, to, said=told, undo=undo)
-    to = back(request, f"/{request.workspace.slug}/")
+        return render.redirect(request, f"{home}capture", said=told, undo=undo)
+    to = back(request, home)
+    if urlsplit(to).path == f"{home}capture":
+        # the line as a page of its own: back to where it was called from
+        page = request.POST.get("page", "")
+        to = iri_to_uri(page) if page.startswith(home) and page.isprintable() else home
     response = HttpResponse(status=200, headers={"HX-Redirect": to})
     render.flash(response, told, undo=undo)
     return response
+
+
+def _undo(request: Any, record: Any) -> str:
+    """The way back of what this person just did to the record; empty where there is none."""
+    me = request.actor.member_id
+    events = history_of(request.actor, record.pk, limit=_NEAR).rows
+    event = next((one for one in events if one.member_id == me), None)
+    if event is None or event.verb not in verbs or not verbs.get(event.verb).undo:
+        return ""
+    # what was written besides, such as tags, is of the same step
+    return f"/{request.workspace.slug}/undo/{event.batch or event.pk}"

@@ -53,7 +53,7 @@ def palette(request: Any) -> HttpResponse:
 
 def _commands(request: Any, text: str) -> list[ways.Way]:
     made = [*ways.acting(request, text), *ways.adding(request, text)]
-    return [*made, *ways.functions(request, text)]
+    return [*made, *ways.functions(request, text), *ways.noting(request, text)]
 
 
 @staff("GET")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from klientel.kit.refused import NotFound
-from klientel.kit.text import fold
+from klientel.kit.text import clip, fold
 from klientel.records.types import RecordType, record_types
 from klientel.team.sections import sections_for
 from klientel.views import navigation, render
@@ -25,6 +25,8 @@ from klientel.views.record_pages import offered_actions
 _RECORD_PAGES = frozenset({"record", "record_tab"})
 #: a choice with more values is no word that one adds by
 _MOST_WORDS = 5
+#: so many words are perhaps something to be noted, of which so many signs are shown
+_FEWEST_WORDS, _MOST_SHOWN = 2, 60
 
 _LOOKS = (
     (gettext_lazy("Light"), "sun", "[data-set-theme='light']"),
@@ -95,6 +97,17 @@ def acting(request: Any, text: str) -> list[Way]:
         ],
         text,
     )
+
+
+def noting(request: Any, text: str) -> list[Way]:
+    """Noting what was typed, where rooms have a line for that; one word alone is looked for."""
+    path = next((path for one in navigation.captures if (path := one(request.actor))), "")
+    if not path or len(text.split()) < _FEWEST_WORDS:
+        return []
+    page = urlsplit(request.headers.get("HX-Current-URL", "")).path
+    asked = urlencode({"text": text, "page": page})
+    label = _("Note it: {text}").format(text=clip(text, _MOST_SHOWN))
+    return [Way(label, f"/{request.workspace.slug}/{path}?{asked}", "pencil")]
 
 
 def _found(listed: Callable[[], list[Way]], text: str) -> list[Way]:

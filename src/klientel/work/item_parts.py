@@ -13,7 +13,7 @@ from klientel.views.render import address_of, page_reading, piece
 from klientel.views.who_sees import who_sees
 from klientel.work import queries
 from klientel.work.days import is_late
-from klientel.work.kinds import kinds_of
+from klientel.work.kinds import USUAL, kinds_of
 from klientel.work.models import WorkItem
 
 #: facts that stand in the head, in order
@@ -106,6 +106,7 @@ def parts_context(request: Any, item: WorkItem, after: str = "") -> dict[str, An
     more = f"{own}/parts?after={shown[-1].pk}" if len(found) > queries.PARTS else ""
     return {
         "item": item,
+        "usual": USUAL,
         "own": own,
         "rows": [row_of(request, one) for one in shown],
         "more": more,

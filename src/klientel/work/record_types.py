@@ -63,8 +63,8 @@ FIELDS = (
                 width="s"),
     ChoiceField(name="priority", label=_("Priority"), options=PRIORITIES, default="3",
                 draw=draw_priority, width="s"),
-    MemberField(name="owner", label=_("Answers for it"), aliases=("zuständig", "owner")),
-    AssigneesField(name="assignees", label=_("Work on it")),
+    MemberField(name="owner", label=_("First in charge"), aliases=("zuständig", "owner")),
+    AssigneesField(name="assignees", label=_("In charge")),
     TeamField(name="team", label=_("Team"), column="team_id"),
     DayField(name="starts_on", label=_("Begins on")),
     DueField(name="due", label=_("Due"), column="due_at", width="s",
@@ -92,9 +92,10 @@ FIELDS = (
     InstantField(name="updated_at", label=_("Changed"), editable=False),
 )  # fmt: skip
 
-_COLUMNS = ("title", "kind", "status", "priority", "account", "assignees", "due", "progress")
-_OF_A_KIND = ("title", "status", "priority", "account", "assignees", "due", "progress")
-_DONE = ("title", "kind", "status", "account", "assignees", "done_at", "done_by")
+#: whom it is for stands beside the title, where a narrow window still shows it
+_COLUMNS = ("title", "account", "kind", "status", "priority", "assignees", "due", "progress")
+_OF_A_KIND = ("title", "account", "status", "priority", "assignees", "due", "progress")
+_DONE = ("title", "account", "kind", "status", "assignees", "done_at", "done_by")
 
 OPEN_TAB = Tab("open", _("Unfinished"), UNFINISHED, "inbox", _COLUMNS)
 DONE_TAB = Tab(

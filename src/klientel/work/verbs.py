@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop
 from klientel.events.verbs import Audience, Verb, verbs
 
 CHANGE_BACK = "change_back"
+TIME_BACK = "time_back"
 
 
 def declare() -> None:
@@ -30,7 +31,6 @@ def _of_items() -> list[Verb]:
             "work.completed",
             gettext_noop("{actor} finished {record}"),
             facts=("changes", "kind"),
-            audience=Audience.MILESTONE,
             erase=("changes",),
             undo=CHANGE_BACK,
             icon="circle-check",
@@ -99,7 +99,7 @@ def _of_places() -> list[Verb]:
 
 def _of_what_hangs_on_them() -> list[Verb]:
     step: dict[str, Any] = {"facts": ("step",), "erase": ("step",), "icon": "list-checks"}
-    time: dict[str, Any] = {"facts": ("minutes",), "icon": "timer"}
+    time: dict[str, Any] = {"facts": ("minutes", "entry"), "icon": "timer"}
     wait: dict[str, Any] = {"facts": ("other",), "icon": "link"}
     return [
         Verb(
@@ -121,7 +121,10 @@ def _of_what_hangs_on_them() -> list[Verb]:
         ),
         Verb("work.time_started", gettext_noop("{actor} began to work on {record}"), icon="timer"),
         Verb(
-            "work.time_logged", gettext_noop("{actor} noted {minutes} minutes on {record}"), **time
+            "work.time_logged",
+            gettext_noop("{actor} noted {minutes} minutes on {record}"),
+            undo=TIME_BACK,
+            **time,
         ),
         Verb(
             "work.time_removed",

@@ -162,7 +162,7 @@ def _go_on(
         if done is None:
             raise Refused("This kind of work has no status that means done.")
         values = {"status": done.code}
-    written(actor, item, values, "order.fulfilled", facts, batch)
+    written(actor, item, values, batch=batch, verb="order.fulfilled", facts=facts)
 
 
 def _said(actor: Actor, taken: Sequence[tuple[Position, Decimal]]) -> str:

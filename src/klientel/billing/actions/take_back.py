@@ -69,7 +69,7 @@ def take_back(actor: Actor, item: WorkItem, *, reason: str = "", then: str = DRO
     values = {"status": status.code} if item.is_finished or then == DROPPED else {}
     facts = {"reason": reason, "purchases": [str(key) for key in gone]}
     verb = "order.returned" if reason else "order.taken_back"
-    return written(actor, item, values, verb, facts, batch)
+    return written(actor, item, values, batch=batch, verb=verb, facts=facts)
 
 
 def deliver_again(actor: Actor, event: Event, batch: UUID) -> None:

@@ -101,6 +101,11 @@ def read_kind(sentence: Sentence) -> tuple[Part, ...]:
     return _with_way(sentence, kind, way)
 
 
+def tells_of_it(sentence: Sentence) -> bool:
+    """Whether a verb says that it happened, as no plan does."""
+    return (_rang(sentence) or _done(sentence)) is not None
+
+
 def _with_way(sentence: Sentence, kind: str, way: str) -> tuple[Part, ...]:
     head = Part("kind", kind)
     for said, mark in (("in", _MARKED_IN), ("out", _MARKED_OUT)):

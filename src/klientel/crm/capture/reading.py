@@ -8,7 +8,7 @@ from klientel.crm.capture import kinds, steps
 from klientel.crm.capture.names import Lookup, Name, read_names
 from klientel.desk.capture import times
 from klientel.desk.capture.labels import read_labels
-from klientel.desk.capture.line import Understood
+from klientel.desk.capture.line import LIKELY, SURE, UNLIKELY, Heard, Understood
 from klientel.desk.capture.sentence import Part, Sentence
 from klientel.desk.capture.times import Setting
 
@@ -63,12 +63,32 @@ def read(
     if kind is None:
         keep(*steps.read_alone(sentence, setting, without).parts)
     keep(*_times(sentence, setting, kind, without))
-    if "account" not in found and here is not None and "here" not in without:
+    if "account" not in found and here is not None and "account" not in without:
         found["account"] = Part("account", here)
     if "kind" not in found:
         found["kind"] = Part("kind", "note")
     ordered = tuple(found[slot] for slot in SLOTS if slot in found)
-    return Understood((*ordered, *labels), sentence.rest())
+    return Understood((*ordered, *labels), sentence.rest(), heard=_heard(sentence, labels))
+
+
+def _heard(sentence: Sentence, labels: Sequence[Part]) -> tuple[Heard, ...]:
+    """The sentence in pieces, understood or not; labels were taken out before and come last."""
+    pieces, at = [], 0
+    for start, end in sorted(sentence.taken):
+        if start < at:
+            continue
+        pieces += [Heard(sentence.text[at:start]), Heard(sentence.text[start:end], "part")]
+        at = end
+    pieces += [Heard(sentence.text[at:]), *(Heard(f" #{one.value}", one.slot) for one in labels)]
+    return tuple(piece for piece in pieces if piece.text)
+
+
+def claim(text: str) -> int:
+    """How surely a sentence tells of a contact with somebody, by its words alone."""
+    sentence = Sentence(text, _PATTERNS)
+    if kinds.tells_of_it(sentence) or kinds.read_outcome(sentence, None):
+        return SURE + 5
+    return LIKELY + 10 if kinds.read_kind(sentence) else UNLIKELY + 10
 
 
 def _times(

@@ -11,15 +11,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from klientel.crm.actions.interaction import log
-from klientel.crm.capture.names import Name
-from klientel.crm.capture.reading import read
+from klientel.crm.capture.names import Name, read_names
+from klientel.crm.capture.reading import claim, read
 from klientel.crm.choices import CONTACT_KINDS, DIRECTIONS
 from klientel.crm.models import Account, Contact, Interaction
 from klientel.desk.capture.line import Asked, Chip, Line, Understood
-from klientel.desk.capture.sentence import Part
+from klientel.desk.capture.sentence import Part, Sentence
 from klientel.desk.capture.times import Setting, When
 from klientel.kit import clock
 from klientel.records.fields.base import Reading, Text
+from klientel.records.types import record_types
 from klientel.views.search import search, with_words_in_title
 from klientel.workspaces.actor import Actor
 
@@ -34,7 +35,7 @@ _ICONS = {"account": "building-2", "contact": "user-round", "when": "clock", "le
 
 def _understand(actor: Actor, reading: Reading, asked: Asked) -> Understood:
     now = clock.local(clock.now(), reading.format.zone)
-    chosen = _account(actor, asked.chosen) if asked.chosen else None
+    chosen = _chosen(actor, asked.given.get("account", ""))
     return read(
         asked.text,
         Setting(now),
@@ -42,7 +43,20 @@ def _understand(actor: Actor, reading: Reading, asked: Asked) -> Understood:
         without=asked.without,
         may_label=actor.may("account.edit"),
         chosen=chosen,
-        here=_here(asked.here),
+        here=_here(actor, asked.here),
+    )
+
+
+def _claim(_actor: Actor, _reading: Reading, asked: Asked) -> int:
+    return claim(asked.text)
+
+
+def read_whom(actor: Actor, _reading: Reading, sentence: Sentence, chosen: str) -> list[Part]:
+    """Whom a sentence of another line names: the parts `account` and `contact`."""
+    return read_names(
+        sentence,
+        lambda words, prefix: _lookup(actor, words, prefix),
+        chosen=_chosen(actor, chosen),
     )
 
 
@@ -82,19 +96,21 @@ def _people(actor: Actor, ids: Iterable[UUID]) -> list[Name]:
     ]
 
 
-def _account(actor: Actor, text: str) -> Name | None:
+def _chosen(actor: Actor, text: str) -> Name | None:
     try:
-        found = _accounts(actor, [UUID(text)])
+        found = _accounts(actor, [UUID(text)]) if text else []
     except ValueError:
         return None
     return found[0] if found else None
 
 
-def _here(record: Any) -> Name | None:
-    """The account whose page is open, or that of the person whose page is."""
-    if isinstance(record, Contact):
-        return Name(str(record.account_id), record.account.name)
-    return Name(str(record.pk), record.name) if isinstance(record, Account) else None
+def _here(actor: Actor, record: Any) -> Name | None:
+    """The account whose page is open, or to which the record belongs whose page is."""
+    if record is None or isinstance(record, Account):
+        return Name(str(record.pk), record.name) if record else None
+    account = record_types.of(record).account_of(record)
+    found = _accounts(actor, [account]) if account else []
+    return found[0] if found else None
 
 
 def _chip(part: Part, reading: Reading) -> Chip:
@@ -178,11 +194,14 @@ def _today(when: When) -> Any:
 LINE = Line(
     name="talk",
     permission="interaction.create",
-    placeholder=gettext_lazy("What happened? @name, called, yesterday, 20 min …"),
+    label=gettext_lazy("Conversation or note"),
+    icon="phone",
+    order=10,
     examples=(
         gettext_lazy("Called @Miller, 20 min, wants a quote, follow up on Friday #b2b"),
         gettext_lazy("Yesterday met Mrs Reuter at Weber Motors, 1.5h"),
     ),
+    claim=_claim,
     understand=_understand,
     chip=_chip,
     missing=_missing,

@@ -1,39 +1,68 @@
-"""The registry of what the line can be read into, and the reading itself."""
+"""The registry of what the line can be read into, and which of it a sentence is."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from klientel.desk.capture.sentence import Part
+from klientel.kit.refused import Refused
 from klientel.records.fields.base import Reading, Text
 from klientel.workspaces.actor import Actor
+
+#: how surely a sentence is what a line reads: it says so, it looks like it, it may be, it is not
+SURE, LIKELY, PERHAPS, UNLIKELY = 90, 60, 30, 10
+#: the word at the foot where a line has none of its own
+NOTED = _("Noted: {what}")
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What the line was given: the text, slots that shall stay text, the id of what somebody chose
-    among several, and the record whose page it was opened on.
+    """What the line was given: the text, slots that shall stay text, what somebody set by hand for
+    a slot, the record whose page it was opened on, and the line that was asked for by name.
     """
 
     text: str
     without: frozenset[str] = frozenset()
-    chosen: str = ""
+    given: Mapping[str, str] = field(default_factory=dict)
     here: Any = None
+    line: str = ""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A piece of the sentence, and the slot that it was understood as, if any."""
+
+    text: str
+    slot: str = ""
 
 
 @dataclass(frozen=True)
 class Understood:
-    """Parts in the order in which they are shown, and what stays text."""
+    """Parts in the order in which they are shown, and what stays text.
+
+    `heard` is the sentence in pieces, `remarks` say what a person should know of it, `problem` why
+    something that was set by hand cannot be.
+    """
 
     parts: tuple[Part, ...]
     text: str
+    heard: tuple[Heard, ...] = ()
+    remarks: tuple[Text, ...] = ()
+    problem: Refused | None = None
 
     def part(self, slot: str) -> Part | None:
         """The part of a slot."""
         return next((one for one in self.parts if one.slot == slot), None)
+
+    def value(self, slot: str) -> Any:
+        """What is in a slot; None for nothing, and where somebody must still choose."""
+        part = self.part(slot)
+        return part.value if part else None
 
     @property
     def seal(self) -> str:
@@ -51,7 +80,11 @@ def _told(value: Any) -> str:
 
 @dataclass(frozen=True)
 class Chip:
-    """A part as it is shown: its words, icon, and the choices where somebody must choose."""
+    """A part as it is shown: its words, icon, and the choices where somebody must choose.
+
+    `offers` are other values that it can be given, `typed` a text that can be written anew, with
+    `known` as what one may write.
+    """
 
     slot: str
     label: str
@@ -59,25 +92,38 @@ class Chip:
     what: str
     choices: tuple[tuple[str, str], ...] = ()
     may_leave: bool = True
+    offers: tuple[tuple[str, str], ...] = ()
+    typed: str | None = None
+    known: tuple[str, ...] = ()
+
+    @property
+    def may_change(self) -> bool:
+        """Whether it can be set by hand."""
+        return bool(self.offers) or self.typed is not None
 
 
 @dataclass(frozen=True)
 class Line:
     """What a sentence can become.
 
+    `claim` says from 0 to 100 how surely a sentence is that, judged by its words alone.
     `understand` reads it for an actor, `chip` shows a part in words, `missing` names what must
     still be said ("" when nothing), `carry_out` writes it and returns the record. `key` is the id
-    a form was given, so that sent twice it is written once.
+    a form was given, so that sent twice it is written once. `order` is its place among the others.
     """
 
     name: str
     permission: str
-    placeholder: Text
+    label: Text
+    icon: str
     examples: tuple[Text, ...]
+    claim: Callable[[Actor, Reading, Asked], int]
     understand: Callable[[Actor, Reading, Asked], Understood]
     chip: Callable[[Part, Reading], Chip]
     missing: Callable[[Understood], Text]
     carry_out: Callable[[Actor, Understood, str], Any]
+    said: Text = NOTED
+    order: int = 50
 
 
 _lines: dict[str, Line] = {}
@@ -88,6 +134,21 @@ def add(line: Line) -> None:
     _lines[line.name] = line
 
 
-def line_for(actor: Actor) -> Line | None:
-    """What a sentence becomes for an actor; None where their role lets them note nothing."""
-    return next((one for _, one in sorted(_lines.items()) if actor.may(one.permission)), None)
+def lines_for(actor: Actor) -> Sequence[Line]:
+    """What a sentence can become for an actor, in order."""
+    mine = [one for one in _lines.values() if actor.may(one.permission)]
+    return sorted(mine, key=lambda one: (one.order, one.name))
+
+
+def line_for(
+    actor: Actor, reading: Reading | None = None, asked: Asked | None = None
+) -> Line | None:
+    """What a sentence becomes: the line asked for, or the one that claims it most surely.
+
+    Without a sentence the first. None where the actor's role lets them note nothing.
+    """
+    mine = lines_for(actor)
+    if asked is None or reading is None or not mine:
+        return mine[0] if mine else None
+    named = next((one for one in mine if one.name == asked.line), None)
+    return named or max(mine, key=lambda one: one.claim(actor, reading, asked))

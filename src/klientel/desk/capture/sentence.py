@@ -120,6 +120,11 @@ class Sentence:
         self._taken.remove((start, end))
         self._all_parts.clear()
 
+    @property
+    def taken(self) -> Sequence[tuple[int, int]]:
+        """The stretches that have been understood."""
+        return tuple(self._taken)
+
     def found(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
         """Matches in the head and in clauses of nothing but parts, that nobody has taken."""
         for match in pattern.finditer(self.text):

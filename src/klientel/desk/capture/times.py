@@ -54,7 +54,7 @@ WEEKDAYS = (
     r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday"
 )
 SHORT_DAYS = r"mo|di|mi|do|fr|sa|so|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun"
-_MONTHS = (
+MONTHS = (
     r"januar|jan|february|januar[y]|jänner|februar|feb|märz|maerz|march|mar|april|apr|mai|may"
     r"|juni|june|jun|juli|july|jul|august|aug|september|sept|sep|oktober|october|okt|oct"
     r"|november|nov|dezember|december|dez|dec"
@@ -81,8 +81,8 @@ _WEEKDAY = re.compile(
 DATE = (
     r"\d{4}-\d{2}-\d{2}"
     r"|\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{4}|\s?\d{2}(?!\d|:))?"
-    rf"|\d{{1,2}}(?:\.|st|nd|rd|th)?\s+(?:{_MONTHS})\b\.?(?:\s+\d{{4}})?"
-    rf"|(?:{_MONTHS})\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?!\s?[:.]\d)(?:,?\s+\d{{4}})?"
+    rf"|\d{{1,2}}(?:\.|st|nd|rd|th)?\s+(?:{MONTHS})\b\.?(?:\s+\d{{4}})?"
+    rf"|(?:{MONTHS})\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?!\s?[:.]\d)(?:,?\s+\d{{4}})?"
 )
 _DATE = re.compile(rf"\b(?:(?:am|on|vom)\s+(?:the\s+)?)?(?P<date>{DATE})", _I)
 _SPAN = re.compile(
@@ -96,7 +96,8 @@ _TIME = re.compile(
     r"(?!\d|\.\d))?(?:\s*(?P<mark>uhr\b|(?:am|pm)\b|h\b)|(?![\d,.%€]|\s?[%€])))",
     _I,
 )
-_LENGTH = re.compile(
+#: how long something takes, in digits or words
+LENGTH = re.compile(
     r"(?:\b(?:für|for|ca\.?|etwa|about|rund|circa|~)\s*)?(?:"
     r"(?P<hm>\b(?P<hm_h>\d{1,2})\s*h\s*(?P<hm_m>[0-5]?\d)\b(?:\s*min\b\.?)?)"
     r"|(?P<colon>\b(?P<c_h>\d{1,2}):(?P<c_m>[0-5]\d)\s*(?:h|std|stunden?|hours?)\b\.?)"
@@ -137,7 +138,7 @@ _NUMBERS = {
 }  # fmt: skip
 _MIDDAY = 12
 
-PATTERNS = (_AGO, _LENGTH, _DATE, _RELATIVE, _WEEKDAY, _SPAN, _TIME)
+PATTERNS = (_AGO, LENGTH, _DATE, _RELATIVE, _WEEKDAY, _SPAN, _TIME)
 
 
 @dataclass
@@ -313,18 +314,19 @@ def _is_ahead(sentence: Sentence, match: re.Match[str]) -> bool:
 
 def read_length(sentence: Sentence) -> Part | None:
     """The part `length`, in minutes."""
-    for match in sentence.found(_LENGTH):
+    for match in sentence.found(LENGTH):
         near, behind = sentence.before(match.start(), 1), sentence.after(match.end(), 1)
         if (near and near[0] in _NO_LENGTH_AFTER) or (behind and behind[0] in _NO_LENGTH_BEFORE):
             continue
-        minutes = _minutes(match)
+        minutes = minutes_of(match)
         if 0 < minutes <= _LONGEST:
             sentence.take(*match.span())
             return Part("length", minutes)
     return None
 
 
-def _minutes(match: re.Match[str]) -> int:
+def minutes_of(match: re.Match[str]) -> int:
+    """The minutes that a match of `LENGTH` says."""
     if match["hm"]:
         return int(match["hm_h"]) * 60 + int(match["hm_m"])
     if match["colon"]:

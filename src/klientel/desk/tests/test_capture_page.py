@@ -172,10 +172,10 @@ def test_nobody_notes_at_what_they_do_not_see(firm: Firm, other_firm: Firm, webe
         ("Geheim AG angerufen", {}),
         ("@Geheim angerufen", {}),
         ("Fremde Firma angerufen", {}),
-        ("angerufen", {"account": str(private.pk)}),
-        ("angerufen", {"choose": str(foreign.pk)}),
+        ("angerufen", {"given": f"account={private.pk}"}),
+        ("angerufen", {"choose": f"account={foreign.pk}"}),
         ("angerufen", {"page": f"/werft/accounts/{private.ref}"}),
-        ("angerufen", {"choose": "no id"}),
+        ("angerufen", {"choose": "account=no id"}),
     ):
         shown = sent(browser, text, **more)
         assert not {"Geheim AG", "Fremde Firma"} & set(chips(shown)), text

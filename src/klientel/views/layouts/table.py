@@ -229,7 +229,9 @@ def _safe(content: str) -> str:
 
 
 def _phone_places(fields: list[Field]) -> list[str]:
-    """Where cells go on a phone's card: the first word to the right, one date or text below."""
+    """Where cells go on a phone's card: the first word to the right, below it whom it is for, and
+    one date or text.
+    """
     places = ["" for _field in fields]
     end = next((n for n, one in enumerate(fields) if one.is_word), None)
     if end is not None:
@@ -237,8 +239,10 @@ def _phone_places(fields: list[Field]) -> list[str]:
     below = next((n for n, one in enumerate(fields) if one.align == "date" and n != end), None)
     if below is None:
         below = next((n for n in range(len(fields)) if n != end), None)
-    if below is not None:
-        places[below] = "on-phone"
+    linked = next((n for n, one in enumerate(fields) if one.is_link and n != end), None)
+    for place in (below, linked):
+        if place is not None:
+            places[place] = "on-phone"
     return places
 
 

@@ -26,7 +26,7 @@ _OTHER = RecordLinkField(name="other", label=_("Waits for"), to=("work",), requi
 
 @action(
     "work.wait_for",
-    label=_("Let it wait for another item"),
+    label=_("Add a dependency"),
     icon="link",
     order=43,
     inputs=(_OTHER,),
@@ -52,7 +52,7 @@ def wait_for(actor: Actor, item: WorkItem, *, other: UUID) -> WorkItem:
 
 @action(
     "work.wait_no_longer",
-    label=_("Let it wait no longer"),
+    label=_("Remove a dependency"),
     hidden=True,
     inputs=(_OTHER,),
 )

@@ -33,10 +33,17 @@ def _kinds(actor: Actor) -> Kinds:
 
 
 def written(
-    actor: Actor, item: WorkItem, values: Mapping[str, Any], batch: UUID | None = None
+    actor: Actor,
+    item: WorkItem,
+    values: Mapping[str, Any],
+    *,
+    batch: UUID | None = None,
+    verb: str | None = None,
+    facts: Mapping[str, Any] | None = None,
 ) -> WorkItem:
-    """Write clean values on an item; what they mean (`work.meaning`) is what is told."""
-    write_changes(actor, record_types.get("work"), [(item, values)], batch=batch)
+    """Write clean values on an item; without a `verb` what they mean (`work.meaning`) is told."""
+    pair = [(item, values)]
+    write_changes(actor, record_types.get("work"), pair, batch=batch, verb=verb, facts=facts)
     return item
 
 
@@ -82,8 +89,8 @@ def _what_is_open(actor: Actor, item: WorkItem) -> Sequence[Note]:
     lines = []
     left = len(open_below(actor, item)) if item.parts > item.parts_done else 0
     if left:
-        text = ngettext("{count} part of it is not finished.",
-                        "{count} parts of it are not finished.", left)  # fmt: skip
+        text = ngettext("{count} task of it is not finished.",
+                        "{count} tasks of it are not finished.", left)  # fmt: skip
         lines.append(text.format(count=left))
     if item.steps > item.steps_done:
         lines.append(gettext("Not every step of the checklist is ticked."))
@@ -98,7 +105,7 @@ def _what_is_open(actor: Actor, item: WorkItem) -> Sequence[Note]:
     icon="circle-check",
     key="E",
     order=10,
-    inputs=(TruthField(name="along", label=_("Finish its open parts as well"), default=False),),
+    inputs=(TruthField(name="along", label=_("Finish its open tasks as well"), default=False),),
     applies=_must_be_open,
     notes=_what_is_open,
 )
@@ -116,7 +123,7 @@ def complete(actor: Actor, item: WorkItem, *, along: bool = False) -> WorkItem:
         item.refresh_from_db()
         tell_of(actor, "work.completed_along", item, batch=batch)
     values = {"status": _done_status(kinds, item.kind)}
-    return written(actor, item, values, batch)
+    return written(actor, item, values, batch=batch)
 
 
 def _done_status(kinds: Kinds, kind: str) -> str:
@@ -128,7 +135,7 @@ def _done_status(kinds: Kinds, kind: str) -> str:
 
 def _complete_along(actor: Actor, kinds: Kinds, ids: Sequence[UUID], batch: UUID) -> None:
     if len(ids) > MOST_ALONG:
-        raise Refused("These are too many parts to finish at once.", "along")
+        raise Refused("These are too many tasks to finish at once.", "along")
     parts = found_many(actor, record_types.get("work"), ids)
     pairs: list[tuple[Any, Mapping[str, Any]]] = [
         (part, {"status": _done_status(kinds, part.kind)}) for part in parts
@@ -160,11 +167,11 @@ def reopen(actor: Actor, item: WorkItem) -> WorkItem:
 
 @action(
     "work.assign",
-    label=_("Give to people"),
+    label=_("Assign"),
     icon="user-plus",
     key="I",
     order=21,
-    inputs=(MembersField(name="assignees", label=_("Work on it")),),
+    inputs=(MembersField(name="assignees", label=_("In charge")),),
 )
 def assign(actor: Actor, item: WorkItem, *, assignees: Sequence[str] = ()) -> WorkItem:
     """Say who works on an item; the first of them answers for it."""
@@ -192,7 +199,7 @@ def _must_be_archived(item: WorkItem) -> None:
 
 @action(
     "work.unarchive",
-    label=_("Take out of the archive"),
+    label=_("Unarchive"),
     icon="archive",
     order=61,
     applies=_must_be_archived,

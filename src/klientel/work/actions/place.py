@@ -33,7 +33,7 @@ _MOST_TITLE = 200
 
 @action(
     "work.move",
-    label=_("Move below another item"),
+    label=_("Move below"),
     icon="corner-down-left",
     order=40,
     inputs=(
@@ -57,7 +57,7 @@ def move(actor: Actor, item: WorkItem, *, parent: UUID | None = None) -> WorkIte
 
 @action(
     "work.convert",
-    label=_("Make it another kind"),
+    label=_("Change kind"),
     icon="refresh-cw",
     order=41,
     inputs=(KindField(name="kind", label=_("Kind of work"), options=kind_options, required=True),),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -13,13 +14,17 @@ from django.utils.translation import gettext_lazy as _
 from klientel.kit import clock
 from klientel.kit.refused import Conflict, Forbidden, NotFound, Refused
 from klientel.records.actions import action
-from klientel.records.actions.catalogue import current_reading
+from klientel.records.actions.catalogue import current_reading, found
 from klientel.records.actions.once import form_key
 from klientel.records.fields import DayField, NumberField, TextField, TruthField
+from klientel.records.types import record_types
 from klientel.work.actions import progress
 from klientel.work.actions.telling import add_row, tell_of
 from klientel.work.models import TimeEntry, WorkItem
 from klientel.workspaces.actor import Actor
+
+if TYPE_CHECKING:
+    from klientel.events.models import Event
 
 #: nobody works longer at a stretch: a timer that was forgotten counts no more than this
 MOST_MINUTES = 24 * 60
@@ -81,7 +86,7 @@ def start_timer(actor: Actor, item: WorkItem) -> TimeEntry:
     inputs=(_NOTE,),
 )
 def stop_timer(actor: Actor, item: WorkItem, *, note: str = "") -> WorkItem:
-    """End the actor's timer on an item and keep the minutes; less than one is nothing."""
+    """End the actor's timer on an item and keep the minutes; what is shorter counts as one."""
     _must_be_somebody(actor)
     there = running(actor)
     if there is not None and there.item_id == item.pk:
@@ -92,21 +97,21 @@ def stop_timer(actor: Actor, item: WorkItem, *, note: str = "") -> WorkItem:
 def _stop(actor: Actor, entry: TimeEntry, note: str = "") -> None:
     """Write the minutes in one conditional statement, so that a timer ends once."""
     spent = clock.now() - entry.started_at
-    minutes = min(round(spent / timedelta(minutes=1)), MOST_MINUTES)
+    # never nothing: who pressed the button sees that it counted, and may remove it
+    minutes = min(max(round(spent / timedelta(minutes=1)), 1), MOST_MINUTES)
     mine = _rows(actor).filter(pk=entry.pk, minutes__isnull=True)
-    if minutes < 1:
-        mine.delete()
-        return
     if mine.update(minutes=minutes, note=note or entry.note):
-        _told(actor, entry.item_id, "work.time_logged", minutes)
+        entry.minutes = minutes
+        _told(actor, entry, "work.time_logged")
 
 
-def _told(actor: Actor, item_id: UUID, verb: str, minutes: int) -> None:
-    progress.count_time(actor, item_id)
-    rows = WorkItem.objects.in_workspace(actor.workspace_id).filter(pk=item_id)
+def _told(actor: Actor, entry: TimeEntry, verb: str, batch: UUID | None = None) -> None:
+    progress.count_time(actor, entry.item_id)
+    rows = WorkItem.objects.in_workspace(actor.workspace_id).filter(pk=entry.item_id)
     item = rows.first()
     if item is not None:
-        tell_of(actor, verb, item, minutes=minutes)
+        facts = {"minutes": entry.minutes, "entry": str(entry.pk)}
+        tell_of(actor, verb, item, batch=batch, **facts)
 
 
 @action(
@@ -150,7 +155,7 @@ def log_time(
         started_at=_begun(actor, day), minutes=minutes, note=note, is_billable=is_billable,
     )  # fmt: skip
     add_row(entry)
-    _told(actor, item.pk, "work.time_logged", minutes)
+    _told(actor, entry, "work.time_logged")
     return entry
 
 
@@ -183,7 +188,25 @@ def remove_time(actor: Actor, item: WorkItem, *, entry: str) -> WorkItem:
         return item
     if mine.member_id != actor.member_id:
         actor.must("time.manage")
-    mine.delete()
-    if mine.minutes:
-        _told(actor, item.pk, "work.time_removed", mine.minutes)
+    _removed(actor, mine)
     return item
+
+
+def _removed(actor: Actor, entry: TimeEntry, batch: UUID | None = None) -> None:
+    """Remove an entry and tell of it; once, however often it is asked for."""
+    was = copy(entry)
+    if entry.delete()[0] and was.minutes:
+        _told(actor, was, "work.time_removed", batch)
+
+
+def take_back(actor: Actor, event: Event, batch: UUID) -> None:
+    """Remove the entry that an event noted; raises `NotFound` where it is gone."""
+    actor.must("time.log")
+    key = event.facts.get("entry")
+    entry = _rows(actor).filter(pk=key, item_id=event.record_id).first() if key else None
+    if entry is None:
+        raise NotFound()
+    if entry.member_id != actor.member_id:
+        actor.must("time.manage")
+    found(actor, record_types.get("work"), entry.item_id)
+    _removed(actor, entry, batch)

@@ -122,7 +122,7 @@ def test_finishing_a_whole_alone_leaves_its_parts_open_and_says_so_before(firm: 
     top = add(firm, "Top")
     part = add(firm, "Part", parent=top.pk)
     form = firm.client().get(f"/werft/work/{top.ref}/actions/work.complete").content.decode()
-    assert "1 part of it is not finished." in form
+    assert "1 task of it is not finished." in form
     verbs.complete(firm.olga, top)
     assert read(firm, part).category == "open"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from klientel.events.feed import history_of
@@ -118,6 +120,25 @@ def test_an_account_shows_its_open_work_and_hides_what_is_finished(firm: Firm) -
     panel = text[text.index('id="work"') :]
     assert "Brochure" in panel
     assert "Leaflet" not in panel
+
+
+def test_finished_work_is_a_change_among_others_on_the_timeline(firm: Firm) -> None:
+    """A milestone is what an account has become, not each of the things that were done for it."""
+    account = actions.create(firm.olga, "account", {"name": "Nord Media"})
+    complete(firm.olga, add(firm, "Leaflet", kind="order", account=str(account.pk)))
+    text = firm.client().get(f"/werft/accounts/{account.ref}/timeline").content.decode()
+    assert "Leaflet" in text
+    assert "entry-milestone" not in text
+
+
+def test_a_card_on_a_phone_says_whom_it_is_for(firm: Firm) -> None:
+    account = actions.create(firm.olga, "account", {"name": "Nord Media"})
+    add(firm, "Leaflet", account=str(account.pk), due="2030-01-01")
+    text = firm.client().get("/werft/work?category=open,active").content.decode()
+    cell = re.search(r'<td class="on-phone"[^>]*data-label="For"[^>]*>.*?</td>', text)
+    assert cell is not None
+    assert "Nord Media" in cell[0]
+    assert re.search(r'<td class="is-date on-phone"', text)
 
 
 def test_what_happened_stands_in_the_history_of_the_item(firm: Firm) -> None:

@@ -1,0 +1,196 @@
+"""The daily jobs of UX 1 within the number of actions that they may take, by mouse and by keys.
+
+One action is one click, one key or chord, or one typed phrase of any length.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.journeys.test_accessible import AXE, JANA, wrongs
+
+#: what burns, and a call with its follow-up (UX 1)
+J1, J2 = 2, 3
+LINE = "#capture-read[data-summary='{}']"
+
+
+class Hand:
+    """Somebody at a page, whose actions are counted."""
+
+    def __init__(self, page: Any) -> None:
+        self.page = page
+        self.actions = 0
+
+    def press(self, key: str) -> None:
+        self.actions += 1
+        self.page.keyboard.press(key)
+
+    def type(self, phrase: str) -> None:
+        self.actions += 1
+        self.page.keyboard.type(phrase)
+
+    def click(self, place: str) -> None:
+        self.actions += 1
+        self.page.click(place)
+
+    def sees(self, place: str) -> None:
+        self.page.wait_for_selector(place)
+
+
+def understood(hand: Hand, summary: str) -> None:
+    """Wait until the line is understood so; looking is no action."""
+    hand.sees(LINE.format(summary))
+
+
+def test_what_burns_today_is_seen_by_keys_alone(visit: Any) -> None:
+    hand = Hand(visit(JANA, "/"))
+    hand.sees("#attention-title")
+    assert hand.page.url.endswith("/roth/today"), "one lands on one's day"
+    hand.press("ArrowDown")
+    hand.press("Space")
+    hand.sees("#peek .peek-body")
+    assert hand.actions <= J1
+
+
+def test_what_burns_today_is_seen_by_mouse(visit: Any) -> None:
+    hand = Hand(visit(JANA, "/"))
+    hand.sees("#attention-title")
+    hand.click("#day .day-row .day-link")
+    hand.sees("#main h1")
+    assert hand.actions <= J1
+
+
+@pytest.mark.parametrize("way", ["keys", "mouse"])
+def test_a_call_is_noted_with_its_follow_up(visit: Any, way: str) -> None:
+    page = visit("anna", "/werft/accounts?relationship=prospect")
+    hand = Hand(page)
+    phrase = f"@Ostwind angerufen, will Angebot 4k, Fr nachfassen {way}"
+    if way == "keys":
+        hand.press("q")
+    else:
+        hand.click(".sidebar [data-key=Q]")
+    hand.sees("dialog#capture[open]")
+    hand.type(phrase.removesuffix(f" {way}"))
+    page.wait_for_function(
+        "document.querySelector('#capture-read')?.dataset.summary.includes('Nachfassen')"
+    )
+    summary = page.get_attribute("#capture-read", "data-summary")
+    assert summary.startswith("Gespräch · Ausgehend · Ostwind Reederei · Nachfassen · ")
+    if way == "keys":
+        hand.press("Enter")
+    else:
+        hand.click(".capture-submit")
+    hand.sees("#toasts >> text=Festgehalten: Gespräch · Ausgehend · Ostwind Reederei")
+    assert page.url.endswith("/werft/accounts?relationship=prospect"), "nobody was led away"
+    assert hand.actions <= J2
+
+
+@pytest.mark.parametrize("way", ["keys", "mouse"])
+def test_a_task_is_added_from_anywhere_and_taken_back(visit: Any, way: str) -> None:
+    page = visit("anna", "/werft/work?kind=task&category=open,active")
+    hand = Hand(page)
+    if way == "keys":
+        hand.press("q")
+    else:
+        hand.click(".sidebar [data-key=Q]")
+    hand.sees("dialog#capture[open]")
+    hand.type(f"Ben soll bis 27.11.2030 das Angebot für @Ostwind schicken !hoch 2h {way}")
+    page.wait_for_function(
+        "document.querySelector('#capture-read')?.dataset.summary.includes('Ben Böhm')"
+    )
+    chips = page.locator(".capture-chips .filter-value").all_inner_texts()
+    assert chips[:3] == ["Aufgabe", f"Angebot schicken {way}", "Ostwind Reederei"]
+    assert "Ben Böhm" in chips
+    assert "Hoch" in chips
+    if way == "keys":
+        hand.press("Enter")
+    else:
+        hand.click(".capture-submit")
+    hand.sees("#toasts >> text=Angelegt: Aufgabe · Angebot schicken")
+    assert hand.actions <= J2
+    hand.press("z")
+    page.wait_for_selector("#toasts .toast:not(:has-text('Angelegt'))")
+
+
+def test_a_chip_is_changed_and_taken_out_by_keys_alone(visit: Any) -> None:
+    page = visit("anna", "/werft/today")
+    page.keyboard.press("q")
+    page.wait_for_selector("dialog#capture[open]")
+    page.keyboard.type("Segel prüfen bis 27.11.2030 !hoch")
+    page.wait_for_selector(".capture-chips >> text=Hoch")
+    page.focus(".capture-chip[value=priority]")
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.activeElement?.dataset.start !== undefined")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".capture-chips >> text=Dringend")
+    page.wait_for_function("document.activeElement?.id == 'capture-text'")
+    page.focus(".capture-chip[value=due]")
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.activeElement?.name == 'typed'")
+    page.keyboard.type("28.11.2030 14:00")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".capture-chips >> text=28. November 2030, 14:00")
+    page.focus(".capture-chips [name=leave][value=due]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".capture-chips >> text=27. November 2030")
+    assert page.input_value("#capture-text") == "Segel prüfen bis 27.11.2030 !hoch"
+    page.keyboard.press("Escape")
+
+
+def test_nothing_typed_is_lost_without_a_connection(visit: Any) -> None:
+    page = visit("anna", "/werft/today")
+    page.keyboard.press("q")
+    page.wait_for_selector("dialog#capture[open]")
+    page.keyboard.type("Anker streichen")
+    page.wait_for_selector(".capture-chips >> text=Anker streichen")
+    page.route("**/capture", lambda route: route.abort())
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".capture-error:visible >> text=Keine Verbindung")
+    assert page.input_value("#capture-text") == "Anker streichen"
+    page.unroute("**/capture")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#toasts >> text=Angelegt: Aufgabe · Anker streichen")
+    visit.complaints[:] = [one for one in visit.complaints if "ERR_FAILED" not in one]
+
+
+def test_on_the_page_of_an_item_time_and_end_are_said_in_a_line(visit: Any) -> None:
+    page = visit("anna", "/werft/work/new?kind=task")
+    page.fill("main [name=title]", "Poller setzen")
+    page.click("main form button[type=submit]")
+    page.wait_for_selector("#work-strip")
+    page.keyboard.press("q")
+    page.wait_for_selector("dialog#capture[open]")
+    page.keyboard.type("45 min gebohrt")
+    page.wait_for_selector(".capture-chips >> text=45")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#time >> text=gebohrt")
+    page.wait_for_selector("html[data-ready]", state="attached")
+    page.keyboard.press("q")
+    page.wait_for_selector("dialog#capture[open]")
+    page.keyboard.type("erledigt")
+    page.wait_for_selector(".capture-chips >> text=Poller setzen")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#toasts >> text=Abgeschlossen:")
+
+
+@pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed: ./dev.py build")
+@pytest.mark.parametrize("width", [1440, 390])
+def test_nothing_of_the_line_is_inaccessible(visit: Any, width: int) -> None:
+    page = visit("anna", "/werft/today", viewport={"width": width, "height": 844}, bypass_csp=True)
+    page.keyboard.press("q")
+    page.wait_for_selector("dialog#capture[open]")
+    found = wrongs(page)
+    page.keyboard.type(
+        "Ben soll nächsten Freitag das Angebot für @Ostwind schicken !hoch 2h #neu jeden Monat"
+    )
+    page.wait_for_selector(".capture-chips >> text=Ben Böhm")
+    found += wrongs(page)
+    page.click(".capture-chip[value=priority]")
+    page.wait_for_selector(".capture-change")
+    found += wrongs(page)
+    page.click(".capture-chip[value=title]")
+    page.wait_for_selector(".capture-typed")
+    found += wrongs(page)
+    assert found == []
