@@ -34,6 +34,7 @@ from klientel.integrations.storage import path_of
 from klientel.kit.refused import Refused
 from klientel.kit.tables import BLANKS, Dialect
 from klientel.records.fields.base import Reading
+from klientel.records.own_fields.defined import added_together
 from klientel.records.recipes import REPEATS, Recipe, Target
 from klientel.views.render import errors_of, page_reading, redirect, render
 
@@ -110,15 +111,15 @@ def _posted(request: Any, run: ImportRun, recipe: Recipe, reading: Reading) -> H
     if form.get("do") == "reread":
         return _show(request, run, recipe, plan)
     try:
-        plan = with_new_fields(request.actor, recipe, plan, _columns_of(run))
-        runs.choose(request.actor, run, plan)
-        # the check refuses a fixed value that is wrong; then nothing was counted
-        if path_of(run.stored_as).stat().st_size <= CHECKED_AT_ONCE:
-            runs.check(request.actor, run)
-        else:
-            runs.check_later(request.actor, run)
+        with added_together(request.workspace):
+            fitted = with_new_fields(request.actor, recipe, plan, _columns_of(run))
+            runs.choose(request.actor, run, fitted)
+            # the check refuses a fixed value that is wrong; then nothing was counted
+            if path_of(run.stored_as).stat().st_size <= CHECKED_AT_ONCE:
+                runs.check(request.actor, run)
+            else:
+                runs.check_later(request.actor, run)
     except Refused as refusal:
-        # what was added before is there
         request.workspace.refresh_from_db(fields=["directory_version"])
         recipe = recipe_named(run.recipe, request.workspace)
         return _show(request, run, recipe, plan, errors_of(request, refusal), status=422)

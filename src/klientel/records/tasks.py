@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import chain
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -18,6 +19,8 @@ from klientel.records.actions.trash import TRASH_DAYS
 from klientel.records.actions.undo import undo_in_pieces
 from klientel.records.duplicates.finding import compared_types, has_changed, look
 from klientel.records.models import FieldDefinition
+from klientel.records.own_fields.defined import OWN_KINDS
+from klientel.records.own_fields.reckoning import types_of_yesterday
 from klientel.records.own_fields.settling import purge as purge_fields
 from klientel.records.own_fields.settling import settle
 from klientel.workspaces.actor import Actor
@@ -74,6 +77,49 @@ def empty_fields() -> int:
             removed += count
             progress.set(removed, removed + 1)
     return removed
+
+
+@task
+def reckon_formulas(workspace: str, type_name: str) -> int:
+    """Make anew what the program makes of all records of a type: numbers, results; idempotent.
+
+    Returns how many records were looked at.
+    """
+    firm = Workspace.objects.get(pk=UUID(workspace))
+    done = 0
+    making = [kind.makes(firm, type_name) for kind in OWN_KINDS.values() if kind.makes is not None]
+    for count in chain(*making):
+        done += count
+        progress.set(done, done + 1)
+    return done
+
+
+@task
+def reckon_new_days() -> int:
+    """Reckon what depends on the day, or on what the program counts, where a new day began.
+
+    Each firm has its own midnight. Returns for how many types of how many firms.
+    """
+    asked = 0
+    for workspace in Workspace.objects.all():
+        for type_name in types_of_yesterday(workspace):
+            reckon_later(None, type_name, workspace.pk)
+            asked += 1
+    return asked
+
+
+def reckon_later(actor: Actor | None, type_name: str, workspace_id: UUID | None = None) -> None:
+    """Have the formulas of a type reckoned anew, once for any number of reasons."""
+    firm = actor.workspace_id if actor is not None else workspace_id
+    jobs.enqueue(
+        reckon_formulas,
+        actor=actor,
+        workspace_id=firm,
+        dedupe_key=f"formulas:{firm}:{type_name}",
+        label=gettext_noop("Reckon formulas"),
+        workspace=str(firm),
+        type_name=type_name,
+    )
 
 
 def settle_later(actor: Actor, field: FieldDefinition) -> None:
@@ -139,6 +185,7 @@ def introduce() -> None:
     """Declare what runs each night."""
     jobs.schedule("records.trash", empty_trash, "47 2 * * *")
     jobs.schedule("records.fields", empty_fields, "57 2 * * *")
+    jobs.schedule("records.formulas", reckon_new_days, "4 * * * *")
     jobs.schedule("records.duplicates", look_at_all, "23 3 * * *")
 
 

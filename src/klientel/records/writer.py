@@ -17,6 +17,9 @@ from klientel.records.duplicates.keys import keep_at_once
 from klientel.records.fields import Field
 from klientel.records.models import Counter, Record, RecordRef, Responsibility, SearchDoc
 from klientel.records.models.search_doc import mark_of
+from klientel.records.own_fields.field import COLUMN
+from klientel.records.own_fields.reckoning import reckon_written
+from klientel.records.own_fields.serial import give_to_new
 from klientel.records.types import RecordType
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.bulk import insert_rows, unsaved, update_rows
@@ -35,6 +38,8 @@ def insert(actor: Actor, record_type: RecordType, records: Sequence[Any]) -> Non
     for `update`: their visibility is read here and must not change meanwhile.
     """
     give_refs(actor, record_type, records)
+    give_to_new(record_type, records)
+    reckon_written(actor, record_type, records)
     insert_rows(record_type.model, records)
     accounts = parents(actor.workspace_id, record_type, records)
     insert_rows(RecordRef, [spine_of(record_type, record, accounts) for record in records])
@@ -50,6 +55,8 @@ def update(
 ) -> None:
     """Write the changed `columns` (attribute names) of loaded records, and what follows."""
     changed = frozenset(columns)
+    if reckon_written(actor, record_type, records, changed):
+        changed |= {COLUMN}
     written = [*changed, "version", "updated_at"]
     if len(records) == 1:
         records[0].save()

@@ -24,21 +24,29 @@ def is_fragment(request: HttpRequest) -> bool:
     )
 
 
-def go_on(request: HttpRequest, to: str, told: str = "", *, undo: str = "") -> HttpResponse:
-    """Go on to a page of ours: a page is followed to, a fragment's page is loaded anew."""
+def go_on(
+    request: HttpRequest, to: str, told: str = "", *, undo: str = "", opens: str = ""
+) -> HttpResponse:
+    """Go on to a page of ours: a page is followed to, a fragment's page is loaded anew.
+
+    There the fact with the id `opens`, if the page has it, is ready to be filled in.
+    """
     response: HttpResponse
     if is_fragment(request):
         response = HttpResponse(status=200, headers={"HX-Redirect": to})
     else:
         response = HttpResponseRedirect(to, status=303)
     if told:
-        flash(response, told, undo=undo)
+        flash(response, told, undo=undo, opens=opens)
     return response
 
 
-def flash(response: HttpResponse, text: str, *, undo: str = "", kind: str = "info") -> None:
+def flash(
+    response: HttpResponse, text: str, *, undo: str = "", kind: str = "info", opens: str = ""
+) -> None:
     """Leave a word for the next page. It travels in a signed cookie for a minute at most."""
-    word = signing.dumps({"text": text[:300], "undo": undo, "kind": kind}, salt=FLASH)
+    told = {"text": text[:300], "undo": undo, "kind": kind}
+    word = signing.dumps({**told, "opens": opens} if opens else told, salt=FLASH)
     response.set_cookie(FLASH, word, max_age=FLASH_SECONDS, httponly=True, samesite="Lax")
 
 

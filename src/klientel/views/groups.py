@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from klientel.kit.format import Format
 from klientel.records.fields.base import Reading
 from klientel.records.fields.beside import Beside
+from klientel.records.fields.ranges import Range, Ranged
 from klientel.records.types import RecordType
 from klientel.views.query import ViewQuery
 
@@ -36,6 +37,11 @@ class Grouping:
     counts: dict[int, int] = field(default_factory=dict)
     #: what a group of a long list is counted up to; 0 for to its end
     most: int = 0
+
+    @property
+    def is_ranged(self) -> bool:
+        """Whether each group has a range of values."""
+        return any(isinstance(value, Range) for value in self.values)
 
     @property
     def columns(self) -> list[str]:
@@ -63,6 +69,9 @@ class Grouping:
 
     def place(self, value: Any) -> int:
         """Which group a value belongs to."""
+        if self.is_ranged:
+            found = (n for n, one in enumerate(self.values) if value in one)
+            return next(found, len(self.values))
         try:
             return self.values.index(value)
         except ValueError:
@@ -90,6 +99,8 @@ class Grouping:
             return source.holding(self.values[place])
         if source.is_mark:
             return Q(pk__in=[])
+        if self.is_ranged:
+            return ~source.some(Q())
         return ~source.some(Q(**{f"{source.column}__in": self.values}))
 
     def rank(self) -> Any:
@@ -102,11 +113,7 @@ class Grouping:
 
     def _rank(self) -> Case:
         whens = [
-            When(
-                **({f"{self.column}__isnull": True} if value is None else {self.column: value}),
-                then=n,
-            )
-            for n, value in enumerate(self.values)
+            When(asked_in(self.column, value), then=Value(n)) for n, value in enumerate(self.values)
         ]
         return Case(*whens, default=len(self.values), output_field=IntegerField())
 
@@ -117,6 +124,13 @@ class Grouping:
         for *values, total in rows.annotate(total=Count("pk")):
             place = self.place_of(values)
             self.counts[place] = self.counts.get(place, 0) + total
+
+
+def asked_in(column: str, value: Any) -> Q:
+    """The condition that a column has a group's value, one of its range, or none."""
+    if isinstance(value, Range):
+        return value.asked(column)
+    return Q(**{f"{column}__isnull": True} if value is None else {column: value})
 
 
 #: divides the groups of a table once more
@@ -130,14 +144,18 @@ def grouping_of(record_type: RecordType, query: ViewQuery, reading: Reading) -> 
     split = query.setting(SPLIT)
     within = _groups(record_type, split, reading) if split not in ("", query.group) else None
     grouping = _groups(record_type, query.group, reading)
-    grouping.within = within
+    # how many values a range has is not known: they are not counted one by one
+    grouping.within = None if grouping.is_ranged else within
     return grouping
 
 
 def _groups(record_type: RecordType, name: str, reading: Reading) -> Grouping:
     one = record_type.field(name)
     beside = one.beside()
-    buckets = list(one.buckets(reading))[:MOST_GROUPS]
+    listed: Sequence[tuple[Any, str]] = one.buckets(reading)
+    if isinstance(one, Ranged) and not one.groupable:
+        listed = one.ranges(reading)
+    buckets = list(listed)[:MOST_GROUPS]
     return Grouping(
         name,
         one.column if beside is None else beside.name,

@@ -20,15 +20,19 @@ from klientel.kit.ids import uuid7
 from klientel.kit.refused import NotFound, Refused
 from klientel.records.actions import own_field as fields
 from klientel.records.actions.trash import TRASH_DAYS
-from klientel.records.fields import ChoiceField, Field, Option
+from klientel.records.fields import Field
 from klientel.records.models import FieldDefinition
-from klientel.records.own_fields.defined import COLOURS, OWN_KINDS, OwnKind, field_of, in_sections
+from klientel.records.own_fields import asked
+from klientel.records.own_fields.colours import COLOURS
+from klientel.records.own_fields.defined import OWN_KINDS, field_of, in_sections
+from klientel.records.own_fields.offered import OwnKind
 from klientel.records.types import RecordType, record_types
 from klientel.team.pages.frame import done, show
 from klientel.team.sections import Section, add
 from klientel.ui.answers import back, go_on
 from klientel.views import render
 from klientel.views.doors import staff
+from klientel.views.formula_pages import editor_of
 from klientel.views.inputs import controls_of, linked_errors
 
 
@@ -153,7 +157,8 @@ def new_field_page(request: Any, record_type: RecordType) -> HttpResponse:
     event = own_event(request.actor)
     undo = f"/{request.workspace.slug}/undo/{event.pk}" if event is not None else ""
     to = _address(request, "settings_type_fields", record_type)
-    return go_on(request, back(request, to) if render.is_fragment(request) else to, told, undo=undo)
+    here = back(request, to) if render.is_fragment(request) else to
+    return go_on(request, here, told, undo=undo, opens=f"fact-{made.name}")
 
 
 def _kinds(request: Any, record_type: RecordType) -> HttpResponse:
@@ -178,20 +183,10 @@ def _new_title(request: Any, record_type: RecordType) -> str:
 
 def _asked(kind: OwnKind) -> list[Field]:
     """What is asked of a new field: its name and what the kind cannot do without come first."""
-    options = {"places": fields.PLACES, "stars": fields.STARS, "choices": fields.CHOICES}
-    asked: list[Field] = [fields.LABEL]
-    if kind.asks == "to":
-        asked.append(_to_choice())
-    elif kind.asks:
-        asked.append(replace(options[kind.asks], required=True))
-    is_required = replace(fields.IS_REQUIRED, required=True)
-    return [*asked, fields.SECTION, fields.DESCRIPTION, is_required, fields.PRESET]
-
-
-def _to_choice() -> Field:
-    """The lists whose records a link can lead to."""
-    listed = [Option(one.name, one.label_plural) for one in record_types if one.in_lists]
-    return ChoiceField(name="to", label=fields.TO.label, options=listed, required=True)
+    first = [asked.LABEL, *kind.asked(), asked.SECTION, asked.DESCRIPTION]
+    return (
+        first if kind.is_made else [*first, replace(asked.IS_REQUIRED, required=True), asked.PRESET]
+    )
 
 
 def _new_form(
@@ -218,6 +213,7 @@ def _new_form(
         "back": _address(request, "settings_type_fields", record_type),
         "icon_name": kind.icon,
         "form_key": key,
+        "formula": editor_of(request, record_type, kind),
     }
     fragment = render.is_fragment(request)
     template = "views/action_panel.html" if fragment else "views/action.html"
@@ -239,25 +235,26 @@ def one_field_page(request: Any, record_type: RecordType, field: UUID) -> HttpRe
             typed = {name: text for name, text in request.POST.items() if isinstance(text, str)}
     kind, reading = OWN_KINDS[said.kind], render.page_reading(request)
     described = field_of(said)
-    asked = [one for one in _asked(kind) if one.name not in ("to", "choices")]
+    shown = [one for one in _asked(kind) if not one.lasting]
     held = {
         **fields.described(said),
-        **said.options,
+        **kind.held(said, record_type, reading),
         "preset": described.shown(described.default, reading) if said.preset is not None else "",
     }
     controls = controls_of(
-        [(one, held.get(one.name, one.default)) for one in asked], reading, typed, errors
+        [(one, held.get(one.name, one.default)) for one in shown], reading, typed, errors
     )
     context = {
         "heading": said.label,
         "kind": kind,
         "controls_list": controls,
-        "choices": _choices(said, request) if kind.asks == "choices" else [],
+        "choices": _choices(said, request) if kind.has_choices else [],
         "colours": [(name, str(label)) for name, label in COLOURS.items()],
         "back": _address(request, "settings_type_fields", record_type),
         "list_label": reading.say(record_type.label_plural),
         "errors": {"": errors.get("") or errors.get("every", "")},
         "summary": linked_errors(controls, errors),
+        "formula": editor_of(request, record_type, kind, said),
     }
     return show(request, "views/one_field.html", "fields", context, status=422 if errors else 200)
 
@@ -279,9 +276,9 @@ def _do(request: Any, record_type: RecordType, said: FieldDefinition) -> HttpRes
     if wanted == "choices":
         fields.set_choices(actor, field=key, every=json.dumps(_typed_choices(request)))
     elif wanted == "describe":
-        asked = [one.name for one in _asked(OWN_KINDS[said.kind])]
-        names = [name for name in asked if name not in ("to", "choices") and name in given]
-        fields.change_field(actor, field=key, **{name: given[name] for name in names})
+        names = [one.name for one in _asked(OWN_KINDS[said.kind]) if not one.lasting]
+        typed = {name: given[name] for name in names if name in given}
+        fields.change_field(actor, field=key, **typed)
     else:
         raise Refused("There is nothing to do.")
     return done(request, "settings_field", record_type=record_type.slug, field=said.pk)

@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, urlencode
 from django.utils.translation import gettext as _
 
 from klientel.records.fields.base import Field, Reading
+from klientel.records.fields.ranges import Ranged
 from klientel.records.types import RecordType, Tab, record_types
 from klientel.views.conditions import NOTHING, Condition, Group, Reader, tidied, to_json
 from klientel.views.opened import ALL, open_view
@@ -327,8 +328,16 @@ def _sort(record_type: RecordType, text: str, reader: Reader) -> Sort | None:
     sort = Sort(text.removeprefix("-"), text.startswith("-"))
     if is_sortable(record_type, sort.field):
         return sort
-    reader.note(_("The list cannot be sorted by “{name}”."), name=sort.field[:60])
+    reader.note(
+        _("The list cannot be sorted by “{name}”."), name=_called(record_type, sort.field, reader)
+    )
     return None
+
+
+def _called(record_type: RecordType, name: str, reader: Reader) -> str:
+    """What a field is called; a name that is none of a field as it stands in the address."""
+    one = record_type.by_name.get(name)
+    return name[:60] if one is None else reader.reading.say(one.label)
 
 
 def is_sortable(record_type: RecordType, name: str) -> bool:
@@ -341,9 +350,11 @@ def _group(record_type: RecordType, name: str, reader: Reader) -> str:
     if not name:
         return ""
     one = record_type.by_name.get(name)
-    if one is not None and one.groupable and not one.is_side:
+    if one is not None and (one.groupable or isinstance(one, Ranged)) and not one.is_side:
         return name
-    reader.note(_("The list cannot be grouped by “{name}”."), name=name[:60])
+    reader.note(
+        _("The list cannot be grouped by “{name}”."), name=_called(record_type, name, reader)
+    )
     return ""
 
 

@@ -23,7 +23,7 @@ from klientel.records.reading import address, learn, links_of
 from klientel.records.types import RecordType
 from klientel.views import compiled, search
 from klientel.views.conditions import Condition, Reader
-from klientel.views.groups import Grouping, grouping_of
+from klientel.views.groups import Grouping, asked_in, grouping_of
 from klientel.views.keyset import Keyset, is_long
 from klientel.views.query import ViewQuery
 from klientel.views.totals import Totals, fields_with_totals, totals_of
@@ -148,7 +148,7 @@ class Listing:
         finding it may take all rows.
         """
         mine = source.of(self.rows)
-        parts = [mine if source.is_mark else mine.filter(**{source.column: value})
+        parts = [mine if source.is_mark else mine.filter(asked_in(source.column, value))
                  for value in grouping.values if not source.is_mark or value]  # fmt: skip
         found = counts_of([counted_sql(one) for one in parts])
         counts = [one.value + one.capped for one in found]

@@ -18,6 +18,7 @@ from klientel.views.edit_pages import edit_page
 from klientel.views.export_pages import export_list
 from klientel.views.filter_pages import filter_panel
 from klientel.views.finding_pages import options, palette, search_page
+from klientel.views.formula_pages import formula_preview
 from klientel.views.gesture_pages import gesture
 from klientel.views.list_pages import front_page, list_page, list_with_a_slash, row
 from klientel.views.merge_pages import bulk_merge, merge_page
@@ -72,6 +73,7 @@ urlpatterns = [
     path(f"{_HERE}/settings/fields", all_fields_page, name="settings_fields"),
     path(_FIELDS, type_fields_page, name="settings_type_fields"),
     path(f"{_FIELDS}/new", new_field_page, name="settings_new_field"),
+    path(f"{_FIELDS}/preview", formula_preview, name="settings_formula_preview"),
     path(f"{_FIELDS}/order", order_fields_page, name="settings_order_fields"),
     path(f"{_FIELDS}/<uuid:field>", one_field_page, name="settings_field"),
     path(f"{_FIELDS}/<uuid:field>/restore", restore_field_page, name="settings_restore_field"),

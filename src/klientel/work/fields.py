@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
+from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -210,6 +211,7 @@ class ProgressField(Field):
     """How much of what is below an item is done, and of its checklist where nothing is below."""
 
     kind = "progress"
+    reckons_as = "number"
     align = "number"
     editable: bool = False
     sortable: bool = False
@@ -225,6 +227,10 @@ class ProgressField(Field):
         if parts:
             return (done, parts)
         return (ticked, steps) if steps else None
+
+    def reckoned(self, value: Any, reading: Reading) -> Any:
+        """The share of one that is done."""
+        return Decimal(value[0]) / value[1]
 
     def shown(self, value: Any, reading: Reading) -> str:
         return f"{value[0]}/{value[1]}" if value else ""
@@ -248,9 +254,13 @@ class MinutesField(Field):
     """Minutes, shown as hours."""
 
     kind = "minutes"
+    reckons_as = "number"
     align = "number"
     editable: bool = False
     filterable: bool = False
+
+    def reckoned(self, value: Any, reading: Reading) -> Any:
+        return Decimal(value)
 
     def shown(self, value: Any, reading: Reading) -> str:
         return reading.format.duration(value) if value else ""

@@ -28,6 +28,7 @@ from klientel.kit.text import clip, sort_key
 from klientel.records.actions.catalogue import current_reading
 from klientel.records.actions.change import write_changes
 from klientel.records.fields.base import Reading
+from klientel.records.own_fields.reckoning import reckon_kept
 from klientel.records.types import Named, Told, record_types
 from klientel.workspaces.actor import Actor
 
@@ -221,6 +222,7 @@ def keep_last_contact(workspace_id: UUID, ids: Collection[UUID]) -> None:
     for pk, at in known.items():
         if at != latest.get(pk):
             accounts.filter(pk=pk).update(last_contact_at=latest.get(pk))
+    reckon_kept(workspace_id, "account", [pk for pk, at in known.items() if at != latest.get(pk)])
 
 
 def count_talks_now_past(workspace_id: UUID) -> None:

@@ -30,6 +30,7 @@ from klientel.kit import clock
 from klientel.kit.refused import NotFound, Refused
 from klientel.records.actions import action
 from klientel.records.fields import TextField
+from klientel.records.own_fields.reckoning import reckon_kept
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.bulk import update_rows
 from klientel.workspaces.models import Member, Workspace
@@ -193,6 +194,8 @@ def _tell_accounts(accounts: Sequence[Account]) -> None:
     """
     moved = [one for one in accounts if not {*_KEPT}.isdisjoint(one.changed_columns())]
     update_rows(Account, moved, _KEPT)
+    if moved:
+        reckon_kept(moved[0].workspace_id, "account", [one.pk for one in moved])
 
 
 def _put(

@@ -15,6 +15,7 @@ from klientel.crm.actions.figures import as_of_day, differing, moved_by_days, re
 from klientel.crm.models import Account, SegmentMove, SegmentRun
 from klientel.events.log import record
 from klientel.kit import clock, rfm
+from klientel.records.own_fields.reckoning import reckon_kept
 from klientel.workspaces.actor import Actor
 
 #: accounts written in one transaction: nobody waits long for it
@@ -99,6 +100,7 @@ def _write(
             told.update(f"{one.was}>{word}" for one in movers)
             with transaction.atomic():
                 accounts.filter(pk__in=ids).update(rfm_word=word, rfm_r=r, rfm_f=f, rfm_m=m)
+                reckon_kept(workspace_id, "account", ids)
                 if moved_on and movers:
                     _keep(workspace_id, movers, word, moved_on)
     return told

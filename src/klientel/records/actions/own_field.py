@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -18,17 +17,12 @@ from klientel.kit.refused import NotFound, Refused
 from klientel.kit.text import fold, slug
 from klientel.records.actions.catalogue import action, current_reading
 from klientel.records.actions.trash import TRASH_DAYS
-from klientel.records.fields import (
-    ChoiceField,
-    LongTextField,
-    NumberField,
-    Option,
-    TextField,
-    TruthField,
-)
+from klientel.records.fields import ChoiceField, LongTextField, Option, TextField
 from klientel.records.models import FieldDefinition
-from klientel.records.own_fields.choices import choices_in, offered_preset, told_by_lines
+from klientel.records.own_fields import asked
+from klientel.records.own_fields.choices import choices_in, offered_preset
 from klientel.records.own_fields.defined import OWN_KINDS, field_of
+from klientel.records.own_fields.offered import Saying
 from klientel.records.types import RecordType, record_types
 from klientel.workspaces import policy
 from klientel.workspaces.actor import Actor
@@ -49,57 +43,12 @@ KIND = ChoiceField(
     options=[Option(one.name, one.label) for one in OWN_KINDS.values()],
     required=True,
 )
-LABEL = TextField(name="label", label=_("Name"), required=True, max_length=80)
-SECTION = TextField(
-    name="section",
-    label=_("Group"),
-    max_length=60,
-    help=_("Fields of one group stand together under its name."),
-)
-DESCRIPTION = TextField(
-    name="description",
-    label=_("Description"),
-    max_length=300,
-    help=_("Stands beside the field in forms."),
-)
-IS_REQUIRED = TruthField(
-    name="is_required",
-    label=_("Must be filled"),
-    help=_("Forms insist on it, and it cannot be emptied. What is there already stays as it is."),
-)
-PRESET = TextField(
-    name="preset",
-    label=_("Value of new records"),
-    max_length=300,
-    help=_("Typed as it would be in the field itself; empty for none."),
-)
-PLACES = NumberField(
-    name="places",
-    label=_("Decimal places"),
-    default=0,
-    minimum=Decimal(0),
-    maximum=Decimal(3),
-)
-STARS = NumberField(
-    name="stars",
-    label=_("Number of stars"),
-    default=5,
-    minimum=Decimal(3),
-    maximum=Decimal(10),
-)
-TO = TextField(name="to", label=_("Records of which list"), max_length=40)
-CHOICES = LongTextField(
-    name="choices",
-    label=_("Options"),
-    max_length=8_000,
-    help=_("One on each line; their colours can be chosen later."),
-)
 _EVERY = LongTextField(name="every", label=_("Options"), max_length=40_000)
 _ORDER = LongTextField(name="order", label=_("Order of the fields"), max_length=8_000)
 
-_SAID = (LABEL, SECTION, DESCRIPTION, IS_REQUIRED, PRESET)
+_SAID = (asked.LABEL, asked.SECTION, asked.DESCRIPTION, asked.IS_REQUIRED, asked.PRESET)
 #: what is asked of some kinds only
-_OPTIONS = (PLACES, STARS, TO)
+_OPTIONS = tuple({one.name: one for kind in OWN_KINDS.values() for one in kind.inputs}.values())
 
 
 @action(
@@ -107,7 +56,7 @@ _OPTIONS = (PLACES, STARS, TO)
     label=_("Add field"),
     permission=MANAGE,
     on="",
-    inputs=[_TYPE, KIND, *_SAID, *_OPTIONS, CHOICES, _KEY],
+    inputs=[_TYPE, KIND, *_SAID, *_OPTIONS, _KEY],
     technical=["key"],
 )
 def add_field(
@@ -141,12 +90,11 @@ def add_field(
         kind=kind,
         place=max((one.place for one in there), default=0) + 1,
     )
-    asks = OWN_KINDS[kind].asks
-    if asks == "choices":
-        field.options = {"choices": told_by_lines(said["choices"])}
-    _describe(actor, record_type, field, said)
+    _describe(actor, record_type.in_workspace(workspace), field, said)
     field.save(force_insert=True)
     _tell(actor, "field.added", field)
+    if OWN_KINDS[kind].is_made:
+        reckon_later(actor, field.type)
     return field
 
 
@@ -155,14 +103,14 @@ def add_field(
     label=_("Change field"),
     permission=MANAGE,
     on="",
-    inputs=[_FIELD, *_SAID, PLACES, STARS],
+    inputs=[_FIELD, *_SAID, *(one for one in _OPTIONS if not one.lasting)],
 )
 def change_field(actor: Actor, *, field: str, **said: Any) -> FieldDefinition:
-    """Say something else of a field; no record is written for it."""
-    locked(actor)
+    """Say something else of a field; no record is written for it, but for what is reckoned anew."""
+    workspace = locked(actor)
     found = found_field(actor, field)
     before = described(found)
-    _describe(actor, record_types.get(found.type), found, said)
+    _describe(actor, record_types.get(found.type).in_workspace(workspace), found, said)
     return _put(actor, found, before)
 
 
@@ -181,7 +129,7 @@ def set_choices(actor: Actor, *, field: str, every: str) -> FieldDefinition:
     """
     locked(actor)
     found = found_field(actor, field)
-    if OWN_KINDS[found.kind].asks != "choices":
+    if not OWN_KINDS[found.kind].has_choices:
         raise Refused("This field has no options.")
     before = described(found)
     found.options = {**found.options, "choices": choices_in(every, found.options["choices"])}
@@ -231,6 +179,7 @@ def put_in_order(
 def put_away(actor: Actor, key: str, batch: UUID | None = None) -> FieldDefinition:
     """Take a field away as `trash_field` does; what an undo writes is of its `batch`."""
     found = found_field(actor, key)
+    _refuse_read(actor, found)
     found.trashed_at = clock.now()
     found.save()
     _tell(actor, "field.trashed", found, batch=batch)
@@ -297,6 +246,11 @@ def describe_again(
         setattr(field, name, value)
     if "choices" in field.options:
         field.preset = offered_preset(field.preset, field.options["choices"])
+    kind = OWN_KINDS[field.kind]
+    if kind.fits is not None:
+        workspace = Workspace.objects.get(pk=actor.workspace_id)
+        record_type = record_types.get(field.type).in_workspace(workspace)
+        kind.fits(record_type, field, before["options"], current_reading(actor))
     _label_is_free(actor, field)
     _put(actor, field, before, batch)
 
@@ -304,35 +258,42 @@ def describe_again(
 def _describe(
     actor: Actor, record_type: RecordType, field: FieldDefinition, said: Mapping[str, Any]
 ) -> None:
+    kind = OWN_KINDS[field.kind]
     field.label, field.section = said["label"], said["section"]
-    field.description, field.is_required = said["description"], said["is_required"]
-    asks = OWN_KINDS[field.kind].asks
-    if asks in ("places", "stars"):
-        field.options = {**field.options, asks: int(said[asks])}
-    if asks == "to" and "to" in said:
-        field.options = {"to": [_linkable(said["to"])]}
-    _label_is_free(actor, field, record_type)
+    field.description = said["description"]
+    field.is_required = said["is_required"] and not kind.is_made
+    reading = current_reading(actor)
+    field.options = kind.kept(Saying(record_type, field, reading, said), kind)
+    _label_is_free(actor, field)
     field.preset = None
     described_field = field_of(field)
+    if kind.is_made or not said["preset"].strip():
+        return
     try:
-        preset = described_field.parse(said["preset"], current_reading(actor))
+        preset = described_field.parse(said["preset"], reading)
     except Refused as refusal:
         raise refusal.at("preset") from None
-    is_filled = said["preset"].strip() and not described_field.is_empty(preset)
-    field.preset = described_field.stored(preset) if is_filled else None  # type: ignore[attr-defined]
+    if not described_field.is_empty(preset):
+        field.preset = described_field.stored(preset)  # type: ignore[attr-defined]
 
 
-def _linkable(name: str) -> str:
-    if name not in record_types or not record_types.get(name).in_lists:
-        raise Refused("Choose the list whose records it leads to.", "to")
-    return name
+def _refuse_read(actor: Actor, field: FieldDefinition) -> None:
+    """Refuse to take away what a formula reads; whoever does it is told which."""
+    readers = [one for one in _live(actor).filter(type=field.type) if _reads(one, field.name)]
+    if readers:
+        raise Refused(
+            "“{name}” reckons with this field. Change or delete that field first.",
+            name=readers[0].label,
+        )
 
 
-def _label_is_free(
-    actor: Actor, field: FieldDefinition, record_type: RecordType | None = None
-) -> None:
+def _reads(one: FieldDefinition, name: str) -> bool:
+    return name in one.options.get("reads", ())
+
+
+def _label_is_free(actor: Actor, field: FieldDefinition) -> None:
     """Refuse a name that another field of the type has, the program's own included."""
-    record_type = record_type or record_types.get(field.type)
+    record_type = record_types.get(field.type)
     wanted = fold(field.label)
     reading = current_reading(actor)
     others = _live(actor).filter(type=field.type).exclude(pk=field.pk)
@@ -376,6 +337,11 @@ def _put(
     told = {"before": {one: before[one] for one in changed},
             "after": {one: after[one] for one in changed}}  # fmt: skip
     _tell(actor, "field.changed", field, batch=batch, **told)
+    if "options" in changed and (
+        OWN_KINDS[field.kind].is_made
+        or any(_reads(one, field.name) for one in _live(actor).filter(type=field.type))
+    ):
+        reckon_later(actor, field.type)
     return field
 
 
@@ -395,3 +361,12 @@ def _settle_later(actor: Actor, field: FieldDefinition) -> None:
     from klientel.records.tasks import settle_later
 
     settle_later(actor, field)
+    if any(_reads(one, field.name) for one in _live(actor).filter(type=field.type)):
+        reckon_later(actor, field.type)
+
+
+def reckon_later(actor: Actor, type_name: str) -> None:
+    """Have the formulas of all records of a type reckoned anew."""
+    from klientel.records import tasks
+
+    tasks.reckon_later(actor, type_name)

@@ -126,6 +126,8 @@ class Field:
     fits: ClassVar[tuple[str, ...]] = ()
     #: what a column without a telling name holds when it is probably this, in order
     reads_as: ClassVar[tuple[str, ...]] = ()
+    #: what a formula reads it as (a `Shape` of `kit.formulas`); empty where it cannot
+    reckons_as: ClassVar[str] = ""
     #: how its cells in a file are written: `decimal` and `date` have forms that are chosen for a
     #: whole column
     written: ClassVar[str] = ""
@@ -326,6 +328,10 @@ class Field:
     def input(self, value: Any, reading: Reading) -> dict[str, Any]:
         """What the form component needs: `type`, `value`, and for choices `options`."""
         return {"type": "text", "value": self.shown(value, reading)}
+
+    def reckoned(self, value: Any, reading: Reading) -> Any:
+        """A filled value as a formula reads it; the reading is in the firm's language and zone."""
+        return value
 
     # machines -----------------------------------------------------------------------------------
 

@@ -8,6 +8,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, Subquery
 
+from klientel.records.fields.ranges import Range
+
 #: so few records that SQLite had better begin with them, whatever else a list asks for
 RARE = 2_000
 
@@ -68,4 +70,6 @@ class Beside:
         """The records with a value; of a mark those that have it, or have it not."""
         if self.is_mark:
             return self.having(Q()) if value else ~self.some(Q())
+        if isinstance(value, Range):
+            return self.having(value.asked(self.column))
         return self.having(Q(**{self.column: value}))

@@ -39,6 +39,7 @@ class ChoiceField(Field):
     """A single choice; `options` is a list, or a function of the reading where firms change it."""
 
     kind = "choice"
+    reckons_as = "text"
     is_word = True
     repeats = True
     options: Sequence[Option] | Callable[[Reading], Sequence[Option]] = ()
@@ -115,6 +116,10 @@ class ChoiceField(Field):
     def shown(self, value: Any, reading: Reading) -> str:
         found = self.option(value, reading)
         return reading.say(found.label) if found else str(value or "")
+
+    def reckoned(self, value: Any, reading: Reading) -> Any:
+        """What the firm calls it."""
+        return self.shown(value, reading)
 
     def cell(self, value: Any, reading: Reading) -> Html:
         found = self.option(value, reading)

@@ -24,6 +24,7 @@ class DayField(Field):
     """A calendar day; it never shifts with time zones."""
 
     kind = "day"
+    reckons_as = "day"
     align = "date"
     repeats: ClassVar[bool] = True
     fits = ("date",)
@@ -106,6 +107,7 @@ class InstantField(DayField):
     """A moment, stored in UTC, shown in the reader's zone; lists show it relative to today."""
 
     kind = "instant"
+    reckons_as = "moment"
     repeats = False
     relative: bool = True
 

@@ -20,6 +20,7 @@ class MoneyField(Field):
     """An exact amount in the workspace's currency, in whole cents."""
 
     kind = "money"
+    reckons_as = "money"
     align = "number"
     repeats = True
     fits = ("integer", "decimal")

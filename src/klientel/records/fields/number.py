@@ -36,6 +36,7 @@ class NumberField(Field):
     """A whole or decimal number; `places` decimals are kept."""
 
     kind = "number"
+    reckons_as = "number"
     align = "number"
     repeats = True
     fits = ("integer", "decimal")
@@ -82,6 +83,9 @@ class NumberField(Field):
 
     def typed(self, value: Any, reading: Reading) -> Any:
         return value
+
+    def reckoned(self, value: Any, reading: Reading) -> Any:
+        return Decimal(value)
 
     def api(self, value: Any) -> Any:
         return str(value) if isinstance(value, Decimal) else value

@@ -26,5 +26,9 @@ class PercentField(NumberField):
     def shown(self, value: Any, reading: Reading) -> str:
         return "" if value is None else reading.format.percent(Decimal(value) / 100, self.places)
 
+    def reckoned(self, value: Any, reading: Reading) -> Any:
+        """A share of one, as in spreadsheets: 19 % is 0.19."""
+        return Decimal(value) / 100
+
     def total_shown(self, total: Any, unit: str, reading: Reading) -> str:
         return reading.format.percent(Decimal(total) / 100, max(self.places, 1))

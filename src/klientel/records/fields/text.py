@@ -24,6 +24,7 @@ class TextField(Field):
     """One line of text, without control characters, stored composed (NFC)."""
 
     kind = "text"
+    reckons_as = "text"
     is_text = True
     reads_as: ClassVar[tuple[str, ...]] = ("text",)
     max_length: int = 300

@@ -21,6 +21,7 @@ class TruthField(Field):
     """A tick."""
 
     kind = "truth"
+    reckons_as = "truth"
     repeats = True
     groupable: bool = True
 

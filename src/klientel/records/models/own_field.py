@@ -35,6 +35,8 @@ class FieldDefinition(ScopedModel):
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=clock.now)
     trashed_at = models.DateTimeField(null=True)
+    #: the firm's day on which values that change by themselves were last reckoned
+    reckoned_on = models.DateField(null=True)
 
     class Meta:
         constraints = [

@@ -8,7 +8,7 @@ from typing import Any
 
 from klientel.kit.refused import Refused
 from klientel.kit.text import clean_line, fold
-from klientel.records.own_fields.defined import COLOURS
+from klientel.records.own_fields.colours import COLOURS
 
 #: options that can be chosen; those taken away are kept besides
 MOST = 200

@@ -2,47 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import fields as dataclass_fields
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from klientel.kit.refused import Refused
 from klientel.records.fields.base import Field, Text
-from klientel.records.fields.choice import Option
+from klientel.records.fields.choice import ChoiceField, Option
 from klientel.records.models import FieldDefinition
-from klientel.records.own_fields import kinds
+from klientel.records.own_fields import address, asked, formula, kinds, progress, serial
+from klientel.records.own_fields.choices import told_by_lines
+from klientel.records.own_fields.labels import as_text
+from klientel.records.own_fields.offered import Options, OwnKind, Saying
+from klientel.records.types import record_types
 
 if TYPE_CHECKING:
     from klientel.workspaces.models import Workspace
 
-#: the colours that an option may have, by the name that is stored
-COLOURS: dict[str, Text] = {
-    "grey": _("Grey"),
-    "blue": _("Blue"),
-    "teal": _("Teal"),
-    "green": _("Green"),
-    "amber": _("Amber"),
-    "red": _("Red"),
-    "plum": _("Plum"),
-    "pink": _("Pink"),
-}
 
-
-def _nothing(_options: Mapping[str, Any]) -> dict[str, Any]:
-    return {}
-
-
-def _places(options: Mapping[str, Any]) -> dict[str, Any]:
+def _places(options: Options) -> dict[str, Any]:
     return {"places": int(options.get("places", 0))}
 
 
-def _stars(options: Mapping[str, Any]) -> dict[str, Any]:
+def _stars(options: Options) -> dict[str, Any]:
     return {"stars": int(options.get("stars", 5))}
 
 
-def _choices(options: Mapping[str, Any]) -> dict[str, Any]:
+def _choices(options: Options) -> dict[str, Any]:
     listed = options.get("choices", ())
     made = {
         is_gone: [
@@ -55,75 +46,89 @@ def _choices(options: Mapping[str, Any]) -> dict[str, Any]:
     return {"options": made[False], "gone": made[True]}
 
 
-def _to(options: Mapping[str, Any]) -> dict[str, Any]:
+def _choices_kept(saying: Saying, _kind: OwnKind) -> dict[str, Any]:
+    """New options of their lines; those that are there are changed by an action of their own."""
+    if saying.field.options:
+        return dict(saying.field.options)
+    return {"choices": told_by_lines(saying.said["choices"])}
+
+
+def _to(options: Options) -> dict[str, Any]:
     return {"to": tuple(options.get("to", ()))}
 
 
-@dataclass(frozen=True)
-class OwnKind:
-    """One kind on offer: what it is called, its class, and what the settings ask of it."""
+def _to_kept(saying: Saying, _kind: OwnKind) -> dict[str, Any]:
+    if "to" not in saying.said:
+        return dict(saying.field.options)
+    name = saying.said["to"]
+    if name not in record_types or not record_types.get(name).in_lists:
+        raise Refused("Choose the list whose records it leads to.", "to")
+    return {"to": [name]}
 
-    name: str
-    label: Text
-    icon: str
-    own: Any
-    told: Callable[[Mapping[str, Any]], dict[str, Any]] = _nothing
-    #: the options that the settings ask for: `places`, `stars`, `choices` or `to`
-    asks: str = ""
 
+def _to_form() -> Sequence[Field]:
+    """The lists whose records a link can lead to."""
+    listed = [Option(one.name, one.label_plural) for one in record_types if one.in_lists]
+    return [ChoiceField(name="to", label=asked.TO.label, options=listed, required=True)]
+
+
+def _kind(name: str, label: Text, icon: str, own: Any, **more: Any) -> OwnKind:
+    return OwnKind(name, label, icon, lambda _options: own, **more)
+
+
+_OF_CHOICES: dict[str, Any] = {
+    "told": _choices, "inputs": (asked.CHOICES,), "kept": _choices_kept, "has_choices": True,
+}  # fmt: skip
+_OF_PLACES: dict[str, Any] = {"told": _places, "inputs": (asked.PLACES,)}
 
 OWN_KINDS: dict[str, OwnKind] = {
     one.name: one
     for one in (
-        OwnKind("text", _("Text"), "file-text", kinds.OwnText),
-        OwnKind("long_text", _("Long text"), "sticky-note", kinds.OwnLongText),
-        OwnKind("number", _("Number"), "hash", kinds.OwnNumber, _places, "places"),
-        OwnKind("money", _("Amount of money"), "euro", kinds.OwnMoney),
-        OwnKind("percent", _("Percent"), "chart-column", kinds.OwnPercent, _places, "places"),
-        OwnKind("day", _("Date"), "calendar", kinds.OwnDay),
-        OwnKind("instant", _("Date and time"), "calendar-clock", kinds.OwnInstant),
-        OwnKind("truth", _("Yes or no"), "check", kinds.OwnTruth),
-        OwnKind("choice", _("Choice"), "circle-dot", kinds.OwnChoice, _choices, "choices"),
-        OwnKind(
-            "choices", _("Several choices"), "list-checks", kinds.OwnChoices, _choices, "choices"
-        ),
-        OwnKind("rating", _("Stars"), "star", kinds.OwnRating, _stars, "stars"),
-        OwnKind("member", _("Person of the firm"), "user", kinds.OwnMember),
-        OwnKind("record", _("Link to a record"), "link", kinds.OwnLink, _to, "to"),
-        OwnKind("email", _("E-mail address"), "mail", kinds.OwnEmail),
-        OwnKind("phone", _("Telephone number"), "phone", kinds.OwnPhone),
-        OwnKind("url", _("Web address"), "external-link", kinds.OwnUrl),
+        _kind("text", _("Text"), "file-text", kinds.OwnText, is_searched=True),
+        _kind("long_text", _("Long text"), "sticky-note", kinds.OwnLongText, is_searched=True),
+        _kind("number", _("Number"), "hash", kinds.OwnNumber, **_OF_PLACES),
+        _kind("money", _("Amount of money"), "euro", kinds.OwnMoney),
+        _kind("percent", _("Percent"), "chart-column", kinds.OwnPercent, **_OF_PLACES),
+        _kind("day", _("Date"), "calendar", kinds.OwnDay),
+        _kind("instant", _("Date and time"), "calendar-clock", kinds.OwnInstant),
+        _kind("truth", _("Yes or no"), "check", kinds.OwnTruth),
+        _kind("choice", _("Choice"), "circle-dot", kinds.OwnChoice, **_OF_CHOICES),
+        _kind("choices", _("Several choices"), "list-checks", kinds.OwnChoices, **_OF_CHOICES),
+        _kind("rating", _("Stars"), "star", kinds.OwnRating, told=_stars, inputs=(asked.STARS,)),
+        _kind("member", _("Person of the firm"), "user", kinds.OwnMember),
+        _kind("record", _("Link to a record"), "link", kinds.OwnLink, told=_to, kept=_to_kept,
+              inputs=(asked.TO,), form=_to_form),
+        _kind("email", _("E-mail address"), "mail", kinds.OwnEmail, is_searched=True),
+        _kind("phone", _("Telephone number"), "phone", kinds.OwnPhone, is_searched=True),
+        _kind("url", _("Web address"), "external-link", kinds.OwnUrl, is_searched=True),
+        address.KIND,
+        progress.KIND,
+        serial.KIND,
+        formula.KIND,
     )
 }  # fmt: skip
-
-#: kinds whose texts are found by the search
-_SEARCHED = frozenset({"text", "long_text", "email", "phone", "url"})
 
 
 def field_of(said: FieldDefinition) -> Field:
     """The field that a firm described."""
     kind = OWN_KINDS[said.kind]
-    told = kind.told(said.options)
-    own = kind.own(
+    told, made_of = kind.told(said.options), kind.own(said.options)
+    own = made_of(
         name=said.name,
         label=as_text(said.label),
         help=as_text(said.description),
         section=as_text(said.section),
         required=said.is_required,
-        searchable=int(said.kind in _SEARCHED),
+        searchable=int(kind.is_searched),
         **told,
     )
     own.workspace, own.definition = said.workspace_id, said.pk
-    told.pop("gone", None)
-    own.plain = kind.own.of(name=said.name, label=own.label, column=own.slot or own.name, **told)
+    known = {one.name for one in dataclass_fields(made_of.of)}
+    told = {name: value for name, value in told.items() if name in known}
+    own.plain = made_of.of(name=said.name, label=own.label, column=own.slot or own.name, **told)
     if said.preset is not None:
         own.default = own.read(said.preset)
     return own  # type: ignore[no-any-return]
-
-
-def as_text(written: str) -> str:
-    """What somebody wrote as a label that says just that: braces in it name none of our nouns."""
-    return written.replace("{", "{{").replace("}", "}}") if "{" in written else written
 
 
 def in_sections(ordered: Iterable[FieldDefinition]) -> list[FieldDefinition]:
@@ -133,6 +138,18 @@ def in_sections(ordered: Iterable[FieldDefinition]) -> list[FieldDefinition]:
     for place, one in enumerate(listed):
         first.setdefault((one.type, one.section), place)
     return sorted(listed, key=lambda one: (bool(one.section), first[one.type, one.section]))
+
+
+@contextmanager
+def added_together(workspace: Workspace) -> Iterator[None]:
+    """Let what adds fields on its way be written whole or not at all; `Refused` takes all back."""
+    try:
+        with transaction.atomic():
+            yield
+    except Refused:
+        # what was read inside is kept under a version that another change will get
+        _added.pop(workspace.pk, None)
+        raise
 
 
 _added: dict[UUID, tuple[int, dict[str, Sequence[Field]]]] = {}

@@ -111,6 +111,10 @@ class OwnField(_Kind):
         """All rows of the field."""
         return FieldValue.objects.in_workspace(self.workspace).filter(field_id=self.definition)
 
+    def filled_rows(self) -> Any:
+        """The same, gone through in the order of their values."""
+        return self._place().filled
+
     def beside(self) -> Beside | None:
         return self._place() if self.slot else None
 

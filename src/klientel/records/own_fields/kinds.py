@@ -34,6 +34,7 @@ from klientel.records.fields import (
 from klientel.records.fields.base import Field, Operator, Reading
 from klientel.records.fields.beside import Beside
 from klientel.records.fields.choice import Option
+from klientel.records.fields.ranges import Range, cut
 from klientel.records.own_fields.field import OwnField
 from klientel.ui.html import NOTHING, Html, pattern
 
@@ -139,6 +140,25 @@ class OwnNumber(OwnField, NumberField):
     def typed(self, value: Any, reading: Reading) -> Any:
         return value
 
+    def ranges(self, reading: Reading) -> Sequence[tuple[Range, str]]:
+        return _ranges(self, reading, Decimal(1))
+
+
+def _ranges(
+    one: OwnNumber | OwnMoney, reading: Reading, smallest: Decimal
+) -> list[tuple[Range, str]]:
+    """Ranges of what a field holds now, from its smallest value to its largest."""
+    values = one.filled_rows().order_by("number").values_list("number", flat=True)
+    lowest, highest = values.first(), values.last()
+    if lowest is None or highest is None:
+        return []
+    told = _("{low} to under {high}")
+    return [
+        (found, str(told).format(low=one.shown(found.low, reading),
+                                 high=one.shown(found.high, reading)))
+        for found in cut(lowest, highest, smallest)
+    ]  # fmt: skip
+
 
 def _places(number: Decimal | int) -> int:
     """Its decimal places."""
@@ -175,6 +195,9 @@ class OwnMoney(OwnField, MoneyField):
     of = MoneyField
     slot = "number"
     python = Decimal
+
+    def ranges(self, reading: Reading) -> Sequence[tuple[Range, str]]:
+        return _ranges(self, reading, Decimal(1))
 
 
 @dataclass(kw_only=True)

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 
 from klientel.events import log
 from klientel.records.models import FieldDefinition, FieldValue
-from klientel.records.own_fields.defined import field_of
+from klientel.records.own_fields.defined import OWN_KINDS, field_of
 from klientel.records.own_fields.field import COLUMN
 from klientel.records.types import record_types
 from klientel.workspaces.actor import Actor
@@ -71,6 +71,9 @@ def _clear(said: FieldDefinition) -> Iterator[int]:
 
 
 def _fill(said: FieldDefinition) -> Iterator[int]:
+    kind = OWN_KINDS[said.kind]
+    if kind.makes is not None:
+        yield from kind.makes(Workspace.objects.get(pk=said.workspace_id), said.type)
     field = field_of(said)
     if field.side_model() is None:
         return

@@ -49,7 +49,13 @@ TYPED: dict[str, tuple[str, str]] = {
     "email": ("A@Roth.Example", "a@roth.example"),
     "phone": ("0171 2345678", "+49 171 2345678"),
     "url": ("roth.example/x", "https://roth.example/x"),
+    "progress": ("75", "75%"),
+    "address": ("Am Kai 1\n20457 Hamburg\nDeutschland", "Am Kai 1, 20457 Hamburg, Deutschland"),
 }
+
+
+def test_every_kind_that_people_fill_is_among_those() -> None:
+    assert {*TYPED, "record"} == {name for name, kind in OWN_KINDS.items() if not kind.is_made}
 
 
 def own(firm: Firm, label: str = "Budget", kind: str = "number", **said: Any) -> FieldDefinition:
@@ -83,7 +89,7 @@ def shown(firm: Firm, record: Any, name: str) -> str:
     return one.shown(one.value(record), reading_for(firm.workspace))
 
 
-@pytest.mark.parametrize("kind", [one for one in OWN_KINDS if one != "record"])
+@pytest.mark.parametrize("kind", list(TYPED))
 def test_a_value_of_each_kind_is_kept_shown_and_found_beside_its_record(
     firm: Firm, kind: str
 ) -> None:

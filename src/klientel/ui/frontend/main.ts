@@ -21,6 +21,7 @@ import "./ts/combobox";
 import "./ts/dates";
 import "./ts/files";
 import "./ts/text";
+import "./ts/inserting";
 import "./ts/passkeys";
 import "./ts/live";
 import "./ts/islands";

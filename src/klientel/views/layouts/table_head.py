@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from klientel.records.fields.base import Field
+from klientel.records.fields.ranges import Ranged
 from klientel.ui.html import el
 from klientel.views.compiled import standing
 from klientel.views.groups import SPLIT
@@ -131,14 +132,15 @@ def _orders(drawing: Drawing, order: Sort) -> list[dict[str, Any]]:
 def _groups(drawing: Drawing) -> list[dict[str, Any]]:
     record_type, query = drawing.record_type, drawing.page.query
     labels = labels_of(record_type, drawing.reading)
-    base = query.address_with("group")
+    base, groups = query.address_with("group"), {one.name for one in bucketed(record_type)}
     each = [
         {
             "label": labels[one.name],
             "current": query.group == one.name,
             "href": f"{base}{one.name}",
         }
-        for one in bucketed(record_type)
+        for one in record_type.fields
+        if one.name in groups or isinstance(one, Ranged)
     ]
     none = {"label": _("No groups"), "current": not query.group, "href": base}
     return [none, *each] if each else []

@@ -259,3 +259,42 @@ def test_the_neighbours_of_a_record_are_those_of_the_list(fleet: Firm) -> None:
     key = page.rows[2].id
     answer = browser.get(f"/{fleet.slug}/boats/{key}?list=sort%3Down_budget").content.decode()
     assert "3 of 5" in answer
+
+
+def groups_of(page: ListPage) -> list[tuple[str, int]]:
+    assert page.grouping is not None
+    labels = page.grouping.labels
+    return [(labels[place], count) for place, count in sorted(page.grouping.counts.items())]
+
+
+RANGED = [
+    ("€100.00 to under €150.00", 2),
+    ("€200.00 to under €250.00", 1),
+    ("€300.00 to under €350.00", 1),
+]
+
+
+def test_numbers_are_grouped_by_ranges(fleet: Firm) -> None:
+    page = listed(fleet, "group=own_budget&sort=name")
+    assert groups_of(page) == [*RANGED, ("Without", 1)]
+    assert names(page) == "BDCAE"
+    assert paged(fleet, "group=own_budget&sort=name") == "BDCAE"
+
+
+def test_ranges_of_a_long_list_are_read_group_by_group(
+    fleet: Firm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keyset, "LONG", 0)
+    monkeypatch.setattr(rows, "COUNTED", 2)
+    page = listed(fleet, "group=own_budget&sort=name")
+    assert [pair for pair in groups_of(page) if pair[1]] == RANGED
+    assert paged(fleet, "group=own_budget&sort=name") == "BDCAE"
+
+
+def test_a_list_that_cannot_be_grouped_says_so_by_what_the_field_is_called(fleet: Firm) -> None:
+    record_type = record_types.get("boat").in_workspace(fleet.workspace)
+    given = QueryDict("group=own_motto&sort=own_services")
+    asked = ViewQuery.from_request(record_type, given, fleet.olga, reading_for(fleet.workspace))
+    assert asked.notices == (
+        "The list cannot be sorted by “Services”.", "The list cannot be grouped by “Motto”.",
+    )  # fmt: skip

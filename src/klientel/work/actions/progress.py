@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Case, Count, Q, Sum, Value, When
 
+from klientel.records.own_fields.reckoning import reckon_kept
 from klientel.work.actions.tree import MOST_LEVELS
 from klientel.work.models import Dependency, Step, TimeEntry, WorkItem
 from klientel.work.models.status import Category
@@ -70,6 +71,7 @@ def _count_parts(actor: Actor, ids: Sequence[UUID]) -> None:
         for key in wrong
     ]  # fmt: skip
     update_rows(WorkItem, rows, _OF_PARTS)
+    reckon_kept(actor.workspace_id, "work", wrong)
 
 
 def count_steps(actor: Actor, ids: Collection[UUID]) -> None:
@@ -83,6 +85,7 @@ def count_steps(actor: Actor, ids: Collection[UUID]) -> None:
     for numbers in {found.get(key, (0, 0)) for key in keys}:
         mine = [key for key in keys if found.get(key, (0, 0)) == numbers]
         _rows(actor).filter(pk__in=mine).update(steps=numbers[0], steps_done=numbers[1])
+    reckon_kept(actor.workspace_id, "work", keys)
 
 
 def count_time(actor: Actor, item_id: UUID) -> None:
@@ -91,6 +94,7 @@ def count_time(actor: Actor, item_id: UUID) -> None:
     entries = TimeEntry.objects.in_workspace(actor.workspace_id).filter(item_id=item_id)
     total = entries.aggregate(total=Sum("minutes"))["total"] or 0
     _rows(actor).filter(pk=item_id).update(tracked_minutes=total)
+    reckon_kept(actor.workspace_id, "work", [item_id])
     follow(actor, {above for _key, above in held if above is not None})
 
 
@@ -106,6 +110,7 @@ def count_waiting(actor: Actor, ids: Collection[UUID]) -> None:
     for number in {found.get(key, 0) for key in keys}:
         mine = [key for key in keys if found.get(key, 0) == number]
         _rows(actor).filter(pk__in=mine).update(waits_for=number)
+    reckon_kept(actor.workspace_id, "work", keys)
 
 
 def free_waiting(actor: Actor, ids: Collection[UUID]) -> None:

@@ -49,6 +49,15 @@ document.addEventListener("htmx:after:swap", () => {
   if (input.select) input.select();
 });
 
+/** What was just added waits to be filled in: its fold opens, and so does its input. */
+function openNew(): void {
+  const fact = document.getElementById(one("[data-opens-fact]")?.dataset.opensFact ?? "");
+  const fold = fact?.closest("details");
+  if (fold) fold.open = true;
+  if (fact) one<HTMLButtonElement>(".fact-value", fact)?.click();
+}
+addEventListener("load", openNew);
+
 document.addEventListener("keydown", (event) => {
   const form = event.key === "Escape" ? formOf(event) : null;
   if (!form) return;

@@ -1,0 +1,67 @@
+"""What the settings of own fields ask: of every field, and of some kinds only."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from klientel.records.fields import LongTextField, NumberField, TextField, TruthField
+
+LABEL = TextField(name="label", label=_("Name"), required=True, max_length=80)
+SECTION = TextField(
+    name="section",
+    label=_("Group"),
+    max_length=60,
+    help=_("Fields of one group stand together under its name."),
+)
+DESCRIPTION = TextField(
+    name="description",
+    label=_("Description"),
+    max_length=300,
+    help=_("Stands beside the field in forms."),
+)
+IS_REQUIRED = TruthField(
+    name="is_required",
+    label=_("Must be filled"),
+    help=_("Forms insist on it, and it cannot be emptied. What is there already stays as it is."),
+)
+PRESET = TextField(
+    name="preset",
+    label=_("Value of new records"),
+    max_length=300,
+    help=_("Typed as it would be in the field itself; empty for none."),
+)
+PLACES = NumberField(
+    name="places",
+    label=_("Decimal places"),
+    default=0,
+    minimum=Decimal(0),
+    maximum=Decimal(3),
+)
+STARS = NumberField(
+    name="stars",
+    label=_("Number of stars"),
+    default=5,
+    minimum=Decimal(3),
+    maximum=Decimal(10),
+)
+TO = TextField(name="to", label=_("Records of which list"), max_length=40, lasting=True)
+CHOICES = LongTextField(
+    name="choices",
+    label=_("Options"),
+    max_length=8_000,
+    lasting=True,
+    help=_("One on each line; their colours can be chosen later."),
+)
+FORMULA = LongTextField(
+    name="formula",
+    label=_("Formula"),
+    max_length=4_000,
+    help=_("As in a spreadsheet. Fields stand in braces."),
+)
+AS_PERCENT = TruthField(
+    name="as_percent",
+    label=_("Show as percent"),
+    help=_("0.25 is shown as 25 %. It changes nothing where the result is no number."),
+)
