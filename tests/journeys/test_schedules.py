@@ -22,6 +22,7 @@ def furnish(page: Any, title: str, first: date, last: date, parent: str = "") ->
         const answer = await fetch("/werft/work/new", {method: "POST", headers: given, body});
         return answer.status;
     }"""
+    page.goto(HERE)
     assert page.evaluate(add, [title, f"{first}", f"{last}", parent]) < 400
     page.goto(f"{HERE}&q={title}")
     row = page.locator(".schedule-row", has_text=title).first

@@ -217,7 +217,10 @@ export function open(tools: Tools): void {
           event.stopPropagation();
         };
         addEventListener("click", stop, { capture: true, once: true });
-        setTimeout(() => removeEventListener("click", stop, true));
+        const over = (): unknown => setTimeout(() => removeEventListener("click", stop, true));
+        // After Escape the button is still down: its click is yet to come.
+        if (drop) over();
+        else addEventListener("pointerup", over, { capture: true, once: true });
         if (drop && move.by) return void this.move(move);
         shown({ ...move, by: 0 }, 0);
         say(this.dataset.back ?? "", { name: this.nameOf(row) });

@@ -34,7 +34,7 @@ _ROW = pattern(
     'data-peek-href="{}" data-level="{}" data-first="{}" data-last="{}" data-seen-start="{}" '
     'data-seen-end="{}"{}><div class="schedule-name">{}<a class="schedule-link" href="{}" '
     'draggable="false" data-item-link><span class="schedule-title">{}</span>'
-    '<span class="schedule-told">, {}</span></a>'
+    '<span class="schedule-told"><span class="visually-hidden">, </span>{}</span></a>'
     '<button type="button" class="button button-quiet button-small button-icon schedule-menu" '
     'data-item-menu aria-label="{}" aria-haspopup="menu" data-pops="row-menu" '
     'hx-target="#row-menu" hx-swap="innerHTML" hx-get="{}">{}</button></div>'

@@ -120,18 +120,17 @@ class _Schedule:
         is_asked = self.listing.query.setting("parts") != FLAT
         return one.column if one and is_asked else ""
 
-    @property
-    def within(self) -> Any:
-        """The rows that last on some day of the scale."""
+    def _within(self, rows: Any) -> Any:
+        """Those of some rows that last on some day of the scale."""
         start, end = self.start.column, self.end.column
         begins = Q(**{f"{start}__lt": self._before(self.start)})
         since = Q(**{f"{start}__gte": self._since(self.start)})
         if start == end:
-            return self.listing.rows.filter(begins, since)
+            return rows.filter(begins, since)
         only_end = Q(**{f"{start}__isnull": True, f"{end}__lt": self._before(self.end)})
         lasting = Q(**{f"{end}__gte": self._since(self.end)}) & (begins | only_end)
         endless = Q(**{f"{end}__isnull": True}) & begins
-        return self.listing.rows.filter(lasting | endless & (Q() if self.span.goes_on else since))
+        return rows.filter(lasting | endless & (Q() if self.span.goes_on else since))
 
     def _since(self, one: Field) -> date | datetime:
         return self._edge(one, self.scale.first)
@@ -145,7 +144,7 @@ class _Schedule:
 
     def page(self, size: int) -> SchedulePage:
         """The next rows that are part of no other row, with all that is part of them."""
-        within = self.within
+        within = self._within(self.listing.rows)
         rows = within
         if self.part_of:
             whole = within.filter(pk=OuterRef(self.part_of)).values("pk")
@@ -158,14 +157,19 @@ class _Schedule:
         self._count(rows)
         read = [dict(zip(self.ordered, values, strict=True)) for values in found]
         tops = [row_of(self.listing.record_type, one, self.grouping) for one in read]
-        below, is_capped = self._parts(within, tops)
+        below, is_capped = self._parts(tops)
         cursor = self.keyset.cursor(read[-1]) if has_more else None
         whole = self._page(self._in_order(tops, below), cursor)
         return replace(whole, is_capped=is_capped, dateless=self._dateless())
 
     def some(self, places: Mapping[UUID, Place]) -> SchedulePage:
         """The bars of some records alone."""
-        found = self.listing.rows.filter(pk__in=list(places)).values_list(*self.names)
+        parts = [key for key, place in places.items() if place.level]
+        tops = [key for key, place in places.items() if not place.level]
+        found = [
+            *self.listing.rows.filter(pk__in=tops).values_list(*self.names),
+            *self._visible.filter(pk__in=parts).values_list(*self.names),
+        ]
         rows = list(map(self._row, found))
         bars = [self._bar(row, places[row.id].level, places[row.id].has_parts) for row in rows]
         return self._page(bars, None)
@@ -188,12 +192,20 @@ class _Schedule:
     def _row(self, values: Sequence[Any]) -> Row:
         return row_of(self.listing.record_type, dict(zip(self.names, values, strict=True)), None)
 
-    def _parts(self, within: Any, tops: Sequence[Row]) -> tuple[dict[UUID, list[Row]], bool]:
+    @property
+    def _visible(self) -> Any:
+        """All records of the type that the reader sees: parts stand below a row that the list has,
+        whether or not the list would have them by themselves.
+        """
+        return self.listing.record_type.model.objects.visible_to(self.listing.actor)
+
+    def _parts(self, tops: Sequence[Row]) -> tuple[dict[UUID, list[Row]], bool]:
         """What is part of some rows, level by level, by what it is part of."""
         found: dict[UUID, list[Row]] = defaultdict(list)
         level, room = [row.id for row in tops], MOST_PARTS
         if not self.part_of:
             return found, False
+        within = self._within(self._visible)
         order = [F(self.start.column).asc(nulls_last=True), self.end.column, "pk"]
         for _level in range(MOST_LEVELS):
             if not level or not room:
@@ -207,6 +219,7 @@ class _Schedule:
 
     def _in_order(self, tops: Sequence[Row], below: Mapping[UUID, Sequence[Row]]) -> list[Bar]:
         bars: list[Bar] = []
+        parted = {row.id for rows in below.values() for row in rows}
 
         def add(row: Row, level: int) -> None:
             parts = below.get(row.id, ())
@@ -215,7 +228,9 @@ class _Schedule:
                 add(part, level + 1)
 
         for row in tops:
-            add(row, 0)
+            # what the list has by itself as well stands once, below what it is part of
+            if row.id not in parted:
+                add(row, 0)
         return bars
 
     def _bar(self, row: Row, level: int, has_parts: bool) -> Bar:

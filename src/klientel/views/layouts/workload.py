@@ -13,7 +13,7 @@ from klientel.records.fields import away_note
 from klientel.records.loads import load_of
 from klientel.records.spans import span_of
 from klientel.ui.badge import badge
-from klientel.ui.html import NOTHING, Html, el, join, pattern
+from klientel.ui.html import NOTHING, Html, el, escape, join, pattern
 from klientel.ui.icons import icon
 from klientel.views.conditions import Group, tidied
 from klientel.views.layouts.base import Drawing, Layout
@@ -38,7 +38,7 @@ _METER = pattern(
 )
 _FIGURES = pattern(
     '<span class="workload-figures"><span class="strong">{}</span> {}</span>{}'
-    '<span class="workload-word">{}{}</span>'
+    '<span class="workload-word">{}</span>'
 )
 
 
@@ -131,28 +131,26 @@ class _Drawer:
         """ "34 h of 32 h", as a bar, and in a word what is too much or free."""
         capacity = _("of {hours}").format(hours=self._hours(cell.capacity))
         share = 100 if cell.is_over else _percent(cell)
-        sign, word = self._word(cell)
-        return _FIGURES(
-            self._hours(cell.hours), capacity, _METER(share), icon(sign, 12) if sign else "", word
-        )
+        words = join([el("span", word) for word in self._words(cell)], " ")
+        return _FIGURES(self._hours(cell.hours), capacity, _METER(share), words)
 
-    def _word(self, cell: Cell) -> tuple[str, str]:
-        parts, sign = [], ""
+    def _words(self, cell: Cell) -> list[Html]:
+        """What is too much or free, who is away, and what nobody has estimated: a line for each."""
+        words = []
         if cell.is_over:
             over = self._hours(cell.hours - cell.capacity)
-            sign = "triangle-alert"
-            parts.append(_("{hours} too much").format(hours=over))
+            told = _("{hours} too much").format(hours=over)
+            words.append(join([icon("triangle-alert", 12), told]))
         elif cell.capacity:
             free = self._hours(cell.capacity - cell.hours)
-            parts.append(_("{hours} free").format(hours=free))
+            words.append(escape(_("{hours} free").format(hours=free)))
         if cell.away:
-            sign = sign or "moon"
             told = ngettext("{count} day away", "{count} days away", cell.away)
-            parts.append(told.format(count=cell.away))
+            words.append(join([icon("moon", 12), told.format(count=cell.away)]))
         if cell.unsaid:
-            told = ngettext("{count} without hours", "{count} without hours", cell.unsaid)
-            parts.append(told.format(count=cell.unsaid))
-        return sign, " · ".join(parts) or _("nobody there")
+            told = ngettext("{count} not estimated", "{count} not estimated", cell.unsaid)
+            words.append(escape(told.format(count=cell.unsaid)))
+        return words or [escape(_("nobody there"))]
 
     def _hours(self, hours: Decimal) -> str:
         return f"{self.reading.format.number(hours.quantize(Decimal('0.1')), 1)}\u00a0h"

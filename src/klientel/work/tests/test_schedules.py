@@ -27,7 +27,10 @@ HTMX = {"HTTP_HX_REQUEST": "true", "HTTP_HX_REQUEST_TYPE": "partial"}
 ROW = re.compile(
     r'<li class="schedule-row ([^"]*)"(.*?)(?=<li class="schedule-|</ol>|$)', re.DOTALL
 )
-TITLE = re.compile(r'class="schedule-title">([^<]*)</span><span class="schedule-told">, ([^<]*)<')
+TITLE = re.compile(
+    r'class="schedule-title">([^<]*)</span><span class="schedule-told">'
+    r'<span class="visually-hidden">, </span>([^<]*)<'
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -120,6 +123,17 @@ def test_a_part_whose_whole_is_not_shown_stands_by_itself(firm: Firm) -> None:
     add(firm, "Part", due="2026-12-01", parent=whole.pk)
     assert titles(firm) == ["Part"]
     assert classes(firm)["Part"] == "level-0"
+
+
+def test_parts_are_there_whatever_the_list_asks_of_what_they_belong_to(firm: Firm) -> None:
+    order = add(firm, "Order", kind="order", due="2026-12-20")
+    part = add(firm, "Part", due="2026-12-02", parent=order.pk)
+    deep = add(firm, "Deep", due="2026-12-01", parent=part.pk, kind="order")
+    add(firm, "Other", due="2026-12-03")
+    assert titles(firm, f"{WORK}&kind=order") == ["Order", "Part", "Deep"]
+    text = firm.client().get(f"{WORK}&kind=order&redraw=1&ids={part.pk}.1.1", **HTMX)
+    assert 'class="schedule-row level-1"' in text.content.decode()
+    assert read(firm, deep).parent_id == part.pk
 
 
 def test_deep_parts_are_all_there(firm: Firm) -> None:
