@@ -14,7 +14,7 @@ from klientel.records.reading import reading_of
 from klientel.records.types import record_types
 from klientel.ui.html import Html, el, join
 from klientel.views.layouts import Layout, layouts
-from klientel.views.layouts.base import Drawing
+from klientel.views.layouts.base import Drawing, Setting
 from klientel.views.layouts.table_head import head_of
 from klientel.views.query import ViewQuery
 from klientel.views.rows import Listing
@@ -35,6 +35,7 @@ LOGBOOK = Layout(
     frame=lambda drawing: {"head": head_of(drawing)},
     rows=lines,
     fits=lambda kind: "rig" in kind.by_name,
+    settings=(Setting("ink", lambda kind, text: text if text in kind.by_name else "", says=True),),
 )
 
 
@@ -60,6 +61,13 @@ def test_it_is_offered_where_it_fits_and_drawn_when_asked_for(firm: Firm) -> Non
     assert "cannot be shown as “logbook”" in accounts
     assert 'role="grid"' in accounts
     assert ">Logbook<" not in accounts
+
+
+def test_a_field_that_a_setting_says_something_by_is_shown_with_it(firm: Firm) -> None:
+    record_type, reading = record_types.get("boat"), reading_of(firm.olga)
+    given = QueryDict("layout=logbook&cols=name,length&ink=rig")
+    query = ViewQuery.from_request(record_type, given, firm.olga, reading)
+    assert [one.name for one in query.shown_fields(record_type)] == ["length", "rig"]
 
 
 def test_its_pages_and_its_address_keep_it(firm: Firm) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from klientel.kit.refused import Refused
 from klientel.records.actions.undo import undo
 from klientel.records.actions.undoers import each, undoers
 from klientel.team.actions.absence import plan_absence, remove_absence
+from klientel.team.actions.hours import set_hours
 from klientel.team.actions.member import change_role, deactivate, found_member, reactivate
 from klientel.team.actions.team import (
     found_team,
@@ -18,7 +20,7 @@ from klientel.team.actions.team import (
     take_out_of_team,
 )
 from klientel.team.actions.words import put_word
-from klientel.team.actions.workspace import change_workspace
+from klientel.team.actions.workspace import change_workspace, kept
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.models import Absence, Workspace
 
@@ -36,6 +38,14 @@ def _role_back(actor: Actor, event: Event, batch: UUID) -> None:
     facts = event.facts
     _unchanged(found_member(actor, facts["member"]).role, facts["after"])
     change_role(actor, member=facts["member"], role=facts["before"])
+
+
+def _hours_back(actor: Actor, event: Event, batch: UUID) -> None:
+    actor.must("member.manage")
+    facts = event.facts
+    now = found_member(actor, facts["member"]).weekly_hours
+    _unchanged(now, Decimal(facts["after"]) if facts["after"] else None)
+    set_hours(actor, member=facts["member"], hours=facts["before"])
 
 
 def _reactivate(actor: Actor, event: Event, batch: UUID) -> None:
@@ -69,7 +79,7 @@ def _setting_back(actor: Actor, event: Event, batch: UUID) -> None:
     actor.must("workspace.manage")
     facts = event.facts
     workspace = Workspace.objects.get(pk=actor.workspace_id)
-    _unchanged(getattr(workspace, facts["setting"]), facts["after"])
+    _unchanged(kept(workspace, facts["setting"]), facts["after"])
     change_workspace(actor, setting=facts["setting"], value=facts["before"])
 
 
@@ -108,6 +118,7 @@ _BACK = {
     "absence_remove": _absence_remove,
     "absence_plan": _absence_plan,
     "member_role_back": _role_back,
+    "member_hours_back": _hours_back,
     "member_reactivate": _reactivate,
     "member_deactivate": _deactivate,
     "team_rename_back": _rename_back,

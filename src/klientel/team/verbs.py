@@ -45,6 +45,13 @@ verbs.declare(
         icon="shield",
     ),
     Verb(
+        "member.hours_set",
+        _("{actor} changed the hours a week of {member}"),
+        ("member", "before", "after"),
+        undo="member_hours_back",
+        icon="clock",
+    ),
+    Verb(
         "member.renamed",
         _("{actor} is called {after} now"),
         ("before", "after"),

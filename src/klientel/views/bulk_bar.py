@@ -29,7 +29,7 @@ def _quick(record_type: RecordType) -> Iterator[tuple[Field, str, str]]:
     open_ones = [one for one in record_type.fields if is_for_many(one)]
     shown = [one for one in open_ones if one.name in record_type.default_columns]
     answers = next((one for one in open_ones if one.is_person and one.column == "owner_id"), None)
-    word = next((one for one in (*shown, *open_ones) if one.is_word), None)
+    word = next((one for one in (*shown, *open_ones) if one.is_word and one.is_changeable), None)
     side = next((one for one in open_ones if one.is_side), None)
     for one, icon, key in (
         (answers, "user-round", "I"),

@@ -51,6 +51,7 @@ def bulk_change(request: Any, record_type: RecordType) -> HttpResponse:
         return _form(request, record_type, request.POST, {}, preview=True)
     names = ("field", "way", "value", "ids", "all", "state", "key")
     given = {name: request.POST.get(name, "") for name in names}
+    given["value"] = _value(request.POST)
     try:
         run = bulk.change_many(request.actor, type=record_type.name, **given)
     except (Forbidden, NotFound):
@@ -94,7 +95,13 @@ def bulk_run(request: Any, record_type: RecordType, run: UUID) -> HttpResponse:
 
 def _seen(given: Mapping[str, Any]) -> str:
     """What a preview was made for."""
-    return "|".join(str(given.get(name, "")) for name in ("field", "way", "value"))
+    return "|".join([str(given.get("field", "")), str(given.get("way", "")), _value(given)])
+
+
+def _value(given: Mapping[str, Any]) -> str:
+    """The value of a form; of several, parted by commas."""
+    values = given.getlist("value") if hasattr(given, "getlist") else [given.get("value", "")]
+    return ",".join(str(one) for one in values if one)
 
 
 def _started(request: Any, record_type: RecordType, run: BulkRun) -> HttpResponse:
@@ -115,7 +122,8 @@ def _title(run: BulkRun, one: Field | None, reading: Reading) -> str:
     if one is None:
         return _("Change records")
     value = one.from_api(run.value)
-    shown = ", ".join(value) if isinstance(value, list) else one.shown(value, reading)
+    # tags are kept by name until they are written, all others as on a record
+    shown = ", ".join(value) if one.is_side else one.shown(value, reading)
     return f"{reading.say(one.label)} → {shown or '–'}"
 
 
@@ -192,7 +200,7 @@ def _asked(
     one: Field, way: str, given: Mapping[str, Any], errors: Mapping[str, str], reading: Reading
 ) -> dict[str, Any]:
     """The input for the value, as it was typed, and the ways to give it."""
-    typed = str(given["value"]) if "value" in given and given.get("again") == one.name else None
+    typed = _value(given) if "value" in given and given.get("again") == one.name else None
     control = control_of(one, one.empty(), reading, typed=typed)
     control.name, control.error = "value", errors.get("value", "")
     clears = not control.required and way == "set"
@@ -207,7 +215,7 @@ def _foreseen(
     """What the change would do, told with a few of the records."""
     shared = render.page_reading(request)
     reading = replace(shared, tags=dict(shared.tags), linked=dict(shared.linked))
-    edit = bulk.edit_of(chosen.record_type, one.name, way, given.get("value", ""), reading)
+    edit = bulk.edit_of(chosen.record_type, one.name, way, _value(given), reading)
     ids = chosen.next_ids(request.actor, reading, FORESEEN)
     outcome = foresee(request.actor, chosen.record_type, ids, edit, reading)
     shown = outcome.changed[:SAMPLES]
@@ -233,7 +241,7 @@ def _foreseen(
         "why": _why(request, outcome),
         "is_any": bool(outcome.changed) or count > len(ids),
         "takes_long": count > bulk.AT_ONCE,
-        "seen": _seen({"field": one.name, "way": way, "value": given.get("value", "")}),
+        "seen": _seen({"field": one.name, "way": way, "value": _value(given)}),
     }
 
 

@@ -6,6 +6,7 @@ a word at the foot of the page with the way back.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,33 +20,37 @@ from klientel.kit.refused import Conflict, NotFound, Refused
 from klientel.records import actions
 from klientel.records.fields.base import Field, Reading
 from klientel.records.reading import learn
+from klientel.records.spans import span_of
 from klientel.records.types import RecordType
 from klientel.ui.answers import back
 from klientel.views import render
 from klientel.views.conflict_pages import SEEN, last_edit
 from klientel.views.doors import find, staff
 from klientel.views.inputs import control_of, expected_of, seen_in
+from klientel.views.shifting import SHIFT, options_of, order_warning, shifted
+
+#: stands in place of a field's name where all of a record's days are moved
+SPAN = "*"
 
 
 @staff("POST")
 def gesture(request: Any, record_type: RecordType, key: str) -> HttpResponse:
     """Change the fields that are sent by name, if they stand as they were seen (`seen-<name>`).
 
-    A script gets the word to say; a form goes back to where it stands.
+    With `shift` it is their days that are moved. A script gets the word to say; a form goes back to
+    where it stands.
     """
     record = find(request.actor, record_type, key)
     request.actor.must(record_type.permission("edit"))
-    given = {name: request.POST[name] for name in record_type.by_name if name in request.POST}
-    if not given:
-        raise NotFound()
     batch = uuid7()
     try:
+        given = _given(request, record_type, record)
         saved = actions.change(
             request.actor, record_type.name, record.pk, given, expected=_seen(request), batch=batch
         )
     except Refused as refusal:
         return _refused(request, record_type, record, refusal)
-    told = _told(request, record_type, saved, next(iter(given)))
+    told = _told(request, record_type, saved, given)
     undo = f"/{request.workspace.slug}/undo/{batch}" if size_of(request.workspace.pk, batch) else ""
     if render.is_fragment(request):
         word = {"text": told, "undo": undo}
@@ -54,15 +59,27 @@ def gesture(request: Any, record_type: RecordType, key: str) -> HttpResponse:
     return render.redirect(request, here, said=told, undo=undo)
 
 
+def _given(request: Any, record_type: RecordType, record: Any) -> dict[str, str]:
+    """What is to be changed, by the names of the fields."""
+    if SHIFT in request.POST:
+        reading = render.page_reading(request)
+        return shifted(record_type, record, request.POST[SHIFT], reading)
+    given = {name: request.POST[name] for name in record_type.by_name if name in request.POST}
+    if not given:
+        raise NotFound()
+    return given
+
+
 def moves_of(
     request: Any, record_type: RecordType, record: Any, name: str
 ) -> dict[str, Any] | None:
-    """Where a record can be moved by one of its fields: to another group, or to another day.
-
-    None where it stays.
+    """Where a record can be moved by one of its fields: to another group, or to another day; with
+    `SPAN` for a name, all of its days. None where it stays.
     """
-    one = record_type.by_name.get(name)
     may = request.actor.may(record_type.permission("edit"))
+    if name == SPAN:
+        return _shifts(request, record_type, record) if may else None
+    one = record_type.by_name.get(name)
     if one is None or not one.is_changeable or not may:
         return None
     value = one.value(record)
@@ -74,9 +91,25 @@ def moves_of(
     return {
         "action": f"/{request.workspace.slug}/{record_type.slug}/{record.pk}/change",
         "name": name,
-        "seen_name": SEEN + name,
-        "seen": expected_of(one, value),
+        "seen": [(SEEN + name, expected_of(one, value))],
         "options": options,
+    }
+
+
+def _shifts(request: Any, record_type: RecordType, record: Any) -> dict[str, Any] | None:
+    """The moves of a record's days, where people may change both."""
+    span = span_of(record_type)
+    if span is None:
+        return None
+    fields = dict.fromkeys(one.name for one in span.fields(record_type))
+    if not all(record_type.field(name).is_changeable for name in fields):
+        return None
+    each = [(name, record_type.field(name)) for name in fields]
+    return {
+        "action": f"/{request.workspace.slug}/{record_type.slug}/{record.pk}/change",
+        "name": SHIFT,
+        "seen": [(SEEN + name, expected_of(one, one.value(record))) for name, one in each],
+        "options": options_of(record_type, record, render.page_reading(request)),
     }
 
 
@@ -109,15 +142,22 @@ def _seen(request: Any) -> dict[str, Any]:
     return seen
 
 
-def _told(request: Any, record_type: RecordType, record: Any, name: str) -> str:
-    """ "Weber Bau: Stage is now Active"."""
-    one, reading = record_type.field(name), render.page_reading(request)
-    value = one.value(record)
-    learn(request.actor, reading, one.links(value))
-    shown = one.shown(value, reading) or _("nothing")
-    told = _("{record}: {field} is now “{value}”")
-    label = reading.say(one.label)
-    return told.format(record=record_type.named(record), field=label, value=shown)
+def _told(request: Any, record_type: RecordType, record: Any, names: Iterable[str]) -> str:
+    """ "Weber Bau: Stage is now Active"; and what a move in time has brought out of order."""
+    reading, parts = render.page_reading(request), []
+    for name in names:
+        one = record_type.field(name)
+        value = one.value(record)
+        learn(request.actor, reading, one.links(value))
+        shown = one.shown(value, reading) or _("nothing")
+        told = _("{field} is now “{value}”").format(field=reading.say(one.label), value=shown)
+        parts.append(told)
+    text = f"{record_type.named(record)}: {', '.join(parts)}"
+    span = span_of(record_type)
+    if span is None or not {span.start, span.end}.intersection(names):
+        return text
+    warning = order_warning(request.actor, record_type, record, reading)
+    return f"{text}. {warning}" if warning else text
 
 
 def _refused(request: Any, record_type: RecordType, record: Any, refusal: Refused) -> HttpResponse:

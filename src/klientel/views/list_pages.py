@@ -221,7 +221,14 @@ def _counted(record_type: RecordType, query: ViewQuery, listing: Listing) -> dic
     """The total, the quick filters and the saved views with theirs, counted in one statement."""
     reading = listing.reading
     quick = quick_filters(record_type, listing.actor, reading)
-    views = view_tabs(record_type, query, listing.actor, reading)
+    shelf = shelf_of(listing.actor, reading.workspace)
+    opened = [shelf.opens(record_type.name, one.tab.name) for one in quick]
+    views = [
+        one
+        for one in view_tabs(record_type, query, listing.actor, reading)
+        # what a quick filter opens with stands there already
+        if one.view not in opened or one.view.number in shelf.pinned
+    ]
     counted = [one for one in views if one.rows is not None]
     others = [one.rows for one in quick] + [one.rows for one in counted if one.rows is not None]
     current = _current_tab([one.filters for one in quick], query)
@@ -235,12 +242,16 @@ def _counted(record_type: RecordType, query: ViewQuery, listing: Listing) -> dic
     tabs = [
         {
             "label": reading.say(one.tab.label),
-            "href": f"?{plain.with_(filters=one.filters).to_query_string()}",
+            "href": f"?view={view.number}"
+            if view
+            else f"?{plain.with_(filters=one.filters).to_query_string()}",
             "count": count.shown(reading.format) if one.filters else None,
-            "current": number == current and not query.view.isdecimal(),
+            "current": query.view == str(view.number)
+            if view and query.view.isdecimal()
+            else number == current and not query.view.isdecimal(),
             "icon": one.tab.icon,
         }
-        for number, (one, count) in enumerate(zip(quick, each, strict=False))
+        for number, (one, count, view) in enumerate(zip(quick, each, opened, strict=False))
     ]
     numbers = dict(zip((one.view.number for one in counted), each[len(quick) :], strict=True))
     tabs += [

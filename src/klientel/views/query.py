@@ -241,10 +241,9 @@ class ViewQuery:
         """The fields shown as columns beside the title, in order."""
         names = self.columns or self.suggested or tuple(record_type.default_columns)
         names = names or _suggested(record_type)
-        colour = self.setting("colour")
-        if colour and colour not in names:
+        for said in filter(None, map(self.setting, _settings_that_say())):
             # colour alone says nothing to whoever does not see it
-            names = (*names, colour)
+            names = (*names, said) if said not in names else names
         return [
             record_type.field(name)
             for name in names
@@ -315,6 +314,12 @@ def _settings(
                 _("“{name}” cannot be applied to this list."), name=f"{one.name}={text}"[:60]
             )
     return tuple(sorted(found))
+
+
+def _settings_that_say() -> tuple[str, ...]:
+    from klientel.views.layouts.base import layouts
+
+    return layouts.saying()
 
 
 def _one(given: Mapping[str, Any], name: str) -> str:

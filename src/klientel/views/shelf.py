@@ -43,13 +43,13 @@ class Kept:
 
 @dataclass(frozen=True)
 class Shelf:
-    """What one person finds. `pinned` are numbers in order; `first` the view by type that their
-    role's lists open with.
+    """What one person finds. `pinned` are numbers in order; `first` the view, by type and quick
+    filter (none for the list itself), that is opened for their role.
     """
 
     views: tuple[Kept, ...] = ()
     pinned: tuple[int, ...] = ()
-    first: tuple[tuple[str, int], ...] = ()
+    first: tuple[tuple[str, str, int], ...] = ()
 
     def named(self, type_name: str, number: str) -> Kept | None:
         """The view of a type that an address names, None for what does not exist for the reader."""
@@ -67,9 +67,10 @@ class Shelf:
         known = {one.number: one for one in self.views}
         return [known[number] for number in self.pinned if number in known]
 
-    def opens(self, type_name: str) -> Kept | None:
-        """The view that the type's list opens with for this reader's role."""
-        number = next((number for name, number in self.first if name == type_name), None)
+    def opens(self, type_name: str, place: str = "") -> Kept | None:
+        """The view that a type's list, or its quick filter of a name, opens with for this role."""
+        asked = (type_name, place)
+        number = next((one for name, where, one in self.first if (name, where) == asked), None)
         return self.named(type_name, str(number)) if number is not None else None
 
 
@@ -119,8 +120,8 @@ def _read(actor: Actor) -> Shelf:
         views,
         tuple(numbers[key] for key in pinned if key in numbers),
         tuple(
-            (type_name, numbers[key])
-            for type_name, key in first.values_list("type", "view_id")
+            (type_name, place, numbers[key])
+            for type_name, place, key in first.values_list("type", "place", "view_id")
             if key in numbers
         ),
     )

@@ -17,7 +17,7 @@ from klientel.records.types import RecordType
 from klientel.ui.answers import back, go_on
 from klientel.views import render
 from klientel.views.actions import view as views
-from klientel.views.actions.view_default import defaults_of, make_default
+from klientel.views.actions.view_default import defaults_of, make_default, place_and_role
 from klientel.views.actions.view_pin import order_pins, pin_view, unpin_view
 from klientel.views.doors import staff
 from klientel.views.layouts import layouts
@@ -102,14 +102,15 @@ def one_view(request: Any, record_type: RecordType, number: int) -> HttpResponse
     view = _found(request, record_type, number)
     if not views.may_change(request.actor, view):
         raise Forbidden("Only who saved this view, an owner or a lead can change it.")
-    roles = [
-        role for role, key in defaults_of(request.actor, record_type.name).items() if key == view.id
-    ]
+    defaults = defaults_of(request.actor, record_type.name)
+    mine = [place_and_role(where) for where, key in defaults.items() if key == view.id]
     if request.method == "GET":
         kept = {"name": view.name, "icon": view.icon, "audience": view.audience}
         kept["team"] = str(view.team_id or "")
-        return _form(request, record_type, view, {**kept, "roles": ",".join(roles)}, {})
-    given = _given(request, ("name", "audience", "team", "icon"))
+        kept["roles"] = ",".join(role for _place, role in mine)
+        kept["place"] = next((place for place, _role in mine), "")
+        return _form(request, record_type, view, kept, {})
+    given = _given(request, ("name", "audience", "team", "icon", "place"))
     given["roles"] = ",".join(request.POST.getlist("roles"))
     batch = uuid7()
 
@@ -119,7 +120,8 @@ def one_view(request: Any, record_type: RecordType, number: int) -> HttpResponse
         offered = {"audience": given["audience"], "team": given["team"], "batch": batch}
         views.offer_view(request.actor, view=number, **offered)
         if request.actor.may("view.manage"):
-            make_default(request.actor, view=number, roles=given["roles"], batch=batch)
+            opened = {"roles": given["roles"], "place": given["place"]}
+            make_default(request.actor, view=number, **opened, batch=batch)
 
     try:
         written_together(work)
@@ -238,6 +240,7 @@ def _form(
         "icons": [(name, str(label)) for name, label in views.ICONS.items()],
         "roles": [(one.value, str(one.label)) for one in Role] if _sets_roles(actor, view) else [],
         "chosen_roles": given.get("roles", "").split(","),
+        "places": _places(request, record_type, view) if _sets_roles(actor, view) else [],
         "action": f"{here}/views/{view.number}" if view else f"{here}/views/new",
         "delete": f"{here}/views/{view.number}/delete" if view else "",
         "here": _address(request, record_type, view.number)
@@ -251,6 +254,18 @@ def _form(
     if not fragment:
         template = "views/view_page.html"
     return render.render(request, template, context, status=status, fragment=fragment)
+
+
+def _places(request: Any, record_type: RecordType, view: Kept | None) -> list[tuple[str, str]]:
+    """What a view can be opened by: the list, and the quick filter that it stands in."""
+    reading, given = render.page_reading(request), QueryDict(view.query if view else "")
+    query = ViewQuery.from_request(record_type, given, request.actor, reading)
+    tabs = record_type.tabs_of(request.workspace)
+    label = next((reading.say(one.label) for one in tabs if one.name == query.place), "")
+    if not label:
+        return []
+    quick = _("The quick filter “{name}”").format(name=label)
+    return [("", _("The list")), (query.place, quick)]
 
 
 def _sets_roles(actor: Any, view: Kept | None) -> bool:

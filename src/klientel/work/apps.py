@@ -14,12 +14,21 @@ class WorkConfig(AppConfig):
     def ready(self) -> None:
         from klientel.desk.today import due
         from klientel.records.merging.moving import name_rows
-        from klientel.work import actions, capture, navigation, panels, settings_pages, verbs
+        from klientel.work import (
+            actions,
+            capture,
+            navigation,
+            panels,
+            planning,
+            settings_pages,
+            verbs,
+        )
 
         verbs.declare()
         actions.introduce()
         panels.register()
         capture.register()
+        planning.register()
         navigation.register()
         settings_pages.register()
         due.followed.add("work")

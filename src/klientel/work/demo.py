@@ -101,7 +101,9 @@ def _order(stage: Stage, number: int, account: UUID, people: Sequence[str]) -> i
             _add(stage, who, {
                 "title": part, "parent": order.pk, "account": account,
                 "assignees": [_member(stage, people[(number + place) % 2])],
+                "starts_on": begun + (due - begun) * place / len(parts),
                 "due": begun + (due - begun) * (place + 1) / len(parts),
+                "estimate_hours": Decimal(2 + (number + 3 * place) % 9),
             })
             for place, part in enumerate(parts)
         ]  # fmt: skip
@@ -168,13 +170,32 @@ def _within(stage: Stage, people: Sequence[str]) -> int:
                 "priority": "2" if number % 4 == 0 else "3",
             })  # fmt: skip
         made += 1
+    return made + _project(stage, people[0])
+
+
+def _project(stage: Stage, who: str) -> int:
+    """A project that began a month ago, in stages one after the other, each of several parts."""
     title, stages = words.PROJECT
-    with stage.on(stage.today - timedelta(days=30), 9):
-        project = _add(stage, people[0], {"title": title, "kind": "project",
-                                          "assignees": [_member(stage, people[0])]})  # fmt: skip
-        for name, parts in stages:
-            part = _add(stage, people[0], {"title": name, "parent": project.pk})
-            for one in parts:
-                _add(stage, people[0], {"title": one, "parent": part.pk})
+    begun, made, before = stage.today - timedelta(days=30), 0, None
+    with stage.on(begun, 9):
+        project = _add(stage, who, {
+            "title": title, "kind": "project", "assignees": [_member(stage, who)],
+            "starts_on": begun, "due": begun + timedelta(days=21 * len(stages)),
+        })  # fmt: skip
+        for number, (name, parts) in enumerate(stages):
+            first = begun + timedelta(days=21 * number)
+            part = _add(stage, who, {
+                "title": name, "parent": project.pk, "starts_on": first,
+                "due": first + timedelta(days=19),
+            })  # fmt: skip
+            if before is not None:
+                wait_for(stage.actors[who], part.pk, other=before)
+            before = part.pk
+            for place, one in enumerate(parts):
+                day = first + timedelta(days=6 * place)
+                _add(stage, who, {
+                    "title": one, "parent": part.pk, "starts_on": day,
+                    "due": day + timedelta(days=5),
+                })  # fmt: skip
             made += 1 + len(parts)
     return made + 1

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import cached_property
 from uuid import UUID
 
@@ -66,6 +68,8 @@ class Directory:
     active: frozenset[UUID]
     teams: dict[UUID | None, str]
     away: tuple[Away, ...] = ()
+    #: hours a week of those who do not work as many as is usual in the firm
+    hours: Mapping[UUID, Decimal] = field(default_factory=dict)
 
     @cached_property
     def by_text(self) -> dict[str, str]:
@@ -105,6 +109,7 @@ def directory(workspace: Workspace) -> Directory:
         active=frozenset(member.pk for member in members if member.is_active),
         teams={team.pk: team.name for team in teams},
         away=_away(workspace),
+        hours={one.pk: one.weekly_hours for one in members if one.weekly_hours is not None},
     )
     _directories[workspace.pk] = (workspace.directory_version, fresh)
     return fresh

@@ -89,8 +89,9 @@ class Field:
 
     `column` is the attribute on the row, the field's name by default. `editable` fields may be
     written by people and imports; the others are kept by the program. A `lasting` one is given when
-    the record is added; later only actions of its own change it. `searchable` is 2 for the title, 1
-    for the body of the search row, 0 for neither.
+    the record is added; later only actions of its own change it, or whoever gives it to many
+    records at once, where that is no more than a change (`to_many`). `searchable` is 2 for the
+    title, 1 for the body of the search row, 0 for neither.
     """
 
     kind: ClassVar[str] = ""
@@ -138,6 +139,7 @@ class Field:
     required: bool = False
     editable: bool = True
     lasting: bool = False
+    to_many: bool = False
     sortable: bool = True
     groupable: bool = False
     filterable: bool = True

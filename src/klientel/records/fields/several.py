@@ -71,6 +71,7 @@ class MembersField(MemberField):
 
     kind = "members"
     is_several: ClassVar[bool] = True
+    ways: ClassVar[tuple[str, ...]] = ("add", "remove", "set")
     is_person: ClassVar[bool] = False
     repeats = False
     groupable: bool = False
@@ -86,6 +87,12 @@ class MembersField(MemberField):
 
     def empty(self) -> list[str]:
         return []
+
+    def merged(self, way: str, before: Any, value: Any) -> list[str]:
+        there = list(before or ())
+        if way == "remove":
+            return [key for key in there if key not in value]
+        return _few(self, [*there, *value] if way == "add" else list(value))
 
     def is_nullable(self) -> bool:
         return False

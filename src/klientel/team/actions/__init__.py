@@ -2,6 +2,7 @@
 
 from klientel.team.actions.absence import plan_absence, remove_absence
 from klientel.team.actions.hand_over import hand_over, hand_over_each
+from klientel.team.actions.hours import set_hours
 from klientel.team.actions.invitation import accept_invitation, decline_invitation
 from klientel.team.actions.member import (
     add_member,
@@ -52,5 +53,6 @@ __all__ = [
     "reopen_team",
     "require_second_factor",
     "reset_word",
+    "set_hours",
     "take_out_of_team",
 ]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 from zoneinfo import available_timezones
 
 from django.conf import settings
@@ -15,7 +17,8 @@ from klientel.kit.refused import Refused
 from klientel.kit.text import clean_line
 from klientel.kit.text import slug as slugged
 from klientel.records.actions.catalogue import action, current_reading
-from klientel.records.fields import ChoiceField, Option, TextField
+from klientel.records.fields import ChoiceField, NumberField, Option, TextField
+from klientel.team.actions.hours import MOST_HOURS
 from klientel.team.actions.member import find_or_create_user, locked_workspace
 from klientel.team.money import has_amounts
 from klientel.team.reset_links import INVITATION_LIFE, link_for
@@ -84,7 +87,11 @@ SETTINGS = (
         required=True,
         options=[Option(code, name) for code, name in CURRENCIES.items()],
     ),
-)
+    NumberField(
+        name="weekly_hours", label=_("Hours of a week"), required=True, places=2,
+        minimum=Decimal(1), maximum=MOST_HOURS,
+    ),
+)  # fmt: skip
 _BY_NAME = {one.name: one for one in SETTINGS}
 
 
@@ -164,9 +171,16 @@ def change_workspace(actor: Actor, *, setting: str, value: str) -> Workspace:
     setattr(workspace, setting, cleaned)
     workspace.save(update_fields=[setting])
     workspace.touch_directory()
-    facts = {"what": setting, "setting": setting, "before": before, "after": cleaned}
+    field = _BY_NAME[setting]
+    facts = {"before": field.api(before), "after": field.api(cleaned)}
+    facts |= {"what": setting, "setting": setting}
     log.record(actor, "workspace.changed", facts=facts)
     return workspace
+
+
+def kept(workspace: Workspace, setting: str) -> Any:
+    """A setting as the log keeps it."""
+    return _BY_NAME[setting].api(getattr(workspace, setting))
 
 
 def make_owner(workspace: Workspace, email: str) -> str:

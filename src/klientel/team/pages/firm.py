@@ -10,12 +10,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from klientel.kit.refused import Forbidden, Refused
 from klientel.kit.text import fold
+from klientel.records.fields import Field
+from klientel.records.fields.base import Reading
 from klientel.records.reading import reading_for
 from klientel.team.actions.workspace import SETTINGS, change_workspace
 from klientel.team.money import has_amounts
 from klientel.team.pages import me
 from klientel.team.pages.frame import done, errors_of, show
 from klientel.team.sections import sections_for
+from klientel.workspaces.models import Workspace
 
 #: what each setting changes, said below it
 HINTS = {
@@ -25,6 +28,7 @@ HINTS = {
     "time_zone": lambda: _("Decides when a day begins in lists and figures."),
     "country": lambda: _("For phone numbers and addresses without a country."),
     "currency": lambda: _("Can be changed until the first amount is recorded."),
+    "weekly_hours": lambda: _("What people have time for, unless it is said of one of them."),
 }
 
 
@@ -81,11 +85,17 @@ def _rows(request: Any, given: dict[str, str]) -> list[dict[str, Any]]:
                 "name": one.name,
                 "label": str(one.label),
                 "hint": _fixed() if one.name == "currency" and is_fixed else HINTS[one.name](),
-                "value": given.get(one.name, getattr(request.workspace, one.name)),
+                "value": given.get(one.name, _shown(one, request.workspace, reading)),
                 "options": options,
             }
         )
     return rows
+
+
+def _shown(one: Field, workspace: Workspace, reading: Reading) -> str:
+    """A setting as its control holds it."""
+    value = getattr(workspace, one.name)
+    return one.shown(value, reading) if one.kind == "number" else value
 
 
 def _fixed() -> str:

@@ -24,6 +24,7 @@ from klientel.team.actions import (
     reactivate,
     remind_of_second_factor,
     require_second_factor,
+    set_hours,
     take_out_of_team,
 )
 from klientel.team.actions.member import found_member
@@ -120,9 +121,19 @@ def member_page(request: Any, workspace: str, member: UUID) -> HttpResponse:
         "teams": [(team, person in seated) for team, seated in every],
         "errors": errors,
         "away": away_note(person.pk, reading_for(request.workspace)),
+        "hours": _hours(request, person, is_wrong=bool(errors)),
         "format": reading_for(request.workspace).format,
     }
     return show(request, "team/member.html", "team", context, status=422 if errors else 200)
+
+
+def _hours(request: Any, person: Member, *, is_wrong: bool) -> dict[str, str]:
+    """The hours of a week as their control holds them, and how many are usual."""
+    format_ = reading_for(request.workspace).format
+    value = "" if person.weekly_hours is None else format_.number(person.weekly_hours)
+    if is_wrong and request.POST.get("do") == "hours":
+        value = request.POST.get("hours", "")
+    return {"value": value, "usual": format_.number(request.workspace.weekly_hours)}
 
 
 def _seen_as(request: Any) -> list[tuple[str, str]]:
@@ -151,6 +162,7 @@ def _do(request: Any, member: UUID) -> None:
         "reactivate": lambda: reactivate(actor, member=member),
         "invite": lambda: invite_again(actor, member=member),
         "remind": lambda: remind_of_second_factor(actor, member=member),
+        "hours": lambda: set_hours(actor, member=member, hours=given.get("hours", "")),
         "join": lambda: put_into_team(actor, member=member, team=given.get("team", "")),
         "leave": lambda: take_out_of_team(actor, member=member, team=given.get("team", "")),
     }

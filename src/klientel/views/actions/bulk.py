@@ -135,14 +135,26 @@ def edit_of(record_type: RecordType, name: str, way: str, raw: Any, reading: Rea
         value = one.clean(raw, reading)
         if way != "set" and one.is_empty(value):
             raise Refused("A value is missing.")
+        _must_be_offered(one, value, reading)
     except Refused as refusal:
         raise refusal.at("value") from None
     return Edit(name, way, value)
 
 
+def _must_be_offered(one: Field, value: Any, reading: Reading) -> None:
+    """Refuse a choice that forms do not offer any more."""
+    spec = one.input(one.empty(), reading)
+    offered = {option["value"] for option in spec.get("options") or ()}
+    if one.is_word and value is not None and offered and value not in offered:
+        raise Refused("This is no longer in use.")
+
+
 def is_for_many(one: Field) -> bool:
-    """Whether a field can be given to many records: one value that people may set, and no name."""
-    return one.is_changeable and not one.is_long and not one.is_several
+    """Whether a field can be given to many records: what people may set, no name, and of several
+    values only those that can be added to what is there.
+    """
+    is_open = one.is_changeable or (one.editable and one.to_many)
+    return is_open and not one.is_long and ("add" in one.ways or not one.is_several)
 
 
 def _start(actor: Actor, chosen: Selection, reading: Reading, key: str, **what: Any) -> BulkRun:

@@ -3,8 +3,10 @@
 from klientel.views.layouts.base import Layout, layouts
 from klientel.views.layouts.board import BOARD
 from klientel.views.layouts.calendar import CALENDAR
+from klientel.views.layouts.schedule import SCHEDULE
 from klientel.views.layouts.table import TABLE
+from klientel.views.layouts.workload import WORKLOAD
 
-layouts.register(TABLE, BOARD, CALENDAR)
+layouts.register(TABLE, BOARD, CALENDAR, SCHEDULE, WORKLOAD)
 
 __all__ = ["Layout", "layouts"]

@@ -29,11 +29,13 @@ class Setting:
     """A word of an address that a layout understands, kept with it in saved views.
 
     `read(record_type, text)` gives the text as it is kept, empty for one that cannot be applied.
-    Layouts may share a setting. No field of a record type may have its name.
+    Layouts may share a setting. No field of a record type may have its name. One that `says`
+    something by a field's value (a colour) without a word names that field: it is shown, too.
     """
 
     name: str
     read: Callable[[RecordType, str], str]
+    says: bool = False
 
 
 #: given a list and how many rows are wanted of it at once, what a layout draws
@@ -95,6 +97,11 @@ class _Layouts:
     def words(self) -> frozenset[str]:
         """The names of all settings: words of an address that are no filters."""
         return frozenset(one.name for layout in self for one in layout.settings)
+
+    def saying(self) -> tuple[str, ...]:
+        """The names of the settings that name a field which has to be shown."""
+        found = (one.name for layout in self for one in layout.settings if one.says)
+        return tuple(dict.fromkeys(found))
 
     def of(self, record_type: RecordType) -> list[Layout]:
         """The layouts a type can be shown in, the usual one first."""

@@ -22,11 +22,12 @@ from klientel.views.rows import Row
 LIMITS = (3, 5, 10, 20, 50)
 
 _CARD = pattern(
-    '<li class="card{}" id="card-{}" data-card="{}" data-ref="{}" data-peek-href="{}" '
-    'data-seen="{}"><div class="card-head"><a class="card-title" href="{}" draggable="false">{}</a>'
+    '<li class="card{}" id="card-{}" data-item="{}" data-ref="{}" data-peek-href="{}" '
+    'data-seen="{}"><div class="card-head"><a class="card-title" href="{}" draggable="false" '
+    "data-item-link>{}</a>"
     '<button type="button" class="button button-quiet button-small button-icon card-menu" '
-    'aria-label="{}" aria-haspopup="menu" data-pops="row-menu" hx-target="#row-menu" '
-    'hx-swap="innerHTML" hx-get="{}">{}</button></div>{}</li>'
+    'data-item-menu aria-label="{}" aria-haspopup="menu" data-pops="row-menu" '
+    'hx-target="#row-menu" hx-swap="innerHTML" hx-get="{}">{}</button></div>{}</li>'
 )
 _FACT = pattern('<div class="card-fact"><dt class="visually-hidden">{}</dt><dd>{}</dd></div>')
 _NAMED = pattern('<div class="card-fact"><dt>{}: </dt><dd>{}</dd></div>')
@@ -73,8 +74,9 @@ class BoardDrawer:
         inner = [self._head(one)]
         if not one.is_closed:
             # an empty list would be announced as such; it waits for a card all the same
+            cards, name = self.cards(one), f"{_id(one)}-name"
             inner.append(
-                el("ol", self.cards(one), class_="board-cards", aria_labelledby=f"{_id(one)}-name")
+                el("ol", cards, class_="board-cards", data_scrolls=True, aria_labelledby=name)
             )
             inner.append(self._add(one))
         return el(

@@ -177,6 +177,9 @@ def _due(_record_type: RecordType, text: str) -> str:
     return text if text == "due" else ""
 
 
+DAY = Setting("day", _a_day)
+
+
 def _no_rows(_drawing: Drawing) -> Html:
     # the template draws the days
     return NOTHING
@@ -195,7 +198,7 @@ CALENDAR = Layout(
         Setting("also", _due),
         COLOUR,
         Setting("dated", _a_dated_field),
-        Setting("day", _a_day),
+        DAY,
         Setting("span", _a_span),
     ),
     order=30,

@@ -22,7 +22,7 @@ def a_bucketed_field(record_type: RecordType, text: str) -> str:
     return text if text in {one.name for one in bucketed(record_type)} else ""
 
 
-COLOUR = Setting("colour", a_bucketed_field)
+COLOUR = Setting("colour", a_bucketed_field, says=True)
 
 
 def colour_field(record_type: RecordType, query: ViewQuery) -> Field | None:

@@ -70,13 +70,18 @@ class PinnedView(ScopedModel):
 
 
 class RoleView(ScopedModel):
-    """The view that opens a type's list for one role, where nothing else is asked for."""
+    """The view that opens a type's list for one role, where nothing else is asked for; with a
+    `place`, the one that the quick filter of that name opens (orders as a board).
+    """
 
     type = models.CharField(max_length=40)
+    place = models.CharField(max_length=40, blank=True, default="")
     role = models.CharField(max_length=12, choices=Role.choices)
     view = WorkspaceForeignKey(SavedView, models.CASCADE, db_index=False)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["workspace", "type", "role"], name="role_view_once")
+            models.UniqueConstraint(
+                fields=["workspace", "type", "role", "place"], name="role_view_once"
+            )
         ]

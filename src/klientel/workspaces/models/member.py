@@ -27,6 +27,8 @@ class Member(ScopedModel):
     joined_at = models.DateTimeField(default=clock.now, editable=False, null=True)
     #: when they were last asked to join, or sent a link to choose a password
     invited_at = models.DateTimeField(default=clock.now, editable=False, null=True)
+    #: the hours they work in a week; None for as many as is usual in the firm
+    weekly_hours = models.DecimalField(max_digits=5, decimal_places=2, null=True)
     #: when they last came into this workspace with a new session
     signed_in_at = models.DateTimeField(editable=False, null=True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
@@ -29,6 +30,8 @@ class Workspace(models.Model):
     country = models.CharField(max_length=2, default="DE")
     currency = models.CharField(max_length=3, default="EUR")
     words: models.JSONField[Any] = models.JSONField(default=dict, blank=True)
+    #: the hours that people work in a week, where nothing else is said of one of them
+    weekly_hours = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal(40))
     #: whether nobody comes in who has only proved to know a password
     requires_second_factor = models.BooleanField(default=False)
     #: counts every change of members, teams, tags and settings; caches are keyed by it

@@ -78,7 +78,7 @@ export function follow(root: HTMLElement, moves: Moves, signal: AbortSignal): vo
   function scroll(): void {
     if (!held) return;
     nudge(root, "x");
-    const list = held.over?.querySelector<HTMLElement>("[data-scrolls], .board-cards");
+    const list = held.over?.querySelector<HTMLElement>("[data-scrolls]");
     if (list) nudge(list, "y");
     show();
     requestAnimationFrame(scroll);

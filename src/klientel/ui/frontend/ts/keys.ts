@@ -77,8 +77,10 @@ export function listKeys(list: HTMLElement): void {
     const fixed = (list.dataset.list ?? "").split("|").map((part) => part.split("=") as [string, string]);
     groups.push([list.dataset.titleList ?? "", fixed]);
   }
-  for (const [name, title = "", keys = ""] of [["k-board", list.dataset.titleBoard, list.dataset.board], ["k-calendar", list.dataset.titleCalendar, list.dataset.calendar]]) {
-    if (name && one(name)) groups.push([title, keys.split("|").map((part) => part.split("=") as [string, string])]);
+  // What a layout understands besides, it says itself.
+  for (const { dataset } of all("[data-keys]")) {
+    const fixed = (dataset.keys ?? "").split("|").map((part) => part.split("=") as [string, string]);
+    groups.push([dataset.keysTitle ?? "", fixed]);
   }
   list.replaceChildren(...groups.filter(([, entries]) => entries.length).map(([title, entries]) => group(title, entries)));
 }

@@ -85,11 +85,11 @@ function walk(menu: HTMLElement, button: HTMLElement, event: KeyboardEvent): voi
 
 define("k-menu", Menu);
 
-/** What has the focus while a menu is closed: its button, or the cell or the link of a card that a button stands in which Tab does not reach. */
+/** What has the focus while a menu is closed: its button, or the cell or the link of the item that a button stands in which Tab does not reach. */
 function home(opener: HTMLElement): HTMLElement {
   if (opener.tabIndex >= 0) return opener;
-  const card = opener.closest(".card, .calendar-item");
-  return opener.closest<HTMLElement>("td") ?? (card && one(".card-title, .calendar-entry", card)) ?? opener;
+  const item = opener.closest("[data-item]");
+  return opener.closest<HTMLElement>("td") ?? (item && one("[data-item-link]", item)) ?? opener;
 }
 
 const openers = new Map<Element, HTMLElement>();

@@ -42,7 +42,7 @@ export function closePeek(remember = true): void {
   const row = one(".is-peeked");
   mark(null);
   if (remember) history.replaceState(history.state, "", address(null));
-  one("td[tabindex='0'], .is-title a, .card-title, .calendar-entry, .day-link", row ?? document)?.focus();
+  one("td[tabindex='0'], .is-title a, [data-item-link], .day-link", row ?? document)?.focus();
 }
 
 function fromAddress(): void {
@@ -55,7 +55,7 @@ function fromAddress(): void {
 
 document.addEventListener("click", (event) => {
   const step = near(event, "[data-peek-step]");
-  if (step) one<Grid | Day>("k-grid, k-board, k-calendar, k-day")?.step(Number(step.dataset.peekStep));
+  if (step) one<Grid | Day>("k-grid, k-day, [data-walked]")?.step(Number(step.dataset.peekStep));
   if (near(event, "[data-peek-close]")) closePeek();
   const open = near<HTMLAnchorElement>(event, "[data-peek-open]");
   if (open && !event.defaultPrevented) {
