@@ -14,12 +14,26 @@ class WorkConfig(AppConfig):
     def ready(self) -> None:
         from klientel.desk.today import due
         from klientel.records.merging.moving import name_rows
-        from klientel.work import actions, navigation, panels, settings_pages, verbs
+        from klientel.work import (
+            actions,
+            navigation,
+            panels,
+            series_undo,
+            settings_pages,
+            tasks,
+            template_pages,
+            undoing,
+            verbs,
+        )
 
         verbs.declare()
         actions.introduce()
+        series_undo.introduce()
+        undoing.introduce()
+        tasks.introduce()
         panels.register()
         navigation.register()
         settings_pages.register()
+        template_pages.register()
         due.followed.add("work")
         name_rows("work.workitem", gettext_lazy("Work"))

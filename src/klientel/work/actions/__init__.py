@@ -8,8 +8,10 @@ def introduce() -> None:
         item,
         kind,
         place,
+        series,
         status,
         step,
+        template,
         time,
     )
     from klientel.work.actions.rights import declare

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
@@ -12,10 +13,18 @@ from klientel.work.models import WorkItem
 from klientel.workspaces.actor import Actor
 
 
-def tell_of(actor: Actor, verb: str, item: WorkItem, **facts: Any) -> None:
+def tell_of(
+    actor: Actor, verb: str, item: WorkItem, batch: UUID | None = None, **facts: Any
+) -> None:
     """Write the event of something that hangs on an item: its subject is the item."""
     record(
-        actor, verb, record_type="work", record_id=item.pk, account_id=item.account_id, facts=facts
+        actor,
+        verb,
+        record_type="work",
+        record_id=item.pk,
+        account_id=item.account_id,
+        facts=facts,
+        batch=batch,
     )
 
 

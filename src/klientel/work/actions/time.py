@@ -16,7 +16,7 @@ from klientel.records.actions import action
 from klientel.records.actions.catalogue import current_reading
 from klientel.records.actions.once import form_key
 from klientel.records.fields import DayField, NumberField, TextField, TruthField
-from klientel.work.actions import progress
+from klientel.work.actions import kept_rows, progress
 from klientel.work.actions.telling import add_row, tell_of
 from klientel.work.models import TimeEntry, WorkItem
 from klientel.workspaces.actor import Actor
@@ -68,7 +68,8 @@ def start_timer(actor: Actor, item: WorkItem) -> TimeEntry:
             entry.save(force_insert=True)
     except IntegrityError:
         raise Conflict("Your timer was just started somewhere else.") from None
-    tell_of(actor, "work.time_started", item)
+    now = kept_rows.state_of(entry)
+    tell_of(actor, "work.time_started", item, row=str(entry.pk), was=None, now=now)
     return entry
 
 
@@ -97,16 +98,21 @@ def _stop(actor: Actor, entry: TimeEntry, note: str = "") -> None:
     if minutes < 1:
         mine.delete()
         return
+    was = kept_rows.state_of(entry)
     if mine.update(minutes=minutes, note=note or entry.note):
-        _told(actor, entry.item_id, "work.time_logged", minutes)
+        entry.refresh_from_db()
+        _told(actor, "work.time_logged", entry, was)
 
 
-def _told(actor: Actor, item_id: UUID, verb: str, minutes: int) -> None:
-    progress.count_time(actor, item_id)
-    rows = WorkItem.objects.in_workspace(actor.workspace_id).filter(pk=item_id)
+def _told(
+    actor: Actor, verb: str, entry: TimeEntry, was: kept_rows.State, *, is_gone: bool = False
+) -> None:
+    progress.count_time(actor, entry.item_id)
+    rows = WorkItem.objects.in_workspace(actor.workspace_id).filter(pk=entry.item_id)
     item = rows.first()
+    now = None if is_gone else kept_rows.state_of(entry)
     if item is not None:
-        tell_of(actor, verb, item, minutes=minutes)
+        tell_of(actor, verb, item, minutes=entry.minutes, row=str(entry.pk), was=was, now=now)
 
 
 @action(
@@ -150,7 +156,7 @@ def log_time(
         started_at=_begun(actor, day), minutes=minutes, note=note, is_billable=is_billable,
     )  # fmt: skip
     add_row(entry)
-    _told(actor, item.pk, "work.time_logged", minutes)
+    _told(actor, "work.time_logged", entry, None)
     return entry
 
 
@@ -183,7 +189,8 @@ def remove_time(actor: Actor, item: WorkItem, *, entry: str) -> WorkItem:
         return item
     if mine.member_id != actor.member_id:
         actor.must("time.manage")
+    was = kept_rows.state_of(mine)
     mine.delete()
     if mine.minutes:
-        _told(actor, item.pk, "work.time_removed", mine.minutes)
+        _told(actor, "work.time_removed", mine, was, is_gone=True)
     return item
