@@ -19,7 +19,7 @@ def test_work_is_made_to_repeat_and_its_next_dates_are_seen_while_choosing(visit
     page.select_option("#repeat-unit", "month")
     page.select_option("#repeat-on", "working_day")
     page.select_option("#repeat-nth", "-1")
-    page.wait_for_selector("#repeat-dates >> text=am letzten Werktag")
+    page.wait_for_selector("#repeat-dates >> text=am letzten Arbeitstag")
     page.wait_for_selector("#repeat-dates >> text=31. Dezember 2099")
     assert page.locator("#repeat-dates li").count() == 5
     assert not page.is_visible("#repeat-day")
@@ -28,7 +28,7 @@ def test_work_is_made_to_repeat_and_its_next_dates_are_seen_while_choosing(visit
     page.fill("#repeat-every", "3")
     page.wait_for_selector("#repeat-dates >> text=alle 3 Monate")
     page.keyboard.press("Control+Enter")
-    page.wait_for_selector("#repeats >> text=Alle 3 Monate am letzten Werktag")
+    page.wait_for_selector("#repeats >> text=Alle 3 Monate am letzten Arbeitstag")
     page.click("#repeats [value=pause]")
     page.wait_for_selector("#repeats >> text=ruht")
     page.keyboard.press("z")

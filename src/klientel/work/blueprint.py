@@ -34,7 +34,7 @@ OF_THE_CASE = ("account", "contact", "parent", "links", "watchers")
 
 @dataclass(frozen=True, slots=True)
 class PlannedStep:
-    """A step: its text, whose it is, its day as a distance in days, and which checklist it is of."""
+    """A step: its text, whose it is, its day as a distance, and the checklist it is of."""
 
     text: str
     member: str = ""
@@ -92,7 +92,9 @@ class Blueprint:
                     "starts": one.starts,
                     "due": one.due,
                     "at": one.at,
-                    "steps": [[step.text, step.member, step.due, step.checklist] for step in one.steps],
+                    "steps": [
+                        [step.text, step.member, step.due, step.checklist] for step in one.steps
+                    ],
                 }
                 for one in self.pieces
             ],
@@ -122,7 +124,7 @@ def blueprint_of(actor: Actor, item: WorkItem, day: date) -> Blueprint:
     pieces = [
         Piece(
             values=_values(record_type, one, reading),
-            above=places.get(one.parent_id) if one is not item else None,
+            above=None if one is item else _place(one, places),
             starts=_distance(one.starts_on, day),
             like=one.pk,
             steps=tuple(steps.get(one.pk, ())),
@@ -131,6 +133,10 @@ def blueprint_of(actor: Actor, item: WorkItem, day: date) -> Blueprint:
         for one in items
     ]
     return Blueprint(tuple(pieces), _waits(actor, places))
+
+
+def _place(item: WorkItem, places: Mapping[UUID, int]) -> int | None:
+    return places[item.parent_id] if item.parent_id else None
 
 
 def _with_all_below(actor: Actor, item: WorkItem) -> list[WorkItem]:

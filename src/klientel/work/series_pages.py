@@ -9,8 +9,8 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from klientel.kit.refused import Forbidden, NotFound, Refused
-from klientel.kit.repeating.words import said
 from klientel.records.actions.catalogue import clean_inputs
+from klientel.records.repeating_words import said
 from klientel.records.types import record_types
 from klientel.ui.answers import back
 from klientel.views import render

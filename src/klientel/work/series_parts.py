@@ -13,8 +13,8 @@ from klientel.kit.locale_data import data_for
 from klientel.kit.repeating import Occurrence, Rule, Shift
 from klientel.kit.repeating.free_days import holiday_on
 from klientel.kit.repeating.regions import COUNTRIES, STATES
-from klientel.kit.repeating.words import said
 from klientel.records.fields.base import Reading
+from klientel.records.repeating_words import said
 from klientel.team.actions.workspace import COUNTRIES as COUNTRY_NAMES
 from klientel.ui.html import NOTHING, Html
 from klientel.views.render import address_of, page_reading, piece

@@ -1,4 +1,4 @@
-"""What comes next in a series: reckoned from its rule and how far it has come; nothing is written."""
+"""What comes next in a series, reckoned from its rule and how far it is; nothing is written."""
 
 from __future__ import annotations
 

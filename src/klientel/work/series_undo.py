@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from klientel.kit.refused import NotFound, Refused
+from klientel.kit.refused import Refused
 from klientel.records.actions.catalogue import found
 from klientel.records.actions.undo import rights
 from klientel.records.actions.undoers import each, undoers
@@ -29,10 +29,10 @@ def _back(actor: Actor, event: Event, batch: UUID) -> None:
     item = found(actor, record_types.get("work"), event.record_id)
     series = rows.held(actor, UUID(facts["series"]))
     now = rows.state_of(series) if series else None
-    if now != facts["after"]:
-        raise Refused("This was changed again since, or the next one was added.")
-    if facts["before"] is None:
-        _take_away(actor, item, series)
+    if series is not None and facts["before"] is None:
+        _take_away(actor, item, series, facts["after"], batch)
+    elif now != facts["after"]:
+        raise Refused("This was changed again since, or work on the next one has begun.")
     else:
         series = series or _anew(actor, item, facts)
         rows.restore(series, facts["before"])
@@ -42,10 +42,17 @@ def _back(actor: Actor, event: Event, batch: UUID) -> None:
     rows.tell_back(actor, item, UUID(facts["series"]), now, facts["before"], batch)
 
 
-def _take_away(actor: Actor, item: WorkItem, series: Series | None) -> None:
-    """Let an item that has repeated for a moment be one that does not."""
-    if series is None:
-        raise NotFound()
+def _take_away(
+    actor: Actor, item: WorkItem, series: Series, after: Mapping[str, Any], batch: UUID
+) -> None:
+    """Let an item that has begun to repeat be one that does not; what came of it goes, unless
+    somebody has begun it.
+    """
+    later = rows.later_than(actor, item, series)
+    is_same = series.rule == after["rule"] and series.state == after["state"]
+    if not is_same or not all(map(rows.is_untouched, later)):
+        raise Refused("This was changed again since, or work on the next one has begun.")
+    rows.give_way(actor, series, later, batch)
     items = WorkItem.objects.in_workspace(actor.workspace_id)
     items.filter(pk=item.pk, series=series.pk).update(
         series=None, series_number=None, occurs_on=None

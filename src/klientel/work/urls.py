@@ -16,10 +16,16 @@ _KINDS = {
 }
 
 urlpatterns = [
-    path("<slug:workspace>/work/templates/new", template_pages.new_from_template,
-         name="work_from_template"),
-    path("<slug:workspace>/settings/templates", template_pages.templates_page,
-         name="settings_templates"),
+    path(
+        "<slug:workspace>/work/templates/new",
+        template_pages.new_from_template,
+        name="work_from_template",
+    ),
+    path(
+        "<slug:workspace>/settings/templates",
+        template_pages.templates_page,
+        name="settings_templates",
+    ),
     path(f"{_ITEM}/parts", pages.parts_page, name="work_parts"),
     path(f"{_ITEM}/steps", pages.steps_page, name="work_steps"),
     path(f"{_ITEM}/time", pages.time_page, name="work_time"),

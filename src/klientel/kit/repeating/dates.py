@@ -1,4 +1,4 @@
-"""The dates of a repeating rule: as RFC 5545 reckons them, and moved off days on which nobody works.
+"""The dates of a repeating rule: as RFC 5545 reckons them, and moved off free days.
 
 The library for RFC 5545 is handed days without a time, from an anchor near to what is asked; what
 the clocks do to a time of day is settled last, by `moment_of`.
@@ -17,8 +17,8 @@ from klientel.kit.dates import LAST_YEAR, months_later
 from klientel.kit.repeating.free_days import is_free
 from klientel.kit.repeating.rule import Rule, Shift, Unit
 
-#: so many dates in a row are looked at for one that is not left out
-_MOST_LOOKED_AT = 400
+#: so many dates in a row are looked at for one that is not left out: Christmas Day stays one
+_MOST_LOOKED_AT = 60
 #: no place keeps so many days free in a row
 _MOST_FREE = 31
 _ONE_DAY = timedelta(days=1)

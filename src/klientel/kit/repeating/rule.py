@@ -4,7 +4,7 @@ form. It speaks of days, never of moments, so that no change of the clocks can t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
@@ -160,7 +160,7 @@ class Rule:
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> Rule:
         """The rule that was kept."""
-        read = {
+        read: dict[str, Callable[[Any], Any]] = {
             "unit": Unit,
             "on": On,
             "shift": Shift,

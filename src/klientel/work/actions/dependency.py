@@ -77,9 +77,7 @@ def _rows(actor: Actor) -> Any:
     return Dependency.objects.in_workspace(actor.workspace_id)
 
 
-def _told(
-    actor: Actor, item: WorkItem, verb: str, other: UUID, batch: UUID | None = None
-) -> None:
+def _told(actor: Actor, item: WorkItem, verb: str, other: UUID, batch: UUID | None = None) -> None:
     progress.count_waiting(actor, [item.pk])
     # by its id: who may not see the other one must not read here what it is called
     tell_of(actor, verb, item, batch, other=str(other))

@@ -156,9 +156,7 @@ def _active(member: str, reading: Reading) -> UUID | None:
 
 def _write_waits(actor: Actor, blueprint: Blueprint, keys: Sequence[UUID]) -> None:
     rows = [
-        Dependency(
-            workspace_id=actor.workspace_id, item_id=keys[one], waits_for_id=keys[other]
-        )
+        Dependency(workspace_id=actor.workspace_id, item_id=keys[one], waits_for_id=keys[other])
         for one, other in blueprint.waits
     ]
     if rows:

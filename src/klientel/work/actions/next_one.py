@@ -7,6 +7,7 @@ are one transaction; that an item's number in its series is there once, the data
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -33,7 +34,7 @@ State = Series.State
 
 def program(workspace_id: UUID) -> Actor:
     """Who adds what repeats: the program, since what a firm repeats outlasts who set it up."""
-    return Actor.system(workspace_id, "it repeats")
+    return replace(Actor.system(workspace_id, "it repeats"), name="Klientel")
 
 
 def add_next(workspace_id: UUID, series_id: UUID) -> WorkItem | None:
@@ -91,6 +92,9 @@ def _like(actor: Actor, last: WorkItem, series: Series) -> WorkItem:
     zone = current_reading(actor).workspace.time_zone
     day = clock.local(last.due_at, zone).date() if last.due_at else series.taken_on
     assert series.next_day is not None  # noqa: S101 - asked by `_add`
+    if series.at is None:
+        # a whole day is one of the firm, wherever that is by now
+        series.time_zone = zone
     return build(
         actor,
         blueprint_of(actor, last, day),

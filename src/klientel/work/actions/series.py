@@ -14,8 +14,7 @@ from klientel.kit import clock
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import NotFound, Refused
 from klientel.kit.repeating import On, Rule, Shift, Unit, occurrences
-from klientel.kit.repeating.rule import MOST_COUNT, MOST_EVERY, PLACES
-from klientel.kit.repeating.words import NTH, WEEKDAYS, said
+from klientel.kit.repeating.rule import LAST, MOST_COUNT, MOST_EVERY
 from klientel.records.actions import action
 from klientel.records.actions.catalogue import current_reading
 from klientel.records.fields import (
@@ -27,6 +26,7 @@ from klientel.records.fields import (
     TextField,
     TruthField,
 )
+from klientel.records.repeating_words import WEEKDAYS, said
 from klientel.work.actions import series_rows as rows
 from klientel.work.actions.item import written
 from klientel.work.models import Series, WorkItem
@@ -60,7 +60,10 @@ SHIFTS = (
     Option(Shift.LEAVE_OUT.value, _("it is left out")),
 )
 DAYS = tuple(Option(str(number), name) for number, name in enumerate(WEEKDAYS))
-NTHS = tuple(Option(str(place), NTH[place]) for place in PLACES)
+NTHS = (
+    Option("1", _("the first")), Option("2", _("the second")), Option("3", _("the third")),
+    Option("4", _("the fourth")), Option(str(LAST), _("the last")),
+)  # fmt: skip
 
 
 def _number(name: str, label: Any, least: int, most: int, **more: Any) -> NumberField:

@@ -202,7 +202,7 @@ def _tell(
     before: Mapping[str, Any] | None,
     batch: UUID | None = None,
 ) -> None:
-    facts = {"template": str(template.pk), "name": template.name}
+    facts: dict[str, Any] = {"template": str(template.pk), "name": template.name}
     if before is not None:
         facts |= {"before": dict(before), "after": _state(template)}
     record(actor, verb, facts=facts, batch=batch)

@@ -1,4 +1,4 @@
-"""The pages of repeating: what the form says, foresees, refuses and keeps, and what the panel shows."""
+"""The pages of repeating: what the form foresees, refuses and keeps, what the panel shows."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_the_form_sets_what_it_says(firm: Firm) -> None:
     assert (series.rule["region"], series.rule["until"]) == ("DE-BY", "2027-12-31")
     assert (series.ahead, str(series.next_day)) == (5, "2026-12-31")
     shown = page(firm, item)
-    assert "Jeden Monat am letzten Werktag" in shown
+    assert "Jeden Monat am letzten Arbeitstag" in shown
     assert "31. Dezember 2026" in shown
 
 
@@ -180,7 +180,9 @@ def test_the_page_reads_no_more_for_a_long_series_and_nothing_for_none(firm: Fir
     def queries(item: WorkItem) -> int:
         browser = firm.client()
         browser.get(f"/werft/work/{item.pk}")
-        with CaptureQueriesContext(connection, ) as found:
+        with CaptureQueriesContext(
+            connection,
+        ) as found:
             browser.get(f"/werft/work/{item.pk}")
         return len(found)
 
@@ -202,9 +204,9 @@ def test_making_the_next_one_takes_as_many_statements_for_many_parts(firm: Firm)
         for number in range(parts):
             add(firm, f"Part {number}", parent=top.pk)
         series = repeating.repeat(firm.olga, read(firm, top), unit="month", every="1", ahead="0")
-        with clock.fixed(datetime(2027, 1, 1, 12, tzinfo=UTC)):
-            with CaptureQueriesContext(connection) as found:
-                assert add_next(firm.workspace.pk, series.pk) is not None
+        at = datetime(2027, 1, 1, 12, tzinfo=UTC)
+        with clock.fixed(at), CaptureQueriesContext(connection) as found:
+            assert add_next(firm.workspace.pk, series.pk) is not None
         return len(found)
 
     few = statements(3)

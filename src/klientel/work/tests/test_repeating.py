@@ -1,4 +1,4 @@
-"""Work that repeats: set up in words, like the last one, once for each date, and all of it undone."""
+"""Work that repeats: set up in words, like the last one, once for each date, and taken back."""
 
 from __future__ import annotations
 
@@ -363,9 +363,7 @@ def test_a_change_holds_from_that_item_on_and_later_ones_give_way(firm: Firm) ->
     work_until("2027-02-01")
     first, second, third = of_series(firm, series)
     with on("2027-02-01"):
-        repeating.repeat(
-            firm.olga, second, unit="week", every="2", weekdays="4", ahead="0"
-        )
+        repeating.repeat(firm.olga, second, unit="week", every="2", weekdays="4", ahead="0")
         left = of_series(firm, series)
         assert [one.pk for one in left] == [first.pk, second.pk]
         # the first of January 2027 is a Friday
@@ -448,13 +446,19 @@ def test_setting_it_up_is_taken_back_whole_and_that_as_well(firm: Firm) -> None:
     assert now_of(series).rule == series.rule
 
 
-def test_setting_it_up_is_not_taken_back_once_the_next_one_is_there(firm: Firm) -> None:
-    item = add(firm, "Report", due=DUE)
-    series = monthly(firm, item)
+def test_with_setting_it_up_goes_what_came_of_it_unless_somebody_has_begun_that(
+    firm: Firm,
+) -> None:
+    item, other = add(firm, "Report", due=DUE), add(firm, "Books", due=DUE)
+    series, begun = monthly(firm, item), monthly(firm, other)
     work_until("2027-01-01")
+    undo_last(firm, item)
+    assert of_series(firm, series) == []
+    assert read(firm, item).trashed_at is None
+    verbs.set_status(firm.olga, of_series(firm, begun)[-1], status="in_progress")
     with pytest.raises(Refused):
-        undo_last(firm, item)
-    assert len(of_series(firm, series)) == 2
+        undo_last(firm, other)
+    assert len(of_series(firm, begun)) == 2
 
 
 def test_an_item_that_does_not_repeat_has_nothing_to_leave_out(firm: Firm) -> None:

@@ -84,18 +84,14 @@ def test_killed_workers_add_each_date_once_and_leave_none_out(firm: Firm) -> Non
     assert not Job.objects.filter(state=Job.State.DEAD).exists()
 
 
-@pytest.mark.skipif(
-    connection.vendor != "postgresql", reason="SQLite lets one transaction write"
-)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one transaction write")
 def test_two_workers_at_once_add_the_next_one_once(firm: Firm) -> None:
     series = behind(firm, 1)
     both_at_once(*[lambda: add_next(firm.workspace.pk, series.pk)] * 2)
     assert len(days_of(firm, series)) == 2
 
 
-@pytest.mark.skipif(
-    connection.vendor != "postgresql", reason="SQLite lets one transaction write"
-)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one transaction write")
 def test_finishing_the_last_while_the_next_is_added_loses_neither(firm: Firm) -> None:
     series = behind(firm, 1)
     last = WorkItem.objects.in_workspace(firm.workspace.pk).get(series_id=series.pk)
@@ -108,9 +104,7 @@ def test_finishing_the_last_while_the_next_is_added_loses_neither(firm: Firm) ->
     assert found == ["done", "open"]
 
 
-@pytest.mark.skipif(
-    connection.vendor != "postgresql", reason="SQLite lets one transaction write"
-)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one transaction write")
 def test_two_who_set_it_up_at_once_leave_one_series(firm: Firm) -> None:
     item = add(firm, "Report", due=str(datetime(2027, 1, 1, tzinfo=UTC).date()))
     olga, lena = firm.olga, firm.actor("lena")

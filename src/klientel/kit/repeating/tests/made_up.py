@@ -44,6 +44,4 @@ def rules(draw: Any) -> Rule:
     from_done = draw(some.booleans())
     shifts = [one for one in Shift if not (from_done and one == Shift.LEAVE_OUT)]
     region = draw(some.sampled_from(["", "DE", "DE-BY", "AT-9", "CH-ZH"]))
-    return replace(
-        rule, from_done=from_done, shift=draw(some.sampled_from(shifts)), region=region
-    )
+    return replace(rule, from_done=from_done, shift=draw(some.sampled_from(shifts)), region=region)

@@ -1,7 +1,7 @@
 """RFC 5545, 3.3.10, read word by word: slow, plain, and sharing no line with what it judges.
 
 Each period of the frequency is made whole, its days are kept that every BY part allows, BYSETPOS
-picks of these, and what lies before DTSTART or behind the end goes. Only what our rules use is here.
+picks of these; what lies before DTSTART or behind the end goes. Only what our rules use is there.
 """
 
 from __future__ import annotations

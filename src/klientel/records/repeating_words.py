@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from klientel.kit.format import Format
 from klientel.kit.repeating.rule import LAST, On, Rule, Shift, Unit
 
 WEEKDAYS = (
-    lazy("Monday"), lazy("Tuesday"), lazy("Wednesday"), lazy("Thursday"), lazy("Friday"),
-    lazy("Saturday"), lazy("Sunday"),
-)  # fmt: skip
-NTH = {
-    1: lazy("first"), 2: lazy("second"), 3: lazy("third"), 4: lazy("fourth"), LAST: lazy("last"),
-}  # fmt: skip
+    gettext_lazy("Monday"),
+    gettext_lazy("Tuesday"),
+    gettext_lazy("Wednesday"),
+    gettext_lazy("Thursday"),
+    gettext_lazy("Friday"),
+    gettext_lazy("Saturday"),
+    gettext_lazy("Sunday"),
+)
+_NTH = {
+    1: gettext_lazy("first"),
+    2: gettext_lazy("second"),
+    3: gettext_lazy("third"),
+    4: gettext_lazy("fourth"),
+    LAST: gettext_lazy("last"),
+}
 #: beyond this day, some months end before
 _IN_EVERY_MONTH = 28
 
@@ -82,11 +90,9 @@ def _which(rule: Rule, format_: Format) -> str:
             if month
             else _("on the last day of the month")
         )
-    nth = NTH[rule.nth]
+    nth = _NTH[rule.nth]
     if rule.on == On.WORKING_DAY:
-        text = (
-            _("on the {nth} working day of {month}") if month else _("on the {nth} working day")
-        )
+        text = _("on the {nth} working day of {month}") if month else _("on the {nth} working day")
         return text.format(nth=nth, month=month)
     text = _("on the {nth} {weekday} of {month}") if month else _("on the {nth} {weekday}")
     return text.format(nth=nth, weekday=WEEKDAYS[rule.weekday], month=month)
@@ -113,18 +119,16 @@ def _moved(rule: Rule) -> str:
     match rule.shift:
         case Shift.NEXT:
             return (
-                _("on a weekend the next working day")
+                _("on weekends the next working day")
                 if is_weekend_only
-                else _("on a weekend or holiday the next working day")
+                else _("on weekends and holidays the next working day")
             )
         case Shift.PREVIOUS:
             return (
-                _("on a weekend the working day before")
+                _("on weekends the working day before")
                 if is_weekend_only
-                else _("on a weekend or holiday the working day before")
+                else _("on weekends and holidays the working day before")
             )
         case Shift.LEAVE_OUT:
-            return (
-                _("not on weekends") if is_weekend_only else _("not on weekends and holidays")
-            )
+            return _("not on weekends") if is_weekend_only else _("not on weekends and holidays")
     return ""
