@@ -169,15 +169,14 @@ def ahead_hint() -> str:
 
 def known(values: Mapping[str, Any]) -> dict[str, Any]:
     """What a form says, without what its other choices leave out."""
-    left = {name: value for name, value in values.items() if name != "ends"}
-    ends = values.get("ends", "")
-    left["until"] = left.get("until", "") if ends == "until" else ""
-    left["count"] = left.get("count", "") if ends == "count" else ""
-    unit, from_done = left.get("unit"), left.get("from_done")
+    unit, on, from_done = (values.get(name) for name in ("unit", "on", "from_done"))
+    gone = {"ends", *({"until", "count"} - {values.get("ends")})}
     if unit not in ("month", "year") or from_done:
-        left |= {"day": "", "nth": "", "weekday": "", "month": "", "on": ""}
-    elif left.get("on") != "date":
-        left["day"] = ""
+        gone |= {"on", "day", "nth", "weekday", "month"}
+    if on != "date":
+        gone.add("day")
+    if values.get("shift") == "stay":
+        gone.add("region")
     if from_done:
-        left["ahead"] = ""
-    return left
+        gone |= {"ahead", "weekdays"}
+    return {name: value for name, value in values.items() if name not in gone}

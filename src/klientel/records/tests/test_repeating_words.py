@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 from django.utils import translation
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 
 from klientel.kit.format import Format
 from klientel.kit.repeating import On, Rule, Shift, Unit
@@ -17,7 +17,7 @@ BEGIN = date(2026, 11, 26)
 
 
 @given(rules())
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_every_rule_can_be_said_in_both_languages(rule: Rule) -> None:
     fitted = rule.fitted(BEGIN)
     with translation.override("en"):

@@ -173,7 +173,7 @@ def test_a_private_item_repeats_among_those_who_knew_of_it(firm: Firm) -> None:
     from klientel.records.actions.share import share
 
     item = add(firm, "Secret", due=DUE)
-    share(firm.olga, "work", item.pk, privacy="named", members=[member(firm, "wim")])
+    share(firm.olga, "work", item.pk, privacy="named", member_ids=[firm.members["wim"].pk])
     series = monthly(firm, item)
     work_until("2027-01-01")
     made = of_series(firm, series)[-1]
@@ -190,7 +190,7 @@ def test_its_history_says_that_it_repeats_and_what(firm: Firm) -> None:
     work_until("2027-01-01")
     made = of_series(firm, series)[-1]
     page = firm.client().get(f"/werft/work/{made.pk}/history").content.decode()
-    assert "Nr. 2" in page
+    assert "no. 2" in page
     assert "Report" in page
 
 
@@ -261,7 +261,7 @@ def test_what_cannot_be_added_lets_the_series_rest_and_says_why(firm: Firm) -> N
     work_until("2027-01-01")
     assert now_of(series).state == Series.State.PAUSED
     page = firm.client().get(f"/werft/work/{item.pk}/history").content.decode()
-    assert "Diese Art von Arbeit wird nicht mehr verwendet" in page
+    assert "nicht mehr in Gebrauch" in page
 
 
 # --- from the end of the last one -----------------------------------------------------------------

