@@ -145,6 +145,8 @@ class RecordType:
     #: draws what a preview of the record holds as `preview(request, record)`; None for facts and
     #: history
     preview: Callable[[Any, Any], Any] | None = None
+    #: where below its list one is begun from a template (`templates/new`); empty where none is
+    new_from: str = ""
     #: the fields of the form that changes a whole record at once; none: each is changed in place
     form_fields: Sequence[str] = ()
     sample: Callable[[int], Mapping[str, Any]] = field(default=lambda n: {"name": f"Sample {n}"})

@@ -20,16 +20,24 @@ class WorkConfig(AppConfig):
             navigation,
             panels,
             planning,
+            series_undo,
             settings_pages,
+            tasks,
+            template_pages,
+            undoing,
             verbs,
         )
 
         verbs.declare()
         actions.introduce()
+        series_undo.introduce()
+        undoing.introduce()
+        tasks.introduce()
         panels.register()
         capture.register()
         planning.register()
         navigation.register()
         settings_pages.register()
+        template_pages.register()
         due.followed.add("work")
         name_rows("work.workitem", gettext_lazy("Work"))

@@ -146,30 +146,43 @@ def row_of(request: Any, item: WorkItem) -> dict[str, Any]:
 
 
 def _checklist(request: Any, item: WorkItem) -> dict[str, Any]:
+    """The checklists of an item, the one without a name first."""
     reading = page_reading(request)
     members = reading.directory.members
-    steps = [
-        {
-            "id": str(one.pk),
-            "text": one.text,
-            "is_done": one.done_at is not None,
-            "member": str(one.member_id or ""),
-            "who": members.get(one.member_id, ""),
-            "due": reading.format.date(one.due_on) if one.due_on else "",
-            "when": reading.format.relative(one.due_on) if one.due_on else "",
-            "is_late": one.due_on is not None and not one.done_at and one.due_on < reading.today,
-            "told": _told(one, members, reading),
-            "is_next": False,
-        }
-        for one in queries.steps_of(request.actor, item)
-    ]
+    lists: dict[str, list[dict[str, Any]]] = {"": []}
+    for one in queries.steps_of(request.actor, item):
+        lists.setdefault(one.checklist, []).append(_step(one, members, reading))
+    may_edit = request.actor.may("work.edit")
     return {
-        "steps": steps,
-        "ticked": sum(1 for one in steps if one["is_done"]),
+        "checklists": [
+            {
+                "name": name,
+                "mark": f"-{number}" if number else "",
+                "steps": steps,
+                "ticked": sum(1 for one in steps if one["is_done"]),
+                "key": str(uuid7()),
+            }
+            for number, (name, steps) in enumerate(lists.items())
+            if steps or (may_edit and not name)
+        ],
         "who": [
             (str(key), name) for key, name in members.items() if key in reading.directory.active
         ],
-        "step_key": str(uuid7()),
+        "list_key": str(uuid7()),
+    }
+
+
+def _step(one: Any, members: Any, reading: Reading) -> dict[str, Any]:
+    return {
+        "id": str(one.pk),
+        "text": one.text,
+        "is_done": one.done_at is not None,
+        "member": str(one.member_id or ""),
+        "who": members.get(one.member_id, ""),
+        "due": reading.format.date(one.due_on) if one.due_on else "",
+        "when": reading.format.relative(one.due_on) if one.due_on else "",
+        "is_late": one.due_on is not None and not one.done_at and one.due_on < reading.today,
+        "told": _told(one, members, reading),
     }
 
 

@@ -23,7 +23,7 @@ from klientel.work.record_types import UNFINISHED
 #: shown in the head, in the middle or not at all, so that they are no facts beside it
 _ELSEWHERE = frozenset(
     {"status", "priority", "due", "owner", "assignees", "progress", "category", "description",
-     "tracked_minutes", "waits_for", "is_archived", "kind"}
+     "tracked_minutes", "waits_for", "is_archived", "kind", "repeats"}
 )  # fmt: skip
 #: with a control of their own on the page, which carries their key
 _ON_PAGE = frozenset({"work.set_status", "work.complete", "work.reopen", "work.assign",
@@ -77,14 +77,18 @@ def steps_page(request: Any, key: str) -> HttpResponse:
     item, actor, given = _item(request, key), request.actor, request.POST
     one = {"step": given.get("step", "")}
     said = {name: given.get(name, "") for name in ("text", "member", "due_on")}
+    called = {"checklist": given.get("checklist", "")}
     verbs: dict[str, Callable[[], Any]] = {
-        "add": lambda: step.add_step(actor, item, **said, key=given.get("key", "")),
+        "add": lambda: step.add_step(actor, item, **said, **called, key=given.get("key", "")),
         "tick": lambda: step.tick_step(actor, item, **one, done=True),
         "untick": lambda: step.tick_step(actor, item, **one, done=False),
         "change": lambda: step.change_step(actor, item, **one, **said),
         "up": lambda: step.place_step(actor, item, **one, up=True),
         "down": lambda: step.place_step(actor, item, **one, up=False),
         "remove": lambda: step.remove_step(actor, item, **one),
+        "rename_list": lambda: step.rename_checklist(
+            actor, item, **called, name=given.get("name", "")
+        ),
     }
     return _did(request, item, "checklist", _wanted(request, verbs))
 

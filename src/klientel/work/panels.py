@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from klientel.ui.html import Html
 from klientel.views.panels import Panel, panels
 from klientel.views.render import piece
-from klientel.work import item_parts, queries
+from klientel.work import item_parts, queries, series_parts
 from klientel.work.record_types import UNFINISHED
 
 
@@ -32,6 +32,14 @@ def register() -> None:
             label=_("Time spent"),
             render=item_parts.time_panel,
             order=10,
+        ),
+        Panel(
+            name="repeats",
+            on="work",
+            slot="right",
+            label=_("Repeats"),
+            render=series_parts.repeats_panel,
+            order=15,
         ),
         Panel(
             name="waits",

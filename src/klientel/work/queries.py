@@ -9,7 +9,8 @@ from django.db.models import F, Q
 
 from klientel.records.models import RecordGrant
 from klientel.work.actions.tree import MOST_LEVELS
-from klientel.work.models import Dependency, Step, TimeEntry, WorkItem
+from klientel.work.models import Dependency, Series, Step, TimeEntry, WorkItem
+from klientel.work.models.status import Category
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.policy import Privacy
 
@@ -95,3 +96,42 @@ def open_work_of(actor: Actor, account_id: UUID) -> list[WorkItem]:
     )
     rows = rows.exclude(parent__account_id=account_id, parent__category__in=_UNFINISHED)
     return list(rows.order_by(F("due_at").asc(nulls_last=True), "pk")[: BESIDE + 1])
+
+
+def series_of(actor: Actor, item: WorkItem) -> Series | None:
+    """The series that an item is of; None, and no query, where it does not repeat."""
+    if item.series_id is None:
+        return None
+    return Series.objects.in_workspace(actor.workspace_id).filter(pk=item.series_id).first()  # type: ignore[no-any-return]
+
+
+def beside_in_series(actor: Actor, item: WorkItem) -> tuple[WorkItem | None, WorkItem | None]:
+    """The items of a series before and after one, as far as the actor sees them; one query."""
+    number = item.series_number or 0
+    rows = WorkItem.objects.visible_to(actor).filter(
+        series_id=item.series_id, series_number__in=(number - 1, number + 1)
+    )
+    found = {one.series_number: one for one in rows}
+    return found.get(number - 1), found.get(number + 1)
+
+
+def later_open_in_series(actor: Actor, item: WorkItem) -> int:
+    """How many items of a series behind one nobody has begun."""
+    rows = WorkItem.objects.in_workspace(actor.workspace_id).filter(
+        series_id=item.series_id,
+        series_number__gt=item.series_number or 0,
+        trashed_at=None,
+        category=Category.OPEN,
+        tracked_minutes=0,
+        parts_minutes=0,
+        parts_done=0,
+        steps_done=0,
+    )
+    return int(rows.count())
+
+
+def last_region(actor: Actor) -> str:
+    """The place whose holidays the firm chose last; empty where it never did."""
+    rows = Series.objects.in_workspace(actor.workspace_id).order_by("-pk")
+    chosen = (rule.get("region", "") for rule in rows.values_list("rule", flat=True)[:20])
+    return next((region for region in chosen if region), "")

@@ -43,6 +43,7 @@ from klientel.work.kinds import ICONS, USUAL, kinds_of
 from klientel.work.meaning import meaning_of
 from klientel.work.models.status import Category
 from klientel.work.parent_field import ParentField
+from klientel.work.repeats_field import RepeatsField
 from klientel.workspaces.models import Workspace
 
 #: what is left to be done, as an address says it
@@ -83,6 +84,7 @@ FIELDS = (
     NumberField(name="waits_for", label=_("Waits for"), editable=False, width="s"),
     ChoiceField(name="category", label=_("State"), options=_CATEGORIES, editable=False,
                 draw=draw_status, width="s"),
+    RepeatsField(name="repeats", label=_("Repeats"), column="series_id", width="s"),
     TagsField(name="tags", label=_("Tags")),
     MembersField(name="watchers", label=_("Follow it"), inline=False),
     RecordLinksField(name="links", label=_("Belongs to it"), inline=False),
@@ -144,6 +146,7 @@ WORK = RecordType(
     calendar_field="due",
     done_action="work.complete",
     page=_page,
+    new_from="templates/new",
     form_fields=("title", "description", "assignees", "watchers", "links"),
     sample=lambda n: {"title": f"Sample {n}"},
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from klientel.work import pages, settings_pages
+from klientel.work import pages, series_pages, settings_pages, template_pages
 
 _ITEM = "<slug:workspace>/work/<str:key>"
 _SETTINGS = "<slug:workspace>/settings/work"
@@ -16,10 +16,23 @@ _KINDS = {
 }
 
 urlpatterns = [
+    path(
+        "<slug:workspace>/work/templates/new",
+        template_pages.new_from_template,
+        name="work_from_template",
+    ),
+    path(
+        "<slug:workspace>/settings/templates",
+        template_pages.templates_page,
+        name="settings_templates",
+    ),
     path(f"{_ITEM}/parts", pages.parts_page, name="work_parts"),
     path(f"{_ITEM}/steps", pages.steps_page, name="work_steps"),
     path(f"{_ITEM}/time", pages.time_page, name="work_time"),
     path(f"{_ITEM}/waits", pages.waits_page, name="work_waits"),
+    path(f"{_ITEM}/repeat", series_pages.repeat_page, name="work_repeat"),
+    path(f"{_ITEM}/repeat/dates", series_pages.repeat_dates, name="work_repeat_dates"),
+    path(f"{_ITEM}/repeat/do", series_pages.repeat_do, name="work_repeat_do"),
     path(_SETTINGS, settings_pages.kinds_page, name="settings_work"),
     path(f"{_SETTINGS}/<slug:kind>", settings_pages.kind_page, name="settings_kind"),
     path(

@@ -7,14 +7,26 @@ from typing import Any
 from django.utils.translation import gettext_noop
 
 from klientel.events.verbs import Audience, Verb, verbs
+from klientel.work.verbs_of_repeating import verbs_of_repeating
 
 CHANGE_BACK = "change_back"
-TIME_BACK = "time_back"
+TEMPLATE_BACK = "template_back"
+ROW_BACK = "work_row_back"
+ORDER_BACK = "work_order_back"
+CHECKLIST_BACK = "checklist_back"
+WAITING_BACK = "waiting_back"
+KINDS_BACK = "kinds_back"
 
 
 def declare() -> None:
     """Tell the log of them."""
-    verbs.declare(*_of_items(), *_of_places(), *_of_what_hangs_on_them(), *_of_settings())
+    verbs.declare(
+        *_of_items(),
+        *_of_places(),
+        *_of_what_hangs_on_them(),
+        *verbs_of_repeating(),
+        *_of_settings(),
+    )
 
 
 def _of_items() -> list[Verb]:
@@ -98,9 +110,17 @@ def _of_places() -> list[Verb]:
 
 
 def _of_what_hangs_on_them() -> list[Verb]:
-    step: dict[str, Any] = {"facts": ("step",), "erase": ("step",), "icon": "list-checks"}
-    time: dict[str, Any] = {"facts": ("minutes", "entry"), "icon": "timer"}
-    wait: dict[str, Any] = {"facts": ("other",), "icon": "link"}
+    row = ("row", "was", "now")
+    step: dict[str, Any] = {
+        "facts": ("step", *row),
+        "erase": ("step", "was", "now"),
+        "icon": "list-checks",
+        "undo": ROW_BACK,
+    }
+    time: dict[str, Any] = {
+        "facts": ("minutes", *row), "erase": ("was", "now"), "icon": "timer", "undo": ROW_BACK,
+    }  # fmt: skip
+    wait: dict[str, Any] = {"facts": ("other",), "icon": "link", "undo": WAITING_BACK}
     return [
         Verb(
             "work.step_added", gettext_noop("{actor} added the step “{step}” to {record}"), **step
@@ -119,11 +139,32 @@ def _of_what_hangs_on_them() -> list[Verb]:
             gettext_noop("{actor} removed the step “{step}” from {record}"),
             **step,
         ),
-        Verb("work.time_started", gettext_noop("{actor} began to work on {record}"), icon="timer"),
+        Verb(
+            "work.step_placed",
+            gettext_noop("{actor} moved the step “{step}” of {record}"),
+            facts=("step", "was", "now"),
+            erase=("step",),
+            icon="list-checks",
+            undo=ORDER_BACK,
+        ),
+        Verb(
+            "work.checklist_renamed",
+            gettext_noop("{actor} renamed a checklist of {record} from {was} to {now}"),
+            facts=("was", "now"),
+            erase=("was", "now"),
+            icon="list-checks",
+            undo=CHECKLIST_BACK,
+        ),
+        Verb(
+            "work.time_started",
+            gettext_noop("{actor} began to work on {record}"),
+            facts=row,
+            icon="timer",
+            undo=ROW_BACK,
+        ),
         Verb(
             "work.time_logged",
             gettext_noop("{actor} noted {minutes} minutes on {record}"),
-            undo=TIME_BACK,
             **time,
         ),
         Verb(
@@ -141,48 +182,85 @@ def _of_what_hangs_on_them() -> list[Verb]:
 
 
 def _of_settings() -> list[Verb]:
-    facts = ("name", "changes")
+    facts = ("name", "kinds", "statuses")
+    kept = ("template", "name", "before", "after")
     return [
+        Verb(
+            "template.added",
+            gettext_noop("{actor} saved the template “{name}”"),
+            facts=kept,
+            undo=TEMPLATE_BACK,
+            icon="copy",
+        ),
+        Verb(
+            "template.changed",
+            gettext_noop("{actor} changed the template “{name}”"),
+            facts=kept,
+            undo=TEMPLATE_BACK,
+            icon="pencil",
+        ),
+        Verb(
+            "template.deleted",
+            gettext_noop("{actor} deleted the template “{name}”"),
+            facts=kept,
+            undo=TEMPLATE_BACK,
+            icon="trash-2",
+        ),
         Verb(
             "kind.added",
             gettext_noop("{actor} added the kind of work “{name}”"),
             facts=facts,
+            undo=KINDS_BACK,
             icon="plus",
         ),
         Verb(
             "kind.changed",
             gettext_noop("{actor} changed the kind of work “{name}”"),
             facts=facts,
+            undo=KINDS_BACK,
             icon="pencil",
+        ),
+        Verb(
+            "kind.placed",
+            gettext_noop("{actor} changed the order of the kinds of work"),
+            facts=facts,
+            undo=KINDS_BACK,
+            icon="arrow-up-down",
         ),
         Verb(
             "kind.retired",
             gettext_noop("{actor} gave up the kind of work “{name}”"),
             facts=facts,
+            undo=KINDS_BACK,
             icon="archive",
         ),
         Verb(
             "kind.revived",
             gettext_noop("{actor} took up the kind of work “{name}” again"),
             facts=facts,
+            undo=KINDS_BACK,
             icon="rotate-cw",
         ),
         Verb(
             "status.added",
             gettext_noop("{actor} added the status “{name}”"),
             facts=facts,
+            undo=KINDS_BACK,
             icon="plus",
         ),
         Verb(
             "status.changed",
             gettext_noop("{actor} changed the status “{name}”"),
             facts=facts,
+            undo=KINDS_BACK,
             icon="pencil",
         ),
         Verb(
             "status.retired",
             gettext_noop("{actor} gave up the status “{name}”"),
             facts=facts,
+            undo=KINDS_BACK,
+            is_step=True,
             icon="archive",
         ),
     ]

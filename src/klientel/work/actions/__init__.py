@@ -3,20 +3,17 @@
 
 def introduce() -> None:
     """Put the room's actions into the catalogue, and say who may do what needs a right."""
-    from klientel.records.actions.undo import rights
-    from klientel.records.actions.undoers import each, undoers
     from klientel.work.actions import (  # noqa: F401 - they register
         dependency,
         item,
         kind,
         place,
+        series,
         status,
         step,
+        template,
         time,
     )
     from klientel.work.actions.rights import declare
-    from klientel.work.verbs import TIME_BACK
 
     declare()
-    undoers[TIME_BACK] = each(time.take_back)
-    rights[TIME_BACK] = "edit"

@@ -36,6 +36,11 @@ def wait_for(actor: Actor, item: WorkItem, *, other: UUID) -> WorkItem:
 
     Raises `Refused` where that one waits for this one already, however indirectly.
     """
+    return let_wait(actor, item, other)
+
+
+def let_wait(actor: Actor, item: WorkItem, other: UUID, batch: UUID | None = None) -> WorkItem:
+    """As `wait_for`, in the caller's transaction."""
     writer.check_links(actor, record_types.get("work"), [{"parent": other}])
     hold_firm(actor.workspace_id)
     rows = _rows(actor)
@@ -46,7 +51,7 @@ def wait_for(actor: Actor, item: WorkItem, *, other: UUID) -> WorkItem:
     _must_not_wait(actor, other, item.pk)
     row = Dependency(workspace_id=actor.workspace_id, item_id=item.pk, waits_for_id=other)
     Dependency.objects.bulk_create([row], ignore_conflicts=True)
-    _told(actor, item, "work.waiting_added", other)
+    _told(actor, item, "work.waiting_added", other, batch)
     return item
 
 
@@ -58,8 +63,13 @@ def wait_for(actor: Actor, item: WorkItem, *, other: UUID) -> WorkItem:
 )
 def wait_no_longer(actor: Actor, item: WorkItem, *, other: UUID) -> WorkItem:
     """Say that an item need not wait for another one any more."""
+    return let_go(actor, item, other)
+
+
+def let_go(actor: Actor, item: WorkItem, other: UUID, batch: UUID | None = None) -> WorkItem:
+    """As `wait_no_longer`, in the caller's transaction."""
     if _rows(actor).filter(item_id=item.pk, waits_for_id=other).delete()[0]:
-        _told(actor, item, "work.waiting_removed", other)
+        _told(actor, item, "work.waiting_removed", other, batch)
     return item
 
 
@@ -67,10 +77,10 @@ def _rows(actor: Actor) -> Any:
     return Dependency.objects.in_workspace(actor.workspace_id)
 
 
-def _told(actor: Actor, item: WorkItem, verb: str, other: UUID) -> None:
+def _told(actor: Actor, item: WorkItem, verb: str, other: UUID, batch: UUID | None = None) -> None:
     progress.count_waiting(actor, [item.pk])
     # by its id: who may not see the other one must not read here what it is called
-    tell_of(actor, verb, item, other=str(other))
+    tell_of(actor, verb, item, batch, other=str(other))
 
 
 def _must_not_wait(actor: Actor, first: UUID, for_this: UUID) -> None:

@@ -123,6 +123,11 @@ def settle_items(
         progress.follow(actor, _parents(items, told))
     if columns & {"category", "trashed_at"}:
         progress.free_waiting(actor, [item.pk for item in items])
+    if "category" in columns and any(item.series_id for item in items):
+        # it makes items, whose type this belongs to
+        from klientel.work.actions.next_one import follow_finished
+
+        follow_finished(actor, items)
 
 
 def _parents(items: Sequence[WorkItem], told: Told) -> set[UUID]:

@@ -24,11 +24,15 @@ from klientel.records.fields import (
     TextField,
     TruthField,
 )
+from klientel.work.actions import kept_rows
 from klientel.work.actions.holding import hold_firm
 from klientel.work.kinds import Kinds, KindShown, read_kinds
 from klientel.work.models import Kind
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.models import Workspace
+
+#: what a row of the settings was, and what it is
+Pair = tuple[kept_rows.State, kept_rows.State]
 
 MOST_KINDS = 30
 _MOST_LINES = 100
@@ -75,8 +79,7 @@ def add_kind(actor: Actor, *, name: str, plural: str, prefix: str, icon: str) ->
         statuses=list(kinds.kind("task").statuses),
     )  # fmt: skip
     _must_be_free(actor, kinds, row.code, name)
-    keep(row)
-    tell(actor, "kind.added", name)
+    tell(actor, "kind.added", name, kinds={row.code: keep(row)})
     return row
 
 
@@ -100,8 +103,7 @@ def change_kind(actor: Actor, *, kind: str, **values: Any) -> Kind:
     row.checklist = _lines(values["checklist"])
     if values["has_positions"]:
         row.has_positions = values["has_positions"] == "1"
-    keep(row)
-    tell(actor, "kind.changed", values["name"])
+    tell(actor, "kind.changed", values["name"], kinds={kind: keep(row)})
     return row
 
 
@@ -126,9 +128,9 @@ def _set_retired(actor: Actor, kinds: Kinds, code: str, *, is_retired: bool) -> 
     row = row_of(actor, kinds, code)
     if row.is_retired != is_retired:
         row.is_retired = is_retired
-        keep(row)
         name = current_reading(actor).say(kinds.kind(code).label)
-        tell(actor, "kind.retired" if is_retired else "kind.revived", name)
+        verb = "kind.retired" if is_retired else "kind.revived"
+        tell(actor, verb, name, kinds={code: keep(row)})
     return row
 
 
@@ -144,11 +146,13 @@ def place_kind(actor: Actor, *, kind: str, up: bool = True) -> None:
     if not 0 <= there < len(codes):
         return
     codes[here], codes[there] = codes[there], codes[here]
+    kept: dict[str, Pair] = {}
     for place, code in enumerate(codes, start=1):
         row = row_of(actor, kinds, code)
         row.position = place * 10
-        keep(row)
-    tell(actor, "kind.changed", current_reading(actor).say(kinds.kind(kind).label))
+        kept[code] = keep(row)
+    name = current_reading(actor).say(kinds.kind(kind).label)
+    tell(actor, "kind.placed", name, kinds=kept)
 
 
 def held_kinds(actor: Actor) -> Kinds:
@@ -174,18 +178,35 @@ def _as_row(workspace_id: UUID, shown: KindShown) -> Kind:
     )  # fmt: skip
 
 
-def keep(row: Any) -> None:
-    """Write a row of the settings; two people who add the same at once are told so."""
+def keep(row: Any) -> Pair:
+    """Write a row of the settings; returns what it was and what it is.
+
+    Two people who add the same at once are told so.
+    """
+    was = kept_rows.was_of(row)
     try:
         with transaction.atomic():
             row.save()
     except IntegrityError:
         raise Refused("Somebody else has just set up the same. Please look again.") from None
+    return (was, kept_rows.state_of(row))
 
 
-def tell(actor: Actor, verb: str, name: str, changes: Mapping[str, Any] | None = None) -> None:
-    """Write the event of a change of the settings, and let every cached copy be stale."""
-    record(actor, verb, facts={"name": name, **({"changes": changes} if changes else {})})
+def tell(
+    actor: Actor,
+    verb: str,
+    name: str,
+    *,
+    kinds: Mapping[str, Pair] | None = None,
+    statuses: Mapping[str, Pair] | None = None,
+    batch: UUID | None = None,
+) -> None:
+    """Write the event of a change of the settings, and let every cached copy be stale.
+
+    `kinds` and `statuses` hold, by code, what each row was and is.
+    """
+    facts = {"name": name, "kinds": dict(kinds or {}), "statuses": dict(statuses or {})}
+    record(actor, verb, facts=facts, batch=batch)
     Workspace.objects.get(pk=actor.workspace_id).touch_directory()
 
 

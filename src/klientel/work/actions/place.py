@@ -138,7 +138,7 @@ def _copy_steps(actor: Actor, item: WorkItem, copy: WorkItem) -> None:
     steps.filter(item_id=copy.pk).delete()
     rows = [
         unsaved(Step, workspace_id=actor.workspace_id, item_id=copy.pk, text=one.text,
-                position=one.position)
+                checklist=one.checklist, position=one.position)
         for one in mine
     ]  # fmt: skip
     insert_rows(Step, rows)

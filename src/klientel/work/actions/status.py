@@ -62,14 +62,15 @@ def add_status(actor: Actor, *, kind: str, name: str, category: str, tone: str) 
     known = _called(actor, kinds, name)
     if known is not None and (known in mine or known.category != category):
         raise Refused("Another status is called that.", "name")
-    code = known.code if known else _added(actor, kinds, name, category, tone)
+    added = None if known else _added(actor, kinds, name, category, tone)
+    code = known.code if known else added.code  # type: ignore[union-attr]
     row = row_of(actor, kinds, kind)
     same = [n for n, one in enumerate(mine, start=1) if one.category == category]
     place = same[-1] if same else len(mine)
     codes = [one.code for one in mine]
     row.statuses = [*codes[:place], code, *codes[place:]]
-    keep(row)
-    tell(actor, "status.added", name)
+    new = {code: keep(added)} if added else {}
+    tell(actor, "status.added", name, kinds={kind: keep(row)}, statuses=new)
     return code
 
 
@@ -79,14 +80,12 @@ def _called(actor: Actor, kinds: Kinds, name: str) -> StatusShown | None:
     return next((one for one in kinds.statuses if say(one.label).casefold() == wanted), None)
 
 
-def _added(actor: Actor, kinds: Kinds, name: str, category: str, tone: str) -> str:
+def _added(actor: Actor, kinds: Kinds, name: str, category: str, tone: str) -> Status:
     last = max((one.position for one in kinds.statuses if one.category == category), default=0)
-    row = Status(
+    return Status(
         workspace_id=actor.workspace_id, code=free_code(name, {one.code for one in kinds.statuses}),
         name=name, category=category, tone=tone or TONES[category], position=last + 1,
     )  # fmt: skip
-    keep(row)
-    return row.code
 
 
 @action("status.change", label=_("Change a status"), on="", permission="kind.manage",
@@ -105,8 +104,7 @@ def change_status(actor: Actor, *, status: str, name: str, tone: str) -> None:
     if name != current_reading(actor).say(shown.label):
         row.name = name
     row.tone = tone or shown.tone
-    keep(row)
-    tell(actor, "status.changed", name)
+    tell(actor, "status.changed", name, statuses={status: keep(row)})
 
 
 def _shown(kinds: Kinds, code: str) -> StatusShown:
@@ -132,8 +130,8 @@ def place_status(actor: Actor, *, kind: str, status: str, up: bool = True) -> No
         return
     codes[here], codes[there] = codes[there], codes[here]
     row.statuses = codes
-    keep(row)
-    tell(actor, "status.changed", current_reading(actor).say(_shown(kinds, status).label))
+    name = current_reading(actor).say(_shown(kinds, status).label)
+    tell(actor, "status.changed", name, kinds={kind: keep(row)})
 
 
 @action("status.retire", label=_("Give up a status"), on="", permission="kind.manage",
@@ -154,17 +152,18 @@ def retire_status(actor: Actor, *, kind: str, status: str, to: str) -> int:
     means = {one.category for one in left}
     if not means & {"open", "active"} or "done" not in means:
         raise Refused("A kind needs a status for what is open and one for what is done.", "status")
-    moved = _move_items(actor, kind, status, to)
+    batch = uuid7()
+    moved = _move_items(actor, kind, status, to, batch)
     row = row_of(actor, kinds, kind)
     row.statuses = [one.code for one in left]
-    keep(row)
     name = current_reading(actor).say(_shown(kinds, status).label)
-    tell(actor, "status.retired", name)
+    # told last: the newest that happened is what is taken back first, and items need their status
+    tell(actor, "status.retired", name, kinds={kind: keep(row)}, batch=batch)
     return moved
 
 
-def _move_items(actor: Actor, kind: str, status: str, to: str) -> int:
-    """Give the items another status under one batch.
+def _move_items(actor: Actor, kind: str, status: str, to: str, batch: UUID) -> int:
+    """Give the items another status under a batch.
 
     Those that the actor does not see go along: the status is the firm's.
     """
@@ -175,7 +174,6 @@ def _move_items(actor: Actor, kind: str, status: str, to: str) -> int:
             "More than {most} items have this status. Give some of them another one first.",
             "status", most=MOST_MOVED,
         )  # fmt: skip
-    batch: UUID = uuid7()
     program = replace(actor, kind="system", reason="the firm uses the status no more")
     record_type = record_types.get("work")
     for start in range(0, len(ids), _PIECE):

@@ -14,7 +14,7 @@ from klientel.workspaces.actor import Actor
 
 
 def tell_of(
-    actor: Actor, verb: str, item: WorkItem, *, batch: UUID | None = None, **facts: Any
+    actor: Actor, verb: str, item: WorkItem, batch: UUID | None = None, **facts: Any
 ) -> None:
     """Write the event of something that hangs on an item: its subject is the item."""
     record(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from copy import copy
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -14,17 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from klientel.kit import clock
 from klientel.kit.refused import Conflict, Forbidden, NotFound, Refused
 from klientel.records.actions import action
-from klientel.records.actions.catalogue import current_reading, found
+from klientel.records.actions.catalogue import current_reading
 from klientel.records.actions.once import form_key
 from klientel.records.fields import DayField, NumberField, TextField, TruthField
-from klientel.records.types import record_types
-from klientel.work.actions import progress
+from klientel.work.actions import kept_rows, progress
 from klientel.work.actions.telling import add_row, tell_of
 from klientel.work.models import TimeEntry, WorkItem
 from klientel.workspaces.actor import Actor
-
-if TYPE_CHECKING:
-    from klientel.events.models import Event
 
 #: nobody works longer at a stretch: a timer that was forgotten counts no more than this
 MOST_MINUTES = 24 * 60
@@ -73,7 +68,8 @@ def start_timer(actor: Actor, item: WorkItem) -> TimeEntry:
             entry.save(force_insert=True)
     except IntegrityError:
         raise Conflict("Your timer was just started somewhere else.") from None
-    tell_of(actor, "work.time_started", item)
+    now = kept_rows.state_of(entry)
+    tell_of(actor, "work.time_started", item, row=str(entry.pk), was=None, now=now)
     return entry
 
 
@@ -100,18 +96,21 @@ def _stop(actor: Actor, entry: TimeEntry, note: str = "") -> None:
     # never nothing: who pressed the button sees that it counted, and may remove it
     minutes = min(max(round(spent / timedelta(minutes=1)), 1), MOST_MINUTES)
     mine = _rows(actor).filter(pk=entry.pk, minutes__isnull=True)
+    was = kept_rows.state_of(entry)
     if mine.update(minutes=minutes, note=note or entry.note):
-        entry.minutes = minutes
-        _told(actor, entry, "work.time_logged")
+        entry.refresh_from_db()
+        _told(actor, "work.time_logged", entry, was)
 
 
-def _told(actor: Actor, entry: TimeEntry, verb: str, batch: UUID | None = None) -> None:
+def _told(
+    actor: Actor, verb: str, entry: TimeEntry, was: kept_rows.State, *, is_gone: bool = False
+) -> None:
     progress.count_time(actor, entry.item_id)
     rows = WorkItem.objects.in_workspace(actor.workspace_id).filter(pk=entry.item_id)
     item = rows.first()
+    now = None if is_gone else kept_rows.state_of(entry)
     if item is not None:
-        facts = {"minutes": entry.minutes, "entry": str(entry.pk)}
-        tell_of(actor, verb, item, batch=batch, **facts)
+        tell_of(actor, verb, item, minutes=entry.minutes, row=str(entry.pk), was=was, now=now)
 
 
 @action(
@@ -155,7 +154,7 @@ def log_time(
         started_at=_begun(actor, day), minutes=minutes, note=note, is_billable=is_billable,
     )  # fmt: skip
     add_row(entry)
-    _told(actor, entry, "work.time_logged")
+    _told(actor, "work.time_logged", entry, None)
     return entry
 
 
@@ -188,25 +187,8 @@ def remove_time(actor: Actor, item: WorkItem, *, entry: str) -> WorkItem:
         return item
     if mine.member_id != actor.member_id:
         actor.must("time.manage")
-    _removed(actor, mine)
+    was = kept_rows.state_of(mine)
+    mine.delete()
+    if mine.minutes:
+        _told(actor, "work.time_removed", mine, was, is_gone=True)
     return item
-
-
-def _removed(actor: Actor, entry: TimeEntry, batch: UUID | None = None) -> None:
-    """Remove an entry and tell of it; once, however often it is asked for."""
-    was = copy(entry)
-    if entry.delete()[0] and was.minutes:
-        _told(actor, was, "work.time_removed", batch)
-
-
-def take_back(actor: Actor, event: Event, batch: UUID) -> None:
-    """Remove the entry that an event noted; raises `NotFound` where it is gone."""
-    actor.must("time.log")
-    key = event.facts.get("entry")
-    entry = _rows(actor).filter(pk=key, item_id=event.record_id).first() if key else None
-    if entry is None:
-        raise NotFound()
-    if entry.member_id != actor.member_id:
-        actor.must("time.manage")
-    found(actor, record_types.get("work"), entry.item_id)
-    _removed(actor, entry, batch)

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from klientel.records.models import Record, RecordRef
+from klientel.work.models.series import Series
 from klientel.work.models.status import Category
 from klientel.workspaces.models import Member
 from klientel.workspaces.scope import WorkspaceForeignKey
@@ -23,7 +24,8 @@ class WorkItem(Record):
     that is the beginning of a day in the firm's time zone means that day. `parts` and `parts_done`
     count everything below it, at any depth and not called off, `parts_minutes` the time spent
     there; `steps` its checklist. `waits_for` counts the unfinished items that it depends on.
-    Deleted along with another item, it says with which (`trashed_with`).
+    Deleted along with another item, it says with which (`trashed_with`). One that repeats names
+    its `series`, its number in it, and the date of the rule that it is for (`occurs_on`).
     """
 
     record_type = "work"
@@ -61,8 +63,18 @@ class WorkItem(Record):
     done_by = WorkspaceForeignKey(Member, models.PROTECT, null=True, db_index=False)
     is_archived = models.BooleanField(default=False)
     trashed_with = models.UUIDField(null=True)
+    series = WorkspaceForeignKey(Series, models.SET_NULL, null=True, db_index=False)
+    series_number = models.PositiveIntegerField(null=True)
+    occurs_on = models.DateField(null=True)
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "series", "series_number"],
+                name="occurs_once",
+                condition=Q(series__isnull=False),
+            )
+        ]
         indexes = [
             # all that counting looks at, so that the tabs of a list never read the rows themselves
             models.Index(

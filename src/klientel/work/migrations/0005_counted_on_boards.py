@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('records', '0004_own_fields'),
-        ('work', '0003_kinds_with_positions'),
+        ('work', '0004_repeating_and_templates'),
         ('workspaces', '0003_second_factor_and_absence'),
     ]
 

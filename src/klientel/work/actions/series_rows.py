@@ -1,0 +1,170 @@
+"""The row of a series and the items that name it: found under a lock, linked, told of, put back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, time
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from klientel.events.log import record
+from klientel.kit import clock
+from klientel.records.actions.trash import trash_many
+from klientel.work.models import Series, WorkItem
+from klientel.work.models.status import Category
+from klientel.work.series_plan import plan, plan_after, rule_of, today_of
+from klientel.workspaces.actor import Actor
+
+#: what an undo puts back
+_DAYS = ("begins_on", "reached_on", "taken_on", "next_on", "next_day", "make_on")
+_PLAIN = ("rule", "time_zone", "ahead", "state", "number")
+
+
+def series_rows(actor: Actor) -> Any:
+    """The series of the firm."""
+    return Series.objects.in_workspace(actor.workspace_id)
+
+
+def _items(actor: Actor) -> Any:
+    return WorkItem.objects.in_workspace(actor.workspace_id)
+
+
+def held(actor: Actor, series_id: UUID) -> Series | None:
+    """A series, held until the transaction ends; None for none."""
+    found = series_rows(actor).filter(pk=series_id)
+    if connection.vendor == "postgresql":
+        found = found.select_for_update(of=("self",))
+    return found.first()  # type: ignore[no-any-return]
+
+
+def of_item(actor: Actor, item: WorkItem) -> Series | None:
+    """The series that an item is of, held until the transaction ends; None for none."""
+    return held(actor, item.series_id) if item.series_id else None
+
+
+def newest_of(actor: Actor, series: Series) -> WorkItem | None:
+    """The last item of a series that is not deleted; None where all are."""
+    mine = _items(actor).filter(series_id=series.pk, trashed_at=None)
+    return mine.order_by("-series_number").first()  # type: ignore[no-any-return]
+
+
+def link(actor: Actor, item: WorkItem, series: Series) -> None:
+    """Let an item be the first of a series."""
+    item.series_id, item.series_number, item.occurs_on = series.pk, 1, series.reached_on
+    _items(actor).filter(pk=item.pk).update(
+        series=series.pk, series_number=1, occurs_on=series.reached_on
+    )
+
+
+def later_than(actor: Actor, item: WorkItem, series: Series) -> list[WorkItem]:
+    """The items of a series behind one, that are not deleted."""
+    mine = _items(actor).filter(series_id=series.pk, trashed_at=None)
+    return list(mine.filter(series_number__gt=item.series_number or 0).order_by("series_number"))
+
+
+def is_untouched(item: WorkItem) -> bool:
+    """Whether nobody has begun an item: it may give way to another."""
+    counts = (item.tracked_minutes, item.parts_minutes, item.parts_done, item.steps_done)
+    return item.category == Category.OPEN and not any(counts)
+
+
+def give_way(
+    actor: Actor, series: Series, items: Sequence[WorkItem], batch: UUID | None = None
+) -> dict[str, Any]:
+    """Put items of a series into the trash and out of it; returns, by id, what they were in it."""
+    gone = {
+        str(one.pk): [one.series_number, one.occurs_on and one.occurs_on.isoformat()]
+        for one in items
+    }
+    if gone:
+        trash_many(actor, "work", [one.pk for one in items], batch=batch)
+        left = _items(actor).filter(pk__in=list(gone), trashed_at__isnull=False)
+        left.update(series=None, series_number=None, occurs_on=None)
+    return gone
+
+
+def let_go_of_deleted(actor: Actor, series: Series) -> None:
+    """Let no deleted item keep the number that the next one gets."""
+    deleted = _items(actor).filter(series_id=series.pk, trashed_at__isnull=False)
+    mine = deleted.filter(series_number__gte=series.number)
+    mine.update(series=None, series_number=None, occurs_on=None)
+
+
+def come_back(actor: Actor, series: Series, gone: Mapping[str, Any]) -> None:
+    """Let items that gave way be of their series again."""
+    for key, (number, occurs_on) in gone.items():
+        _items(actor).filter(pk=UUID(key), series=None).update(
+            series=series.pk, series_number=number, occurs_on=occurs_on
+        )
+
+
+def plan_anew(actor: Actor, series: Series) -> None:
+    """Set what comes next from today on, as after a rest."""
+    plan(series, today_of(series))
+    if series.state != Series.State.RUNNING or not rule_of(series).from_done:
+        return
+    newest = newest_of(actor, series)
+    if newest is not None and newest.is_finished and newest.done_at is not None:
+        plan_after(series, clock.local(newest.done_at, series.time_zone).date())
+
+
+def state_of(series: Series) -> dict[str, Any]:
+    """All that a series holds, as the log keeps it."""
+    state = {name: getattr(series, name) for name in _PLAIN}
+    for name in _DAYS:
+        day = getattr(series, name)
+        state[name] = day.isoformat() if day else None
+    state["at"] = series.at.isoformat() if series.at else None
+    return state
+
+
+def restore(series: Series, state: Mapping[str, Any]) -> None:
+    """Set on a series what `state_of` gave."""
+    for name in _PLAIN:
+        setattr(series, name, state[name])
+    for name in _DAYS:
+        setattr(series, name, date.fromisoformat(state[name]) if state[name] else None)
+    series.at = time.fromisoformat(state["at"]) if state["at"] else None
+
+
+def tell(
+    actor: Actor,
+    item: WorkItem,
+    series: Series,
+    verb: str,
+    before: Mapping[str, Any] | None,
+    batch: UUID | None = None,
+    **facts: Any,
+) -> None:
+    """Write the event of a change of a series: its subject is the item it was made on."""
+    facts |= {"series": str(series.pk), "before": before, "after": state_of(series)}
+    _record(actor, item, verb, facts, batch)
+
+
+def tell_back(
+    actor: Actor,
+    item: WorkItem,
+    series_id: UUID,
+    before: Mapping[str, Any] | None,
+    after: Mapping[str, Any] | None,
+    batch: UUID,
+) -> None:
+    """Write the event of a change that was taken back, so that it can be made again."""
+    facts = {"series": str(series_id), "before": before, "after": after}
+    _record(actor, item, "work.repeat_restored", facts, batch)
+
+
+def _record(
+    actor: Actor, item: WorkItem, verb: str, facts: Mapping[str, Any], batch: UUID | None
+) -> None:
+    record(
+        actor,
+        verb,
+        record_type="work",
+        record_id=item.pk,
+        account_id=item.account_id,
+        facts=facts,
+        batch=batch,
+    )

@@ -1,0 +1,500 @@
+"""Work that repeats: set up in words, like the last one, once for each date, and taken back."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import IntegrityError
+
+from klientel.events import jobs
+from klientel.events.feed import history_of
+from klientel.events.jobs import schedules
+from klientel.events.worker import run_until_idle
+from klientel.kit import clock
+from klientel.kit.refused import Refused
+from klientel.records import actions
+from klientel.records.actions.own_field import add_field
+from klientel.work.actions import item as verbs
+from klientel.work.actions import series as repeating
+from klientel.work.actions.dependency import wait_for
+from klientel.work.actions.next_one import add_next
+from klientel.work.actions.step import add_step, tick_step
+from klientel.work.actions.time import log_time
+from klientel.work.models import Series, Step, WorkItem
+from klientel.work.tests.test_items import add, member, read
+from tests.cast import Firm
+
+pytestmark = pytest.mark.django_db
+#: a Thursday
+NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
+DUE = "2026-12-01"
+
+
+@pytest.fixture(autouse=True)
+def now() -> Any:
+    with clock.fixed(NOW):
+        yield
+
+
+def monthly(firm: Firm, item: WorkItem, **said: Any) -> Series:
+    given = {"unit": "month", "every": "1", "on": "date", "ahead": "0", **said}
+    return repeating.repeat(firm.olga, item, **given)
+
+
+def on(day: str) -> Any:
+    """Let it be noon of a day, and the worker do what is due then."""
+    at = datetime.fromisoformat(f"{day}T12:00").replace(tzinfo=UTC)
+    return clock.fixed(at)
+
+
+def work_until(day: str) -> None:
+    with on(day):
+        schedules.sync()
+        from klientel.work.tasks import look_for_due
+
+        look_for_due.call()
+        run_until_idle()
+
+
+def of_series(firm: Firm, series: Series) -> list[WorkItem]:
+    rows = WorkItem.objects.in_workspace(firm.workspace.pk).filter(series_id=series.pk)
+    return list(rows.filter(trashed_at=None).order_by("series_number"))
+
+
+def due(item: WorkItem) -> str:
+    assert item.due_at is not None
+    return str(clock.local(item.due_at, "Europe/Berlin").date())
+
+
+def undo_last(firm: Firm, item: WorkItem) -> None:
+    event = history_of(firm.olga, item.pk, limit=1).rows[0]
+    actions.undo(firm.olga, event.batch or event.pk)
+
+
+def now_of(series: Series) -> Series:
+    return Series.objects.in_workspace(series.workspace_id).get(pk=series.pk)
+
+
+# --- making the next one --------------------------------------------------------------------------
+
+
+def test_the_next_one_comes_on_its_day_and_only_once(firm: Firm) -> None:
+    series = monthly(firm, add(firm, "Report", due=DUE))
+    work_until("2026-12-31")
+    assert [due(one) for one in of_series(firm, series)] == [DUE]
+    for _twice in range(2):
+        work_until("2027-01-01")
+    assert [due(one) for one in of_series(firm, series)] == [DUE, "2027-01-01"]
+
+
+def test_it_is_added_as_many_days_before_as_was_said(firm: Firm) -> None:
+    series = monthly(firm, add(firm, "Report", due=DUE), ahead="7")
+    work_until("2026-12-24")
+    assert len(of_series(firm, series)) == 1
+    work_until("2026-12-25")
+    assert [due(one) for one in of_series(firm, series)] == [DUE, "2027-01-01"]
+
+
+def test_what_a_server_missed_that_stood_still_is_made_up_for(firm: Firm) -> None:
+    series = monthly(firm, add(firm, "Report", due=DUE))
+    work_until("2027-03-15")
+    found = [due(one) for one in of_series(firm, series)]
+    assert found == [DUE, "2027-01-01", "2027-02-01", "2027-03-01"]
+
+
+def test_parts_steps_people_tags_and_own_values_come_along_with_days_that_fit(
+    firm: Firm,
+) -> None:
+    own = add_field(firm.olga, type="work", kind="text", label="Cost centre").name
+    firm.workspace.refresh_from_db()
+    top = add(
+        firm, "Close the books", due=DUE, starts_on="2026-11-27", kind="order", tags=["books"],
+        assignees=[member(firm, "wim"), member(firm, "bea")], estimate_hours="3", **{own: "K7"},
+    )  # fmt: skip
+    first = add(firm, "Collect", parent=top.pk, due="2026-11-28 14:00")
+    second = add(firm, "Book", parent=top.pk, assignees=[member(firm, "wim")])
+    below = add(firm, "Check", parent=second.pk, due="2026-11-30")
+    wait_for(firm.olga, second, other=str(first.pk))
+    step = add_step(firm.olga, top, text="Bank", member=member(firm, "bea"), due_on="2026-11-30")
+    tick_step(firm.olga, top, step=str(step.pk))
+    log_time(firm.olga, first, hours=Decimal(2))
+    verbs.complete(firm.olga, first)
+    dropped = add(firm, "Once only", parent=top.pk)
+    verbs.set_status(firm.olga, dropped, status="cancelled")
+    series = monthly(firm, read(firm, top))
+    work_until("2027-01-01")
+    _old, made = of_series(firm, series)
+    assert (made.title, made.kind, made.tags) == (top.title, "order", top.tags)
+    assert (made.assignees, made.estimate_hours) == (top.assignees, top.estimate_hours)
+    assert made.own_values == top.own_values == {own: "K7"}
+    assert (due(made), str(made.starts_on)) == ("2027-01-01", "2026-12-28")
+    assert (made.parts, made.parts_done, made.parts_minutes) == (3, 0, 0)
+    assert (made.steps, made.steps_done) == (1, 0)
+    rows = WorkItem.objects.in_workspace(firm.workspace.pk)
+    parts = {one.title: one for one in rows.filter(parent_id=made.pk)}
+    assert set(parts) == {"Collect", "Book"}
+    assert parts["Collect"].due_at == datetime(2026, 12, 29, 13, tzinfo=UTC)
+    assert parts["Book"].assignees == second.assignees
+    assert parts["Book"].waits_for == 1
+    (deep,) = rows.filter(parent_id=parts["Book"].pk)
+    assert (deep.title, due(deep)) == (below.title, "2026-12-31")
+    (copied,) = Step.objects.in_workspace(firm.workspace.pk).filter(item_id=made.pk)
+    assert (copied.text, str(copied.due_on)) == ("Bank", "2026-12-31")
+    assert (copied.member_id, copied.done_at) == (firm.members["bea"].pk, None)
+
+
+def test_the_next_one_is_like_the_last_as_that_is_by_then(firm: Firm) -> None:
+    item = add(firm, "Report", due=DUE, assignees=[member(firm, "wim")])
+    series = monthly(firm, item)
+    verbs.assign(firm.olga, item, assignees=[member(firm, "bea")])
+    actions.change(firm.olga, "work", item.pk, {"due": "2026-12-03"})
+    work_until("2027-01-01")
+    made = of_series(firm, series)[-1]
+    # who took over goes on; that one was a little later once moves no other
+    assert (made.assignees, due(made)) == ([member(firm, "bea")], "2027-01-01")
+
+
+def test_who_has_left_is_given_nothing_more(firm: Firm) -> None:
+    item = add(firm, "Report", due=DUE, assignees=[member(firm, "wim"), member(firm, "bea")])
+    series = monthly(firm, item)
+    gone = firm.members["wim"]
+    gone.refresh_from_db()
+    gone.is_active = False
+    gone.save()
+    firm.workspace.touch_directory()
+    work_until("2027-01-01")
+    assert of_series(firm, series)[-1].assignees == [member(firm, "bea")]
+
+
+def test_a_private_item_repeats_among_those_who_knew_of_it(firm: Firm) -> None:
+    from klientel.records.actions.share import share
+
+    item = add(firm, "Secret", due=DUE)
+    share(firm.olga, "work", item.pk, privacy="named", member_ids=[firm.members["wim"].pk])
+    series = monthly(firm, item)
+    work_until("2027-01-01")
+    made = of_series(firm, series)[-1]
+    seen = {
+        name: WorkItem.objects.visible_to(firm.actor(name)).filter(pk=made.pk).exists()
+        for name in ("olga", "wim", "bea", "lena")
+    }
+    assert seen == {"olga": True, "wim": True, "bea": False, "lena": False}
+
+
+def test_its_history_says_that_it_repeats_and_what(firm: Firm) -> None:
+    item = add(firm, "Report", due=DUE)
+    series = monthly(firm, item)
+    work_until("2027-01-01")
+    made = of_series(firm, series)[-1]
+    page = firm.client().get(f"/werft/work/{made.pk}/history").content.decode()
+    assert "no. 2" in page
+    assert "Report" in page
+
+
+def test_a_moment_stays_the_same_on_the_clock_when_clocks_change(firm: Firm) -> None:
+    item = add(firm, "Call", due="2027-03-25 09:00")
+    series = repeating.repeat(firm.olga, item, unit="day", every="2", ahead="0")
+    work_until("2027-03-29")
+    hours = [one.due_at.hour for one in of_series(firm, series) if one.due_at]
+    assert hours == [8, 8, 7]
+
+
+def test_a_date_on_a_holiday_moves_and_the_item_knows_which_date_it_is_for(firm: Firm) -> None:
+    item = add(firm, "Invoice", due="2027-10-01")
+    series = monthly(firm, item, shift="next", region="DE-BY")
+    work_until("2027-11-02")
+    made = of_series(firm, series)[-1]
+    assert (str(made.occurs_on), due(made)) == ("2027-11-01", "2027-11-02")
+
+
+def test_a_count_ends_it(firm: Firm) -> None:
+    series = monthly(firm, add(firm, "Rate", due=DUE), count="3")
+    work_until("2028-01-01")
+    assert len(of_series(firm, series)) == 3
+    assert now_of(series).state == Series.State.ENDED
+
+
+def test_a_last_day_ends_it(firm: Firm) -> None:
+    series = monthly(firm, add(firm, "Rate", due=DUE), until="2027-02-01")
+    work_until("2028-01-01")
+    assert [due(one) for one in of_series(firm, series)][1:] == ["2027-01-01", "2027-02-01"]
+    assert now_of(series).state == Series.State.ENDED
+
+
+def test_the_database_itself_refuses_a_second_item_for_a_date(firm: Firm) -> None:
+    series = monthly(firm, add(firm, "Report", due=DUE))
+    work_until("2027-01-01")
+    other = add(firm, "Another")
+    rows = WorkItem.objects.in_workspace(firm.workspace.pk)
+    with pytest.raises(IntegrityError):
+        rows.filter(pk=other.pk).update(series=series.pk, series_number=2)
+
+
+def test_a_deleted_one_is_not_added_again_and_the_one_before_is_copied(firm: Firm) -> None:
+    series = monthly(firm, add(firm, "Report", due=DUE))
+    work_until("2027-01-01")
+    actions.trash(firm.olga, "work", of_series(firm, series)[-1].pk)
+    work_until("2027-01-02")
+    assert len(of_series(firm, series)) == 1
+    work_until("2027-02-01")
+    assert [due(one) for one in of_series(firm, series)] == [DUE, "2027-02-01"]
+
+
+def test_where_all_are_deleted_nothing_comes_any_more(firm: Firm) -> None:
+    item = add(firm, "Report", due=DUE)
+    series = monthly(firm, item)
+    actions.trash(firm.olga, "work", item.pk)
+    work_until("2027-01-01")
+    assert of_series(firm, series) == []
+    assert now_of(series).state == Series.State.ENDED
+
+
+def test_what_cannot_be_added_lets_the_series_rest_and_says_why(firm: Firm) -> None:
+    from klientel.work.actions.kind import retire_kind
+
+    item = add(firm, "Return", due=DUE, kind="return")
+    series = monthly(firm, item)
+    retire_kind(firm.olga, kind="return")
+    work_until("2027-01-01")
+    assert now_of(series).state == Series.State.PAUSED
+    page = firm.client().get(f"/werft/work/{item.pk}/history").content.decode()
+    assert "nicht mehr in Gebrauch" in page
+
+
+# --- from the end of the last one -----------------------------------------------------------------
+
+
+def from_done(firm: Firm, item: WorkItem, days: str = "10") -> Series:
+    return repeating.repeat(firm.olga, item, unit="day", every=days, from_done="1")
+
+
+def test_what_counts_from_its_end_comes_as_soon_as_the_last_is_finished(firm: Firm) -> None:
+    item = add(firm, "Filter", due=DUE)
+    series = from_done(firm, item)
+    work_until("2027-06-01")
+    assert len(of_series(firm, series)) == 1
+    with on("2026-12-05"):
+        verbs.complete(firm.olga, item)
+        run_until_idle()
+    assert [due(one) for one in of_series(firm, series)] == [DUE, "2026-12-15"]
+
+
+def test_finished_by_mistake_and_taken_back_the_next_one_goes_again(firm: Firm) -> None:
+    item = add(firm, "Filter", due=DUE)
+    series = from_done(firm, item)
+    verbs.complete(firm.olga, item)
+    run_until_idle()
+    assert len(of_series(firm, series)) == 2
+    verbs.reopen(firm.olga, item)
+    assert [one.pk for one in of_series(firm, series)] == [item.pk]
+    verbs.complete(firm.olga, item)
+    run_until_idle()
+    assert [one.series_number for one in of_series(firm, series)] == [1, 2]
+
+
+def test_one_that_somebody_has_begun_stays(firm: Firm) -> None:
+    item = add(firm, "Filter", due=DUE)
+    series = from_done(firm, item)
+    verbs.complete(firm.olga, item)
+    run_until_idle()
+    verbs.set_status(firm.olga, of_series(firm, series)[-1], status="in_progress")
+    verbs.reopen(firm.olga, item)
+    assert len(of_series(firm, series)) == 2
+
+
+def test_two_that_are_finished_on_one_day_are_two(firm: Firm) -> None:
+    item = add(firm, "Filter", due=DUE)
+    series = from_done(firm, item)
+    for _again in range(3):
+        verbs.complete(firm.olga, of_series(firm, series)[-1])
+        run_until_idle()
+    assert [one.series_number for one in of_series(firm, series)] == [1, 2, 3, 4]
+
+
+# --- setting it up and changing it ----------------------------------------------------------------
+
+
+def test_an_item_without_a_day_is_due_on_the_first_that_fits(firm: Firm) -> None:
+    item = add(firm, "Report")
+    monthly(firm, item, on="working_day", nth="-1", begins_on="2026-12-01")
+    assert due(read(firm, item)) == "2026-12-31"
+    undo_last(firm, item)
+    assert (read(firm, item).due_at, read(firm, item).series_id) == (None, None)
+
+
+def test_dates_that_have_passed_are_not_made_up_for_when_it_is_set_up(firm: Firm) -> None:
+    item = add(firm, "Report", due="2025-01-15")
+    series = monthly(firm, item)
+    assert str(series.next_on) == "2026-12-15"
+    work_until("2026-12-15")
+    assert len(of_series(firm, series)) == 2
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong"),
+    [
+        ("every", {"every": "0"}),
+        ("every", {"every": "1000"}),
+        ("day", {"day": "32"}),
+        ("until", {"until": "2026-12-05"}),
+        ("count", {"count": "5000"}),
+        ("region", {"shift": "next", "region": "XX"}),
+        ("unit", {"unit": "fortnight"}),
+        ("shift", {"every": "12", "shift": "leave_out", "region": "DE", "day": "25"}),
+    ],
+)
+def test_a_rule_that_cannot_be_is_refused_with_its_part(
+    firm: Firm, field: str, wrong: dict[str, str]
+) -> None:
+    item = add(firm, "Report", due="2026-12-25")
+    with pytest.raises(Refused) as refusal:
+        monthly(firm, item, **wrong)
+    told = getattr(refusal.value, "errors", {refusal.value.field: None})
+    assert list(told) == [field]
+    assert read(firm, item).series_id is None
+
+
+def test_a_change_holds_from_that_item_on_and_later_ones_give_way(firm: Firm) -> None:
+    item = add(firm, "Report", due=DUE)
+    series = monthly(firm, item)
+    work_until("2027-02-01")
+    first, second, third = of_series(firm, series)
+    with on("2027-02-01"):
+        repeating.repeat(firm.olga, second, unit="week", every="2", weekdays="4", ahead="0")
+        left = of_series(firm, series)
+        assert [one.pk for one in left] == [first.pk, second.pk]
+        # the first of January 2027 is a Friday
+        assert str(now_of(series).next_on) == "2027-02-12"
+    work_until("2027-02-12")
+    assert [due(one) for one in of_series(firm, series)] == [DUE, "2027-01-01", "2027-02-12"]
+    assert read(firm, third).trashed_at is not None
+
+
+def test_a_change_is_taken_back_with_those_that_gave_way(firm: Firm) -> None:
+    item = add(firm, "Report", due=DUE)
+    series = monthly(firm, item)
+    work_until("2027-02-01")
+    first, second, third = of_series(firm, series)
+    with on("2027-02-01"):
+        repeating.repeat(firm.olga, second, unit="week", every="2", ahead="0")
+        undo_last(firm, second)
+    assert [one.pk for one in of_series(firm, series)] == [first.pk, second.pk, third.pk]
+    assert now_of(series).rule == series.rule
+    work_until("2027-03-01")
+    assert due(of_series(firm, series)[-1]) == "2027-03-01"
+
+
+def test_one_that_was_begun_does_not_give_way(firm: Firm) -> None:
+    item = add(firm, "Report", due=DUE)
+    series = monthly(firm, item)
+    work_until("2027-01-01")
+    second = of_series(firm, series)[-1]
+    verbs.set_status(firm.olga, second, status="in_progress")
+    with on("2027-01-01"):
+        repeating.repeat(firm.olga, item, unit="week", every="1", ahead="0")
+    assert [one.pk for one in of_series(firm, series)] == [item.pk, second.pk]
+    assert str(now_of(series).next_on) == "2027-01-05"
+
+
+def test_the_next_date_is_left_out_and_taken_back(firm: Firm) -> None:
+    item = add(firm, "Report", due=DUE)
+    series = monthly(firm, item)
+    repeating.skip_next(firm.olga, item, day="2027-01-01")
+    assert str(now_of(series).next_on) == "2027-02-01"
+    with pytest.raises(Refused):
+        repeating.skip_next(firm.olga, item, day="2027-01-01")
+    undo_last(firm, item)
+    assert str(now_of(series).next_on) == "2027-01-01"
+
+
+def test_it_rests_and_goes_on_without_what_has_passed(firm: Firm) -> None:
+    item = add(firm, "Report", due=DUE)
+    series = monthly(firm, item)
+    repeating.pause_repeating(firm.olga, item)
+    work_until("2027-03-15")
+    assert len(of_series(firm, series)) == 1
+    with on("2027-03-15"):
+        repeating.resume_repeating(firm.olga, item)
+    assert str(now_of(series).next_on) == "2027-04-01"
+
+
+def test_it_is_ended_and_taken_back_and_set_up_anew(firm: Firm) -> None:
+    item = add(firm, "Report", due=DUE)
+    series = monthly(firm, item)
+    repeating.end_repeating(firm.olga, item)
+    assert now_of(series).is_over
+    undo_last(firm, item)
+    assert str(now_of(series).next_on) == "2027-01-01"
+    repeating.end_repeating(firm.olga, item)
+    with pytest.raises(Refused):
+        repeating.pause_repeating(firm.olga, item)
+    anew = monthly(firm, item)
+    assert (anew.pk, read(firm, item).series_id) != (series.pk, series.pk)
+
+
+def test_setting_it_up_is_taken_back_whole_and_that_as_well(firm: Firm) -> None:
+    item = add(firm, "Report", due=DUE)
+    series = monthly(firm, item)
+    undo_last(firm, item)
+    assert read(firm, item).series_id is None
+    assert not Series.objects.in_workspace(firm.workspace.pk).exists()
+    undo_last(firm, item)
+    assert read(firm, item).series_id == series.pk
+    assert now_of(series).rule == series.rule
+
+
+def test_with_setting_it_up_goes_what_came_of_it_unless_somebody_has_begun_that(
+    firm: Firm,
+) -> None:
+    item, other = add(firm, "Report", due=DUE), add(firm, "Books", due=DUE)
+    series, begun = monthly(firm, item), monthly(firm, other)
+    work_until("2027-01-01")
+    undo_last(firm, item)
+    assert of_series(firm, series) == []
+    assert read(firm, item).trashed_at is None
+    verbs.set_status(firm.olga, of_series(firm, begun)[-1], status="in_progress")
+    with pytest.raises(Refused):
+        undo_last(firm, other)
+    assert len(of_series(firm, begun)) == 2
+
+
+def test_an_item_that_does_not_repeat_has_nothing_to_leave_out(firm: Firm) -> None:
+    with pytest.raises(Refused):
+        repeating.skip_next(firm.olga, add(firm, "Report"))
+
+
+def test_nothing_of_another_firm_is_touched(firm: Firm, other_firm: Firm) -> None:
+    series = monthly(firm, add(firm, "Report", due=DUE))
+    with on("2027-01-01"):
+        assert add_next(other_firm.workspace.pk, series.pk) is None
+    assert len(of_series(firm, series)) == 1
+
+
+def test_copies_are_of_no_series(firm: Firm) -> None:
+    from klientel.work.actions.place import duplicate
+
+    item = add(firm, "Report", due=DUE)
+    monthly(firm, item)
+    assert read(firm, duplicate(firm.olga, item, title="Copy")).series_id is None
+
+
+def test_a_job_that_is_asked_for_twice_waits_once(firm: Firm) -> None:
+    monthly(firm, add(firm, "Report", due=DUE))
+    monthly(firm, add(firm, "Books", due=DUE))
+    from klientel.work.tasks import look_for_due
+
+    with on("2027-01-01"):
+        assert (look_for_due.call(), look_for_due.call()) == (1, 1)
+        key = f"repeating:{firm.workspace.pk}"
+        assert len(jobs.open_with_key(key)) == 1
+
+
+def test_dates_a_hundred_years_on_are_found_at_once(firm: Firm) -> None:
+    from klientel.work.series_plan import coming
+
+    series = repeating.repeat(firm.olga, add(firm, "Daily", due=DUE), unit="day", every="1")
+    series.reached_on = series.taken_on = date(2126, 1, 1)
+    assert next(coming(series)).day == date(2126, 1, 1) + timedelta(days=1)
