@@ -21,7 +21,7 @@ export function open({ define, token }: Tools): void {
     connectedCallback(): void {
       this.#life = new AbortController();
       const { signal } = this.#life;
-      this.#to = this.dataset.liveUrl ?? "";
+      this.#to = this.dataset.to ?? "";
       if (leaving) {
         clearTimeout(leaving.timer);
         if (leaving.to !== this.#to) gone(leaving.to);
