@@ -36,10 +36,9 @@ def test_somebody_is_named_by_keys_and_finds_it_in_their_day(visit: Any) -> None
     assert page.input_value(TEXT) == ""
     other = visit("ben")
     other.goto("/werft/today")
-    other.click(".day-link >> text=Mast lackieren")
-    other.wait_for_selector(".comment:has-text('ansehen')")
     with other.expect_response(lambda one: one.url.endswith("/mentions/seen")):
-        other.reload()
+        other.click(".day-link >> text=Mast lackieren")
+    other.wait_for_selector(".comment:has-text('ansehen')")
     other.goto("/werft/today")
     assert other.locator("#mentions-title").count() == 0
 

@@ -17,14 +17,14 @@ from klientel.workspaces.actor import Actor
 #: what is said on one record after the other: by whose turn, the text, and who is asked to act
 _TALKS = (
     (
-        (0, "{1} kannst du das bis **Freitag** gegenlesen?", 1),
+        (0, "{1}, kannst du das bis **Freitag** gegenlesen?", 1),
         (1, "Mache ich. Zwei Punkte sind offen:\n- Fristen\n- Ansprechpartner", None),
     ),
     (
         (1, "Rückruf kam heute früh.\n\n> Wir entscheiden nächste Woche.", None),
         (2, "Gut, dann warten wir ab.", None),
     ),
-    ((2, "{0} die Unterlagen fehlen noch.", 0),),
+    ((2, "{0}, die Unterlagen fehlen noch.", 0),),
 )
 
 

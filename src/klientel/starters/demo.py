@@ -68,7 +68,7 @@ def _build(size: str, password: str, say: Say) -> dict[str, int]:
     _add(made, demo_agency.build(agency, *counts))
     _add(made, work_demo.build(agency, *((3, 3) if size == "tiny" else (28, 22))))
     _add(made, billing_demo.build(agency, "jana"))
-    _add(made, talk_demo.build(agency, 3 if size == "tiny" else 24))
+    _add(made, talk_demo.build(agency, 3 if size == "tiny" else 9))
     say("Bäckerei Lang, a shop")
     shop = _stage(SHOP, "Bäckerei Lang", Workspace.Serves.CUSTOMERS, _SHOP_CAST,
                   {"Laden": ("sophie", "emre")}, password)  # fmt: skip

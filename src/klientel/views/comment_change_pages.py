@@ -83,7 +83,7 @@ def edit_comment(request: Any, comment: UUID) -> HttpResponse:
     form = {"typed": typed, "picked": picked, "version": version}
     text = typed_from(request, typed, picked)
     if names := _unaware_names(request, one, text):
-        told = _("{names}: cannot see this record and would not be told.").format(names=names)
+        told = _("Without access to this record, and so not told: {names}.").format(names=names)
         return _edit_form(request, one, {**form, "told": told, "asks": True}, status=409)
     try:
         changed = edit(request.actor, comment=str(one.pk), text=text, version=version)

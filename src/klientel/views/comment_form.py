@@ -56,7 +56,7 @@ def _modes(request: Any, record: Any) -> list[dict[str, Any]]:
             "label": _("For the team"),
             "icon": "lock",
             "key": "N",
-            "submit": _("Comment"),
+            "submit": _("Post comment"),
             "internal": True,
             "placeholder": _("A comment for the team. @ names people, teams and records."),
         }

@@ -89,7 +89,7 @@ def _asked(
     ways = [(TELL_NOBODY, _("Name without telling"), "")]
     if may_let_see(request.actor, record):
         ways.insert(0, (LET_SEE, _("Let {names} see it").format(names=names), "users"))
-    told = _("{names}: cannot see this record and would not be told.").format(names=names)
+    told = _("Without access to this record, and so not told: {names}.").format(names=names)
     note = "" if len(ways) > 1 else _("Who may see it is decided elsewhere.")
     return _again(request, record, f"{told} {note}".strip(), ways, status=409)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -16,6 +17,7 @@ from klientel.discussion.comment_queries import Stretch
 from klientel.discussion.mentions import named_in
 from klientel.discussion.models import Comment
 from klientel.discussion.signs import SIGNS
+from klientel.kit import clock
 from klientel.kit.cursors import BadCursor
 from klientel.kit.paging import Page
 from klientel.records.types import record_types
@@ -116,7 +118,7 @@ def _filters(here: str, asked: Stretch) -> list[dict[str, Any]]:
     order = {"order": "oldest"} if asked.oldest_first else {}
     labels = {
         "all": _("All"),
-        "open": _("Open"),
+        "open": _("Unresolved"),
         "internal": _("Only for the team"),
         "outside": _("Also outside"),
     }
@@ -186,7 +188,7 @@ class _Drawer:
         return {
             "id": str(one.pk),
             "who": who,
-            "when": self.reading.format.relative(one.written_at),
+            "when": self._when(one.written_at),
             "exact": self.reading.format.instant(one.written_at),
             "edited": self._edited(one),
             "href": own,
@@ -201,6 +203,12 @@ class _Drawer:
             "is_open": one.is_open,
             "assigned": self._assigned(one),
         }
+
+    def _when(self, at: datetime) -> str:
+        """The day in words; for what was said just now the time as well."""
+        day = self.reading.format.relative(at)
+        is_near = at > clock.now() - timedelta(days=1)
+        return f"{day}, {self.reading.format.time(at, in_table=True)}" if is_near else day
 
     def _edited(self, one: Comment) -> str:
         if one.edited_at is None:

@@ -37,6 +37,7 @@ def presence(request: Any, record_type: RecordType, key: str) -> HttpResponse:
     context = {
         "own": own,
         "key": record.pk,
+        "type": record_type.name,
         "names": names,
         "waiting": counts_of(request.actor, record.pk).open,
         "waiting_href": f"{render.address_of(request, record, TAB)}?show=open",

@@ -12,6 +12,8 @@ export function open({ all, announce, define, near, one, refresh, token }: Tools
     #timer = 0;
     #watch: IntersectionObserver | null = null;
     #seen = new Set<string>();
+    /** The comment that something is done with. */
+    #at = "";
 
     connectedCallback(): void {
       this.#life = new AbortController();
@@ -21,13 +23,17 @@ export function open({ all, announce, define, near, one, refresh, token }: Tools
       }, { signal });
       this.addEventListener("click", (event) => {
         if (near(event, "[data-comments-newer]")) void this.#draw();
+        this.#at = near(event, "[data-comment]")?.id ?? this.#at;
       }, { signal });
       document.addEventListener("click", (event) => {
         this.#copy(event);
         // What is done from the menu is seen in the comment: the menu has no more to say.
         near(event, "#row-menu .menu-item")?.closest<HTMLElement>("[popover]")?.hidePopover();
       }, { signal });
-      document.addEventListener("htmx:after:swap", () => this.#look(), { signal });
+      document.addEventListener("htmx:after:swap", () => {
+        this.#look();
+        this.#enter();
+      }, { signal });
       this.#watch = new IntersectionObserver((entries) => this.#read(entries), { threshold: [0.1, 0.6, 1] });
       document.addEventListener("visibilitychange", () => this.#look(), { signal });
       this.#look();
@@ -75,6 +81,16 @@ export function open({ all, announce, define, near, one, refresh, token }: Tools
         this.#watch?.unobserve(news);
         if (!this.#seen.has(news.dataset.comment ?? "")) this.#watch?.observe(news);
       }
+    }
+
+    /** What had the focus is gone with its menu, its dialog or its comment: it goes on from there. */
+    #enter(): void {
+      const lost = [null, document.body, one("#main h1")].includes(document.activeElement as HTMLElement | null);
+      if (!this.#at || !lost || one("dialog[open]")) return;
+      const here = document.getElementById(this.#at);
+      const next = here ? one("[aria-haspopup]", here) : one("[data-comment]", this);
+      (next ?? one("#comment-new textarea"))?.focus({ preventScroll: true });
+      this.#at = "";
     }
 
     #read(entries: IntersectionObserverEntry[]): void {

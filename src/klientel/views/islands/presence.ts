@@ -5,6 +5,8 @@ import type { Tools } from "../../ui/frontend/ts/islands";
 const RENEWS = 120_000;
 /** Another tab of the same record is another page: whoever goes there has not left. */
 const LINGERS = 3_000;
+/** What happens to the record is asked for together. */
+const PAUSE = 500;
 
 /** One name for this window: closing one of two windows leaves the other. */
 const tab = crypto.randomUUID();
@@ -19,13 +21,16 @@ export function open({ define, token }: Tools): void {
     connectedCallback(): void {
       this.#life = new AbortController();
       const { signal } = this.#life;
-      this.#to = this.dataset.liveUrl ?? "";
+      this.#to = this.dataset.to ?? "";
       if (leaving) {
         clearTimeout(leaving.timer);
         if (leaving.to !== this.#to) gone(leaving.to);
         leaving = null;
       }
       document.addEventListener("visibilitychange", () => this.#say(), { signal });
+      this.addEventListener("live:changed", (event) => {
+        if ((event as CustomEvent<string[]>).detail.includes(this.dataset.record ?? "")) this.#say(PAUSE);
+      }, { signal });
       addEventListener("pagehide", () => gone(this.#to), { signal });
       addEventListener("pageshow", (event) => {
         if (event.persisted) this.#say();
@@ -40,11 +45,13 @@ export function open({ define, token }: Tools): void {
       leaving = { to, timer: window.setTimeout(() => gone(to), LINGERS) };
     }
 
-    #say(): void {
+    #say(after = 0): void {
       clearTimeout(this.#timer);
       if (document.hidden) return;
-      this.#timer = window.setTimeout(() => this.#say(), RENEWS);
-      void this.#come();
+      this.#timer = window.setTimeout(() => {
+        void this.#come();
+        this.#say(RENEWS);
+      }, after);
     }
 
     async #come(): Promise<void> {

@@ -13,7 +13,7 @@ export function open({ all, announce, define, near, one, say }: Tools): void {
     #timer = 0;
     #round = 0;
     /** Whoever closed the list with Escape is not asked again until another word. */
-    #refused = "";
+    #refused: string | null = null;
 
     connectedCallback(): void {
       this.#life = new AbortController();
@@ -117,6 +117,7 @@ export function open({ all, announce, define, near, one, say }: Tools): void {
     }
 
     #key(event: KeyboardEvent): void {
+      if (event.isComposing) return;
       if ((event.metaKey || event.ctrlKey) && !event.altKey && !event.shiftKey) {
         const sign = { b: "**", i: "*" }[event.key.toLowerCase()];
         if (!sign) return;
@@ -131,7 +132,7 @@ export function open({ all, announce, define, near, one, say }: Tools): void {
       if (by) this.#activate(options.at((now + by) % options.length));
       else if ((event.key === "Enter" || event.key === "Tab") && options[now] && !event.ctrlKey && !event.metaKey) this.#pick(options[now]);
       else if (event.key === "Escape") {
-        this.#refused = this.#asked() ?? "";
+        this.#refused = this.#asked();
         this.#close();
       } else return;
       event.preventDefault();
