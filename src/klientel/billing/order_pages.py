@@ -7,11 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from klientel.billing.actions import again, fulfil, take_back
-from klientel.billing.order_parts import ending_of, own_of, positions_on
+from klientel.billing.order_parts import positions_on
 from klientel.billing.pages import work_item
 from klientel.billing.units import in_words
 from klientel.kit.ids import uuid7
@@ -21,7 +20,6 @@ from klientel.records.fields import Field
 from klientel.records.fields.base import Reading
 from klientel.records.types import record_types
 from klientel.views import render
-from klientel.views.action_pages import action as action_page
 from klientel.views.action_pages import done, newest
 from klientel.views.doors import staff
 from klientel.views.inputs import controls_of, know_typed, linked_errors
@@ -119,24 +117,6 @@ def again_page(request: Any, key: str) -> HttpResponse:
     item = work_item(request, key)
     made = again.again(request.actor, item, key=request.POST.get("key", ""))
     return _opened(request, made, True)
-
-
-@staff("GET", "POST")
-def complete_page(request: Any, key: str) -> HttpResponseBase:
-    """Finishing an order from wherever its finishing is offered asks what is delivered, as long as
-    positions are open; everything else is finished as usual.
-    """
-    item = work_item(request, key)
-    if ending_of(request, item) is None:
-        return action_page(
-            request, record_type=record_types.get("work"), key=key, name="work.complete"
-        )
-    to = f"{own_of(request, item)}/fulfil"
-    if not render.is_fragment(request):
-        return render.redirect(request, to)
-    if request.method == "GET":
-        return fulfil_page(request, key=key)
-    return HttpResponse(status=200, headers={"HX-Redirect": to})
 
 
 @staff("GET", "POST")

@@ -41,6 +41,7 @@ def lines_page(request: Any, key: str) -> HttpResponse:
     here = render.address_of(request, item)
     if request.method == "GET":
         return HttpResponseRedirect(here)
+    request.actor.must("work.edit")
     given = request.POST
     one = {"line": given.get("line", "")}
     verbs: dict[str, Callable[[], Any]] = {

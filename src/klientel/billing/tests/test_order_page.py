@@ -182,7 +182,8 @@ def test_finishing_it_from_elsewhere_asks_what_is_delivered(firm: Firm) -> None:
     assert (answer.status_code, answer.headers["Location"]) == (
         303, f"/werft/work/{item.pk}/fulfil",
     )  # fmt: skip
-    assert "fulfil-line" in browser.get(there, headers=SCRIPT).content.decode()
+    form = browser.get(there, headers=SCRIPT, follow=True)
+    assert "fulfil-line" in form.content.decode()
     asked = browser.post(there, headers=SCRIPT)
     assert asked.headers["HX-Redirect"].endswith("/fulfil")
     task = add(firm)

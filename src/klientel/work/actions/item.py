@@ -16,6 +16,7 @@ from klientel.records.actions.catalogue import Note, current_reading, found_many
 from klientel.records.actions.change import write_changes
 from klientel.records.fields import ChoiceField, MembersField, TruthField
 from klientel.records.types import record_types
+from klientel.work.above import asked_elsewhere
 from klientel.work.actions.tree import MOST_LEVELS
 from klientel.work.fields import status_options
 from klientel.work.kinds import Kinds, kinds_of
@@ -107,6 +108,7 @@ def _what_is_open(actor: Actor, item: WorkItem) -> Sequence[Note]:
     inputs=(TruthField(name="along", label=_("Finish its open parts as well"), default=False),),
     applies=_must_be_open,
     notes=_what_is_open,
+    instead=asked_elsewhere,
 )
 def complete(actor: Actor, item: WorkItem, *, along: bool = False) -> WorkItem:
     """Give an item the first status of its kind that means done; `along` all open parts, too.
