@@ -22,10 +22,13 @@ from klientel.workspaces.actor import Actor
 
 @dataclass(frozen=True)
 class Wrong:
-    """What was typed into a form of the positions and why it was refused; `line` is whose form."""
+    """What was typed into a form of the positions and why it was refused; `line` is whose form,
+    `where` the input that was wrong.
+    """
 
     text: str
     line: str = ""
+    where: str = ""
     given: dict[str, str] = field(default_factory=dict)
 
 

@@ -41,6 +41,7 @@ def lines_page(request: Any, key: str) -> HttpResponse:
     here = render.address_of(request, item)
     if request.method == "GET":
         return HttpResponseRedirect(here)
+    request.actor.must("work.edit")
     given = request.POST
     one = {"line": given.get("line", "")}
     verbs: dict[str, Callable[[], Any]] = {
@@ -71,9 +72,10 @@ def _said(given: Mapping[str, str]) -> dict[str, str]:
 def _refused(request: Any, item: WorkItem, refusal: Refused) -> HttpResponse:
     """The order's page with the sentence beside what was typed."""
     given = request.POST
-    text = " ".join(render.errors_of(request, refusal).values())
+    errors = render.errors_of(request, refusal)
+    text, where = " ".join(errors.values()), next(iter(errors), "")
     typed = {name: given.get(name, "") for name in (*_SAID, "text", "product")}
-    request.billing_wrong = Wrong(text, given.get("line", ""), typed)
+    request.billing_wrong = Wrong(text, given.get("line", ""), where, typed)
     request.record_tab = ""
     answer = item_page(request, item)
     answer.status_code = refusal.status

@@ -31,7 +31,7 @@ class Unit:
 UNITS = (
     Unit(PIECE, _("Piece"), _("pc."), ("stk", "stuck", "st", "pc", "pcs", "piece", "pieces")),
     Unit("HUR", _("Hour"), _("h"), ("h", "std", "stunde", "stunden", "hour", "hours", "hrs")),
-    Unit("DAY", _("Day"), _("days"), ("tag", "tage", "pt", "day", "days")),
+    Unit("DAY", _("Day"), _("day(s)"), ("tag", "tage", "pt", "day", "days")),
     Unit("MON", _("Month"), _("mo."), ("monat", "monate", "month", "months")),
     Unit("LS", _("Lump sum"), _("flat"), ("psch", "pauschal", "pauschale", "flat")),
     Unit("KGM", _("Kilogram"), _("kg"), ("kg", "kilo")),

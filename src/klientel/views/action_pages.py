@@ -36,6 +36,8 @@ def action(request: Any, record_type: RecordType, key: str, name: str) -> HttpRe
     record = find(request.actor, record_type, key)
     if not request.actor.may(one.permission):
         raise Forbidden()
+    if elsewhere := one.instead(request, record):
+        return _elsewhere(request, elsewhere)
     if request.method == "GET":
         one.applies(record)
         must_reach(request.actor, one.sphere)
@@ -55,6 +57,13 @@ def action(request: Any, record_type: RecordType, key: str, name: str) -> HttpRe
         return _panel(request, record_type, one, record, given, errors, status=refusal.status)
     to = back(request, render.address_of(request, record))
     return done(request, record_type, record, before, to, one.said)
+
+
+def _elsewhere(request: Any, to: str) -> HttpResponse:
+    """To the page that asks more; a script that did not ask for a form goes there as a whole."""
+    if request.method == "POST" and render.is_fragment(request):
+        return HttpResponse(status=200, headers={"HX-Redirect": to})
+    return render.redirect(request, to)
 
 
 def newest(request: Any, record: Any) -> Any:

@@ -45,3 +45,9 @@ def must_be_settled(actor: Actor, items: Sequence[WorkItem]) -> None:
 def ending_of(request: Any, item: WorkItem) -> Ending | None:
     """How the page of an item finishes it; None for the usual way."""
     return next((found for ask in endings if (found := ask(request, item))), None)
+
+
+def asked_elsewhere(request: Any, item: WorkItem) -> str:
+    """The address where an item's own ending is asked for; empty for the usual way."""
+    ending = ending_of(request, item)
+    return ending.href if ending else ""

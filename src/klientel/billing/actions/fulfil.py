@@ -41,7 +41,7 @@ _AMOUNT = MoneyField(
 _QUANTITIES = QuantitiesField(name="quantities", label=_("Quantities"))
 
 #: what a form asks for beside the quantities
-ASKED = (_DAY, _AMOUNT, _CHANNEL)
+ASKED = (_AMOUNT, _DAY, _CHANNEL)
 
 
 @action(

@@ -39,6 +39,19 @@ export function open({ near, one }: Tools): void {
     }
   }, true);
 
+  // What was sent stands in its line now; what was refused stays as it was typed.
+  let sent = false;
+  document.addEventListener("submit", (event) => { sent ||= !!near(event, "[data-line-entry]"); }, true);
+  document.addEventListener("htmx:after:swap", () => {
+    const form = sent ? one<HTMLFormElement>("[data-line-entry]") : null;
+    sent = false;
+    if (!form || one("[aria-invalid]", form)) return;
+    for (const name of ["product", "quantity"]) {
+      const input = one<HTMLInputElement>(`[name=${name}]`, form);
+      if (input) input.value = "";
+    }
+  });
+
   document.addEventListener("change", (event) => {
     const found = parts(event);
     if (found && event.target === found.product && ID.test(found.product.value)) found.quantity.focus();

@@ -175,6 +175,24 @@ def test_it_is_fulfilled_on_its_page_and_the_way_back_is_offered(firm: Firm) -> 
     assert bought(firm) == []
 
 
+def test_finishing_it_from_elsewhere_asks_what_is_delivered(firm: Firm) -> None:
+    item, browser = ordered(firm), firm.client()
+    there = f"/werft/work/{item.pk}/actions/work.complete"
+    answer = browser.post(there)
+    assert (answer.status_code, answer.headers["Location"]) == (
+        303, f"/werft/work/{item.pk}/fulfil",
+    )  # fmt: skip
+    form = browser.get(there, headers=SCRIPT, follow=True)
+    assert "fulfil-line" in form.content.decode()
+    asked = browser.post(there, headers=SCRIPT)
+    assert asked.headers["HX-Redirect"].endswith("/fulfil")
+    task = add(firm)
+    browser.post(f"/werft/work/{task.pk}/actions/work.complete")
+    assert read(firm, task).category == "done"
+    bookkeeping = firm.client("bodo").post(there)
+    assert bookkeeping.status_code == 403
+
+
 def test_an_order_begins_with_whom_it_is_for(firm: Firm) -> None:
     account, browser = lena(firm), firm.client()
     form = browser.get(f"/werft/orders/new?account={account.pk}", headers=SCRIPT).content.decode()

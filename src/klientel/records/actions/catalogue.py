@@ -48,6 +48,11 @@ class Note:
     lines: Sequence[str]
 
 
+def _here(_request: Any, _record: Any) -> str:
+    """The answer of an action that its own form asks for."""
+    return ""
+
+
 def _no_notes(_actor: Actor, _record: Any) -> Sequence[Note]:
     return ()
 
@@ -61,7 +66,8 @@ class Action:
     that a form begins with, `notes(actor, record)` what it says of the consequences. `said` is the
     sentence about the `{record}` once it is done; without one the log's own tells it. `sphere` is
     the one that a record lies in afterwards, where the verb moves it: whose role does not reach it
-    cannot do that.
+    cannot do that. `instead(request, record)` is the address of a page that asks more than these
+    inputs, where a record needs that; empty for the usual form.
     """
 
     name: str
@@ -82,6 +88,7 @@ class Action:
     notes: Callable[[Actor, Any], Sequence[Note]] = _no_notes
     said: Text = ""
     sphere: str = ""
+    instead: Callable[[Any, Any], str] = _here
 
     def is_offered(self, actor: Actor, record: Any) -> bool:
         """Whether an actor is offered the verb for a record as it is now."""
@@ -165,6 +172,7 @@ def action(
     said: Text = "",
     order: int = 50,
     sphere: str = "",
+    instead: Callable[[Any, Any], str] = _here,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare `function(actor, record, **inputs)` as the action `name`.
 
@@ -182,7 +190,7 @@ def action(
         described = Action(
             name, label or name, right, noun, inputs, call, icon, key, hidden,
             applies=applies, technical=frozenset(technical), suggest=suggest, order=order,
-            notes=notes, said=said, sphere=sphere,
+            notes=notes, said=said, sphere=sphere, instead=instead,
         )  # fmt: skip
         actions.register(described)
         return call

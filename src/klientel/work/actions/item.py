@@ -16,6 +16,7 @@ from klientel.records.actions.catalogue import Note, current_reading, found_many
 from klientel.records.actions.change import write_changes
 from klientel.records.fields import ChoiceField, MembersField, TruthField
 from klientel.records.types import record_types
+from klientel.work.above import asked_elsewhere
 from klientel.work.actions.telling import tell_of
 from klientel.work.actions.tree import MOST_LEVELS
 from klientel.work.fields import status_options
@@ -108,6 +109,7 @@ def _what_is_open(actor: Actor, item: WorkItem) -> Sequence[Note]:
     inputs=(TruthField(name="along", label=_("Finish its open tasks as well"), default=False),),
     applies=_must_be_open,
     notes=_what_is_open,
+    instead=asked_elsewhere,
 )
 def complete(actor: Actor, item: WorkItem, *, along: bool = False) -> WorkItem:
     """Give an item the first status of its kind that means done; `along` all open parts, too.
