@@ -81,3 +81,29 @@ def test_options_are_renamed_coloured_and_added(visit):
     assert labels == ["Segel & Tuch", "Rigg", "Motor"]
     page.reload()
     assert wrongs(page) == []
+
+
+def test_a_formula_is_written_with_its_result_in_sight_and_a_mistake_pointed_at(visit):
+    page = visit("anna", f"{FIELDS}/new?kind=money", bypass_csp=True)
+    page.fill("#new-label", "Jahresbudget")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url(f"**{FIELDS}")
+    page.goto(f"{FIELDS}/new?kind=formula")
+    page.fill("#new-label", "Budget je Monat")
+    page.fill("#new-formula", "RUNDEN(")
+    page.click(".formula-fields button:has-text('Jahresbudget')")
+    page.keyboard.type("/12")
+    page.wait_for_selector("#formula-says .field-error:has-text('schließt sich nicht')")
+    page.wait_for_selector("#formula-says mark")
+    assert wrongs(page) == []
+    page.keyboard.type(";2)")
+    page.wait_for_selector("#formula-says .formula-result:has-text('Geldbetrag')")
+    page.click("summary:has-text('Funktionen')")
+    page.fill("input[data-sifts]", "arbeitstag")
+    assert page.locator(".formula-function:visible").count() < 6
+    assert wrongs(page) == []
+    page.click("form button[type=submit]:has-text('Feld hinzufügen')")
+    page.wait_for_url(f"**{FIELDS}")
+    page.click(".own-field-name:has-text('Budget je Monat')")
+    assert page.input_value("#new-formula") == "RUNDEN({Jahresbudget}/12;2)"
+    assert wrongs(page) == []

@@ -135,3 +135,24 @@ def test_who_may_not_add_fields_is_offered_none(firm: Firm, tmp_path: Path) -> N
     answer = browser.post(here, {"target-0": "name", "target-1": "new:"})
     assert answer.status_code in (403, 422)
     assert not FieldDefinition.objects.visible_to(firm.olga).exists()
+
+
+def test_columns_that_are_refused_together_leave_no_field_behind(
+    firm: Firm, tmp_path: Path
+) -> None:
+    path = write(tmp_path, "Name;Fleet;Harbour\nAdler;12;Kiel\n")
+    run = _taken_in(firm, "boat", path)
+    browser = firm.client("olga")
+    here = f"/{firm.slug}/import/{run.pk}/map"
+    # the second is called like a field that is there: the first must not stay alone
+    chosen = {"target-0": "name", "target-1": "new:", "target-2": "new:", "match": "name"}
+    assert browser.post(here, chosen).status_code == 422
+    assert not FieldDefinition.objects.visible_to(firm.olga).exists()
+    # nor be known to anybody under a version that the next change gets
+    own(firm, "boat", "Budget", "money")
+    added = record_types.get("boat").in_workspace(firm.workspace).added
+    assert [one.name for one in added] == ["own_budget"]
+    answer = browser.post(here, {**chosen, "target-2": "harbour"})
+    assert answer.status_code in (302, 303), answer.content.decode()
+    made = FieldDefinition.objects.visible_to(firm.olga).order_by("place")
+    assert [one.label for one in made] == ["Budget", "Fleet"]

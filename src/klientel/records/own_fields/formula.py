@@ -6,8 +6,8 @@ they do by what somebody typed. `reckoning.py` says when it is written.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +24,7 @@ from klientel.kit.formulas import (
     stored_formula,
 )
 from klientel.kit.refused import Refused
-from klientel.records.fields.base import Reading
+from klientel.records.fields.base import Field, Reading
 from klientel.records.models import FieldDefinition
 from klientel.records.own_fields import asked, kinds
 from klientel.records.own_fields.field import COLUMN, OwnField
@@ -298,6 +298,12 @@ def _makes(workspace: Workspace, type_name: str) -> Iterator[int]:
     return reckon_anew(workspace, type_name)
 
 
+def _form() -> Sequence[Field]:
+    """Cents are usual: a quotient would be cut to whole numbers otherwise."""
+    places = replace(asked.PLACES, default=2, required=True)
+    return [replace(asked.FORMULA, required=True), places, replace(asked.AS_PERCENT, required=True)]
+
+
 KIND = OwnKind(
     "formula",
     _("Formula"),
@@ -306,6 +312,7 @@ KIND = OwnKind(
     told=_told,
     inputs=(asked.FORMULA, asked.PLACES, asked.AS_PERCENT),
     kept=_kept,
+    form=_form,
     held=_held,
     fits=_fits,
     makes=_makes,

@@ -200,6 +200,8 @@ def reckon_kept(workspace_id: UUID, type_name: str, ids: Collection[UUID]) -> No
     Runs inside the caller's transaction, behind that write; nothing is read where no formula asks
     for such a field.
     """
+    if not ids:
+        return
     # whoever writes knows the records' own room
     from klientel.records.actions.together import current_reading
 
@@ -207,7 +209,7 @@ def reckon_kept(workspace_id: UUID, type_name: str, ids: Collection[UUID]) -> No
     workspace = current_reading(program).workspace
     record_type = record_types.get(type_name).in_workspace(workspace)
     sheet = sheet_of(record_type)
-    if sheet is None or not sheet.reads_kept or not ids:
+    if sheet is None or not sheet.reads_kept:
         return
     wanted = sorted(ids)
     for start in range(0, len(wanted), CHUNK):

@@ -56,7 +56,8 @@ function openNew(): void {
   if (fold) fold.open = true;
   if (fact) one<HTMLButtonElement>(".fact-value", fact)?.click();
 }
-addEventListener("load", openNew);
+// behind the moment in which htmx takes hold of the page
+addEventListener("load", () => setTimeout(openNew));
 
 document.addEventListener("keydown", (event) => {
   const form = event.key === "Escape" ? formOf(event) : null;
