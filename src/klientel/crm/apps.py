@@ -19,7 +19,6 @@ class CrmConfig(AppConfig):
             hand_over,
             import_recipe,
             keepers,
-            lasting,
             my_day,
             navigation,
             panels,
@@ -41,7 +40,6 @@ class CrmConfig(AppConfig):
         address_book.register()
         import_recipe.register()
         panels.register()
-        lasting.register()
         navigation.register()
         capture.register()
         hand_over.register()

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from klientel.crm import account_tabs, choices, likeness
+from klientel.crm import account_tabs, choices, lasting, likeness
 from klientel.crm.account_fields import ACCOUNT_FIELDS
 from klientel.crm.actions import agreement, following, people, purchase_trash
 from klientel.crm.column_words import words
@@ -334,3 +334,4 @@ policy.permission(
 policy.permission("agreement.create", _("Add agreements"), _WHO_AGREES)
 policy.permission("agreement.edit", _("Change agreements"), _WHO_AGREES)
 record_types.register(ACCOUNT, CONTACT, INTERACTION, MEETING, AGREEMENT)
+lasting.register()

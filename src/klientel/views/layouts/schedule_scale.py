@@ -88,15 +88,14 @@ def _month(day: date, by: int) -> date:
 
 def heads_of(scale: Scale, format_: Format) -> tuple[list[Mark], list[Mark]]:
     """The two lines above a schedule: the larger stretches, and the steps below them."""
-    months, data = format_.data.months, format_.data
+    months = format_.data.months
 
     def quarter(day: date) -> str:
         return _("Q{number}").format(number=(day.month - 1) // 3 + 1)
 
     if scale.name == "days":
         upper = _marks(scale, _week_of, lambda day: f"{format_.week(day)} · {format_.date(day)}")
-        names = data.weekdays
-        return upper, _marks(scale, _same, lambda day: f"{names[day.weekday()][:2]} {day.day}")
+        return upper, _marks(scale, _same, lambda day: str(day.day))
     if scale.name == "weeks":
         upper = _marks(scale, _month_of, lambda day: f"{months[day.month]} {day.year}")
         return upper, _marks(scale, _week_of, lambda day: str(day.isocalendar().week))

@@ -61,4 +61,4 @@ def test_weeks_and_months_are_named_as_people_say_them() -> None:
     assert [one.label for one in lower][:4] == ["46", "47", "48", "49"]
     upper, lower = heads_of(scale_of("days", DAY), format_)
     assert upper[0].label.startswith("KW\u00a047")
-    assert lower[0].label == "Mo 16"
+    assert [one.label for one in lower][:3] == ["16", "17", "18"]
