@@ -45,7 +45,7 @@ def understood(hand: Hand, summary: str) -> None:
 
 
 def test_what_burns_today_is_seen_by_keys_alone(visit: Any) -> None:
-    hand = Hand(visit(JANA, "/"))
+    hand = Hand(visit(JANA, "/roth/"))
     hand.sees("#attention-title")
     assert hand.page.url.endswith("/roth/today"), "one lands on one's day"
     hand.press("ArrowDown")
@@ -55,7 +55,7 @@ def test_what_burns_today_is_seen_by_keys_alone(visit: Any) -> None:
 
 
 def test_what_burns_today_is_seen_by_mouse(visit: Any) -> None:
-    hand = Hand(visit(JANA, "/"))
+    hand = Hand(visit(JANA, "/roth/"))
     hand.sees("#attention-title")
     hand.click("#day .day-row .day-link")
     hand.sees("#main h1")
@@ -179,7 +179,7 @@ def test_on_the_page_of_an_item_time_and_end_are_said_in_a_line(visit: Any) -> N
 @pytest.mark.parametrize("width", [1440, 390])
 def test_nothing_of_the_line_is_inaccessible(visit: Any, width: int) -> None:
     page = visit("anna", "/werft/today", viewport={"width": width, "height": 844}, bypass_csp=True)
-    page.keyboard.press("q")
+    page.click(".sidebar [data-key=Q]" if width > 1000 else ".bottom-plus")
     page.wait_for_selector("dialog#capture[open]")
     found = wrongs(page)
     page.keyboard.type(
