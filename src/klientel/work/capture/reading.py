@@ -96,6 +96,8 @@ def read(text: str, known: Known, without: frozenset[str] = frozenset()) -> Unde
     # an @ that is no account may be a colleague
     now.people += read_marked(now.stretches, known.colleagues, without, "@")
     now.people = each_once(now.people)
+    if "account" not in now.found and _SIGN.search(now.stretches.left()):
+        now.remarks.append(_("The name behind the @ is not known here and stays text."))
     # before the length: “in 2 hours” is no work of two hours
     now.keep(*read_due(now.stretches, known.setting, without))
     if now.lets("estimate"):

@@ -3,7 +3,7 @@
 It is Thursday, 26 November 2026, half past three in the afternoon, and Jana types. What each
 becomes: its kind if it is no task; the title; `@` the account, `~` the person, `^` the item that it
 is part of; the team; `ab` the day it begins, `bis` until when; minutes; `!` the priority; `*`
-colleagues other than Jana; labels; `once` where repeating is spoken of.
+colleagues other than Jana; labels; `once` where repeating is spoken of, `unknown` where an @ is.
 """
 
 # ruff: noqa: E501
@@ -278,6 +278,8 @@ TRAPS: tuple[tuple[str, str], ...] = (
     ("bis 5.11. prüfen", "Bis 5.11. prüfen"),
     ("ship by 24/7 courier", "Ship by 24/7 courier"),
     ("*xaver prüfen", "*xaver prüfen"),
+    ("Angebot an @xaver schicken", "Angebot an @xaver schicken · unknown"),
+    ("Angebot an @ben schicken", "Angebot an schicken · *Ben Böhm"),
     ("Müller soll bis Freitag zahlen", "Müller soll zahlen · @Müller & Partner · bis 27.11."),
     ("check <b>bold</b> text", "Check <b>bold</b> text"),
 )

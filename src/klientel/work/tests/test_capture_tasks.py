@@ -113,7 +113,7 @@ def written(said: Understood) -> str:
         " ".join(f"*{_named(one)}" for one in said.parts if one.slot[:1] == "*" and one.slot != ME),
         " ".join(f"#{one.value}" for one in said.parts if one.slot[:1] == "#"),
         said.text,
-        "once" if said.remarks else "",
+        *("once" if "once" in str(one) else "unknown" for one in said.remarks),
     ]
     return " · ".join(one for one in told if one not in ("", "@", "~"))
 
