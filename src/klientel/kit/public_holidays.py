@@ -1,4 +1,4 @@
-"""The public holidays of a country, by the day.
+"""The public holidays of a country or one of its states, by the day.
 
 24 and 31 December are working days by law and stay so here. A country that the library does not
 know has none.
@@ -16,17 +16,25 @@ from holidays import country_holidays
 _LANGUAGES = {"de": "de", "en": "en_US"}
 
 
-def holiday_on(day: date, country: str, language: str = "de") -> str:
-    """What the public holiday of a day is called; empty where it is none."""
-    return _holidays(country, day.year, _LANGUAGES.get(language[:2], "de")).get(day, "")
+def holiday_on(day: date, region: str, language: str = "de") -> str:
+    """What the public holiday of a day is called in a region (`DE`, `DE-BY`).
+
+    Empty where it is none, and where no region is given.
+    """
+    if not region:
+        return ""
+    return _holidays(region, day.year, _LANGUAGES.get(language[:2], "de")).get(day, "")
 
 
 # Made by the year and never grown: the library's own calendars fill themselves while they are read,
 # which two threads must not do at once.
 @lru_cache(maxsize=512)
-def _holidays(country: str, year: int, language: str) -> Mapping[date, str]:
+def _holidays(region: str, year: int, language: str) -> Mapping[date, str]:
+    country, _dash, state = region.partition("-")
     try:
-        found = country_holidays(country, years=[year], expand=False, language=language)
+        found = country_holidays(
+            country, subdiv=state or None, years=[year], expand=False, language=language
+        )
     except NotImplementedError:
         return {}
     return dict(found)

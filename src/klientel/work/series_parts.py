@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from klientel.kit import clock
 from klientel.kit.locale_data import data_for
+from klientel.kit.public_holidays import holiday_on
 from klientel.kit.repeating import Occurrence, Rule, Shift
-from klientel.kit.repeating.free_days import holiday_on
 from klientel.kit.repeating.regions import COUNTRIES, STATES
 from klientel.records.fields.base import Reading
 from klientel.records.repeating_words import said

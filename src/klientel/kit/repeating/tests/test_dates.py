@@ -18,9 +18,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
+from klientel.kit.public_holidays import holiday_on
 from klientel.kit.repeating import On, Rule, Shift, Unit, after_done, moment_of, occurrences
 from klientel.kit.repeating.dates import nominal_dates
-from klientel.kit.repeating.free_days import holiday_on, is_free
+from klientel.kit.repeating.free_days import is_free
 from klientel.kit.repeating.rule import PLACES
 from klientel.kit.repeating.tests.made_up import begins, plans, rules
 from klientel.kit.repeating.tests.rfc5545 import expand
