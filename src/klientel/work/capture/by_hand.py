@@ -52,6 +52,8 @@ def set_part(known: Known, slot: str, value: str) -> Part | None:
         return _set_day(known, slot, value)
     if slot == "estimate":
         return Part(slot, set_length(value))
+    if slot == "parent":
+        return _set_parent(known, value)
     if slot == "account" and not is_id(value):
         return _set_account(known, value)
     return None
@@ -94,6 +96,13 @@ def set_length(value: str) -> int:
     if not 0 < minutes <= MOST_ESTIMATE:
         raise Refused("“{text}” is no length such as 2 h or 30 min.", text=clip(value, 60))
     return minutes
+
+
+def _set_parent(known: Known, value: str) -> Part:
+    part = known.number(Stretches(value))
+    if part is None:
+        raise Refused("Nothing here has the number “{text}”.", text=clip(value, 60))
+    return part
 
 
 def _set_account(known: Known, value: str) -> Part:

@@ -141,7 +141,7 @@ def _chip(part: Part, reading: Reading) -> Chip:
     if slot == "team":
         teams = [(str(key), name) for key, name in reading.directory.teams.items() if key]
         return Chip(slot, shown, _ICONS[slot], what, offers=tuple(teams[:_MOST_OFFERED]))
-    may_type = slot in ("title", "account", "starts", "due", "estimate")
+    may_type = slot in ("title", "account", "parent", "starts", "due", "estimate")
     typed = _typed(value, slot, reading) if may_type else None
     return Chip(slot, shown, _ICONS[slot], what, choices, may_leave=slot != "title", typed=typed)
 
@@ -199,6 +199,8 @@ def _typed(value: Any, slot: str, reading: Reading) -> str:
         return _key(value)
     if slot == "estimate":
         return reading.format.duration(value).replace("\xa0", " ")
+    if isinstance(value, Item):
+        return value.ref
     return str(getattr(value, "name", value))
 
 

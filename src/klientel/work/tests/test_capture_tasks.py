@@ -247,6 +247,7 @@ def test_what_is_set_by_hand_takes_the_place_of_what_was_read() -> None:
     )  # fmt: skip
     assert written(said) == "/order · Angebot · bis 30.11. 14:00 · 90 min · !1 · *Cleo Carstens"
     assert said.problem is None
+    assert given("Texte schreiben zu P-3", parent="A-412").value("parent").ref == "A-412"
 
 
 @pytest.mark.parametrize(
@@ -254,7 +255,7 @@ def test_what_is_set_by_hand_takes_the_place_of_what_was_read() -> None:
     [
         ("due", "gestern"), ("due", "blau"), ("due", "morgen oder so"), ("estimate", "viel"),
         ("estimate", "-1"), ("estimate", "1e400"), ("title", ""), ("who_ben", "niemand"),
-        ("account", "Unbekannte AG"), ("starts", "32.13."),
+        ("account", "Unbekannte AG"), ("starts", "32.13."), ("parent", "A-1"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_set_is_said_and_what_was_read_stays(slot: str, value: str) -> None:
