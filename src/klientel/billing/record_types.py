@@ -63,7 +63,7 @@ PRODUCT = RecordType(
     key_fields=("number", "name"),
     hints=("number",),
     check=check_products,
-    sample=lambda n: {"name": f"Sample {n}", "number": f"S-{n}"},
+    sample=lambda n: {"name": f"Sample {n}"},
 )
 
 record_types.register(PRODUCT)
