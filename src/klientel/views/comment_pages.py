@@ -74,7 +74,7 @@ def add_comment(request: Any, record_type: RecordType, key: str) -> HttpResponse
     if not render.is_fragment(request):
         to = render.address_of(request, record, TAB)
         return render.redirect(request, f"{to}#comment-{comment.pk}", said=_("Commented."))
-    context = {**list_context(request, record), **form_context(request, record)}
+    context = {**list_context(request, record, comment), **form_context(request, record)}
     response = render.render(request, "views/commented.html", context, fragment=True)
     response.headers["HX-Reswap"] = "outerHTML"
     return response

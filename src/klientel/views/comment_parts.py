@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -56,10 +57,12 @@ def comments_tab(request: Any, record: Any) -> Html:
     return piece(request, "views/comments.html", **context)
 
 
-def list_context(request: Any, record: Any) -> dict[str, Any]:
+def list_context(request: Any, record: Any, written: Comment | None = None) -> dict[str, Any]:
     """One stretch of the comments of a record as the address asks for it; a strange place is the
-    top."""
+    top. What was just `written` is in it, also where the oldest stand first."""
     asked = _asked(request)
+    if written is not None:
+        asked = replace(asked, show="all", at=written.pk if asked.oldest_first else None)
     page: Page[Comment]
     try:
         page = queries.page_of(request.actor, record.pk, asked)

@@ -81,6 +81,15 @@ def test_a_script_gets_the_comments_anew_and_a_fresh_id_for_the_form(firm: Firm)
     assert again.content.decode().count("data-comment=") == 1
 
 
+def test_what_was_just_written_is_shown_in_whatever_order_and_choice(firm: Firm) -> None:
+    record = boat(firm)
+    for n in range(25):
+        say(firm, record, f"No. {n}")
+    for query in ("order=oldest", "show=outside", "show=open&order=oldest"):
+        answer = send(firm.client(), f"{home(firm, record)}/add?{query}", text=f"Mine, {query[:9]}")
+        assert f"Mine, {query[:9]}" in answer.content.decode()
+
+
 def test_nothing_said_comes_back_with_its_reason_and_all_that_was_typed(firm: Firm) -> None:
     record = boat(firm)
     answer = send(firm.client(), f"{home(firm, record)}/add", text=" ")
