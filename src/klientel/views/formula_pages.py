@@ -16,7 +16,7 @@ from klientel.kit.refused import Refused
 from klientel.records.actions import own_field as fields
 from klientel.records.models import FieldDefinition
 from klientel.records.own_fields import asked
-from klientel.records.own_fields.inputs import shape_of
+from klientel.records.own_fields.inputs import shape_of, spellings
 from klientel.records.own_fields.offered import OwnKind
 from klientel.records.own_fields.trying import tried
 from klientel.records.types import RecordType
@@ -35,6 +35,7 @@ def editor_of(
     language = reading.format.locale
     names = {"workspace": request.workspace.slug, "record_type": record_type.slug}
     sample = _newest(request, record_type)
+    named = spellings(record_type, reading)
     mine = said.name if said is not None else ""
     groups: dict[str, list[dict[str, str]]] = {}
     for one in FUNCTIONS:
@@ -49,10 +50,9 @@ def editor_of(
         "preview": reverse("settings_formula_preview", kwargs=names),
         "field": str(said.pk) if said is not None else "",
         "fields": [
-            {"label": label, "inserts": "{" + (one.name if {*"{}"} & {*label} else label) + "}"}
+            {"label": reading.say(one.label), "inserts": "{" + named[one.name] + "}"}
             for one in record_type.fields
             if shape_of(one) is not None and one.name != mine
-            for label in [reading.say(one.label)]
         ],
         "groups": list(groups.items()),
         "sample": sample,

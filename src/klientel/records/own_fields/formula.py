@@ -28,7 +28,7 @@ from klientel.records.fields.base import Field, Reading
 from klientel.records.models import FieldDefinition
 from klientel.records.own_fields import asked, kinds
 from klientel.records.own_fields.field import COLUMN, OwnField
-from klientel.records.own_fields.inputs import by_label, by_name, labels_of
+from klientel.records.own_fields.inputs import by_label, by_name, labels_of, spellings
 from klientel.records.own_fields.offered import Options, OwnKind, Saying
 from klientel.ui.html import Html, pattern
 from klientel.ui.icons import icon
@@ -286,8 +286,8 @@ def _way_back(start: str, reads: Mapping[str, tuple[str, ...]]) -> list[str] | N
 
 def _held(said: FieldDefinition, record_type: RecordType, reading: Reading) -> dict[str, Any]:
     """The formula as its reader spells it."""
-    labels = {one.name: reading.say(one.label) for one in record_type.fields}
-    text = spelled(str(said.options.get("formula", "")), labels, reading.format.locale)
+    names = spellings(record_type, reading)
+    text = spelled(str(said.options.get("formula", "")), names, reading.format.locale)
     return {**said.options, asked.FORMULA.name: text}
 
 

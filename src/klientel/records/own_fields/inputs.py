@@ -46,6 +46,20 @@ def by_label(record_type: RecordType, reading: Reading) -> Known:
     return known
 
 
+def spellings(record_type: RecordType, reading: Reading) -> dict[str, str]:
+    """What stands between braces for each field, by its lasting name.
+
+    That is what it is called, unless a reader would find another field by it, or none.
+    """
+    known = by_label(record_type, reading)
+    found = {}
+    for one in record_type.fields:
+        label = reading.say(one.label)
+        meant = None if {*"{}"} & {*label} else known(label)
+        found[one.name] = label if meant is not None and meant.name == one.name else one.name
+    return found
+
+
 def labels_of(record_type: RecordType, reading: Reading) -> list[str]:
     """What the fields are called that a formula can read."""
     return [reading.say(one.label) for one in record_type.fields if shape_of(one) is not None]

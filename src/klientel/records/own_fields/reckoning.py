@@ -242,8 +242,8 @@ def _write(
     there = {_said(row): row.pk for row in mine}
     wanted = {_said(row): row for row in sheet.rows_of(records)}
     gone = [pk for said, pk in there.items() if said not in wanted]
-    if gone:
-        rows.filter(pk__in=gone).delete()
+    for start in range(0, len(gone), CHUNK):
+        rows.filter(pk__in=gone[start : start + CHUNK]).delete()
     insert_rows(FieldValue, [row for said, row in wanted.items() if said not in there])
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from klientel.events.models import Event, Job
 from klientel.kit import clock
@@ -26,6 +27,7 @@ from klientel.records.actions.own_field import (
 )
 from klientel.records.consistency import differences
 from klientel.records.models import FieldDefinition, FieldValue
+from klientel.records.own_fields.defined import OWN_KINDS
 from klientel.records.own_fields.reckoning import reckon_anew
 from klientel.records.reading import reading_for
 from klientel.records.types import RecordType, record_types
@@ -301,6 +303,18 @@ def test_a_merge_reckons_with_what_is_chosen(firm: Firm, margin: Margin) -> None
     merge(firm.olga, "account", first.pk, [second.pk])
     assert value(firm, first, result) == Decimal("5.00")
     assert list(differences(firm.workspace)) == []
+
+
+def test_a_field_that_is_called_like_another_is_spelled_by_its_lasting_name(firm: Firm) -> None:
+    """In German the own field is called like one of the program's, which is free in English."""
+    price = own(firm, "Branche")
+    made = formula(firm, "Ergebnis", "{Branche} * 2")
+    with translation.override("de"):
+        reading = reading_for(firm.workspace)
+        held = OWN_KINDS["formula"].held(made, accounts(firm), reading)
+    assert held["formula"] == f"{{{price.name}}} * 2"
+    held = OWN_KINDS["formula"].held(made, accounts(firm), reading_for(firm.workspace))
+    assert held["formula"] == "{Branche} * 2"
 
 
 def test_only_who_manages_the_firm_writes_formulas(firm: Firm) -> None:

@@ -20,7 +20,7 @@ document.addEventListener("input", (event) => {
   const wanted = folded(field.value.trim());
   for (const line of all("[data-sifted]", list)) line.hidden = !folded(line.dataset.sifted ?? "").includes(wanted);
   // a heading without a line below says nothing
-  for (const heading of all("h3", list)) {
+  for (const heading of all("h2", list)) {
     const lines = heading.nextElementSibling;
     heading.hidden = !!lines && !all("[data-sifted]:not([hidden])", lines).length;
   }
