@@ -40,6 +40,7 @@ _ROW = pattern(
     'hx-target="#row-menu" hx-swap="innerHTML" hx-get="{}">{}</button></div>'
     '<svg class="schedule-lane" aria-hidden="true">{}</svg></li>'
 )
+_CLOCK, _WAITS = pattern(' data-clock="{}"'), pattern(' data-waits="{}"')
 _FOLD = pattern(
     '<button type="button" class="button button-quiet button-small button-icon schedule-fold" '
     'aria-expanded="{}" aria-label="{}" tabindex="-1" data-fold>{}</button>'
@@ -64,9 +65,9 @@ _WORDS = pattern(
 _FROM_BEFORE, _ON_AND_ON = "M9-4 4 0l5 4", "M-9-4-4 0l-5 4"
 #: what a bar is, as a shape: finished, late, waiting
 _SIGNS = {
-    "done": literal('<path class="schedule-sign" d="M{}-1l3 3 5-6"/>'),
-    "late": literal('<path class="schedule-sign" d="M{}-5v6m0 3v1"/>'),
-    "waits": literal('<path class="schedule-sign" d="M{}-4v8m4-8v8"/>'),
+    "done": literal('<path class="schedule-sign" d="M8-1l3 3 5-6"/>'),
+    "late": literal('<path class="schedule-sign" d="M8-5v6m0 3v1"/>'),
+    "waits": literal('<path class="schedule-sign" d="M8-4v8m4-8v8"/>'),
 }
 
 
@@ -156,10 +157,10 @@ class ScheduleDrawer:
         """The attributes that few rows have."""
         parts = []
         if clock_ := self._clock(bar):
-            parts.append(literal(f' data-clock="{clock_}"'))
+            parts.append(_CLOCK(clock_))
         if bar.waits:
             keys = " ".join(str(one.id) for one in bar.waits)
-            parts.append(literal(f' data-waits="{keys}"'))
+            parts.append(_WAITS(keys))
         if bar.level and self._is_closed and not anew:
             parts.append(literal(" hidden"))
         if anew:
@@ -210,7 +211,7 @@ class ScheduleDrawer:
         text = " · ".join(filter(None, [said, self._short(bar)]))
         sign = _SIGNS.get(state)
         if right <= 100 - _ROOM:
-            shape = literal(str(sign).replace("{}", "8")) if sign else NOTHING
+            shape = sign or NOTHING
             return _WORDS("", percent(right), shape, 22 if sign else 8, NOTHING, text)
         anchor = literal(' text-anchor="end"')
         if left >= _ROOM:

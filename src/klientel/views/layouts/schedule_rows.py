@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q
 
-from klientel.kit import clock
+from klientel.kit import clock, cursors
 from klientel.kit.paging import Count
 from klientel.records.fields.base import Field
 from klientel.records.reading import learn
@@ -122,15 +122,20 @@ class _Schedule:
 
     def _within(self, rows: Any) -> Any:
         """Those of some rows that last on some day of the scale."""
+        lasting, endless = self._conditions()
+        return rows.filter(lasting | endless)
+
+    def _conditions(self) -> tuple[Q, Q]:
+        """What holds of the rows within the scale that end, and of those that do not."""
         start, end = self.start.column, self.end.column
         begins = Q(**{f"{start}__lt": self._before(self.start)})
         since = Q(**{f"{start}__gte": self._since(self.start)})
         if start == end:
-            return rows.filter(begins, since)
+            return begins & since, Q(pk__in=[])
         only_end = Q(**{f"{start}__isnull": True, f"{end}__lt": self._before(self.end)})
         lasting = Q(**{f"{end}__gte": self._since(self.end)}) & (begins | only_end)
         endless = Q(**{f"{end}__isnull": True}) & begins
-        return rows.filter(lasting | endless & (Q() if self.span.goes_on else since))
+        return lasting, endless & (Q() if self.span.goes_on else since)
 
     def _since(self, one: Field) -> date | datetime:
         return self._edge(one, self.scale.first)
@@ -149,7 +154,7 @@ class _Schedule:
         if self.part_of:
             whole = within.filter(pk=OuterRef(self.part_of)).values("pk")
             rows = within.filter(~Exists(whole))
-        found, problem = self.keyset.read(rows, self.ordered, self.listing.query.after, size + 1)
+        found, problem = self._read(rows, size + 1)
         if problem:
             self.listing.notices.append(problem)
         has_more = len(found) > size
@@ -173,6 +178,31 @@ class _Schedule:
         rows = list(map(self._row, found))
         bars = [self._bar(row, places[row.id].level, places[row.id].has_parts) for row in rows]
         return self._page(bars, None)
+
+    def _read(self, rows: Any, size: int) -> tuple[list[tuple[Any, ...]], str]:
+        """The next rows of the list. In the order of their ends, those that have one are asked for
+        by themselves, so that the index begins where the scale does.
+        """
+        after = self.listing.query.after
+        is_by_end = self.keyset.column == self.end.column and self.start is not self.end
+        if not is_by_end or self.grouping is not None or not self.keyset.is_nullable:
+            return self.keyset.read(rows, self.ordered, after, size)
+        lasting, endless = self._conditions()
+        if self._is_endless(after):
+            return self.keyset.read(rows.filter(endless), self.ordered, after, size)
+        ending = replace(self.keyset, is_nullable=False)
+        found, problem = ending.read(rows.filter(lasting), self.ordered, after, size)
+        if len(found) < size:
+            missing = size - len(found)
+            found += self.keyset.rest(rows.filter(endless), self.ordered, missing)
+        return found, problem
+
+    def _is_endless(self, after: str) -> bool:
+        """Whether a place in the list is among the rows that do not end."""
+        try:
+            return bool(after) and cursors.decode(after)[0] is None
+        except (cursors.BadCursor, IndexError):
+            return False
 
     def _dateless(self) -> Count:
         """How many records have no dates; a further page need not know."""

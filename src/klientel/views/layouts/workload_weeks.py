@@ -256,7 +256,7 @@ class _Workload:
         asked = [nobody, dateless]
         rows = [self.rows.filter(self._q(Group("and", one))) for one in asked]
         names = columns_of(self.listing.record_type, [], (), None)
-        ordered = [one.order_by("-updated_at", "pk").values_list(*names)[:BESIDE] for one in rows]
+        ordered = [one.order_by(self.end.column, "pk").values_list(*names)[:BESIDE] for one in rows]
         found = Together(Slice(number, one) for number, one in enumerate(ordered)).rows()
         shown = [
             [
