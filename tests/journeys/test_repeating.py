@@ -26,7 +26,7 @@ def test_work_is_made_to_repeat_and_its_next_dates_are_seen_while_choosing(visit
     page.fill("#repeat-every", "0")
     page.wait_for_selector("#repeat-dates .bad")
     page.fill("#repeat-every", "3")
-    page.wait_for_selector("#repeat-dates >> text=alle 3 Monate")
+    page.wait_for_selector("#repeat-dates >> text=Alle 3 Monate")
     page.keyboard.press("Control+Enter")
     page.wait_for_selector("#repeats >> text=Alle 3 Monate am letzten Arbeitstag")
     page.click("#repeats [value=pause]")

@@ -15,7 +15,11 @@ from klientel.work.record_types import UNFINISHED
 
 def register() -> None:
     """Tell the pages of them."""
-    panels.register(
+    panels.register(*_beside_items(), _ON_ACCOUNTS)
+
+
+def _beside_items() -> tuple[Panel, ...]:
+    return (
         Panel(
             name="doing",
             on="work",
@@ -58,15 +62,6 @@ def register() -> None:
             order=90,
             is_shown=lambda _request, item: item.account_id is None,
         ),
-        Panel(
-            name="work",
-            on="account",
-            slot="tab",
-            label=_("Work"),
-            render=account_tab,
-            order=15,
-            is_shown=_may_see,
-        ),
     )
 
 
@@ -87,3 +82,14 @@ def account_tab(request: Any, account: Any) -> Html:
         every=f"{base}?account={account.pk}",
         add=f"{base}/new?account={account.pk}" if request.actor.may("work.create") else "",
     )
+
+
+_ON_ACCOUNTS = Panel(
+    name="work",
+    on="account",
+    slot="tab",
+    label=_("Work"),
+    render=account_tab,
+    order=15,
+    is_shown=_may_see,
+)

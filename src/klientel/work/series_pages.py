@@ -85,7 +85,7 @@ def _foreseen(request: Any, item: WorkItem, values: Mapping[str, Any]) -> dict[s
         return {"wrong": next(iter(render.errors_of(request, refusal).values()))}
     rule = rule_of(series)
     return {
-        "rule": said(rule, reading.format),
+        "rule": parts.capital(said(rule, reading.format)),
         "next": parts.lines(shown_next(series, reading.today), rule, reading),
         "is_guess": rule.from_done,
         "first": reading.format.date_long(series.taken_on)

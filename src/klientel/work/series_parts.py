@@ -43,7 +43,7 @@ def _of_series(request: Any, item: WorkItem, series: Series) -> dict[str, Any]:
     rule = rule_of(series)
     before, after = queries.beside_in_series(request.actor, item)
     return {
-        "rule": _capital(said(rule, reading.format)),
+        "rule": capital(said(rule, reading.format)),
         "number": _number(item, rule),
         "moved_from": _moved_from(item, series, reading),
         "next": lines(shown_next(series, today_of(series)), rule, reading),
@@ -103,7 +103,8 @@ def _why(day: date, rule: Rule, reading: Reading) -> str:
     return holiday or reading.format.data.weekdays[day.weekday()]
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
+    """A sentence that begins with a capital letter."""
     return text[:1].upper() + text[1:]
 
 

@@ -24,7 +24,7 @@ from klientel.work.kinds import kinds_of
 from klientel.work.models import Template
 
 RIGHT = "kind.manage"
-_ASKED = [one for one in verbs.USES if one.name != "key"]
+_ASKED = [verbs.CHOSEN, *(one for one in verbs.USES if one.name not in ("template", "key"))]
 
 
 def register() -> None:
@@ -35,7 +35,7 @@ def register() -> None:
             gettext_lazy("Templates of work"),
             gettext_lazy("What is begun again and again: parts, checklists, people, days"),
             "settings_templates",
-            "copy",
+            "file-text",
             RIGHT,
             46,
         )
@@ -51,6 +51,7 @@ def new_from_template(request: Any) -> HttpResponse:
     given = {one.name: request.POST.get(one.name, "") for one in _ASKED}
     key = request.POST.get("key", "")
     try:
+        given["template"] = verbs.CHOSEN.clean(given["template"], render.page_reading(request))
         item = verbs.use_template(request.actor, **given, key=key)
     except (Forbidden, NotFound):
         raise

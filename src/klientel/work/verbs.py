@@ -17,15 +17,22 @@ CHECKLIST_BACK = "checklist_back"
 WAITING_BACK = "waiting_back"
 KINDS_BACK = "kinds_back"
 
+#: the row that something was done with, what it was and what it is
+_ROW = ("row", "was", "now")
+_SET = ("name", "kinds", "statuses")
+
 
 def declare() -> None:
     """Tell the log of them."""
     verbs.declare(
         *_of_items(),
         *_of_places(),
-        *_of_what_hangs_on_them(),
+        *_of_steps(),
+        *_of_time_and_waiting(),
         *verbs_of_repeating(),
-        *_of_settings(),
+        *_of_templates(),
+        *_of_kinds(),
+        *_of_statuses(),
     )
 
 
@@ -109,18 +116,13 @@ def _of_places() -> list[Verb]:
     ]
 
 
-def _of_what_hangs_on_them() -> list[Verb]:
-    row = ("row", "was", "now")
+def _of_steps() -> list[Verb]:
     step: dict[str, Any] = {
-        "facts": ("step", *row),
+        "facts": ("step", *_ROW),
         "erase": ("step", "was", "now"),
         "icon": "list-checks",
         "undo": ROW_BACK,
     }
-    time: dict[str, Any] = {
-        "facts": ("minutes", *row), "erase": ("was", "now"), "icon": "timer", "undo": ROW_BACK,
-    }  # fmt: skip
-    wait: dict[str, Any] = {"facts": ("other",), "icon": "link", "undo": WAITING_BACK}
     return [
         Verb(
             "work.step_added", gettext_noop("{actor} added the step “{step}” to {record}"), **step
@@ -155,10 +157,19 @@ def _of_what_hangs_on_them() -> list[Verb]:
             icon="list-checks",
             undo=CHECKLIST_BACK,
         ),
+    ]
+
+
+def _of_time_and_waiting() -> list[Verb]:
+    time: dict[str, Any] = {
+        "facts": ("minutes", *_ROW), "erase": ("was", "now"), "icon": "timer", "undo": ROW_BACK,
+    }  # fmt: skip
+    wait: dict[str, Any] = {"facts": ("other",), "icon": "link", "undo": WAITING_BACK}
+    return [
         Verb(
             "work.time_started",
             gettext_noop("{actor} began to work on {record}"),
-            facts=row,
+            facts=_ROW,
             icon="timer",
             undo=ROW_BACK,
         ),
@@ -181,8 +192,7 @@ def _of_what_hangs_on_them() -> list[Verb]:
     ]
 
 
-def _of_settings() -> list[Verb]:
-    facts = ("name", "kinds", "statuses")
+def _of_templates() -> list[Verb]:
     kept = ("template", "name", "before", "after")
     return [
         Verb(
@@ -190,7 +200,7 @@ def _of_settings() -> list[Verb]:
             gettext_noop("{actor} saved the template “{name}”"),
             facts=kept,
             undo=TEMPLATE_BACK,
-            icon="copy",
+            icon="file-text",
         ),
         Verb(
             "template.changed",
@@ -206,59 +216,69 @@ def _of_settings() -> list[Verb]:
             undo=TEMPLATE_BACK,
             icon="trash-2",
         ),
+    ]
+
+
+def _of_kinds() -> list[Verb]:
+    return [
         Verb(
             "kind.added",
             gettext_noop("{actor} added the kind of work “{name}”"),
-            facts=facts,
+            facts=_SET,
             undo=KINDS_BACK,
             icon="plus",
         ),
         Verb(
             "kind.changed",
             gettext_noop("{actor} changed the kind of work “{name}”"),
-            facts=facts,
+            facts=_SET,
             undo=KINDS_BACK,
             icon="pencil",
         ),
         Verb(
             "kind.placed",
             gettext_noop("{actor} changed the order of the kinds of work"),
-            facts=facts,
+            facts=_SET,
             undo=KINDS_BACK,
             icon="arrow-up-down",
         ),
         Verb(
             "kind.retired",
             gettext_noop("{actor} gave up the kind of work “{name}”"),
-            facts=facts,
+            facts=_SET,
             undo=KINDS_BACK,
             icon="archive",
         ),
         Verb(
             "kind.revived",
             gettext_noop("{actor} took up the kind of work “{name}” again"),
-            facts=facts,
+            facts=_SET,
             undo=KINDS_BACK,
             icon="rotate-cw",
         ),
+    ]
+
+
+def _of_statuses() -> list[Verb]:
+    return [
         Verb(
             "status.added",
             gettext_noop("{actor} added the status “{name}”"),
-            facts=facts,
+            facts=_SET,
             undo=KINDS_BACK,
             icon="plus",
         ),
         Verb(
             "status.changed",
             gettext_noop("{actor} changed the status “{name}”"),
-            facts=facts,
+            facts=_SET,
             undo=KINDS_BACK,
             icon="pencil",
         ),
         Verb(
             "status.retired",
             gettext_noop("{actor} gave up the status “{name}”"),
-            facts=facts,
+            facts=_SET,
             undo=KINDS_BACK,
             is_step=True,
             icon="archive",

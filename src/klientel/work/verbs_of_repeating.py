@@ -10,61 +10,75 @@ from klientel.events.verbs import Verb
 
 SERIES_BACK = "series_back"
 _FACTS = ("series", "before", "after")
+_STEP: dict[str, Any] = {"undo": SERIES_BACK, "is_step": True}
 
 
 def verbs_of_repeating() -> list[Verb]:
     """The verbs of series; their events are told of the item that it was done on."""
-    step: dict[str, Any] = {"undo": SERIES_BACK, "is_step": True}
+    return [*_of_rules(), *_of_states(), *_of_what_comes()]
+
+
+def _of_rules() -> list[Verb]:
     return [
         Verb(
             "work.repeat_set",
             gettext_noop("{actor} let {record} repeat: {rule}"),
             facts=(*_FACTS, "rule"),
             icon="repeat",
-            **step,
+            **_STEP,
         ),
         Verb(
             "work.repeat_changed",
             gettext_noop("{actor} changed when {record} repeats: {rule}"),
             facts=(*_FACTS, "rule", "gone"),
             icon="repeat",
-            **step,
+            **_STEP,
         ),
         Verb(
             "work.repeat_skipped",
             gettext_noop("{actor} left out {day} of what repeats with {record}"),
             facts=(*_FACTS, "day"),
             icon="corner-down-left",
-            **step,
+            **_STEP,
         ),
+    ]
+
+
+def _of_states() -> list[Verb]:
+    return [
         Verb(
             "work.repeat_paused",
             gettext_noop("{actor} lets the repeating of {record} rest"),
             facts=_FACTS,
             icon="pause",
-            **step,
+            **_STEP,
         ),
         Verb(
             "work.repeat_resumed",
             gettext_noop("{actor} lets {record} repeat again"),
             facts=_FACTS,
             icon="play",
-            **step,
+            **_STEP,
         ),
         Verb(
             "work.repeat_ended",
             gettext_noop("{actor} lets {record} repeat no more"),
             facts=_FACTS,
             icon="x",
-            **step,
+            **_STEP,
         ),
         Verb(
             "work.repeat_restored",
             gettext_noop("{actor} took back what was set of repeating {record}"),
             facts=(*_FACTS, "gone"),
             icon="undo-2",
-            **step,
+            **_STEP,
         ),
+    ]
+
+
+def _of_what_comes() -> list[Verb]:
+    return [
         Verb(
             "work.repeat_stopped",
             gettext_noop("The next one after {record} could not be added: {reason}"),

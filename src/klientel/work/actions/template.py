@@ -73,7 +73,7 @@ def _what_is_kept(_actor: Actor, item: WorkItem) -> Sequence[Note]:
     "work.save_template",
     label=_("Save as template"),
     permission="work.create",
-    icon="copy",
+    icon="file-text",
     order=45,
     inputs=(
         _NAME,
@@ -113,9 +113,11 @@ def _begins_on(actor: Actor, item: WorkItem) -> date:
     return min(days)
 
 
+#: how a form asks for a template
+CHOSEN = ChoiceField(name="template", label=_("Template"), options=template_options, required=True)
 #: what beginning from a template asks
 USES = (
-    ChoiceField(name="template", label=_("Template"), options=template_options, required=True),
+    _TEMPLATE,
     TextField(name="title", label=_("Title"), max_length=200,
               help=_("Empty: as in the template.")),
     DayField(name="begins_on", label=_("Begins on"),
