@@ -131,6 +131,8 @@ class _Workload:
         self.free = free_days(self.reading.workspace, self.weeks[0], self.last)
         read = [self.start, self.end, self.hours, record_type.field(load.people)]
         self.names = columns_of(record_type, read, (), None)
+        #: what was reckoned for two days: much work shares them, all that is overdue for one
+        self._known: dict[tuple[date, date], tuple[list[tuple[int, int]], int]] = {}
         asked = Group("and", unfinished(load))
         self.rows = listing.rows.filter(self._q(asked)) if asked.parts else listing.rows
 
@@ -216,17 +218,27 @@ class _Workload:
 
     def _shares(self, first: date, last: date, hours: Decimal) -> Iterator[tuple[int, Decimal]]:
         """The weeks that a record lasts in, and the hours of each."""
+        known = self._known.get((first, last))
+        if known is None:
+            known = self._known[first, last] = self._weeks_of(first, last)
+        weeks, every = known
+        return ((week, hours * days / every) for week, days in weeks)
+
+    def _weeks_of(self, first: date, last: date) -> tuple[list[tuple[int, int]], int]:
+        """The weeks between two days with the working days of each, and all of these together."""
         workspace = self.reading.workspace
         every = working_days(workspace, first, last)
         if not every:
             first, every = last, 1
+        found = []
         for week, monday in enumerate(self.weeks):
             begin, end = max(first, monday), min(last, monday + timedelta(days=6))
             if begin > end:
                 continue
             days = 1 if begin == last and every == 1 else working_days(workspace, begin, end)
             if days:
-                yield week, hours * days / every
+                found.append((week, days))
+        return found, every
 
     def _line(self, member: UUID, name: str, found: dict[UUID, list[Cell]]) -> Line:
         cells = found[member] if member in found else [Cell() for _week in self.weeks]
