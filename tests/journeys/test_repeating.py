@@ -46,7 +46,7 @@ def test_work_is_kept_as_a_template_and_begun_from_it(visit: Any) -> None:
     page.wait_for_selector("dialog#action-dialog[open]")
     page.fill("dialog [name=name]", "Winterlager")
     page.keyboard.press("Control+Enter")
-    page.wait_for_selector("#toasts .toast")
+    page.wait_for_selector("#toasts >> text=Winterlager")
     page.goto("/werft/work?category=open,active")
     page.click(".page-actions >> text=Aus Vorlage")
     page.wait_for_selector("dialog#action-dialog[open]")

@@ -73,3 +73,4 @@ def introduce() -> None:
     undoers[SERIES_BACK] = each(_back)
     rights[SERIES_BACK] = "edit"
     undoers["template_back"] = each(take_back)
+    rights["template_back"] = "create"

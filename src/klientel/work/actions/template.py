@@ -100,7 +100,8 @@ def save_template(actor: Actor, item: WorkItem, *, name: str, replace: bool = Fa
     template.name, template.blueprint = name, kept.as_json()
     template.saved_by_id, template.saved_at = actor.member_id, clock.now()
     template.save()
-    _tell(actor, "template.changed" if known else "template.added", template, before)
+    verb = "template.changed" if known else "template.added"
+    _tell(actor, verb, template, before, item=item)
     return template
 
 
@@ -203,11 +204,16 @@ def _tell(
     template: Template,
     before: Mapping[str, Any] | None,
     batch: UUID | None = None,
+    item: WorkItem | None = None,
 ) -> None:
+    """Write the event of a template; one that was saved from an item is told of that."""
     facts: dict[str, Any] = {"template": str(template.pk), "name": template.name}
     if before is not None:
         facts |= {"before": dict(before), "after": _state(template)}
-    record(actor, verb, facts=facts, batch=batch)
+    on: dict[str, Any] = {}
+    if item is not None:
+        on = {"record_type": "work", "record_id": item.pk, "account_id": item.account_id}
+    record(actor, verb, facts=facts, batch=batch, **on)
 
 
 def take_back(actor: Actor, event: Any, batch: UUID) -> None:

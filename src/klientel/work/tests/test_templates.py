@@ -147,6 +147,7 @@ def test_the_pages_offer_save_rename_and_begin(firm: Firm) -> None:
     browser = firm.client()
     saved = browser.post(f"/werft/work/{item.pk}/actions/work.save_template", {"name": "Launch"})
     assert saved.status_code == 303
+    assert "saved the template “Launch”" in browser.get(saved["Location"]).content.decode()
     assert "Launch" in browser.get("/werft/settings/templates").content.decode()
     kept = Template.objects.in_workspace(firm.workspace.pk).get()
     form = browser.get(f"/werft/work/templates/new?template={kept.pk}").content.decode()
