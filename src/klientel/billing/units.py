@@ -20,18 +20,22 @@ PIECE = "H87"
 
 @dataclass(frozen=True)
 class Unit:
-    """A unit: its code, what it is called, how it stands behind a number, and what people type."""
+    """A unit: its code, what it is called, how it stands behind a number, and what people type.
+
+    `one` stands behind exactly one, where that is another word.
+    """
 
     code: str
     label: Text
     short: Text
     typed: tuple[str, ...]
+    one: Text = ""
 
 
 UNITS = (
     Unit(PIECE, _("Piece"), _("pc."), ("stk", "stuck", "st", "pc", "pcs", "piece", "pieces")),
     Unit("HUR", _("Hour"), _("h"), ("h", "std", "stunde", "stunden", "hour", "hours", "hrs")),
-    Unit("DAY", _("Day"), _("day(s)"), ("tag", "tage", "pt", "day", "days")),
+    Unit("DAY", _("Day"), _("days"), ("tag", "tage", "pt", "day", "days"), one=_("day")),
     Unit("MON", _("Month"), _("mo."), ("monat", "monate", "month", "months")),
     Unit("LS", _("Lump sum"), _("flat"), ("psch", "pauschal", "pauschale", "flat")),
     Unit("KGM", _("Kilogram"), _("kg"), ("kg", "kilo")),
@@ -54,5 +58,7 @@ def unit_typed(word: str) -> str:
 def in_words(quantity: Decimal, unit: str, reading: Reading) -> str:
     """`16 h`, `2,5 kg`: a quantity with its unit; a code that nobody knows stands as it is."""
     known = _BY_CODE.get(unit)
-    short = reading.say(known.short) if known else unit
+    short = unit
+    if known:
+        short = reading.say(known.one if known.one and quantity == 1 else known.short)
     return f"{reading.format.number(quantity)}{NBSP}{short}"
