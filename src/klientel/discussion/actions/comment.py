@@ -144,9 +144,12 @@ def _bring(
         return
     actor.must("file.edit")
     actor.must(record_types.of(record).permission("edit"))
+    mine = File.objects.in_workspace(actor.workspace_id).filter(pk__in=keys)
+    if mine.exclude(record_id=None).exists():
+        # what hangs on the record by itself would go with the comment
+        raise Refused("One of these files is no longer there. Please attach it again.", "files")
     attach_to(actor, record, keys, batch=batch, verb="file.brought")
-    mine = File.objects.in_workspace(actor.workspace_id).filter(pk__in=keys, record_id=record.pk)
-    mine.filter(comment=None).update(comment_id=comment.pk)
+    mine.update(comment_id=comment.pk)
 
 
 @action(

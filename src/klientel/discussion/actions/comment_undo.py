@@ -5,18 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.utils.translation import gettext_noop
+
 from klientel.discussion.actions.assigning import put_assignee, put_state
-from klientel.discussion.actions.comment import put_audience, put_away, put_words
-from klientel.discussion.actions.speaking import held_comment, key_of
+from klientel.discussion.actions.comment import must_see, put_audience, put_away, put_words
+from klientel.discussion.actions.speaking import PUBLISH, held_comment, key_of
 from klientel.discussion.comment_verbs import ASSIGNED, AUDIENCE, AWAY, BACK, STATE, WORDS
 from klientel.discussion.models import Comment, Wording
-from klientel.kit.refused import NotFound
+from klientel.kit.refused import NotFound, Refused
 from klientel.records.actions.undo import rights
 from klientel.records.actions.undoers import each, undoers
 from klientel.workspaces.actor import Actor
 
 if TYPE_CHECKING:
     from klientel.events.models import Event
+
+_LATER = gettext_noop("This was changed again since; the later change stays.")
 
 
 def _away(actor: Actor, event: Event, batch: UUID) -> None:
@@ -30,14 +34,18 @@ def _back(actor: Actor, event: Event, batch: UUID) -> None:
 def _words(actor: Actor, event: Event, batch: UUID) -> None:
     """The wording before the one that the event tells of; the one in between is kept, too."""
     comment, record = _meant(actor, event)
+    version = int(event.facts.get("version") or 0)
+    if comment.version != version:
+        raise Refused(_LATER)
     rows = Wording.objects.in_workspace(actor.workspace_id).filter(comment_id=comment.pk)
-    before = rows.filter(number=int(event.facts.get("version") or 0) - 1).first()
+    before = rows.filter(number=version - 1).first()
     if before is None or comment.author_id != actor.member_id:
         raise NotFound()
     put_words(actor, comment, record, before.body, batch)
 
 
 def _audience(actor: Actor, event: Event, batch: UUID) -> None:
+    actor.must(PUBLISH)
     comment, record = _meant(actor, event)
     was_internal = event.verb == "comment.published"
     put_audience(actor, comment, record, is_internal=was_internal, batch=batch)
@@ -45,15 +53,14 @@ def _audience(actor: Actor, event: Event, batch: UUID) -> None:
 
 def _assigned(actor: Actor, event: Event, batch: UUID) -> None:
     comment, record = _meant(actor, event)
-    former = event.facts.get("former")
-    put_assignee(
-        actor,
-        comment,
-        record,
-        key_of(former) if former else None,
-        batch=batch,
-        resolved=bool(event.facts.get("was_resolved")),
-    )
+    if str(comment.assignee_id or "") != event.facts.get("assignee"):
+        raise Refused(_LATER)
+    former = key_of(event.facts["former"]) if event.facts.get("former") else None
+    if former is not None:
+        # who looked after it before may have left, or may no longer see the record
+        must_see(actor, comment.record_id, former)
+    resolved = bool(event.facts.get("was_resolved"))
+    put_assignee(actor, comment, record, former, batch=batch, resolved=resolved)
 
 
 def _state(actor: Actor, event: Event, batch: UUID) -> None:

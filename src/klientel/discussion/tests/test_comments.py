@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -23,7 +24,7 @@ from klientel.discussion.comment_queries import (
 )
 from klientel.discussion.mentions import Named
 from klientel.discussion.models import Comment, Mention, Reaction, Wording
-from klientel.discussion.tests.bytes import account, staged
+from klientel.discussion.tests.bytes import account, attached, staged
 from klientel.events.models import Event
 from klientel.kit import clock
 from klientel.kit.ids import uuid7
@@ -200,6 +201,52 @@ def test_each_step_can_be_taken_back_and_done_again(firm: Firm, what: str) -> No
         states.append(_state(firm, spoken))
         token = undone.batch
     assert states[0] == states[2] != states[1]
+
+
+def test_taking_an_edit_back_leaves_the_wordings_that_came_later(firm: Firm) -> None:
+    spoken = say(firm, account(firm), "One")
+    second = comment.edit(firm.olga, comment=str(spoken.pk), text="Two", version="1")
+    comment.edit(firm.olga, comment=str(spoken.pk), text="Three", version="2")
+    with pytest.raises(Refused, match="the later change stays"):
+        actions.undo(firm.olga, second.told_by)
+    assert comment_for(firm.olga, spoken.pk).body == "Three"
+
+
+def test_taking_an_assignment_back_leaves_whom_somebody_asked_later(firm: Firm) -> None:
+    spoken = say(firm, account(firm))
+    key = {"comment": str(spoken.pk)}
+    first = assigning.assign(firm.olga, **key, assignee=firm.members["wim"].pk)
+    assigning.assign(firm.actor("bea"), **key, assignee=firm.members["bea"].pk)
+    with pytest.raises(Refused, match="the later change stays"):
+        actions.undo(firm.olga, first.told_by)
+    assert comment_for(firm.olga, spoken.pk).assignee_id == firm.members["bea"].pk
+
+
+def test_a_comment_does_not_go_back_to_who_may_see_the_record_no_longer(firm: Firm) -> None:
+    nord = account(firm)
+    spoken = say(firm, nord, assignee=firm.members["bea"].pk)
+    handed = assigning.assign(firm.olga, comment=str(spoken.pk), assignee=firm.members["wim"].pk)
+    share(firm.olga, "account", nord.pk, privacy="team", team_id=firm.teams["web"].pk)
+    with pytest.raises(Refused, match="may not see"):
+        actions.undo(firm.olga, handed.told_by)
+    assert comment_for(firm.olga, spoken.pk).assignee_id == firm.members["wim"].pk
+
+
+def test_who_may_publish_no_longer_does_not_publish_by_undo(firm: Firm) -> None:
+    spoken = say(firm, account(firm), who="wim", audience="outside")
+    kept = comment.withdraw(firm.actor("wim"), comment=str(spoken.pk))
+    with pytest.raises(Forbidden):
+        actions.undo(replace(firm.actor("wim"), role="bookkeeping"), kept.told_by)
+    assert comment_for(firm.olga, spoken.pk).is_internal
+
+
+def test_a_file_that_hangs_on_the_record_is_not_taken_into_a_comment(firm: Firm) -> None:
+    nord = account(firm)
+    file = attached(firm.olga, nord)
+    with pytest.raises(Refused, match="no longer there"):
+        say(firm, nord, files=str(file.pk))
+    file.refresh_from_db()
+    assert (file.comment_id, texts(firm, nord)) == (None, [])
 
 
 def _state(firm: Firm, spoken: Comment) -> tuple[Any, ...]:
