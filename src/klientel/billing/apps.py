@@ -14,6 +14,7 @@ class BillingConfig(AppConfig):
     def ready(self) -> None:
         from klientel.billing import actions, delivered, navigation, order_parts, panels, verbs
         from klientel.billing.actions.again import copy_lines
+        from klientel.crm import source_queries
         from klientel.records import using
         from klientel.records.merging.moving import name_rows
         from klientel.work import above
@@ -23,6 +24,7 @@ class BillingConfig(AppConfig):
         panels.register()
         navigation.register()
         above.guards.append(delivered.must_be_delivered)
+        source_queries.guards.append(delivered.must_fit)
         above.endings.append(order_parts.ending_of)
         above.copiers.append(copy_lines)
         using.keepers.setdefault("product", []).append(delivered.ordered_products)

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
+from django.db import connection
+
 from klientel.billing.models import OrderLine
 from klientel.crm.source_queries import bought_from, sources_bought_from
 from klientel.kit.refused import Refused
@@ -71,6 +73,24 @@ def must_be_delivered(actor: Actor, items: Sequence[WorkItem]) -> None:
     dropped = _ids(mine, Category.CANCELLED)
     if dropped and sources_bought_from(actor.workspace_id, dropped):
         raise Refused("This was fulfilled. Take the fulfilment back first, on its page.", "status")
+
+
+def must_fit(actor: Actor, sources: Collection[UUID]) -> None:
+    """Refuse that more of an order stands delivered than was ordered: it was delivered anew."""
+    rows = WorkItem.objects.in_workspace(actor.workspace_id).filter(pk__in=sources).order_by("pk")
+    if connection.vendor == "postgresql":
+        # who fulfils one of them holds it
+        rows = rows.select_for_update(of=("self",))
+    items = list(rows.values_list("pk", flat=True))
+    done = bought_from(actor.workspace_id, items)
+    lines = OrderLine.objects.in_workspace(actor.workspace_id).filter(item_id__in=items)
+    for line in lines.order_by("item_id", "place", "pk"):
+        if done.get(line.pk, _NOTHING) > line.quantity:
+            raise Refused(
+                "Of “{name}” more would be fulfilled than is ordered. Take back first what was"
+                " fulfilled since.",
+                name=line.name,
+            )
 
 
 def _ids(items: Iterable[WorkItem], category: str) -> list[UUID]:

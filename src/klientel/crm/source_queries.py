@@ -1,12 +1,19 @@
-"""What was bought by way of other records: purchases that follow from an order."""
+"""What was bought by way of other records: purchases that follow from an order; what rooms above
+say to it when such a purchase comes back.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from decimal import Decimal
 from uuid import UUID
 
 from klientel.crm.models import Purchase, PurchaseLine
+from klientel.workspaces.actor import Actor
+
+#: each raises `Refused` for records from which more would follow than may, now that purchases
+#: which follow from them stand again
+guards: list[Callable[[Actor, Collection[UUID]], None]] = []
 
 
 def bought_from(workspace_id: UUID, sources: Collection[UUID]) -> dict[UUID, Decimal]:

@@ -73,7 +73,10 @@ def take_back(actor: Actor, item: WorkItem, *, reason: str = "", then: str = DRO
 
 
 def deliver_again(actor: Actor, event: Event, batch: UUID) -> None:
-    """The undo of `take_back`: the purchases stand again, then the order is what it was."""
+    """The undo of `take_back`: the purchases stand again, then the order is what it was.
+
+    Raises `Refused` where the same was fulfilled again since.
+    """
     actor.must("work.trash")
     found(actor, record_types.get("work"), event.record_id)
     restore_purchases(actor, [UUID(key) for key in event.facts["purchases"]], batch=batch)

@@ -218,6 +218,34 @@ def test_taking_back_is_taken_back_as_a_whole(firm: Firm, verb: str) -> None:
     assert account_of(firm, item).purchases_total == 10
 
 
+@pytest.mark.parametrize("verb", ["order.taken_back", "purchase.trashed"])
+def test_what_was_taken_back_and_delivered_anew_does_not_come_back_beside_it(
+    firm: Firm, verb: str
+) -> None:
+    item = ordered(firm)
+    fulfil(firm.olga, item, quantities=of(firm, item, "1", "0"), amount="4")
+    take_back(firm.olga, item, then="again")
+    fulfil(firm.olga, item, amount="10")
+    with pytest.raises(Refused, match="Of “Brot” more would be fulfilled"):
+        actions.undo(firm.olga, last_event(firm, verb).pk)
+    assert ([one.amount for one in bought(firm)], left(firm, item)) == ([10], [0, 0])
+    assert account_of(firm, item).purchases_total == 10
+
+
+def test_a_deleted_purchase_does_not_come_back_beside_what_was_delivered_since(firm: Firm) -> None:
+    item = ordered(firm)
+    fulfil(firm.olga, item, amount="4")
+    trash_purchase(firm.olga, account_of(firm, item), bought(firm)[0].pk)
+    deleted = last_event(firm, "purchase.trashed").pk
+    fulfil(firm.olga, item, quantities=of(firm, item, "0", "0.5"), amount="10")
+    with pytest.raises(Refused, match="Of “Gebäck” more would be fulfilled"):
+        actions.undo(firm.olga, deleted)
+    assert account_of(firm, item).purchases_total == 10
+    actions.undo(firm.olga, last_event(firm, "purchase.recorded").pk)
+    actions.undo(firm.olga, deleted)
+    assert account_of(firm, item).purchases_total == 4
+
+
 def test_delivered_lines_stay_and_cannot_become_less(firm: Firm) -> None:
     item = ordered(firm)
     fulfil(firm.olga, item, quantities=of(firm, item, "1", "0"))

@@ -14,6 +14,7 @@ from django.db.models import Q
 from klientel.crm.actions.figures import refresh_figures
 from klientel.crm.actions.holding import hold_accounts
 from klientel.crm.models import Account, Purchase, PurchaseLine
+from klientel.crm.source_queries import guards
 from klientel.events.log import Line, record_many
 from klientel.kit import clock
 from klientel.kit.refused import NotFound
@@ -57,7 +58,8 @@ def trash_purchases_from(actor: Actor, source: UUID, *, batch: UUID) -> list[UUI
 def restore_purchases(actor: Actor, ids: Collection[UUID], *, batch: UUID) -> list[UUID]:
     """Take these purchases out of the trash, as far as they lie there; returns which.
 
-    Runs inside the caller's transaction, which has found what they follow from.
+    Runs inside the caller's transaction, which has found what they follow from. Raises `Refused`
+    where more would follow from it than may.
     """
     actor.must("purchase.trash")
     return _named(_move(actor, Q(pk__in=list(ids)), into=False, batch=batch))
@@ -135,13 +137,14 @@ def _move(actor: Actor, meant: Q, *, into: bool, batch: UUID | None = None) -> l
     """Put those purchases into the trash that are not there, or take out those that are.
 
     One whose row was imported again meanwhile stays in the trash, or it would count twice. The
-    figures of their accounts follow; one event per account tells of it.
+    figures of their accounts follow; one event per account tells of it. Raises `Refused` for what
+    may not come back beside that which was bought since.
     """
     rows = Purchase.objects.in_workspace(actor.workspace_id).filter(trashed_at__isnull=into)
     meant_rows = rows.filter(meant).order_by("pk")
     if connection.vendor == "postgresql":
         meant_rows = meant_rows.select_for_update()
-    found = list(meant_rows.values_list("pk", "account_id", "amount", "import_key"))
+    found = list(meant_rows.values_list("pk", "account_id", "amount", "source_id", "import_key"))
     moved = [row[:3] for row in (found if into else _not_there_again(actor, found))]
     if not moved:
         return []
@@ -149,6 +152,9 @@ def _move(actor: Actor, meant: Q, *, into: bool, batch: UUID | None = None) -> l
     for start in range(0, len(ids), _CHUNK):
         some = rows.filter(pk__in=ids[start : start + _CHUNK])
         some.update(trashed_at=clock.now() if into else None)
+    sources = {row[3] for row in found if row[3]}
+    for guard in guards if sources and not into else ():
+        guard(actor, sources)
     accounts = {row[1] for row in moved}
     refresh_figures(actor.workspace_id, accounts, current_reading(actor).today)
     return _tell(actor, "purchase.trashed" if into else "purchase.restored", moved, batch=batch)
