@@ -161,8 +161,7 @@ def _without_day(text: str, setting: Setting, without: Collection[str]) -> tuple
     found = None if "step_on" in without else read_ahead(text, setting.today)
     day = None
     if found is not None:
-        (start, end), on = found
-        text, day = f"{text[:start]} {text[end:]}", Part("step_on", on)
+        text, day = found[0], Part("step_on", found[1])
     return _bare(text), day
 
 

@@ -54,6 +54,12 @@ STEPS: tuple[StepRow, ...] = (
     ("Notiz: Hansen zieht um #Großkunde", "note", H, "", "Hansen zieht um", "", "", "Großkunde"),
     ("Hansen angerufen #b2b #B2B", "call out", H, "", "", "", "", "b2b"),
     ("Hansen gemailt. Am Donnerstag anrufen.", "mail out", H, "", "", "Anrufen", "03.12.", ""),
+    ("Müller angerufen, in fünf Tagen nachfassen", "call out", M, "", "", "Nachfassen", "01.12.", ""),
+    ("called Müller, follow up in ten days", "call out", M, "", "", "Follow up", "06.12.", ""),
+    ("Hansen besucht, in 2 Jahren nachfassen", "visit", H, "", "", "Nachfassen", "26.11.", ""),
+    ("Müller angerufen, bis Monatsende Angebot schicken", "call out", M, "", "", "Angebot schicken", "30.11.", ""),
+    ("Müller angerufen, Donerstag nachfassen", "call out", M, "", "", "Nachfassen", "03.12.", ""),
+    ("called Müller, call back tommorow", "call out", M, "", "", "Call back", "27.11.", ""),
 )
 
 #: no step, no label, or another day than it seems

@@ -42,7 +42,7 @@ _NEAR = 60
 
 
 @dataclass(frozen=True)
-class _Found:
+class Found:
     """A day with all words that go with it, and whether it is a beginning."""
 
     said: Said
@@ -63,7 +63,7 @@ def read_due(stretches: Stretches, setting: Setting, without: frozenset[str]) ->
     parts: list[Part] = []
     if "due" not in without and (part := read_moment(stretches, setting)) is not None:
         return [part]
-    found = _all_days(stretches, setting)
+    found = all_days(stretches, setting.today)
     starts = next((one for one in found if one.is_start), None)
     due = next((one for one in found if one is not starts), None)
     if starts and due and due.said.day < starts.said.day:
@@ -84,7 +84,7 @@ def read_due(stretches: Stretches, setting: Setting, without: frozenset[str]) ->
 def _due(
     stretches: Stretches,
     setting: Setting,
-    due: _Found | None,
+    due: Found | None,
     at: tuple[tuple[int, int], time] | None,
 ) -> Part:
     clock = at[1] if at else None
@@ -109,19 +109,19 @@ def _when(day: date | None, clock: time | None, setting: Setting) -> When:
     return When(at, has_time=True)
 
 
-def _all_days(stretches: Stretches, setting: Setting) -> list[_Found]:
-    """The days that a text names, in order, each with what leads to it."""
+def all_days(stretches: Stretches, today: date) -> list[Found]:
+    """The days ahead that a text names, in order, each with what leads to it."""
     said: list[Said] = []
     for read in DAYS:
-        for one in read(stretches.text, setting.today):
+        for one in read(stretches.text, today):
             is_new = all(one.end <= other.start or one.start >= other.end for other in said)
-            if is_new and one.day >= setting.today and stretches.is_free(one.start, one.end):
+            if is_new and one.day >= today and stretches.is_free(one.start, one.end):
                 said.append(one)
     said.sort(key=lambda one: one.start)
     return _joined([_with_words(stretches, one) for one in said], stretches)
 
 
-def _with_words(stretches: Stretches, one: Said) -> _Found:
+def _with_words(stretches: Stretches, one: Said) -> Found:
     before = stretches.text[max(0, one.start - _NEAR) : one.start]
     led = _LED.search(before)
     start = one.start - len(led[0]) if led else one.start
@@ -132,10 +132,10 @@ def _with_words(stretches: Stretches, one: Said) -> _Found:
     end = part.end() if part and stretches.is_free(one.end, part.end()) else one.end
     if one.week and _UNTIL.search(f"{before} {stretches.text[one.start : one.end]}"):
         one = replace(one, day=one.week + timedelta(days=_FRIDAY))
-    return _Found(one, start, end, before)
+    return Found(one, start, end, before)
 
 
-def _joined(found: Sequence[_Found], stretches: Stretches) -> list[_Found]:
+def _joined(found: Sequence[Found], stretches: Stretches) -> list[Found]:
     """“Mo–Mi” and “30.11. to 4.12.”: the first of two days that are bound so is a beginning."""
     joined = list(found)
     for place in range(len(joined) - 1):
