@@ -76,6 +76,7 @@ def order_lead(request: Any, item: WorkItem) -> Html:
     positions = positions_on(request, item)
     may_edit = request.actor.may("work.edit")
     wrong = getattr(request, "billing_wrong", None)
+    entered = wrong if wrong is not None and not wrong.line else None
     opened = is_open(request, item)
     done = sum(1 for one in positions if not one.open)
     return piece(
@@ -93,8 +94,9 @@ def order_lead(request: Any, item: WorkItem) -> Html:
         may_take_back=any(one.done for one in positions) and request.actor.may("work.trash"),
         may_repeat=bool(positions) and request.actor.may("work.create"),
         units=[(one.value, reading.say(one.label)) for one in OPTIONS],
-        wrong=wrong if wrong is not None and not wrong.line else None,
-        key=str(uuid7()),
+        wrong=entered,
+        # what is sent again after a refusal is still the same line
+        key=(entered.given.get("key") if entered else "") or str(uuid7()),
         again_key=str(uuid7()),
         products=f"/{request.workspace.slug}/orders/products",
     )

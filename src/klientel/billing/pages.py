@@ -15,8 +15,7 @@ from klientel.billing.models import Product
 from klientel.billing.order_parts import Wrong
 from klientel.billing.typed_line import TypedLine, read_line
 from klientel.billing.units import UNITS
-from klientel.kit.refused import NotFound, Refused
-from klientel.records.actions import change
+from klientel.kit.refused import Conflict, NotFound, Refused
 from klientel.records.types import record_types
 from klientel.ui.answers import back
 from klientel.views import render
@@ -66,7 +65,7 @@ def lines_page(request: Any, key: str) -> HttpResponse:
 
 
 def _said(given: Mapping[str, str]) -> dict[str, str]:
-    return {name: given.get(name, "") for name in _SAID}
+    return {name: given[name] for name in _SAID if name in given}
 
 
 def _refused(request: Any, item: WorkItem, refusal: Refused) -> HttpResponse:
@@ -74,7 +73,10 @@ def _refused(request: Any, item: WorkItem, refusal: Refused) -> HttpResponse:
     given = request.POST
     errors = render.errors_of(request, refusal)
     text, where = " ".join(errors.values()), next(iter(errors), "")
-    typed = {name: given.get(name, "") for name in (*_SAID, "text", "product")}
+    typed = {name: given.get(name, "") for name in (*_SAID, "text", "product", "key")}
+    if isinstance(refusal, Conflict):
+        # what the key names is not this line
+        typed["key"] = ""
     request.billing_wrong = Wrong(text, given.get("line", ""), where, typed)
     request.record_tab = ""
     answer = item_page(request, item)
@@ -92,9 +94,6 @@ def _add(request: Any, item: WorkItem) -> None:
     else:
         typed = read_line(text, reading)
     product = picked or product_meant(request.actor, typed.name)
-    note = given.get("note", "")
-    if typed.due_on is not None and item.due_at is not None:
-        note = note or reading.format.date_long(typed.due_on)
     lines.add_line(
         request.actor,
         item,
@@ -102,11 +101,10 @@ def _add(request: Any, item: WorkItem) -> None:
         name="" if product else typed.name,
         quantity=given.get("quantity", "") or typed.quantity,
         unit=given.get("unit", "") or typed.unit,
-        note=note,
+        note=given.get("note", ""),
+        due_on=typed.due_on,
         key=given.get("key", ""),
     )
-    if typed.due_on is not None and item.due_at is None:
-        change(request.actor, "work", item.pk, {"due": typed.due_on.isoformat()})
 
 
 def _picked(request: Any, key: str) -> Product | None:

@@ -26,13 +26,14 @@ def _of_lines() -> list[Verb]:
     }
     return [
         Verb("order.line_added", gettext_noop("{actor} added “{line}” to {record}"), icon="plus",
-             **line),
+             is_step=True, **line),
         Verb("order.line_changed", gettext_noop("{actor} changed “{line}” of {record}"),
              icon="pencil", **line),
         Verb("order.line_removed", gettext_noop("{actor} removed “{line}” from {record}"),
              icon="x", **line),
         Verb("order.line_moved", gettext_noop("{actor} put “{line}” of {record} in another place"),
-             facts=("entry", "line", "up"), erase=("line",), undo=LINE_BACK, icon="arrow-up"),
+             facts=("entry", "line", "was", "now"), erase=("line",), undo=LINE_BACK,
+             icon="arrow-up"),
     ]  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -19,11 +21,13 @@ from klientel.billing.delivered import delivered_of
 from klientel.billing.models import OrderLine, Product
 from klientel.billing.quantity_field import QuantityField
 from klientel.billing.units import OPTIONS, PIECE
+from klientel.kit.ids import uuid7
 from klientel.kit.refused import NotFound, Refused
-from klientel.records.actions import action
+from klientel.records.actions import action, change
 from klientel.records.actions.catalogue import current_reading
 from klientel.records.actions.once import form_key
-from klientel.records.fields import ChoiceField, RecordLinkField, TextField, TruthField
+from klientel.records.fields import ChoiceField, DayField, RecordLinkField, TextField, TruthField
+from klientel.records.fields.base import Reading
 from klientel.work.actions.telling import add_row
 from klientel.work.models import WorkItem
 from klientel.workspaces.actor import Actor
@@ -37,6 +41,17 @@ _NAME = TextField(name="name", label=_("What"), max_length=200)
 _QUANTITY = QuantityField(name="quantity", label=_("Quantity"))
 _UNIT = ChoiceField(name="unit", label=_("Unit"), options=OPTIONS)
 _NOTE = TextField(name="note", label=_("Note"), max_length=300)
+_DUE = DayField(name="due_on", label=_("Due"))
+
+
+class _NoteOrNot(TextField):
+    """A note that may be left unsaid: None for what was not sent, which is not an empty one."""
+
+    def clean(self, raw: Any, reading: Reading) -> str | None:
+        return None if raw is None else super().clean(raw, reading)
+
+
+_NEW_NOTE = _NoteOrNot(name="note", label=_("Note"), max_length=300)
 
 
 @action(
@@ -45,7 +60,7 @@ _NOTE = TextField(name="note", label=_("Note"), max_length=300)
     on="work",
     permission="work.edit",
     hidden=True,
-    inputs=(_PRODUCT, _NAME, _QUANTITY, _UNIT, _NOTE, TextField(name="key", label=_("Key"))),
+    inputs=(_PRODUCT, _NAME, _QUANTITY, _UNIT, _NOTE, _DUE, TextField(name="key", label=_("Key"))),
     technical=("key",),
 )
 def add_line(
@@ -57,12 +72,15 @@ def add_line(
     quantity: Decimal | None = None,
     unit: str = "",
     note: str = "",
+    due_on: date | None = None,
     key: str = "",
 ) -> OrderLine:
     """Add a position behind the others; the same `key` again finds it.
 
-    A product gives its name and unit where none is said, and one of it is meant. Raises `Refused`
-    for nothing at all, for a full order, and for a kind of work without positions.
+    A product gives its name and unit where none is said, and one of it is meant. The day becomes
+    the order's own, in the same step; of an order that has one it is noted beside the position.
+    Raises `Refused` for nothing at all, for a full order, for a kind of work without positions,
+    and for a day that the order cannot have.
     """
     must_have_positions(actor, item)
     pk = form_key(key)
@@ -76,6 +94,9 @@ def add_line(
     last = lines_of(actor, item).last()
     if lines_of(actor, item).count() >= MOST_LINES:
         raise Refused("An order has {most} positions at most.", "name", most=MOST_LINES)
+    is_first_day = due_on is not None and item.due_at is None
+    if due_on is not None and not is_first_day:
+        note = note or current_reading(actor).format.date_long(due_on)
     line = OrderLine(
         id=pk, workspace_id=actor.workspace_id, item_id=item.pk,
         place=last.place + 1 if last else 1, product_id=known.pk if known else None, name=name,
@@ -83,7 +104,10 @@ def add_line(
         unit=unit or (known.unit if known else PIECE), note=note,
     )  # fmt: skip
     add_row(line)
-    told(actor, item, "order.line_added", line, None, written(line))
+    batch = uuid7() if is_first_day else None
+    told(actor, item, "order.line_added", line, None, written(line), batch)
+    if due_on is not None and is_first_day:
+        change(actor, "work", item.pk, {"due": due_on.isoformat()}, batch=batch)
     return line
 
 
@@ -102,7 +126,7 @@ def _product(actor: Actor, key: UUID | None) -> Product | None:
     on="work",
     permission="work.edit",
     hidden=True,
-    inputs=(_LINE, _NAME, _QUANTITY, _UNIT, _NOTE),
+    inputs=(_LINE, _NAME, _QUANTITY, _UNIT, _NEW_NOTE),
     technical=("line",),
 )
 def change_line(
@@ -113,17 +137,18 @@ def change_line(
     name: str = "",
     quantity: Decimal | None = None,
     unit: str = "",
-    note: str = "",
+    note: str | None = None,
 ) -> OrderLine:
     """Say a position in other words, how much of it, and what is to be noted.
 
-    What is left empty stays, but for the note. Raises `Refused` for less than was delivered.
+    What is left empty stays; of the note what is not said at all. Raises `Refused` for less than
+    was delivered.
     """
     mine = line_named(actor, item, line)
     was = written(mine)
     mine.name, mine.unit = name or mine.name, unit or mine.unit
     mine.quantity = mine.quantity if quantity is None else quantity
-    mine.note = note
+    mine.note = mine.note if note is None else note
     put(actor, item, mine, was)
     return mine
 
@@ -159,13 +184,20 @@ def place_line(actor: Actor, item: WorkItem, *, line: str, up: bool = True) -> O
     """Let a position change places with the one above it, or below it."""
     mine = line_named(actor, item, line)
     ordered = list(lines_of(actor, item))
-    here = [one.pk for one in ordered].index(mine.pk)
+    was = order_of(ordered)
+    here = was.index(str(mine.pk))
     there = here - 1 if up else here + 1
     if 0 <= there < len(ordered):
         ordered[here], ordered[there] = ordered[there], ordered[here]
         number(ordered)
-        tell(actor, "order.line_moved", item, entry=str(mine.pk), line=mine.name, up=up)
+        now = order_of(ordered)
+        tell(actor, "order.line_moved", item, entry=str(mine.pk), line=mine.name, was=was, now=now)
     return mine
+
+
+def order_of(lines: Sequence[OrderLine]) -> list[str]:
+    """The ids of lines, one after the other, as an event holds them."""
+    return [str(one.pk) for one in lines]
 
 
 @action(

@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from klientel.billing.actions.line import drop, number, place_line, put, told, written
-from klientel.billing.actions.positions import lines_of
+from klientel.billing.actions.line import drop, number, order_of, put, told, written
+from klientel.billing.actions.positions import lines_of, tell
 from klientel.billing.models import OrderLine, Product
 from klientel.kit.refused import Refused
 from klientel.records.actions.catalogue import found
@@ -25,7 +25,7 @@ def take_line_back(actor: Actor, event: Event, batch: UUID) -> None:
     item = found(actor, record_types.get("work"), event.record_id)
     key = UUID(event.facts["entry"])
     if event.verb == "order.line_moved":
-        place_line(actor, item, line=str(key), up=not event.facts["up"])
+        _place_back(actor, item, event, batch)
         return
     was, now = event.facts.get("was"), event.facts.get("now")
     row = lines_of(actor, item).filter(pk=key).first()
@@ -39,6 +39,21 @@ def take_line_back(actor: Actor, event: Event, batch: UUID) -> None:
         before = written(row)
         _set(actor, row, was)
         put(actor, item, row, before, batch)
+
+
+def _place_back(actor: Actor, item: WorkItem, event: Event, batch: UUID) -> None:
+    """Let the lines stand as before a move; those that were added since stand last."""
+    facts = event.facts
+    lines = {str(one.pk): one for one in lines_of(actor, item)}
+    now = list(lines)
+    stayed = [key for key in facts["now"] if key in lines]
+    if [key for key in now if key in stayed] != stayed:
+        raise Refused("Somebody changed this in the meantime.")
+    before = [key for key in facts["was"] if key in lines]
+    ordered = [lines[key] for key in [*before, *(key for key in now if key not in before)]]
+    number(ordered)
+    turned = {**facts, "was": now, "now": order_of(ordered)}
+    tell(actor, event.verb, item, batch, **turned)
 
 
 def _said(values: dict[str, Any] | None) -> dict[str, Any] | None:

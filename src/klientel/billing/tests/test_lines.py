@@ -115,6 +115,15 @@ def test_lines_change_and_the_old_words_come_back(firm: Firm) -> None:
     assert (now.name, now.quantity, now.note) == ("Brot", 2, "")
 
 
+def test_a_note_stays_unless_another_is_said(firm: Firm) -> None:
+    item = order(firm)
+    made = lines.add_line(firm.olga, item, name="Brot", note="geschnitten")
+    lines.change_line(firm.olga, item, line=str(made.pk), quantity="3")
+    assert [(one.quantity, one.note) for one in rows(firm, item)] == [(3, "geschnitten")]
+    lines.change_line(firm.olga, item, line=str(made.pk), note="")
+    assert [(one.quantity, one.note) for one in rows(firm, item)] == [(3, "")]
+
+
 def test_a_removed_line_comes_back_to_its_place(firm: Firm) -> None:
     item = order(firm)
     made = [lines.add_line(firm.olga, item, name=name) for name in "ABC"]
@@ -133,6 +142,28 @@ def test_lines_change_places_and_back(firm: Firm) -> None:
     assert [one.name for one in rows(firm, item)] == ["A", "C", "B"]
     take_back(firm, "order.line_moved")
     assert [one.name for one in rows(firm, item)] == ["A", "B", "C"]
+
+
+def test_a_line_goes_back_to_its_place_whoever_stands_beside_it_now(firm: Firm) -> None:
+    item = order(firm)
+    made = [lines.add_line(firm.olga, item, name=name) for name in "ABC"]
+    lines.place_line(firm.olga, item, line=str(made[2].pk), up=True)
+    lines.remove_line(firm.olga, item, line=str(made[1].pk))
+    lines.add_line(firm.olga, item, name="D")
+    undone = actions.undo(firm.olga, last_event(firm, "order.line_moved").pk)
+    assert [one.name for one in rows(firm, item)] == ["A", "C", "D"]
+    assert last_event(firm, "order.line_moved").batch == undone.batch, "it can be undone in turn"
+
+
+def test_a_line_that_was_moved_again_since_stays_there(firm: Firm) -> None:
+    item = order(firm)
+    made = [lines.add_line(firm.olga, item, name=name) for name in "ABC"]
+    lines.place_line(firm.olga, item, line=str(made[2].pk), up=True)
+    first = last_event(firm, "order.line_moved")
+    lines.place_line(firm.actor("wim"), item, line=str(made[2].pk), up=True)
+    with pytest.raises(Refused, match="in the meantime"):
+        actions.undo(firm.olga, first.pk)
+    assert [one.name for one in rows(firm, item)] == ["C", "A", "B"]
 
 
 def test_an_added_line_is_taken_back_unless_somebody_changed_it(firm: Firm) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from klientel.billing.actions import line as lines
 from klientel.billing.tests.test_fulfilling import bought, lena, ordered
-from klientel.billing.tests.test_lines import order, rows
+from klientel.billing.tests.test_lines import last_event, order, rows
 from klientel.billing.tests.test_products import product
 from klientel.kit.ids import uuid7
 from klientel.records import actions
@@ -62,6 +62,31 @@ def test_a_day_behind_it_is_the_day_of_the_order(firm: Firm) -> None:
     send(firm, item, do="add", text="2 Brot übermorgen")
     assert read(firm, item).due_at == first.due_at
     assert rows(firm, item)[1].note != "", "a second day is noted where it belongs"
+
+
+def test_a_line_and_its_day_are_one_step(firm: Firm) -> None:
+    item = order(firm)
+    send(firm, item, do="add", text="1 Torte morgen")
+    actions.undo(firm.olga, last_event(firm, "order.line_added").pk)
+    assert (read(firm, item).due_at, rows(firm, item)) == (None, [])
+
+
+def test_a_line_whose_day_is_refused_is_not_added_and_keeps_its_key(firm: Firm) -> None:
+    item, key = order(firm, starts_on="2099-01-01"), str(uuid7())
+    answer = send(firm, item, do="add", text="1 Torte morgen", key=key)
+    assert (answer.status_code, rows(firm, item)) == (422, [])
+    assert f'name="key" value="{key}"' in answer.content.decode()
+    for _twice in range(2):
+        send(firm, item, do="add", text="1 Torte", key=key)
+    assert len(rows(firm, item)) == 1
+
+
+def test_a_key_that_is_another_line_s_is_not_offered_again(firm: Firm) -> None:
+    key = str(uuid7())
+    send(firm, order(firm), do="add", text="1 Torte", key=key)
+    answer = send(firm, order(firm), do="add", text="1 Torte", key=key)
+    assert answer.status_code == 409
+    assert key not in answer.content.decode()
 
 
 def test_a_wrong_quantity_is_said_and_nothing_typed_is_lost(firm: Firm) -> None:
