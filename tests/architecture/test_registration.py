@@ -9,6 +9,8 @@ from importlib import import_module
 import pytest
 
 from klientel.config.rooms import ROOMS, has
+from klientel.events.verbs import verbs
+from klientel.records.actions.undoers import register, rights, undoers
 from klientel.records.types import RecordType, record_types
 from tests.sample_room.record_types import BOAT
 
@@ -45,3 +47,14 @@ def test_opening_the_records_finds_every_type() -> None:
 def test_a_type_is_registered_once() -> None:
     with pytest.raises(ValueError, match="boat is registered twice"):
         record_types.register(BOAT)
+
+
+def test_whatever_a_verb_names_as_its_undo_can_be_done() -> None:
+    named = {verb.undo for verb in verbs if verb.undo}
+    assert named == set(undoers)
+    assert set(rights) <= named
+
+
+def test_an_undo_is_registered_once() -> None:
+    with pytest.raises(ValueError, match="change_back is registered twice"):
+        register("change_back", undoers["trash"], right="edit")

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from klientel.kit.refused import Refused
 from klientel.records.actions.undo import undo
-from klientel.records.actions.undoers import each, undoers
+from klientel.records.actions.undoers import each, register
 from klientel.team.actions.absence import plan_absence, remove_absence
 from klientel.team.actions.hours import set_hours
 from klientel.team.actions.member import change_role, deactivate, found_member, reactivate
@@ -128,4 +128,5 @@ _BACK = {
     "workspace_setting_back": _setting_back,
     "word_back": _word_back,
 }
-undoers.update({name: each(one) for name, one in _BACK.items()})
+for _name, _way in _BACK.items():
+    register(_name, each(_way), right=None)

@@ -8,13 +8,13 @@ from uuid import UUID
 
 from klientel.kit.refused import Refused
 from klientel.records.actions.catalogue import found
-from klientel.records.actions.undo import rights
-from klientel.records.actions.undoers import each, undoers
+from klientel.records.actions.undoers import each, register
 from klientel.records.types import record_types
 from klientel.work.actions import series_rows as rows
 from klientel.work.actions.series import add_soon
 from klientel.work.actions.template import take_back
 from klientel.work.models import Series, WorkItem
+from klientel.work.verbs import TEMPLATE_BACK
 from klientel.work.verbs_of_repeating import SERIES_BACK
 from klientel.workspaces.actor import Actor
 
@@ -70,7 +70,5 @@ def _anew(actor: Actor, item: WorkItem, facts: Mapping[str, Any]) -> Series:
 
 def introduce() -> None:
     """Say how each verb is taken back."""
-    undoers[SERIES_BACK] = each(_back)
-    rights[SERIES_BACK] = "edit"
-    undoers["template_back"] = each(take_back)
-    rights["template_back"] = "create"
+    register(SERIES_BACK, each(_back), right="edit")
+    register(TEMPLATE_BACK, each(take_back), right="create")

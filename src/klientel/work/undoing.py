@@ -9,8 +9,7 @@ from uuid import UUID
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import Refused
 from klientel.records.actions.catalogue import current_reading, found
-from klientel.records.actions.undo import rights
-from klientel.records.actions.undoers import each, undoers
+from klientel.records.actions.undoers import each, register
 from klientel.records.types import record_types
 from klientel.work.actions import dependency, kept_rows, progress, step
 from klientel.work.actions.holding import hold_firm
@@ -168,5 +167,5 @@ def introduce() -> None:
         WAITING_BACK: _waiting_back,
         KINDS_BACK: _kinds_back,
     }
-    undoers.update({name: each(one) for name, one in ways.items()})
-    rights.update({name: "edit" for name in ways if name != KINDS_BACK})
+    for name, way in ways.items():
+        register(name, each(way), right=None if name == KINDS_BACK else "edit")

@@ -6,10 +6,8 @@ def introduce() -> None:
     from klientel.billing.actions import again, fulfil, line, take_back  # noqa: F401 - they register
     from klientel.billing.actions.line_undo import take_line_back
     from klientel.billing.verbs import FULFILMENT_BACK, LINE_BACK, RETURN_BACK
-    from klientel.records.actions.undo import rights
-    from klientel.records.actions.undoers import each, undoers
+    from klientel.records.actions.undoers import each, register, undoers
 
-    undoers[LINE_BACK] = each(take_line_back)
-    undoers[FULFILMENT_BACK] = undoers["change_back"]
-    undoers[RETURN_BACK] = each(take_back.deliver_again)
-    rights.update({LINE_BACK: "edit", FULFILMENT_BACK: "trash", RETURN_BACK: "trash"})
+    register(LINE_BACK, each(take_line_back), right="edit")
+    register(FULFILMENT_BACK, undoers["change_back"], right="trash")
+    register(RETURN_BACK, each(take_back.deliver_again), right="trash")

@@ -29,14 +29,15 @@ def introduce() -> None:
         CONSENT_BACK,
         ORGANISATION_BACK,
     )
-    from klientel.records.actions.undo import rights
-    from klientel.records.actions.undoers import each, undoers
+    from klientel.records.actions.undoers import each, register
 
-    undoers[PURCHASES_BACK] = take_back
-    undoers[DECIDE_AGAIN] = each(profile.decide_again)
-    undoers[STAGES_BACK] = each(stage.take_back)
-    undoers[WEIGHTS_BACK] = each(score.take_back)
-    undoers[CONSENT_BACK] = each(consent.take_back)
-    undoers[ORGANISATION_BACK] = each(partial(take_entry_back, affiliation.ORGANISATIONS))
-    undoers[ACQUAINTANCE_BACK] = each(partial(take_entry_back, acquaintance.ACQUAINTANCES))
-    rights.update(dict.fromkeys((CONSENT_BACK, ORGANISATION_BACK, ACQUAINTANCE_BACK), "edit"))
+    register(PURCHASES_BACK, take_back, right=None)
+    register(DECIDE_AGAIN, each(profile.decide_again), right=None)
+    register(STAGES_BACK, each(stage.take_back), right=None)
+    register(WEIGHTS_BACK, each(score.take_back), right=None)
+    register(CONSENT_BACK, each(consent.take_back), right="edit")
+    for name, entries in (
+        (ORGANISATION_BACK, affiliation.ORGANISATIONS),
+        (ACQUAINTANCE_BACK, acquaintance.ACQUAINTANCES),
+    ):
+        register(name, each(partial(take_entry_back, entries)), right="edit")

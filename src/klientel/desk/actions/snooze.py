@@ -14,7 +14,7 @@ from klientel.kit import clock
 from klientel.kit.refused import Forbidden, NotFound
 from klientel.records.actions.catalogue import action
 from klientel.records.actions.together import current_reading
-from klientel.records.actions.undoers import each, undoers
+from klientel.records.actions.undoers import each, register
 from klientel.records.fields import ChoiceField, Option, TextField
 from klientel.views.actions.view import member_of
 from klientel.workspaces import policy
@@ -117,4 +117,4 @@ def _back(actor: Actor, event: Event, batch: UUID) -> None:
     _tell(actor, event.facts["line"], None, until, batch=batch)
 
 
-undoers["snooze_back"] = each(_back)
+register("snooze_back", each(_back), right=None)

@@ -13,8 +13,7 @@ from klientel.discussion.actions.speaking import PUBLISH, held_comment, key_of
 from klientel.discussion.comment_verbs import ASSIGNED, AUDIENCE, AWAY, BACK, STATE, WORDS
 from klientel.discussion.models import Comment, Wording
 from klientel.kit.refused import NotFound, Refused
-from klientel.records.actions.undo import rights
-from klientel.records.actions.undoers import each, undoers
+from klientel.records.actions.undoers import each, register
 from klientel.workspaces.actor import Actor
 
 if TYPE_CHECKING:
@@ -82,6 +81,6 @@ def introduce() -> None:
         ASSIGNED: _assigned,
         STATE: _state,
     }
-    undoers.update({name: each(way) for name, way in ways.items()})
-    # who may see a record may speak of it, whatever else of it they may change
-    rights.update(dict.fromkeys(ways, "view"))
+    for name, way in ways.items():
+        # who may see a record may speak of it, whatever else of it they may change
+        register(name, each(way), right="view")

@@ -8,8 +8,7 @@ from uuid import UUID
 from klientel.discussion.actions.file import changeable, editable, make_current, move, put_name
 from klientel.discussion.verbs import AWAY, BACK, NAME, TURN
 from klientel.kit.refused import NotFound
-from klientel.records.actions.undo import rights
-from klientel.records.actions.undoers import each, undoers
+from klientel.records.actions.undoers import each, register
 from klientel.workspaces.actor import Actor
 
 if TYPE_CHECKING:
@@ -56,10 +55,6 @@ def _key(given: object) -> UUID:
 
 def introduce() -> None:
     """Tell the engine of undo how the verbs of files are taken back."""
-    undoers.update({
-        AWAY: each(_away),
-        BACK: each(_back),
-        TURN: each(_turned),
-        NAME: each(_named),
-    })  # fmt: skip
-    rights.update(dict.fromkeys((AWAY, BACK, TURN, NAME), "edit"))
+    ways = {AWAY: _away, BACK: _back, TURN: _turned, NAME: _named}
+    for name, way in ways.items():
+        register(name, each(way), right="edit")

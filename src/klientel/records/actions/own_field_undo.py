@@ -16,7 +16,7 @@ from klientel.records.actions.own_field import (
     put_away,
     put_in_order,
 )
-from klientel.records.actions.undoers import each, undoers
+from klientel.records.actions.undoers import each, register
 from klientel.records.models import FieldDefinition
 from klientel.workspaces.actor import Actor
 
@@ -70,4 +70,5 @@ def introduce() -> None:
         "field_back": _back,
         "field_order_back": _order_back,
     }
-    undoers.update({name: each(one) for name, one in ways.items()})
+    for name, one in ways.items():
+        register(name, each(one), right=None)

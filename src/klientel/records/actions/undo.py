@@ -26,7 +26,7 @@ from klientel.kit.refused import Forbidden, NotFound, Refused
 from klientel.records.actions.catalogue import found_many
 from klientel.records.actions.together import written_together
 from klientel.records.actions.trash import TRASH_DAYS
-from klientel.records.actions.undoers import undoers
+from klientel.records.actions.undoers import rights, undoers
 from klientel.records.models import RecordRef
 from klientel.records.types import RecordType, record_types
 from klientel.records.using import in_use
@@ -66,10 +66,6 @@ def may_take_back(actor: Actor, event: Event) -> bool:
     if event.recorded_at < clock.now() - timedelta(days=TRASH_DAYS):
         return False
     return event.member_id == actor.member_id or actor.may("member.manage")
-
-
-#: the right that taking a record's event back asks for, by how it is done; rooms add their own
-rights = {"change_back": "edit", "trash": "trash", "restore": "trash", "unmerge": "merge"}
 
 
 def offers_undo(actor: Actor, event: Event) -> bool:

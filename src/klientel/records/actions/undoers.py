@@ -25,8 +25,23 @@ if TYPE_CHECKING:
 #: takes events of one verb back, newest first, writing under the batch; returns those it took back
 Undoer = Callable[[Actor, Sequence["Event"], UUID], Collection["Event"]]
 
-#: how a verb is taken back, by the name in `Verb.undo`; rooms add their own
+#: how a verb is taken back, by the name in `Verb.undo`; rooms `register` their own
 undoers: dict[str, Undoer] = {}
+#: the right to a record that its undo asks for, by the same name, where its history offers it
+rights: dict[str, str] = {}
+
+
+def register(name: str, way: Undoer, *, right: str | None) -> None:
+    """Say how the verbs with `name` as their `undo` are taken back; a name is given once.
+
+    Who has the `right` to a record's type, such as `edit`, finds the undo in the record's history;
+    with None it is offered elsewhere only. `way` asks for its rights itself.
+    """
+    if name in undoers:
+        raise ValueError(f"the undo {name} is registered twice")
+    undoers[name] = way
+    if right is not None:
+        rights[name] = right
 
 
 def each(one: Callable[[Actor, Event, UUID], None]) -> Undoer:
@@ -113,13 +128,9 @@ def _ids(events: Sequence[Event]) -> list[UUID]:
     return [event.record_id for event in events if event.record_id]
 
 
-undoers.update(
-    {
-        "change_back": _change_back,
-        "trash": _trash,
-        "restore": _restore,
-        "share_back": each(share_back),
-        "unmerge": each(take_merge_back),
-        "tell_together": each(tell_together),
-    }
-)
+register("change_back", _change_back, right="edit")
+register("trash", _trash, right="trash")
+register("restore", _restore, right="trash")
+register("share_back", each(share_back), right=None)
+register("unmerge", each(take_merge_back), right="merge")
+register("tell_together", each(tell_together), right=None)

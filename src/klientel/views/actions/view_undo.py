@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from klientel.kit.refused import Forbidden, NotFound, Refused
-from klientel.records.actions.undoers import each, undoers
+from klientel.records.actions.undoers import each, register
 from klientel.views.actions.view import bury, may_change, put, tell
 from klientel.views.actions.view_default import put_defaults
 from klientel.views.actions.view_pin import put_pins
@@ -81,4 +81,5 @@ def introduce() -> None:
         "view_pins_back": _pins_back,
         "view_defaults_back": _defaults_back,
     }
-    undoers.update({name: each(one) for name, one in ways.items()})
+    for name, one in ways.items():
+        register(name, each(one), right=None)
