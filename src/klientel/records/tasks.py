@@ -7,6 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.translation import gettext_noop
 from django_tasks import task
 
@@ -102,9 +103,11 @@ def reckon_new_days() -> int:
     """
     asked = 0
     for workspace in Workspace.objects.all():
-        for type_name in types_of_yesterday(workspace):
-            reckon_later(None, type_name, workspace.pk)
-            asked += 1
+        # a day that counts as reckoned without its job would never be reckoned
+        with transaction.atomic():
+            for type_name in types_of_yesterday(workspace):
+                reckon_later(None, type_name, workspace.pk)
+                asked += 1
     return asked
 
 

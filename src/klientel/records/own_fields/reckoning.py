@@ -254,7 +254,7 @@ def _said(row: FieldValue) -> tuple[Any, ...]:
 def types_of_yesterday(workspace: Workspace) -> list[str]:
     """The types whose results change by themselves and were not reckoned on the firm's day yet.
 
-    They count as reckoned from now on.
+    They count as reckoned from now on, so the caller asks for it in the same transaction.
     """
     today = clock.today(workspace.time_zone)
     found = []

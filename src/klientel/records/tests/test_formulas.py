@@ -262,6 +262,21 @@ def test_what_depends_on_today_is_reckoned_anew_when_the_day_begins(firm: Firm) 
     assert rows_of(firm, age)[0].number == 11
 
 
+def test_a_day_whose_job_could_not_be_asked_for_is_still_to_be_reckoned(
+    firm: Firm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    formula(firm, "Heute", "TODAY()")
+
+    def full_disk(*args: Any, **more: Any) -> None:
+        raise OSError("disk full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(tasks, "reckon_later", full_disk)
+        with pytest.raises(OSError, match="disk full"):
+            tasks.reckon_new_days.call()
+    assert tasks.reckon_new_days.call() == 1
+
+
 def test_a_field_that_a_formula_reads_stays(firm: Firm, margin: Margin) -> None:
     price, _cost, result = margin
     with pytest.raises(Refused, match="Marge"):
