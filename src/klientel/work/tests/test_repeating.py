@@ -102,6 +102,42 @@ def test_what_a_server_missed_that_stood_still_is_made_up_for(firm: Firm) -> Non
     assert found == [DUE, "2027-01-01", "2027-02-01", "2027-03-01"]
 
 
+def test_of_what_is_long_behind_some_are_added_and_the_rest_is_asked_for_again(
+    firm: Firm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from klientel.work import tasks
+
+    monkeypatch.setattr(tasks, "MOST_AT_ONCE", 2)
+    series, other = (monthly(firm, add(firm, title, due=DUE)) for title in ("Report", "Books"))
+    with on("2027-05-15"):
+        assert tasks.add_what_is_due.call(str(firm.workspace.pk)) == 4
+        assert [len(of_series(firm, one)) for one in (series, other)] == [3, 3]
+        run_until_idle()
+    assert [len(of_series(firm, one)) for one in (series, other)] == [6, 6]
+
+
+def test_a_series_that_fails_stops_no_other_and_its_error_is_told(
+    firm: Firm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from klientel.work.actions import next_one
+    from klientel.work.tasks import add_what_is_due
+
+    broken = monthly(firm, add(firm, "Report", due="2026-11-30"))
+    series = monthly(firm, add(firm, "Books", due=DUE))
+    like = next_one._like
+
+    def fails(actor: Any, last: WorkItem, its: Series) -> WorkItem:
+        if its.pk == broken.pk:
+            raise RuntimeError("broken")
+        return like(actor, last, its)
+
+    monkeypatch.setattr(next_one, "_like", fails)
+    with on("2027-01-15"), pytest.raises(RuntimeError, match="broken"):
+        add_what_is_due.call(str(firm.workspace.pk))
+    assert len(of_series(firm, series)) == 2
+    assert now_of(broken).number == 1
+
+
 def test_parts_steps_people_tags_and_own_values_come_along_with_days_that_fit(
     firm: Firm,
 ) -> None:
