@@ -26,38 +26,40 @@ def _back(actor: Actor, event: Event, batch: UUID) -> None:
     """Let a series be what it was before an event, if it still is what that made of it."""
     actor.must(record_types.get("work").permission("edit"))
     facts = event.facts
+    gone = facts.get("gone") or {}
     item = found(actor, record_types.get("work"), event.record_id)
     series = rows.held(actor, UUID(facts["series"]))
     now = rows.state_of(series) if series else None
     if series is not None and facts["before"] is None:
-        _take_away(actor, item, series, facts["after"], batch)
+        gone = _take_away(actor, item, series, facts["after"])
     elif now != facts["after"]:
         raise Refused("This was changed again since, or work on the next one has begun.")
     else:
         series = series or _anew(actor, item, facts)
         rows.restore(series, facts["before"])
         series.save()
-        rows.come_back(actor, series, facts.get("gone") or {})
+        rows.turn_back(actor, series, gone)
         add_soon(series)
-    rows.tell_back(actor, item, UUID(facts["series"]), now, facts["before"], batch)
+    rows.tell_back(actor, item, UUID(facts["series"]), now, facts["before"], batch, gone)
 
 
 def _take_away(
-    actor: Actor, item: WorkItem, series: Series, after: Mapping[str, Any], batch: UUID
-) -> None:
+    actor: Actor, item: WorkItem, series: Series, after: Mapping[str, Any]
+) -> dict[str, Any]:
     """Let an item that has begun to repeat be one that does not; what came of it goes, unless
-    somebody has begun it.
+    somebody has begun it. Returns what went, by id.
     """
     later = rows.later_than(actor, item, series)
     is_same = series.rule == after["rule"] and series.state == after["state"]
     if not is_same or not all(map(rows.is_untouched, later)):
         raise Refused("This was changed again since, or work on the next one has begun.")
-    rows.give_way(actor, series, later, batch)
+    gone = rows.give_way(actor, later)
     items = WorkItem.objects.in_workspace(actor.workspace_id)
     items.filter(pk=item.pk, series=series.pk).update(
         series=None, series_number=None, occurs_on=None
     )
     series.delete()
+    return gone
 
 
 def _anew(actor: Actor, item: WorkItem, facts: Mapping[str, Any]) -> Series:

@@ -7,7 +7,6 @@ are one transaction; that an item's number in its series is there once, the data
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -32,18 +31,13 @@ from klientel.workspaces.models import Workspace
 State = Series.State
 
 
-def program(workspace_id: UUID) -> Actor:
-    """Who adds what repeats: the program, since what a firm repeats outlasts who set it up."""
-    return replace(Actor.system(workspace_id, "it repeats"), name="Klientel")
-
-
 def add_next(workspace_id: UUID, series_id: UUID) -> WorkItem | None:
     """Add the next item of a series whose time has come; None where there is none to add.
 
     It is like the last one as that is now. Where the program may not make it, the series rests,
     and its last item tells why.
     """
-    actor = program(workspace_id)
+    actor = rows.program(workspace_id)
     language = Workspace.objects.values_list("language", flat=True).get(pk=workspace_id)
     with translation.override(language):
         try:
@@ -132,10 +126,10 @@ def follow_finished(actor: Actor, items: Iterable[WorkItem]) -> None:
     """Let what counts from its end follow: the next comes once the last is finished, and goes
     again, unless somebody has begun it, where the last one is taken up again.
     """
-    for item in items:
-        if item.series_id is None:
-            continue
-        series = rows.of_item(actor, item)
+    mine = [(item, item.series_id) for item in items if item.series_id is not None]
+    held = rows.held_many(actor, (series_id for _item, series_id in mine))
+    for item, series_id in mine:
+        series = held.get(series_id)
         if series is None or series.state == State.PAUSED or not rule_of(series).from_done:
             continue
         if item.is_finished:
@@ -157,7 +151,7 @@ def _go_again(actor: Actor, item: WorkItem, series: Series) -> None:
     if item.series_number == series.number:
         pass
     elif len(later) == 1 and rows.is_untouched(later[0]):
-        rows.give_way(program(actor.workspace_id), series, later)
+        rows.give_way(actor, later)
         series.number -= 1
         series.reached_on = item.occurs_on or series.reached_on
     else:

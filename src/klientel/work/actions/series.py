@@ -215,7 +215,7 @@ def _change(
     before = rows.state_of(series)
     batch = uuid7()
     later = rows.later_than(actor, item, series)
-    gone = rows.give_way(actor, series, [one for one in later if rows.is_untouched(one)], batch)
+    gone = rows.give_way(actor, [one for one in later if rows.is_untouched(one)])
     kept = [one for one in later if str(one.pk) not in gone]
     series.number = max((one.series_number or 1) for one in [item, *kept])
     _apply(actor, item, series, rule, said_)

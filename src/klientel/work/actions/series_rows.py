@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, time
 from typing import Any
 from uuid import UUID
@@ -11,7 +12,8 @@ from django.db import connection
 
 from klientel.events.log import record
 from klientel.kit import clock
-from klientel.records.actions.trash import trash_many
+from klientel.kit.refused import Refused
+from klientel.records.actions.trash import restore_many, trash_many
 from klientel.work.models import Series, WorkItem
 from klientel.work.models.status import Category
 from klientel.work.series_plan import plan, plan_after, rule_of, today_of
@@ -20,6 +22,11 @@ from klientel.workspaces.actor import Actor
 #: what an undo puts back
 _DAYS = ("begins_on", "reached_on", "taken_on", "next_on", "next_day", "make_on")
 _PLAIN = ("rule", "time_zone", "ahead", "state", "number")
+
+
+def program(workspace_id: UUID) -> Actor:
+    """Who adds what repeats: the program, since what a firm repeats outlasts who set it up."""
+    return replace(Actor.system(workspace_id, "it repeats"), name="Klientel")
 
 
 def series_rows(actor: Actor) -> Any:
@@ -37,6 +44,16 @@ def held(actor: Actor, series_id: UUID) -> Series | None:
     if connection.vendor == "postgresql":
         found = found.select_for_update(of=("self",))
     return found.first()  # type: ignore[no-any-return]
+
+
+def held_many(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, Series]:
+    """Series by their id, held until the transaction ends; all in one order, so none waits for
+    another.
+    """
+    found = series_rows(actor).filter(pk__in=set(ids)).order_by("pk")
+    if connection.vendor == "postgresql":
+        found = found.select_for_update(of=("self",))
+    return {one.pk: one for one in found}
 
 
 def of_item(actor: Actor, item: WorkItem) -> Series | None:
@@ -70,19 +87,21 @@ def is_untouched(item: WorkItem) -> bool:
     return item.category == Category.OPEN and not any(counts)
 
 
-def give_way(
-    actor: Actor, series: Series, items: Sequence[WorkItem], batch: UUID | None = None
-) -> dict[str, Any]:
-    """Put items of a series into the trash and out of it; returns, by id, what they were in it."""
-    gone = {
+def give_way(actor: Actor, items: Sequence[WorkItem]) -> dict[str, Any]:
+    """Put items of a series into the trash and out of it; returns, by id, what they were in it.
+
+    The program does it, as it added them: whoever may set a rule need not see what comes of it,
+    nor be one who deletes. So it is in no batch; `turn_back` lets them come again.
+    """
+    if not items:
+        return {}
+    gone = trash_many(program(actor.workspace_id), "work", [one.pk for one in items])
+    left = _items(actor).filter(pk__in=[one.pk for one in gone])
+    left.update(series=None, series_number=None, occurs_on=None)
+    return {
         str(one.pk): [one.series_number, one.occurs_on and one.occurs_on.isoformat()]
-        for one in items
+        for one in gone
     }
-    if gone:
-        trash_many(actor, "work", [one.pk for one in items], batch=batch)
-        left = _items(actor).filter(pk__in=list(gone), trashed_at__isnull=False)
-        left.update(series=None, series_number=None, occurs_on=None)
-    return gone
 
 
 def let_go_of_deleted(actor: Actor, series: Series) -> None:
@@ -92,12 +111,28 @@ def let_go_of_deleted(actor: Actor, series: Series) -> None:
     mine.update(series=None, series_number=None, occurs_on=None)
 
 
-def come_back(actor: Actor, series: Series, gone: Mapping[str, Any]) -> None:
-    """Let items that gave way be of their series again."""
-    for key, (number, occurs_on) in gone.items():
-        _items(actor).filter(pk=UUID(key), series=None).update(
+def turn_back(actor: Actor, series: Series, gone: Mapping[str, Any]) -> None:
+    """Let items that gave way be of their series again; those that are so already give way anew.
+
+    Raises `Refused` where somebody has begun one of these.
+    """
+    if not gone:
+        return
+    back: list[UUID] = []
+    mine = _items(actor).filter(pk__in=list(gone))
+    there = list(mine.filter(series_id=series.pk, trashed_at=None))
+    if not all(map(is_untouched, there)):
+        raise Refused("This was changed again since, or work on the next one has begun.")
+    give_way(actor, there)
+    away = gone.keys() - {str(one.pk) for one in there}
+    for key in sorted(away):
+        number, occurs_on = gone[key]
+        if mine.filter(pk=UUID(key), series=None).update(
             series=series.pk, series_number=number, occurs_on=occurs_on
-        )
+        ):
+            back.append(UUID(key))
+    if back:
+        restore_many(program(actor.workspace_id), "work", back)
 
 
 def plan_anew(actor: Actor, series: Series) -> None:
@@ -150,9 +185,13 @@ def tell_back(
     before: Mapping[str, Any] | None,
     after: Mapping[str, Any] | None,
     batch: UUID,
+    gone: Mapping[str, Any],
 ) -> None:
-    """Write the event of a change that was taken back, so that it can be made again."""
-    facts = {"series": str(series_id), "before": before, "after": after}
+    """Write the event of a change that was taken back, so that it can be made again.
+
+    `gone` are the items that gave way or came back with it.
+    """
+    facts = {"series": str(series_id), "before": before, "after": after, "gone": gone}
     _record(actor, item, "work.repeat_restored", facts, batch)
 
 

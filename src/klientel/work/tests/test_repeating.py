@@ -18,6 +18,7 @@ from klientel.records.actions.own_field import add_field
 from klientel.work.actions import item as verbs
 from klientel.work.actions import series as repeating
 from klientel.work.actions.dependency import wait_for
+from klientel.work.actions.next_one import follow_finished
 from klientel.work.actions.step import add_step, tick_step
 from klientel.work.actions.time import log_time
 from klientel.work.models import Series, Step, WorkItem
@@ -326,6 +327,18 @@ def test_finished_by_mistake_and_taken_back_the_next_one_goes_again(firm: Firm) 
     verbs.complete(firm.olga, item)
     run_until_idle()
     assert [one.series_number for one in of_series(firm, series)] == [1, 2]
+
+
+def test_the_series_of_many_that_are_finished_are_read_at_once(
+    firm: Firm, django_assert_num_queries: Any
+) -> None:
+    items = [add(firm, title, due=DUE) for title in ("Filter", "Oil", "Tyres")]
+    for item in items:
+        monthly(firm, item)
+    again = [read(firm, item) for item in items]
+    with django_assert_num_queries(1) as asked:
+        follow_finished(firm.olga, again)
+    assert 'ORDER BY "work_series"."id"' in asked[0]["sql"]
 
 
 def test_one_that_somebody_has_begun_stays(firm: Firm) -> None:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from klientel.events import jobs
+from klientel.events.feed import history_of
+from klientel.events.worker import run_until_idle
+from klientel.kit import clock
 from klientel.kit.refused import Refused
+from klientel.records.actions import undo
+from klientel.records.actions.share import share
 from klientel.work.actions import item as verbs
 from klientel.work.actions import series as repeating
 from klientel.work.actions.next_one import add_next
-from klientel.work.models import Series
+from klientel.work.models import Series, WorkItem
 from klientel.work.tests.test_items import add, read
 from klientel.work.tests.test_repeating import (  # noqa: F401 - the clock is a fixture
     DUE,
@@ -95,6 +100,63 @@ def test_a_change_is_taken_back_with_those_that_gave_way(firm: Firm) -> None:
         undo_last(firm, second)
     assert [one.pk for one in of_series(firm, series)] == [first.pk, second.pk, third.pk]
     assert now_of(series).rule == series.rule
+    work_until("2027-03-01")
+    assert due(of_series(firm, series)[-1]) == "2027-03-01"
+
+
+def test_whoever_may_not_delete_changes_a_rule_and_takes_it_back(firm: Firm) -> None:
+    item = add(firm, "Report", who="sam", due=DUE)
+    series = monthly(firm, item)
+    work_until("2027-02-01")
+    _first, second, third = of_series(firm, series)
+    sam = firm.actor("sam")
+    with on("2027-02-01"):
+        repeating.repeat(sam, second, unit="week", every="2", ahead="0")
+        assert read(firm, third).trashed_at is not None
+        event = history_of(sam, second.pk, limit=1).rows[0]
+        undo(sam, event.batch or event.pk)
+    assert of_series(firm, series)[2:] == [third]
+
+
+def test_what_the_actor_does_not_see_gives_way_as_well(firm: Firm) -> None:
+    item = add(firm, "Report", who="wim", due=DUE)
+    series = monthly(firm, item)
+    work_until("2027-01-01")
+    second = of_series(firm, series)[-1]
+    share(firm.olga, "work", second.pk, privacy="named", member_ids=[firm.members["bea"].pk])
+    wim = firm.actor("wim")
+    with on("2027-01-01"):
+        assert not WorkItem.objects.visible_to(wim).filter(pk=second.pk).exists()
+        repeating.repeat(wim, read(firm, item), unit="week", every="1", ahead="0")
+    assert read(firm, second).trashed_at is not None
+    work_until("2027-01-05")
+    assert [one.series_number for one in of_series(firm, series)] == [1, 2]
+
+
+def test_what_was_taken_back_is_made_again_with_what_gives_way(firm: Firm) -> None:
+    item = add(firm, "Report", due=DUE)
+    series = monthly(firm, item)
+    work_until("2027-02-01")
+    _first, second, third = of_series(firm, series)
+    with on("2027-02-01"):
+        repeating.repeat(firm.olga, second, unit="week", every="2", ahead="0")
+        for left in ([1, 2, 3], [1, 2], [1, 2, 3]):
+            undo_last(firm, second)
+            assert [one.series_number for one in of_series(firm, series)] == left
+        verbs.set_status(firm.olga, third, status="in_progress")
+        with pytest.raises(Refused):
+            undo_last(firm, second)
+    assert [one.series_number for one in of_series(firm, series)] == [1, 2, 3]
+
+
+def test_what_went_with_setting_it_up_comes_back_into_its_series(firm: Firm) -> None:
+    item = add(firm, "Report", due=DUE)
+    series = monthly(firm, item)
+    work_until("2027-02-01")
+    there = of_series(firm, series)
+    for left in ([], there, [], there):
+        undo_last(firm, item)
+        assert of_series(firm, series) == left
     work_until("2027-03-01")
     assert due(of_series(firm, series)[-1]) == "2027-03-01"
 
@@ -202,6 +264,30 @@ def test_a_job_that_is_asked_for_twice_waits_once(firm: Firm) -> None:
         assert (look_for_due.call(), look_for_due.call()) == (1, 1)
         key = f"repeating:{firm.workspace.pk}"
         assert len(jobs.open_with_key(key)) == 1
+
+
+def test_nobody_is_asked_for_what_comes_tomorrow(firm: Firm) -> None:
+    series = repeating.repeat(firm.olga, add(firm, "Daily", due=DUE), unit="day", every="1")
+    assert str(series.make_on) == "2026-12-02"
+    from klientel.work.tasks import look_for_due
+
+    with on("2026-12-01"):
+        assert look_for_due.call() == 0
+    # midnight in Berlin
+    with clock.fixed(datetime(2026, 12, 1, 23, tzinfo=UTC)):
+        assert look_for_due.call() == 1
+
+
+def test_it_comes_on_the_day_of_where_the_series_lives(firm: Firm) -> None:
+    series = repeating.repeat(firm.olga, add(firm, "Daily", due=DUE), unit="day", every="1")
+    series.time_zone = "Pacific/Auckland"
+    series.save()
+    with on("2026-12-01"):
+        from klientel.work.tasks import look_for_due
+
+        assert look_for_due.call() == 1
+        run_until_idle()
+    assert len(of_series(firm, series)) == 2
 
 
 def test_dates_a_hundred_years_on_are_found_at_once(firm: Firm) -> None:
