@@ -18,6 +18,8 @@ SHOWN = 5
 #: days before it is due that an item is added where nobody says, by what its rule counts
 AHEAD = {Unit.DAY: 0, Unit.WEEK: 2, Unit.MONTH: 7, Unit.YEAR: 30}
 MOST_AHEAD = 180
+#: and at most, where each day or week has one, so that not hundreds lie there at once
+OFTEN_AHEAD = {Unit.DAY: 31, Unit.WEEK: 92}
 
 
 def rule_of(series: Series) -> Rule:

@@ -33,6 +33,7 @@ from klientel.work.models import Series, WorkItem
 from klientel.work.series_plan import (
     AHEAD,
     MOST_AHEAD,
+    OFTEN_AHEAD,
     due_moment,
     plan,
     plan_after,
@@ -168,8 +169,7 @@ def _apply(
     series.reached_on = series.taken_on = series.begins_on
     series.rule = rule.fitted(series.begins_on).as_json()
     series.state = State.RUNNING
-    ahead = said_["ahead"]
-    series.ahead = AHEAD[rule.unit] if ahead is None else int(ahead)
+    series.ahead = _ahead_said(rule, said_["ahead"])
     if local is None and not rule.from_done:
         _find_first(series)
     if rule.from_done:
@@ -178,6 +178,18 @@ def _apply(
         plan(series, max(today, series.taken_on))
         if series.next_on is None and rule.count != 1:
             raise Refused("No date would come after this one.", "until" if rule.until else "shift")
+
+
+def _ahead_said(rule: Rule, ahead: Decimal | None) -> int:
+    """How many days before it is due an item is added; raises `Refused` for too many at once."""
+    if ahead is None:
+        return AHEAD[rule.unit]
+    most = min(MOST_AHEAD, OFTEN_AHEAD.get(rule.unit, MOST_AHEAD) * rule.every)
+    if ahead > most:
+        raise Refused(
+            "What comes so often is added {most} days before at most.", "ahead", most=most
+        )
+    return int(ahead)
 
 
 def _find_first(series: Series) -> None:

@@ -59,6 +59,8 @@ def test_dates_that_have_passed_are_not_made_up_for_when_it_is_set_up(firm: Firm
         ("until", {"until": "2026-12-05"}),
         ("count", {"count": "5000"}),
         ("region", {"shift": "next", "region": "XX"}),
+        ("ahead", {"unit": "day", "ahead": "32"}),
+        ("ahead", {"unit": "week", "ahead": "93"}),
         ("unit", {"unit": "fortnight"}),
         ("shift", {"every": "12", "shift": "leave_out", "region": "DE", "day": "25"}),
     ],
@@ -264,6 +266,11 @@ def test_a_job_that_is_asked_for_twice_waits_once(firm: Firm) -> None:
         assert (look_for_due.call(), look_for_due.call()) == (1, 1)
         key = f"repeating:{firm.workspace.pk}"
         assert len(jobs.open_with_key(key)) == 1
+
+
+def test_what_comes_seldom_is_added_long_before(firm: Firm) -> None:
+    item = add(firm, "Report", due=DUE)
+    assert monthly(firm, item, unit="day", every="30", ahead="90").ahead == 90
 
 
 def test_nobody_is_asked_for_what_comes_tomorrow(firm: Firm) -> None:
