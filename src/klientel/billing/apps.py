@@ -17,7 +17,7 @@ class BillingConfig(AppConfig):
         from klientel.crm import source_queries
         from klientel.records import using
         from klientel.records.merging.moving import name_rows
-        from klientel.work import above
+        from klientel.work import above, converting
 
         verbs.declare()
         actions.introduce()
@@ -25,6 +25,7 @@ class BillingConfig(AppConfig):
         navigation.register()
         above.guards.append(delivered.must_be_delivered)
         source_queries.guards.append(delivered.must_fit)
+        converting.guards.append(delivered.must_show_positions)
         above.endings.append(order_parts.ending_of)
         above.copiers.append(copy_lines)
         using.keepers.setdefault("product", []).append(delivered.ordered_products)

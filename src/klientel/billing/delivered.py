@@ -75,6 +75,15 @@ def must_be_delivered(actor: Actor, items: Sequence[WorkItem]) -> None:
         raise Refused("This was fulfilled. Take the fulfilment back first, on its page.", "status")
 
 
+def must_show_positions(actor: Actor, items: Sequence[WorkItem]) -> None:
+    """Refuse that items with positions become of a kind that shows none: nobody would see them."""
+    kinds = kinds_of(current_reading(actor).workspace)
+    ids = [one.pk for one in items if not kinds.kind(one.kind).has_positions]
+    lines = OrderLine.objects.in_workspace(actor.workspace_id).filter(item_id__in=ids)
+    if ids and lines.exists():
+        raise Refused("This has positions, which work of that kind does not show.", "kind")
+
+
 def must_fit(actor: Actor, sources: Collection[UUID]) -> None:
     """Refuse that more of an order stands delivered than was ordered: it was delivered anew."""
     rows = WorkItem.objects.in_workspace(actor.workspace_id).filter(pk__in=sources).order_by("pk")

@@ -16,8 +16,9 @@ from klientel.kit.refused import Conflict, Forbidden, NotFound, Refused
 from klientel.records import actions
 from klientel.records.actions.share import share
 from klientel.work.actions.kind import change_kind
+from klientel.work.actions.place import convert
 from klientel.work.models import WorkItem
-from klientel.work.tests.test_items import add
+from klientel.work.tests.test_items import add, read
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +95,18 @@ def test_only_kinds_with_positions_have_positions(firm: Firm) -> None:
     change_kind(firm.olga, kind="task", name="Aufgabe", plural="Aufgaben", prefix="TA",
                 icon="check-check", has_positions="1")  # fmt: skip
     assert lines.add_line(firm.olga, task, name="Brot").name == "Brot"
+
+
+def test_what_has_positions_stays_of_a_kind_that_shows_them(firm: Firm) -> None:
+    item, bare = order(firm), order(firm)
+    made = lines.add_line(firm.olga, item, name="Brot")
+    with pytest.raises(Refused, match="has positions"):
+        convert(firm.olga, item, kind="task")
+    assert read(firm, item).kind == "order"
+    convert(firm.olga, bare, kind="task")
+    lines.remove_line(firm.olga, item, line=str(made.pk))
+    convert(firm.olga, item, kind="task")
+    assert (read(firm, bare).kind, read(firm, item).kind) == ("task", "task")
 
 
 def test_a_kind_that_is_changed_elsewhere_keeps_its_positions(firm: Firm) -> None:

@@ -16,7 +16,7 @@ from klientel.records.actions.catalogue import current_reading
 from klientel.records.actions.trash import restore_many, trash_many
 from klientel.records.models import RecordRef, Responsibility
 from klientel.records.types import Told
-from klientel.work import above
+from klientel.work import above, converting
 from klientel.work.actions import progress, sight, tree
 from klientel.work.days import is_day
 from klientel.work.kinds import Kinds, kinds_of
@@ -84,6 +84,7 @@ def check_items(actor: Actor, items: Sequence[WorkItem]) -> None:
     sight.must_be_seen(actor, items)
     tree.must_stay_a_tree(actor, items)
     above.must_be_settled(actor, items)
+    converting.must_fit_their_kind(actor, items)
     sight.take_over(actor, [item for item in items if item._state.adding])
 
 
