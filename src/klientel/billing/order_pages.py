@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from klientel.billing.units import in_words
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import Conflict, Forbidden, NotFound, Refused
 from klientel.records.actions.once import create_once, form_key
-from klientel.records.fields import Field
+from klientel.records.fields import ChoiceField, Field, Option
 from klientel.records.fields.base import Reading
 from klientel.records.types import record_types
 from klientel.views import render
@@ -32,7 +32,7 @@ def new_order_page(request: Any) -> HttpResponse:
     """A new order: for whom and until when. Its page opens where the positions are typed."""
     request.actor.must("work.create")
     request.actor.must("work.edit")
-    kind = _kind(request)
+    kinds = _kinds(request)
     key = form_key(request.POST.get("token", ""))
     given: dict[str, str] = request.GET.dict()
     errors: dict[str, str] = {}
@@ -40,29 +40,37 @@ def new_order_page(request: Any) -> HttpResponse:
     if request.method == "POST":
         given = request.POST.dict()
         try:
-            made, is_new = create_once(request.actor, "work", key, _values(request, kind, given))
+            made, is_new = create_once(request.actor, "work", key, _values(request, kinds, given))
         except Refused as refusal:
             errors, status = render.errors_of(request, refusal), refusal.status
             key = uuid7() if isinstance(refusal, Conflict) else key
         else:
             return _opened(request, made, is_new)
-    return _begin_form(request, kind, given, errors, key, status)
+    return _begin_form(request, kinds, given, errors, key, status)
 
 
-def _kind(request: Any) -> KindShown:
-    """The first kind on offer that has positions; `NotFound` for a firm that has none."""
+def _kinds(request: Any) -> list[KindShown]:
+    """The kinds on offer that have positions; `NotFound` for a firm that has none."""
     offered = [one for one in kinds_of(request.workspace).offered if one.has_positions]
     if not offered:
         raise NotFound()
-    return offered[0]
+    return offered
+
+
+def _kind_field(kinds: Sequence[KindShown]) -> ChoiceField:
+    options = [Option(one.code, one.label, "plain", one.icon) for one in kinds]
+    label = record_types.get("work").field("kind").label
+    return ChoiceField(name="kind", label=label, options=options, default=kinds[0].code)
 
 
 def _asked() -> list[Field]:
     return [record_types.get("work").field(name) for name in ("account", "due", "title")]
 
 
-def _values(request: Any, kind: KindShown, given: Mapping[str, str]) -> dict[str, Any]:
+def _values(request: Any, kinds: Sequence[KindShown], given: Mapping[str, str]) -> dict[str, Any]:
     reading = render.page_reading(request)
+    code = _kind_field(kinds).clean(given.get("kind") or kinds[0].code, reading)
+    kind = next(one for one in kinds if one.code == code)
     values: dict[str, Any] = {"kind": kind.code}
     values |= {one.name: given[one.name] for one in _asked() if given.get(one.name, "").strip()}
     if "title" not in values:
@@ -84,19 +92,22 @@ def _opened(request: Any, made: WorkItem, is_new: bool) -> HttpResponse:
 
 def _begin_form(
     request: Any,
-    kind: KindShown,
+    kinds: Sequence[KindShown],
     given: Mapping[str, str],
     errors: Mapping[str, str],
     key: UUID,
     status: int,
 ) -> HttpResponse:
     reading = render.page_reading(request)
-    values = [(one, one.empty()) for one in _asked()]
+    kind = next((one for one in kinds if one.code == given.get("kind")), kinds[0])
+    values: list[tuple[Field, Any]] = [(one, one.empty()) for one in _asked()]
+    if len(kinds) > 1:
+        values.insert(0, (_kind_field(kinds), kind.code))
     typed = {one.name: given[one.name] for one in _asked() if one.name in given}
     know_typed(request.actor, reading, values, typed)
     controls = controls_of(values, reading, typed, errors)
     for one in controls:
-        one.required = False
+        one.required = one.name == "kind"
     context = {
         "title": _("New: {type}").format(type=reading.say(kind.label)),
         "subject": "",
@@ -115,8 +126,10 @@ def _begin_form(
 def again_page(request: Any, key: str) -> HttpResponse:
     """Begin an order like another one, and open it."""
     item = work_item(request, key)
-    made = again.again(request.actor, item, key=request.POST.get("key", ""))
-    return _opened(request, made, True)
+    copy = form_key(request.POST.get("key", ""))
+    was_there = WorkItem.objects.visible_to(request.actor, trashed=None).filter(pk=copy).exists()
+    made = again.again(request.actor, item, key=str(copy))
+    return _opened(request, made, not was_there)
 
 
 @staff("GET", "POST")

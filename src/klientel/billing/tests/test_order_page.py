@@ -13,6 +13,7 @@ from klientel.billing.tests.test_products import product
 from klientel.kit.ids import uuid7
 from klientel.records import actions
 from klientel.work.actions import step as steps
+from klientel.work.actions.kind import change_kind
 from klientel.work.models import WorkItem
 from klientel.work.tests.test_items import add, read
 from tests.cast import Firm
@@ -230,6 +231,31 @@ def test_an_order_begins_with_whom_it_is_for(firm: Firm) -> None:
     (made,) = WorkItem.objects.in_workspace(firm.workspace.pk)
     assert (made.kind, made.account_id) == ("order", account.pk)
     assert made.title
+
+
+def test_the_same_form_sent_again_says_that_the_order_was_there(firm: Firm) -> None:
+    item, browser, key = order(firm), firm.client(), str(uuid7())
+    told = [
+        browser.post(f"/werft/work/{item.pk}/again", {"key": key}, follow=True).content.decode()
+        for _twice in range(2)
+    ]
+    assert ["was added already" in one for one in told] == [False, True]
+    assert WorkItem.objects.in_workspace(firm.workspace.pk).count() == 2
+
+
+def test_of_several_kinds_with_positions_the_form_asks_which(firm: Firm) -> None:
+    browser = firm.client()
+    assert 'name="kind"' not in browser.get("/werft/orders/new", headers=SCRIPT).content.decode()
+    change_kind(firm.olga, kind="task", name="Einsatz", plural="Einsätze", prefix="TA",
+                icon="check-check", has_positions="1")  # fmt: skip
+    form = browser.get("/werft/orders/new", headers=SCRIPT).content.decode()
+    assert 'name="kind"' in form
+    assert "Einsatz" in form
+    for kind in ("task", "order"):
+        assert browser.post("/werft/orders/new", {"kind": kind}).status_code == 303
+    made = WorkItem.objects.in_workspace(firm.workspace.pk).order_by("pk")
+    assert [one.kind for one in made] == ["task", "order"]
+    assert browser.post("/werft/orders/new", {"kind": "project"}).status_code == 422
 
 
 def test_an_order_for_somebody_unseen_is_refused_in_words(firm: Firm) -> None:
