@@ -92,7 +92,8 @@ def _ticked_by_key(
     """Both parts of the page; where its ending has a key of its own, E ticks what comes next."""
     if getattr(request, "work_ending", None) is not None:
         rows = [one for one in parts["rows"] if not one["is_finished"] and not one["asks"]]
-        steps = [one for one in checklist["steps"] if not one["is_done"]]
+        every = [one for each in checklist["checklists"] for one in each["steps"]]
+        steps = [one for one in every if not one["is_done"]]
         for one in [*rows, *steps][:1]:
             one["is_next"] = True
     return {**parts, **checklist}
@@ -182,6 +183,7 @@ def _step(one: Any, members: Any, reading: Reading) -> dict[str, Any]:
         "due": reading.format.date(one.due_on) if one.due_on else "",
         "when": reading.format.relative(one.due_on) if one.due_on else "",
         "is_late": one.due_on is not None and not one.done_at and one.due_on < reading.today,
+        "is_next": False,
         "told": _told(one, members, reading),
     }
 

@@ -57,8 +57,8 @@ def test_who_leaves_hands_over_planned_meetings_and_standing_in(firm: Firm) -> N
     assert Meeting.objects.in_workspace(firm.workspace.pk).get(pk=meeting.pk).owner_id == bea
 
 
-def test_what_names_several_is_not_given_to_many_at_once() -> None:
+def test_of_what_names_several_only_what_can_be_added_is_given_to_many_at_once() -> None:
     fields = {one.name: one for one in record_types.get("interaction").fields}
     assert is_for_many(fields["contact"])
     assert not is_for_many(fields["people"])
-    assert not is_for_many(fields["colleagues"])
+    assert is_for_many(fields["colleagues"])
