@@ -13,7 +13,7 @@ class BillingConfig(AppConfig):
 
     def ready(self) -> None:
         from klientel.billing import actions, delivered, navigation, order_parts, panels, verbs
-        from klientel.billing.actions.again import copy_lines
+        from klientel.billing.kept import LINES
         from klientel.crm import source_queries
         from klientel.records import using
         from klientel.records.merging.moving import name_rows
@@ -27,6 +27,6 @@ class BillingConfig(AppConfig):
         source_queries.guards.append(delivered.must_fit)
         converting.guards.append(delivered.must_show_positions)
         above.endings.append(order_parts.ending_of)
-        above.copiers.append(copy_lines)
+        above.keepers.append(LINES)
         using.keepers.setdefault("product", []).append(delivered.ordered_products)
         name_rows("billing.orderline", gettext_lazy("Positions"))

@@ -1,12 +1,13 @@
 """What rooms above add to work: what must be settled before an item ends, the way to end it, and
-what a copy takes along.
+what they keep under it, which the next one of its sort takes along.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from klientel.work.models import WorkItem
 from klientel.workspaces.actor import Actor
@@ -22,12 +23,25 @@ class Ending:
     key: str = ""
 
 
+@dataclass(frozen=True)
+class Keeper:
+    """What a room keeps under items, as a blueprint takes it along.
+
+    Both ways go for many items at once: `read` gives JSON by item, for those that have anything;
+    `write` puts that under new items. What happened to the originals is none of it.
+    """
+
+    name: str
+    read: Callable[[Actor, Collection[UUID]], Mapping[UUID, Any]]
+    write: Callable[[Actor, Mapping[UUID, Any]], None]
+
+
 #: each raises `Refused` for items that may not get the status they are about to get
 guards: list[Callable[[Actor, Sequence[WorkItem]], None]] = []
 #: each is asked with a request and an item; the first that answers is how the page finishes it
 endings: list[Callable[[Any, WorkItem], Ending | None]] = []
-#: each copies what it keeps under an item (the second) to a new one like it (the third)
-copiers: list[Callable[[Actor, WorkItem, WorkItem], None]] = []
+#: what a copy, the next one of a series and a new one from a template take along
+keepers: list[Keeper] = []
 
 
 def must_be_settled(actor: Actor, items: Sequence[WorkItem]) -> None:

@@ -1,14 +1,14 @@
 """What a work item is made of, without what happened to it: enough to make another one like it.
 
-The next item of a series and a new one from a template are made from the same blueprint: its parts
-at any depth, their steps, who works on them, what waits for what, and their days as a distance from
-one day. It reads an item, and says itself in JSON.
+A copy, the next item of a series and a new one from a template are made from the same blueprint:
+its parts at any depth, their steps, who works on them, what waits for what, what rooms above keep
+under them, and their days as a distance from one day. It reads an item, and says itself in JSON.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,8 +16,9 @@ from uuid import UUID
 from klientel.kit import clock
 from klientel.kit.refused import Refused
 from klientel.records.actions.catalogue import current_reading, in_force
-from klientel.records.fields.base import Reading
+from klientel.records.fields.base import Field, Reading
 from klientel.records.types import RecordType, record_types
+from klientel.work import above
 from klientel.work.actions.tree import MOST_LEVELS
 from klientel.work.models import Dependency, Step, WorkItem
 from klientel.work.models.status import Category
@@ -28,8 +29,16 @@ MOST_PIECES = 300
 #: what a copy takes along; who did it, when and how long belongs to the original
 FIELDS = ("kind", "title", "description", "priority", "assignees", "team", "account", "contact",
           "parent", "estimate_hours", "watchers", "links", "tags")  # fmt: skip
-#: what belongs to one case and not to the way of doing it
-OF_THE_CASE = ("account", "contact", "parent", "links", "watchers")
+
+
+def linking(record_type: RecordType) -> list[Field]:
+    """The fields that name other records, those of the firm's own among them."""
+    return [one for one in record_type.fields if type(one).links is not Field.links]
+
+
+def of_the_case(record_type: RecordType) -> list[str]:
+    """The names of what belongs to one case and not to the way of doing it."""
+    return [*(one.name for one in linking(record_type)), "watchers"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +56,9 @@ class Piece:
     """One item to be: field values in their `api` form, days as distances, and its steps.
 
     `above` is the place in the blueprint of what it is part of, None for the first piece. `at` is
-    the time of day that it is due, empty for the whole day. `like` is the item that it was read
-    from, whose visibility a copy shares.
+    the time of day that it is due, empty for the whole day. `kept` is what rooms above keep under
+    it, by the name of their `above.Keeper`. `like` is the item that it was read from, whose
+    visibility a copy shares.
     """
 
     values: Mapping[str, Any]
@@ -57,6 +67,7 @@ class Piece:
     due: int | None = None
     at: str = ""
     steps: tuple[PlannedStep, ...] = ()
+    kept: Mapping[str, Any] = field(default_factory=dict)
     like: UUID | None = None
 
 
@@ -82,6 +93,22 @@ class Blueprint:
             ),
         )
 
+    def without_days(self) -> Blueprint:
+        """The same, with nothing planned for a day."""
+        return replace(
+            self,
+            pieces=tuple(
+                replace(
+                    one,
+                    starts=None,
+                    due=None,
+                    at="",
+                    steps=tuple(replace(step, due=None) for step in one.steps),
+                )
+                for one in self.pieces
+            ),
+        )
+
     def as_json(self) -> dict[str, Any]:
         """The blueprint as it is kept. Which items it was read from is not."""
         return {
@@ -95,6 +122,7 @@ class Blueprint:
                     "steps": [
                         [step.text, step.member, step.due, step.checklist] for step in one.steps
                     ],
+                    "kept": dict(one.kept),
                 }
                 for one in self.pieces
             ],
@@ -111,16 +139,17 @@ class Blueprint:
         return cls(tuple(pieces), tuple((one, other) for one, other in kept["waits"]))
 
 
-def blueprint_of(actor: Actor, item: WorkItem, day: date) -> Blueprint:
+def blueprint_of(actor: Actor, item: WorkItem, day: date, *, with_parts: bool = True) -> Blueprint:
     """The blueprint of an item as the actor sees it; its days are distances from `day`.
 
     What was called off is left out. Raises `Refused` for more than `MOST_PIECES`.
     """
     reading = current_reading(actor)
     record_type = in_force(actor, record_types.get("work"))
-    items = _with_all_below(actor, item)
+    items = _with_all_below(actor, item) if with_parts else [item]
     places = {one.pk: place for place, one in enumerate(items)}
     steps = _steps(actor, places, day)
+    kept = _kept(actor, places)
     pieces = [
         Piece(
             values=_values(record_type, one, reading),
@@ -128,6 +157,7 @@ def blueprint_of(actor: Actor, item: WorkItem, day: date) -> Blueprint:
             starts=_distance(one.starts_on, day),
             like=one.pk,
             steps=tuple(steps.get(one.pk, ())),
+            kept=kept.get(one.pk, {}),
             **_due(one, day, reading),
         )
         for one in items
@@ -155,7 +185,8 @@ def _with_all_below(actor: Actor, item: WorkItem) -> list[WorkItem]:
 
 
 def _values(record_type: RecordType, item: WorkItem, reading: Reading) -> dict[str, Any]:
-    names = [*FIELDS, *(one.name for one in record_type.added)]
+    # what the program gives, a number in turn or what a formula reckons, each item gets anew
+    names = [*FIELDS, *(one.name for one in record_type.added if one.editable)]
     values = {}
     for name in names:
         one = record_type.field(name)
@@ -187,6 +218,14 @@ def _steps(actor: Actor, ids: Mapping[UUID, int], day: date) -> dict[UUID, list[
         due = _distance(one.due_on, day)
         step = PlannedStep(one.text, str(one.member_id or ""), due, one.checklist)
         found.setdefault(one.item_id, []).append(step)
+    return found
+
+
+def _kept(actor: Actor, ids: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
+    found: dict[UUID, dict[str, Any]] = {}
+    for keeper in above.keepers:
+        for key, kept in keeper.read(actor, ids).items():
+            found.setdefault(key, {})[keeper.name] = kept
     return found
 
 

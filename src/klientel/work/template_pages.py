@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from klientel.kit.ids import uuid7
-from klientel.kit.refused import Forbidden, NotFound, Refused
+from klientel.kit.refused import Conflict, Forbidden, NotFound, Refused
 from klientel.records.actions.catalogue import reading_as
 from klientel.team.pages.frame import done, errors_of, show
 from klientel.team.sections import Section, add
@@ -57,6 +57,8 @@ def new_from_template(request: Any) -> HttpResponse:
         raise
     except Refused as refusal:
         errors = render.errors_of(request, refusal)
+        if isinstance(refusal, Conflict):
+            key = str(uuid7())
         return _form(request, given, errors, key, status=refusal.status)
     to = render.address_of(request, item)
     told = _("{title} was added").format(title=item.title)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -46,19 +46,34 @@ def create_once(
 ) -> Once:
     """Add one record under the id `key`, or find the one that the same form added before.
 
-    `columns` are set by the program, never from a request. Who sends the id of anything else gets
-    `Conflict`: a key names a form, never a record to be shown. Also raises what `create_many` does.
+    `columns` are set by the program, never from a request. Raises `Conflict` as `made_once` does,
+    and what `create_many` does.
     """
     draft = Draft(values, occurred_at, {**(columns or {}), "id": key})
+
+    def make() -> Any:
+        return create_many(actor, type_name, [draft], batch=batch, cleaned=cleaned)[0]
+
+    return made_once(actor, type_name, key, values, make)
+
+
+def made_once(
+    actor: Actor, type_name: str, key: UUID, values: Mapping[str, Any], make: Callable[[], Any]
+) -> Once:
+    """Make a record under the id `key`, or find the one that the same form made before.
+
+    `values` are what the form says of it by field name. Who sends the id of anything else gets
+    `Conflict`: a key names a form, never a record to be shown. Also raises what `make` does, which
+    must add the record in a transaction of its own.
+    """
     try:
-        made = create_many(actor, type_name, [draft], batch=batch, cleaned=cleaned)
+        return Once(make(), True)
     except IntegrityError:
         record_type = record_types.get(type_name)
         sent = record_type.model.objects.visible_to(actor, trashed=None).filter(pk=key).first()
         if sent is None or not _is_of_form(actor, record_type, sent, values):
             raise Conflict("This could not be saved. Please send the form again.") from None
         return Once(sent, False)
-    return Once(made[0], True)
 
 
 def _is_of_form(

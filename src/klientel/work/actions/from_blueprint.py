@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -12,17 +12,16 @@ from klientel.kit.ids import uuid7
 from klientel.kit.repeating import moment_of
 from klientel.records.actions.catalogue import current_reading, in_force
 from klientel.records.actions.create import Draft, create_many
-from klientel.records.fields.base import Reading
+from klientel.records.fields import MembersField
+from klientel.records.fields.base import Field, Reading
 from klientel.records.models import RecordRef
 from klientel.records.types import RecordType, record_types
+from klientel.work import above
 from klientel.work.actions import progress
-from klientel.work.blueprint import Blueprint, Piece
+from klientel.work.blueprint import Blueprint, Piece, linking
 from klientel.work.models import Dependency, Step, WorkItem
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.bulk import insert_rows, unsaved
-
-_LINKS = ("account", "contact", "parent", "links")
-_PEOPLE = ("assignees", "watchers")
 
 
 def build(
@@ -33,11 +32,14 @@ def build(
     values: Mapping[str, Any] | None = None,
     columns: Mapping[str, Any] | None = None,
     batch: UUID | None = None,
+    steps: bool = True,
 ) -> WorkItem:
     """Make an item with all that is below it, its days counted from `day`; returns the first.
 
     `values` are clean ones that take the place of the blueprint's, `columns` set by the program,
     both of the first piece. People who have left and what the actor does not see are left out.
+    Without `steps`, each begins with the checklist of its kind.
+
     Raises what `create_many` does, and then nothing was written.
     """
     reading = current_reading(actor)
@@ -45,7 +47,7 @@ def build(
     keys = [uuid7() for _piece in blueprint.pieces]
     keys[0] = (columns or {}).get("id", keys[0])
     clean = [_clean(record_type, piece, day, reading) for piece in blueprint.pieces]
-    _forget_unseen(actor, clean)
+    _forget_unseen(actor, record_type, clean)
     # what was asked for is refused where it is not seen, not left out
     clean[0] |= values or {}
     for place, piece in enumerate(blueprint.pieces):
@@ -62,7 +64,9 @@ def build(
             drafts[0].columns = {**drafts[0].columns, **(columns or {})}
         items = create_many(actor, "work", drafts, batch=batch, cleaned=True)
         made = made or items[0]
-    _write_steps(actor, blueprint, keys, day, reading)
+    if steps:
+        _write_steps(actor, blueprint, keys, day, reading)
+    _write_kept(actor, blueprint, keys)
     _write_waits(actor, blueprint, keys)
     assert made is not None  # noqa: S101 - a blueprint has a first piece
     return made
@@ -85,11 +89,12 @@ def _clean(record_type: RecordType, piece: Piece, day: date, reading: Reading) -
     values = {
         name: value if name == "tags" else known[name].from_api(value)
         for name, value in piece.values.items()
-        if name in known
+        # a template may be older than a field's being given by the program
+        if name in known and known[name].editable
     }
-    for name in _PEOPLE:
-        people = values.get(name) or ()
-        values[name] = [key for key in people if UUID(key) in reading.directory.active]
+    for name, value in values.items():
+        if _names_people(known[name]):
+            values[name] = _only(known[name], value, reading.directory.active)
     if piece.starts is not None:
         values["starts_on"] = day + timedelta(days=piece.starts)
     if piece.due is not None:
@@ -102,28 +107,33 @@ def _moment(day: date, at: str, reading: Reading) -> datetime:
     return moment_of(day, time.fromisoformat(at), zone) if at else clock.start_of_day(day, zone)
 
 
-def _forget_unseen(actor: Actor, rows: Sequence[dict[str, Any]]) -> None:
+def _names_people(one: Field) -> bool:
+    return one.is_person or isinstance(one, MembersField)
+
+
+def _only(one: Field, value: Any, known: Collection[UUID]) -> Any:
+    """What is left of a field's value, one id or several, when only some may be named."""
+    if one.is_several:
+        return [key for key in value or () if UUID(key) in known]
+    return value if value in known else one.empty()
+
+
+def _forget_unseen(actor: Actor, record_type: RecordType, rows: Sequence[dict[str, Any]]) -> None:
     """Take out links to what the actor does not see, or what is no longer there; one read."""
-    wanted = {key for row in rows for name in _LINKS for key in _keys(row.get(name))}
+    fields = linking(record_type)
+    wanted = {key for row in rows for one in fields for key in one.links(row.get(one.name))}
     if not wanted:
         return
     spine = RecordRef.objects.visible_to(actor).filter(pk__in=wanted)
-    seen = set(spine.values_list("pk", flat=True))
+    seen = dict(spine.values_list("pk", "type"))
+    for one in fields:
+        known = {key for key, name in seen.items() if one.accepts(name)}
+        for row in rows:
+            if one.name in row:
+                row[one.name] = _only(one, row[one.name], known)
     for row in rows:
-        for name in _LINKS:
-            left = [key for key in _keys(row.get(name)) if key in seen]
-            if name == "links":
-                row[name] = [str(key) for key in left]
-            elif row.get(name) and not left:
-                row[name] = None
         if row.get("account") is None:
             row["contact"] = None
-
-
-def _keys(value: Any) -> Iterable[UUID]:
-    if not value:
-        return ()
-    return [UUID(str(key)) for key in value] if isinstance(value, list) else [UUID(str(value))]
 
 
 def _write_steps(
@@ -152,6 +162,17 @@ def _write_steps(
 
 def _active(member: str, reading: Reading) -> UUID | None:
     return UUID(member) if member and UUID(member) in reading.directory.active else None
+
+
+def _write_kept(actor: Actor, blueprint: Blueprint, keys: Sequence[UUID]) -> None:
+    for keeper in above.keepers:
+        kept = {
+            key: piece.kept[keeper.name]
+            for key, piece in zip(keys, blueprint.pieces, strict=True)
+            if keeper.name in piece.kept
+        }
+        if kept:
+            keeper.write(actor, kept)
 
 
 def _write_waits(actor: Actor, blueprint: Blueprint, keys: Sequence[UUID]) -> None:

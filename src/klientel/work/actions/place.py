@@ -8,26 +8,22 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from klientel.kit.refused import NotFound, Refused
+from klientel.kit.refused import Refused
 from klientel.records import writer
 from klientel.records.actions import action
 from klientel.records.actions.catalogue import current_reading
 from klientel.records.actions.create import create
-from klientel.records.actions.once import create_once, form_key
+from klientel.records.actions.once import create_once, form_key, made_once
 from klientel.records.fields import RecordLinkField, TextField, TruthField
 from klientel.records.types import record_types
-from klientel.work import above
-from klientel.work.actions import progress
+from klientel.work.actions.from_blueprint import build
 from klientel.work.actions.item import written
+from klientel.work.blueprint import blueprint_of
 from klientel.work.fields import KindField, kind_options
 from klientel.work.kinds import kinds_of
-from klientel.work.models import Step, WorkItem
+from klientel.work.models import WorkItem
 from klientel.workspaces.actor import Actor
-from klientel.workspaces.bulk import insert_rows, unsaved
 
-#: what a copy takes along; who did it, when and how long belongs to the original
-_COPIED = ("kind", "description", "priority", "assignees", "team", "account", "contact", "parent",
-           "estimate_hours", "watchers", "links")  # fmt: skip
 _MOST_TITLE = 200
 
 
@@ -98,51 +94,25 @@ def duplicate(
 ) -> WorkItem:
     """Add an item like another one, not yet begun; the same `key` again finds the copy.
 
+    It is planned for no day, and what is part of the original stays there alone.
     Where no account decides who sees it, whoever sees the original sees the copy, and nobody else.
     Without `steps` it begins with the checklist of its kind.
     """
-    record_type = record_types.get("work")
-    values = {name: record_type.field(name).value(item) for name in _COPIED}
-    values |= {"title": title, "tags": [name for name, _c in _tags(actor, item)]}
-    like = {"seen_like": item.pk}
-    once = create_once(actor, "work", form_key(key), _seen(actor, values), columns=like)
-    if steps and once.is_new:
-        _copy_steps(actor, item, once.record)
-    for copy_more in above.copiers if once.is_new else ():
-        copy_more(actor, item, once.record)
+    blueprint = blueprint_of(actor, item, current_reading(actor).today, with_parts=False)
+    pk = form_key(key)
+
+    def make() -> WorkItem:
+        return build(
+            actor,
+            blueprint.without_days(),
+            current_reading(actor).today,
+            values={"title": title},
+            columns={"id": pk},
+            steps=steps,
+        )
+
+    once = made_once(actor, "work", pk, {"account": item.account_id}, make)
     return once.record  # type: ignore[no-any-return]
-
-
-def _tags(actor: Actor, item: WorkItem) -> list[tuple[str, str]]:
-    known = current_reading(actor).tags
-    return [known[UUID(key)] for key in item.tags if UUID(key) in known]
-
-
-def _seen(actor: Actor, values: dict[str, Any]) -> dict[str, Any]:
-    """The values without links to what the actor does not see, and people who have left."""
-    active = current_reading(actor).directory.active
-    for name in ("assignees", "watchers"):
-        values[name] = [key for key in values[name] if UUID(key) in active]
-    record_type = record_types.get("work")
-    for name in ("account", "contact", "parent", "links"):
-        try:
-            writer.check_links(actor, record_type, [{name: values[name]}])
-        except (NotFound, Refused):
-            values[name] = None
-    return values
-
-
-def _copy_steps(actor: Actor, item: WorkItem, copy: WorkItem) -> None:
-    steps = Step.objects.in_workspace(actor.workspace_id)
-    mine = steps.filter(item_id=item.pk).order_by("position", "pk")
-    steps.filter(item_id=copy.pk).delete()
-    rows = [
-        unsaved(Step, workspace_id=actor.workspace_id, item_id=copy.pk, text=one.text,
-                checklist=one.checklist, position=one.position)
-        for one in mine
-    ]  # fmt: skip
-    insert_rows(Step, rows)
-    progress.count_steps(actor, [copy.pk])
 
 
 def add_part(actor: Actor, item: WorkItem, *, title: str, key: str = "") -> WorkItem:

@@ -15,8 +15,8 @@ from klientel.kit import clock
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import NotFound, Refused
 from klientel.records.actions import action
-from klientel.records.actions.catalogue import Note, current_reading
-from klientel.records.actions.once import form_key
+from klientel.records.actions.catalogue import Note, current_reading, in_force
+from klientel.records.actions.once import form_key, made_once
 from klientel.records.fields import (
     ChoiceField,
     DayField,
@@ -26,9 +26,10 @@ from klientel.records.fields import (
     TruthField,
 )
 from klientel.records.fields.base import Reading
+from klientel.records.types import record_types
 from klientel.work.actions.from_blueprint import build
 from klientel.work.actions.holding import hold_firm
-from klientel.work.blueprint import OF_THE_CASE, Blueprint, blueprint_of
+from klientel.work.blueprint import Blueprint, blueprint_of, of_the_case
 from klientel.work.models import Template, WorkItem
 from klientel.workspaces.actor import Actor
 
@@ -88,7 +89,8 @@ def save_template(actor: Actor, item: WorkItem, *, name: str, replace: bool = Fa
     Raises `Refused` for a name that another has, unless that is to be replaced.
     """
     hold_firm(actor.workspace_id)
-    kept = blueprint_of(actor, item, _begins_on(actor, item)).without(*OF_THE_CASE)
+    case = of_the_case(in_force(actor, record_types.get("work")))
+    kept = blueprint_of(actor, item, _begins_on(actor, item)).without(*case)
     rows = templates_of(actor.workspace_id)
     known = rows.filter(name__iexact=name).first()
     if known is not None and not replace:
@@ -141,19 +143,21 @@ def use_template(
 ) -> WorkItem:
     """Begin work like a template, its days counted from `begins_on`; the same `key` again finds it.
 
-    Raises what adding an item does.
+    Raises `Conflict` for a key of anything else, and what adding an item does.
     """
     found = found_template(actor, template)
     pk = form_key(key)
-    there = WorkItem.objects.visible_to(actor).filter(pk=pk).first()
-    if there is not None:
-        return there  # type: ignore[no-any-return]
     values: dict[str, Any] = {"account": account}
     if title:
         values["title"] = title
     day = begins_on or current_reading(actor).today
     blueprint = Blueprint.from_json(found.blueprint)
-    return build(actor, blueprint, day, values=values, columns={"id": pk}, batch=uuid7())
+
+    def make() -> WorkItem:
+        return build(actor, blueprint, day, values=values, columns={"id": pk}, batch=uuid7())
+
+    once = made_once(actor, "work", pk, {"account": account}, make)
+    return once.record  # type: ignore[no-any-return]
 
 
 def found_template(actor: Actor, key: str) -> Template:
