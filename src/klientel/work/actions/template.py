@@ -86,7 +86,8 @@ def _what_is_kept(_actor: Actor, item: WorkItem) -> Sequence[Note]:
 def save_template(actor: Actor, item: WorkItem, *, name: str, replace: bool = False) -> Template:
     """Keep an item with all that is below it as a template of the firm.
 
-    Raises `Refused` for a name that another has, unless that is to be replaced.
+    Raises `Refused` for a name that another has, unless that is to be replaced, and `Forbidden`
+    for replacing what somebody else saved without the right to manage templates.
     """
     hold_firm(actor.workspace_id)
     case = of_the_case(in_force(actor, record_types.get("work")))
@@ -95,6 +96,8 @@ def save_template(actor: Actor, item: WorkItem, *, name: str, replace: bool = Fa
     known = rows.filter(name__iexact=name).first()
     if known is not None and not replace:
         raise Refused("Another template is called that.", "name")
+    if known is not None and known.saved_by_id != actor.member_id:
+        actor.must("kind.manage")
     if known is None and rows.count() >= MOST_TEMPLATES:
         raise Refused("There are {most} templates at most.", "name", most=MOST_TEMPLATES)
     template = known or Template(workspace_id=actor.workspace_id)
@@ -179,8 +182,7 @@ def rename_template(actor: Actor, *, template: str, name: str) -> Template:
     found = found_template(actor, template)
     if found.name == name:
         return found
-    if templates_of(actor.workspace_id).filter(name__iexact=name).exclude(pk=found.pk).exists():
-        raise Refused("Another template is called that.", "name")
+    _must_be_free(found, name)
     before = _state(found)
     found.name = name
     found.save()
@@ -198,6 +200,13 @@ def delete_template(actor: Actor, *, template: str) -> None:
     _tell(actor, "template.deleted", found, None)
 
 
+def _must_be_free(template: Template, name: str) -> None:
+    """Raise `Refused` where another template than this one has a name."""
+    others = templates_of(template.workspace_id).exclude(pk=template.pk)
+    if others.filter(name__iexact=name).exists():
+        raise Refused("Another template is called that.", "name")
+
+
 def _state(template: Template) -> dict[str, Any]:
     return {"name": template.name, "blueprint": template.blueprint}
 
@@ -211,9 +220,10 @@ def _tell(
     item: WorkItem | None = None,
 ) -> None:
     """Write the event of a template; one that was saved from an item is told of that."""
-    facts: dict[str, Any] = {"template": str(template.pk), "name": template.name}
+    after = _state(template)
+    facts: dict[str, Any] = {"template": str(template.pk), "name": template.name, "after": after}
     if before is not None:
-        facts |= {"before": dict(before), "after": _state(template)}
+        facts["before"] = dict(before)
     on: dict[str, Any] = {}
     if item is not None:
         on = {"record_type": "work", "record_id": item.pk, "account_id": item.account_id}
@@ -229,15 +239,20 @@ def take_back(actor: Actor, event: Any, batch: UUID) -> None:
     template = rows.filter(pk=UUID(facts["template"])).first()
     if template is None:
         raise NotFound()
+    # what was told before its state was kept says no more than the name
+    after = facts.get("after") or {**_state(template), "name": facts["name"]}
+    is_gone = template.trashed_at is not None
+    if _state(template) != after or is_gone != (event.verb == "template.deleted"):
+        raise Refused("This was changed again since; the later change stays.")
     match event.verb:
         case "template.changed":
-            if _state(template) != facts["after"]:
-                raise Refused("This was changed again since; the later change stays.")
+            _must_be_free(template, facts["before"]["name"])
             template.name = facts["before"]["name"]
             template.blueprint = facts["before"]["blueprint"]
             template.save()
-            _tell(actor, "template.changed", template, facts["after"], batch)
+            _tell(actor, "template.changed", template, after, batch)
         case "template.deleted":
+            _must_be_free(template, template.name)
             template.trashed_at = None
             template.save()
             _tell(actor, "template.added", template, None, batch)

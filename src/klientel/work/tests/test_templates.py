@@ -41,9 +41,13 @@ def launch(firm: Firm) -> WorkItem:
     return read(firm, top)
 
 
-def undo_newest(firm: Firm) -> None:
+def newest(firm: Firm) -> Any:
     event = Event.objects.in_workspace(firm.workspace.pk).order_by("-pk").first()
-    actions.undo(firm.olga, event.batch or event.pk)
+    return event.batch or event.pk
+
+
+def undo_newest(firm: Firm) -> None:
+    actions.undo(firm.olga, newest(firm))
 
 
 def names(firm: Firm) -> list[str]:
@@ -131,6 +135,47 @@ def test_renaming_and_deleting_are_for_managers_and_taken_back(firm: Firm) -> No
         templates.use_template(firm.olga, template=str(kept.pk))
     undo_newest(firm)
     assert names(firm) == ["Launch"]
+
+
+def test_only_who_saved_a_template_or_manages_them_replaces_it(firm: Firm) -> None:
+    item = launch(firm)
+    kept = templates.save_template(firm.actor("wim"), item, name="Launch")
+    templates.save_template(firm.actor("wim"), item, name="Launch", replace=True)
+    with pytest.raises(Forbidden):
+        templates.save_template(firm.actor("sam"), item, name="Launch", replace=True)
+    assert templates.save_template(firm.olga, item, name="Launch", replace=True).pk == kept.pk
+
+
+def test_a_name_that_was_given_again_is_not_brought_back(firm: Firm) -> None:
+    item = launch(firm)
+    first = templates.save_template(firm.olga, item, name="Launch")
+    templates.rename_template(firm.olga, template=str(first.pk), name="Old launch")
+    renamed = newest(firm)
+    second = templates.save_template(firm.olga, item, name="launch")
+    with pytest.raises(Refused, match="Another template is called that"):
+        actions.undo(firm.olga, renamed)
+    templates.delete_template(firm.olga, template=str(second.pk))
+    deleted = newest(firm)
+    templates.rename_template(firm.olga, template=str(first.pk), name="Launch")
+    with pytest.raises(Refused, match="Another template is called that"):
+        actions.undo(firm.olga, deleted)
+    assert names(firm) == ["Launch"]
+
+
+def test_a_template_that_others_changed_is_not_taken_back_with_its_saving(firm: Firm) -> None:
+    kept = templates.save_template(firm.actor("wim"), launch(firm), name="Launch")
+    saved = newest(firm)
+    templates.rename_template(firm.olga, template=str(kept.pk), name="Web launch")
+    with pytest.raises(Refused, match="changed again since"):
+        actions.undo(firm.actor("wim"), saved)
+    assert names(firm) == ["Web launch"]
+
+
+def test_a_saved_template_is_taken_back_and_brought_back(firm: Firm) -> None:
+    templates.save_template(firm.actor("wim"), launch(firm), name="Launch")
+    for there in ([], ["Launch"]):
+        undo_newest(firm)
+        assert names(firm) == there
 
 
 def test_templates_of_another_firm_are_not_found(firm: Firm, other_firm: Firm) -> None:
