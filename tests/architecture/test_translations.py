@@ -39,6 +39,19 @@ def test_translations_keep_the_placeholders(room: Path) -> None:
         assert set().union(*map(_placeholders, german)) == wanted, german
 
 
+def test_one_singular_has_one_plural_in_all_rooms() -> None:
+    # Django reads all catalogues as one, in which the singular is the key.
+    plurals: dict[tuple[Any, str], dict[str, set[str]]] = {}
+    for room in ROOMS:
+        for message in _german(room):
+            if isinstance(message.id, tuple):
+                one, many = message.id
+                plurals.setdefault((message.context, one), {}).setdefault(many, set()).add(
+                    room.name
+                )
+    assert {key: found for key, found in plurals.items() if len(found) > 1} == {}
+
+
 def _literals(room: Path) -> set[object]:
     """Texts that stand in the code unmarked, as in `kit`, which knows no gettext."""
     return {
