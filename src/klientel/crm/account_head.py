@@ -147,7 +147,9 @@ def _buying(
     gap = queries.days_between_purchases(account)
     every = ""
     if gap:
-        every = ngettext("every day on average", "every {days} days on average", gap).format(days=gap)
+        every = ngettext("every day on average", "every {days} days on average", gap).format(
+            days=gap
+        )
     segment = next((one for one in choices.SEGMENTS if one.value == account.rfm_word), None)
     return [
         Figure(
