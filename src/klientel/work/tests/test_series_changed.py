@@ -152,16 +152,19 @@ def test_what_was_taken_back_is_made_again_with_what_gives_way(firm: Firm) -> No
 
 
 def test_what_went_with_setting_it_up_comes_back_into_its_series(firm: Firm) -> None:
-    item = add(firm, "Report", due=DUE)
-    series = monthly(firm, item)
-    work_until("2027-02-01")
+    # all of it within the month in which a step can be taken back, each after the one before
+    with on("2027-01-04"):
+        item = add(firm, "Report", due="2027-01-05")
+        series = monthly(firm, item, ahead="14")
+    work_until("2027-01-22")
     there = of_series(firm, series)
-    with on("2027-02-01"):
-        for left in ([], there, [], there):
+    assert due(there[-1]) == "2027-02-05"
+    for day, left in zip((23, 24, 25, 26), ([], there, [], there), strict=True):
+        with on(f"2027-01-{day}"):
             undo_last(firm, item)
-            assert of_series(firm, series) == left
-    work_until("2027-03-01")
-    assert due(of_series(firm, series)[-1]) == "2027-03-01"
+        assert of_series(firm, series) == left
+    work_until("2027-02-20")
+    assert due(of_series(firm, series)[-1]) == "2027-03-05"
 
 
 def test_one_that_was_begun_does_not_give_way(firm: Firm) -> None:
