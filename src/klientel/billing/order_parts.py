@@ -140,5 +140,6 @@ def _row(request: Any, position: Position, reading: Reading, wrong: Wrong | None
         "is_done": not position.open,
         "fixed": position.done > 0,
         "held": {**held, **mine.given} if mine else held,
+        "seen": held,
         "wrong": mine.text if mine else "",
     }

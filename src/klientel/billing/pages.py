@@ -65,7 +65,11 @@ def lines_page(request: Any, key: str) -> HttpResponse:
 
 
 def _said(given: Mapping[str, str]) -> dict[str, str]:
-    return {name: given[name] for name in _SAID if name in given}
+    """What was changed in the form, with what stood there before: the rest may be newer by now."""
+    seen = {name: given.get(f"seen_{name}") for name in _SAID}
+    changed = [name for name in _SAID if name in given and given[name] != seen[name]]
+    said = {name: given[name] for name in changed}
+    return said | {f"seen_{name}": was for name in changed if (was := seen[name]) is not None}
 
 
 def _refused(request: Any, item: WorkItem, refusal: Refused) -> HttpResponse:

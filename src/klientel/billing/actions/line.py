@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -22,7 +23,7 @@ from klientel.billing.models import OrderLine, Product
 from klientel.billing.quantity_field import QuantityField
 from klientel.billing.units import OPTIONS, PIECE
 from klientel.kit.ids import uuid7
-from klientel.kit.refused import NotFound, Refused
+from klientel.kit.refused import Conflict, NotFound, Refused
 from klientel.records.actions import action, change
 from klientel.records.actions.catalogue import current_reading
 from klientel.records.actions.once import form_key
@@ -52,6 +53,9 @@ class _NoteOrNot(TextField):
 
 
 _NEW_NOTE = _NoteOrNot(name="note", label=_("Note"), max_length=300)
+_SAID = (_NAME, _QUANTITY, _UNIT, _NEW_NOTE)
+#: what stood there when somebody began to write, by field; left out for what is not compared
+_SEEN = tuple(replace(one, name=f"seen_{one.name}") for one in _SAID)
 
 
 @action(
@@ -126,8 +130,8 @@ def _product(actor: Actor, key: UUID | None) -> Product | None:
     on="work",
     permission="work.edit",
     hidden=True,
-    inputs=(_LINE, _NAME, _QUANTITY, _UNIT, _NEW_NOTE),
-    technical=("line",),
+    inputs=(_LINE, *_SAID, *_SEEN),
+    technical=("line", *(one.name for one in _SEEN)),
 )
 def change_line(
     actor: Actor,
@@ -138,19 +142,37 @@ def change_line(
     quantity: Decimal | None = None,
     unit: str = "",
     note: str | None = None,
+    seen_name: str = "",
+    seen_quantity: Decimal | None = None,
+    seen_unit: str = "",
+    seen_note: str | None = None,
 ) -> OrderLine:
     """Say a position in other words, how much of it, and what is to be noted.
 
     What is left empty stays; of the note what is not said at all. Raises `Refused` for less than
-    was delivered.
+    was delivered, and `Conflict` for what is no more as it was seen.
     """
     mine = line_named(actor, item, line)
     was = written(mine)
+    wanted = {"name": name, "quantity": quantity, "unit": unit, "note": note}
+    seen = {"name": seen_name, "quantity": seen_quantity, "unit": seen_unit, "note": seen_note}
+    _must_be_as_seen(mine, wanted, seen)
     mine.name, mine.unit = name or mine.name, unit or mine.unit
     mine.quantity = mine.quantity if quantity is None else quantity
     mine.note = mine.note if note is None else note
     put(actor, item, mine, was)
     return mine
+
+
+def _must_be_as_seen(line: OrderLine, wanted: Mapping[str, Any], seen: Mapping[str, Any]) -> None:
+    """Field by field: two people who change different ones do not disturb each other."""
+    unsaid = {"name": "", "quantity": None, "unit": "", "note": None}
+    for name, nothing in unsaid.items():
+        now = getattr(line, name)
+        if nothing in (wanted[name], seen[name]):
+            continue
+        if now not in (seen[name], wanted[name]):
+            raise Conflict(field=name)
 
 
 def put(

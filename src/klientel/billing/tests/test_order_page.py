@@ -103,6 +103,29 @@ def test_a_wrong_quantity_is_said_and_nothing_typed_is_lost(firm: Firm) -> None:
     assert 'value="Anders"' in wrong.content.decode()
 
 
+def test_two_who_change_one_position_do_not_overwrite_each_other(firm: Firm) -> None:
+    item = order(firm)
+    made = lines.add_line(firm.olga, item, name="Brot")
+    said = {"name": "Brot", "quantity": "1", "unit": made.unit, "note": ""}
+    form = {"do": "change", "line": str(made.pk), **said}
+    form |= {f"seen_{name}": text for name, text in said.items()}
+
+    def saved(who: str, **new: str) -> Any:
+        return send(firm, item, who=who, **{**form, **new})
+
+    assert saved("lena", quantity="5").status_code == 303
+    # what she changed and he did not stays hers
+    assert saved("olga", note="frisch").status_code == 303
+    now = lines.written(rows(firm, item)[0])
+    assert (now["quantity"], now["note"]) == ("5", "frisch")
+    answer = saved("olga", quantity="7")
+    assert answer.status_code == 409
+    assert 'value="7"' in answer.content.decode()
+    assert lines.written(rows(firm, item)[0]) == now
+    # whoever has seen what stands there now may replace it
+    assert saved("olga", quantity="7", seen_quantity="5").status_code == 303
+
+
 def test_what_nobody_knows_how_to_do_is_refused(firm: Firm) -> None:
     assert send(firm, order(firm), do="paint").status_code == 422
     assert send(firm, order(firm), do="remove", line="x").status_code == 303
