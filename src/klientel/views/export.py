@@ -13,6 +13,7 @@ from django.utils import translation
 
 from klientel.kit import xlsx_writer
 from klientel.kit.dialects import Dialect
+from klientel.kit.formulas.values import Shape
 from klientel.kit.tables import write_rows
 from klientel.records.fields.base import Field, Reading
 from klientel.records.reading import learn, links_of
@@ -72,7 +73,9 @@ class Export:
     def xlsx(self, name: str) -> Iterator[bytes]:
         """An Excel file; numbers, days and moments are such, and text is never a formula."""
         columns = [
-            xlsx_writer.Column(label, min(max(len(label) + 4, 12), 40), one.kind == "money")
+            xlsx_writer.Column(
+                label, min(max(len(label) + 4, 12), 40), one.reckons_as == Shape.MONEY
+            )
             for label, one in zip(self.labels(), self.fields, strict=True)
         ]
         return xlsx_writer.workbook(name, columns, (row for piece in self.rows() for row in piece))

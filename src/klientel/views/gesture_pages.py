@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from klientel.events.batches import size_of
 from klientel.kit import clock
+from klientel.kit.formulas.values import DATED
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import Conflict, NotFound, Refused
 from klientel.records import actions
@@ -115,7 +116,7 @@ def _shifts(request: Any, record_type: RecordType, record: Any) -> dict[str, Any
 
 def _days(one: Field, value: Any, reading: Reading) -> list[tuple[str, str, bool]]:
     """The days around a date, a moment keeping its time on the reader's clock."""
-    if one.kind not in ("day", "instant") or value is None:
+    if one.reckons_as not in DATED or value is None:
         return []
     at = clock.local(value, reading.format.zone) if isinstance(value, datetime) else None
     day = at.date() if at else value

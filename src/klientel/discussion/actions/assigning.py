@@ -8,7 +8,8 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from klientel.discussion.actions.comment import must_see
-from klientel.discussion.actions.speaking import COMMENT, WRITE, held_comment, key_of, told
+from klientel.discussion.actions.holding import key_of
+from klientel.discussion.actions.speaking import COMMENT, WRITE, held_comment, told
 from klientel.discussion.models import Comment
 from klientel.kit import clock
 from klientel.kit.refused import Refused

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from klientel.discussion.actions.file import attach_to, keys_of, move
+from klientel.discussion.actions.holding import held_record, key_of
 from klientel.discussion.actions.speaking import (
     COMMENT,
     MANAGE,
@@ -19,8 +20,6 @@ from klientel.discussion.actions.speaking import (
     TEXT,
     WRITE,
     held_comment,
-    held_record,
-    key_of,
     told,
 )
 from klientel.discussion.actions.telling import check_names, tell_named
@@ -84,7 +83,7 @@ def write(
     a role may not do, `Refused` for nothing said and for names that nobody knows, `Conflict` for
     the key of something else.
     """
-    spoken_of = held_record(actor, key_of(record))
+    spoken_of = held_record(actor, key_of(record), "view")
     sent = keys_of(files)
     if not text.strip() and not sent:
         raise Refused("Please write something, or attach a file.", "text")

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_noop
 
 from klientel.discussion.actions.assigning import put_assignee, put_state
 from klientel.discussion.actions.comment import must_see, put_audience, put_away, put_words
-from klientel.discussion.actions.speaking import PUBLISH, held_comment, key_of
+from klientel.discussion.actions.holding import key_of
+from klientel.discussion.actions.speaking import PUBLISH, held_comment
 from klientel.discussion.comment_verbs import ASSIGNED, AUDIENCE, AWAY, BACK, STATE, WORDS
 from klientel.discussion.models import Comment, Wording
 from klientel.kit.refused import NotFound, Refused

@@ -11,15 +11,15 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from klientel.discussion import limits
+from klientel.discussion.actions.holding import held_record, key_of
 from klientel.discussion.actions.staging import clean_name
 from klientel.discussion.models import File
 from klientel.discussion.queries import file_for
 from klientel.events.log import record as tell
 from klientel.kit import clock
 from klientel.kit.refused import NotFound, Refused
-from klientel.records.actions.catalogue import action, found
+from klientel.records.actions.catalogue import action
 from klientel.records.fields import TextField
-from klientel.records.models import RecordRef
 from klientel.records.types import record_types
 from klientel.workspaces.actor import Actor
 
@@ -42,7 +42,7 @@ def attach(actor: Actor, *, record: str, files: str) -> Sequence[File]:
     Sent twice, the second time does nothing. Raises `NotFound` for a record or file that is not
     the actor's to see or change, `Refused` for too many.
     """
-    return attach_to(actor, editable(actor, _key(record)), keys_of(files))
+    return attach_to(actor, held_record(actor, key_of(record), "edit"), keys_of(files))
 
 
 def attach_to(
@@ -86,7 +86,7 @@ def attach_to(
 )
 def rename(actor: Actor, *, file: str, name: str) -> File:
     """Give a file another name; its ending stays when none is given."""
-    one, record = changeable(actor, _key(file))
+    one, record = changeable(actor, key_of(file))
     wanted = clean_name(name)
     _stem, dot, ending = one.name.rpartition(".")
     if dot and "." not in wanted:
@@ -118,8 +118,8 @@ def replace(actor: Actor, *, file: str, by: str) -> File:
 
     Sent twice, the second time does nothing.
     """
-    former, record = changeable(actor, _key(file))
-    fresh = file_for(actor, _key(by))
+    former, record = changeable(actor, key_of(file))
+    fresh = file_for(actor, key_of(by))
     if fresh.record_id == record.pk and fresh.series == former.series:
         return fresh
     if fresh.record_id is not None:
@@ -142,7 +142,7 @@ def replace(actor: Actor, *, file: str, by: str) -> File:
 )
 def revert(actor: Actor, *, file: str) -> File:
     """Let an earlier (or a withdrawn later) version be the valid one."""
-    one, record = changeable(actor, _key(file))
+    one, record = changeable(actor, key_of(file))
     return make_current(actor, one, record)
 
 
@@ -178,7 +178,7 @@ def remove(actor: Actor, *, file: str) -> File:
 
     One that is only staged is thrown away.
     """
-    staged = file_for(actor, _key(file))
+    staged = file_for(actor, key_of(file))
     if staged.record_id is None:
         staged.delete()
         return staged
@@ -217,31 +217,14 @@ def changeable(actor: Actor, key: UUID, *, trashed: bool | None = False) -> tupl
     seen = file_for(actor, key, trashed=trashed)
     if seen.record_id is None:
         raise NotFound()
-    record = editable(actor, seen.record_id)
+    record = held_record(actor, seen.record_id, "edit")
     # read again: somebody else may have been faster
     return file_for(actor, key, trashed=trashed), record
 
 
-def editable(actor: Actor, record_id: UUID) -> Any:
-    """The record of that id if the actor may change it, held until the transaction ends."""
-    ref = RecordRef.objects.visible_to(actor).filter(pk=record_id).first()
-    if ref is None:
-        raise NotFound()
-    type_ = record_types.get(ref.type)
-    actor.must(type_.permission("edit"))
-    return found(actor, type_, record_id)
-
-
 def keys_of(text: str) -> list[UUID]:
     """The ids in a list parted by commas; raises `NotFound` for anything else in it."""
-    return [_key(part) for part in dict.fromkeys(text.replace(" ", "").split(",")) if part]
-
-
-def _key(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise NotFound() from None
+    return [key_of(part) for part in dict.fromkeys(text.replace(" ", "").split(",")) if part]
 
 
 def _tell(actor: Actor, verb: str, record: Any, files: Sequence[File], batch: UUID | None) -> None:

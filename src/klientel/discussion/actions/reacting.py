@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from klientel.discussion.actions.file import keys_of
-from klientel.discussion.actions.speaking import COMMENT, WRITE, held_comment, key_of, told
+from klientel.discussion.actions.holding import key_of
+from klientel.discussion.actions.speaking import COMMENT, WRITE, held_comment, told
 from klientel.discussion.models import Comment, Mention, Reaction
 from klientel.discussion.signs import SIGNS
 from klientel.events.log import record as tell

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from klientel.discussion.actions.file import changeable, editable, make_current, move, put_name
+from klientel.discussion.actions.file import changeable, make_current, move, put_name
+from klientel.discussion.actions.holding import held_record, key_of
 from klientel.discussion.verbs import AWAY, BACK, NAME, TURN
 from klientel.kit.refused import NotFound
 from klientel.records.actions.undoers import each, register
@@ -26,7 +27,7 @@ def _back(actor: Actor, event: Event, batch: UUID) -> None:
 def _moved(actor: Actor, event: Event, batch: UUID, *, into: bool) -> None:
     if event.record_id is None:
         raise NotFound()
-    record = editable(actor, event.record_id)
+    record = held_record(actor, event.record_id, "edit")
     keys = [UUID(key) for key in event.facts.get("files", ())]
     if not move(actor, record, keys, into=into, batch=batch):
         raise NotFound()
@@ -34,23 +35,16 @@ def _moved(actor: Actor, event: Event, batch: UUID, *, into: bool) -> None:
 
 def _turned(actor: Actor, event: Event, batch: UUID) -> None:
     """The version that was valid before, valid again."""
-    one, record = changeable(actor, _key(event.facts.get("former")))
+    one, record = changeable(actor, key_of(event.facts.get("former")))
     make_current(actor, one, record, batch)
 
 
 def _named(actor: Actor, event: Event, batch: UUID) -> None:
-    one, record = changeable(actor, _key(event.facts.get("file")))
+    one, record = changeable(actor, key_of(event.facts.get("file")))
     former = event.facts.get("former")
     if not former:
         raise NotFound()
     put_name(actor, one, record, former, batch)
-
-
-def _key(given: object) -> UUID:
-    try:
-        return UUID(str(given))
-    except ValueError:
-        raise NotFound() from None
 
 
 def introduce() -> None:

@@ -52,6 +52,8 @@ class Shape(StrEnum):
 
 
 NUMBERS = frozenset({Shape.NUMBER, Shape.MONEY})
+#: what lies on a day or at a moment
+DATED = frozenset({Shape.DAY, Shape.MOMENT})
 TIMES = frozenset({Shape.DAY, Shape.MOMENT})
 
 #: what a value is called in sentences about a mistake

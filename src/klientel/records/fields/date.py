@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any, ClassVar
 
 from django.db.models import Q
@@ -12,11 +12,17 @@ from django.utils.translation import gettext_lazy as _
 
 from klientel.kit import clock
 from klientel.kit.dates import date_reader, parse_date, parse_instant
+from klientel.kit.formulas.values import Shape
 from klientel.kit.refused import Refused
 from klientel.records.fields.base import CellMarks, Field, Operator, Reading, is_empty_operators
 from klientel.ui.html import NOTHING, Html, escape, pattern
 
 _TIME = pattern('<time datetime="{}" title="{}">{}</time>')
+
+
+def edge_of(one: Field, day: date, zone: tzinfo) -> date | datetime:
+    """Where a day begins among the values of a dated field: at a moment, or with the day itself."""
+    return clock.start_of_day(day, zone) if one.reckons_as == Shape.MOMENT else day
 
 
 @dataclass(kw_only=True)

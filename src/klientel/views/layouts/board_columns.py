@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from klientel.kit import cursors
+from klientel.kit.formulas.values import Shape
 from klientel.kit.paging import Count
 from klientel.records.fields.base import Field
 from klientel.records.types import RecordType
@@ -139,7 +140,7 @@ class _Board:
         read = [*self.fields, *filter(None, [colour_field(record_type, query)]), self.by]
         self.names = columns_of(record_type, read, self.keyset.columns, None)
         summed = record_type.by_name.get(query.setting("sum"))
-        money = (one for one in self.fields if one.kind == "money")
+        money = (one for one in self.fields if one.reckons_as == Shape.MONEY)
         # what is no column of the rows would have to be brought to all of them
         self.summed = next((o for o in (summed, *money) if o and o.beside() is None), None)
         self.columns = self._columns()

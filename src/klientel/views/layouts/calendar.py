@@ -8,6 +8,7 @@ from typing import Any, cast
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from klientel.kit.formulas.values import Shape
 from klientel.records.fields.base import Reading
 from klientel.records.types import RecordType, record_types
 from klientel.ui.html import NOTHING, Html
@@ -69,7 +70,7 @@ def frame(drawing: Drawing) -> dict[str, Any]:
         else "",
         "menus": "views/calendar_menus.html",
         "menu": _menu(drawing, by.name),
-        "zone": str(reading.format.zone) if by.kind == "instant" else "",
+        "zone": str(reading.format.zone) if by.reckons_as == Shape.MOMENT else "",
     }
 
 

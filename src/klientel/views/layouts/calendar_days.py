@@ -14,9 +14,11 @@ from django.db.models import Q
 
 from klientel.kit import clock
 from klientel.kit.dates import FIRST_YEAR, LAST_YEAR
+from klientel.kit.formulas.values import DATED, Shape
 from klientel.records.actions import actions
 from klientel.records.due import due_day
 from klientel.records.fields.base import Field, Reading
+from klientel.records.fields.date import edge_of
 from klientel.records.models import RecordRef, Responsibility
 from klientel.records.reading import address
 from klientel.records.types import RecordType, record_types
@@ -75,7 +77,7 @@ class CalendarPage(ListPage):
 
 def dated_fields(record_type: RecordType) -> list[Field]:
     """The fields of a type that put its records on a day; those with a column of their own."""
-    dated = (one for one in record_type.fields if one.kind in ("day", "instant"))
+    dated = (one for one in record_type.fields if one.reckons_as in DATED)
     return [one for one in dated if one.filterable and one.beside() is None]
 
 
@@ -177,12 +179,10 @@ def _noted(record_type: RecordType, query: ViewQuery, by: Field) -> list[Field]:
 
 def _rows(listing: Listing, by: Field, fields: list[Field], days: list[Day]) -> list[Row]:
     zone = listing.reading.format.zone
-    low: Any = days[0].on
-    high: Any = days[-1].on + timedelta(days=1)
-    if by.kind == "instant":
-        # a whole day may begin elsewhere: look a day further on both sides
-        low = clock.start_of_day(low - timedelta(days=1), zone)
-        high = clock.start_of_day(high + timedelta(days=1), zone)
+    # a whole day may begin elsewhere than a moment: look a day further on both sides
+    more = timedelta(days=by.reckons_as == Shape.MOMENT)
+    low = edge_of(by, days[0].on - more, zone)
+    high = edge_of(by, days[-1].on + timedelta(days=1) + more, zone)
     names = columns_of(listing.record_type, [*fields, by], (), None)
     within = {f"{by.column}__gte": low, f"{by.column}__lt": high}
     found = listing.rows.filter(**within).order_by(by.column, "pk").values_list(*names)[: MOST + 1]

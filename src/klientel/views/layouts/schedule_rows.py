@@ -15,9 +15,10 @@ from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q
 
-from klientel.kit import clock, cursors
+from klientel.kit import cursors
 from klientel.kit.paging import Count
 from klientel.records.fields.base import Field
+from klientel.records.fields.date import edge_of
 from klientel.records.reading import learn
 from klientel.records.spans import Span, Tie, span_of
 from klientel.views.groups import Grouping, grouping_of
@@ -144,8 +145,7 @@ class _Schedule:
         return self._edge(one, self.scale.last + timedelta(days=1))
 
     def _edge(self, one: Field, day: date) -> date | datetime:
-        zone = self.listing.reading.format.zone
-        return clock.start_of_day(day, zone) if one.kind == "instant" else day
+        return edge_of(one, day, self.listing.reading.format.zone)
 
     def page(self, size: int) -> SchedulePage:
         """The next rows that are part of no other row, with all that is part of them."""

@@ -20,9 +20,10 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from klientel.kit import clock, cursors
+from klientel.kit import cursors
 from klientel.kit.paging import Count
 from klientel.records.fields.base import Field
+from klientel.records.fields.date import edge_of
 from klientel.records.loads import Load, load_of
 from klientel.records.spans import Span, span_of
 from klientel.records.types import RecordType
@@ -195,8 +196,7 @@ class _Workload:
         return self.weeks[0] <= self.reading.today <= self.last
 
     def _edge(self, one: Field, day: date) -> Any:
-        zone = self.reading.format.zone
-        return clock.start_of_day(day, zone) if one.kind == "instant" else day
+        return edge_of(one, day, self.reading.format.zone)
 
     def _put(self, cells: dict[UUID, list[Cell]], columns: dict[str, Any]) -> None:
         record_type = self.listing.record_type
