@@ -65,7 +65,8 @@ class Work:
         title = f"{rng.choice(story.first_parts)} {self._numbers[kind.code]}"
         told = f"{rng.choice(story.second_parts)}."
         if rng.random() < wording.COMMON_OF_WORK:
-            told = f"{wording.COMMON} {told}"
+            # in the title, which is what a result shows
+            title = f"{wording.COMMON} {title}"
         self.item.add(
             pk, story.workspace, str(at), str(at), owner, None, "everyone", "general", ref,
             kind.code, title, told, status, category, str(rng.choice((1, 2, 3, 3, 3, 4))),

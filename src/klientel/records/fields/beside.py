@@ -6,12 +6,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, F, Func, OuterRef, Q, Subquery
 
 from klientel.records.fields.ranges import Range
 
 #: so few records that SQLite had better begin with them, whatever else a list asks for
 RARE = 2_000
+
+
+#: what finds one value in an index, where the record stands right behind it
+_POINTS = frozenset({"", "exact", "in"})
+
+
+class _Unindexed(Func):
+    """A column of which SQLite does not see that an index holds it, nor that it is filled."""
+
+    template = "COALESCE(%(expressions)s, NULL)"
 
 
 @dataclass(frozen=True)
@@ -49,8 +59,31 @@ class Beside:
         return self.filled.filter(Exists(records.filter(pk=OuterRef("record_id"))))
 
     def some(self, wanted: Q) -> Q:
-        """The records with a row like that, each looked up by itself."""
-        return Q(Exists(self.rows.filter(wanted).filter(record_id=OuterRef("pk"))))
+        """The records with a row like that, each looked up by itself.
+
+        For a range of values SQLite would go through all of them, once for each record, since their
+        index ends where the range begins: it is kept from that.
+        """
+        rows = self.rows
+        if connection.vendor == "sqlite":
+            rows = rows.alias(unindexed=_Unindexed(F(self.column)))
+            wanted = self._looked_up(wanted)
+        return Q(Exists(rows.filter(wanted).filter(record_id=OuterRef("pk"))))
+
+    def _looked_up(self, wanted: Q) -> Q:
+        """The same condition, in which only single values are found by an index."""
+        found = Q(_connector=wanted.connector, _negated=wanted.negated)
+        for one in wanted.children:
+            if isinstance(one, Q):
+                found.children.append(self._looked_up(one))
+            elif isinstance(one, tuple):
+                name, _mark, lookup = str(one[0]).partition("__")
+                if name == self.column and lookup not in _POINTS:
+                    one = (f"unindexed__{lookup}", one[1])
+                found.children.append(one)
+            else:
+                found.children.append(one)
+        return found
 
     def having(self, wanted: Q) -> Q:
         """The records with a row like that, found in the way that is fast.

@@ -298,3 +298,25 @@ def test_a_list_that_cannot_be_grouped_says_so_by_what_the_field_is_called(fleet
     assert asked.notices == (
         "The list cannot be sorted by “Services”.", "The list cannot be grouped by “Motto”.",
     )  # fmt: skip
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="its planner keeps no statistics")
+@pytest.mark.parametrize(
+    "query", ["own_budget.min=200", "own_checked.before=2026-02-01", "own_liked.min=4"]
+)
+def test_a_range_of_common_values_is_looked_up_by_the_record(
+    fleet: Firm, query: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Through the index of the values, all of the range was read for each of the records."""
+    monkeypatch.setattr(beside, "RARE", 0)
+    with CaptureQueriesContext(connection) as queries:
+        listed(fleet, query)
+    read = next(
+        one["sql"] for one in queries if "EXISTS" in one["sql"] and "ORDER BY" in one["sql"]
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {read}")
+        plan = [row[3] for row in cursor.fetchall()]
+    mine = [one for one in plan if "U0" in one]
+    assert mine
+    assert all("record_id=?" in one for one in mine), (plan, read)
