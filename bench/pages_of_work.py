@@ -18,7 +18,7 @@ OWN = (
     f"{LIST}?own_staff.min=40&own_letter=1&sort=own_since",
     f"{LIST}?own_topics=c4&own_discount.max=20&sort=own_code",
 )
-_CARD = re.compile(r'data-card="([0-9a-f-]{36})"')
+_CARD = re.compile(r'id="card-([0-9a-f-]{36})"')
 
 
 def work_list(stage: Stage) -> Iterator[Figure]:
