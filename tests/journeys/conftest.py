@@ -40,6 +40,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.slow)
 
 
+# What somebody looking at the window would say first of it when a journey got stuck.
+STATE = """() => [
+  location.href,
+  "focus: " + (document.activeElement?.outerHTML.slice(0, 80) ?? "nowhere"),
+  "open: " + [...document.querySelectorAll("dialog[open], :popover-open")].map(one => one.id),
+  "body: " + document.body.className,
+  "said: " + document.querySelector("#toasts")?.textContent.trim(),
+].join("\\n  ")"""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[Any]:
+    """Tell, with a journey that failed, what its windows showed."""
+    report = yield
+    visit = getattr(item, "funcargs", {}).get("visit")
+    if call.when == "call" and report.failed and isinstance(visit, Visit):
+        report.sections.append(("windows", "\n".join(visit.states())))
+    return report
+
+
 class Server(NamedTuple):
     """A running server: where it answers (`http://127.0.0.1:40123`) and where its data is."""
 
@@ -128,6 +148,7 @@ class Visit:
         context.set_default_timeout(20_000)
         self.contexts.append(context)
         page = context.new_page()
+        page.goto, page.reload = _awaited(page, page.goto), _awaited(page, page.reload)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("console", self._listen)
         return page
@@ -135,6 +156,15 @@ class Visit:
     def _listen(self, said: Any) -> None:
         if said.type == "error" and not MEANT.match(said.text):
             self.complaints.append(said.text)
+
+    def states(self) -> Iterator[str]:
+        """What each open window shows, and what they complained about."""
+        for page in (page for context in self.contexts for page in context.pages):
+            try:
+                yield page.evaluate(STATE)
+            except Exception as error:  # a window that is gone is an answer as well
+                yield f"{page.url}: {error}"
+        yield f"complaints: {self.complaints}"
 
     def sign_in(self, page: Any, email: str) -> None:
         """Sign in as a person does."""
@@ -162,8 +192,19 @@ class Visit:
         page = self.window(storage_state=self._known[email], **options)
         if path:
             page.goto(path)
-            page.wait_for_selector("html[data-ready]", state="attached")
         return page
+
+
+def _awaited(page: Any, go: Callable[..., Any]) -> Callable[..., Any]:
+    """Going somewhere as a person does, who sees a page before they press a key on it."""
+
+    def gone(*where: Any, **how: Any) -> Any:
+        answer = go(*where, **how)
+        if page.locator("script[type=module]").count():
+            page.wait_for_selector("html[data-ready]", state="attached")
+        return answer
+
+    return gone
 
 
 @pytest.fixture(scope="session")

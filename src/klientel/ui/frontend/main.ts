@@ -24,8 +24,8 @@ import "./ts/text";
 import "./ts/inserting";
 import "./ts/passkeys";
 import "./ts/live";
-import "./ts/islands";
+import { atHand } from "./ts/islands";
 import "./ts/focus";
 
 // Modules run after the page is shown: what types at once (a test, a voice program) can wait for this.
-document.documentElement.dataset.ready = "";
+void atHand.then(() => (document.documentElement.dataset.ready = ""));

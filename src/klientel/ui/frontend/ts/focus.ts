@@ -1,5 +1,5 @@
 /** The focus never falls on nothing: what is drawn anew says where it goes (`data-lands`), else it goes to where it was. */
-import { all, near, one } from "./page";
+import { all, isSeen, near, one } from "./page";
 
 /** Ids in the order they are tried, as the control that was pressed names them. */
 let landing: string[] = [];
@@ -9,7 +9,7 @@ let held: string[] = [];
 const isLost = (): boolean => !document.activeElement || document.activeElement === document.body;
 const reachable = (id: string): HTMLElement | null => {
   const found = id ? document.getElementById(id) : null;
-  return found?.checkVisibility() ? found : null;
+  return isSeen(found) ? found : null;
 };
 
 for (const name of ["click", "submit"]) {
@@ -41,8 +41,10 @@ function settle(): void {
 }
 
 /** In a part that is no control, the focus goes to what opens its form, else to its first control. */
-const inside = (part: HTMLElement): HTMLElement | null =>
-  one("summary", part) ?? one("a[href], button, input:not([type=hidden]), select, textarea", part);
+function inside(part: HTMLElement): HTMLElement | undefined {
+  const seen = (controls: string): HTMLElement | undefined => all(controls, part).find(isSeen);
+  return seen("summary") ?? seen("a[href], button, input:not([type=hidden]), select, textarea");
+}
 
 document.addEventListener("htmx:after:swap", (event) => {
   const { target } = (event as CustomEvent<{ ctx: { target?: Element | string } }>).detail.ctx;

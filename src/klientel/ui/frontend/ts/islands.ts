@@ -48,13 +48,17 @@ const show = (url: string): Promise<unknown> => Promise.resolve(htmx.ajax("GET",
 const tools: Tools = { all, announce, define, isField, near, one, peekAt, peekIsOpen, process, refresh, say, send, show, token, visit };
 const opened = new Set<string>();
 
-function look(): void {
-  for (const element of all("[data-island]")) {
-    const address = element.dataset.island ?? "";
-    if (opened.has(address)) continue;
-    opened.add(address);
-    void import(/* @vite-ignore */ address).then((island: Island) => island.open(tools)).catch(() => opened.delete(address));
-  }
+/** Settled when all that the page needs has come, or could not: then it is asked for again with the next piece. */
+function look(): Promise<unknown> {
+  const missing = new Set(all("[data-island]").map((element) => element.dataset.island ?? "").filter((address) => !opened.has(address)));
+  return Promise.all([...missing].map(fetched));
 }
-document.addEventListener("htmx:after:swap", look);
-look();
+
+function fetched(address: string): Promise<unknown> {
+  opened.add(address);
+  return import(/* @vite-ignore */ address).then((island: Island) => island.open(tools)).catch(() => opened.delete(address));
+}
+document.addEventListener("htmx:after:swap", () => void look());
+
+/** The islands of the page as it was loaded. */
+export const atHand = look();

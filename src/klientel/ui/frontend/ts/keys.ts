@@ -1,5 +1,5 @@
 /** Shortcuts. A key is an attribute on the visible control that it clicks, so the two can never drift apart. */
-import { all, isField, isMac, one, store } from "./page";
+import { all, isField, isMac, isSeen, one, store } from "./page";
 
 const CHORD = 1200;
 let pending = "";
@@ -18,7 +18,7 @@ function pressed(event: KeyboardEvent): string {
 function controls(): HTMLElement[] {
   const dialogs = all("dialog[open]:not(.is-static)");
   const root = dialogs.at(-1) ?? document;
-  const found = all("[data-key]", root).filter((item) => !item.closest(".is-static") && (item.checkVisibility() || item.closest("[popover]")));
+  const found = all("[data-key]", root).filter((item) => !item.closest(".is-static") && (isSeen(item) || item.closest("[popover]")));
   return found.sort((a, b) => Number(!!b.closest("#peek")) - Number(!!a.closest("#peek")));
 }
 

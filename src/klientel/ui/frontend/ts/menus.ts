@@ -18,21 +18,20 @@ class Menu extends HTMLElement {
     const button = one<HTMLButtonElement>("[aria-haspopup]", this);
     const menu = one("[popover]", this);
     if (!button || !menu) return;
-    button.addEventListener("click", () => menu.togglePopover());
+    // At once, not when the browser tells of it: the next key may be on its way.
+    const open = (): void => {
+      menu.showPopover();
+      place(menu, button);
+      items(menu)[0]?.focus();
+    };
+    button.addEventListener("click", () => (menu.matches(":popover-open") ? menu.hidePopover() : open()));
     button.addEventListener("keydown", (event) => {
       if (event.key === "ArrowDown") {
         event.preventDefault();
-        menu.showPopover();
+        open();
       }
     });
-    menu.addEventListener("toggle", (event) => {
-      const open = (event as ToggleEvent).newState === "open";
-      button.setAttribute("aria-expanded", String(open));
-      if (open) {
-        place(menu, button);
-        items(menu)[0]?.focus();
-      }
-    });
+    menu.addEventListener("toggle", (event) => button.setAttribute("aria-expanded", String((event as ToggleEvent).newState === "open")));
     menu.addEventListener("keydown", (event) => walk(menu, button, event));
     menu.addEventListener("click", (event) => {
       if (near(event, ".menu-item:not([aria-disabled])")) menu.hidePopover();

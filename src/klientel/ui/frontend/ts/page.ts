@@ -15,6 +15,10 @@ export const near = <T extends HTMLElement = HTMLElement>(event: Event, selector
 export const isField = (element: Element | null): boolean =>
   !!element?.closest("textarea, select, [contenteditable='true'], input:not([type=checkbox], [type=radio], [type=button], [type=submit])");
 
+/** What can be seen and used: not in a dialog or a popover that is still fading away. */
+export const isSeen = (element: Element | null): boolean =>
+  !!element?.checkVisibility() && !element.closest("dialog:not([open]), [popover]:not(:popover-open)");
+
 export const language = (): string => document.documentElement.lang || "en";
 
 export const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
