@@ -53,7 +53,7 @@ def run_sqlite(paths: list[str], options: list[str], left_out: list[str]) -> Non
 
 
 def run_postgresql(paths: list[str], options: list[str], left_out: list[str]) -> None:
-    """The second round: the same on PostgreSQL, in a cluster of its own."""
+    """The second round: what asks a database, on PostgreSQL, in a cluster of its own."""
     if machine.postgresql_programs() is None:
         left_out.append("the second round on PostgreSQL: its programs were not found")
         return

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
 
 from devtools.machine import chromium
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what asks a database is run: the rest can give no other answer there."""
+    if os.environ.get("KLIENTEL_TEST_DATABASE") != "postgresql":
+        return
+    apart = [item for item in items if not _asks_a_database(item)]
+    config.hook.pytest_deselected(items=apart)
+    items[:] = [item for item in items if _asks_a_database(item)]
+
+
+def _asks_a_database(item: pytest.Item) -> bool:
+    names = {"db", "transactional_db", "on_postgresql"} & set(getattr(item, "fixturenames", ()))
+    return bool(names) or item.get_closest_marker("django_db") is not None
 
 
 @pytest.fixture(autouse=True)

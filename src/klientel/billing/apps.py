@@ -26,6 +26,7 @@ class BillingConfig(AppConfig):
         above.guards.append(delivered.must_be_delivered)
         source_queries.guards.append(delivered.must_fit)
         converting.guards.append(delivered.must_show_positions)
+        converting.kind_guards.append(delivered.must_go_on_showing)
         above.endings.append(order_parts.ending_of)
         above.keepers.append(LINES)
         using.keepers.setdefault("product", []).append(delivered.ordered_products)

@@ -17,7 +17,7 @@ from klientel.billing.models import OrderLine
 from klientel.crm.source_queries import bought_from, sources_bought_from
 from klientel.kit.refused import Refused
 from klientel.records.actions.catalogue import current_reading
-from klientel.work.kinds import kinds_of
+from klientel.work.kinds import Kinds, kinds_of
 from klientel.work.models import WorkItem
 from klientel.work.models.status import Category
 from klientel.workspaces.actor import Actor
@@ -82,6 +82,16 @@ def must_show_positions(actor: Actor, items: Sequence[WorkItem]) -> None:
     lines = OrderLine.objects.in_workspace(actor.workspace_id).filter(item_id__in=ids)
     if ids and lines.exists():
         raise Refused("This has positions, which work of that kind does not show.", "kind")
+
+
+def must_go_on_showing(actor: Actor, kinds: Kinds, changed: Collection[str]) -> None:
+    """Refuse that kinds show positions no longer while work of them has some."""
+    hiding = [code for code in changed if not kinds.kind(code).has_positions]
+    lines = OrderLine.objects.in_workspace(actor.workspace_id).filter(item__kind__in=hiding)
+    if hiding and lines.exists():
+        raise Refused(
+            "Work of this kind has positions, which nobody would see any more.", "has_positions"
+        )
 
 
 def must_fit(actor: Actor, sources: Collection[UUID]) -> None:

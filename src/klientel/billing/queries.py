@@ -10,6 +10,7 @@ from django.db.models import F
 
 from klientel.billing.models import OrderLine
 from klientel.work.models import WorkItem
+from klientel.work.models.status import UNFINISHED
 from klientel.workspaces.actor import Actor
 
 #: unfinished orders on the page of an account
@@ -18,12 +19,11 @@ OPEN = 30
 DONE = 20
 #: positions that an order is told by in a list
 TOLD = 3
-_UNFINISHED = ("open", "active")
 
 
 def open_orders(actor: Actor, account_id: UUID, kinds: Collection[str]) -> list[WorkItem]:
     """The unfinished orders of an account, what is due first; one more than its page shows."""
-    rows = _of_account(actor, account_id, kinds).filter(category__in=_UNFINISHED)
+    rows = _of_account(actor, account_id, kinds).filter(category__in=UNFINISHED)
     return list(rows.order_by(F("due_at").asc(nulls_last=True), "pk")[: OPEN + 1])
 
 
@@ -31,7 +31,7 @@ def finished_orders(
     actor: Actor, account_id: UUID, kinds: Collection[str], before: UUID | None = None
 ) -> list[WorkItem]:
     """Its finished orders, those that were added last first; one more than a stretch."""
-    rows = _of_account(actor, account_id, kinds).exclude(category__in=_UNFINISHED)
+    rows = _of_account(actor, account_id, kinds).exclude(category__in=UNFINISHED)
     if before is not None:
         rows = rows.filter(pk__lt=before)
     return list(rows.order_by("-pk")[: DONE + 1])

@@ -22,6 +22,7 @@ from klientel.ui.html import NOTHING, Html, escape, pattern
 from klientel.ui.icons import icon
 from klientel.work.days import is_day, is_late
 from klientel.work.kinds import kinds_of
+from klientel.work.models.status import UNFINISHED
 
 _STATUS = pattern('<span class="status{}">{}<span>{}</span></span>')
 _QUIET = pattern('<span class="nowrap quiet">{} {}</span>')
@@ -177,7 +178,7 @@ class DueField(InstantField):
         if not isinstance(row, Mapping):
             return row.due_at
         at = row["due_at"]
-        if at is None or row.get("category") not in ("open", "active"):
+        if at is None or row.get("category") not in UNFINISHED:
             return at
         return _Awaited.fromtimestamp(at.timestamp(), UTC)
 

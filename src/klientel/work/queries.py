@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from klientel.records.models import RecordGrant
 from klientel.work.actions.tree import MOST_LEVELS
 from klientel.work.models import Dependency, Series, Step, TimeEntry, WorkItem
-from klientel.work.models.status import Category
+from klientel.work.models.status import UNFINISHED, Category
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.policy import Privacy
 
@@ -19,7 +19,6 @@ PARTS = 50
 #: open items on the tab of an account
 BESIDE = 30
 ENTRIES = 8
-_UNFINISHED = ("open", "active")
 
 
 def parts_of(actor: Actor, item: WorkItem, after: str = "") -> list[WorkItem]:
@@ -91,10 +90,8 @@ def open_work_of(actor: Actor, account_id: UUID) -> list[WorkItem]:
 
     Parts stand with what they are part of, not beside it, as long as that is unfinished itself.
     """
-    rows = WorkItem.objects.visible_to(actor).filter(
-        account_id=account_id, category__in=_UNFINISHED
-    )
-    rows = rows.exclude(parent__account_id=account_id, parent__category__in=_UNFINISHED)
+    rows = WorkItem.objects.visible_to(actor).filter(account_id=account_id, category__in=UNFINISHED)
+    rows = rows.exclude(parent__account_id=account_id, parent__category__in=UNFINISHED)
     return list(rows.order_by(F("due_at").asc(nulls_last=True), "pk")[: BESIDE + 1])
 
 

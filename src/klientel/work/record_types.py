@@ -41,13 +41,14 @@ from klientel.work.fields import (
 )
 from klientel.work.kinds import ICONS, USUAL, kinds_of
 from klientel.work.meaning import meaning_of
+from klientel.work.models import status as statuses
 from klientel.work.models.status import Category
 from klientel.work.parent_field import ParentField
 from klientel.work.repeats_field import RepeatsField
 from klientel.workspaces.models import Workspace
 
 #: what is left to be done, as an address says it
-UNFINISHED = "category=open,active"
+UNFINISHED = f"category={','.join(statuses.UNFINISHED)}"
 
 _CATEGORIES = tuple(
     Option(one.value, one.label, "ok" if one == Category.DONE else "neutral", ICONS[one.value])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -15,8 +15,10 @@ from klientel.work.actions import dependency, kept_rows, progress, step
 from klientel.work.actions.holding import hold_firm
 from klientel.work.actions.kind import tell
 from klientel.work.actions.telling import tell_of
+from klientel.work.converting import kinds_must_fit
 from klientel.work.kinds import read_kinds
 from klientel.work.models import Kind, Status, Step, TimeEntry, WorkItem
+from klientel.work.models.status import UNFINISHED
 from klientel.work.verbs import (
     CHECKLIST_BACK,
     KINDS_BACK,
@@ -127,7 +129,7 @@ def _key(actor: Actor, model: Any, code: str) -> UUID:
     return row.pk if row else uuid7()
 
 
-def _must_hold(actor: Actor, codes: Iterable[str]) -> None:
+def _must_hold(actor: Actor, codes: Collection[str]) -> None:
     """Raise `Refused` where work is of a kind or has a status that is no longer there, or where
     kinds would not do any more.
     """
@@ -141,11 +143,12 @@ def _must_hold(actor: Actor, codes: Iterable[str]) -> None:
     for code in codes:
         mine = kinds.statuses_of(code) if code in known else []
         means = {one.category for one in mine}
-        if mine and (not means & {"open", "active"} or "done" not in means):
+        if mine and (not means.intersection(UNFINISHED) or "done" not in means):
             raise Refused("A kind needs a status for what is open and one for what is done.")
         left = [one.code for one in mine]
         if items.filter(kind=code).exclude(status__in=left).exists():
             raise Refused("There is work of it already. Give it up instead.")
+    kinds_must_fit(actor, kinds, codes)
 
 
 def _told_by(verb: str) -> str:

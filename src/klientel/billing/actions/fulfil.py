@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from klientel.billing.actions.positions import must_have_positions, said_of, tell
+from klientel.billing.actions.positions import must_have_positions, said_of
 from klientel.billing.delivered import Position, positions_of
 from klientel.billing.quantity_field import QuantitiesField
 from klientel.crm.actions.purchase import LineDraft, PurchaseDraft, record_purchases
@@ -22,6 +22,7 @@ from klientel.records.actions.catalogue import current_reading
 from klientel.records.actions.once import form_key
 from klientel.records.fields import DayField, MoneyField, TextField
 from klientel.work.actions.item import written
+from klientel.work.actions.telling import tell_of
 from klientel.work.kinds import kinds_of
 from klientel.work.models import WorkItem
 from klientel.work.models.status import Category
@@ -153,7 +154,7 @@ def _go_on(
     left = [one for one in positions if one.open > now.get(one.line.pk, Decimal(0))]
     facts = {"what": _said(actor, taken)}
     if left:
-        tell(actor, "order.partly_fulfilled", item, batch, **facts)
+        tell_of(actor, "order.partly_fulfilled", item, batch, **facts)
         return
     values: dict[str, Any] = {}
     if not item.is_finished:

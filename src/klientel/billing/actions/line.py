@@ -16,7 +16,6 @@ from klientel.billing.actions.positions import (
     lines_of,
     must_have_positions,
     said_of,
-    tell,
 )
 from klientel.billing.delivered import delivered_of
 from klientel.billing.models import OrderLine, Product
@@ -29,7 +28,7 @@ from klientel.records.actions.catalogue import current_reading
 from klientel.records.actions.once import form_key
 from klientel.records.fields import ChoiceField, DayField, RecordLinkField, TextField, TruthField
 from klientel.records.fields.base import Reading
-from klientel.work.actions.telling import add_row
+from klientel.work.actions.telling import add_row, tell_of
 from klientel.work.models import WorkItem
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.bulk import update_rows
@@ -213,7 +212,9 @@ def place_line(actor: Actor, item: WorkItem, *, line: str, up: bool = True) -> O
         ordered[here], ordered[there] = ordered[there], ordered[here]
         number(ordered)
         now = order_of(ordered)
-        tell(actor, "order.line_moved", item, entry=str(mine.pk), line=mine.name, was=was, now=now)
+        tell_of(
+            actor, "order.line_moved", item, entry=str(mine.pk), line=mine.name, was=was, now=now
+        )
     return mine
 
 
@@ -285,4 +286,4 @@ def told(
 ) -> None:
     """Write the event of a line that came, changed or went."""
     said = said_of(actor, line.quantity, line.unit, line.name)
-    tell(actor, verb, item, batch, entry=str(line.pk), line=said, was=was, now=now)
+    tell_of(actor, verb, item, batch, entry=str(line.pk), line=said, was=was, now=now)

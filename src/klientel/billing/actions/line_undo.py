@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from klientel.billing.actions.line import drop, number, order_of, put, told, written
-from klientel.billing.actions.positions import lines_of, tell
+from klientel.billing.actions.positions import lines_of
 from klientel.billing.models import OrderLine, Product
 from klientel.kit.refused import Refused
 from klientel.records.actions.catalogue import found
 from klientel.records.types import record_types
+from klientel.work.actions.telling import tell_of
 from klientel.work.models import WorkItem
 from klientel.workspaces.actor import Actor
 
@@ -53,7 +54,7 @@ def _place_back(actor: Actor, item: WorkItem, event: Event, batch: UUID) -> None
     ordered = [lines[key] for key in [*before, *(key for key in now if key not in before)]]
     number(ordered)
     turned = {**facts, "was": now, "now": order_of(ordered)}
-    tell(actor, event.verb, item, batch, **turned)
+    tell_of(actor, event.verb, item, batch, **turned)
 
 
 def _said(values: dict[str, Any] | None) -> dict[str, Any] | None:

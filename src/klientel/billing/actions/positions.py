@@ -1,4 +1,4 @@
-"""What actions on positions have in common: which items have them, and telling of them."""
+"""What actions on positions have in common: which items have them, and what they are called."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from uuid import UUID
 
 from klientel.billing.models import OrderLine
 from klientel.billing.units import in_words
-from klientel.events.log import record
 from klientel.kit.refused import NotFound, Refused
 from klientel.records.actions.catalogue import current_reading
 from klientel.work.kinds import kinds_of
@@ -42,11 +41,3 @@ def line_named(actor: Actor, item: WorkItem, key: str) -> OrderLine:
 def said_of(actor: Actor, quantity: Decimal, unit: str, name: str) -> str:
     """A line in words: `2 pc. Rye bread`."""
     return f"{in_words(quantity, unit, current_reading(actor))} {name}"
-
-
-def tell(actor: Actor, verb: str, item: WorkItem, batch: UUID | None = None, **facts: Any) -> None:
-    """Write the event of something about the positions of an item: its subject is the item."""
-    record(
-        actor, verb, record_type="work", record_id=item.pk, account_id=item.account_id,
-        facts=facts, batch=batch,
-    )  # fmt: skip

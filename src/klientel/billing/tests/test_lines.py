@@ -109,6 +109,24 @@ def test_what_has_positions_stays_of_a_kind_that_shows_them(firm: Firm) -> None:
     assert (read(firm, bare).kind, read(firm, item).kind) == ("task", "task")
 
 
+def test_a_kind_goes_on_showing_the_positions_that_work_of_it_has(firm: Firm) -> None:
+    task = {"kind": "task", "name": "Aufgabe", "plural": "Aufgaben", "prefix": "TA",
+            "icon": "check-check"}  # fmt: skip
+    change_kind(firm.olga, **task, has_positions="1")
+    shown = last_event(firm, "kind.changed")
+    item = add(firm)
+    made = lines.add_line(firm.olga, item, name="Brot")
+    with pytest.raises(Refused, match="nobody would see") as refused:
+        change_kind(firm.olga, **task, has_positions="0")
+    assert refused.value.field == "has_positions"
+    with pytest.raises(Refused, match="nobody would see"):
+        actions.undo(firm.olga, shown.pk)
+    lines.remove_line(firm.olga, item, line=str(made.pk))
+    actions.undo(firm.olga, shown.pk)
+    with pytest.raises(Refused, match="has no positions"):
+        lines.add_line(firm.olga, item, name="Brot")
+
+
 def test_a_kind_that_is_changed_elsewhere_keeps_its_positions(firm: Firm) -> None:
     given = {"kind": "order", "name": "Auftrag", "plural": "Aufträge", "prefix": "B", "icon": "tag"}
     change_kind(firm.olga, **{**given, "icon": "package"})

@@ -22,7 +22,7 @@ from klientel.work.actions.tree import MOST_LEVELS
 from klientel.work.fields import status_options
 from klientel.work.kinds import Kinds, kinds_of
 from klientel.work.models import WorkItem
-from klientel.work.models.status import Category
+from klientel.work.models.status import UNFINISHED, Category
 from klientel.workspaces.actor import Actor
 
 #: as many parts are finished along with an item at most
@@ -79,7 +79,7 @@ def open_below(actor: Actor, item: WorkItem) -> list[UUID]:
     rows = WorkItem.objects.visible_to(actor)
     for _level in range(MOST_LEVELS):
         below = list(rows.filter(parent_id__in=level).values_list("pk", "category"))
-        found += [key for key, category in below if category in (Category.OPEN, Category.ACTIVE)]
+        found += [key for key, category in below if category in UNFINISHED]
         level = [key for key, _category in below]
         if not level or len(found) > MOST_ALONG:
             break

@@ -26,6 +26,7 @@ from klientel.records.fields import (
 )
 from klientel.work.actions import kept_rows
 from klientel.work.actions.holding import hold_firm
+from klientel.work.converting import kinds_must_fit
 from klientel.work.kinds import Kinds, KindShown, read_kinds
 from klientel.work.models import Kind
 from klientel.workspaces.actor import Actor
@@ -90,7 +91,8 @@ def change_kind(actor: Actor, *, kind: str, **values: Any) -> Kind:
     """Change what a kind is called, how its numbers begin, and what its items begin with.
 
     Numbers that were given stay. A name left as it is shipped goes on being translated. Raises
-    `Refused` for a name or the beginning of numbers that another kind has.
+    `Refused` for a name or the beginning of numbers that another kind has, and where it would hide
+    what hangs on work of it.
     """
     kinds = held_kinds(actor)
     row, shown = row_of(actor, kinds, kind), kinds.kind(kind)
@@ -103,7 +105,9 @@ def change_kind(actor: Actor, *, kind: str, **values: Any) -> Kind:
     row.checklist = _lines(values["checklist"])
     if values["has_positions"]:
         row.has_positions = values["has_positions"] == "1"
-    tell(actor, "kind.changed", values["name"], kinds={kind: keep(row)})
+    kept = keep(row)
+    kinds_must_fit(actor, read_kinds(actor.workspace_id), [kind])
+    tell(actor, "kind.changed", values["name"], kinds={kind: kept})
     return row
 
 

@@ -16,7 +16,7 @@ from django.db.models import Case, Count, Q, Sum, Value, When
 from klientel.records.own_fields.reckoning import reckon_kept
 from klientel.work.actions.tree import MOST_LEVELS
 from klientel.work.models import Dependency, Step, TimeEntry, WorkItem
-from klientel.work.models.status import Category
+from klientel.work.models.status import UNFINISHED, Category
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.bulk import unsaved, update_rows
 
@@ -51,7 +51,7 @@ def _count_parts(actor: Actor, ids: Sequence[UUID]) -> None:
     """Two reads for all of a level, and one statement for those whose numbers differ."""
     below = _rows(actor).filter(parent_id__in=ids, trashed_at=None)
     # what was called off is no part to be done; time that it took was spent all the same
-    counts = Q(category__in=(Category.OPEN, Category.ACTIVE, Category.DONE))
+    counts = Q(category__in=(*UNFINISHED, Category.DONE))
     one = Case(When(counts, then=Value(1)), default=Value(0))
     done = Case(When(category=Category.DONE, then=Value(1)), default=Value(0))
     sums = below.order_by().values("parent_id").annotate(
@@ -104,7 +104,7 @@ def count_waiting(actor: Actor, ids: Collection[UUID]) -> None:
     waits = Dependency.objects.in_workspace(actor.workspace_id).filter(
         item_id__in=keys,
         waits_for__trashed_at=None,
-        waits_for__category__in=(Category.OPEN, Category.ACTIVE),
+        waits_for__category__in=UNFINISHED,
     )
     found = dict(waits.order_by().values_list("item_id").annotate(count=Count("pk")))
     for number in {found.get(key, 0) for key in keys}:

@@ -10,10 +10,10 @@ from uuid import UUID
 
 from django.db import connection
 
-from klientel.events.log import record
 from klientel.kit import clock
 from klientel.kit.refused import Refused
 from klientel.records.actions.trash import restore_many, trash_many
+from klientel.work.actions.telling import tell_of
 from klientel.work.models import Series, WorkItem
 from klientel.work.models.status import Category
 from klientel.work.series_plan import plan, plan_after, rule_of, today_of
@@ -175,7 +175,7 @@ def tell(
 ) -> None:
     """Write the event of a change of a series: its subject is the item it was made on."""
     facts |= {"series": str(series.pk), "before": before, "after": state_of(series)}
-    _record(actor, item, verb, facts, batch)
+    tell_of(actor, verb, item, batch, **facts)
 
 
 def tell_back(
@@ -192,18 +192,4 @@ def tell_back(
     `gone` are the items that gave way or came back with it.
     """
     facts = {"series": str(series_id), "before": before, "after": after, "gone": gone}
-    _record(actor, item, "work.repeat_restored", facts, batch)
-
-
-def _record(
-    actor: Actor, item: WorkItem, verb: str, facts: Mapping[str, Any], batch: UUID | None
-) -> None:
-    record(
-        actor,
-        verb,
-        record_type="work",
-        record_id=item.pk,
-        account_id=item.account_id,
-        facts=facts,
-        batch=batch,
-    )
+    tell_of(actor, "work.repeat_restored", item, batch, **facts)

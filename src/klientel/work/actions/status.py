@@ -19,7 +19,7 @@ from klientel.records.types import record_types
 from klientel.work.actions.kind import free_code, held_kinds, keep, row_of, tell
 from klientel.work.kinds import TONES, Kinds, StatusShown
 from klientel.work.models import Status, WorkItem
-from klientel.work.models.status import Category
+from klientel.work.models.status import UNFINISHED, Category
 from klientel.workspaces.actor import Actor
 
 MOST_STATUSES = 20
@@ -150,7 +150,7 @@ def retire_status(actor: Actor, *, kind: str, status: str, to: str) -> int:
     if status not in {one.code for one in mine} or to not in {one.code for one in left}:
         raise Refused("There is no such status.", "status")
     means = {one.category for one in left}
-    if not means & {"open", "active"} or "done" not in means:
+    if not means.intersection(UNFINISHED) or "done" not in means:
         raise Refused("A kind needs a status for what is open and one for what is done.", "status")
     batch = uuid7()
     moved = _move_items(actor, kind, status, to, batch)

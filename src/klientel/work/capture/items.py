@@ -13,6 +13,7 @@ from klientel.kit.text import fold
 from klientel.views.search import with_words_in_title
 from klientel.work.kinds import Kinds
 from klientel.work.models import WorkItem
+from klientel.work.models.status import UNFINISHED
 from klientel.workspaces.actor import Actor
 
 _I = re.IGNORECASE
@@ -109,7 +110,7 @@ def read_title(actor: Actor, text: str, slot: str) -> tuple[Part | None, bool]:
     ids = [hit.id for hit in with_words_in_title(actor, words, ("work",))]
     if not ids:
         return None, False
-    rows = WorkItem.objects.visible_to(actor).filter(pk__in=ids, category__in=("open", "active"))
+    rows = WorkItem.objects.visible_to(actor).filter(pk__in=ids, category__in=UNFINISHED)
     return _best(actor, list(rows.select_related("account")), text, words, slot)
 
 

@@ -17,6 +17,10 @@ class Category(models.TextChoices):
     CANCELLED = "cancelled", _("Dropped")
 
 
+#: what something means of which something is left to do
+UNFINISHED = (Category.OPEN, Category.ACTIVE)
+
+
 class Status(ScopedModel):
     """What one firm made of a shipped status, or one of its own; see `klientel.work.kinds`.
 
