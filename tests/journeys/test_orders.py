@@ -79,6 +79,7 @@ def test_an_order_is_ticked_and_fulfilled_by_keys_and_taken_back(visit: Any) -> 
         page.fill("#work-new-step", step)
         page.keyboard.press("Enter")
         page.wait_for_selector(f"#checklist .panel-head >> text=0/{number}")
+        page.wait_for_selector("#work-new-step:focus:placeholder-shown")
     page.evaluate("document.activeElement.blur()")
     for number in (1, 2):
         page.keyboard.press("e")

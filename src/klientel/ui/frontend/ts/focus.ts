@@ -24,15 +24,15 @@ document.addEventListener("htmx:before:swap", () => {
   for (let part = document.activeElement; part; part = part.parentElement) if (part.id) held.push(part.id);
 });
 
-/** After everybody else had a say: the named place, or where the focus stood, or the heading. */
-function settle(): void {
+/** After everybody else had a say: the named place, or, where the focus was lost, where it stood, or the heading. */
+function settle(wasLost: boolean): void {
   const wanted = landing.map(reachable).find((found) => found);
   if (wanted) {
     landing = [];
     for (const popover of all(":popover-open[role=dialog]")) popover.hidePopover();
     wanted.focus();
     if (wanted instanceof HTMLInputElement && "startsEmpty" in wanted.dataset) wanted.value = "";
-  } else if (isLost() && !one("dialog[open]:not(.is-static)")) {
+  } else if (wasLost && isLost() && !one("dialog[open]:not(.is-static)")) {
     const around = held.filter((id) => !["app", "main"].includes(id)).map(reachable).find((found) => found);
     for (const place of [around, around && inside(around), one("[data-focus-first], #main h1")]) {
       if (isLost()) place?.focus({ preventScroll: true });
@@ -50,9 +50,11 @@ document.addEventListener("htmx:after:swap", (event) => {
   const { target } = (event as CustomEvent<{ ctx: { target?: Element | string } }>).detail.ctx;
   const place = typeof target === "string" ? one(target) : target;
   // A fragment somewhere else (a panel, a row that others changed) takes nobody's focus away.
-  if (place?.id === "app" || held.length) setTimeout(settle);
+  // Lost is what the change took; whoever leaves a field just now wants to be nowhere.
+  const wasLost = isLost();
+  if (place?.id === "app" || held.length) setTimeout(settle, 0, wasLost);
 });
-document.addEventListener("close", () => setTimeout(() => isLost() && settle()), true);
+document.addEventListener("close", () => setTimeout(() => isLost() && settle(true)), true);
 
 // A page that answers to something done begins where the reader goes on: the first mistake, or what was made.
 addEventListener("load", () => {
