@@ -19,6 +19,8 @@ from klientel.kit import clock
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import NotFound, Refused
 from klientel.records.actions import own_field as fields
+from klientel.records.actions.own_field_ends import ends_of
+from klientel.records.actions.own_field_names import MOST_FIELDS
 from klientel.records.actions.trash import TRASH_DAYS
 from klientel.records.fields import Field
 from klientel.records.models import FieldDefinition
@@ -99,7 +101,7 @@ def type_fields_page(request: Any, record_type: RecordType) -> HttpResponse:
             reading.say(one.label)
             for one in record_type.fields[: len(record_type.fields) - len(record_type.added)]
         ],
-        "most": fields.MOST_FIELDS,
+        "most": MOST_FIELDS,
         "new": _address(request, "settings_new_field", record_type),
         "order": _address(request, "settings_order_fields", record_type),
         "errors": {},
@@ -184,9 +186,10 @@ def _new_title(request: Any, record_type: RecordType) -> str:
 def _asked(kind: OwnKind) -> list[Field]:
     """What is asked of a new field: its name and what the kind cannot do without come first."""
     first = [asked.LABEL, *kind.asked(), asked.SECTION, asked.DESCRIPTION]
-    return (
-        first if kind.is_made else [*first, replace(asked.IS_REQUIRED, required=True), asked.PRESET]
-    )
+    if kind.is_made:
+        return first
+    needed = replace(asked.IS_REQUIRED, required=True)
+    return [*first, needed, asked.PRESET] if kind.takes_preset else [*first, needed]
 
 
 def _new_form(
@@ -255,8 +258,19 @@ def one_field_page(request: Any, record_type: RecordType, field: UUID) -> HttpRe
         "errors": {"": errors.get("") or errors.get("every", "")},
         "summary": linked_errors(controls, errors),
         "formula": editor_of(request, record_type, kind, said),
+        "explained": _explained(request, kind, said),
     }
     return show(request, "views/one_field.html", "fields", context, status=422 if errors else 200)
+
+
+def _explained(request: Any, kind: OwnKind, said: FieldDefinition) -> str:
+    """What a kind says of its field above the inputs, where it leads; empty for nothing."""
+    if kind.explained is None:
+        return ""
+    reading = render.page_reading(request)
+    ends = ends_of(request.actor, said)
+    text, words = kind.explained(said, ends[-1].label)
+    return str(text).format(**{name: reading.say(word) for name, word in words.items()})
 
 
 def _found(request: Any, record_type: RecordType, key: UUID) -> FieldDefinition:

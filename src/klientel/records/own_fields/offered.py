@@ -82,6 +82,14 @@ class OwnKind:
     is_searched: bool = False
     #: its options are a list that can be edited
     has_choices: bool = False
+    #: of what has two ends, the field at the other one, not saved and without its lasting name:
+    #: `other_end(field, what was typed)`
+    other_end: Callable[[FieldDefinition, Mapping[str, Any]], FieldDefinition] | None = None
+    #: what its settings say above its inputs, a sentence and its words, given what the field at the
+    #: other end is called
+    explained: Callable[[FieldDefinition, str], tuple[Text, dict[str, Text]]] | None = None
+    #: whether new records can begin with a value
+    takes_preset: bool = True
 
     @property
     def is_made(self) -> bool:
