@@ -145,7 +145,7 @@ def new_field_page(request: Any, record_type: RecordType) -> HttpResponse:
         return _kinds(request, record_type)
     if request.method == "GET":
         return _new_form(request, record_type, kind, {}, {}, str(uuid7()))
-    typed = {one.name: request.POST.get(one.name, "") for one in _asked(kind)}
+    typed = {one.name: request.POST.get(one.name, "") for one in _asked(request, record_type, kind)}
     typed = {name: text for name, text in typed.items() if text}
     key = request.POST.get("key", "")[:40]
     try:
@@ -183,9 +183,11 @@ def _new_title(request: Any, record_type: RecordType) -> str:
     return _("New field: {list}").format(list=reading.say(record_type.label_plural))
 
 
-def _asked(kind: OwnKind) -> list[Field]:
+def _asked(request: Any, record_type: RecordType, kind: OwnKind) -> list[Field]:
     """What is asked of a new field: its name and what the kind cannot do without come first."""
-    first = [asked.LABEL, *kind.asked(), asked.SECTION, asked.DESCRIPTION]
+    reading = render.page_reading(request)
+    own = kind.asked(record_type.in_workspace(reading.workspace), reading)
+    first = [asked.LABEL, *own, asked.SECTION, asked.DESCRIPTION]
     if kind.is_made:
         return first
     needed = replace(asked.IS_REQUIRED, required=True)
@@ -203,7 +205,8 @@ def _new_form(
     status: int = 200,
 ) -> HttpResponse:
     reading = render.page_reading(request)
-    values = [(one, one.empty() if one.default is None else one.default) for one in _asked(kind)]
+    offered = _asked(request, record_type, kind)
+    values = [(one, one.empty() if one.default is None else one.default) for one in offered]
     controls = controls_of(values, reading, typed, errors)
     context = {
         "title": _new_title(request, record_type),
@@ -238,7 +241,7 @@ def one_field_page(request: Any, record_type: RecordType, field: UUID) -> HttpRe
             typed = {name: text for name, text in request.POST.items() if isinstance(text, str)}
     kind, reading = OWN_KINDS[said.kind], render.page_reading(request)
     described = field_of(said)
-    shown = [one for one in _asked(kind) if not one.lasting]
+    shown = [one for one in _asked(request, record_type, kind) if not one.lasting]
     held = {
         **fields.described(said),
         **kind.held(said, record_type, reading),
@@ -290,7 +293,8 @@ def _do(request: Any, record_type: RecordType, said: FieldDefinition) -> HttpRes
     if wanted == "choices":
         fields.set_choices(actor, field=key, every=json.dumps(_typed_choices(request)))
     elif wanted == "describe":
-        names = [one.name for one in _asked(OWN_KINDS[said.kind]) if not one.lasting]
+        offered = _asked(request, record_type, OWN_KINDS[said.kind])
+        names = [one.name for one in offered if not one.lasting]
         typed = {name: given[name] for name in names if name in given}
         fields.change_field(actor, field=key, **typed)
     else:

@@ -30,6 +30,7 @@ from klientel.records.own_fields import asked
 from klientel.records.own_fields.choices import choices_in, offered_preset
 from klientel.records.own_fields.defined import OWN_KINDS, field_of
 from klientel.records.own_fields.offered import Saying
+from klientel.records.own_fields.rollup import reads_far
 from klientel.records.types import RecordType, record_types
 from klientel.workspaces import policy
 from klientel.workspaces.actor import Actor
@@ -282,7 +283,11 @@ def _describe(
 
 def _refuse_read(actor: Actor, field: FieldDefinition) -> None:
     """Refuse to take away what a formula reads; whoever does it is told which."""
-    readers = [one for one in live(actor).filter(type=field.type) if _reads(one, field.name)]
+    readers = [
+        one
+        for one in live(actor)
+        if (one.type == field.type and _reads(one, field.name)) or reads_far(one, field)
+    ]
     if readers:
         raise Refused(
             "“{name}” reckons with this field. Change or delete that field first.",
