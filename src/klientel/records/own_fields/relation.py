@@ -97,8 +97,11 @@ class OwnRelation(OwnField, RecordLinksField):
         seen = _seen(actor, taken)
         for record, values in mine:
             meant = [into[key] for key in values[self.name] if key in into]
-            unseen = {key for key in held[record.pk] if key in taken and key not in seen}
             meant = [key for key in meant if key != str(record.pk)]
+            unseen = {key for key in held[record.pk] if key in taken and key not in seen}
+            if self.most == 1 and meant:
+                # where there is but one, another one takes its place
+                unseen = set()
             values[self.name] = in_order(held[record.pk], meant, unseen)
 
     def reckoned(self, value: Any, reading: Reading) -> Any:
@@ -189,11 +192,15 @@ def in_order(
 
 
 def _into(actor: Actor, keys: Collection[str]) -> dict[str, str]:
-    """What records have become by their ids: themselves, or what they were merged into."""
+    """What records have become by their ids: themselves, or what they were merged into.
+
+    Those in the trash are left out: they come back with their links by themselves.
+    """
     if not keys:
         return {}
     spine = RecordRef.objects.in_workspace(actor.workspace_id).filter(pk__in=list(keys))
-    return {str(pk): str(into or pk) for pk, into in spine.values_list("pk", "merged_into")}
+    there = spine.filter(Q(trashed_at__isnull=True) | Q(merged_into__isnull=False))
+    return {str(pk): str(into or pk) for pk, into in there.values_list("pk", "merged_into")}
 
 
 def _seen(actor: Actor, keys: Collection[str]) -> set[str]:

@@ -144,6 +144,19 @@ def test_what_somebody_cannot_see_is_neither_named_nor_lost_when_they_save(firm:
     assert agree(firm)
 
 
+def test_where_there_is_but_one_another_takes_the_place_of_what_is_not_seen(firm: Firm) -> None:
+    related(firm, is_one="1")
+    weber, secret, adler = an_account(firm), a_boat(firm, "Geheim"), a_boat(firm)
+    set_to(firm, weber, SHIPS, secret)
+    actions.share(firm.olga, "boat", secret.pk, privacy="named")
+    wim = firm.actor("wim")
+    set_to(firm, weber, SHIPS, who=wim)
+    assert linked(firm, weber, SHIPS) == [str(secret.pk)]
+    set_to(firm, weber, SHIPS, adler, who=wim)
+    assert linked(firm, weber, SHIPS) == [str(adler.pk)]
+    assert linked(firm, secret, CHARTERER) == []
+
+
 def test_a_record_in_the_trash_is_not_shown_and_comes_back_with_its_links(firm: Firm) -> None:
     related(firm)
     weber, adler, biene = an_account(firm), a_boat(firm), a_boat(firm, "Biene")

@@ -97,7 +97,7 @@ def test_the_queries_of_a_page_do_not_grow_with_its_links(fleet: Firm) -> None:
 
     def asked() -> int:
         browser.get(f"/{fleet.slug}/boats?cols={CHARTERER}")
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             browser.get(f"/{fleet.slug}/boats?cols={CHARTERER}")
         return len(queries)
 
