@@ -99,9 +99,7 @@ class Linker:
             made = actions.create_many(self._actor, name, drafts, batch=self._options.batch)
             new |= {one: record.pk for one, record in zip(some, made, strict=True)}
         known = self._made | new
-        values = [
-            {name: _made(value, known) for name, value in row.items()} for row in rows
-        ]
+        values = [{name: _made(value, known) for name, value in row.items()} for row in rows]
         return Made(values, new)
 
     def keep(self, made: Made) -> None:

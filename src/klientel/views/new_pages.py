@@ -41,9 +41,7 @@ def new_page(request: Any, record_type: RecordType) -> HttpResponse:
     if request.method == "GET":
         return _form(request, record_type, request.GET.dict(), {}, uuid7())
     given = {
-        one.name: typed_in(request, one)
-        for one in offered(record_type)
-        if one.name in request.POST
+        one.name: typed_in(request, one) for one in offered(record_type) if one.name in request.POST
     }
     values = {
         name: text for name, text in given.items() if text or record_type.field(name).is_asked

@@ -68,9 +68,7 @@ def test_a_link_is_found_by_the_name_in_its_column(firm: Firm, tmp_path: Path) -
     assert biene.own_values == {sister: str(there.pk)}
 
 
-def test_several_links_are_found_by_names_parted_by_semicolons(
-    firm: Firm, tmp_path: Path
-) -> None:
+def test_several_links_are_found_by_names_parted_by_semicolons(firm: Firm, tmp_path: Path) -> None:
     sisters = own(firm, "boat", "Sisters", "relation", back_label="Sister of")
     adler = actions.create(firm.olga, "boat", {"name": "Adler"})
     path = write(tmp_path, 'Name,Sisters\nBiene,"Adler; Clara"\nDora,\n')

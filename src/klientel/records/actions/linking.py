@@ -157,9 +157,7 @@ def _write(
         touched.append(record)
         told = {"changes": {back: [one.api(before), one.api(after)]}}
         account = record_type.account_of(record)
-        lines.append(
-            Line(record_type.verb("linked"), record_type.name, record.pk, account, told)
-        )
+        lines.append(Line(record_type.verb("linked"), record_type.name, record.pk, account, told))
     if touched:
         writer.update(actor, record_type, touched, {COLUMN})
         tell(actor, record_type, touched, lines, columns=frozenset({COLUMN}), batch=batch)

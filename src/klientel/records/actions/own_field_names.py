@@ -38,9 +38,7 @@ def place(
 
 def too_many() -> Refused:
     """The refusal of one more field."""
-    return Refused(
-        "A list can have {most} fields of its own. Delete one first.", most=MOST_FIELDS
-    )
+    return Refused("A list can have {most} fields of its own. Delete one first.", most=MOST_FIELDS)
 
 
 def must_be_free(actor: Actor, field: FieldDefinition) -> None:

@@ -33,7 +33,9 @@ def chosen_fields(record_type: RecordType) -> list[Field]:
     """The fields that are chosen one by one; tags and the like are united."""
     more = merging_of(record_type).more
     return [
-        one for one in record_type.fields if (one.editable or one.name in more) and not one.is_united
+        one
+        for one in record_type.fields
+        if (one.editable or one.name in more) and not one.is_united
     ]
 
 
@@ -62,7 +64,7 @@ def suggested(record_type: RecordType, winner: Any, records: Sequence[Any]) -> d
 def values_of(
     record_type: RecordType, records: Mapping[UUID, Any], choices: Mapping[str, UUID], winner: Any
 ) -> dict[str, Any]:
-    """The values that choices stand for, and all that is united; `Refused` for a choice that is none."""
+    """The values that choices stand for, and what is united; `Refused` for one that is none."""
     values: dict[str, Any] = {}
     for one in chosen_fields(record_type):
         source = records.get(choices.get(one.name, winner.pk))

@@ -122,7 +122,9 @@ def stirred(
     return found
 
 
-def rolled_again(actor: Actor, type_name: str, ids: Collection[UUID]) -> tuple[RecordType, list[Any]]:
+def rolled_again(
+    actor: Actor, type_name: str, ids: Collection[UUID]
+) -> tuple[RecordType, list[Any]]:
     """Lock records and put their sums on them; the type and those on which one differs."""
     workspace = _firm(actor)
     record_type = record_types.get(type_name).in_workspace(workspace)

@@ -143,7 +143,9 @@ def test_a_cell_is_changed_in_place_by_ticks_and_one_more(fleet: Firm) -> None:
     here = f"/{fleet.slug}/boats/{biene.pk}/fields/{CHARTERER}"
     editor = browser.get(here, **HTMX).content.decode()
     assert editor.count('type="checkbox"') == 2
-    answer = browser.post(here, {CHARTERER: ["", weber], "expected": f'["{weber}","{nord}"]'}, **HTMX)
+    answer = browser.post(
+        here, {CHARTERER: ["", weber], "expected": f'["{weber}","{nord}"]'}, **HTMX
+    )
     assert answer.status_code == 200, answer.content.decode()
     assert "Weber" in answer.content.decode()
     assert "Nord" not in answer.content.decode()
