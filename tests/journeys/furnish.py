@@ -34,6 +34,9 @@ NAMED = (
     {"name": "Pfau Porzellan", "relationship": "prospect", "city": "Selb"},
     # spoken of in the capture line, which nobody else does
     {"name": "Ostwind Reederei", "relationship": "prospect", "city": "Wismar"},
+    # linked with one another, and with nobody else
+    {"name": "Igel Werft", "relationship": "prospect", "city": "Kappeln"},
+    {"name": "Kranich Boote", "relationship": "prospect", "city": "Arnis"},
 )
 
 

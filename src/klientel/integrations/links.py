@@ -12,7 +12,8 @@ from klientel.integrations.matching import comparable
 from klientel.kit.refused import Refused
 from klientel.records import actions
 from klientel.records.actions.create import Draft
-from klientel.records.fields import RecordLinkField
+from klientel.records.fields import RecordLinkField, RecordLinksField
+from klientel.records.fields.several import PARTED
 from klientel.records.models import RecordRef
 from klientel.records.recipes import CleanRow, Options, Outcome, among
 from klientel.records.types import RecordType, record_types
@@ -48,6 +49,7 @@ class Linker:
     ) -> None:
         self._actor = actor
         self._fields = [one for one in record_type.fields if isinstance(one, RecordLinkField)]
+        self._by_name = {one.name: one for one in self._fields}
         self._options = options
         self._outcome = outcome
         self._made: dict[_Unmade, UUID] = {}
@@ -58,7 +60,7 @@ class Linker:
         """The rows with ids for names, and by line those whose names mean nothing."""
         meant: dict[str, dict[str, Any]] = {}
         for link in self._fields:
-            typed = {str(row.values[link.name]) for row in rows if row.values.get(link.name)}
+            typed = {name for row in rows for name in _names(link, row.values.get(link.name))}
             if typed:
                 meant[link.name] = known = _find(self._actor, link, typed)
                 known |= _unknown(self._actor, link, typed, known)
@@ -70,7 +72,7 @@ class Linker:
             values = dict(row.values)
             for name, known in meant.items():
                 if values.get(name):
-                    values[name] = known[comparable(str(values[name]))]
+                    values[name] = _meant(self._by_name[name], values[name], known)
             refusal = next((one for one in values.values() if isinstance(one, Refused)), None)
             if refusal is not None:
                 wrong.append((row.line, refusal))
@@ -97,13 +99,7 @@ class Linker:
             made = actions.create_many(self._actor, name, drafts, batch=self._options.batch)
             new |= {one: record.pk for one, record in zip(some, made, strict=True)}
         known = self._made | new
-        values = [
-            {
-                name: known[value] if isinstance(value, _Unmade) else value
-                for name, value in row.items()
-            }
-            for row in rows
-        ]
+        values = [{name: _made(value, known) for name, value in row.items()} for row in rows]
         return Made(values, new)
 
     def keep(self, made: Made) -> None:
@@ -114,7 +110,35 @@ class Linker:
 
     def _unmade(self, rows: Sequence[Mapping[str, Any]]) -> set[_Unmade]:
         cells = (row.get(link.name) for row in rows for link in self._fields)
-        return {cell for cell in cells if isinstance(cell, _Unmade)}
+        each = (one for cell in cells for one in (cell if isinstance(cell, list) else [cell]))
+        return {one for one in each if isinstance(one, _Unmade)}
+
+
+def _names(link: RecordLinkField, cell: Any) -> list[str]:
+    """The names in a cell: a field of several has them parted by semicolons."""
+    if not cell:
+        return []
+    parts = str(cell).split(PARTED) if isinstance(link, RecordLinksField) else [str(cell)]
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _meant(link: RecordLinkField, cell: Any, known: Mapping[str, Any]) -> Any:
+    """What the names in a cell mean: records, records to be, or a refusal."""
+    found = [known[comparable(name)] for name in _names(link, cell)]
+    refusal = next((one for one in found if isinstance(one, Refused)), None)
+    if refusal is not None or not isinstance(link, RecordLinksField):
+        return refusal or found[0]
+    try:
+        return link.within([one if isinstance(one, _Unmade) else str(one) for one in found])
+    except Refused as too_many:
+        return too_many
+
+
+def _made(value: Any, known: Mapping[_Unmade, UUID]) -> Any:
+    """A value in which records that were to be are records."""
+    if isinstance(value, list):
+        return [str(known[one]) if isinstance(one, _Unmade) else one for one in value]
+    return known[value] if isinstance(value, _Unmade) else value
 
 
 def _type_of(one: _Unmade) -> str:

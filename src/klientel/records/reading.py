@@ -67,8 +67,10 @@ def linked(actor: Actor, ids: Iterable[UUID], slug: str) -> dict[UUID, Linked]:
         return {}
     rows = RecordRef.objects.visible_to(actor, trashed=None).filter(pk__in=wanted)
     found: dict[UUID, Linked] = {}
-    for pk, name, ref, title in rows.values_list("id", "type", "ref", "title"):
-        found[pk] = Linked(pk, name, title, address(slug, name, pk, ref, title))
+    columns = ("id", "type", "ref", "title", "trashed_at")
+    for pk, name, ref, title, trashed_at in rows.values_list(*columns):
+        place = address(slug, name, pk, ref, title)
+        found[pk] = Linked(pk, name, title, place, trashed_at is not None)
     return found
 
 

@@ -331,6 +331,8 @@ def _verbs_of(one: RecordType) -> list[Verb]:
             undo="change_back",
             icon="pencil",
         ),
+        # told of the other end of what somebody linked, whose own event is what an undo takes back
+        Verb(one.verb("linked"), CHANGED, facts=("changes",), erase=("changes",), icon="link"),
         Verb(one.verb("trashed"), TRASHED, undo="restore", icon="trash-2"),
         Verb(one.verb("restored"), RESTORED, undo="trash", icon="undo-2"),
         Verb(one.verb("purged"), PURGED, audience=Audience.SILENT, icon="trash-2"),

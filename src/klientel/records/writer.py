@@ -19,6 +19,7 @@ from klientel.records.models import Counter, Record, RecordRef, Responsibility, 
 from klientel.records.models.search_doc import mark_of
 from klientel.records.own_fields.field import COLUMN
 from klientel.records.own_fields.reckoning import reckon_written
+from klientel.records.own_fields.rolling import roll_written, rolled_again, stirred
 from klientel.records.own_fields.serial import give_to_new
 from klientel.records.types import RecordType
 from klientel.workspaces.actor import Actor
@@ -39,6 +40,7 @@ def insert(actor: Actor, record_type: RecordType, records: Sequence[Any]) -> Non
     """
     give_refs(actor, record_type, records)
     give_to_new(record_type, records)
+    roll_written(actor, record_type, records)
     reckon_written(actor, record_type, records)
     insert_rows(record_type.model, records)
     accounts = parents(actor.workspace_id, record_type, records)
@@ -55,9 +57,12 @@ def update(
 ) -> None:
     """Write the changed `columns` (attribute names) of loaded records, and what follows."""
     changed = frozenset(columns)
+    if roll_written(actor, record_type, records, changed):
+        changed |= {COLUMN}
     if reckon_written(actor, record_type, records, changed):
         changed |= {COLUMN}
     written = [*changed, "version", "updated_at"]
+    summed = stirred(actor, record_type, records, changed)
     if len(records) == 1:
         records[0].save()
     else:
@@ -76,6 +81,10 @@ def update(
     if record_type.account == "pk" and changed & {*_INHERITED}:
         pass_on(actor, records)
     keep_at_once(record_type, records, changed)
+    for type_name, ids in sorted(summed.items()):
+        near, differing = rolled_again(actor, type_name, ids)
+        if differing:
+            update(actor, near, differing, {COLUMN})
 
 
 def give_refs(actor: Actor, record_type: RecordType, records: Sequence[Any]) -> None:

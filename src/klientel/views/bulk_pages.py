@@ -23,7 +23,7 @@ from klientel.ui.answers import back, go_on
 from klientel.views import render
 from klientel.views.actions import bulk
 from klientel.views.doors import staff
-from klientel.views.inputs import control_of
+from klientel.views.inputs import control_of, know_typed
 from klientel.views.models import BulkRun
 from klientel.views.selection import Selection
 
@@ -172,6 +172,7 @@ def _form(
         "foreseen": None,
     }
     if one is not None:
+        know_typed(actor, reading, [(one, one.empty())], {one.name: _value(given)})
         context |= _asked(one, way, given, errors, reading)
         if preview and not errors:
             try:

@@ -15,7 +15,7 @@ from klientel.records.types import RecordType
 from klientel.views import render
 from klientel.views.conflict_pages import last_edit
 from klientel.views.doors import find, staff
-from klientel.views.inputs import control_of, expected_of, seen_in
+from klientel.views.inputs import control_of, expected_of, know_typed, seen_in, typed_in
 from klientel.views.layouts.table import drawn_in_grid
 
 #: the forms in which a value stands on a page
@@ -43,7 +43,7 @@ def field(request: Any, record_type: RecordType, key: str, name: str) -> HttpRes
 
 
 def _save(request: Any, record_type: RecordType, one: Field, record: Any) -> HttpResponse:
-    typed = request.POST.get(one.name, "")
+    typed = typed_in(request, one) if one.name in request.POST else ""
     try:
         expected = {one.name: seen_in(request.POST["expected"])}
     except (KeyError, ValueError):
@@ -94,7 +94,8 @@ def _editor(
     status: int = 200,
 ) -> HttpResponse:
     value, reading = one.value(record), render.page_reading(request)
-    learn(request.actor, reading, one.links(value))
+    known = {} if typed is None else {one.name: typed}
+    know_typed(request.actor, reading, [(one, value)], known)
     context = {
         **_place(request, record_type, one, record),
         "control": control_of(one, value, reading, typed=typed),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 
 from klientel.records.fields.base import Field, Reading
+from klientel.records.reading import learn
 from klientel.records.types import RecordType
 from klientel.views import render
 from klientel.views.conditions import Condition, Group
@@ -37,7 +39,10 @@ def filter_panel(request: Any, record_type: RecordType) -> HttpResponse:
     if name not in record_type.by_name or not record_type.field(name).operators():
         context = {"fields": _fields(record_type, query, reading, base)}
         return render.render(request, "views/filter_fields.html", context, fragment=True)
-    context = _field(record_type.field(name), query, reading, base)
+    one = record_type.field(name)
+    if one.is_link:
+        learn(request.actor, reading, _named(one, query, reading))
+    context = _field(one, query, reading, base)
     return render.render(request, "views/filter_field.html", context, fragment=True)
 
 
@@ -72,6 +77,7 @@ def _field(one: Field, query: ViewQuery, reading: Reading, base: str) -> dict[st
                 "key": f"{one.name}.{operator.name}",
                 "current": current,
                 "operand": mine.operand if mine and current else "",
+                "shown": _shown(one, query, reading) if current and one.is_link else "",
                 "href": f"{base}?{_with(rest, Condition(one.name, operator.name))}",
             }
         )
@@ -85,6 +91,19 @@ def _field(one: Field, query: ViewQuery, reading: Reading, base: str) -> dict[st
         "choices": _choices(one, mine, reading),
         "choices_as": "checkbox" if one.operators()[0].takes == "many" else "radio",
     }
+
+
+def _named(one: Field, query: ViewQuery, reading: Reading) -> Iterator[UUID]:
+    """The records that the filters in force ask for in a field."""
+    for part in query.filters.simple():
+        if part.field == one.name and part.operand:
+            operator = one.operator(part.operator)
+            yield from one.links(one.parse_condition(part.operand, operator, reading))
+
+
+def _shown(one: Field, query: ViewQuery, reading: Reading) -> str:
+    known = (reading.linked.get(key) for key in _named(one, query, reading))
+    return ", ".join(found.title for found in known if found is not None)
 
 
 def _choices(one: Field, mine: Condition | None, reading: Reading) -> list[dict[str, Any]]:

@@ -121,6 +121,7 @@ def _form(
         "differing": [one for one in lines if one["differs"]],
         "same": [one for one in lines if not one["differs"]],
         "tags": _tags(record_type, records, reading),
+        "united": _united(record_type, records, reading),
         "ids": ",".join(str(one.pk) for one in records),
         "seen": ",".join(f"{one.pk}:{one.version}" for one in records),
         "action": f"{base}/{record_type.slug}/merge",
@@ -150,6 +151,18 @@ def _line(
             for record, value in zip(records, values, strict=True)
         ],
     }
+
+
+def _united(
+    record_type: RecordType, records: Sequence[Any], reading: Reading
+) -> list[tuple[str, str]]:
+    """What else all of them keep beside tags, by its label."""
+    found = []
+    for one in record_type.fields:
+        if one.is_united and not one.is_side:
+            every = dict.fromkeys(key for record in records for key in one.value(record))
+            found.append((reading.say(one.label), one.shown(list(every), reading)))
+    return [(label, shown) for label, shown in found if shown]
 
 
 def _tags(record_type: RecordType, records: Sequence[Any], reading: Reading) -> list[str]:

@@ -28,7 +28,7 @@ from klientel.records.types import RecordType, record_types
 from klientel.ui.answers import back
 from klientel.views import render, search
 from klientel.views.doors import staff
-from klientel.views.inputs import controls_of, know_typed, linked_errors
+from klientel.views.inputs import controls_of, know_typed, linked_errors, typed_in
 from klientel.views.query import ViewQuery
 
 SIMILAR = 5
@@ -41,7 +41,7 @@ def new_page(request: Any, record_type: RecordType) -> HttpResponse:
     if request.method == "GET":
         return _form(request, record_type, request.GET.dict(), {}, uuid7())
     given = {
-        one.name: request.POST[one.name] for one in offered(record_type) if one.name in request.POST
+        one.name: typed_in(request, one) for one in offered(record_type) if one.name in request.POST
     }
     values = {
         name: text for name, text in given.items() if text or record_type.field(name).is_asked

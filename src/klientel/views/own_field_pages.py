@@ -19,6 +19,8 @@ from klientel.kit import clock
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import NotFound, Refused
 from klientel.records.actions import own_field as fields
+from klientel.records.actions.own_field_ends import ends_of
+from klientel.records.actions.own_field_names import MOST_FIELDS
 from klientel.records.actions.trash import TRASH_DAYS
 from klientel.records.fields import Field
 from klientel.records.models import FieldDefinition
@@ -99,7 +101,7 @@ def type_fields_page(request: Any, record_type: RecordType) -> HttpResponse:
             reading.say(one.label)
             for one in record_type.fields[: len(record_type.fields) - len(record_type.added)]
         ],
-        "most": fields.MOST_FIELDS,
+        "most": MOST_FIELDS,
         "new": _address(request, "settings_new_field", record_type),
         "order": _address(request, "settings_order_fields", record_type),
         "errors": {},
@@ -143,7 +145,7 @@ def new_field_page(request: Any, record_type: RecordType) -> HttpResponse:
         return _kinds(request, record_type)
     if request.method == "GET":
         return _new_form(request, record_type, kind, {}, {}, str(uuid7()))
-    typed = {one.name: request.POST.get(one.name, "") for one in _asked(kind)}
+    typed = {one.name: request.POST.get(one.name, "") for one in _asked(request, record_type, kind)}
     typed = {name: text for name, text in typed.items() if text}
     key = request.POST.get("key", "")[:40]
     try:
@@ -181,12 +183,15 @@ def _new_title(request: Any, record_type: RecordType) -> str:
     return _("New field: {list}").format(list=reading.say(record_type.label_plural))
 
 
-def _asked(kind: OwnKind) -> list[Field]:
+def _asked(request: Any, record_type: RecordType, kind: OwnKind) -> list[Field]:
     """What is asked of a new field: its name and what the kind cannot do without come first."""
-    first = [asked.LABEL, *kind.asked(), asked.SECTION, asked.DESCRIPTION]
-    return (
-        first if kind.is_made else [*first, replace(asked.IS_REQUIRED, required=True), asked.PRESET]
-    )
+    reading = render.page_reading(request)
+    own = kind.asked(record_type.in_workspace(reading.workspace), reading)
+    first = [asked.LABEL, *own, asked.SECTION, asked.DESCRIPTION]
+    if kind.is_made:
+        return first
+    needed = replace(asked.IS_REQUIRED, required=True)
+    return [*first, needed, asked.PRESET] if kind.takes_preset else [*first, needed]
 
 
 def _new_form(
@@ -200,7 +205,8 @@ def _new_form(
     status: int = 200,
 ) -> HttpResponse:
     reading = render.page_reading(request)
-    values = [(one, one.empty() if one.default is None else one.default) for one in _asked(kind)]
+    offered = _asked(request, record_type, kind)
+    values = [(one, one.empty() if one.default is None else one.default) for one in offered]
     controls = controls_of(values, reading, typed, errors)
     context = {
         "title": _new_title(request, record_type),
@@ -235,7 +241,7 @@ def one_field_page(request: Any, record_type: RecordType, field: UUID) -> HttpRe
             typed = {name: text for name, text in request.POST.items() if isinstance(text, str)}
     kind, reading = OWN_KINDS[said.kind], render.page_reading(request)
     described = field_of(said)
-    shown = [one for one in _asked(kind) if not one.lasting]
+    shown = [one for one in _asked(request, record_type, kind) if not one.lasting]
     held = {
         **fields.described(said),
         **kind.held(said, record_type, reading),
@@ -255,8 +261,19 @@ def one_field_page(request: Any, record_type: RecordType, field: UUID) -> HttpRe
         "errors": {"": errors.get("") or errors.get("every", "")},
         "summary": linked_errors(controls, errors),
         "formula": editor_of(request, record_type, kind, said),
+        "explained": _explained(request, kind, said),
     }
     return show(request, "views/one_field.html", "fields", context, status=422 if errors else 200)
+
+
+def _explained(request: Any, kind: OwnKind, said: FieldDefinition) -> str:
+    """What a kind says of its field above the inputs, where it leads; empty for nothing."""
+    if kind.explained is None:
+        return ""
+    reading = render.page_reading(request)
+    ends = ends_of(request.actor, said)
+    text, words = kind.explained(said, ends[-1].label)
+    return str(text).format(**{name: reading.say(word) for name, word in words.items()})
 
 
 def _found(request: Any, record_type: RecordType, key: UUID) -> FieldDefinition:
@@ -276,7 +293,8 @@ def _do(request: Any, record_type: RecordType, said: FieldDefinition) -> HttpRes
     if wanted == "choices":
         fields.set_choices(actor, field=key, every=json.dumps(_typed_choices(request)))
     elif wanted == "describe":
-        names = [one.name for one in _asked(OWN_KINDS[said.kind]) if not one.lasting]
+        offered = _asked(request, record_type, OWN_KINDS[said.kind])
+        names = [one.name for one in offered if not one.lasting]
         typed = {name: given[name] for name in names if name in given}
         fields.change_field(actor, field=key, **typed)
     else:

@@ -197,8 +197,8 @@ def facts_of(request: Any, record_type: RecordType, record: Any) -> list[dict[st
         if one.name == record_type.title:
             continue
         value = one.value(record)
-        # several values are changed in the form of the whole record
-        is_open = may_edit and one.is_changeable and not one.is_several
+        # several values are mostly changed in the form of the whole record
+        is_open = may_edit and one.is_in_place
         facts.append(
             {
                 "id": f"fact-{one.name}",

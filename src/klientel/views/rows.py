@@ -225,6 +225,8 @@ class Listing:
             return f"{low} – {high}".strip()
         if one.is_side:
             return ", ".join(value)
+        if one.is_link:
+            learn(self.actor, self.reading, one.links(value))
         values = value if isinstance(value, list) else [value]
         return ", ".join(one.shown(part, self.reading) or str(part) for part in values)
 

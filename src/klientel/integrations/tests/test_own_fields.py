@@ -68,6 +68,17 @@ def test_a_link_is_found_by_the_name_in_its_column(firm: Firm, tmp_path: Path) -
     assert biene.own_values == {sister: str(there.pk)}
 
 
+def test_several_links_are_found_by_names_parted_by_semicolons(firm: Firm, tmp_path: Path) -> None:
+    sisters = own(firm, "boat", "Sisters", "relation", back_label="Sister of")
+    adler = actions.create(firm.olga, "boat", {"name": "Adler"})
+    path = write(tmp_path, 'Name,Sisters\nBiene,"Adler; Clara"\nDora,\n')
+    imported(firm.olga, path)
+    biene, clara = (Boat.objects.visible_to(firm.olga).get(name=n) for n in ("Biene", "Clara"))
+    assert biene.own_values == {sisters: [str(adler.pk), str(clara.pk)]}
+    assert clara.own_values == {"own_sister_of": [str(biene.pk)]}
+    assert list(differences(firm.workspace)) == []
+
+
 def test_an_address_book_fills_own_fields_of_companies_and_of_people(
     firm: Firm, tmp_path: Path
 ) -> None:

@@ -10,6 +10,7 @@ from klientel.events.log import Line
 from klientel.kit import clock
 from klientel.kit.refused import Conflict, Invalid, Refused
 from klientel.records import writer
+from klientel.records.actions import linking
 from klientel.records.actions.catalogue import current_reading, found, found_many
 from klientel.records.actions.together import in_force, tell, written_together
 from klientel.records.fields.base import Field, Reading
@@ -152,7 +153,7 @@ def write_changes(
     touched: list[Any] = []
     written: set[str] = set(columns)
     lines: list[Line] = []
-    for record, values in pairs:
+    for record, values in linking.agreed(actor, record_type, pairs):
         changes = _apply(record_type, record, values)
         if not changes and not columns and verb is None:
             continue
@@ -168,6 +169,8 @@ def write_changes(
         must_see(actor, record_type, touched)
         writer.update(actor, record_type, touched, written)
         tell(actor, record_type, touched, lines, columns=frozenset(written), batch=batch)
+        changes_told = [one.facts.get("changes", {}) for one in lines]
+        linking.follow(actor, record_type, zip(touched, changes_told, strict=True), batch=batch)
     return touched
 
 

@@ -13,6 +13,7 @@ from klientel.kit import clock
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import Invalid, Refused
 from klientel.records import writer
+from klientel.records.actions import linking
 from klientel.records.actions.together import current_reading, tell, written_together
 from klientel.records.fields.base import Reading
 from klientel.records.holding import hold_accounts_of
@@ -92,6 +93,7 @@ def create_many(
             _lines(record_type, records, drafts, facts or {}),
             batch=batch,
         )
+        linking.follow_new(actor, record_type, records, batch=batch)
         return records
 
     return written_together(work)

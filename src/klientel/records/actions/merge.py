@@ -12,6 +12,7 @@ from klientel.kit import clock
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import Conflict, Refused
 from klientel.records import writer
+from klientel.records.actions import linking
 from klientel.records.actions.catalogue import found_many
 from klientel.records.actions.change import write_changes
 from klientel.records.actions.together import in_force, tell, written_together
@@ -75,6 +76,7 @@ def _merged(
     done = _written_down(actor, record_type, winner, losers)
     moving.move(actor, record_type, done, winner, losers)
     _put_away(actor, record_type, winner, losers, done)
+    linking.let_go(actor, record_type, losers, batch=done.batch)
     before = {
         one.name: one.api(one.value(winner)) for one in record_type.fields if one.name in values
     }

@@ -14,8 +14,15 @@ from klientel.events import log
 from klientel.kit import clock
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import NotFound, Refused
-from klientel.kit.text import fold, slug
 from klientel.records.actions.catalogue import action, current_reading
+from klientel.records.actions.own_field_ends import ends_of, other_end
+from klientel.records.actions.own_field_names import (
+    MOST_FIELDS,
+    live,
+    must_be_free,
+    place,
+    too_many,
+)
 from klientel.records.actions.trash import TRASH_DAYS
 from klientel.records.fields import ChoiceField, LongTextField, Option, TextField
 from klientel.records.models import FieldDefinition
@@ -23,15 +30,12 @@ from klientel.records.own_fields import asked
 from klientel.records.own_fields.choices import choices_in, offered_preset
 from klientel.records.own_fields.defined import OWN_KINDS, field_of
 from klientel.records.own_fields.offered import Saying
+from klientel.records.own_fields.rollup import reads_far
 from klientel.records.types import RecordType, record_types
 from klientel.workspaces import policy
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.models import Workspace
 
-#: fields that a firm can add to one type, those in the trash not counted
-MOST_FIELDS = 100
-#: what begins the name of every own field, so that none is ever taken for one of the program's
-PREFIX = "own_"
 MANAGE = policy.permission("field.manage", _("Add fields and change them"), policy.MANAGERS)
 
 _FIELD = TextField(name="field", label=_("Field"), required=True, max_length=40)
@@ -78,20 +82,13 @@ def add_field(
     known: FieldDefinition | None = fields.filter(pk=sent).first()
     if known is not None:
         return known
-    there = list(fields)
-    if sum(one.trashed_at is None for one in there) >= MOST_FIELDS:
-        raise Refused("A list can have {most} fields of its own. Delete one first.",
-                      most=MOST_FIELDS)  # fmt: skip
-    field = FieldDefinition(
-        id=sent,
-        workspace_id=workspace.pk,
-        type=record_type.name,
-        name=_free_name(said["label"], {one.name for one in there}),
-        kind=kind,
-        place=max((one.place for one in there), default=0) + 1,
-    )
+    field = FieldDefinition(id=sent, workspace_id=workspace.pk, type=record_type.name, kind=kind)
+    place(field, said["label"], list(fields))
     _describe(actor, record_type.in_workspace(workspace), field, said)
+    other = other_end(actor, field, said)
     field.save(force_insert=True)
+    if other is not None:
+        other.save(force_insert=True)
     _tell(actor, "field.added", field)
     if OWN_KINDS[kind].is_made:
         reckon_later(actor, field.type)
@@ -162,7 +159,7 @@ def put_in_order(
     actor: Actor, type_name: str, wanted: Sequence[str], batch: UUID | None = None
 ) -> None:
     """Order fields as `order_fields` does; what an undo writes is of its `batch`."""
-    fields = list(_live(actor).filter(type=type_name).order_by("place", "id"))
+    fields = list(live(actor).filter(type=type_name).order_by("place", "id"))
     before = [one.name for one in fields]
     places = {name: place for place, name in enumerate(wanted)}
     after = sorted(before, key=lambda name: places.get(name, len(places)))
@@ -179,11 +176,16 @@ def put_in_order(
 def put_away(actor: Actor, key: str, batch: UUID | None = None) -> FieldDefinition:
     """Take a field away as `trash_field` does; what an undo writes is of its `batch`."""
     found = found_field(actor, key)
-    _refuse_read(actor, found)
-    found.trashed_at = clock.now()
-    found.save()
+    now = clock.now()
+    ends = ends_of(actor, found)
+    for one in ends:
+        _refuse_read(actor, one)
+    for one in ends:
+        one.trashed_at = now
+        one.save()
     _tell(actor, "field.trashed", found, batch=batch)
-    _settle_later(actor, found)
+    for one in ends:
+        _settle_later(actor, one)
     return found
 
 
@@ -194,15 +196,17 @@ def give_back(actor: Actor, key: str, batch: UUID | None = None) -> FieldDefinit
     limit = clock.now() - timedelta(days=TRASH_DAYS)
     if found.trashed_at is not None and found.trashed_at < limit:
         raise Refused("A deleted field can be restored for {days} days.", days=TRASH_DAYS)
-    live = _live(actor).filter(type=found.type)
-    if live.count() >= MOST_FIELDS:
-        raise Refused("A list can have {most} fields of its own. Delete one first.",
-                      most=MOST_FIELDS)  # fmt: skip
-    _label_is_free(actor, found)
-    found.trashed_at = None
-    found.save()
+    ends = ends_of(actor, found)
+    for one in ends:
+        if live(actor).filter(type=one.type).count() >= MOST_FIELDS:
+            raise too_many()
+        must_be_free(actor, one)
+    for one in ends:
+        one.trashed_at = None
+        one.save()
     _tell(actor, "field.restored", found, batch=batch)
-    _settle_later(actor, found)
+    for one in ends:
+        _settle_later(actor, one)
     return found
 
 
@@ -251,7 +255,7 @@ def describe_again(
         workspace = Workspace.objects.get(pk=actor.workspace_id)
         record_type = record_types.get(field.type).in_workspace(workspace)
         kind.fits(record_type, field, before["options"], current_reading(actor))
-    _label_is_free(actor, field)
+    must_be_free(actor, field)
     _put(actor, field, before, batch)
 
 
@@ -264,10 +268,10 @@ def _describe(
     field.is_required = said["is_required"] and not kind.is_made
     reading = current_reading(actor)
     field.options = kind.kept(Saying(record_type, field, reading, said), kind)
-    _label_is_free(actor, field)
+    must_be_free(actor, field)
     field.preset = None
     described_field = field_of(field)
-    if kind.is_made or not said["preset"].strip():
+    if kind.is_made or not kind.takes_preset or not said["preset"].strip():
         return
     try:
         preset = described_field.parse(said["preset"], reading)
@@ -279,7 +283,11 @@ def _describe(
 
 def _refuse_read(actor: Actor, field: FieldDefinition) -> None:
     """Refuse to take away what a formula reads; whoever does it is told which."""
-    readers = [one for one in _live(actor).filter(type=field.type) if _reads(one, field.name)]
+    readers = [
+        one
+        for one in live(actor)
+        if (one.type == field.type and _reads(one, field.name)) or reads_far(one, field)
+    ]
     if readers:
         raise Refused(
             "“{name}” reckons with this field. Change or delete that field first.",
@@ -291,37 +299,12 @@ def _reads(one: FieldDefinition, name: str) -> bool:
     return name in one.options.get("reads", ())
 
 
-def _label_is_free(actor: Actor, field: FieldDefinition) -> None:
-    """Refuse a name that another field of the type has, the program's own included."""
-    record_type = record_types.get(field.type)
-    wanted = fold(field.label)
-    reading = current_reading(actor)
-    others = _live(actor).filter(type=field.type).exclude(pk=field.pk)
-    taken = {fold(reading.say(one.label)) for one in record_type.fields}
-    taken |= {fold(label) for label in others.values_list("label", flat=True)}
-    if wanted in taken:
-        raise Refused("There is a field “{name}” already.", "label", name=field.label)
-
-
-def _free_name(label: str, taken: set[str]) -> str:
-    """A name for ever, from what the field is called first."""
-    stem = PREFIX + (slug(label, 40).replace("-", "_") or "field")
-    name, number = stem, 2
-    while name in taken:
-        name, number = f"{stem}_{number}", number + 1
-    return name
-
-
 def _form_key(key: str) -> UUID:
     with suppress(ValueError):
         sent = UUID(key)
         if sent.version == 7:
             return sent
     return uuid7()
-
-
-def _live(actor: Actor) -> Any:
-    return FieldDefinition.objects.visible_to(actor).filter(trashed_at__isnull=True)
 
 
 def _put(
@@ -339,7 +322,7 @@ def _put(
     _tell(actor, "field.changed", field, batch=batch, **told)
     if "options" in changed and (
         OWN_KINDS[field.kind].is_made
-        or any(_reads(one, field.name) for one in _live(actor).filter(type=field.type))
+        or any(_reads(one, field.name) for one in live(actor).filter(type=field.type))
     ):
         reckon_later(actor, field.type)
     return field
@@ -361,7 +344,7 @@ def _settle_later(actor: Actor, field: FieldDefinition) -> None:
     from klientel.records.tasks import settle_later
 
     settle_later(actor, field)
-    if any(_reads(one, field.name) for one in _live(actor).filter(type=field.type)):
+    if any(_reads(one, field.name) for one in live(actor).filter(type=field.type)):
         reckon_later(actor, field.type)
 
 

@@ -12,6 +12,8 @@ from django.db import connection, models, transaction
 from klientel.events.log import Line, record_many
 from klientel.kit import clock
 from klientel.kit.refused import Forbidden
+from klientel.records.actions import linking
+from klientel.records.actions.together import in_force
 from klientel.records.actions.trash import TRASH_DAYS
 from klientel.records.models import RecordRef
 from klientel.records.types import RecordType, record_types
@@ -79,6 +81,7 @@ def _step(actor: Actor, record_type: RecordType, rows: Any) -> int:
             for one in records
         ]  # fmt: skip
         ids = [record.pk for record in records]
+        linking.forget(actor, in_force(actor, record_type), ids)
         record_type.purge(actor, ids)
         for model in (record_type.model, RecordRef):
             _let_go(actor.workspace_id, model, ids)

@@ -11,6 +11,7 @@ from klientel.events.log import Line
 from klientel.kit import clock
 from klientel.kit.refused import NotFound, Refused
 from klientel.records import writer
+from klientel.records.actions import linking
 from klientel.records.actions.catalogue import found_many
 from klientel.records.actions.together import in_force, tell, written_together
 from klientel.records.models import RecordRef
@@ -92,6 +93,10 @@ def _move(
             ]
             columns = frozenset({"trashed_at"})
             tell(actor, record_type, records, lines, columns=columns, batch=batch)
+            if into:
+                linking.let_go(actor, record_type, records, batch=batch)
+            else:
+                linking.follow_new(actor, record_type, records, batch=batch, is_strict=False)
         return records
 
     return written_together(work)

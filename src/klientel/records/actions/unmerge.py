@@ -13,6 +13,7 @@ from klientel.kit import clock
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import Conflict, NotFound, Refused
 from klientel.records import writer
+from klientel.records.actions import linking
 from klientel.records.actions.catalogue import found_many
 from klientel.records.actions.change import write_changes
 from klientel.records.actions.together import in_force, tell, written_together
@@ -107,6 +108,7 @@ def _taken_apart(
         else:
             apart.fields.append(one.label)
     write_changes(actor, record_type, [(winner, values)], batch=batch)
+    linking.follow_new(actor, record_type, losers, batch=batch, is_strict=False)
     names = ", ".join(record_type.named(one) for one in losers)
     facts = {"other": names, "merge": str(done.pk), "title": record_type.named(winner)}
     write_changes(

@@ -39,6 +39,7 @@ class Linked:
     type: str
     title: str
     href: str
+    is_trashed: bool = False
 
 
 @dataclass
@@ -174,6 +175,16 @@ class Field:
         """Whether people may set it on a record that is there."""
         return self.editable and not self.lasting
 
+    @property
+    def is_in_place(self) -> bool:
+        """Whether people set it where it stands among the facts of a record."""
+        return self.is_changeable and not self.is_several
+
+    @property
+    def is_united(self) -> bool:
+        """Whether records that become one keep what each of them has here."""
+        return self.is_side
+
     # reading ------------------------------------------------------------------------------------
 
     def columns(self) -> tuple[str, ...]:
@@ -230,6 +241,11 @@ class Field:
         """Put what only the database knows into cleaned values, which are rows by field name.
 
         For all rows at once, inside the transaction of the write.
+        """
+
+    def agree(self, actor: Actor, pairs: Sequence[tuple[Any, dict[str, Any]]]) -> None:
+        """Let values that are about to be put on records, by field name, agree with what only the
+        database knows of both. For all pairs at once, inside the transaction of the write.
         """
 
     def foreseen(self, value: Any, reading: Reading) -> Any:

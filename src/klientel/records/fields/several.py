@@ -13,6 +13,8 @@ from klientel.records.fields.member import MemberField
 from klientel.records.fields.record_link import RecordLinkField
 from klientel.ui.html import NOTHING, Html, escape
 
+#: parts the names in a cell of a file: a name may have a comma
+PARTED = ";"
 #: what one field names at most
 MOST = 50
 
@@ -24,16 +26,23 @@ class RecordLinksField(RecordLinkField):
     kind = "records"
     is_several: ClassVar[bool] = True
     filterable: bool = False
+    most: int = MOST
 
     def __post_init__(self) -> None:
         self.column = self.column or self.name
+
+    def within(self, keys: Sequence[Any]) -> list[Any]:
+        """The records, each once; raises `Refused` for too many."""
+        if self.most == 1 and len(set(keys)) > 1:
+            raise Refused("Only one record is possible here.", self.name)
+        return _few(self, list(keys), self.most)
 
     def links(self, value: Any) -> Iterable[UUID]:
         return [UUID(key) for key in value or ()]
 
     def parse(self, raw: Any, reading: Reading) -> Any:
         keys = [super(RecordLinksField, self).parse(part, reading) for part in _parts(raw)]
-        return _few(self, [str(key) for key in keys if key])
+        return self.within([str(key) for key in keys if key])
 
     def empty(self) -> list[str]:
         return []
@@ -135,9 +144,9 @@ def _parts(raw: Any) -> list[Any]:
     return [part.strip() for part in str(raw or "").split(",") if part.strip()]
 
 
-def _few(field: Field, keys: list[str]) -> list[str]:
+def _few(field: Field, keys: list[Any], most: int = MOST) -> list[Any]:
     """The ids, each once; raises `Refused` for too many."""
     once = list(dict.fromkeys(keys))
-    if len(once) > MOST:
-        raise Refused("At most {allowed} are possible here.", field.name, allowed=MOST)
+    if len(once) > most:
+        raise Refused("At most {allowed} are possible here.", field.name, allowed=most)
     return once

@@ -30,10 +30,12 @@ def suggested_winner(record_type: RecordType, records: Sequence[Any]) -> Any:
 
 
 def chosen_fields(record_type: RecordType) -> list[Field]:
-    """The fields that are chosen one by one; tags are united."""
+    """The fields that are chosen one by one; tags and the like are united."""
     more = merging_of(record_type).more
     return [
-        one for one in record_type.fields if (one.editable or one.name in more) and not one.is_side
+        one
+        for one in record_type.fields
+        if (one.editable or one.name in more) and not one.is_united
     ]
 
 
@@ -62,7 +64,7 @@ def suggested(record_type: RecordType, winner: Any, records: Sequence[Any]) -> d
 def values_of(
     record_type: RecordType, records: Mapping[UUID, Any], choices: Mapping[str, UUID], winner: Any
 ) -> dict[str, Any]:
-    """The values that choices stand for, and all tags; `Refused` for a choice that is none."""
+    """The values that choices stand for, and what is united; `Refused` for one that is none."""
     values: dict[str, Any] = {}
     for one in chosen_fields(record_type):
         source = records.get(choices.get(one.name, winner.pk))
@@ -72,7 +74,7 @@ def values_of(
         if one.required and one.is_empty(values[one.name]):
             raise Refused("This must not be empty.", one.name)
     for one in record_type.fields:
-        if one.is_side and one.editable:
+        if one.is_united and one.editable:
             every = [key for record in (winner, *records.values()) for key in one.value(record)]
             values[one.name] = list(dict.fromkeys(every))
     return values

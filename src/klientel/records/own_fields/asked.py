@@ -47,6 +47,17 @@ STARS = NumberField(
     maximum=Decimal(10),
 )
 TO = TextField(name="to", label=_("Records of which list"), max_length=40, lasting=True)
+BACK_LABEL = TextField(
+    name="back_label",
+    label=_("Name at the other end"),
+    max_length=80,
+    lasting=True,
+    help=_("What the field is called among the records that it leads to."),
+)
+IS_ONE = TruthField(name="is_one", label=_("Leads to one record only"), lasting=True)
+IS_ONE_BACK = TruthField(
+    name="is_one_back", label=_("The other end leads to one record only"), lasting=True
+)
 CHOICES = LongTextField(
     name="choices",
     label=_("Options"),

@@ -15,7 +15,16 @@ from klientel.kit.refused import Refused
 from klientel.records.fields.base import Field, Text
 from klientel.records.fields.choice import ChoiceField, Option
 from klientel.records.models import FieldDefinition
-from klientel.records.own_fields import address, asked, formula, kinds, progress, serial
+from klientel.records.own_fields import (
+    address,
+    asked,
+    formula,
+    kinds,
+    progress,
+    relation,
+    rollup,
+    serial,
+)
 from klientel.records.own_fields.choices import told_by_lines
 from klientel.records.own_fields.labels import as_text
 from klientel.records.own_fields.offered import Options, OwnKind, Saying
@@ -69,7 +78,8 @@ def _to_kept(saying: Saying, _kind: OwnKind) -> dict[str, Any]:
 def _to_form() -> Sequence[Field]:
     """The lists whose records a link can lead to."""
     listed = [Option(one.name, one.label_plural) for one in record_types if one.in_lists]
-    return [ChoiceField(name="to", label=asked.TO.label, options=listed, required=True)]
+    return [ChoiceField(name="to", label=asked.TO.label, options=listed, required=True,
+                        lasting=True)]  # fmt: skip
 
 
 def _kind(name: str, label: Text, icon: str, own: Any, **more: Any) -> OwnKind:
@@ -104,6 +114,8 @@ OWN_KINDS: dict[str, OwnKind] = {
         address.KIND,
         progress.KIND,
         serial.KIND,
+        relation.KIND,
+        rollup.KIND,
         formula.KIND,
     )
 }  # fmt: skip

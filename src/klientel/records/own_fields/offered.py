@@ -70,6 +70,8 @@ class OwnKind:
     kept: Callable[[Saying, OwnKind], dict[str, Any]] = _as_said
     #: the inputs as a form shows them; the same if nothing else is said
     form: Callable[[], Sequence[Field]] | None = None
+    #: the same, where what they offer depends on the type: `form_of(record_type, reading)`
+    form_of: Callable[[RecordType, Reading], Sequence[Field]] | None = None
     #: what the inputs hold for a field that is there, by their names
     held: Callable[[FieldDefinition, RecordType, Reading], dict[str, Any]] = field(
         default=lambda said, _type, _reading: dict(said.options)
@@ -82,14 +84,24 @@ class OwnKind:
     is_searched: bool = False
     #: its options are a list that can be edited
     has_choices: bool = False
+    #: of what has two ends, the field at the other one, not saved and without its lasting name:
+    #: `other_end(field, what was typed)`
+    other_end: Callable[[FieldDefinition, Mapping[str, Any]], FieldDefinition] | None = None
+    #: what its settings say above its inputs, a sentence and its words, given what the field at the
+    #: other end is called
+    explained: Callable[[FieldDefinition, str], tuple[Text, dict[str, Text]]] | None = None
+    #: whether new records can begin with a value
+    takes_preset: bool = True
 
     @property
     def is_made(self) -> bool:
         """Whether the program makes the values."""
         return self.makes is not None
 
-    def asked(self) -> Sequence[Field]:
-        """The inputs of its settings, which must be given."""
+    def asked(self, record_type: RecordType, reading: Reading) -> Sequence[Field]:
+        """The inputs of its settings for a type as the firm has it, which must be given."""
+        if self.form_of is not None:
+            return self.form_of(record_type, reading)
         if self.form is not None:
             return self.form()
         return [replace(one, required=True) for one in self.inputs]

@@ -101,6 +101,9 @@ def _input(one: Field, record: Any, reading: Reading) -> Any:
     value = one.value(record)
     if one.reckons_as == Shape.TRUTH:
         return bool(value)
+    if one.is_several:
+        # how many there are is known where there are none
+        return one.reckoned(value, reading)
     return None if one.is_empty(value) else one.reckoned(value, reading)
 
 

@@ -1,4 +1,4 @@
-/** `k-combobox`: typed into and picked from; umlauts may be written in any way. */
+/** `k-combobox`: typed into and picked from; umlauts may be written in any way. With `data-adds` what is picked is ticked in the list before it, and the next can be picked. */
 import { all, define, near, one } from "./page";
 
 const PAUSE = 120;
@@ -109,8 +109,30 @@ class Combobox extends HTMLElement {
 
   #pick(option: HTMLElement): void {
     for (const other of all("[role=option]", this)) other.setAttribute("aria-selected", String(other === option));
-    this.#set(option.dataset.value ?? "", option.dataset.label ?? "");
+    const { value = "", label = "" } = option.dataset;
+    if (!("adds" in this.dataset) || !this.#tick(value, label)) this.#set(value, label);
     this.#close();
+  }
+
+  /** Ticks a value among the checks of the same field, as one of them if it is not there yet. */
+  #tick(value: string, label: string): boolean {
+    const checks = one(".checks", this.closest("fieldset") ?? this);
+    const name = one<HTMLInputElement>("input[type=hidden]", this)?.name ?? "";
+    if (!checks) return false;
+    const there = all<HTMLInputElement>("input", checks).find((check) => check.value === value);
+    const check = there ?? Object.assign(document.createElement("input"), { className: "checkbox", type: "checkbox", name, value });
+    check.checked = true;
+    if (!there) {
+      const [choice, text] = [document.createElement("label"), document.createElement("span")];
+      choice.className = "choice";
+      text.className = "choice-text";
+      text.textContent = label;
+      choice.append(check, text);
+      checks.append(choice);
+    }
+    check.dispatchEvent(new Event("change", { bubbles: true }));
+    this.#set("", "");
+    return true;
   }
 
   #key(event: KeyboardEvent): void {
@@ -122,6 +144,8 @@ class Combobox extends HTMLElement {
       this.#activate(options.at((now + (event.key === "ArrowDown" ? 1 : -1)) % options.length));
     } else if (event.key === "Enter" && !list?.hidden && options[now]) {
       event.preventDefault();
+      // a form around it is sent when all are picked
+      if ("adds" in this.dataset) event.stopPropagation();
       this.#pick(options[now]);
     } else if (event.key === "Escape" && !list?.hidden) {
       event.preventDefault();

@@ -13,6 +13,7 @@ export function isChanged(form: HTMLFormElement): boolean {
       const chosen = Math.max(0, [...field.options].findIndex((option) => option.defaultSelected));
       return field.selectedIndex !== chosen;
     }
+    if (field instanceof HTMLInputElement && field.type === "checkbox") return field.checked !== field.defaultChecked;
     if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) return field.value !== field.defaultValue;
     return false;
   });

@@ -1,0 +1,254 @@
+"""Fields that sum up a field of the records that one is linked with: settings, and their classes.
+
+The result lies in the record like any other own value, so lists filter and sort by it (decision
+28). `rolling.py` says when it is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from klientel.kit.formulas import MONEY_PLACES, Shape
+from klientel.kit.refused import Refused
+from klientel.records.fields import ChoiceField, TextField
+from klientel.records.fields.base import Field, Reading
+from klientel.records.fields.choice import Option
+from klientel.records.models import FieldDefinition
+from klientel.records.own_fields import kinds
+from klientel.records.own_fields.field import OwnField
+from klientel.records.own_fields.inputs import shape_of
+from klientel.records.own_fields.labels import as_text
+from klientel.records.own_fields.offered import Options, OwnKind, Saying
+from klientel.records.own_fields.relation import OwnRelation
+from klientel.records.types import record_types
+
+if TYPE_CHECKING:
+    from klientel.records.types import RecordType
+    from klientel.workspaces.models import Workspace
+
+    _Kind = OwnField
+else:
+    _Kind = object
+
+#: decimal places of an average of whole numbers
+_PLACES_OF_AVERAGE = 2
+#: between a relation and the field at its other end
+_OF = ":"
+COUNT = "count"
+
+
+def _average(values: Sequence[Any]) -> Any:
+    return sum(values, Decimal(0)) / len(values)
+
+
+def _sum(values: Sequence[Any]) -> Any:
+    return sum(values, Decimal(0))
+
+
+@dataclass(frozen=True)
+class How:
+    """One way to sum values up; `of` are the shapes that it is for."""
+
+    label: Any
+    work: Callable[[Sequence[Any]], Any]
+    of: frozenset[Shape]
+
+
+_AMOUNTS = frozenset({Shape.NUMBER, Shape.MONEY})
+_ORDERED = _AMOUNTS | {Shape.DAY, Shape.MOMENT}
+
+#: the ways to sum up by name; `COUNT` asks for no field
+WAYS: dict[str, How] = {
+    COUNT: How(_("How many"), len, frozenset()),
+    "sum": How(_("Sum"), _sum, _AMOUNTS),
+    "average": How(_("Average"), _average, _AMOUNTS),
+    "least": How(_("Smallest or earliest"), min, _ORDERED),
+    "most": How(_("Greatest or latest"), max, _ORDERED),
+}
+
+WHAT = TextField(name="what", label=_("Of what"), max_length=130, lasting=True)
+HOW = ChoiceField(
+    name="how",
+    label=_("How it is summed up"),
+    options=[Option(name, one.label) for name, one in WAYS.items()],
+    lasting=True,
+    help=_("It is the same for everybody: records that a reader may not see are in it, too."),
+)
+
+
+@dataclass(kw_only=True)
+class Rolled(_Kind):
+    """Mixed in before an own kind, it makes of it one whose values the program sums up.
+
+    `through` is the relation, `of_field` the field at its other end, empty for how many there are.
+    """
+
+    through: str = ""
+    of_field: str = ""
+    how: str = COUNT
+    editable: bool = False
+    inline: bool = False
+
+    def summed(self, values: Sequence[Any]) -> Any:
+        """The field's value of those of the linked records, of which some may be empty."""
+        filled = [value for value in values if value is not None]
+        if self.how == COUNT:
+            return len(values)
+        if not filled or self.how not in WAYS:
+            return None
+        result = WAYS[self.how].work(filled)
+        if isinstance(result, int | Decimal):
+            places = int(getattr(self, "places", MONEY_PLACES))
+            return round(Decimal(result), places)
+        return result
+
+    def read(self, stored: Any) -> Any:
+        try:
+            return super().read(stored)
+        except (ValueError, TypeError, ArithmeticError, AttributeError):
+            return self.empty()
+
+
+@dataclass(kw_only=True)
+class NumberRolled(Rolled, kinds.OwnNumber):
+    """A number."""
+
+
+@dataclass(kw_only=True)
+class MoneyRolled(Rolled, kinds.OwnMoney):
+    """An amount in the firm's currency."""
+
+
+@dataclass(kw_only=True)
+class DayRolled(Rolled, kinds.OwnDay):
+    """A day."""
+
+
+@dataclass(kw_only=True)
+class MomentRolled(Rolled, kinds.OwnInstant):
+    """A moment."""
+
+
+_BY_SHAPE: dict[str, Any] = {
+    Shape.NUMBER: NumberRolled,
+    Shape.MONEY: MoneyRolled,
+    Shape.DAY: DayRolled,
+    Shape.MOMENT: MomentRolled,
+}
+
+
+def _own(options: Options) -> Any:
+    return _BY_SHAPE.get(str(options.get("result")), NumberRolled)
+
+
+def _told(options: Options) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "through": str(options.get("through", "")),
+        "of_field": str(options.get("of", "")),
+        "how": str(options.get("how", COUNT)),
+    }
+    if _own(options) is NumberRolled:
+        told["places"] = int(options.get("places", 0))
+    return told
+
+
+def can_be_summed(one: Field) -> bool:
+    """Whether roll-ups are told when it changes: what people set, and no sum of other fields."""
+    return one.editable and not one.is_several and shape_of(one) in _ORDERED
+
+
+def _far(relation: OwnRelation, reading: Reading) -> RecordType | None:
+    to = relation.to[0]
+    return record_types.get(to).in_workspace(reading.workspace) if to in record_types else None
+
+
+def _kept(saying: Saying, _kind: OwnKind) -> dict[str, Any]:
+    """Asked once, as the relation itself is."""
+    if saying.field.options:
+        return dict(saying.field.options)
+    through, _mark, of = saying.said["what"].partition(_OF)
+    how = saying.said["how"]
+    relation = saying.record_type.by_name.get(through)
+    far = _far(relation, saying.reading) if isinstance(relation, OwnRelation) else None
+    if far is None:
+        raise Refused("Choose what is to be summed up.", WHAT.name)
+    if not how:
+        raise Refused("This must not be empty.", HOW.name)
+    kept = {"through": through, "how": how, "reads": [through]}
+    if how == COUNT:
+        return {**kept, "of": "", "result": Shape.NUMBER.value, "places": 0}
+    one = far.by_name.get(of)
+    if one is None or not can_be_summed(one):
+        raise Refused("Choose a field whose values are to be summed up.", WHAT.name)
+    shape = shape_of(one)
+    if shape is None or shape not in WAYS[how].of:
+        raise Refused("Dates have no sum and no average.", HOW.name)
+    places = int(getattr(one, "places", 0))
+    return {
+        **kept,
+        "of": of,
+        "result": shape.value,
+        "places": max(places, _PLACES_OF_AVERAGE) if how == "average" else places,
+        "reads_far": [far.name, of],
+    }
+
+
+def _form(record_type: RecordType, reading: Reading) -> Sequence[Field]:
+    """Each relation of the type, and each field at its other end that can be summed up."""
+    listed = []
+    for relation in record_type.added:
+        far = _far(relation, reading) if isinstance(relation, OwnRelation) else None
+        if far is None:
+            continue
+        label = reading.say(relation.label)
+        listed.append(Option(relation.name, as_text(label)))
+        listed += [
+            Option(f"{relation.name}{_OF}{one.name}", as_text(f"{label}: {reading.say(one.label)}"))
+            for one in far.fields
+            if can_be_summed(one)
+        ]
+    what = ChoiceField(
+        name=WHAT.name, label=WHAT.label, options=listed, required=True, lasting=True,
+        help="" if listed else _("There is no relation yet. Add one first."),
+    )  # fmt: skip
+    ways = [Option(name, one.label) for name, one in WAYS.items()]
+    how = ChoiceField(
+        name=HOW.name, label=HOW.label, options=ways, required=True, lasting=True, help=HOW.help
+    )
+    return [what, how]
+
+
+def _makes(workspace: Workspace, type_name: str) -> Iterator[int]:
+    # whoever sums up knows what is summed up
+    from klientel.records.own_fields.rolling import roll_anew
+
+    return roll_anew(workspace, type_name)
+
+
+def reads_far(said: FieldDefinition, field: FieldDefinition) -> bool:
+    """Whether a field sums up another one, of whatever type."""
+    far: Any = said.options.get("reads_far")
+    return isinstance(far, list) and far == [field.type, field.name]
+
+
+def values_by_id(one: Field, rows: Mapping[Any, Mapping[str, Any]]) -> dict[str, Any]:
+    """What records hold in a field, by their ids as text, of the columns that were read."""
+    return {str(pk): one.value(row) for pk, row in rows.items()}
+
+
+KIND = OwnKind(
+    "rollup",
+    _("Roll-up of a relation"),
+    "rows-3",
+    _own,
+    told=_told,
+    inputs=(WHAT, HOW),
+    kept=_kept,
+    form_of=_form,
+    makes=_makes,
+)
