@@ -32,6 +32,7 @@ from klientel.team.sections import Section, add
 from klientel.ui.answers import back, go_on
 from klientel.views import render
 from klientel.views.doors import staff
+from klientel.views.field_condition_pages import terms_of
 from klientel.views.formula_pages import editor_of
 from klientel.views.inputs import controls_of, linked_errors
 
@@ -116,6 +117,8 @@ def _line(request: Any, record_type: RecordType, said: FieldDefinition) -> dict[
         "kind": str(kind.label),
         "icon": kind.icon,
         "is_required": said.is_required,
+        "is_internal": said.is_internal,
+        "terms": bool(said.conditions),
         "href": _address(request, "settings_field", record_type, said),
         "restore": _address(request, "settings_restore_field", record_type, said),
     }
@@ -184,9 +187,10 @@ def _new_title(request: Any, record_type: RecordType) -> str:
 def _asked(kind: OwnKind) -> list[Field]:
     """What is asked of a new field: its name and what the kind cannot do without come first."""
     first = [asked.LABEL, *kind.asked(), asked.SECTION, asked.DESCRIPTION]
-    return (
-        first if kind.is_made else [*first, replace(asked.IS_REQUIRED, required=True), asked.PRESET]
-    )
+    last = [replace(asked.IS_INTERNAL, required=True)]
+    if kind.is_made:
+        return [*first, *last]
+    return [*first, replace(asked.IS_REQUIRED, required=True), asked.PRESET, *last]
 
 
 def _new_form(
@@ -255,6 +259,7 @@ def one_field_page(request: Any, record_type: RecordType, field: UUID) -> HttpRe
         "errors": {"": errors.get("") or errors.get("every", "")},
         "summary": linked_errors(controls, errors),
         "formula": editor_of(request, record_type, kind, said),
+        "terms": terms_of(request, record_type, said),
     }
     return show(request, "views/one_field.html", "fields", context, status=422 if errors else 200)
 

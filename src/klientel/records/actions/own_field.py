@@ -19,7 +19,7 @@ from klientel.records.actions.catalogue import action, current_reading
 from klientel.records.actions.trash import TRASH_DAYS
 from klientel.records.fields import ChoiceField, LongTextField, Option, TextField
 from klientel.records.models import FieldDefinition
-from klientel.records.own_fields import asked
+from klientel.records.own_fields import asked, terms
 from klientel.records.own_fields.choices import choices_in, offered_preset
 from klientel.records.own_fields.defined import OWN_KINDS, field_of
 from klientel.records.own_fields.offered import Saying
@@ -34,7 +34,7 @@ MOST_FIELDS = 100
 PREFIX = "own_"
 MANAGE = policy.permission("field.manage", _("Add fields and change them"), policy.MANAGERS)
 
-_FIELD = TextField(name="field", label=_("Field"), required=True, max_length=40)
+FIELD = TextField(name="field", label=_("Field"), required=True, max_length=40)
 _TYPE = TextField(name="type", label=_("List"), required=True, max_length=40)
 _KEY = TextField(name="key", label=_("Form"), max_length=40)
 KIND = ChoiceField(
@@ -46,7 +46,10 @@ KIND = ChoiceField(
 _EVERY = LongTextField(name="every", label=_("Options"), max_length=40_000)
 _ORDER = LongTextField(name="order", label=_("Order of the fields"), max_length=8_000)
 
-_SAID = (asked.LABEL, asked.SECTION, asked.DESCRIPTION, asked.IS_REQUIRED, asked.PRESET)
+_SAID = (
+    asked.LABEL, asked.SECTION, asked.DESCRIPTION, asked.IS_REQUIRED, asked.IS_INTERNAL,
+    asked.PRESET,
+)  # fmt: skip
 #: what is asked of some kinds only
 _OPTIONS = tuple({one.name: one for kind in OWN_KINDS.values() for one in kind.inputs}.values())
 
@@ -103,7 +106,7 @@ def add_field(
     label=_("Change field"),
     permission=MANAGE,
     on="",
-    inputs=[_FIELD, *_SAID, *(one for one in _OPTIONS if not one.lasting)],
+    inputs=[FIELD, *_SAID, *(one for one in _OPTIONS if not one.lasting)],
 )
 def change_field(actor: Actor, *, field: str, **said: Any) -> FieldDefinition:
     """Say something else of a field; no record is written for it, but for what is reckoned anew."""
@@ -111,7 +114,7 @@ def change_field(actor: Actor, *, field: str, **said: Any) -> FieldDefinition:
     found = found_field(actor, field)
     before = described(found)
     _describe(actor, record_types.get(found.type).in_workspace(workspace), found, said)
-    return _put(actor, found, before)
+    return put_anew(actor, found, before)
 
 
 @action(
@@ -119,7 +122,7 @@ def change_field(actor: Actor, *, field: str, **said: Any) -> FieldDefinition:
     label=_("Change options"),
     permission=MANAGE,
     on="",
-    inputs=[_FIELD, _EVERY],
+    inputs=[FIELD, _EVERY],
 )
 def set_choices(actor: Actor, *, field: str, every: str) -> FieldDefinition:
     """Set the options of a choice in their order, as JSON: `value`, `label`, `colour`, `is_gone`.
@@ -134,7 +137,7 @@ def set_choices(actor: Actor, *, field: str, every: str) -> FieldDefinition:
     before = described(found)
     found.options = {**found.options, "choices": choices_in(every, found.options["choices"])}
     found.preset = offered_preset(found.preset, found.options["choices"])
-    return _put(actor, found, before)
+    return put_anew(actor, found, before)
 
 
 @action("field.order", label=_("Order fields"), permission=MANAGE, on="", inputs=[_TYPE, _ORDER])
@@ -144,14 +147,14 @@ def order_fields(actor: Actor, *, type: str, order: str) -> None:  # noqa: A002 
     put_in_order(actor, taking_fields(type).name, order.split(","))
 
 
-@action("field.trash", label=_("Delete field"), permission=MANAGE, on="", inputs=[_FIELD])
+@action("field.trash", label=_("Delete field"), permission=MANAGE, on="", inputs=[FIELD])
 def trash_field(actor: Actor, *, field: str) -> FieldDefinition:
     """Take a field away from its records; its values are kept for thirty days."""
     locked(actor)
     return put_away(actor, field)
 
 
-@action("field.restore", label=_("Restore field"), permission=MANAGE, on="", inputs=[_FIELD])
+@action("field.restore", label=_("Restore field"), permission=MANAGE, on="", inputs=[FIELD])
 def restore_field(actor: Actor, *, field: str) -> FieldDefinition:
     """Give a deleted field back to its records, with its values; raises `Refused` after 30 days."""
     locked(actor)
@@ -199,6 +202,9 @@ def give_back(actor: Actor, key: str, batch: UUID | None = None) -> FieldDefinit
         raise Refused("A list can have {most} fields of its own. Delete one first.",
                       most=MOST_FIELDS)  # fmt: skip
     _label_is_free(actor, found)
+    workspace = Workspace.objects.get(pk=actor.workspace_id)
+    record_type = record_types.get(found.type).in_workspace(workspace)
+    terms.must_lead_somewhere(record_type, found, current_reading(actor))
     found.trashed_at = None
     found.save()
     _tell(actor, "field.restored", found, batch=batch)
@@ -233,7 +239,8 @@ def found_field(actor: Actor, key: str, *, trashed: bool = False) -> FieldDefini
 
 def described(field: FieldDefinition) -> dict[str, Any]:
     """What is said of a field, as the log keeps it."""
-    names = ("label", "section", "description", "is_required", "preset", "options")
+    names = ("label", "section", "description", "is_required", "is_internal", "preset", "options",
+             "conditions")  # fmt: skip
     return {name: getattr(field, name) for name in names}
 
 
@@ -247,12 +254,13 @@ def describe_again(
     if "choices" in field.options:
         field.preset = offered_preset(field.preset, field.options["choices"])
     kind = OWN_KINDS[field.kind]
+    workspace = Workspace.objects.get(pk=actor.workspace_id)
+    record_type = record_types.get(field.type).in_workspace(workspace)
+    terms.must_lead_somewhere(record_type, field, current_reading(actor))
     if kind.fits is not None:
-        workspace = Workspace.objects.get(pk=actor.workspace_id)
-        record_type = record_types.get(field.type).in_workspace(workspace)
         kind.fits(record_type, field, before["options"], current_reading(actor))
     _label_is_free(actor, field)
-    _put(actor, field, before, batch)
+    put_anew(actor, field, before, batch)
 
 
 def _describe(
@@ -262,6 +270,7 @@ def _describe(
     field.label, field.section = said["label"], said["section"]
     field.description = said["description"]
     field.is_required = said["is_required"] and not kind.is_made
+    field.is_internal = said["is_internal"]
     reading = current_reading(actor)
     field.options = kind.kept(Saying(record_type, field, reading, said), kind)
     _label_is_free(actor, field)
@@ -278,8 +287,15 @@ def _describe(
 
 
 def _refuse_read(actor: Actor, field: FieldDefinition) -> None:
-    """Refuse to take away what a formula reads; whoever does it is told which."""
-    readers = [one for one in _live(actor).filter(type=field.type) if _reads(one, field.name)]
+    """Refuse to take away what a formula or a condition reads; whoever does it is told which."""
+    others = list(_live(actor).filter(type=field.type).exclude(pk=field.pk))
+    asking = [one for one in others if field.name in terms.fields_asked(one)]
+    if asking:
+        raise Refused(
+            "The conditions of “{name}” ask for this field. Change them first.",
+            name=asking[0].label,
+        )
+    readers = [one for one in others if _reads(one, field.name)]
     if readers:
         raise Refused(
             "“{name}” reckons with this field. Change or delete that field first.",
@@ -324,7 +340,7 @@ def _live(actor: Actor) -> Any:
     return FieldDefinition.objects.visible_to(actor).filter(trashed_at__isnull=True)
 
 
-def _put(
+def put_anew(
     actor: Actor, field: FieldDefinition, before: dict[str, Any], batch: UUID | None = None
 ) -> FieldDefinition:
     """Write what was said anew of a field, and tell the log what was said before."""
