@@ -107,3 +107,43 @@ def test_a_formula_is_written_with_its_result_in_sight_and_a_mistake_pointed_at(
     page.click(".own-field-name:has-text('Budget je Monat')")
     assert page.input_value("#new-formula") == "RUNDEN({Jahresbudget}/12;2)"
     assert wrongs(page) == []
+
+
+def test_a_field_comes_and_goes_with_another_in_the_form_and_on_the_record(visit):
+    page = visit("anna", f"{FIELDS}/new?kind=choice", bypass_csp=True)
+    page.fill("#new-label", "Bootsart")
+    page.fill("#new-choices", "Jolle\nYacht")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url(f"**{FIELDS}")
+    page.goto(f"{FIELDS}/new?kind=text")
+    page.fill("#new-label", "Kojen")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url(f"**{FIELDS}")
+    page.click(".own-field-name:has-text('Kojen')")
+    page.click(".own-terms a >> nth=0")
+    page.select_option("#condition-on", label="Bootsart")
+    page.click("button:has-text('Frage wählen')")
+    page.check(".choice:has-text('Yacht') input")
+    assert wrongs(page) == []
+    page.click("button:has-text('Bedingung hinzufügen')")
+    page.wait_for_selector("text=Nur sichtbar, wenn gilt: „Bootsart“ ist Yacht.")
+    assert wrongs(page) == []
+    page.click(".settings-page button:has-text('Speichern')")
+    page.wait_for_selector(".own-terms:has-text('ist Yacht')")
+    page.goto("/werft/accounts/new")
+    page.fill("#new-name", "Kabinen Kontor")
+    page.click("summary:has-text('Weitere Angaben')")
+    assert page.locator("#new-own_kojen").is_hidden()
+    page.select_option("#new-own_bootsart", label="Yacht")
+    page.wait_for_selector("#ask-own_kojen:not([hidden])")
+    page.fill("#new-own_kojen", "zwei")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector("#fact-own_kojen:has-text('zwei')")
+    page.click("#fact-own_bootsart .fact-value")
+    page.select_option("#fact-own_bootsart select", label="Jolle")
+    page.keyboard.press("Tab")
+    page.wait_for_selector("#fact-own_kojen", state="detached")
+    page.click("#fact-own_bootsart .fact-value")
+    page.select_option("#fact-own_bootsart select", label="Yacht")
+    page.keyboard.press("Tab")
+    page.wait_for_selector("#fact-own_kojen:has-text('zwei')")

@@ -16,6 +16,7 @@ from klientel.records.reading import learn, links_of
 from klientel.records.types import RecordType, record_types
 from klientel.ui.html import NOTHING, Html, el, join
 from klientel.ui.icons import icon
+from klientel.views.own_field_facts import FactStanding, Stands
 from klientel.views.own_field_pages import add_field_address
 from klientel.views.render import page_reading
 
@@ -31,6 +32,7 @@ _ADDRESS = (("street",), ("postcode", "city"), ("country",))
 _ALWAYS = ("stage", "email", "phone")
 #: facts that name one of the people
 _DUTIES = {duty.field for duty in DUTIES}
+_USUAL = Stands()
 #: what opens a fact without the mouse
 _KEYS = {"stage": "S", "tags": "L"}
 
@@ -83,15 +85,16 @@ def facts_html(request: Any, account: Account, people: Sequence[Contact]) -> Htm
 def _added(request: Any, account: Account, record_type: RecordType) -> list[Html]:
     """What the fields say that the firm added, those of one section under its name."""
     rows, section = [], ""
+    standing = FactStanding(request, record_type, account)
     for one in record_type.added:
-        value = one.value(account)
-        if one.is_empty(value):
+        value, stands = one.value(account), standing.of(one)
+        if not stands.is_shown or (one.is_empty(value) and not stands.is_missing):
             continue
         heading = page_reading(request).say(one.section)
         if heading and heading != section:
             rows.append(el("div", el("dt", heading), el("dd"), class_="fact-section"))
         section = heading
-        rows.append(_fact(request, account, one, value))
+        rows.append(_fact(request, account, one, value, stands))
     return rows
 
 
@@ -163,26 +166,34 @@ def _empty(request: Any, account: Account, record_type: RecordType) -> list[Html
     at = names.index("acquired_on")
     names[at:at] = [name for line in _ADDRESS for name in line]
     found = []
+    standing = FactStanding(request, record_type, account)
     for one in (*(record_type.field(name) for name in names), *record_type.added):
+        stands = standing.of(one)
         is_headed = one.name == "owner" and account.is_client
+        if not stands.is_shown or stands.is_missing:
+            continue
         if one.editable and one.inline and not is_headed and one.is_empty(one.value(account)):
-            found.append(_fact(request, account, one, None))
+            found.append(_fact(request, account, one, None, stands))
     return found
 
 
-def _fact(request: Any, account: Account, one: Field, value: Any) -> Html:
+def _fact(request: Any, account: Account, one: Field, value: Any, stands: Stands = _USUAL) -> Html:
     reading = page_reading(request)
-    shown = one.fact(value, reading) if not one.is_empty(value) else NOTHING
+    shown = one.fact(value, reading) if not one.is_empty(value) else stands.missing
     key = f"fact-{one.name}"
     label = reading.say(one.label)
     may_edit = one.is_changeable and one.inline and request.actor.may("account.edit")
-    if may_edit:
+    if stands.locked and may_edit:
+        shown = join([shown, icon("lock", 12, stands.locked)], " ")
+    elif may_edit:
         edit = f"{_fields(request, account)}/{one.name}?as=fact"
-        if one.is_empty(value) and one.name not in _ALWAYS:
+        if one.is_empty(value) and not stands.is_missing and one.name not in _ALWAYS:
             hint = el("span", f"{label}: {_('Edit')}", class_="visually-hidden")
             shown = join([icon("plus", 12), hint])
         shown = _editable(shown, edit, f"#{key}", label, _KEYS.get(one.name, ""))
-    return el("div", el("dt", label), el("dd", shown), id=key)
+    mark = icon("shield", 12, _("Hidden from outsiders")) if stands.is_internal else NOTHING
+    named = join([label, mark], " ") if mark else label
+    return el("div", el("dt", named), el("dd", shown), id=key)
 
 
 def _editable(shown: Html, edit: str, target: str, label: str, key: str = "") -> Html:

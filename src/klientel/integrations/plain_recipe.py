@@ -21,6 +21,7 @@ from klientel.records.actions.catalogue import current_reading, in_force
 from klientel.records.actions.create import Draft
 from klientel.records.completing import differing, united, without_lasting
 from klientel.records.doubts import SKIP, Asked, Doubts, key_of, matter
+from klientel.records.own_fields.standing import missing_on
 from klientel.records.recipes import CleanRow, Options, Outcome, Recipe, Target, halving
 from klientel.records.types import RecordType
 from klientel.workspaces.actor import Actor
@@ -264,6 +265,10 @@ def _write(
         ]
         insert_rows(ImportedRow, known)
         linker.keep(linked)
+        reading = current_reading(actor)
+        for one, record in zip(entries, made, strict=True):
+            missing = missing_on(actor, record_type, record, reading)
+            outcome.notes += [(one.line, remark) for remark in missing.values()]
 
     def change(entries: Sequence[tuple[UUID, _Entry]]) -> None:
         linked = linker.make([one.values for _key, one in entries])

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from klientel.kit.refused import Conflict, Invalid, NotFound, Refused
 from klientel.records import actions
 from klientel.records.fields.base import Field
+from klientel.records.own_fields.outside import is_internal
+from klientel.records.own_fields.standing import Standing, asked_by_others
 from klientel.records.reading import learn, tags_of
 from klientel.records.types import RecordType
 from klientel.views import render
@@ -17,6 +19,7 @@ from klientel.views.conflict_pages import last_edit
 from klientel.views.doors import find, staff
 from klientel.views.inputs import control_of, expected_of, know_typed, seen_in, typed_in
 from klientel.views.layouts.table import drawn_in_grid
+from klientel.views.own_field_facts import why_locked
 
 #: the forms in which a value stands on a page
 SHAPES = frozenset({"cell", "fact", "part", "title"})
@@ -39,6 +42,9 @@ def field(request: Any, record_type: RecordType, key: str, name: str) -> HttpRes
         return _shown(request, record_type, one, record)
     if not one.is_changeable or not request.actor.may(record_type.permission("edit")):
         return _shown(request, record_type, one, record, status=403)
+    if why_locked(request, record_type, one, record):
+        # a sentence alone is said at the foot of the page, and the value stays where it stands
+        raise Standing(record_type, render.page_reading(request)).why_locked(one, request.actor)
     return _editor(request, record_type, one, record)
 
 
@@ -122,11 +128,17 @@ def _shown(
 ) -> HttpResponse:
     value, reading = one.value(record), render.page_reading(request)
     learn(request.actor, reading, one.links(value))
+    may_edit = request.actor.may(record_type.permission("edit"))
+    locked = why_locked(request, record_type, one, record)
     context = {
         **_place(request, record_type, one, record),
         "content": one.cell(value, reading),
         "state": state,
-        "is_open": one.is_changeable and request.actor.may(record_type.permission("edit")),
+        "is_open": not locked and one.is_changeable and may_edit,
+        "locked": locked if may_edit else "",
+        "internal": is_internal(one),
+        # the facts beside it may come, go, lock or be missing now
+        "leads": state == "saved" and one.name in asked_by_others(record_type),
     }
     if context["shape"] == "fact":
         context["content"] = one.fact(value, reading)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from klientel.kit.refused import Refused
+from klientel.records.conditions import NOTHING, Condition, Group, to_json
 from klientel.records.fields.base import Field, Operator, Reading
 from klientel.records.types import RecordType
 from klientel.workspaces.actor import Actor
@@ -21,44 +21,10 @@ MAX_WHERE = 8_000
 MAX_OPERAND = 1_000
 ME = "me"
 
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """One question on one field; `operand` is the text of the address, `""` when none is taken."""
-
-    field: str
-    operator: str
-    operand: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Conditions and groups joined by `and` or `or`."""
-
-    joined: str = "and"
-    parts: tuple[Condition | Group, ...] = ()
-
-    def conditions(self) -> Iterator[Condition]:
-        """All conditions at any depth, in order."""
-        for part in self.parts:
-            if isinstance(part, Group):
-                yield from part.conditions()
-            else:
-                yield part
-
-    def simple(self) -> tuple[Condition, ...]:
-        """The conditions at the top, which an address names one by one."""
-        return tuple(part for part in self.parts if isinstance(part, Condition))
-
-    def without(self, gone: Condition | Group) -> Group:
-        """The same group with one part at its top left out."""
-        return Group(self.joined, tuple(part for part in self.parts if part != gone))
-
-    def __bool__(self) -> bool:
-        return bool(self.parts)
-
-
-NOTHING = Group()
+__all__ = [
+    "MAX_CONDITIONS", "MAX_DEPTH", "MAX_OPERAND", "MAX_WHERE", "ME", "NOTHING", "Condition",
+    "Group", "Reader", "tidied", "to_json",
+]  # fmt: skip
 
 
 def tidied(group: Group) -> Group:
@@ -98,13 +64,6 @@ def _flattened(group: Group) -> Group:
     if len(parts) == 1 and isinstance(parts[0], Group):
         return parts[0]
     return Group(group.joined, tuple(parts))
-
-
-def to_json(part: Condition | Group) -> Any:
-    """The form of `where=`: `["or", ["stage", "any", "active"], ["and", ...]]`."""
-    if isinstance(part, Condition):
-        return [part.field, part.operator, part.operand]
-    return [part.joined, *(to_json(one) for one in part.parts)]
 
 
 class Reader:

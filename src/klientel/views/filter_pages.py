@@ -88,7 +88,7 @@ def _field(one: Field, query: ViewQuery, reading: Reading, base: str) -> dict[st
         "kept": list(QueryDict(rest.to_query_string(whole=True)).items()),
         "operators": asked,
         "control": control_of(one, None, reading),
-        "choices": _choices(one, mine, reading),
+        "choices": choices_of(one, mine, reading),
         "choices_as": "checkbox" if one.operators()[0].takes == "many" else "radio",
     }
 
@@ -106,8 +106,8 @@ def _shown(one: Field, query: ViewQuery, reading: Reading) -> str:
     return ", ".join(found.title for found in known if found is not None)
 
 
-def _choices(one: Field, mine: Condition | None, reading: Reading) -> list[dict[str, Any]]:
-    """The values of a field that has a few, and which of them the filter in force names."""
+def choices_of(one: Field, mine: Condition | None, reading: Reading) -> list[dict[str, Any]]:
+    """The values of a field that has a few, and which of them a condition on it names."""
     usual = one.operators()[0]
     chosen = mine.operand.split(",") if mine and mine.operator == usual.name else []
     texts = [(_text(value), label) for value, label in one.buckets(reading) if value is not None]

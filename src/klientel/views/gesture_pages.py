@@ -28,6 +28,7 @@ from klientel.views import render
 from klientel.views.conflict_pages import SEEN, last_edit
 from klientel.views.doors import find, staff
 from klientel.views.inputs import control_of, expected_of, seen_in
+from klientel.views.own_field_facts import why_locked
 from klientel.views.shifting import SHIFT, options_of, order_warning, shifted
 
 #: stands in place of a field's name where all of a record's days are moved
@@ -82,6 +83,8 @@ def moves_of(
         return _shifts(request, record_type, record) if may else None
     one = record_type.by_name.get(name)
     if one is None or not one.is_changeable or not may:
+        return None
+    if why_locked(request, record_type, one, record):
         return None
     value = one.value(record)
     options = _days(one, value, render.page_reading(request))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from klientel.kit.refused import Refused
 from klientel.records.fields.base import Field, Reading
+from klientel.records.own_fields.outside import is_internal
 from klientel.records.reading import learn
 from klientel.workspaces.actor import Actor
 
@@ -35,6 +36,10 @@ class Control:
     hint: str = ""
     source: str = ""
     error: str = ""
+    #: for nobody outside the firm
+    internal: bool = False
+    #: how it stands by what else was typed: empty for what never changes
+    asks: str = ""
 
 
 def control_of(one: Field, value: Any, reading: Reading, *, typed: str | None = None) -> Control:
@@ -66,6 +71,7 @@ def control_of(one: Field, value: Any, reading: Reading, *, typed: str | None = 
         required=one.required,
         hint=reading.say(one.help) if one.help else "",
         source=source,
+        internal=is_internal(one),
     )
 
 

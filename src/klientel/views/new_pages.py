@@ -22,13 +22,13 @@ from klientel.records.duplicates.looking import (
     typed_so_far,
 )
 from klientel.records.duplicates.reasons import said_for
-from klientel.records.fields.base import Field
 from klientel.records.reading import address as record_path
 from klientel.records.types import RecordType, record_types
 from klientel.ui.answers import back
 from klientel.views import render, search
+from klientel.views.asked_fields import AskedFields, comes_first, offered, typed_in_form
 from klientel.views.doors import staff
-from klientel.views.inputs import controls_of, know_typed, linked_errors, typed_in
+from klientel.views.inputs import controls_of, know_typed, linked_errors
 from klientel.views.query import ViewQuery
 
 SIMILAR = 5
@@ -40,18 +40,21 @@ def new_page(request: Any, record_type: RecordType) -> HttpResponse:
     request.actor.must(record_type.permission("create"))
     if request.method == "GET":
         return _form(request, record_type, request.GET.dict(), {}, uuid7())
-    given = {
-        one.name: typed_in(request, one) for one in offered(record_type) if one.name in request.POST
-    }
+    given = typed_in_form(request, record_type)
+    asked = AskedFields(request, record_type, given)
     values = {
-        name: text for name, text in given.items() if text or record_type.field(name).is_asked
+        name: text
+        for name, text in given.items()
+        if asked.is_shown(name) and (text or record_type.field(name).is_asked)
     }
     key = form_key(request.POST.get("token", ""))
     batch = uuid7()
     try:
-        made, is_new = create_once(request.actor, record_type.name, key, values, batch=batch)
+        made, is_new = create_once(
+            request.actor, record_type.name, key, values, batch=batch, insists=True
+        )
     except Refused as refusal:
-        errors = render.errors_of(request, refusal)
+        errors = {**asked.missing(request), **render.errors_of(request, refusal)}
         if isinstance(refusal, Conflict):
             key = uuid7()
         return _form(request, record_type, given, errors, key, status=refusal.status)
@@ -143,13 +146,6 @@ def _found_by_text(request: Any, record_type: RecordType) -> list[dict[str, Any]
     ]
 
 
-def offered(record_type: RecordType) -> list[Field]:
-    """The fields of the form: what must be given first, then what may be typed in a line."""
-    open_ones = [one for one in record_type.fields if one.editable and not one.is_side]
-    first = [one for one in open_ones if one.is_asked or one.name == record_type.title]
-    return first + [one for one in open_ones if one not in first and one.is_in_form()]
-
-
 def new_row(record_type: RecordType, query: ViewQuery) -> dict[str, Any] | None:
     """The line below a list that adds a record by its title alone; None where more must be given.
 
@@ -195,8 +191,9 @@ def _form(
         (one, one.empty() if one.default is None else one.default) for one in offered(record_type)
     ]
     know_typed(request.actor, reading, values, given)
-    controls = controls_of(values, reading, given, errors)
-    first = sum(1 for one in offered(record_type) if one.is_asked or one.name == record_type.title)
+    asked = AskedFields(request, record_type, given)
+    controls = asked.marked(controls_of(values, reading, given, errors), is_small=is_small)
+    first = sum(1 for one in offered(record_type) if comes_first(record_type, one))
     context = {
         "record_type": record_type,
         "title": _("New: {type}").format(type=record_type.called(reading)),
@@ -207,6 +204,7 @@ def _form(
         "token": key,
         "action": f"/{request.workspace.slug}/{record_type.slug}/new",
         "similar": f"/{request.workspace.slug}/{record_type.slug}/similar",
+        "asks": asked.address,
         "list_href": f"/{request.workspace.slug}/{record_type.slug}",
         "list_label": reading.say(record_type.label_plural),
     }

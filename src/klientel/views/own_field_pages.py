@@ -34,6 +34,7 @@ from klientel.team.sections import Section, add
 from klientel.ui.answers import back, go_on
 from klientel.views import render
 from klientel.views.doors import staff
+from klientel.views.field_condition_pages import terms_of
 from klientel.views.formula_pages import editor_of
 from klientel.views.inputs import controls_of, linked_errors
 
@@ -118,6 +119,8 @@ def _line(request: Any, record_type: RecordType, said: FieldDefinition) -> dict[
         "kind": str(kind.label),
         "icon": kind.icon,
         "is_required": said.is_required,
+        "is_internal": said.is_internal,
+        "terms": bool(said.conditions),
         "href": _address(request, "settings_field", record_type, said),
         "restore": _address(request, "settings_restore_field", record_type, said),
     }
@@ -188,10 +191,11 @@ def _asked(request: Any, record_type: RecordType, kind: OwnKind) -> list[Field]:
     reading = render.page_reading(request)
     own = kind.asked(record_type.in_workspace(reading.workspace), reading)
     first = [asked.LABEL, *own, asked.SECTION, asked.DESCRIPTION]
+    last = [replace(asked.IS_INTERNAL, required=True)]
     if kind.is_made:
-        return first
+        return [*first, *last]
     needed = replace(asked.IS_REQUIRED, required=True)
-    return [*first, needed, asked.PRESET] if kind.takes_preset else [*first, needed]
+    return [*first, needed, *([asked.PRESET] if kind.takes_preset else []), *last]
 
 
 def _new_form(
@@ -262,6 +266,7 @@ def one_field_page(request: Any, record_type: RecordType, field: UUID) -> HttpRe
         "summary": linked_errors(controls, errors),
         "formula": editor_of(request, record_type, kind, said),
         "explained": _explained(request, kind, said),
+        "terms": terms_of(request, record_type, said),
     }
     return show(request, "views/one_field.html", "fields", context, status=422 if errors else 200)
 

@@ -18,6 +18,7 @@ from klientel.records.actions import actions
 from klientel.records.actions.undo import offers_undo
 from klientel.records.fields.base import Reading
 from klientel.records.merging.leading import leads_to
+from klientel.records.own_fields.outside import fields_for
 from klientel.records.reading import learn, links_of
 from klientel.records.telling import fields_changed, in_words
 from klientel.records.types import RecordType, record_types
@@ -26,6 +27,7 @@ from klientel.views import render
 from klientel.views.doors import find, staff
 from klientel.views.gesture_pages import moves_of
 from klientel.views.keyset import Keyset
+from klientel.views.own_field_facts import FactStanding
 from klientel.views.own_field_pages import add_field_address
 from klientel.views.panels import panels
 from klientel.views.query import ViewQuery
@@ -193,20 +195,24 @@ def facts_of(request: Any, record_type: RecordType, record: Any) -> list[dict[st
     may_edit = request.actor.may(record_type.permission("edit"))
     own = f"/{request.workspace.slug}/{record_type.slug}/{record.pk}/fields"
     facts = []
-    for one in record_type.fields:
-        if one.name == record_type.title:
+    standing = FactStanding(request, record_type, record)
+    for one in fields_for(request.actor, record_type):
+        stands = standing.of(one)
+        if one.name == record_type.title or not stands.is_shown:
             continue
         value = one.value(record)
         # several values are mostly changed in the form of the whole record
-        is_open = may_edit and one.is_in_place
+        is_open = may_edit and one.is_in_place and not stands.locked
         facts.append(
             {
                 "id": f"fact-{one.name}",
                 "label": reading.say(one.label),
                 "section": reading.say(one.section),
-                "value": one.fact(value, reading),
+                "value": one.fact(value, reading) or stands.missing,
                 "edit": f"{own}/{one.name}?as=fact" if is_open else "",
                 "is_empty": one.is_empty(value),
+                "locked": stands.locked if may_edit else "",
+                "internal": stands.is_internal,
             }
         )
     return facts

@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from klientel.views import comment_change_pages, comment_pages, file_pages
 from klientel.views.action_pages import action
+from klientel.views.asked_fields import asked_fields
 from klientel.views.bulk_pages import bulk_change, bulk_form, bulk_run
 from klientel.views.cell_pages import field
 from klientel.views.columns_pages import columns_page
@@ -16,6 +17,7 @@ from klientel.views.duplicate_pages import (
 )
 from klientel.views.edit_pages import edit_page
 from klientel.views.export_pages import export_list
+from klientel.views.field_condition_pages import field_conditions
 from klientel.views.filter_pages import filter_panel
 from klientel.views.finding_pages import options, palette, search_page
 from klientel.views.formula_pages import formula_preview
@@ -76,6 +78,11 @@ urlpatterns = [
     path(f"{_FIELDS}/preview", formula_preview, name="settings_formula_preview"),
     path(f"{_FIELDS}/order", order_fields_page, name="settings_order_fields"),
     path(f"{_FIELDS}/<uuid:field>", one_field_page, name="settings_field"),
+    path(
+        f"{_FIELDS}/<uuid:field>/conditions/<slug:purpose>",
+        field_conditions,
+        name="settings_field_conditions",
+    ),
     path(f"{_FIELDS}/<uuid:field>/restore", restore_field_page, name="settings_restore_field"),
     path(f"{_HERE}/files/new", file_pages.stage_file, name="stage_file"),
     path(_FILE, file_pages.download, name="file"),
@@ -104,6 +111,7 @@ urlpatterns = [
     path(_TYPE, list_page, name="list"),
     path(f"{_TYPE}/", list_with_a_slash, name="list_with_a_slash"),
     path(f"{_TYPE}/new", new_page, name="new"),
+    path(f"{_TYPE}/asked", asked_fields, name="asked_fields"),
     path(f"{_TYPE}/similar", similar, name="similar"),
     path(f"{_TYPE}/filters", filter_panel, name="filters"),
     path(f"{_TYPE}/export", export_list, name="export_list"),

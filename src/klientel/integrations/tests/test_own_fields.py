@@ -11,9 +11,12 @@ from klientel.crm.models import Account, Contact
 from klientel.integrations.actions import run as runs
 from klientel.integrations.engine import carry_out
 from klientel.integrations.models import ImportRun
+from klientel.integrations.models.row_problem import RowProblem
 from klientel.integrations.tests.files import imported
+from klientel.kit.refused import Refused
 from klientel.records import actions
 from klientel.records.actions.own_field import add_field
+from klientel.records.actions.own_field_conditions import set_conditions
 from klientel.records.consistency import differences
 from klientel.records.models import FieldDefinition
 from klientel.records.types import record_types
@@ -167,3 +170,28 @@ def test_columns_that_are_refused_together_leave_no_field_behind(
     assert answer.status_code in (302, 303), answer.content.decode()
     made = FieldDefinition.objects.visible_to(firm.olga).order_by("place")
     assert [one.label for one in made] == ["Budget", "Fleet"]
+
+
+def test_what_conditions_refuse_is_a_remark_on_its_row(firm: Firm, tmp_path: Path) -> None:
+    reason, price = own(firm, "boat", "Reason", "text"), own(firm, "boat", "Price", "money")
+    for name, purpose in ((reason, "required"), (price, "locked")):
+        field = FieldDefinition.objects.visible_to(firm.olga).get(name=name)
+        conditions = '["and",["rig","any","ketch"]]'
+        set_conditions(firm.olga, field=str(field.pk), purpose=purpose, conditions=conditions)
+    for boat in ({"name": "Adler", "rig": "ketch", reason: "Old", price: "5"}, {"name": "Biene"}):
+        actions.create(firm.olga, "boat", boat)
+    run = imported(
+        firm.olga,
+        write(tmp_path, "Name;Rig;Price\nAdler;ketch;6\nBiene;ketch;1\nClara;ketch;\n"),
+    )
+    told = {
+        one.line: (Refused(one.reason, **one.values).text(), one.was_imported)
+        for one in RowProblem.objects.in_workspace(firm.workspace.pk).filter(run=run)
+    }
+    locked, required = (
+        f"“{label}” {what} “Rig” is Ketch."
+        for label, what in (("Price", "is locked while"), ("Reason", "must be filled when"))
+    )
+    assert told == {2: (locked, False), 3: (required, False), 4: (required, True)}
+    held = {one.name: one.own_values for one in Boat.objects.visible_to(firm.olga)}
+    assert held == {"Adler": {reason: "Old", price: "5.00"}, "Biene": {}, "Clara": {}}

@@ -14,6 +14,9 @@ from klientel.records.actions import linking
 from klientel.records.actions.catalogue import current_reading, found, found_many
 from klientel.records.actions.together import in_force, tell, written_together
 from klientel.records.fields.base import Field, Reading
+from klientel.records.own_fields.field import COLUMN
+from klientel.records.own_fields.reckoning import reckon_written
+from klientel.records.own_fields.standing import asks_results, must_stand
 from klientel.records.types import RecordType, record_types
 from klientel.records.visibility import must_see
 from klientel.workspaces.actor import Actor
@@ -139,14 +142,16 @@ def write_changes(
     verb: str | None = None,
     facts: Mapping[str, Any] | None = None,
     columns: Iterable[str] = (),
+    restores: bool = False,
 ) -> list[Any]:
     """Put clean values on records, write what differs, tell the log; returns those changed.
 
     A change is told by the verb that the type finds in it (`RecordType.meaning`), so that it is
     the same one through every door. Domain actions give a `verb` only for what no field shows,
-    `facts` that are told with it, and `columns` they set themselves on the record before. Runs
-    inside the caller's transaction. Raises `Refused` for what the type's `check` refuses, and for
-    what the actor could not see any more; then nothing was written.
+    `facts` that are told with it, and `columns` they set themselves on the record before. What
+    `restores` earlier values may leave empty what was empty then. Runs inside the caller's
+    transaction. Raises `Refused` for what the type's `check` or the conditions of own fields
+    refuse, and for what the actor could not see any more; then nothing was written.
     """
     record_type = in_force(actor, record_type)
     now = clock.now()
@@ -165,6 +170,7 @@ def write_changes(
         touched.append(record)
         lines.append(_line(actor, record_type, record, changes, verb, facts or {}))
     if touched:
+        written |= check_terms(actor, record_type, touched, restores=restores)
         record_type.check(actor, touched)
         must_see(actor, record_type, touched)
         writer.update(actor, record_type, touched, written)
@@ -172,6 +178,18 @@ def write_changes(
         changes_told = [one.facts.get("changes", {}) for one in lines]
         linking.follow(actor, record_type, zip(touched, changes_told, strict=True), batch=batch)
     return touched
+
+
+def check_terms(
+    actor: Actor, record_type: RecordType, records: Sequence[Any], *, restores: bool = False
+) -> set[str]:
+    """Ask the conditions of own fields about changed records; returns columns to be written, too.
+
+    A condition may ask for what a formula gives, so that comes first. Raises `Refused`.
+    """
+    reckoned = asks_results(record_type) and reckon_written(actor, record_type, records)
+    must_stand(actor, record_type, records, current_reading(actor), restores=restores)
+    return {COLUMN} if reckoned else set()
 
 
 def _line(

@@ -17,6 +17,8 @@ from klientel.records.actions import linking
 from klientel.records.actions.together import current_reading, tell, written_together
 from klientel.records.fields.base import Reading
 from klientel.records.holding import hold_accounts_of
+from klientel.records.own_fields.reckoning import reckon_written
+from klientel.records.own_fields.standing import asks_results, missing_on
 from klientel.records.types import RecordType, record_types
 from klientel.records.visibility import must_see
 from klientel.workspaces.actor import Actor
@@ -42,14 +44,15 @@ def create(
     columns: Mapping[str, Any] | None = None,
     facts: Mapping[str, Any] | None = None,
     batch: UUID | None = None,
+    insists: bool = False,
 ) -> Any:
     """Add one record from raw values by field name; returns it.
 
-    Raises `Forbidden`, `Refused` for what the actor could not see, or `Invalid` with a reason per
-    field; then nothing was written.
+    `insists` as with `create_many`. Raises `Forbidden`, `Refused` for what the actor could not see,
+    or `Invalid` with a reason per field; then nothing was written.
     """
     draft = Draft(values, occurred_at, columns or {})
-    return create_many(actor, type_name, [draft], facts=facts, batch=batch)[0]
+    return create_many(actor, type_name, [draft], facts=facts, batch=batch, insists=insists)[0]
 
 
 def create_many(
@@ -60,11 +63,13 @@ def create_many(
     batch: UUID | None = None,
     facts: Mapping[str, Any] | None = None,
     cleaned: bool = False,
+    insists: bool = False,
 ) -> list[Any]:
     """Add many records: one permission check, a few statements, one event each, one batch id.
 
     With `cleaned`, values were cleaned by the caller through the same fields (the import does, to
-    report each row). Otherwise the first invalid draft refuses all.
+    report each row). Otherwise the first invalid draft refuses all. Who asks a person for them
+    `insists` on what own fields require; a program adds what it knows.
     """
     declared = record_types.get(type_name)
     actor.must(declared.permission("create"))
@@ -83,6 +88,8 @@ def create_many(
             build(actor, record_type, mine, draft)
             for mine, draft in zip(values, drafts, strict=True)
         ]
+        if insists:
+            _must_be_whole(actor, record_type, records, reading)
         record_type.check(actor, records)
         must_see(actor, record_type, records)
         writer.insert(actor, record_type, records)
@@ -97,6 +104,17 @@ def create_many(
         return records
 
     return written_together(work)
+
+
+def _must_be_whole(
+    actor: Actor, record_type: RecordType, records: Sequence[Any], reading: Reading
+) -> None:
+    """Refuse new records that lack what own fields require, formulas reckoned before."""
+    if asks_results(record_type):
+        reckon_written(actor, record_type, records)
+    for record in records:
+        if missing := missing_on(actor, record_type, record, reading):
+            raise Invalid(missing)
 
 
 def _lines(

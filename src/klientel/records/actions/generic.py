@@ -29,7 +29,7 @@ def writes_of(record_type: RecordType) -> list[Action]:
     changeable = [one for one in record_type.fields if one.is_changeable]
 
     def add(actor: Actor, _target: Any = None, /, **values: Any) -> Any:
-        return create(actor, name, values)
+        return create(actor, name, values, insists=True)
 
     def edit(actor: Actor, target: Any, /, **values: Any) -> Any:
         return change(actor, name, target, values)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_noop
 from klientel.kit.refused import Forbidden, Refused
 from klientel.records import writer
 from klientel.records.actions.catalogue import found_many
-from klientel.records.actions.change import write_changes
+from klientel.records.actions.change import check_terms, write_changes
 from klientel.records.actions.together import in_force, written_together
 from klientel.records.fields.base import Field, Reading
 from klientel.records.types import RecordType
@@ -98,6 +98,7 @@ def foresee(
         try:
             one.put(record, after)
             record_type.derive(record, frozenset({one.name}), actor)
+            check_terms(actor, record_type, [record])
             record_type.check(actor, [record])
             must_see(actor, record_type, [record])
         except Refused as refusal:

@@ -43,16 +43,18 @@ def create_once(
     batch: UUID | None = None,
     cleaned: bool = False,
     columns: Mapping[str, Any] | None = None,
+    insists: bool = False,
 ) -> Once:
     """Add one record under the id `key`, or find the one that the same form added before.
 
-    `columns` are set by the program, never from a request. Raises `Conflict` as `made_once` does,
-    and what `create_many` does.
+    `columns` are set by the program, never from a request; `insists` as with `create_many`. Raises
+    `Conflict` as `made_once` does, and what `create_many` does.
     """
     draft = Draft(values, occurred_at, {**(columns or {}), "id": key})
 
     def make() -> Any:
-        return create_many(actor, type_name, [draft], batch=batch, cleaned=cleaned)[0]
+        made = create_many(actor, type_name, [draft], batch=batch, cleaned=cleaned, insists=insists)
+        return made[0]
 
     return made_once(actor, type_name, key, values, make)
 

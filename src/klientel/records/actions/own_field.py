@@ -26,7 +26,7 @@ from klientel.records.actions.own_field_names import (
 from klientel.records.actions.trash import TRASH_DAYS
 from klientel.records.fields import ChoiceField, LongTextField, Option, TextField
 from klientel.records.models import FieldDefinition
-from klientel.records.own_fields import asked
+from klientel.records.own_fields import asked, terms
 from klientel.records.own_fields.choices import choices_in, offered_preset
 from klientel.records.own_fields.defined import OWN_KINDS, field_of
 from klientel.records.own_fields.offered import Saying
@@ -38,7 +38,7 @@ from klientel.workspaces.models import Workspace
 
 MANAGE = policy.permission("field.manage", _("Add fields and change them"), policy.MANAGERS)
 
-_FIELD = TextField(name="field", label=_("Field"), required=True, max_length=40)
+FIELD = TextField(name="field", label=_("Field"), required=True, max_length=40)
 _TYPE = TextField(name="type", label=_("List"), required=True, max_length=40)
 _KEY = TextField(name="key", label=_("Form"), max_length=40)
 KIND = ChoiceField(
@@ -50,7 +50,10 @@ KIND = ChoiceField(
 _EVERY = LongTextField(name="every", label=_("Options"), max_length=40_000)
 _ORDER = LongTextField(name="order", label=_("Order of the fields"), max_length=8_000)
 
-_SAID = (asked.LABEL, asked.SECTION, asked.DESCRIPTION, asked.IS_REQUIRED, asked.PRESET)
+_SAID = (
+    asked.LABEL, asked.SECTION, asked.DESCRIPTION, asked.IS_REQUIRED, asked.IS_INTERNAL,
+    asked.PRESET,
+)  # fmt: skip
 #: what is asked of some kinds only
 _OPTIONS = tuple({one.name: one for kind in OWN_KINDS.values() for one in kind.inputs}.values())
 
@@ -100,7 +103,7 @@ def add_field(
     label=_("Change field"),
     permission=MANAGE,
     on="",
-    inputs=[_FIELD, *_SAID, *(one for one in _OPTIONS if not one.lasting)],
+    inputs=[FIELD, *_SAID, *(one for one in _OPTIONS if not one.lasting)],
 )
 def change_field(actor: Actor, *, field: str, **said: Any) -> FieldDefinition:
     """Say something else of a field; no record is written for it, but for what is reckoned anew."""
@@ -108,7 +111,7 @@ def change_field(actor: Actor, *, field: str, **said: Any) -> FieldDefinition:
     found = found_field(actor, field)
     before = described(found)
     _describe(actor, record_types.get(found.type).in_workspace(workspace), found, said)
-    return _put(actor, found, before)
+    return put_anew(actor, found, before)
 
 
 @action(
@@ -116,7 +119,7 @@ def change_field(actor: Actor, *, field: str, **said: Any) -> FieldDefinition:
     label=_("Change options"),
     permission=MANAGE,
     on="",
-    inputs=[_FIELD, _EVERY],
+    inputs=[FIELD, _EVERY],
 )
 def set_choices(actor: Actor, *, field: str, every: str) -> FieldDefinition:
     """Set the options of a choice in their order, as JSON: `value`, `label`, `colour`, `is_gone`.
@@ -131,7 +134,7 @@ def set_choices(actor: Actor, *, field: str, every: str) -> FieldDefinition:
     before = described(found)
     found.options = {**found.options, "choices": choices_in(every, found.options["choices"])}
     found.preset = offered_preset(found.preset, found.options["choices"])
-    return _put(actor, found, before)
+    return put_anew(actor, found, before)
 
 
 @action("field.order", label=_("Order fields"), permission=MANAGE, on="", inputs=[_TYPE, _ORDER])
@@ -141,14 +144,14 @@ def order_fields(actor: Actor, *, type: str, order: str) -> None:  # noqa: A002 
     put_in_order(actor, taking_fields(type).name, order.split(","))
 
 
-@action("field.trash", label=_("Delete field"), permission=MANAGE, on="", inputs=[_FIELD])
+@action("field.trash", label=_("Delete field"), permission=MANAGE, on="", inputs=[FIELD])
 def trash_field(actor: Actor, *, field: str) -> FieldDefinition:
     """Take a field away from its records; its values are kept for thirty days."""
     locked(actor)
     return put_away(actor, field)
 
 
-@action("field.restore", label=_("Restore field"), permission=MANAGE, on="", inputs=[_FIELD])
+@action("field.restore", label=_("Restore field"), permission=MANAGE, on="", inputs=[FIELD])
 def restore_field(actor: Actor, *, field: str) -> FieldDefinition:
     """Give a deleted field back to its records, with its values; raises `Refused` after 30 days."""
     locked(actor)
@@ -197,10 +200,13 @@ def give_back(actor: Actor, key: str, batch: UUID | None = None) -> FieldDefinit
     if found.trashed_at is not None and found.trashed_at < limit:
         raise Refused("A deleted field can be restored for {days} days.", days=TRASH_DAYS)
     ends = ends_of(actor, found)
+    workspace = Workspace.objects.get(pk=actor.workspace_id)
     for one in ends:
         if live(actor).filter(type=one.type).count() >= MOST_FIELDS:
             raise too_many()
         must_be_free(actor, one)
+        record_type = record_types.get(one.type).in_workspace(workspace)
+        terms.must_lead_somewhere(record_type, one, current_reading(actor))
     for one in ends:
         one.trashed_at = None
         one.save()
@@ -237,7 +243,8 @@ def found_field(actor: Actor, key: str, *, trashed: bool = False) -> FieldDefini
 
 def described(field: FieldDefinition) -> dict[str, Any]:
     """What is said of a field, as the log keeps it."""
-    names = ("label", "section", "description", "is_required", "preset", "options")
+    names = ("label", "section", "description", "is_required", "is_internal", "preset", "options",
+             "conditions")  # fmt: skip
     return {name: getattr(field, name) for name in names}
 
 
@@ -251,12 +258,13 @@ def describe_again(
     if "choices" in field.options:
         field.preset = offered_preset(field.preset, field.options["choices"])
     kind = OWN_KINDS[field.kind]
+    workspace = Workspace.objects.get(pk=actor.workspace_id)
+    record_type = record_types.get(field.type).in_workspace(workspace)
+    terms.must_lead_somewhere(record_type, field, current_reading(actor))
     if kind.fits is not None:
-        workspace = Workspace.objects.get(pk=actor.workspace_id)
-        record_type = record_types.get(field.type).in_workspace(workspace)
         kind.fits(record_type, field, before["options"], current_reading(actor))
     must_be_free(actor, field)
-    _put(actor, field, before, batch)
+    put_anew(actor, field, before, batch)
 
 
 def _describe(
@@ -266,6 +274,7 @@ def _describe(
     field.label, field.section = said["label"], said["section"]
     field.description = said["description"]
     field.is_required = said["is_required"] and not kind.is_made
+    field.is_internal = said["is_internal"]
     reading = current_reading(actor)
     field.options = kind.kept(Saying(record_type, field, reading, said), kind)
     must_be_free(actor, field)
@@ -282,12 +291,17 @@ def _describe(
 
 
 def _refuse_read(actor: Actor, field: FieldDefinition) -> None:
-    """Refuse to take away what a formula reads; whoever does it is told which."""
-    readers = [
-        one
-        for one in live(actor)
-        if (one.type == field.type and _reads(one, field.name)) or reads_far(one, field)
-    ]
+    """Refuse to take away what a formula, a sum or a condition reads; they are told which."""
+    others = list(live(actor).exclude(pk=field.pk))
+    mine = [one for one in others if one.type == field.type]
+    asking = [one for one in mine if field.name in terms.fields_asked(one)]
+    if asking:
+        raise Refused(
+            "The conditions of “{name}” ask for this field. Change them first.",
+            name=asking[0].label,
+        )
+    readers = [one for one in mine if _reads(one, field.name)]
+    readers += [one for one in others if reads_far(one, field)]
     if readers:
         raise Refused(
             "“{name}” reckons with this field. Change or delete that field first.",
@@ -307,7 +321,7 @@ def _form_key(key: str) -> UUID:
     return uuid7()
 
 
-def _put(
+def put_anew(
     actor: Actor, field: FieldDefinition, before: dict[str, Any], batch: UUID | None = None
 ) -> FieldDefinition:
     """Write what was said anew of a field, and tell the log what was said before."""

@@ -89,7 +89,7 @@ def _written(actor: Actor, record_type: RecordType, pairs: list[Any], batch: UUI
     """Write at once; when a record's rules refuse its former values, one by one without it."""
     try:
         with transaction.atomic():
-            write_changes(actor, record_type, pairs, batch=batch)
+            write_changes(actor, record_type, pairs, batch=batch, restores=True)
     except Forbidden:
         raise
     except Refused:

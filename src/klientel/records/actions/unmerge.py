@@ -107,7 +107,7 @@ def _taken_apart(
             values[name] = one.from_api(before)
         else:
             apart.fields.append(one.label)
-    write_changes(actor, record_type, [(winner, values)], batch=batch)
+    write_changes(actor, record_type, [(winner, values)], batch=batch, restores=True)
     linking.follow_new(actor, record_type, losers, batch=batch, is_strict=False)
     names = ", ".join(record_type.named(one) for one in losers)
     facts = {"other": names, "merge": str(done.pk), "title": record_type.named(winner)}

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klientel.kit.numbers import DecimalMark, parse_decimal
 from klientel.kit.refused import Refused
+from klientel.records.fields.answers import Answering
 from klientel.records.fields.beside import Beside
 from klientel.ui.html import NOTHING, Html, escape
 
@@ -85,7 +86,7 @@ class CellMarks(Protocol):
 
 
 @dataclass(kw_only=True)
-class Field:
+class Field(Answering):
     """A named, typed property of a record type.
 
     `column` is the attribute on the row, the field's name by default. `editable` fields may be
@@ -130,8 +131,7 @@ class Field:
     reads_as: ClassVar[tuple[str, ...]] = ()
     #: what its values are to a formula and a layout (a `Shape` of `kit.formulas`); empty: neither
     reckons_as: ClassVar[str] = ""
-    #: how its cells in a file are written: `decimal` and `date` have forms that are chosen for a
-    #: whole column
+    #: how a file writes its cells: `decimal` and `date` have forms chosen for a whole column
     written: ClassVar[str] = ""
 
     name: str

@@ -103,6 +103,18 @@ class TagsField(Field):
             Operator("empty", _("is empty"), "none", lambda f, _v: Q(**{f.column: []})),
         )
 
+    def meets(self, operator: Operator, row: Any, operand: Any, reading: Reading) -> bool:
+        """By the names of its tags, those that were made a moment ago included."""
+        ids = {UUID(key) for key in self.value(row) or ()}
+        if operator.takes == "none":
+            return not ids
+        there = {_folded(reading.tags[key][0]) for key in ids & reading.tags.keys()}
+        if new := ids - reading.tags.keys():
+            tags = Tag.objects.in_workspace(reading.workspace.pk).filter(pk__in=new)
+            there.update(tags.values_list("folded", flat=True))
+        found = not there.isdisjoint(_folded(name) for name in operand)
+        return found is not (operator.name == "not")
+
     def shown(self, value: Any, reading: Reading) -> str:
         return ", ".join(name for name, _colour in self._known(value, reading))
 

@@ -71,7 +71,8 @@ def values_of(
         if source is None:
             raise Refused("Choose one of the values shown.", one.name)
         values[one.name] = one.value(source)
-        if one.required and one.is_empty(values[one.name]):
+        held = (record for record in records.values() if not one.is_empty(one.value(record)))
+        if one.required and one.is_empty(values[one.name]) and any(held):
             raise Refused("This must not be empty.", one.name)
     for one in record_type.fields:
         if one.is_united and one.editable:

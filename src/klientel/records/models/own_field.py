@@ -30,6 +30,10 @@ class FieldDefinition(ScopedModel):
     #: the value of new records as it is stored; None for none
     preset: models.JSONField[Any] = models.JSONField(null=True)
     options: models.JSONField[Any] = models.JSONField(default=dict)
+    #: when it is shown, required and locked: conditions as an address writes them, by purpose
+    conditions: models.JSONField[Any] = models.JSONField(default=dict)
+    #: nobody outside the firm gets to see it
+    is_internal = models.BooleanField(default=False)
     #: the smallest comes first
     place = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)

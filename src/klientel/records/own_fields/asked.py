@@ -26,6 +26,11 @@ IS_REQUIRED = TruthField(
     label=_("Must be filled"),
     help=_("Forms insist on it, and it cannot be emptied. What is there already stays as it is."),
 )
+IS_INTERNAL = TruthField(
+    name="is_internal",
+    label=_("Hidden from outsiders"),
+    help=_("Whoever is not of the firm never sees it, wherever else they see the record."),
+)
 PRESET = TextField(
     name="preset",
     label=_("Value of new records"),

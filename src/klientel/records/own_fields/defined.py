@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from klientel.kit.refused import Refused
+from klientel.records.conditions import from_json
 from klientel.records.fields.base import Field, Text
 from klientel.records.fields.choice import ChoiceField, Option
 from klientel.records.models import FieldDefinition
@@ -135,6 +136,8 @@ def field_of(said: FieldDefinition) -> Field:
         **told,
     )
     own.workspace, own.definition = said.workspace_id, said.pk
+    own.is_internal = said.is_internal
+    own.conditions = {name: from_json(kept) for name, kept in said.conditions.items()}
     known = {one.name for one in dataclass_fields(made_of.of)}
     told = {name: value for name, value in told.items() if name in known}
     own.plain = made_of.of(name=said.name, label=own.label, column=own.slot or own.name, **told)

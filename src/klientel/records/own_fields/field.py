@@ -14,7 +14,8 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from klientel.records.fields.base import Field, Operator
+from klientel.records.fields.answers import answers
+from klientel.records.fields.base import Field, Operator, Reading
 from klientel.records.fields.beside import Beside
 from klientel.records.models import FieldValue
 
@@ -24,6 +25,8 @@ COLUMN = "own_values"
 
 # Not one of its bases in truth: its defaults would then go before those of the kinds.
 if TYPE_CHECKING:
+    from klientel.records.conditions import Group
+
     _Kind = Field
 else:
     _Kind = object
@@ -33,7 +36,8 @@ class OwnField(_Kind):
     """Mixed in before a kind, it makes of it a field that a firm has added.
 
     `definition` is the id of what the firm said of it; `plain` the same field on a column of its
-    own, by which its rows are asked. Whoever makes the field sets them.
+    own, by which its rows are asked. `conditions` say, by purpose, when it is shown, required and
+    locked; what is `is_internal` is for nobody outside the firm. Whoever makes the field sets them.
     """
 
     #: the kind that it is mixed into
@@ -46,6 +50,8 @@ class OwnField(_Kind):
     workspace: UUID
     definition: UUID
     plain: Field
+    conditions: Mapping[str, Group]
+    is_internal: bool
 
     def __post_init__(self) -> None:
         self.column = COLUMN
@@ -98,10 +104,14 @@ class OwnField(_Kind):
                 workspace_id=record.workspace_id,
                 field_id=self.definition,
                 record_id=record.pk,
-                **{self.slot: kept},
+                **kept,
             )
-            for kept in self.looked_for(value)
+            for kept in self.kept_beside(value)
         ]
+
+    def kept_beside(self, value: Any) -> Sequence[Mapping[str, Any]]:
+        """What those rows say of a value, each by its columns."""
+        return [{self.slot: kept} for kept in self.looked_for(value)]
 
     def looked_for(self, value: Any) -> Sequence[Any]:
         """What lists find a value by, in the slot's form; nothing for an empty one."""
@@ -143,6 +153,16 @@ class OwnField(_Kind):
             usual = next(other for other in self.asked_of_rows() if other.name == "any")
             return lambda _field, value: ~self._some(usual.condition(self.plain, value))
         return lambda _field, value: self._having(one.condition(self.plain, value))
+
+    def meets(self, operator: Operator, row: Any, operand: Any, reading: Reading) -> bool:
+        """By the rows that stand, or would stand, beside the record."""
+        rows = self.kept_beside(self.value(row))
+        if operator.takes == "none":
+            return bool(rows) is (operator.name == "filled")
+        usual = "any" if operator.name == "not" else operator.name
+        asked = next(one for one in self.asked_of_rows() if one.name == usual)
+        condition = asked.condition(self.plain, operand)
+        return any(answers(condition, kept) for kept in rows) is not (operator.name == "not")
 
     def _place(self) -> Beside:
         return Beside(self.rows(), self.slot, self.python, str(self.name))

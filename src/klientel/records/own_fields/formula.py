@@ -247,7 +247,7 @@ def _must_fit(
     formulas = {one.name: one for one in record_type.added if isinstance(one, Reckoned)}
     reads = {name: one.reads for name, one in formulas.items()}
     reads[field.name] = tuple(options.get("reads", ()))
-    way = _way_back(field.name, reads)
+    way = way_back(field.name, reads)
     if way is not None:
         names = [reading.say(record_type.field(name).label) for name in way]
         raise Refused(
@@ -266,7 +266,7 @@ def _must_fit(
         )
 
 
-def _way_back(start: str, reads: Mapping[str, tuple[str, ...]]) -> list[str] | None:
+def way_back(start: str, reads: Mapping[str, tuple[str, ...]]) -> list[str] | None:
     """The formulas by which one reads itself, in order; empty for at once, None for not at all.
 
     Every formula is looked at once, however many ways lead to it.

@@ -251,6 +251,9 @@ class OwnTruth(OwnField, TruthField):
     def _is(self, _field: Field, value: Any) -> Q:
         return self._having(Q()) if value else ~self._some(Q())
 
+    def meets(self, operator: Operator, row: Any, operand: Any, reading: Reading) -> bool:
+        return bool(self.kept_beside(self.value(row))) is bool(operand)
+
 
 @dataclass(kw_only=True)
 class OwnChoice(OwnField, ChoiceField):
@@ -267,6 +270,16 @@ class OwnChoice(OwnField, ChoiceField):
 
     def ranks(self, reading: Reading) -> Sequence[Any]:
         return [one.value for one in (*self.choices(reading), *self.gone)]
+
+    def parse_condition(self, raw: str, operator: Operator, reading: Reading) -> Any:
+        """What was taken away is still asked for by its value: records have it."""
+        gone = {one.value for one in self.gone}
+        parts = [] if operator.takes == "none" else raw.split(",")
+        kept = [part for part in parts if part in gone]
+        rest = ",".join(part for part in parts if part not in gone)
+        if not kept:
+            return super().parse_condition(raw, operator, reading)
+        return [*kept, *(super().parse_condition(rest, operator, reading) if rest else ())]
 
     def buckets(self, reading: Reading) -> Sequence[tuple[Any, str]]:
         every = (*self.choices(reading), *self.gone)

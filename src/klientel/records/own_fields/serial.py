@@ -68,6 +68,7 @@ class OwnSerial(OwnText):
     slot = "number"
     python = Decimal
     repeats = False
+    is_given_late = True
     editable: bool = False
     inline: bool = False
     prefix: str = ""
@@ -90,11 +91,8 @@ class OwnSerial(OwnText):
     def from_api(self, value: Any) -> Any:
         return value
 
-    def side_rows(self, record: Any) -> Sequence[Any]:
-        rows = super().side_rows(record)
-        for row in rows:
-            row.text = str(self.value(record)).lower()
-        return rows
+    def kept_beside(self, value: Any) -> Sequence[Mapping[str, Any]]:
+        return [{**kept, "text": str(value).lower()} for kept in super().kept_beside(value)]
 
     def looked_for(self, value: Any) -> Sequence[Any]:
         return (Decimal(value.number),) if value else ()

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from klientel.records.fields.base import Field, Reading
 from klientel.ui.html import NOTHING, Html, el, escape, join, pattern
 from klientel.ui.icons import icon
+from klientel.views.asked_fields import offered
 from klientel.views.inputs import expected_of
 from klientel.views.layouts.base import Drawing
 from klientel.views.layouts.board_columns import PAGE, BoardPage, Column, limits_in
 from klientel.views.layouts.colours import colour_field, hues_of
-from klientel.views.new_pages import offered
 from klientel.views.rows import Row
 
 #: what can be chosen as a column's limit; none besides

@@ -127,6 +127,16 @@ function renew(element: HTMLElement): void {
   });
 }
 
+/** What was saved just now may show, hide or lock what stands beside it: that is drawn anew at once. */
+document.addEventListener("htmx:after:swap", () => {
+  const mark = one(".cell-saved[data-leads]");
+  const place = mark?.closest<HTMLElement>("[data-live]");
+  if (!mark || !place) return;
+  delete mark.dataset.leads;
+  mark.dataset.seen = "";
+  renew(place);
+});
+
 function later(id: string): void {
   setTimeout(() => {
     const now = id ? document.getElementById(id) : null;
