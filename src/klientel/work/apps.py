@@ -13,7 +13,7 @@ class WorkConfig(AppConfig):
 
     def ready(self) -> None:
         from klientel.desk.today import due
-        from klientel.records.merging.moving import name_rows
+        from klientel.records.merging.moving import name_rows, stays
         from klientel.work import (
             actions,
             capture,
@@ -27,6 +27,7 @@ class WorkConfig(AppConfig):
             undoing,
             verbs,
         )
+        from klientel.work.models import ItemTeam
 
         verbs.declare()
         actions.introduce()
@@ -41,3 +42,4 @@ class WorkConfig(AppConfig):
         template_pages.register()
         due.followed.add("work")
         name_rows("work.workitem", gettext_lazy("Work"))
+        stays(ItemTeam)

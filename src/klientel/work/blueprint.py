@@ -27,8 +27,8 @@ from klientel.workspaces.actor import Actor
 #: an item with all that is below it
 MOST_PIECES = 300
 #: what a copy takes along; who did it, when and how long belongs to the original
-FIELDS = ("kind", "title", "description", "priority", "assignees", "team", "account", "contact",
-          "parent", "estimate_hours", "watchers", "links", "tags")  # fmt: skip
+FIELDS = ("kind", "title", "description", "priority", "assignees", "team", "teams", "account",
+          "contact", "parent", "estimate_hours", "watchers", "links", "tags")  # fmt: skip
 
 
 def linking(record_type: RecordType) -> list[Field]:

@@ -42,7 +42,7 @@ def head_of(request: Any, item: WorkItem) -> dict[str, Any]:
         "account": account,
         "head_facts": [_fact(request, item, name, reading) for name in _HEAD],
         "people": [reading.directory.members.get(key, "") for key in item.everybody],
-        "team": reading.directory.teams.get(item.team_id, ""),
+        "team": record_types.get("work").field("teams").shown(item.teams, reading),
         "is_late": _is_late(request, item),
         "asks_first": bool(needs_word),
         "may_edit": may_edit,

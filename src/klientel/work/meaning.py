@@ -14,10 +14,9 @@ from klientel.work.models.status import Category
 #: what gives a change its name when nothing else was changed, and the name
 _ALONE = {
     frozenset({"parent"}): "work.moved",
-    frozenset({"assignees"}): "work.assigned",
-    frozenset({"owner"}): "work.assigned",
-    frozenset({"assignees", "owner"}): "work.assigned",
 }
+#: who works on it: people, teams, and the first of each
+_WHO = {"assignees", "owner", "teams", "team"}
 
 
 def meaning_of(item: WorkItem, changes: Mapping[str, Any], reading: Reading) -> Named | None:
@@ -33,7 +32,8 @@ def meaning_of(item: WorkItem, changes: Mapping[str, Any], reading: Reading) -> 
         return _of_status(item, reading)
     if "is_archived" in changes:
         return ("work.archived" if item.is_archived else "work.unarchived"), {}
-    verb = _ALONE.get(frozenset(changes))
+    verb = "work.assigned" if changes and changes.keys() <= _WHO else None
+    verb = verb or _ALONE.get(frozenset(changes))
     return (verb, {}) if verb else None
 
 

@@ -22,8 +22,8 @@ from klientel.work.record_types import UNFINISHED
 
 #: shown in the head, in the middle or not at all, so that they are no facts beside it
 _ELSEWHERE = frozenset(
-    {"status", "priority", "due", "owner", "assignees", "progress", "category", "description",
-     "tracked_minutes", "waits_for", "is_archived", "kind", "repeats"}
+    {"status", "priority", "due", "owner", "assignees", "team", "progress", "category",
+     "description", "tracked_minutes", "waits_for", "is_archived", "kind", "repeats"}
 )  # fmt: skip
 #: with a control of their own on the page, which carries their key
 _ON_PAGE = frozenset({"work.set_status", "work.complete", "work.reopen", "work.assign",

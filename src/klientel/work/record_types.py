@@ -45,6 +45,7 @@ from klientel.work.models import status as statuses
 from klientel.work.models.status import Category
 from klientel.work.parent_field import ParentField
 from klientel.work.repeats_field import RepeatsField
+from klientel.work.teams_field import ItemTeamsField
 from klientel.workspaces.models import Workspace
 
 #: what is left to be done, as an address says it
@@ -67,7 +68,9 @@ FIELDS = (
                 draw=draw_priority, width="s"),
     MemberField(name="owner", label=_("First in charge"), aliases=("zuständig", "owner")),
     AssigneesField(name="assignees", label=_("In charge")),
-    TeamField(name="team", label=_("Team"), column="team_id"),
+    # before the first of them, so that a column “Team” of a file becomes all of them
+    ItemTeamsField(name="teams", label=_("Team")),
+    TeamField(name="team", label=_("First team"), column="team_id"),
     DayField(name="starts_on", label=_("Begins on")),
     DueField(name="due", label=_("Due"), column="due_at", width="s",
              help=_("A day, or a day and a time: 27.11. or 27.11. 14:00."),
@@ -148,7 +151,7 @@ WORK = RecordType(
     done_action="work.complete",
     page=_page,
     new_from="templates/new",
-    form_fields=("title", "description", "assignees", "watchers", "links"),
+    form_fields=("title", "description", "assignees", "teams", "watchers", "links"),
     sample=lambda n: {"title": f"Sample {n}"},
 )
 

@@ -204,7 +204,10 @@ def _line(
     if verb is None and changes:
         meant = record_type.meaning(record, changes, current_reading(actor))
     named, more = meant or (verb or record_type.verb("changed"), {})
-    told = {**more, **facts, **({"changes": changes} if changes else {})}
+    told = {**more, **facts}
+    if changes:
+        # what an action tells of itself stands beside what followed from it in fields
+        told["changes"] = {**changes, **facts.get("changes", {})}
     return Line(named, record_type.name, record.pk, record_type.account_of(record), told)
 
 

@@ -13,7 +13,7 @@ from klientel.records.fields.percent import PercentField
 from klientel.records.fields.phone import PhoneField
 from klientel.records.fields.rating import RatingField
 from klientel.records.fields.record_link import RecordLinkField
-from klientel.records.fields.several import MembersField, RecordLinksField
+from klientel.records.fields.several import MembersField, RecordLinksField, TeamsField
 from klientel.records.fields.tags import TagsField
 from klientel.records.fields.text import LongTextField, TextField
 from klientel.records.fields.truth import TruthField
@@ -43,6 +43,7 @@ __all__ = [
     "RecordLinksField",
     "TagsField",
     "TeamField",
+    "TeamsField",
     "TextField",
     "TruthField",
     "UrlField",

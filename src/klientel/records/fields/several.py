@@ -110,8 +110,11 @@ class MembersField(MemberField):
         return ()
 
     def _names(self, value: Any, reading: Reading) -> Mapping[str, str]:
-        people = reading.directory.by_text
+        people = self._by_text(reading)
         return {key: people[key] for key in value or () if key in people}
+
+    def _by_text(self, reading: Reading) -> Mapping[str, str]:
+        return reading.directory.by_text
 
     def shown(self, value: Any, reading: Reading) -> str:
         return ", ".join(self._names(value, reading).values())
@@ -124,8 +127,8 @@ class MembersField(MemberField):
         chosen = self._names(value, reading)
         options = [
             {"value": str(key), "label": name}
-            for key, name in reading.directory.members.items()
-            if str(key) in chosen or key in reading.directory.active
+            for key, name in self._people(reading).items()
+            if str(key) in chosen or self._may_be_chosen(key, reading)
         ]
         return {"type": "checks", "value": ",".join(chosen), "options": options}
 
@@ -134,6 +137,22 @@ class MembersField(MemberField):
 
     def from_api(self, value: Any) -> Any:
         return [str(UUID(key)) for key in value or ()]
+
+
+@dataclass(kw_only=True)
+class TeamsField(MembersField):
+    """Several teams of the workspace; the row keeps their ids as JSON."""
+
+    kind = "teams"
+
+    def _people(self, reading: Reading) -> Mapping[UUID | None, str]:
+        return reading.directory.teams
+
+    def _by_text(self, reading: Reading) -> Mapping[str, str]:
+        return {str(key): name for key, name in reading.directory.teams.items()}
+
+    def _may_be_chosen(self, key: UUID | None, reading: Reading) -> bool:
+        return True
 
 
 def _parts(raw: Any) -> list[Any]:

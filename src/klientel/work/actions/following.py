@@ -40,6 +40,7 @@ def derive_item(item: WorkItem, changed: frozenset[str], actor: Actor) -> None:
         item.done_by_id = actor.member_id if item.is_finished else None
     item.due_is_day = item.due_at is not None and is_day(item.due_at, reading.workspace.time_zone)
     _agree_on_who(item, changed)
+    _agree_on_teams(item, changed)
 
 
 def _begin(item: WorkItem, kinds: Kinds, zone: str) -> None:
@@ -65,6 +66,21 @@ def _agree_on_who(item: WorkItem, changed: frozenset[str]) -> None:
     item.owner_id = UUID(item.assignees[0]) if item.assignees else None
 
 
+def _agree_on_teams(item: WorkItem, changed: frozenset[str]) -> None:
+    """The team that the kernel knows is the first of the teams, however either of the two was set.
+
+    Sharing sets the column itself and names no field.
+    """
+    was = item.loaded_values().get("team_id")
+    first = [str(item.team_id)] if item.team_id else []
+    if "teams" not in changed and item.team_id != was:
+        others = [key for key in item.teams if key not in (str(was), *first)]
+        item.teams = [*first, *others]
+    elif "team" in changed and "teams" in changed:
+        item.teams = list(dict.fromkeys([*first, *item.teams]))
+    item.team_id = UUID(item.teams[0]) if item.teams else None
+
+
 def check_items(actor: Actor, items: Sequence[WorkItem]) -> None:
     """Refuse new items of a kind that was given up, a beginning behind the end, and circles.
 
@@ -82,6 +98,7 @@ def check_items(actor: Actor, items: Sequence[WorkItem]) -> None:
                 raise Refused("It would begin after it is due.", "starts_on")
     _must_be_of_account(actor, items)
     sight.must_be_seen(actor, items)
+    sight.must_be_of_one_team(items)
     tree.must_stay_a_tree(actor, items)
     above.must_be_settled(actor, items)
     converting.must_fit_their_kind(actor, items)

@@ -12,7 +12,7 @@ from klientel.kit.ids import uuid7
 from klientel.kit.repeating import moment_of
 from klientel.records.actions.catalogue import current_reading, in_force
 from klientel.records.actions.create import Draft, create_many
-from klientel.records.fields import MembersField
+from klientel.records.fields import MembersField, TeamField, TeamsField
 from klientel.records.fields.base import Field, Reading
 from klientel.records.models import RecordRef
 from klientel.records.types import RecordType, record_types
@@ -93,8 +93,9 @@ def _clean(record_type: RecordType, piece: Piece, day: date, reading: Reading) -
         if name in known and known[name].editable
     }
     for name, value in values.items():
-        if _names_people(known[name]):
-            values[name] = _only(known[name], value, reading.directory.active)
+        left = _still_there(known[name], reading)
+        if left is not None:
+            values[name] = _only(known[name], value, left)
     if piece.starts is not None:
         values["starts_on"] = day + timedelta(days=piece.starts)
     if piece.due is not None:
@@ -107,11 +108,15 @@ def _moment(day: date, at: str, reading: Reading) -> datetime:
     return moment_of(day, time.fromisoformat(at), zone) if at else clock.start_of_day(day, zone)
 
 
-def _names_people(one: Field) -> bool:
-    return one.is_person or isinstance(one, MembersField)
+def _still_there(one: Field, reading: Reading) -> Collection[UUID | None] | None:
+    """The people or teams that a field may still name; None for a field that names neither."""
+    if isinstance(one, TeamField | TeamsField):
+        return reading.directory.teams
+    names_people = one.is_person or isinstance(one, MembersField)
+    return reading.directory.active if names_people else None
 
 
-def _only(one: Field, value: Any, known: Collection[UUID]) -> Any:
+def _only(one: Field, value: Any, known: Collection[UUID | None]) -> Any:
     """What is left of a field's value, one id or several, when only some may be named."""
     if one.is_several:
         return [key for key in value or () if UUID(key) in known]

@@ -40,6 +40,19 @@ def must_be_seen(actor: Actor, items: Sequence[WorkItem]) -> None:
             raise Refused("{name} may not see whom this is for.", "assignees", name=name)
 
 
+def must_be_of_one_team(items: Sequence[WorkItem]) -> None:
+    """Raise `Refused` for several teams of an item that is kept to one, which the kernel knows."""
+    for item in items:
+        is_kept = item.account_id is None and item.privacy == Privacy.TEAM
+        changed = {"teams", "team_id", "privacy", "account_id"} & set(item.changed_columns())
+        if is_kept and len(item.teams) > 1 and (changed or item._state.adding):
+            raise Refused(
+                "Only one team can work on what only a team may see. Leave one team, or let "
+                "everyone or named people see it.",
+                "teams",
+            )
+
+
 def _is_moved(item: WorkItem) -> bool:
     return item.loaded_values().get("account_id") != item.account_id
 
@@ -84,8 +97,8 @@ def take_over(actor: Actor, items: Sequence[WorkItem]) -> None:
     seen = [(item, like_of[key]) for item, key in wanted.items() if key in like_of]
     for item, like in seen:
         item.privacy, item.sphere = like.privacy, like.sphere
-        kept_to_team = like.privacy == Privacy.TEAM
-        item.team_id = like.team_id if kept_to_team else item.team_id or like.team_id
+        if like.privacy == Privacy.TEAM or not item.teams:
+            item.teams, item.team_id = list(like.teams), like.team_id
     _name(actor, {(item.pk, member) for item, like in seen for member in named[like.pk]})
 
 

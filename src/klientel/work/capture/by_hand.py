@@ -13,7 +13,7 @@ from klientel.desk.capture.times import LENGTH, PATTERNS, When, minutes_of
 from klientel.kit.refused import Refused
 from klientel.kit.text import clip
 from klientel.work.capture.known import Known
-from klientel.work.capture.people import Person
+from klientel.work.capture.people import TEAMS, Person
 from klientel.work.capture.title import MOST_TITLE
 from klientel.work.fields import PRIORITIES
 
@@ -45,7 +45,7 @@ def set_part(known: Known, slot: str, value: str) -> Part | None:
         if not value:
             raise Refused("Please say what is to be done.")
         return Part(slot, clip(value, MOST_TITLE))
-    if slot == "team":
+    if slot in TEAMS:
         teams = {str(key): name for key, name in known.directory.teams.items() if key}
         return Part(slot, Person(UUID(value), teams[value])) if value in teams else None
     if slot in ("due", "starts"):

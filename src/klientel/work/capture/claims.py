@@ -10,6 +10,7 @@ from klientel.desk.capture.times import Setting
 from klientel.kit.text import fold
 from klientel.work.capture import words
 from klientel.work.capture.known import Known
+from klientel.work.capture.people import TEAMS
 from klientel.work.capture.reading import ME, read
 
 _UNTIL = words_of("bis by until due spatestens deadline fallig till before")
@@ -19,7 +20,7 @@ def claim(text: str, known: Known, without: frozenset[str] = frozenset()) -> int
     """From 0 to 100: signs and colleagues say so, its verb asks for it, a day may be told of."""
     said = read(text, known, without)
     slots = {one.slot for one in said.parts} - {ME}
-    is_marked = any(slot[:1] == "*" or slot == "team" for slot in slots)
+    is_marked = any(slot[:1] == "*" or slot in TEAMS for slot in slots)
     is_marked = is_marked or any(one.slot in ("kind", "priority") for one in said.heard)
     led = words.LEADS.match(text)
     if (led and not led["please"]) or words.AGAIN.match(text) or is_marked:

@@ -26,6 +26,7 @@ from klientel.records.types import record_types
 from klientel.work.capture.claims import claim
 from klientel.work.capture.items import Item, item_of, read_number
 from klientel.work.capture.known import Known
+from klientel.work.capture.people import TEAMS
 from klientel.work.capture.reading import read
 from klientel.work.fields import PRIORITIES
 from klientel.work.kinds import Kinds, kinds_of
@@ -35,7 +36,7 @@ from klientel.workspaces.actor import Actor
 _PRIORITIES = {one.value: one for one in PRIORITIES}
 _ICONS = {
     "title": "pencil", "account": "building-2", "contact": "user-round",
-    "parent": "corner-down-left", "team": "users", "starts": "play",
+    "parent": "corner-down-left", **dict.fromkeys(TEAMS, "users"), "starts": "play",
     "due": "calendar-clock", "estimate": "timer",
 }  # fmt: skip
 _LANGUAGES = ("de", "en")
@@ -133,12 +134,12 @@ def _chip(part: Part, reading: Reading) -> Chip:
         return _person_chip(part, reading)
     what = {
         "title": _("What is to be done"), "account": _("For"), "contact": _("Person"),
-        "parent": _("Part of"), "team": _("Team"), "starts": _("Begins on"), "due": _("Due"),
-        "estimate": _("Estimated"),
+        "parent": _("Part of"), **dict.fromkeys(TEAMS, _("Team")), "starts": _("Begins on"),
+        "due": _("Due"), "estimate": _("Estimated"),
     }[slot]  # fmt: skip
     shown = _shown(value, slot, reading)
     choices = tuple((_key(one), _chosen_from(one, slot, reading)) for one in part.choices)
-    if slot == "team":
+    if slot in TEAMS:
         teams = [(str(key), name) for key, name in reading.directory.teams.items() if key]
         return Chip(slot, shown, _ICONS[slot], what, offers=tuple(teams[:_MOST_OFFERED]))
     may_type = slot in ("title", "account", "parent", "starts", "due", "estimate")
@@ -223,11 +224,13 @@ def _add(actor: Actor, said: Understood, key: str) -> WorkItem:
     people = [str(one.value.id) for one in said.parts if one.slot[:1] == "*"]
     tags = [one.value for one in said.parts if one.slot[:1] == "#"]
     values: dict[str, Any] = {"title": said.value("title"), "kind": said.value("kind")}
-    for slot in ("account", "contact", "parent", "team"):
+    for slot in ("account", "contact", "parent"):
         if (value := said.value(slot)) is not None:
             values[slot] = UUID(str(value.id))
     if people:
         values["assignees"] = people
+    if teams := [str(one.value.id) for one in said.parts if one.slot in TEAMS]:
+        values["teams"] = teams
     if tags:
         values["tags"] = tags
     if said.value("starts"):

@@ -54,6 +54,10 @@ _TEAM = (
     r"(?:[,;]\s*)?(?:\b(?:an|für|ans|fürs|to|for|assign(?:ed)?\s+to|im|in|beim)\s+)?"
     r"(?:\b(?:das|dem|the)\s+)?(?:[*+@](?:team\s+)?{name}\b|\bteam[:\s]+{name}\b|\b{name}[\s-]team\b)"
 )
+#: the teams of a sentence, the first of them first
+TEAMS = ("team", "team2", "team3")
+#: what stands between two teams
+_JOINED = re.compile(rf"{_AND}$", _I)
 _ME = words_of("ich mich mir me myself i")
 _SHORTEST_BEGINNING = 2
 
@@ -176,13 +180,24 @@ def each_once(parts: Iterable[Part]) -> list[Part]:
     return kept
 
 
-def read_team(stretches: Stretches, directory: Directory) -> Part | None:
-    """The part `team`: a team is named with the word, or with the sign of colleagues."""
+def read_teams(stretches: Stretches, directory: Directory, without: frozenset[str]) -> list[Part]:
+    """A part for each team in the order of the sentence (`TEAMS`): it is named with the word, or
+    with the sign of colleagues. What is not read stays text.
+    """
     teams = [Person(key, name) for key, name in directory.teams.items() if key is not None]
+    found: list[tuple[int, int, Person]] = []
     for team in sorted(teams, key=lambda one: -len(one.name)):
-        pattern = re.compile(_TEAM.format(name=re.escape(team.name)), _I)
-        match = stretches.first(pattern)
-        if match is not None:
-            stretches.take(*match.span(), "team")
-            return Part("team", team)
-    return None
+        for match in stretches.found(re.compile(_TEAM.format(name=re.escape(team.name)), _I)):
+            # a longer name was found there already
+            if all(match.end() <= start or match.start() >= end for start, end, _team in found):
+                found.append((*match.span(), team))
+                break
+    parts: list[Part] = []
+    for slot, (start, end, team) in zip(TEAMS, sorted(found, key=lambda one: one[0]), strict=False):
+        if slot in without:
+            continue
+        joined = _JOINED.search(stretches.text, 0, start) if parts else None
+        is_free = joined is not None and stretches.is_free(joined.start(), end)
+        stretches.take(joined.start() if joined and is_free else start, end, slot)
+        parts.append(Part(slot, team))
+    return parts

@@ -19,13 +19,13 @@ from klientel.records.fields.base import Text
 from klientel.work.capture import words
 from klientel.work.capture.by_hand import MOST_ESTIMATE, is_id, set_part
 from klientel.work.capture.known import Known
-from klientel.work.capture.people import each_once, read_marked, read_said, read_team
+from klientel.work.capture.people import TEAMS, each_once, read_marked, read_said, read_teams
 from klientel.work.capture.priority import read_priority
 from klientel.work.capture.title import MOST_TITLE, tidy
 
 _I = re.IGNORECASE
 #: the order in which parts are shown; people and labels follow
-SLOTS = ("kind", "title", "account", "contact", "parent", "team", "starts", "due", "estimate",
+SLOTS = ("kind", "title", "account", "contact", "parent", *TEAMS, "starts", "due", "estimate",
          "priority")  # fmt: skip
 #: whoever writes the sentence
 ME = "*me"
@@ -90,8 +90,7 @@ def read(text: str, known: Known, without: frozenset[str] = frozenset()) -> Unde
     if now.lets("parent"):
         now.keep(known.number(now.stretches))
     _people(now)
-    if now.lets("team"):
-        now.keep(read_team(now.stretches, known.directory))
+    now.keep(*read_teams(now.stretches, known.directory, without))
     _whom(now)
     # an @ that is no account may be a colleague
     now.people += read_marked(now.stretches, known.colleagues, without, "@")
@@ -234,7 +233,9 @@ def _settled(now: _Reading, labels: list[Part], more: str) -> Understood:
 def _or_me(now: _Reading) -> list[Part]:
     """Whoever writes it does it where nobody is named: of the usual kind alone, and of no team."""
     me = now.known.colleagues.me
-    is_said = now.people or "team" in now.found or any(one[:1] == "*" for one in now.without)
+    is_said = (
+        now.people or now.found.keys() & {*TEAMS} or any(one[:1] == "*" for one in now.without)
+    )
     if is_said or me is None or now.found["kind"].value != now.known.usual:
         return now.people
     return [Part(ME, me)]

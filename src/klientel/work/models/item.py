@@ -19,13 +19,14 @@ class WorkItem(Record):
     """Something to be done, for an account or for the firm itself.
 
     `kind` and `status` are codes (`klientel.work.kinds`), `category` what the status means.
-    `assignees` are all who work on it, `owner` the first of them, who answers for it. An item with
-    an account is seen by whoever sees the account, another one by its own columns. A due moment
-    that is the beginning of a day in the firm's time zone means that day. `parts` and `parts_done`
-    count everything below it, at any depth and not called off, `parts_minutes` the time spent
-    there; `steps` its checklist. `waits_for` counts the unfinished items that it depends on.
-    Deleted along with another item, it says with which (`trashed_with`). One that repeats names
-    its `series`, its number in it, and the date of the rule that it is for (`occurs_on`).
+    `assignees` are all who work on it, `owner` the first of them, who answers for it; `teams` and
+    `team` likewise. An item with an account is seen by whoever sees the account, another one by its
+    own columns, of which only the first team is one. A due moment that is the beginning of a day in
+    the firm's time zone means that day. `parts` and `parts_done` count everything below it, at any
+    depth and not called off, `parts_minutes` the time spent there; `steps` its checklist.
+    `waits_for` counts the unfinished items that it depends on. Deleted along with another item, it
+    says with which (`trashed_with`). One that repeats names its `series`, its number in it, and the
+    date of the rule that it is for (`occurs_on`).
     """
 
     record_type = "work"
@@ -42,6 +43,7 @@ class WorkItem(Record):
     category = models.CharField(max_length=10, choices=Category, default=Category.OPEN)
     priority = models.CharField(max_length=1, default="3")
     assignees: models.JSONField[Any] = models.JSONField(default=list, blank=True)
+    teams: models.JSONField[Any] = models.JSONField(default=list, blank=True)
     watchers: models.JSONField[Any] = models.JSONField(default=list, blank=True)
     starts_on = models.DateField(null=True)
     due_at = models.DateTimeField(null=True)

@@ -46,6 +46,8 @@ GERMAN: tuple[tuple[str, str], ...] = (
     ("Server prüfen +web", "Server prüfen · team Web"),
     ("Server prüfen Team Web bis Montag", "Server prüfen · team Web · bis 30.11."),
     ("Ablage sortieren, Team Büro", "Ablage sortieren · team Büro"),
+    ("Ablage sortieren, Team Büro und Team Web", "Ablage sortieren · team Büro · team2 Web"),
+    ("Server prüfen +web +büro bis Montag", "Server prüfen · team Web · team2 Büro · bis 30.11."),
     ("/auftrag Messestand für @hansen bis Mitte Januar", "/order · Messestand · @Hansen & Söhne KG · bis 15.01."),
     # plain sentences: who
     ("Ben soll bis Freitag das Angebot für Nordwind schicken", "Angebot für Nordwind schicken · @Nordwind Energie GmbH · bis 27.11. · *Ben Böhm"),
@@ -159,6 +161,7 @@ ENGLISH: tuple[tuple[str, str], ...] = (
     ("check invoice !", "Check invoice · !2"),
     ("check invoice !low", "Check invoice · !4"),
     ("check server, team Web", "Check server · team Web"),
+    ("check server, team Web and team Büro", "Check server · team Web · team2 Büro"),
     ("assign to Cleo: check server", "Check server · *Cleo Carstens"),
     ("check the server, assign to Ben", "Check the server · *Ben Böhm"),
     ("/order 200 flyers for @hansen by Jan 15", "/order · 200 flyers · @Hansen & Söhne KG · bis 15.01."),

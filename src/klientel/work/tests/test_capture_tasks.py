@@ -106,6 +106,7 @@ def written(said: Understood) -> str:
         f"~{_named(parts.get('contact'))}",
         f"^{said.value('parent').ref}" if "parent" in parts else "",
         f"team {said.value('team').name}" if "team" in parts else "",
+        f"team2 {said.value('team2').name}" if "team2" in parts else "",
         f"ab {said.value('starts'):%d.%m.}" if "starts" in parts else "",
         _due(parts.get("due")),
         f"{said.value('estimate')} min" if "estimate" in parts else "",
