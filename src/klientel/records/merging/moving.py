@@ -2,7 +2,7 @@
 
 Which tables those are follows from the foreign keys to the record and to its spine: a room above
 that adds one need not say so. What belongs to the record itself stays: its search row, its tags,
-who answers for it, who is named on it.
+who answers for it, who is named on it. The search rows of what was said on it go along.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from klientel.records import models as own
 from klientel.records import writer
 from klientel.records.fields.base import Reading, Text
 from klientel.records.models import MovedRow, RecordRef
+from klientel.records.models.search_doc import WHOLE
 from klientel.records.types import RecordType, record_types
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.bulk import insert_rows, unsaved
@@ -102,6 +103,8 @@ def move(
             ids = _movable(key, actor.workspace_id, loser.pk, winner.pk)
             _remember(actor, merge, key, ids, loser.pk)
             _point(actor, key, ids, loser.pk, winner.pk)
+    docs = own.SearchDoc.objects.in_workspace(actor.workspace_id).exclude(part=WHOLE)
+    docs.filter(record_id__in=[one.pk for one in losers]).update(record_id=winner.pk)
     if record_type.account == "pk":
         writer.pass_on(actor, [winner])
 
@@ -117,9 +120,19 @@ def move_back(actor: Actor, record_type: RecordType, merge: Any, losers: Sequenc
             )
             ids = list(moved.values_list("row_id", flat=True))
             away += len(ids) - _point(actor, key, ids, merge.winner_id, loser.pk)
+    _find_back(actor, merge, losers)
     if record_type.account == "pk":
         writer.pass_on(actor, losers)
     return away
+
+
+def _find_back(actor: Actor, merge: Any, losers: Sequence[Any]) -> None:
+    """Let the search rows of what was said go back with it; what was said since stays."""
+    docs = own.SearchDoc.objects.in_workspace(actor.workspace_id).filter(record_id=merge.winner_id)
+    moved = MovedRow.objects.in_workspace(actor.workspace_id).filter(merge_id=merge.pk)
+    for loser in losers:
+        theirs = moved.filter(moved_from=loser.pk).values("row_id")
+        docs.filter(part__in=theirs).update(record_id=loser.pk)
 
 
 def _rows(key: WorkspaceForeignKey, workspace_id: UUID) -> Any:
