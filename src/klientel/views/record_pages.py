@@ -21,9 +21,10 @@ from klientel.records.merging.leading import leads_to
 from klientel.records.reading import learn, links_of
 from klientel.records.telling import fields_changed, in_words
 from klientel.records.types import RecordType, record_types
-from klientel.ui.html import Html
+from klientel.ui.html import Html, join
 from klientel.views import render
 from klientel.views.doors import find, staff
+from klientel.views.field_files import way_to
 from klientel.views.gesture_pages import moves_of
 from klientel.views.keyset import Keyset
 from klientel.views.own_field_pages import add_field_address
@@ -199,12 +200,15 @@ def facts_of(request: Any, record_type: RecordType, record: Any) -> list[dict[st
         value = one.value(record)
         # several values are changed in the form of the whole record
         is_open = may_edit and one.is_changeable and not one.is_several
+        shown = one.fact(value, reading)
+        if one.tab and may_edit:
+            shown = join([shown, way_to(request, record, one)])
         facts.append(
             {
                 "id": f"fact-{one.name}",
                 "label": reading.say(one.label),
                 "section": reading.say(one.section),
-                "value": one.fact(value, reading),
+                "value": shown,
                 "edit": f"{own}/{one.name}?as=fact" if is_open else "",
                 "is_empty": one.is_empty(value),
             }

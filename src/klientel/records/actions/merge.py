@@ -97,6 +97,7 @@ def _merged(
         facts=facts,
     )
     terms.settle(actor, every)
+    moving.settle(actor, record_type, every)
     return done
 
 

@@ -8,7 +8,7 @@ who answers for it, who is named on it. The search rows of what was said on it g
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -38,6 +38,9 @@ _staying: set[Any] = {
     own.Tagging,
 }
 
+#: what rooms above bring up to date on records that rows came to or left
+_followers: list[Callable[[Actor, RecordType, Sequence[Any]], None]] = []
+
 #: what rows are called that are no records, by table
 _names: dict[str, Text] = {}
 
@@ -45,6 +48,18 @@ _names: dict[str, Text] = {}
 def stays(model: Any) -> None:
     """Say of a table that its rows belong to their record for ever; a room does this on opening."""
     _staying.add(model)
+
+
+def follow(work: Callable[[Actor, RecordType, Sequence[Any]], None]) -> None:
+    """Have `work` done whenever rows moved, there or back, in the same transaction; the records
+    are loaded and locked. A room does this on opening."""
+    _followers.append(work)
+
+
+def settle(actor: Actor, record_type: RecordType, records: Sequence[Any]) -> None:
+    """Let rooms bring up to date what they keep on records, once rows moved and all is written."""
+    for work in _followers:
+        work(actor, record_type, records)
 
 
 def pointers(record_type: RecordType) -> list[WorkspaceForeignKey]:

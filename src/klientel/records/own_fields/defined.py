@@ -15,7 +15,7 @@ from klientel.kit.refused import Refused
 from klientel.records.fields.base import Field, Text
 from klientel.records.fields.choice import ChoiceField, Option
 from klientel.records.models import FieldDefinition
-from klientel.records.own_fields import address, asked, formula, kinds, progress, serial
+from klientel.records.own_fields import address, asked, files, formula, kinds, progress, serial
 from klientel.records.own_fields.choices import told_by_lines
 from klientel.records.own_fields.labels import as_text
 from klientel.records.own_fields.offered import Options, OwnKind, Saying
@@ -105,6 +105,7 @@ OWN_KINDS: dict[str, OwnKind] = {
         progress.KIND,
         serial.KIND,
         formula.KIND,
+        files.KIND,
     )
 }  # fmt: skip
 
