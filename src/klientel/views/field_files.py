@@ -12,22 +12,27 @@ from klientel.discussion.actions.file import attach_to, keys_of
 from klientel.discussion.models import File
 from klientel.kit.refused import Refused
 from klientel.records.fields.base import Field
-from klientel.records.own_fields.files import fields_with_files
+from klientel.records.own_fields.files import FilesField, fields_with_files
 from klientel.records.types import RecordType
 from klientel.ui.html import Html, el
 from klientel.ui.icons import icon
-from klientel.views.file_parts import shown, taken_by
+from klientel.views.file_parts import TAB, shown, taken_by
 from klientel.views.render import address_of, page_reading
 
 #: files of one field that a form may name
 _MOST_SENT = 50
 
 
+def is_sent(one: Field) -> bool:
+    """Whether a field is not edited in place but filled by sending files, on the tab of files."""
+    return isinstance(one, FilesField)
+
+
 def way_to(request: Any, record: Any, one: Field) -> Html:
     """From a fact to the tab on which it is filled."""
     label = page_reading(request).say(one.label)
     told = el("span", f" {label}", class_="visually-hidden")
-    to = f"{address_of(request, record, one.tab)}#field-{one.name}"
+    to = f"{address_of(request, record, TAB)}#field-{one.name}"
     return el("a", icon("paperclip", 12), " ", _("Attach"), told, href=to, class_="link small")
 
 
@@ -47,6 +52,7 @@ def holding(
             {
                 "name": one.name,
                 "label": reading.say(one.label),
+                "hint": reading.say(one.help),
                 "takes": taken_by(request, one),
                 "rows": [shown(request, file) for file in files],
                 "error": errors.get("files", "") if files else "",

@@ -24,7 +24,7 @@ from klientel.records.types import RecordType, record_types
 from klientel.ui.html import Html, join
 from klientel.views import render
 from klientel.views.doors import find, staff
-from klientel.views.field_files import way_to
+from klientel.views.field_files import is_sent, way_to
 from klientel.views.gesture_pages import moves_of
 from klientel.views.keyset import Keyset
 from klientel.views.own_field_pages import add_field_address
@@ -201,7 +201,7 @@ def facts_of(request: Any, record_type: RecordType, record: Any) -> list[dict[st
         # several values are changed in the form of the whole record
         is_open = may_edit and one.is_changeable and not one.is_several
         shown = one.fact(value, reading)
-        if one.tab and may_edit:
+        if may_edit and is_sent(one):
             shown = join([shown, way_to(request, record, one)])
         facts.append(
             {

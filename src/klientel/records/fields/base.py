@@ -127,8 +127,6 @@ class Field:
     fits: ClassVar[tuple[str, ...]] = ()
     #: what a column without a telling name holds when it is probably this, in order
     reads_as: ClassVar[tuple[str, ...]] = ()
-    #: the tab of a record's page on which it is filled; empty where it is edited in place
-    tab: ClassVar[str] = ""
     #: what its values are to a formula and a layout (a `Shape` of `kit.formulas`); empty: neither
     reckons_as: ClassVar[str] = ""
     #: how its cells in a file are written: `decimal` and `date` have forms that are chosen for a
