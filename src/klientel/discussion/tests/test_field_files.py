@@ -16,10 +16,12 @@ from klientel.events.models import Event
 from klientel.integrations.copies.bring_in import bring_in
 from klientel.integrations.copies.export import export
 from klientel.kit import clock
+from klientel.kit.ids import uuid7
 from klientel.kit.refused import Forbidden, Invalid, NotFound, Refused
 from klientel.records import actions
 from klientel.records.actions.merge import merge
 from klientel.records.actions.own_field import add_field, restore_field, trash_field
+from klientel.records.actions.share import share
 from klientel.records.actions.undo import undo
 from klientel.records.actions.unmerge import unmerge
 from klientel.records.consistency import differences
@@ -137,13 +139,16 @@ def test_what_was_attached_is_taken_back_and_the_history_says_it_in_words(firm: 
 
 
 def test_nobody_holds_files_where_they_may_not_see_or_write(firm: Firm, other_firm: Firm) -> None:
-    nord, field = account(firm, privacy="named"), own(firm)
+    nord, field = account(firm), own(firm)
+    share(firm.olga, "account", nord.pk, privacy="named")
     with pytest.raises(NotFound):
         hold(firm, nord, field, who="bea")
     with pytest.raises((Forbidden, NotFound)):
         hold(firm, nord, field, who="bodo")
     with pytest.raises(NotFound):
-        file.attach(other_firm.actor("fremd"), record=str(nord.pk), files="", field=field.name)
+        file.attach(
+            other_firm.actor("fremd"), record=str(nord.pk), files=str(uuid7()), field=field.name
+        )
     (one,) = hold(firm, nord, field)
     assert firm.client("bea").get(f"/{firm.slug}/files/{one.pk}").status_code == 404
     assert firm.client().get(f"/{firm.slug}/files/{one.pk}").status_code == 200
