@@ -23,12 +23,14 @@ class DiscussionConfig(AppConfig):
         from klientel.discussion.actions import (
             assigning,  # noqa: F401 - they register
             comment_undo,
+            field_files,
             file,  # noqa: F401 - they register
             reacting,  # noqa: F401 - they register
             undoing,
         )
         from klientel.records import using
-        from klientel.records.merging.moving import name_rows, stays
+        from klientel.records.merging.moving import follow, name_rows, stays
+        from klientel.records.own_fields import files
 
         undoing.introduce()
         comment_undo.introduce()
@@ -36,6 +38,8 @@ class DiscussionConfig(AppConfig):
         comment_cleaning.introduce()
         presence.introduce()
         stays(models.Presence)
+        follow(field_files.follow)
+        files.keepers.append(field_files.keep_all)
         name_rows("discussion.comment", gettext_lazy("Comments"))
         name_rows("discussion.wording", gettext_lazy("Earlier wordings"))
         name_rows("discussion.mention", gettext_lazy("Mentions"))

@@ -85,12 +85,26 @@ def _hanging_on(workspace: UUID, **records: UUID) -> Any:
 _files = Prepared(_hanging_on, workspace=UUID(int=1), **_PLACES)
 
 
-def page_of(actor: Actor, record_id: UUID, before: str = "") -> Page[File]:
-    """The newest files of a record that the caller found visible, or those before a cursor.
+def held_by(actor: Actor, record_id: UUID, fields: Collection[UUID]) -> dict[UUID, list[File]]:
+    """The files that fields of a visible record hold, by field, the oldest first; one read."""
+    found: dict[UUID, list[File]] = {}
+    rows = living(actor.workspace_id).filter(record_id=record_id, field__in=list(fields))
+    for file in rows.order_by("given_at", "pk")[:_MOST_SHOWN]:
+        found.setdefault(file.field, []).append(file)
+    return found
+
+
+def page_of(
+    actor: Actor, record_id: UUID, before: str = "", without: Collection[UUID] = ()
+) -> Page[File]:
+    """The newest files of a record that the caller found visible, or those before a cursor;
+    `without` those that these fields hold.
 
     Raises `BadCursor`.
     """
     rows = living(actor.workspace_id).filter(record_id=record_id)
+    if without:
+        rows = rows.filter(Q(field__isnull=True) | ~Q(field__in=list(without)))
     if before:
         values = cursors.decode(before)
         if (

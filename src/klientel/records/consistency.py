@@ -17,6 +17,7 @@ from django.db.models import Exists, OuterRef
 from klientel.records import writer
 from klientel.records.holding import hold_accounts_of
 from klientel.records.models import RecordRef, Responsibility, SearchDoc
+from klientel.records.models.search_doc import WHOLE
 from klientel.records.types import RecordType, record_types
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.models import Workspace
@@ -97,8 +98,9 @@ class _Beside:
         ids = [record.pk for record in chunk]
         spine = RecordRef.objects.in_workspace(workspace.pk)
         self.spine = {row.pk: row for row in spine.filter(pk__in=ids)}
-        docs = SearchDoc.objects.in_workspace(workspace.pk).filter(record_id__in=ids)
-        self.docs = {doc.record_id: doc for doc in docs}
+        docs = SearchDoc.objects.in_workspace(workspace.pk)
+        mine = docs.filter(record_id__in=ids, part=WHOLE)
+        self.docs = {doc.record_id: doc for doc in mine}
         self.accounts = writer.parents(workspace.pk, record_type, chunk)
         answers = Responsibility.objects.in_workspace(workspace.pk).filter(record_id__in=ids)
         rows = answers.values_list("record_id", "member_id", "due_at") if record_type.owned else ()

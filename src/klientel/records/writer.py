@@ -16,7 +16,7 @@ from klientel.kit.refused import Refused
 from klientel.records.duplicates.keys import keep_at_once
 from klientel.records.fields import Field
 from klientel.records.models import Counter, Record, RecordRef, Responsibility, SearchDoc
-from klientel.records.models.search_doc import mark_of
+from klientel.records.models.search_doc import WHOLE, mark_of
 from klientel.records.own_fields.field import COLUMN
 from klientel.records.own_fields.reckoning import reckon_written
 from klientel.records.own_fields.rolling import roll_written, rolled_again, stirred
@@ -211,14 +211,16 @@ def reindex(actor: Actor, record_type: RecordType, records: Sequence[Any]) -> No
             [search_doc(record_type, record) for record in records],
             batch_size=BATCH,
             update_conflicts=True,
-            unique_fields=["workspace", "record"],
+            unique_fields=["workspace", "record", "part"],
             update_fields=SEARCHED,
         )
         return
     docs = SearchDoc.objects.in_workspace(actor.workspace_id)
     for record in records:
         doc = search_doc(record_type, record)
-        docs.filter(record_id=record.pk).update(**{name: getattr(doc, name) for name in SEARCHED})
+        docs.filter(record_id=record.pk, part=WHOLE).update(
+            **{name: getattr(doc, name) for name in SEARCHED}
+        )
 
 
 def index(record_type: RecordType, records: Sequence[Any]) -> None:
@@ -272,7 +274,8 @@ def rebuild(actor: Actor, record_type: RecordType, records: Sequence[Any]) -> No
     known = [one for one in records if one.pk in there]
     if known:
         _update_spine(actor, record_type, known)
-    SearchDoc.objects.in_workspace(actor.workspace_id).filter(record_id__in=ids).delete()
+    docs = SearchDoc.objects.in_workspace(actor.workspace_id)
+    docs.filter(record_id__in=ids, part=WHOLE).delete()
     merged = spine.filter(pk__in=ids, merged_into__isnull=False)
     gone = set(merged.values_list("pk", flat=True))
     insert_rows(SearchDoc, [search_doc(record_type, one) for one in records if one.pk not in gone])

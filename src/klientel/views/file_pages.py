@@ -52,7 +52,9 @@ def add_files(request: Any, record_type: RecordType, key: str) -> HttpResponse:
     record = find(request.actor, record_type, key)
     try:
         files = _staged(request)
-        attach(request.actor, record=str(record.pk), files=",".join(str(one.pk) for one in files))
+        sent = ",".join(str(one.pk) for one in files)
+        held_by = request.GET.get("field", "")[:60]
+        attach(request.actor, record=str(record.pk), files=sent, field=held_by)
     except (Forbidden, NotFound):
         raise
     except Refused as refusal:
@@ -74,6 +76,7 @@ def stage_file(request: Any) -> HttpResponse:
     except Refused as refusal:
         return _refused(request, refusal)
     context = {"rows": [shown(request, one) for one in files]}
+    context["name"] = request.GET.get("for", "")[:60]
     return render.render(request, "views/file_chips.html", context, fragment=True)
 
 

@@ -13,6 +13,7 @@ from klientel.discussion.models import File
 from klientel.kit.cursors import BadCursor
 from klientel.kit.ids import uuid7
 from klientel.kit.paging import Page
+from klientel.records.own_fields.files import OwnFiles, fields_with_files
 from klientel.records.types import record_types
 from klientel.ui.html import Html
 from klientel.views.panels import EVERY, Panel, panels
@@ -48,14 +49,17 @@ def files_tab(request: Any, record: Any) -> Html:
 
 def files_context(request: Any, record: Any) -> dict[str, Any]:
     """One stretch of the files of a record; a strange place is the top."""
+    type_ = record_types.of(record).in_workspace(request.workspace)
+    fields = fields_with_files(type_)
+    apart = [one.definition for one in fields]
     page: Page[File]
     try:
-        page = queries.page_of(request.actor, record.pk, request.GET.get("before", ""))
+        page = queries.page_of(request.actor, record.pk, request.GET.get("before", ""), apart)
     except BadCursor:
-        page = queries.page_of(request.actor, record.pk)
+        page = queries.page_of(request.actor, record.pk, without=apart)
     here = address_of(request, record, TAB)
-    type_ = record_types.of(record)
     return {
+        "held": _held(request, record, fields),
         "rows": rows_of(request, page.rows),
         "here": here,
         "older": f"{here}?before={page.next_cursor}" if page.next_cursor else "",
@@ -63,6 +67,34 @@ def files_context(request: Any, record: Any) -> dict[str, Any]:
         "takes": takes(request),
         "form_key": str(uuid7()),
     }
+
+
+def _held(request: Any, record: Any, fields: Sequence[OwnFiles]) -> list[dict[str, Any]]:
+    """The fields of a record that hold files, each with its own and the room that is left; one
+    read for all, none where a firm has no such field."""
+    if not fields:
+        return []
+    reading = page_reading(request)
+    found = queries.held_by(request.actor, record.pk, [one.definition for one in fields])
+    held = []
+    for one in fields:
+        files = found.get(one.definition, [])
+        held.append(
+            {
+                "name": one.name,
+                "label": reading.say(one.label),
+                "rows": rows_of(request, files),
+                "takes": taken_by(request, one, len(files)),
+                "form_key": str(uuid7()),
+            }
+        )
+    return held
+
+
+def taken_by(request: Any, one: OwnFiles, there: int = 0) -> dict[str, Any]:
+    """As `takes`, of a field that holds some files already: `count` is how many more it takes."""
+    staging = f"/{request.workspace.slug}/files/new?for={one.name}"
+    return {**takes(request), "count": max(0, one.most - there), "staging": staging}
 
 
 def rows_of(request: Any, files: Sequence[File]) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from klientel.records.reading import address as record_path
 from klientel.records.types import record_types
 from klientel.ui.html import Html, el, escape, join
 from klientel.views import render, search, ways
+from klientel.views.comment_search import comment_rows, comments_found
 from klientel.views.doors import staff
 from klientel.views.hints import hints_of
 from klientel.views.search import Hit
@@ -21,6 +22,9 @@ IN_PALETTE = 12
 #: of those, at most so many that are titled by a text and not by a name
 TEXTS_IN_PALETTE = 3
 ON_PAGE = 50
+#: what was said about records stands beneath them, and takes no place among them
+COMMENTS_IN_PALETTE = 3
+COMMENTS_ON_PAGE = 20
 OPTIONS = 12
 
 
@@ -39,14 +43,16 @@ def palette(request: Any) -> HttpResponse:
             limit=IN_PALETTE,
             most_texts=TEXTS_IN_PALETTE,
         )
+    comments, more_said = _said(request, "" if prefix else text, COMMENTS_IN_PALETTE)
     wants_ways = prefix in ("", ">")
     context = {
         "query": text,
         "goto": ways.rooms(request, text) if prefix == "" else [],
         "commands": _commands(request, text) if wants_ways else [],
         "hits": _shown(request, hits, text),
+        "comments": comments,
         "all_href": f"/{request.workspace.slug}/search",
-        "has_more": len(hits) >= IN_PALETTE,
+        "has_more": len(hits) >= IN_PALETTE or more_said,
     }
     return render.render(request, "views/palette.html", context, fragment=True)
 
@@ -61,8 +67,21 @@ def search_page(request: Any) -> HttpResponse:
     """All results for a text, as a page with an address."""
     text = request.GET.get("q", "")[:200].strip()
     hits = search.search(request.actor, text, _types(request), limit=ON_PAGE) if text else []
-    context = {"title": _("Search"), "query": text, "hits": _shown(request, hits, text)}
+    comments, more_said = _said(request, text, COMMENTS_ON_PAGE)
+    context = {
+        "title": _("Search"),
+        "query": text,
+        "hits": _shown(request, hits, text),
+        "comments": comments,
+        "newest": COMMENTS_ON_PAGE if more_said else 0,
+    }
     return render.render(request, "views/search.html", context)
+
+
+def _said(request: Any, text: str, most: int) -> tuple[list[dict[str, Any]], bool]:
+    """Comments that hold a text, and whether there are more of them."""
+    found = comments_found(request.actor, text, _types(request), most + 1)
+    return comment_rows(request, found[:most], text), len(found) > most
 
 
 @staff("GET")

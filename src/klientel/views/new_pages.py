@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import Conflict, Refused
-from klientel.records.actions.once import create_once, form_key
+from klientel.records.actions.once import Once, create_once, form_key
+from klientel.records.actions.together import written_together
 from klientel.records.duplicates.looking import (
     WORTH_A_LOOK,
     There,
@@ -28,6 +29,7 @@ from klientel.ui.answers import back
 from klientel.views import render, search
 from klientel.views.asked_fields import AskedFields, comes_first, offered, typed_in_form
 from klientel.views.doors import staff
+from klientel.views.field_files import hold_sent, holding
 from klientel.views.inputs import controls_of, know_typed, linked_errors
 from klientel.views.query import ViewQuery
 
@@ -49,10 +51,14 @@ def new_page(request: Any, record_type: RecordType) -> HttpResponse:
     }
     key = form_key(request.POST.get("token", ""))
     batch = uuid7()
+
+    def write() -> Once:
+        once = create_once(request.actor, record_type.name, key, values, batch=batch, insists=True)
+        hold_sent(request, record_type, once.record, batch)
+        return once
+
     try:
-        made, is_new = create_once(
-            request.actor, record_type.name, key, values, batch=batch, insists=True
-        )
+        made, is_new = written_together(write)
     except Refused as refusal:
         errors = {**asked.missing(request), **render.errors_of(request, refusal)}
         if isinstance(refusal, Conflict):
@@ -199,7 +205,8 @@ def _form(
         "title": _("New: {type}").format(type=record_type.called(reading)),
         "first": controls[:first],
         "more": controls[first:],
-        "is_open": any(control.error for control in controls[first:]),
+        "is_open": any(control.error for control in controls[first:]) or "files" in errors,
+        "holds": holding(request, record_type, errors),
         "errors": linked_errors(controls, errors),
         "token": key,
         "action": f"/{request.workspace.slug}/{record_type.slug}/new",

@@ -22,9 +22,10 @@ from klientel.records.own_fields.outside import fields_for
 from klientel.records.reading import learn, links_of
 from klientel.records.telling import fields_changed, in_words
 from klientel.records.types import RecordType, record_types
-from klientel.ui.html import Html
+from klientel.ui.html import Html, join
 from klientel.views import render
 from klientel.views.doors import find, staff
+from klientel.views.field_files import is_sent, way_to
 from klientel.views.gesture_pages import moves_of
 from klientel.views.keyset import Keyset
 from klientel.views.own_field_facts import FactStanding
@@ -203,12 +204,15 @@ def facts_of(request: Any, record_type: RecordType, record: Any) -> list[dict[st
         value = one.value(record)
         # several values are mostly changed in the form of the whole record
         is_open = may_edit and one.is_in_place and not stands.locked
+        shown = one.fact(value, reading) or stands.missing
+        if may_edit and not stands.locked and is_sent(one):
+            shown = join([shown, way_to(request, record, one)])
         facts.append(
             {
                 "id": f"fact-{one.name}",
                 "label": reading.say(one.label),
                 "section": reading.say(one.section),
-                "value": one.fact(value, reading) or stands.missing,
+                "value": shown,
                 "edit": f"{own}/{one.name}?as=fact" if is_open else "",
                 "is_empty": one.is_empty(value),
                 "locked": stands.locked if may_edit else "",

@@ -26,7 +26,7 @@ FEWEST_DIGITS = 4
 IN_LIST = 500
 #: conditions kept in a process before it starts anew
 _KEPT = 500
-_among: dict[Actor, Among | None] = {}
+_among: dict[tuple[Actor, tuple[str, ...]], Among | None] = {}
 _PHONE = re.compile(r"[\d\s+()/.\-]+")
 _TRUNK = re.compile(r"^((?:\+|00)\d{1,3}\s*)\(0\)")
 _REF = re.compile(r"#?\s*([A-Za-z]{0,4}-?[0-9][0-9A-Za-z\-]{0,18})")
@@ -107,7 +107,7 @@ def with_words_in_title(
 
     One question of the index for each word, and one of the spine.
     """
-    within = _seen(actor)
+    within = in_sight(actor)
     if within is None:
         return []
     share: dict[UUID, float] = {}
@@ -148,7 +148,7 @@ def _candidates(
     Names are found by their beginnings first. In texts whole words come first: the index reads
     those newest first and stops, while a beginning makes it gather every word that has it.
     """
-    within = _seen(actor)
+    within = in_sight(actor)
     if within is None:
         return []
     found: dict[UUID, Candidate] = {}
@@ -174,14 +174,19 @@ def _candidates(
     return sorted(found.values(), key=lambda one: _rank(one.title, asked))
 
 
-def _seen(actor: Actor) -> Among | None:
-    """The search rows of what an actor may see, compiled once for everybody with these rights."""
+def in_sight(actor: Actor, types: Sequence[str] = ()) -> Among | None:
+    """The search rows on what an actor may see, of records of these types or all; compiled once
+    for everybody with these rights."""
     who = replace(actor, user_id=None, name="", auth_version=0, via="page", reason="", cause=None)
-    if who not in _among:
+    kept = (who, tuple(sorted(types)))
+    if kept not in _among:
         if len(_among) >= _KEPT:
             _among.clear()
-        _among[who] = text_index.among(RecordRef.objects.visible_to(actor), actor.workspace_id)
-    return _among[who]
+        rows = RecordRef.objects.visible_to(actor)
+        if types:
+            rows = rows.filter(type__in=kept[1])
+        _among[kept] = text_index.among(rows, actor.workspace_id)
+    return _among[kept]
 
 
 def _parts(

@@ -24,11 +24,12 @@ SHORTEST_PART = 3
 
 
 class Candidate(NamedTuple):
-    """A search row that matches: what it is about, and its folded title."""
+    """A search row that matches: what it is about, its folded title, and what was said there."""
 
     record_id: UUID
     type: str
     title: str
+    part: UUID
 
 
 class Among(NamedTuple):
@@ -42,7 +43,7 @@ class Among(NamedTuple):
 
 
 _SQLITE_WORDS = """
-    SELECT record_id, records_searchdoc.type, records_searchdoc.title
+    SELECT record_id, records_searchdoc.type, records_searchdoc.title, records_searchdoc.part
     FROM records_search_words AS w
         CROSS JOIN records_searchdoc ON records_searchdoc.id = w.rowid
     WHERE records_search_words MATCH %s AND records_searchdoc.workspace_id = %s
@@ -50,7 +51,7 @@ _SQLITE_WORDS = """
     ORDER BY w.rowid DESC LIMIT %s
 """
 _SQLITE_PARTS = """
-    SELECT record_id, records_searchdoc.type, records_searchdoc.title
+    SELECT record_id, records_searchdoc.type, records_searchdoc.title, records_searchdoc.part
     FROM records_search_parts AS p
         CROSS JOIN records_searchdoc ON records_searchdoc.id = p.rowid
     WHERE records_search_parts MATCH %s AND records_searchdoc.workspace_id = %s
@@ -58,17 +59,17 @@ _SQLITE_PARTS = """
     ORDER BY p.rowid DESC LIMIT %s
 """
 _POSTGRESQL_WORDS = """
-    SELECT record_id, type, title FROM records_searchdoc
+    SELECT record_id, type, title, part FROM records_searchdoc
     WHERE workspace_id = %s AND type = ANY(%s) AND words @@ to_tsquery('simple', %s) AND {among}
     ORDER BY id DESC LIMIT %s
 """
 _POSTGRESQL_TITLE_PARTS = """
-    SELECT record_id, type, title FROM records_searchdoc
+    SELECT record_id, type, title, part FROM records_searchdoc
     WHERE workspace_id = %s AND type = ANY(%s) AND has_parts AND title LIKE %s AND {among}
     ORDER BY id DESC LIMIT %s
 """
 _POSTGRESQL_DIGIT_PARTS = """
-    SELECT record_id, type, title FROM records_searchdoc
+    SELECT record_id, type, title, part FROM records_searchdoc
     WHERE workspace_id = %s AND type = ANY(%s) AND digits <> '' AND digits LIKE %s AND {among}
     ORDER BY id DESC LIMIT %s
 """
@@ -167,7 +168,8 @@ def _bare(word: str) -> str:
 def _read(statement: str, asked: list[Any], within: Among, most: int) -> list[Candidate]:
     with connection.cursor() as cursor:
         cursor.execute(statement.format(among=within.condition), [*asked, *within.values, most])
-        return [Candidate(_uuid(key), kind, title) for key, kind, title in cursor.fetchall()]
+        found = cursor.fetchall()
+    return [Candidate(_uuid(key), kind, title, _uuid(part)) for key, kind, title, part in found]
 
 
 def _uuid(key: object) -> UUID:

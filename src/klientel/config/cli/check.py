@@ -78,6 +78,7 @@ def _findings() -> Iterator[Finding]:
 def _data_findings(*, repair: bool, kept: Mapping[str, str]) -> Iterator[Finding]:
     """What the data itself says, a workspace at a time; `kept` are seals noted earlier, by slug."""
     from klientel.discussion import consistency as files
+    from klientel.discussion import finding
     from klientel.events.seal import verify
     from klientel.records import consistency
     from klientel.workspaces.models import Workspace
@@ -87,9 +88,12 @@ def _data_findings(*, repair: bool, kept: Mapping[str, str]) -> Iterator[Finding
         name = f"Workspace {workspace.slug}"
         if repair:
             yield True, f"{name}: {consistency.repair(workspace)} records were mended."
+            yield True, f"{name}: {finding.repair(workspace.pk)} comments were mended."
             yield True, f"{name}: {files.repair(workspace.pk)} things about files were mended."
         found = sum(1 for _ in consistency.differences(workspace))
         yield not found, f"{name}: {found or 'no'} records differ from their spine or search row."
+        unfound = sum(1 for _ in finding.differences(workspace.pk))
+        yield not unfound, f"{name}: {unfound or 'no'} comments differ from their search row."
         lost = list(files.differences(workspace.pk))
         yield not lost, f"{name}: {len(lost) or 'no'} files differ. {'; '.join(lost[:5])}".strip()
         verdict = verify(workspace.pk, kept.get(workspace.slug, ""))

@@ -11,6 +11,7 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from klientel.discussion import limits
+from klientel.discussion.actions.field_files import check_room, field_of, keep_fields
 from klientel.discussion.actions.holding import held_record, key_of
 from klientel.discussion.actions.staging import clean_name
 from klientel.discussion.models import File
@@ -20,11 +21,13 @@ from klientel.kit import clock
 from klientel.kit.refused import NotFound, Refused
 from klientel.records.actions.catalogue import action
 from klientel.records.fields import TextField
+from klientel.records.own_fields.files import OwnFiles
 from klientel.records.types import record_types
 from klientel.workspaces.actor import Actor
 
 _RECORD = TextField(name="record", label=_("Record"), required=True, max_length=36)
 _FILE = TextField(name="file", label=_("File"), required=True, max_length=36)
+_FIELD = TextField(name="field", label=_("Field"), max_length=60)
 _FILES = TextField(name="files", label=_("Files"), required=True, max_length=2_000)
 
 
@@ -34,15 +37,18 @@ _FILES = TextField(name="files", label=_("Files"), required=True, max_length=2_0
     permission="file.edit",
     on="",
     icon="paperclip",
-    inputs=(_RECORD, _FILES),
+    inputs=(_RECORD, _FILES, _FIELD),
 )
-def attach(actor: Actor, *, record: str, files: str) -> Sequence[File]:
-    """Let staged files (ids parted by commas) hang on a record; returns those that do now.
+def attach(actor: Actor, *, record: str, files: str, field: str) -> Sequence[File]:
+    """Let staged files (ids parted by commas) hang on a record, or be held by a `field` of it;
+    returns those that do now.
 
-    Sent twice, the second time does nothing. Raises `NotFound` for a record or file that is not
-    the actor's to see or change, `Refused` for too many.
+    Sent twice, the second time does nothing. Raises `NotFound` for a record, field or file that is
+    not the actor's to see or change, `Refused` for too many.
     """
-    return attach_to(actor, held_record(actor, key_of(record), "edit"), keys_of(files))
+    found = held_record(actor, key_of(record), "edit")
+    holding = field_of(actor, found, field) if field else None
+    return attach_to(actor, found, keys_of(files), field=holding)
 
 
 def attach_to(
@@ -52,6 +58,7 @@ def attach_to(
     *,
     batch: UUID | None = None,
     verb: str = "file.attached",
+    field: OwnFiles | None = None,
 ) -> Sequence[File]:
     """`attach` for a record that the caller found and may write, inside its transaction.
 
@@ -69,8 +76,11 @@ def attach_to(
     if rows.filter(record_id=record.pk).count() + len(fresh) > limits.MOST_ON_RECORD:
         most = limits.MOST_ON_RECORD
         raise Refused("At most {max} files can hang on one record.", "files", max=most)
+    if field is not None:
+        check_room(actor, record, field, len(fresh))
     for one in fresh:
         one.record_id = record.pk
+        one.field = field.definition if field is not None else None
         one.save()
     _tell(actor, verb, record, fresh, batch)
     return mine
@@ -127,6 +137,7 @@ def replace(actor: Actor, *, file: str, by: str) -> File:
     versions = File.objects.in_workspace(actor.workspace_id).filter(series=former.series)
     last = versions.aggregate(last=Max("version"))["last"]
     fresh.record_id, fresh.series, fresh.version = record.pk, former.series, last + 1
+    fresh.field = former.field
     fresh.is_current = False
     fresh.save()
     return make_current(actor, fresh, record)
@@ -243,6 +254,7 @@ def _record_event(
     facts: dict[str, Any],
     batch: UUID | None,
 ) -> None:
+    keep_fields(actor, record, {one.field for one in files if one.field is not None})
     type_ = record_types.of(record)
     event = tell(
         actor,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klientel.discussion.actions.holding import held_record
 from klientel.discussion.comment_queries import comment_for
+from klientel.discussion.finding import keep_found
 from klientel.discussion.models import Comment
 from klientel.events.log import record as tell
 from klientel.kit import clock
@@ -46,9 +47,10 @@ def told(
     batch: UUID | None = None,
     **facts: Any,
 ) -> Comment:
-    """Write a comment that was changed, and the event that tells of it."""
+    """Write a comment that was changed, what it is found by, and the event that tells of it."""
     comment.changed_at = clock.now()
     comment.save()
+    keep_found(comment)
     type_ = record_types.of(record)
     event = tell(
         actor,

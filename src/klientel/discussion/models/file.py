@@ -30,6 +30,8 @@ class File(ScopedModel):
     record = WorkspaceForeignKey(RecordRef, models.CASCADE, null=True, db_index=False)
     #: the comment that it came with, which it goes into the trash with
     comment = WorkspaceForeignKey(Comment, models.SET_NULL, null=True, db_index=False)
+    #: the field of the record that holds it, by what the firm said of it; none: the record itself
+    field = models.UUIDField(null=True)
     blob = WorkspaceForeignKey(Blob, models.PROTECT, db_index=False)
     name = models.CharField(max_length=200)
     media_type = models.CharField(max_length=100)

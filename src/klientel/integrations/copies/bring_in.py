@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.db.models import Exists, OuterRef
 
+from klientel.discussion import finding
 from klientel.events import log
 from klientel.events.models import EventSeal
 from klientel.events.seal import seal, verify
@@ -246,8 +247,8 @@ def _settle(coming: _Coming, owner: str) -> str:
 
 
 def _index(workspace: Workspace) -> None:
-    """Make all records be found again: no search row comes along, nor what duplicates are
-    found by, which the next search for them makes.
+    """Make all records and comments be found again: no search row comes along, nor what
+    duplicates are found by, which the next search for them makes.
     """
     for type_ in record_types:
         rows = type_.model.objects.in_workspace(workspace.pk).order_by("pk")
@@ -255,6 +256,7 @@ def _index(workspace: Workspace) -> None:
         while chunk:
             writer.index(type_.in_workspace(workspace), chunk)
             chunk = list(rows.filter(pk__gt=chunk[-1].pk)[:_CHUNK])
+    finding.index(workspace.pk)
 
 
 def _refuse_missing_rows(coming: _Coming) -> None:

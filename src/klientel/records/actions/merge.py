@@ -19,6 +19,7 @@ from klientel.records.actions.together import in_force, tell, written_together
 from klientel.records.merging import moving
 from klientel.records.merging.choosing import MOST, merging_of, suggested, values_of
 from klientel.records.models import Merge, MergedRecord, RecordRef, SearchDoc, Suspect
+from klientel.records.models.search_doc import WHOLE
 from klientel.records.types import RecordType, record_types
 from klientel.workspaces.actor import Actor
 
@@ -98,6 +99,7 @@ def _merged(
         facts=facts,
     )
     terms.settle(actor, every)
+    moving.settle(actor, record_type, every)
     return done
 
 
@@ -146,7 +148,8 @@ def _put_away(
     writer.update(actor, record_type, losers, {"trashed_at"})
     spine = RecordRef.objects.in_workspace(actor.workspace_id)
     spine.filter(pk__in=ids).update(merged_into=winner.pk)
-    SearchDoc.objects.in_workspace(actor.workspace_id).filter(record_id__in=ids).delete()
+    docs = SearchDoc.objects.in_workspace(actor.workspace_id)
+    docs.filter(record_id__in=ids, part=WHOLE).delete()
     pairs = Suspect.objects.in_workspace(actor.workspace_id)
     both = [winner.pk, *ids]
     pairs.filter(first_id__in=both, second_id__in=both).update(

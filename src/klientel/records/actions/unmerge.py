@@ -127,6 +127,7 @@ def _taken_apart(
     ]  # fmt: skip
     tell(actor, record_type, losers, lines, columns=frozenset({"trashed_at"}), batch=batch)
     merging_of(record_type).settle(actor, [winner, *losers])
+    moving.settle(actor, record_type, [winner, *losers])
     return apart
 
 

@@ -2,13 +2,13 @@
 
 Which tables those are follows from the foreign keys to the record and to its spine: a room above
 that adds one need not say so. What belongs to the record itself stays: its search row, its tags,
-who answers for it, who is named on it.
+who answers for it, who is named on it. The search rows of what was said on it go along.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from klientel.records import models as own
 from klientel.records import writer
 from klientel.records.fields.base import Reading, Text
 from klientel.records.models import MovedRow, RecordRef
+from klientel.records.models.search_doc import WHOLE
 from klientel.records.types import RecordType, record_types
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.bulk import insert_rows, unsaved
@@ -37,6 +38,9 @@ _staying: set[Any] = {
     own.Tagging,
 }
 
+#: what rooms above bring up to date on records that rows came to or left
+_followers: list[Callable[[Actor, RecordType, Sequence[Any]], None]] = []
+
 #: what rows are called that are no records, by table
 _names: dict[str, Text] = {}
 
@@ -44,6 +48,18 @@ _names: dict[str, Text] = {}
 def stays(model: Any) -> None:
     """Say of a table that its rows belong to their record for ever; a room does this on opening."""
     _staying.add(model)
+
+
+def follow(work: Callable[[Actor, RecordType, Sequence[Any]], None]) -> None:
+    """Have `work` done whenever rows moved, there or back, in the same transaction; the records
+    are loaded and locked. A room does this on opening."""
+    _followers.append(work)
+
+
+def settle(actor: Actor, record_type: RecordType, records: Sequence[Any]) -> None:
+    """Let rooms bring up to date what they keep on records, once rows moved and all is written."""
+    for work in _followers:
+        work(actor, record_type, records)
 
 
 def pointers(record_type: RecordType) -> list[WorkspaceForeignKey]:
@@ -102,6 +118,8 @@ def move(
             ids = _movable(key, actor.workspace_id, loser.pk, winner.pk)
             _remember(actor, merge, key, ids, loser.pk)
             _point(actor, key, ids, loser.pk, winner.pk)
+    docs = own.SearchDoc.objects.in_workspace(actor.workspace_id).exclude(part=WHOLE)
+    docs.filter(record_id__in=[one.pk for one in losers]).update(record_id=winner.pk)
     if record_type.account == "pk":
         writer.pass_on(actor, [winner])
 
@@ -117,9 +135,19 @@ def move_back(actor: Actor, record_type: RecordType, merge: Any, losers: Sequenc
             )
             ids = list(moved.values_list("row_id", flat=True))
             away += len(ids) - _point(actor, key, ids, merge.winner_id, loser.pk)
+    _find_back(actor, merge, losers)
     if record_type.account == "pk":
         writer.pass_on(actor, losers)
     return away
+
+
+def _find_back(actor: Actor, merge: Any, losers: Sequence[Any]) -> None:
+    """Let the search rows of what was said go back with it; what was said since stays."""
+    docs = own.SearchDoc.objects.in_workspace(actor.workspace_id).filter(record_id=merge.winner_id)
+    moved = MovedRow.objects.in_workspace(actor.workspace_id).filter(merge_id=merge.pk)
+    for loser in losers:
+        theirs = moved.filter(moved_from=loser.pk).values("row_id")
+        docs.filter(part__in=theirs).update(record_id=loser.pk)
 
 
 def _rows(key: WorkspaceForeignKey, workspace_id: UUID) -> Any:

@@ -12,6 +12,8 @@ from klientel.records.models.record_ref import RecordRef
 from klientel.workspaces.models import Workspace
 from klientel.workspaces.scope import ScopedManager, WorkspaceForeignKey
 
+#: the `part` of the row that is about a record itself
+WHOLE = UUID(int=0)
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -30,8 +32,10 @@ def mark_of(workspace_id: UUID, type_name: str) -> str:
 
 
 class SearchDoc(models.Model):
-    """One row per record, written in its transaction.
+    """One row per record, and one for each thing said on it that is found by itself; written in
+    the transaction of what it is about.
 
+    `part` is the id of what was said, `WHOLE` for the record itself.
     The integer key is what the text index of SQLite needs; it grows with time, so the newest
     come first by key alone. `title` and `body` are folded; `digits` are phone numbers without
     anything else; `has_parts` says whether the title is also found by a part of a word. Triggers
@@ -41,6 +45,7 @@ class SearchDoc(models.Model):
     id = models.BigAutoField(primary_key=True)
     workspace = models.ForeignKey(Workspace, models.PROTECT, related_name="+", db_index=False)
     record = WorkspaceForeignKey(RecordRef, models.CASCADE, db_index=False)
+    part = models.UUIDField(default=WHOLE, editable=False)
     type = models.CharField(max_length=40)
     mark = models.CharField(max_length=5)
     has_parts = models.BooleanField(default=True)
@@ -53,5 +58,5 @@ class SearchDoc(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["workspace", "record"], name="search_doc_once")
+            models.UniqueConstraint(fields=["workspace", "record", "part"], name="search_part_once")
         ]

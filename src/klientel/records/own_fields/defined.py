@@ -19,6 +19,7 @@ from klientel.records.models import FieldDefinition
 from klientel.records.own_fields import (
     address,
     asked,
+    files,
     formula,
     kinds,
     progress,
@@ -118,6 +119,7 @@ OWN_KINDS: dict[str, OwnKind] = {
         relation.KIND,
         rollup.KIND,
         formula.KIND,
+        files.KIND,
     )
 }  # fmt: skip
 

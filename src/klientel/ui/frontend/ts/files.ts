@@ -31,14 +31,14 @@ class Files extends HTMLElement {
     const scope = form ?? this;
     scope.addEventListener("change", (event) => {
       const input = event.target as HTMLInputElement;
-      if (input.type !== "file" || !input.files?.length) return;
+      if (input.type !== "file" || !input.files?.length || !this.#isMeant(input, scope)) return;
       this.take([...input.files]);
       input.value = "";
     }, { signal });
     document.addEventListener("paste", (event) => {
       const files = [...(event.clipboardData?.files ?? [])];
       const isHere = scope.contains(event.target as Node) || ("listens" in this.dataset && !(event.target as Element).closest?.("form, dialog"));
-      if (!files.length || !isHere) return;
+      if (!files.length || !isHere || !this.#isMeant(event.target as Element, scope)) return;
       event.preventDefault();
       this.take(files);
     }, { signal });
@@ -62,6 +62,12 @@ class Files extends HTMLElement {
 
   get #list(): HTMLElement | null {
     return one("[data-files]", this);
+  }
+
+  /** Of several in one form, whichever stands with the place, or the first of them. */
+  #isMeant(place: Element, scope: HTMLElement): boolean {
+    const owner = place.closest?.("k-files") ?? one("k-files", place.closest?.<HTMLElement>("[data-drop]") ?? scope);
+    return !scope.contains(owner) || owner === this;
   }
 
   take(files: File[]): void {
