@@ -69,11 +69,12 @@ def _agree_on_who(item: WorkItem, changed: frozenset[str]) -> None:
 def _agree_on_teams(item: WorkItem, changed: frozenset[str]) -> None:
     """The team that the kernel knows is the first of the teams, however either of the two was set.
 
-    Sharing sets the column itself and names no field.
+    Sharing sets the column itself and names no field. An item of a copy that is older than several
+    teams has its one team only there, and keeps it.
     """
     was = item.loaded_values().get("team_id")
     first = [str(item.team_id)] if item.team_id else []
-    if "teams" not in changed and item.team_id != was:
+    if "teams" not in changed and (item.team_id != was or not item.teams):
         others = [key for key in item.teams if key not in (str(was), *first)]
         item.teams = [*first, *others]
     elif "team" in changed and "teams" in changed:
@@ -177,8 +178,12 @@ def _let_all_answer(actor: Actor, items: Sequence[WorkItem], *, is_new: bool) ->
     """Rows for those who work on it beside the owner, for whom the writer cares."""
     rows = Responsibility.objects.in_workspace(actor.workspace_id)
     if not is_new:
-        for item in items:
-            rows.filter(record_id=item.pk).exclude(member_id__in=item.everybody).delete()
+        # two statements, however many items they are
+        wanted = {item.pk: set(item.everybody) for item in items}
+        there = rows.filter(record_id__in=wanted).values_list("pk", "record_id", "member_id")
+        gone = [pk for pk, record, member in there if member not in wanted[record]]
+        if gone:
+            rows.filter(pk__in=gone).delete()
     Responsibility.objects.bulk_create(
         [
             Responsibility(

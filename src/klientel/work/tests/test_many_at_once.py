@@ -6,11 +6,15 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from klientel.events.models import Event
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import Invalid, Refused
 from klientel.records import actions
+from klientel.records.actions.create import Draft
+from klientel.records.models import Responsibility
 from klientel.views.actions.bulk import change_many
 from klientel.views.models import BulkRun
 from klientel.work.actions.kind import retire_kind
@@ -87,6 +91,23 @@ def test_people_are_added_to_many_taken_away_and_set(firm: Firm) -> None:
     many(firm, [one, other], field="assignees", way="set", value=f"{bea},{wim}")
     assert read(firm, one).assignees == [bea, wim]
     assert run.changed == 2
+
+
+def test_who_no_longer_works_on_many_answers_for_none_at_the_same_cost(firm: Firm) -> None:
+    wim, bea = (str(firm.members[name].pk) for name in ("wim", "bea"))
+    counts = []
+    for number in (2, 3, 12):
+        drafts = [Draft({"title": f"Item {n}", "assignees": [wim, bea]}) for n in range(number)]
+        items = actions.create_many(firm.olga, "work", drafts)
+        values = {item.pk: {"assignees": [wim]} for item in items}
+        with CaptureQueriesContext(connection) as queries:
+            actions.change_many(firm.olga, "work", values)
+        counts.append(len(queries))
+        rows = Responsibility.objects.in_workspace(firm.workspace.pk)
+        left = rows.filter(record_id__in=values).values_list("member_id", flat=True)
+        assert [str(one) for one in left] == [wim] * number
+    # the first time the firm's people and kinds are read as well
+    assert counts[1] == counts[2]
 
 
 def test_the_form_takes_several_people_and_foresees_what_happens(firm: Firm) -> None:
