@@ -198,7 +198,7 @@ def facts_of(request: Any, record_type: RecordType, record: Any) -> list[dict[st
             continue
         value = one.value(record)
         # several values are mostly changed in the form of the whole record
-        is_open = may_edit and one.is_in_place
+        is_open = may_edit and one.is_changeable and (one.is_in_place or not one.is_several)
         facts.append(
             {
                 "id": f"fact-{one.name}",
