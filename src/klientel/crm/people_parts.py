@@ -13,7 +13,8 @@ from klientel.crm.models import Account, Affiliation, Consent, Contact
 from klientel.crm.on_page import read_once
 from klientel.crm.people_queries import Around, Known, Standing
 from klientel.records.actions import actions
-from klientel.records.fields.base import Linked, Reading
+from klientel.records.fields.base import Reading
+from klientel.records.fields.linked import Linked
 from klientel.records.types import record_types
 from klientel.ui.html import Html, el
 from klientel.views.render import address_of, page_reading

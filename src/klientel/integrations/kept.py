@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from klientel.integrations.counting import noun_of
 from klientel.integrations.models import ImportRun, KeptThing
 from klientel.kit.paging import Page
-from klientel.records.fields.base import Linked, Reading
+from klientel.records.fields.base import Reading
+from klientel.records.fields.linked import Linked
 from klientel.records.reading import linked
 from klientel.records.recipes import Recipe
 from klientel.records.types import record_types

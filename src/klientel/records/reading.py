@@ -10,7 +10,8 @@ from django.utils.translation import get_language
 
 from klientel.kit import clock
 from klientel.kit.format import Format
-from klientel.records.fields.base import Field, Linked, Reading
+from klientel.records.fields.base import Field, Reading
+from klientel.records.fields.linked import Linked
 from klientel.records.models import RecordRef, Tag
 from klientel.records.types import record_types
 from klientel.workspaces.actor import Actor

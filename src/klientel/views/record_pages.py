@@ -203,7 +203,9 @@ def facts_of(request: Any, record_type: RecordType, record: Any) -> list[dict[st
             continue
         value = one.value(record)
         # several values are mostly changed in the form of the whole record
-        is_open = may_edit and one.is_in_place and not stands.locked
+        # several values are mostly changed in the form of the whole record
+        is_open = may_edit and one.is_changeable and (one.is_in_place or not one.is_several)
+        is_open = is_open and not stands.locked
         shown = one.fact(value, reading) or stands.missing
         if may_edit and not stands.locked and is_sent(one):
             shown = join([shown, way_to(request, record, one)])

@@ -1,11 +1,12 @@
 """The field protocol, one file per kind; built-in columns and own fields speak it alike."""
 
-from klientel.records.fields.base import Field, Linked, Operator, Reading
+from klientel.records.fields.base import Field, Operator, Reading
 from klientel.records.fields.birthday import BirthdayField
 from klientel.records.fields.choice import ChoiceField, Option
 from klientel.records.fields.choices import ChoicesField
 from klientel.records.fields.date import DayField, InstantField
 from klientel.records.fields.email import EmailField
+from klientel.records.fields.linked import Linked
 from klientel.records.fields.member import MemberField, TeamField, away_note
 from klientel.records.fields.money import MoneyField
 from klientel.records.fields.number import NumberField

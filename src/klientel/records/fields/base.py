@@ -20,6 +20,7 @@ from klientel.kit.numbers import DecimalMark, parse_decimal
 from klientel.kit.refused import Refused
 from klientel.records.fields.answers import Answering
 from klientel.records.fields.beside import Beside
+from klientel.records.fields.linked import Linked
 from klientel.ui.html import NOTHING, Html, escape
 
 if TYPE_CHECKING:
@@ -30,17 +31,6 @@ if TYPE_CHECKING:
     from klientel.workspaces.words import Words
 
 Text = str | Promise
-
-
-@dataclass(frozen=True, slots=True)
-class Linked:
-    """A record another one points to, as one batched read of the spine gives it."""
-
-    id: UUID
-    type: str
-    title: str
-    href: str
-    is_trashed: bool = False
 
 
 @dataclass
@@ -123,6 +113,8 @@ class Field(Answering):
     is_normal: ClassVar[bool] = False
     #: a list of values rather than one
     is_several: ClassVar[bool] = False
+    #: if so, people set it where it stands nevertheless
+    is_in_place: ClassVar[bool] = False
     #: found by its digits, however they are set apart
     is_digits: ClassVar[bool] = False
     #: what a column of a file may hold to become it (`kit.column_kinds`); empty for anything
@@ -174,11 +166,6 @@ class Field(Answering):
     def is_changeable(self) -> bool:
         """Whether people may set it on a record that is there."""
         return self.editable and not self.lasting
-
-    @property
-    def is_in_place(self) -> bool:
-        """Whether people set it where it stands among the facts of a record."""
-        return self.is_changeable and not self.is_several
 
     @property
     def is_united(self) -> bool:
@@ -244,9 +231,7 @@ class Field(Answering):
         """
 
     def agree(self, actor: Actor, pairs: Sequence[tuple[Any, dict[str, Any]]]) -> None:
-        """Let values that are about to be put on records, by field name, agree with what only the
-        database knows of both. For all pairs at once, inside the transaction of the write.
-        """
+        """Let values that are about to be put on records agree with what is known of both."""
 
     def foreseen(self, value: Any, reading: Reading) -> Any:
         """A cleaned value as `settle` will leave it, without writing anything; for previews.

@@ -20,8 +20,9 @@ from klientel.kit.ids import uuid7
 from klientel.kit.refused import Refused
 from klientel.kit.text import clean_line
 from klientel.records.fields import ChoiceField, RecordLinksField
-from klientel.records.fields.base import CellMarks, Field, Linked, Operator, Reading, Text
+from klientel.records.fields.base import CellMarks, Field, Operator, Reading, Text
 from klientel.records.fields.choice import Option
+from klientel.records.fields.linked import Linked
 from klientel.records.fields.several import PARTED
 from klientel.records.models import FieldDefinition, RecordRef
 from klientel.records.own_fields import asked
@@ -56,16 +57,13 @@ class OwnRelation(OwnField, RecordLinksField):
     kind: ClassVar[str] = "relation"
     #: to a formula it is how many there are
     reckons_as: ClassVar[str] = "number"
+    is_in_place: ClassVar[bool] = True
     slot = "key"
     python = UUID
     ways: ClassVar[tuple[str, ...]] = ("add", "remove", "set")
     filterable: bool = True
     most: int = MOST
     back: str = ""
-
-    @property
-    def is_in_place(self) -> bool:
-        return self.is_changeable
 
     @property
     def is_united(self) -> bool:
