@@ -37,17 +37,3 @@ def test_records_are_linked_in_place_and_the_other_end_says_so(visit):
     page.focus("#fact-own_liegt_hier [data-cell-input]")
     page.keyboard.press("Enter")
     page.wait_for_selector("#fact-own_liegt_hier:not(:has(form)):not(:has-text('Kranich'))")
-
-
-def test_a_list_is_filtered_by_a_record_that_is_looked_for(visit):
-    page = visit("anna", f"{FIELDS}/new?kind=relation", bypass_csp=True)
-    page.fill("#new-label", "Takelt für")
-    page.select_option("#new-to", "contact")
-    page.fill("#new-back_label", "Getakelt von")
-    page.keyboard.press("Control+Enter")
-    page.wait_for_url(f"**{FIELDS}")
-    page.goto("/werft/accounts")
-    page.click("#filter-add")
-    page.click(".menu-item:has-text('Takelt für')")
-    page.wait_for_selector("[id^='f-own_takelt_fur'][role=combobox]")
-    assert wrongs(page) == []
