@@ -40,6 +40,7 @@ PARTS: Mapping[str, str] = {
     "export/key": RANDOM,
     "number": "1",
     "field": RANDOM,
+    "purpose": "shown",
     "run": RANDOM,
     "kind": "order",
     "status": "planned",
