@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from klientel.discussion.actions.file import attach_to, keys_of
 from klientel.discussion.models import File
 from klientel.kit.refused import Refused
+from klientel.records.actions.catalogue import found
 from klientel.records.fields.base import Field
 from klientel.records.own_fields.files import FilesField, fields_with_files
 from klientel.records.types import RecordType
@@ -67,6 +68,8 @@ def hold_sent(request: Any, record_type: RecordType, record: Any, batch: UUID) -
         sent = _sent(request, one)
         if sent:
             request.actor.must("file.edit")
+            # read anew: what was only just made cannot be written a second time
+            record = found(request.actor, record_type, record.pk)
             attach_to(request.actor, record, sent, batch=batch, verb="file.brought", field=one)
 
 

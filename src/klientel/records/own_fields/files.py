@@ -64,6 +64,9 @@ class FilesField(Field):
         return ()
 
     def shown(self, value: Any, reading: Reading) -> str:
+        if isinstance(value, str):
+            # what a filter looks for among the names
+            return value
         return ", ".join(one.name for one in value or ())
 
     def cell(self, value: Any, reading: Reading) -> Html:
