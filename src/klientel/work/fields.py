@@ -135,12 +135,6 @@ class AssigneesField(MembersField):
             Operator("empty", _("is empty"), "none", lambda f, _v: Q(**{f.column: []})),
         )
 
-    def meets(self, operator: Operator, row: Any, operand: Any, reading: Reading) -> bool:
-        there = set(self.value(row) or ())
-        if operator.takes == "none":
-            return not there
-        return there.isdisjoint(map(str, operand)) is (operator.name == "not")
-
     def cell(self, value: Any, reading: Reading) -> Html:
         names = list(self._names(value, reading).values())
         if len(names) < 2:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from klientel.kit.refused import Refused
-from klientel.records.fields.base import Field, Reading
+from klientel.records.fields.base import Field, Operator, Reading
 from klientel.records.fields.member import MemberField
 from klientel.records.fields.record_link import RecordLinkField
 from klientel.ui.html import NOTHING, Html, escape
@@ -108,6 +108,12 @@ class MembersField(MemberField):
 
     def ranks(self, reading: Reading) -> Sequence[UUID | None]:
         return ()
+
+    def meets(self, operator: Operator, row: Any, operand: Any, reading: Reading) -> bool:
+        there = set(self.value(row) or ())
+        if operator.takes == "none":
+            return bool(there) is (operator.name == "filled")
+        return there.isdisjoint(map(str, operand)) is (operator.name == "not")
 
     def _names(self, value: Any, reading: Reading) -> Mapping[str, str]:
         people = self._by_text(reading)
