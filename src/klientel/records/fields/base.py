@@ -111,9 +111,8 @@ class Field(Answering):
     tells_twins: ClassVar[bool] = False
     #: stored in one spelling, whatever was typed: looked up without asking for others
     is_normal: ClassVar[bool] = False
-    #: a list of values rather than one
+    #: a list of values; if `is_in_place`, people set it where it stands nevertheless
     is_several: ClassVar[bool] = False
-    #: if so, people set it where it stands nevertheless
     is_in_place: ClassVar[bool] = False
     #: found by its digits, however they are set apart
     is_digits: ClassVar[bool] = False

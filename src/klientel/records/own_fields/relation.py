@@ -108,7 +108,7 @@ class OwnRelation(OwnField, RecordLinksField):
     # asking -------------------------------------------------------------------------------------
 
     def parse_condition(self, raw: str, operator: Operator, reading: Reading) -> Any:
-        return None if operator.takes == "none" else _keys(raw, self.name)
+        return None if operator.takes == "none" else self.links(_keys(raw, self.name))
 
     def asked_of_rows(self) -> Sequence[Operator]:
         return (
