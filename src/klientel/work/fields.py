@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from decimal import Decimal
 from typing import Any, ClassVar
-from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from klientel.kit import clock
 from klientel.kit.dates import parse_date, parse_instant
-from klientel.records.fields import ChoiceField, Field, InstantField, MembersField, Operator, Option
+from klientel.records.fields import ChoiceField, Field, InstantField, Operator, Option
 from klientel.records.fields.base import Reading
 from klientel.records.models import Responsibility
 from klientel.ui.badge import badge
 from klientel.ui.html import NOTHING, Html, escape, pattern
 from klientel.ui.icons import icon
+from klientel.work.beside_field import Asked, BesideField
 from klientel.work.days import is_day, is_late
 from klientel.work.kinds import kinds_of
 from klientel.work.models.status import UNFINISHED
@@ -27,7 +27,6 @@ from klientel.work.models.status import UNFINISHED
 _STATUS = pattern('<span class="status{}">{}<span>{}</span></span>')
 _QUIET = pattern('<span class="nowrap quiet">{} {}</span>')
 _LATE = pattern('<span class="bad nowrap">{} {}<span class="visually-hidden"> ({})</span></span>')
-_ALSO = pattern('{} <span class="nowrap quiet" title="{}">+{}</span>')
 _DUE = pattern('<time datetime="{}" title="{}">{}</time>')
 _PROGRESS = pattern(
     '<span class="nowrap">{}/{}</span> <progress class="work-bar" max="{}" value="{}" '
@@ -93,40 +92,14 @@ class KindField(ChoiceField):
         return spec
 
 
-class _Asked(list[UUID]):
-    """Members that a filter names, and whose firm they are of."""
-
-    workspace_id: UUID
-
-
 @dataclass(kw_only=True)
-class AssigneesField(MembersField):
+class AssigneesField(BesideField):
     """All who work on it, the first of them answering for it; filtered by whom it is up to.
 
     Their rows of `Responsibility` are what filters and days read.
     """
 
     is_person: ClassVar[bool] = True
-    filterable: bool = True
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        self.groupable = False
-
-    def parse_condition(self, raw: str, operator: Operator, reading: Reading) -> Any:
-        if operator.takes == "none":
-            return None
-        parsed = [self._one(part, reading) for part in raw.split(",") if part][:100]
-        found = _Asked(key for key in parsed if key)
-        found.workspace_id = reading.workspace.pk
-        return found
-
-    def _one(self, text: str, reading: Reading) -> UUID | None:
-        return super(MembersField, self).parse(text, reading)
-
-    def shown(self, value: Any, reading: Reading) -> str:
-        # one of them, as a filter names its people
-        return super().shown([str(value)] if isinstance(value, UUID) else value, reading)
 
     def operators(self) -> Sequence[Operator]:
         return (
@@ -135,14 +108,11 @@ class AssigneesField(MembersField):
             Operator("empty", _("is empty"), "none", lambda f, _v: Q(**{f.column: []})),
         )
 
-    def cell(self, value: Any, reading: Reading) -> Html:
-        names = list(self._names(value, reading).values())
-        if len(names) < 2:
-            return badge(names[0]) if names else NOTHING
-        return _ALSO(badge(names[0]), ", ".join(names), str(len(names) - 1))
+    def drawn(self, name: str) -> Html:
+        return badge(name)
 
 
-def _answered_by(members: _Asked) -> Q:
+def _answered_by(members: Asked) -> Q:
     # by key, so that a database begins with the few that somebody answers for
     rows = Responsibility.objects.in_workspace(members.workspace_id)
     return Q(pk__in=rows.filter(member_id__in=list(members)).values("record_id"))
