@@ -88,7 +88,8 @@ def disagreements(firm: Firm, record_type: RecordType) -> tuple[list[str], set[t
                         f"{condition}: {len(found)} rows, {len(mine)} in hand, {len(before)} before"
                     )
                 again = settled(record_type, condition, asking.reading)
-                if asking.known(again) is None or asking.known(again)[2] != known[2]:  # type: ignore[index]
+                asked_again = asking.known(again)
+                if asked_again is None or asked_again[2] != known[2]:
                     wrong.append(f"{condition} is kept as {again}")
     return wrong, asked
 

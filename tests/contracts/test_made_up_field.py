@@ -26,7 +26,8 @@ from klientel.records import actions
 from klientel.records.actions.create import Draft
 from klientel.records.consistency import differences, repair
 from klientel.records.fields import Operator, Reading
-from klientel.records.fields.base import Field, comparison_operators
+from klientel.records.fields.base import Field
+from klientel.records.fields.comparing import comparison_operators
 from klientel.records.reading import reading_of
 from klientel.records.types import record_types
 from klientel.views.query import ViewQuery

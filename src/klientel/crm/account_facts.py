@@ -16,7 +16,7 @@ from klientel.records.reading import learn, links_of
 from klientel.records.types import RecordType, record_types
 from klientel.ui.html import NOTHING, Html, el, join
 from klientel.ui.icons import icon
-from klientel.views.field_files import is_sent, way_to
+from klientel.views.field_files import way_to
 from klientel.views.own_field_facts import FactStanding, Stands
 from klientel.views.own_field_pages import add_field_address
 from klientel.views.render import page_reading
@@ -173,7 +173,7 @@ def _empty(request: Any, account: Account, record_type: RecordType) -> list[Html
         is_headed = one.name == "owner" and account.is_client
         if not stands.is_shown or stands.is_missing:
             continue
-        is_open = is_sent(one) or (one.editable and one.inline)
+        is_open = one.is_sent or (one.editable and one.inline)
         if is_open and not is_headed and one.is_empty(one.value(account)):
             found.append(_fact(request, account, one, None, stands))
     return found
@@ -185,7 +185,7 @@ def _fact(request: Any, account: Account, one: Field, value: Any, stands: Stands
     key = f"fact-{one.name}"
     label = reading.say(one.label)
     may_edit = one.is_changeable and one.inline and request.actor.may("account.edit")
-    if is_sent(one) and not stands.locked and request.actor.may("account.edit"):
+    if one.is_sent and not stands.locked and request.actor.may("account.edit"):
         shown = join([shown, way_to(request, account, one)])
     if stands.locked and may_edit:
         shown = join([shown, icon("lock", 12, stands.locked)], " ")

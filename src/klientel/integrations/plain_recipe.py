@@ -21,7 +21,6 @@ from klientel.records.actions.catalogue import current_reading, in_force
 from klientel.records.actions.create import Draft
 from klientel.records.completing import differing, united, without_lasting
 from klientel.records.doubts import SKIP, Asked, Doubts, key_of, matter
-from klientel.records.fields import TeamsField
 from klientel.records.own_fields.standing import missing_on
 from klientel.records.recipes import CleanRow, Options, Outcome, Recipe, Target, halving
 from klientel.records.types import RecordType
@@ -31,11 +30,8 @@ from klientel.workspaces.bulk import insert_rows
 
 def recipe_of(record_type: RecordType) -> Recipe:
     """The plain recipe of a type: its targets are the fields that people may write."""
-    # of what holds several values, a cell can name teams
     fields = [
-        one
-        for one in record_type.fields
-        if one.editable and (not one.is_several or isinstance(one, TeamsField))
+        one for one in record_type.fields if one.editable and (one.is_listed or not one.is_several)
     ]
     return Recipe(
         name=record_type.name,

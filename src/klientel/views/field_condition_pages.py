@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from klientel.kit.formulas import Shape
 from klientel.kit.refused import NotFound, Refused
 from klientel.records.actions import own_field as fields
 from klientel.records.actions.own_field_conditions import set_conditions
@@ -214,6 +215,7 @@ def _asked(request: Any, one: Field) -> dict[str, Any]:
     reading = render.page_reading(request)
     usual = one.operators()[0]
     control = control_of(one, None if one.is_link else one.empty(), reading)
+    has_choices = usual.takes == "many" or one.reckons_as == Shape.TRUTH
     return {
         "name": one.name,
         "label": reading.say(one.label),
@@ -223,8 +225,7 @@ def _asked(request: Any, one: Field) -> dict[str, Any]:
         "chosen": request.GET.get("op", usual.name),
         "needs_value": any(operator.takes != "none" for operator in one.operators()),
         "has_range": any(operator.takes == "range" for operator in one.operators()),
-        "choices": choices_of(one, None, reading) if usual.takes == "many" or one.kind == "truth"
-        else [],
+        "choices": choices_of(one, None, reading) if has_choices else [],
         "is_one": usual.takes != "many",
         "source": control.source,
         "typed": " ".join(request.GET.getlist("value"))[:200],

@@ -13,7 +13,7 @@ from klientel.discussion.models import File
 from klientel.kit.refused import Refused
 from klientel.records.actions.catalogue import found
 from klientel.records.fields.base import Field
-from klientel.records.own_fields.files import FilesField, fields_with_files
+from klientel.records.own_fields.files import fields_with_files
 from klientel.records.types import RecordType
 from klientel.ui.html import Html, el
 from klientel.ui.icons import icon
@@ -22,11 +22,6 @@ from klientel.views.render import address_of, page_reading
 
 #: files of one field that a form may name
 _MOST_SENT = 50
-
-
-def is_sent(one: Field) -> bool:
-    """Whether a field is not edited in place but filled by sending files, on the tab of files."""
-    return isinstance(one, FilesField)
 
 
 def way_to(request: Any, record: Any, one: Field) -> Html:

@@ -25,7 +25,7 @@ from klientel.records.types import RecordType, record_types
 from klientel.ui.html import Html, join
 from klientel.views import render
 from klientel.views.doors import find, staff
-from klientel.views.field_files import is_sent, way_to
+from klientel.views.field_files import way_to
 from klientel.views.gesture_pages import moves_of
 from klientel.views.keyset import Keyset
 from klientel.views.own_field_facts import FactStanding
@@ -207,7 +207,7 @@ def facts_of(request: Any, record_type: RecordType, record: Any) -> list[dict[st
         is_open = may_edit and one.is_changeable and (one.is_in_place or not one.is_several)
         is_open = is_open and not stands.locked
         shown = one.fact(value, reading) or stands.missing
-        if may_edit and not stands.locked and is_sent(one):
+        if may_edit and not stands.locked and one.is_sent:
             shown = join([shown, way_to(request, record, one)])
         facts.append(
             {

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any
 
 from django.db.models import Q
-
-if TYPE_CHECKING:
-    from klientel.records.fields.base import Operator, Reading
 
 _LOOKUPS: Mapping[str, Callable[[Any, Any], bool]] = {
     "exact": lambda mine, asked: bool(mine == asked),
@@ -23,21 +20,6 @@ _LOOKUPS: Mapping[str, Callable[[Any, Any], bool]] = {
     "icontains": lambda mine, asked: asked.lower() in mine.lower(),
     "istartswith": lambda mine, asked: mine.lower().startswith(asked.lower()),
 }
-
-
-class Answering:
-    """What lets a field answer its own operators without the database."""
-
-    #: a new record has it only once it is written: until then nobody can ask for it
-    is_given_late: ClassVar[bool] = False
-
-    def meets(self, operator: Operator, row: Any, operand: Any, reading: Reading) -> bool:
-        """Whether a record, or a mapping of its columns, would be found by a condition.
-
-        The operand is a parsed one (`parse_condition`). What looks for values in other tables than
-        the record's own says here how it finds them on the record.
-        """
-        return answers(operator.condition(self, operand), row)  # type: ignore[arg-type]
 
 
 def answers(condition: Q, row: Any) -> bool:

@@ -14,11 +14,10 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from klientel.kit.numbers import DecimalMark, parse_decimal
 from klientel.kit.refused import Refused
-from klientel.records.fields.answers import Answering
+from klientel.records.fields.answers import answers
 from klientel.records.fields.beside import Beside
 from klientel.records.fields.linked import Linked
 from klientel.ui.html import NOTHING, Html, escape
@@ -76,7 +75,7 @@ class CellMarks(Protocol):
 
 
 @dataclass(kw_only=True)
-class Field(Answering):
+class Field:
     """A named, typed property of a record type.
 
     `column` is the attribute on the row, the field's name by default. `editable` fields may be
@@ -114,6 +113,12 @@ class Field(Answering):
     #: a list of values; if `is_in_place`, people set it where it stands nevertheless
     is_several: ClassVar[bool] = False
     is_in_place: ClassVar[bool] = False
+    #: several values that a cell of a file can name, parted by commas
+    is_listed: ClassVar[bool] = False
+    #: filled by sending files, not by typing
+    is_sent: ClassVar[bool] = False
+    #: a new record has it only once it is written: until then nobody can ask for it
+    is_given_late: ClassVar[bool] = False
     #: found by its digits, however they are set apart
     is_digits: ClassVar[bool] = False
     #: what a column of a file may hold to become it (`kit.column_kinds`); empty for anything
@@ -264,6 +269,14 @@ class Field(Answering):
                 return candidate
         raise Refused("This field cannot be filtered that way.", self.name)
 
+    def meets(self, operator: Operator, row: Any, operand: Any, reading: Reading) -> bool:
+        """Whether a record, or a mapping of its columns, would be found by a condition.
+
+        The operand is a parsed one (`parse_condition`). What looks for values in other tables than
+        the record's own says here how it finds them on the record.
+        """
+        return answers(operator.condition(self, operand), row)
+
     def parse_condition(self, raw: str, operator: Operator, reading: Reading) -> Any:
         """The operand of a condition from the address."""
         if operator.takes == "none":
@@ -367,34 +380,3 @@ class Field(Answering):
     def sheet_label(self, reading: Reading) -> str:
         """The head of its column in a spreadsheet, where a number stands without its unit."""
         return reading.say(self.label)
-
-
-def is_empty_operators() -> list[Operator]:
-    """Filled or empty: every field that may be NULL can be asked so."""
-    return [
-        Operator("empty", _("is empty"), "none", lambda f, _v: Q(**{f"{f.column}__isnull": True})),
-        Operator(
-            "filled", _("is filled"), "none", lambda f, _v: Q(**{f"{f.column}__isnull": False})
-        ),
-    ]
-
-
-def comparison_operators() -> list[Operator]:
-    """Equal, at least, at most, between: for numbers, money and dates."""
-    return [
-        Operator("is", _("is"), "one", lambda f, v: Q(**{f.column: v})),
-        Operator("min", _("is at least"), "one", lambda f, v: Q(**{f"{f.column}__gte": v})),
-        Operator("max", _("is at most"), "one", lambda f, v: Q(**{f"{f.column}__lte": v})),
-        Operator("between", _("is between"), "range", _between),
-        *is_empty_operators(),
-    ]
-
-
-def _between(asked: Field, bounds: tuple[Any, Any]) -> Q:
-    low, high = bounds
-    condition = Q()
-    if low is not None:
-        condition &= Q(**{f"{asked.column}__gte": low})
-    if high is not None:
-        condition &= Q(**{f"{asked.column}__lte": high})
-    return condition

@@ -14,7 +14,8 @@ from klientel.kit import clock
 from klientel.kit.dates import date_reader, parse_date, parse_instant
 from klientel.kit.formulas.values import Shape
 from klientel.kit.refused import Refused
-from klientel.records.fields.base import CellMarks, Field, Operator, Reading, is_empty_operators
+from klientel.records.fields.base import CellMarks, Field, Operator, Reading
+from klientel.records.fields.comparing import is_empty_operators
 from klientel.ui.html import NOTHING, Html, escape, pattern
 
 _TIME = pattern('<time datetime="{}" title="{}">{}</time>')

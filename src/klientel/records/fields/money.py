@@ -9,7 +9,8 @@ from typing import Any
 
 from klientel.kit.numbers import parse_decimal
 from klientel.kit.refused import Refused
-from klientel.records.fields.base import Field, Operator, Reading, comparison_operators
+from klientel.records.fields.base import Field, Operator, Reading
+from klientel.records.fields.comparing import comparison_operators
 from klientel.records.fields.number import column_range
 
 _LARGEST = Decimal("999999999999.99")

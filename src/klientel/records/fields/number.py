@@ -12,7 +12,8 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 
 from klientel.kit.numbers import parse_decimal
 from klientel.kit.refused import Refused
-from klientel.records.fields.base import Field, Operator, Reading, comparison_operators
+from klientel.records.fields.base import Field, Operator, Reading
+from klientel.records.fields.comparing import comparison_operators
 
 #: before the decimal mark, so that any number can be reckoned with exactly
 _MOST_DIGITS = 18

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from klientel.kit.refused import Refused
 from klientel.kit.text import clean_line
-from klientel.records.fields.base import CellMarks, Field, Operator, Reading, is_empty_operators
+from klientel.records.fields.base import CellMarks, Field, Operator, Reading
+from klientel.records.fields.comparing import is_empty_operators
 from klientel.ui.html import NOTHING, Html, pattern
 
 _LINK = pattern('<a class="quiet" href="{}">{}</a>')

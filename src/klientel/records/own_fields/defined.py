@@ -103,7 +103,7 @@ OWN_KINDS: dict[str, OwnKind] = {
         _kind("percent", _("Percent"), "chart-column", kinds.OwnPercent, **_OF_PLACES),
         _kind("day", _("Date"), "calendar", kinds.OwnDay),
         _kind("instant", _("Date and time"), "calendar-clock", kinds.OwnInstant),
-        _kind("truth", _("Yes or no"), "check", kinds.OwnTruth),
+        _kind("truth", _("Yes or no"), "check", kinds.OwnTruth, is_missed=False),
         _kind("choice", _("Choice"), "circle-dot", kinds.OwnChoice, **_OF_CHOICES),
         _kind("choices", _("Several choices"), "list-checks", kinds.OwnChoices, **_OF_CHOICES),
         _kind("rating", _("Stars"), "star", kinds.OwnRating, told=_stars, inputs=(asked.STARS,)),

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
 
 from django.db.models import Q
@@ -52,6 +52,7 @@ class FilesField(Field):
     """Some files, the oldest first; a tuple of `Held`."""
 
     kind = "files"
+    is_sent: ClassVar[bool] = True
     editable: bool = False
     inline: bool = False
     sortable: bool = False

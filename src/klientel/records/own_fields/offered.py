@@ -92,6 +92,8 @@ class OwnKind:
     explained: Callable[[FieldDefinition, str], tuple[Text, dict[str, Text]]] | None = None
     #: whether new records can begin with a value
     takes_preset: bool = True
+    #: whether conditions can ask for a value: one that says no by being empty is never missing
+    is_missed: bool = True
 
     @property
     def is_made(self) -> bool:

@@ -21,14 +21,12 @@ from klientel.records.fields.base import Field, Reading
 from klientel.records.models import FieldDefinition, FieldValue
 from klientel.records.own_fields.field import COLUMN
 from klientel.records.own_fields.formula import Reckoned
+from klientel.records.own_fields.in_turn import CHUNK, held_behind
 from klientel.records.own_fields.inputs import by_name
 from klientel.records.types import RecordType, record_types
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.bulk import insert_rows, update_rows
 from klientel.workspaces.models import Workspace
-
-#: records of one transaction
-CHUNK = 2_000
 
 
 class Sheet:
@@ -188,7 +186,8 @@ def reckon_anew(workspace: Workspace, type_name: str) -> Iterator[int]:
         with transaction.atomic():
             record_type = record_types.get(type_name).in_workspace(workspace)
             sheet = sheet_of(record_type)
-            records = [] if sheet is None else _held(workspace, record_type, after)
+            rows = record_type.model.objects.in_workspace(workspace.pk)
+            records = [] if sheet is None else held_behind(rows, after)
             if sheet is not None and records:
                 _write(workspace, record_type, sheet, records)
         if not records:
@@ -221,15 +220,6 @@ def reckon_kept(workspace_id: UUID, type_name: str, ids: Collection[UUID]) -> No
         if connection.vendor == "postgresql":
             rows = rows.select_for_update(no_key=True, of=("self",))
         _write(workspace, record_type, sheet, list(rows))
-
-
-def _held(workspace: Workspace, record_type: RecordType, after: UUID | None) -> list[Any]:
-    rows = record_type.model.objects.in_workspace(workspace.pk).order_by("pk")
-    if after is not None:
-        rows = rows.filter(pk__gt=after)
-    if connection.vendor == "postgresql":
-        rows = rows.select_for_update(of=("self",))
-    return list(rows[:CHUNK])
 
 
 def _write(

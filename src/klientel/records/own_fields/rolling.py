@@ -16,15 +16,13 @@ from django.db import connection, transaction
 from klientel.records.holding import hold_accounts_of
 from klientel.records.models import FieldValue
 from klientel.records.own_fields.field import COLUMN
+from klientel.records.own_fields.in_turn import CHUNK, held_behind
 from klientel.records.own_fields.relation import OwnRelation
 from klientel.records.own_fields.rollup import Rolled, values_by_id
 from klientel.records.types import RecordType, record_types
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.bulk import update_rows
 from klientel.workspaces.models import Workspace
-
-#: records of one transaction, and linked records of one query
-CHUNK = 2_000
 
 
 def sums_of(record_type: RecordType) -> list[Rolled]:
@@ -148,7 +146,8 @@ def roll_anew(workspace: Workspace, type_name: str) -> Iterator[int]:
     while type_name in record_types:
         with transaction.atomic():
             record_type = record_types.get(type_name).in_workspace(workspace)
-            records = _held(workspace, record_type, after) if sums_of(record_type) else []
+            rows = record_type.model.objects.in_workspace(workspace.pk)
+            records = held_behind(rows, after) if sums_of(record_type) else []
             differing = _rolled(workspace, record_type, records) if records else []
             update_rows(record_type.model, differing, [COLUMN])
             if records:
@@ -157,12 +156,3 @@ def roll_anew(workspace: Workspace, type_name: str) -> Iterator[int]:
             return
         after = records[-1].pk
         yield len(records)
-
-
-def _held(workspace: Workspace, record_type: RecordType, after: UUID | None) -> list[Any]:
-    rows = record_type.model.objects.in_workspace(workspace.pk).order_by("pk")
-    if after is not None:
-        rows = rows.filter(pk__gt=after)
-    if connection.vendor == "postgresql":
-        rows = rows.select_for_update(of=("self",))
-    return list(rows[:CHUNK])

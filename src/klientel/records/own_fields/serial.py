@@ -21,15 +21,13 @@ from klientel.records.fields import NumberField, TextField
 from klientel.records.fields.base import Field, Operator
 from klientel.records.models import Counter, FieldValue
 from klientel.records.own_fields.field import COLUMN
+from klientel.records.own_fields.in_turn import CHUNK
 from klientel.records.own_fields.kinds import OwnText
 from klientel.records.own_fields.offered import Options, OwnKind, Saying
 from klientel.records.types import RecordType, record_types
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.bulk import insert_rows, update_rows
 from klientel.workspaces.models import Workspace
-
-#: records of one transaction
-CHUNK = 2_000
 
 PREFIX = TextField(
     name="prefix", label=_("Before the number"), max_length=12, help=_("For example “RE-”.")

@@ -10,19 +10,18 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from klientel.events import log
 from klientel.records.models import FieldDefinition, FieldValue
 from klientel.records.own_fields.defined import OWN_KINDS, field_of
 from klientel.records.own_fields.field import COLUMN
+from klientel.records.own_fields.in_turn import CHUNK, held_behind
 from klientel.records.types import record_types
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.bulk import insert_rows, update_rows
 from klientel.workspaces.models import Workspace
 
-#: records of one transaction
-CHUNK = 2_000
 #: when a field was deleted that is being removed for good: so long ago that nobody restores it
 GONE = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -106,12 +105,7 @@ def _holding(said: FieldDefinition, write: Any) -> Iterator[int]:
     while True:
         with transaction.atomic():
             rows = model.objects.in_workspace(said.workspace_id)
-            rows = rows.filter(**{f"{COLUMN}__has_key": said.name}).order_by("pk")
-            if after is not None:
-                rows = rows.filter(pk__gt=after)
-            if connection.vendor == "postgresql":
-                rows = rows.select_for_update(of=("self",))
-            records = list(rows[:CHUNK])
+            records = held_behind(rows.filter(**{f"{COLUMN}__has_key": said.name}), after)
             if records:
                 write(records)
         if not records:

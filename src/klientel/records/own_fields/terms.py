@@ -26,8 +26,7 @@ def purposes_of(said: FieldDefinition) -> tuple[str, ...]:
     kind = OWN_KINDS[said.kind]
     if kind.is_made:
         return (SHOWN,)
-    is_tick = said.kind == "truth"
-    return (SHOWN, LOCKED) if is_tick else (SHOWN, REQUIRED, LOCKED)
+    return (SHOWN, REQUIRED, LOCKED) if kind.is_missed else (SHOWN, LOCKED)
 
 
 def may_ask(one: Field, said: FieldDefinition) -> bool:
