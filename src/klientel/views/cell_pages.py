@@ -11,7 +11,7 @@ from klientel.kit.refused import Conflict, Invalid, NotFound, Refused
 from klientel.records import actions
 from klientel.records.fields.base import Field
 from klientel.records.own_fields.outside import is_internal
-from klientel.records.own_fields.standing import Standing, asked_by_others
+from klientel.records.own_fields.standing import Standing, leading
 from klientel.records.reading import learn, tags_of
 from klientel.records.types import RecordType
 from klientel.views import render
@@ -137,8 +137,8 @@ def _shown(
         "is_open": not locked and one.is_changeable and may_edit,
         "locked": locked if may_edit else "",
         "internal": is_internal(one),
-        # the facts beside it may come, go, lock or be missing now
-        "leads": state == "saved" and one.name in asked_by_others(record_type),
+        # what stands beside it may come, go, lock, be missing or be reckoned anew now
+        "leads": state == "saved" and one.name in leading(record_type),
     }
     if context["shape"] == "fact":
         context["content"] = one.fact(value, reading)

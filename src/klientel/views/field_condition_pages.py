@@ -62,7 +62,7 @@ _LONGEST = 8_000
 
 
 def terms_of(request: Any, record_type: RecordType, said: FieldDefinition) -> list[dict[str, Any]]:
-    """The conditions of a field for each purpose as sentences, with the way to change them."""
+    """The conditions of a field for each purpose in words, with the way to change them."""
     asking = Asking(record_type, render.page_reading(request))
     told = []
     for purpose in terms.purposes_of(said):
@@ -70,7 +70,7 @@ def terms_of(request: Any, record_type: RecordType, said: FieldDefinition) -> li
         told.append(
             {
                 "label": f"{PURPOSES[purpose]} …",
-                "told": _told(request, asking, purpose, group),
+                "told": _in_words(request, asking, group),
                 "usual": str(_USUAL[purpose]),
                 "is_partly_gone": len(asking.askable(group).parts) < len(group.parts),
                 "href": _address(request, record_type, said, purpose),
@@ -79,9 +79,13 @@ def terms_of(request: Any, record_type: RecordType, said: FieldDefinition) -> li
     return told
 
 
-def _told(request: Any, asking: Asking, purpose: str, group: Group) -> str:
+def _in_words(request: Any, asking: Asking, group: Group) -> str:
     learn(request.actor, asking.reading, names_in(group))
-    said = sentence(asking, group)
+    return sentence(asking, group)
+
+
+def _told(request: Any, asking: Asking, purpose: str, group: Group) -> str:
+    said = _in_words(request, asking, group)
     return str(SENTENCES[purpose]).format(conditions=said) if said else ""
 
 

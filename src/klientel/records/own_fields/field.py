@@ -52,6 +52,8 @@ class OwnField(_Kind):
     plain: Field
     conditions: Mapping[str, Group]
     is_internal: bool
+    #: the fields of the same record that its value is made of, by their names
+    reads: Sequence[str] = ()
 
     def __post_init__(self) -> None:
         self.column = COLUMN

@@ -91,6 +91,7 @@ class Rolled(_Kind):
     through: str = ""
     of_field: str = ""
     how: str = COUNT
+    reads: tuple[str, ...] = ()
     editable: bool = False
     inline: bool = False
 
@@ -151,6 +152,7 @@ def _told(options: Options) -> dict[str, Any]:
         "through": str(options.get("through", "")),
         "of_field": str(options.get("of", "")),
         "how": str(options.get("how", COUNT)),
+        "reads": tuple(options.get("reads", ())),
     }
     if _own(options) is NumberRolled:
         told["places"] = int(options.get("places", 0))

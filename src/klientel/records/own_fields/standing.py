@@ -180,6 +180,12 @@ def asked_by_others(record_type: RecordType) -> set[str]:
     }
 
 
+def leading(record_type: RecordType) -> set[str]:
+    """The names of the fields of which others of the same record are a consequence."""
+    read = {name for one in record_type.added if isinstance(one, OwnField) for name in one.reads}
+    return read | asked_by_others(record_type)
+
+
 def asks_results(record_type: RecordType) -> bool:
     """Whether a condition asks for what a formula gives."""
     asked = asked_by_others(record_type)

@@ -188,3 +188,16 @@ def test_the_settings_add_a_relation_and_say_where_it_leads(firm: Firm) -> None:
     assert browser.post(f"{here}/{mine.pk}", described).status_code == 303
     accounts = browser.get(f"/{firm.slug}/settings/fields/accounts").content.decode()
     assert "Fleet" in accounts
+
+
+def test_what_sums_stand_beside_a_relation_are_drawn_anew_when_it_is_saved(fleet: Firm) -> None:
+    adler, nord = the(fleet, "boat", "Adler"), the(fleet, "account", "Nord")
+    address = f"/{fleet.slug}/accounts/{nord.pk}/fields/own_ships"
+    typed, script = {"own_ships": str(adler.pk)}, {"headers": {"HX-Request": "true"}}
+    alone = fleet.client().post(address, typed, **script).content.decode()
+    assert "cell-saved" in alone
+    assert "data-leads" not in alone
+    add_field(fleet.olga, type="account", kind="rollup", label="Fleet", what="own_ships",
+              how="count")  # fmt: skip
+    saved = fleet.client().post(address, {"own_ships": ""}, **script).content.decode()
+    assert "data-leads" in saved
