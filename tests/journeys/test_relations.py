@@ -21,7 +21,7 @@ def test_records_are_linked_in_place_and_the_other_end_says_so(visit):
     page.goto("/werft/accounts?q=Kranich+Boote&cols=own_liegeplatz_bei")
     cell = page.locator("td[id$='-own_liegeplatz_bei']")
     cell.dblclick()
-    page.wait_for_selector("td .several-edit")
+    page.wait_for_selector("td .several-edit [data-cell-input]:focus")
     page.keyboard.type("Igel")
     page.click("td .several-edit [role=option]:has-text('Igel Werft')")
     page.wait_for_selector("td .several-edit .choice:has-text('Igel Werft')")

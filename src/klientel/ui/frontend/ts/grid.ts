@@ -8,6 +8,8 @@ import { process, refresh, visit } from "./server";
 
 export class Grid extends HTMLElement {
   #before = new Map<string, Element>();
+  /** Cells whose form is on its way. */
+  #asked = new Set<string>();
   #anchor = -1;
   #after = -1;
 
@@ -239,9 +241,12 @@ export class Grid extends HTMLElement {
   #edit(cell: HTMLTableCellElement, address = cell.dataset.edit): boolean {
     if (!address) return false;
     const { id } = cell;
+    // The second click of a double click asks for nothing more: its answer would replace what is typed by then.
+    if (this.#asked.has(id)) return true;
+    this.#asked.add(id);
     this.#before.set(id, cell.cloneNode(true) as Element);
     if (!one("[data-cell-form]", this)) hold(this);
-    void refresh(cell, address).then(() => {
+    void refresh(cell, address).finally(() => this.#asked.delete(id)).then(() => {
       const input = one<HTMLInputElement>(`#${CSS.escape(id)} [data-cell-input]`, this);
       input?.focus();
       if (input?.select) input.select();
