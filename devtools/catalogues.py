@@ -27,6 +27,7 @@ KEYWORDS = {
     "gettext_lazy": None,
     "gettext_noop": None,
     "Refused": None,
+    "NotPublic": None,
     "Forbidden": None,
     "NotFound": None,
     "Conflict": None,

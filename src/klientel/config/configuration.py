@@ -164,6 +164,10 @@ class Config:
     files_gigabytes: int = _setting(
         "KLIENTEL_FILES_GB", 50, _whole_number(1, 100_000), "what a workspace may keep in files"
     )
+    egress_allow: tuple[str, ...] = _setting(
+        "KLIENTEL_EGRESS_ALLOW", (), _names,
+        "hosts and networks that webhooks may call although they are not public, parted by commas",
+    )  # fmt: skip
     debug: bool = _setting(
         "KLIENTEL_DEBUG", False, _yes_or_no, "1 shows internals in error pages and the gallery"
     )

@@ -156,6 +156,7 @@ EMAIL_BACKEND = (
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = CONFIG.mail_from
 MAIL_SERVER = CONFIG.mail
 MAIL_FOLDER = CONFIG.data / "mail"
+EGRESS_ALLOWED = frozenset(CONFIG.egress_allow)
 
 # --- What goes wrong
 LOGGING_CONFIG = None

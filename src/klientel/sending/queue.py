@@ -6,13 +6,12 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
 
-from klientel.events import jobs
 from klientel.kit import clock, email_address
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import Refused
 from klientel.kit.text import clean_line
+from klientel.sending import leaving
 from klientel.sending.models import Message
 from klientel.sending.models.message import SECRET_KINDS
 from klientel.workspaces.actor import Actor
@@ -71,23 +70,7 @@ def queue(
         dedupe_key=dedupe_key,
         created_at=now,
     )
-    return _put(message)
-
-
-def _put(message: Message) -> Message:
-    """Store a message and ask for it, or return the one that has its key."""
-    key = message.dedupe_key
-    with transaction.atomic():
-        same = Message.objects.filter(workspace_id=message.workspace_id, dedupe_key=key)
-        known = same.first() if key else None
-        if known is not None:
-            return known
-        # Not `save`: a second process with the same key would end the caller's transaction.
-        Message.objects.bulk_create([message], ignore_conflicts=key is not None)
-        if key is not None:
-            message = same.get()
-        ask_for(message)
-    return message
+    return leaving.put(message)
 
 
 def withdraw(workspace_id: UUID, message_id: UUID) -> bool:
@@ -103,30 +86,10 @@ def resend(workspace_id: UUID, message_id: UUID) -> Message | None:
 
     Nor is a secret one: its body is gone.
     """
-    with transaction.atomic():
-        mine = Message.objects.filter(pk=message_id, workspace_id=workspace_id)
-        dead = mine.filter(state=State.DEAD).exclude(kind__in=SECRET_KINDS)
-        revived = dead.update(state=State.WAITING, attempts=0, next_try_at=clock.now(), claim=None)
-        message = mine.first()
-        if not revived or message is None:
-            return None
-        ask_for(message)
-    return message
-
-
-def ask_for(message: Message) -> None:
-    """Have a worker send the message when it is due."""
-    from klientel.sending.tasks import send_message
-
-    # Named by the due time too: the job of the attempt before may still be running.
-    key = f"send {message.pk} {message.next_try_at.timestamp():.3f}"
-    jobs.enqueue(
-        send_message,
-        workspace_id=message.workspace_id,
-        dedupe_key=key,
-        run_at=message.next_try_at,
-        message_id=str(message.pk),
-    )
+    mine = Message.objects.filter(pk=message_id, workspace_id=workspace_id)
+    if not leaving.revived(mine.exclude(kind__in=SECRET_KINDS)):
+        return None
+    return mine.first()
 
 
 def _subject(text: str) -> str:

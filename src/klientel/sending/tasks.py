@@ -1,22 +1,27 @@
-"""The jobs of the room: send one message, pick up what was left, forget what is old."""
+"""The jobs of the room: send one mail or call, pick up what was left, forget what is old."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django_tasks import task
+from django_tasks.base import Task
 
 from klientel.kit import clock
-from klientel.sending import delivery
-from klientel.sending.models import Message
-from klientel.sending.queue import ask_for
+from klientel.sending import calls, delivery
+from klientel.sending.leaving import ask_for
+from klientel.sending.models import Call, Message, Outgoing
 
 LEFT_BEHIND = timedelta(minutes=2)
 KEEP = timedelta(days=90)
 """How long the note that a message was sent is kept."""
+KEEP_CALLS = timedelta(days=30)
+"""How long what was called, and what was answered, can be read and sent again."""
 
-State = Message.State
+State = Outgoing.State
+ENDED = (State.SENT, State.WITHDRAWN, State.DEAD)
 
 
 @task
@@ -26,25 +31,40 @@ def send_message(message_id: str) -> bool:
 
 
 @task
+def send_call(call_id: str) -> bool:
+    """Make one call; idempotent by its id."""
+    return calls.send(UUID(call_id))
+
+
+#: the job that sends a row of each model, and how it names the row
+TASKS: dict[type[Outgoing], tuple[Task[Any, bool], str]] = {
+    Message: (send_message, "message_id"),
+    Call: (send_call, "call_id"),
+}
+
+
+@task
 def sweep() -> int:
-    """Ask again for messages that are overdue, as when a worker died; idempotent."""
-    overdue = Message.objects.filter(
-        state__lt=State.SENT, next_try_at__lt=clock.now() - LEFT_BEHIND
-    ).order_by("next_try_at")[:500]
+    """Ask again for what is overdue, as when a worker died; idempotent."""
     asked = 0
-    for message in overdue:
-        ask_for(message)
-        asked += 1
+    for model in TASKS:
+        overdue = model.objects.filter(
+            state__lt=State.SENT, next_try_at__lt=clock.now() - LEFT_BEHIND
+        ).order_by("next_try_at")[:500]
+        for row in overdue:
+            ask_for(row)
+            asked += 1
     return asked
 
 
 @task
 def clean() -> int:
-    """Forget messages that left long ago, and their files; idempotent."""
+    """Forget what left long ago, and its files; idempotent."""
     from klientel.sending import smtp
 
-    ended = (State.SENT, State.WITHDRAWN, State.DEAD)
-    old = Message.objects.filter(state__in=ended, created_at__lt=clock.now() - KEEP)
+    now = clock.now()
+    old = Message.objects.filter(state__in=ENDED, created_at__lt=now - KEEP)
     for name in old.exclude(kept_as="").values_list("kept_as", flat=True):
         (smtp.folder() / name).unlink(missing_ok=True)
-    return old.delete()[0]
+    called = Call.objects.filter(state__in=ENDED, created_at__lt=now - KEEP_CALLS)
+    return old.delete()[0] + called.delete()[0]

@@ -29,4 +29,10 @@ verbs.declare(
         erase=_PERSONAL,
         icon="undo-2",
     ),
+    Verb(
+        "call.given_up",
+        _("An address could not be called: {error}"),
+        facts=("kind", "source", "error"),
+        icon="triangle-alert",
+    ),
 )

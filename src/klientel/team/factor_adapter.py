@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import base64
 import io
 import ipaddress
-import secrets
 from typing import Any
 
 import qrcode
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.http import HttpRequest
 from qrcode.image.svg import SvgPathFillImage
 
+from klientel.kit import sealed
 from klientel.kit.refused import Refused
 
 ISSUER = "Klientel"
-_NONCE = 12
+#: what the key of these secrets is drawn for
+_PURPOSE = "klientel second factors"
 
 
 class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
@@ -36,16 +32,13 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def encrypt(self, text: str) -> str:
         """A secret as it lies in the database: whoever copies that alone cannot make codes."""
-        nonce = secrets.token_bytes(_NONCE)
-        sealed = AESGCM(_key()).encrypt(nonce, text.encode(), None)
-        return base64.b64encode(nonce + sealed).decode()
+        return sealed.seal(text, settings.SECRET_KEY, _PURPOSE)
 
     def decrypt(self, encrypted_text: str) -> str:
         """The secret again. Raises `Refused` where the server's key is another one than then."""
-        raw = base64.b64decode(encrypted_text)
         try:
-            return AESGCM(_key()).decrypt(raw[:_NONCE], raw[_NONCE:], None).decode()
-        except InvalidTag:
+            return sealed.unseal(encrypted_text, settings.SECRET_KEY, _PURPOSE)
+        except sealed.Broken:
             raise Refused(
                 "The server's secret key has changed, so that this code cannot be checked. "
                 "Whoever runs the server can help."
@@ -69,9 +62,3 @@ def takes_passkeys(request: HttpRequest) -> bool:
     except ValueError:
         return request.is_secure() or host == "localhost"
     return False
-
-
-def _key() -> bytes:
-    """The key of secrets, drawn from the server's own, which is not in the database."""
-    drawn = HKDF(hashes.SHA256(), 32, salt=None, info=b"klientel second factors")
-    return drawn.derive(settings.SECRET_KEY.encode())

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from klientel.kit import clock
-from klientel.kit.ids import uuid7
+from klientel.sending.models.outgoing import Outgoing
 
 #: the kind of mails about somebody's login, such as a link to set a password
 LOGIN = "login"
@@ -15,27 +14,14 @@ LOGIN = "login"
 SECRET_KINDS = frozenset({LOGIN})
 
 
-class Message(models.Model):
+class Message(Outgoing):
     """One mail to one address.
 
-    A plain table, claimed by workers across workspaces; `workspace_id` says whose mail it is
-    (None for mails about a login outside of any), `member_id` who wrote it. `next_try_at` is when
-    a waiting message is due and when the lease of a sending one ends; `claim` names the attempt
-    that holds the lease.
+    `workspace_id` is None for mails about a login outside of any; `member_id` is who wrote it.
     `message_id` is made once, so that a second copy after a crash is recognised as the same mail.
     `kept_as` names the file when no mail server was configured.
     """
 
-    class State(models.IntegerChoices):
-        HELD = 0, _("Held")
-        WAITING = 1, _("Waiting")
-        SENDING = 2, _("Being sent")
-        SENT = 3, _("Sent")
-        DEAD = 4, _("Given up")
-        WITHDRAWN = 5, _("Withdrawn")
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    workspace_id = models.UUIDField(null=True)
     member_id = models.UUIDField(null=True)
     kind = models.CharField(max_length=30)
     to = models.EmailField(max_length=254)
@@ -47,18 +33,10 @@ class Message(models.Model):
     calendar = models.TextField(blank=True, default="")
     calendar_method = models.CharField(max_length=10, blank=True, default="")
     auto_submitted = models.CharField(max_length=20, blank=True, default="auto-generated")
-    state = models.PositiveSmallIntegerField(choices=State, default=State.WAITING)
     hold_until = models.DateTimeField(null=True)
     send_after = models.DateTimeField(default=clock.now)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    next_try_at = models.DateTimeField(default=clock.now)
-    claim = models.UUIDField(null=True)
-    last_error = models.CharField(max_length=300, blank=True, default="")
     message_id = models.CharField(max_length=200, unique=True)
-    dedupe_key = models.CharField(max_length=120, null=True)
     kept_as = models.CharField(max_length=120, blank=True, default="")
-    created_at = models.DateTimeField(default=clock.now)
-    sent_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

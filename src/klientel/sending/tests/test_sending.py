@@ -14,7 +14,7 @@ from klientel.events.jobs import runner
 from klientel.events.models import Event, Job
 from klientel.kit import clock
 from klientel.kit.refused import Refused
-from klientel.sending import delivery, smtp
+from klientel.sending import delivery, leaving, smtp
 from klientel.sending.backend import QueueBackend
 from klientel.sending.models import Message
 from klientel.sending.queue import queue, resend, withdraw
@@ -261,7 +261,7 @@ def test_a_server_without_tls_gets_nothing_when_tls_is_wanted(server, settings):
 
 def test_a_worker_that_dies_in_between_is_replaced(server):
     message = write()
-    claimed = delivery._claim(message.pk)
+    claimed = leaving.claim(Message, message.pk)
     assert claimed is not None
     Job.objects.all().delete()
     assert not delivery.send(message.pk)
