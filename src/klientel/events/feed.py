@@ -177,6 +177,11 @@ def sentence(
         return _PLACEHOLDER.sub(lambda found: str(values.get(found[1], MISSING)), message)
 
 
+def in_general(verb: str, who: str, words: Words) -> str:
+    """What a verb tells, of nothing in particular: whatever it is about reads as an ellipsis."""
+    return sentence(Event(verb=verb, actor_name=who), words, {})
+
+
 def named_in(events: Iterable[Event]) -> set[UUID]:
     """What the sentences of events name by an id among their facts."""
     found = (_id_in(value) for event in events for value in (event.facts or {}).values())

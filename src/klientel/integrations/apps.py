@@ -15,8 +15,11 @@ class IntegrationsConfig(AppConfig):
         from klientel.integrations.copies import tasks as copies
         from klientel.integrations.copies import verbs as copy_verbs  # noqa: F401 - they register
         from klientel.integrations.copies.rotation import back_up_daily
+        from klientel.integrations.hooks import telling  # noqa: F401 - it subscribes
+        from klientel.integrations.hooks import verbs as hook_verbs  # noqa: F401 - they register
         from klientel.integrations.tasks import (
             check_import,
+            clean_hook_calls,
             clean_imports,
             run_import,
             tell,
@@ -28,4 +31,5 @@ class IntegrationsConfig(AppConfig):
         schedule("integrations.clean_imports", clean_imports, "41 3 * * *")
         tellers[copies.export_workspace.module_path] = copies.tell
         schedule("integrations.clean_exports", copies.clean_exports, "23 * * * *")
+        schedule("integrations.clean_hook_calls", clean_hook_calls, "37 3 * * *")
         schedule("integrations.back_up_daily", back_up_daily, "17 2 * * *")

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from klientel.integrations.actions.copy import EXPORT
+from klientel.integrations.actions.webhook import MANAGE
 from klientel.team.sections import Section, add
 
 add(
@@ -14,5 +15,16 @@ add(
         "download",
         EXPORT,
         100,
+    )
+)
+add(
+    Section(
+        "webhooks",
+        _("Webhooks"),
+        _("Tell other programs what happens, and be told by them"),
+        "settings_webhooks",
+        "webhook",
+        MANAGE,
+        90,
     )
 )

@@ -16,6 +16,7 @@ from klientel.integrations import undoing
 from klientel.integrations.actions import run as runs
 from klientel.integrations.engine import carry_out
 from klientel.integrations.engine import check as go_through
+from klientel.integrations.hooks import receiving
 from klientel.integrations.models import ImportRun
 from klientel.integrations.models.import_run import KEPT
 from klientel.integrations.states import move
@@ -119,3 +120,9 @@ def clean_imports() -> int:
             run.save()
         count += 1
     return count
+
+
+@task
+def clean_hook_calls() -> int:
+    """Forget the ids of calls that came in a week ago; idempotent."""
+    return receiving.forget_old()

@@ -1,11 +1,14 @@
-"""The addresses of the import."""
+"""The addresses of the import, of copies and of webhooks."""
 
 from django.urls import path
 
 from klientel.integrations import copy_pages, map_page, pages, suspect_pages, upload
+from klientel.integrations.hooks import pages as hook_pages
+from klientel.integrations.hooks.receiving import receive
 
 _ALL = "<slug:workspace>/import"
 _RUN = f"{_ALL}/<uuid:key>"
+_HOOKS = "<slug:workspace>/settings/webhooks"
 
 urlpatterns = [
     path(_ALL, pages.runs_page, name="imports"),
@@ -24,4 +27,9 @@ urlpatterns = [
     path("<slug:workspace>/settings/export", copy_pages.export_page, name="settings_export"),
     path("<slug:workspace>/settings/export/<uuid:key>", copy_pages.download, name="export_file"),
     path(f"{_RUN}/errors.csv", pages.errors, name="import_errors"),
+    path(_HOOKS, hook_pages.webhooks_page, name="settings_webhooks"),
+    path(f"{_HOOKS}/new", hook_pages.webhook_new, name="webhook_new"),
+    path(f"{_HOOKS}/address", hook_pages.hook_new, name="hook_new"),
+    path(f"{_HOOKS}/<uuid:key>", hook_pages.webhook_page, name="webhook"),
+    path("hooks/<str:token>", receive, name="hook"),
 ]

@@ -20,7 +20,8 @@ from django.db import transaction
 
 from klientel.events import log
 from klientel.events.backoff import told
-from klientel.kit import clock, egress, sealed
+from klientel.kit import clock, cursors, egress, sealed
+from klientel.kit.paging import Page
 from klientel.kit.refused import Refused
 from klientel.sending import leaving
 from klientel.sending.models import Call
@@ -78,6 +79,11 @@ def seal(secret: str) -> str:
     return sealed.seal(secret, settings.SECRET_KEY, _PURPOSE)
 
 
+def unseal(secret: str) -> str:
+    """A secret again; raises `sealed.Broken` where the server's key is another one than then."""
+    return sealed.unseal(secret, settings.SECRET_KEY, _PURPOSE)
+
+
 def signature(body: str, at: int, secrets: Sequence[str]) -> str:
     """What a receiver checks: the second in which it was signed, and a sum for each secret."""
     text = f"{at}.{body}".encode()
@@ -112,17 +118,41 @@ def send(call_id: UUID) -> bool:
     return answer.is_good
 
 
-def again(workspace_id: UUID, call_id: UUID) -> Call | None:
-    """Queue a call that has ended once more, under an id of its own; None for none of theirs."""
-    call = Call.objects.filter(pk=call_id, workspace_id=workspace_id).first()
+def again(workspace_id: UUID, call_id: UUID, source_id: UUID) -> Call | None:
+    """Queue a call of a source that has ended once more, under an id of its own; else None."""
+    mine = Call.objects.filter(workspace_id=workspace_id, source_id=source_id)
+    call = mine.filter(pk=call_id).first()
     if call is None or call.state not in (State.SENT, State.DEAD):
         return None
     copied = ("workspace_id", "kind", "source_id", "url", "body", "secrets")
     return leaving.put(Call(**{name: getattr(call, name) for name in copied}))
 
 
+def drop(workspace_id: UUID, source_id: UUID) -> int:
+    """Take back all calls of a source that have not left; returns how many."""
+    open_ones = Call.objects.filter(
+        workspace_id=workspace_id, source_id=source_id, state__lt=State.SENDING
+    )
+    return open_ones.update(state=State.WITHDRAWN)
+
+
+def made(
+    workspace_id: UUID, source_id: UUID, before: str | None = None, limit: int = 50
+) -> Page[Call]:
+    """The calls of a source, newest first; raises `BadCursor` for a strange cursor."""
+    mine = Call.objects.filter(workspace_id=workspace_id, source_id=source_id)
+    if before is not None:
+        values = cursors.decode(before)
+        if len(values) != 1 or not isinstance(values[0], UUID):
+            raise cursors.BadCursor
+        mine = mine.filter(pk__lt=values[0])
+    rows = list(mine.order_by("-id")[: limit + 1])
+    more = cursors.encode((rows[limit - 1].pk,)) if len(rows) > limit else None
+    return Page(rows[:limit], more)
+
+
 def _headers(call: Call) -> dict[str, str]:
-    secrets = [sealed.unseal(one, settings.SECRET_KEY, _PURPOSE) for one in call.secrets]
+    secrets = [unseal(one) for one in call.secrets]
     headers = {
         "Content-Type": "application/json",
         "User-Agent": "Klientel",

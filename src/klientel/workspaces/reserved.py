@@ -14,6 +14,7 @@ RESERVED = frozenset(
         "favicon.ico",
         "health",
         "help",
+        "hooks",
         "imprint",
         "legal",
         "live",

@@ -1,4 +1,4 @@
-"""What the program keeps of imports: runs, problems, suspects, rows seen, mappings, what stayed."""
+"""What the program keeps of imports, and of the programs it is connected with."""
 
 from klientel.integrations.models.import_run import ImportRun
 from klientel.integrations.models.import_suspect import ImportSuspect
@@ -6,12 +6,16 @@ from klientel.integrations.models.imported_row import ImportedRow
 from klientel.integrations.models.kept_thing import KeptThing
 from klientel.integrations.models.remembered import RememberedMapping
 from klientel.integrations.models.row_problem import RowProblem
+from klientel.integrations.models.webhook import Hook, HookCall, Webhook
 
 __all__ = [
+    "Hook",
+    "HookCall",
     "ImportRun",
     "ImportSuspect",
     "ImportedRow",
     "KeptThing",
     "RememberedMapping",
     "RowProblem",
+    "Webhook",
 ]

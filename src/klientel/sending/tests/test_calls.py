@@ -6,6 +6,7 @@ import hmac
 import json
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from uuid import uuid4
 
 import pytest
 from django.db import transaction
@@ -21,6 +22,7 @@ from klientel.sending.tasks import clean, sweep
 pytestmark = pytest.mark.django_db
 State = Call.State
 SECRET = "s" * 32
+SOURCE = uuid4()
 
 
 class Receiver:
@@ -66,7 +68,7 @@ def receiver(settings, monkeypatch):
 
 def call(firm, receiver, **more) -> Call:
     payload = more.pop("payload", {"verb": "account.created", "name": "Müller"})
-    more.setdefault("kind", "webhook")
+    more = {"kind": "webhook", "source_id": SOURCE, **more}
     return calls.queue(firm.workspace.pk, more.pop("url", receiver.url), payload, **more)
 
 
@@ -112,7 +114,7 @@ def test_the_same_key_is_called_once(firm, receiver):
 
 def test_what_is_refused_is_tried_again_and_then_given_up_with_an_event(firm, receiver):
     receiver.answers = [500] * leaving.ATTEMPTS
-    made = call(firm, receiver, source_id=firm.workspace.pk)
+    made = call(firm, receiver)
     work()
     made.refresh_from_db()
     assert (made.state, made.attempts, made.last_error) == (State.WAITING, 1, "HTTP 500")
@@ -123,7 +125,7 @@ def test_what_is_refused_is_tried_again_and_then_given_up_with_an_event(firm, re
     made.refresh_from_db()
     assert (made.state, made.attempts, made.last_status) == (State.DEAD, leaving.ATTEMPTS, 500)
     event = Event.objects.for_system("the test reads").get(verb="call.given_up")
-    assert event.facts["source"] == str(firm.workspace.pk)
+    assert event.facts["source"] == str(SOURCE)
 
 
 def test_a_redirect_counts_as_a_failure(firm, receiver):
@@ -147,9 +149,9 @@ def test_a_worker_that_dies_in_between_is_replaced(firm, receiver):
 
 def test_a_call_can_be_made_again_under_an_id_of_its_own(firm, receiver):
     made = call(firm, receiver)
-    assert calls.again(firm.workspace.pk, made.pk) is None
+    assert calls.again(firm.workspace.pk, made.pk, SOURCE) is None
     work()
-    second = calls.again(firm.workspace.pk, made.pk)
+    second = calls.again(firm.workspace.pk, made.pk, SOURCE)
     assert second is not None
     assert second.pk != made.pk
     work()
@@ -159,7 +161,7 @@ def test_a_call_can_be_made_again_under_an_id_of_its_own(firm, receiver):
 def test_the_calls_of_another_firm_cannot_be_made_again(firm, other_firm, receiver):
     made = call(firm, receiver)
     work()
-    assert calls.again(other_firm.workspace.pk, made.pk) is None
+    assert calls.again(other_firm.workspace.pk, made.pk, SOURCE) is None
 
 
 def test_an_address_inside_is_refused_when_it_is_named(firm, settings):

@@ -1,0 +1,105 @@
+"""Tells webhooks what happened: one call per event and address that wants it, queued with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from klientel.events import log
+from klientel.events.missed import wants_changed
+from klientel.events.subscribers import subscribe
+from klientel.events.verbs import verbs
+from klientel.integrations.event_json import Telling
+from klientel.integrations.models import Webhook
+from klientel.records.types import record_types
+from klientel.sending import calls
+from klientel.sending.models import Call
+from klientel.workspaces.actor import Actor
+from klientel.workspaces.queries import actor_of
+
+if TYPE_CHECKING:
+    from klientel.events.models import Event
+
+#: the kind of its calls, and the name of the subscriber
+KIND = "webhook"
+#: what is about records without being a verb of their type's noun
+_ABOUT_RECORDS = ("comment", "file")
+
+
+def offered() -> list[tuple[str, list[str]]]:
+    """The nouns a webhook may hear of, each with its verbs: those that tell of records."""
+    nouns = [*(one.name for one in record_types), *_ABOUT_RECORDS]
+    by_noun: dict[str, list[str]] = {noun: [] for noun in nouns}
+    for verb in verbs:
+        noun = verb.name.partition(".")[0]
+        if noun in by_noun:
+            by_noun[noun].append(verb.name)
+    return [(noun, names) for noun, names in by_noun.items() if names]
+
+
+def wanted_in(workspace_id: UUID, via: str) -> set[str]:
+    """The verbs that some webhook of a workspace hears of, through one door."""
+    on = Webhook.objects.in_workspace(workspace_id).filter(is_on=True)
+    if via == "import":
+        on = on.filter(hears_imports=True)
+    asked = {name for names in on.values_list("verbs", flat=True) for name in names}
+    return {
+        verb for noun, names in offered() for verb in names if verb in asked or f"{noun}.*" in asked
+    }
+
+
+def changed(workspace_id: UUID) -> None:
+    """Say that webhooks of a workspace hear of something else from now on."""
+    wants_changed(KIND, workspace_id)
+
+
+@subscribe(KIND, "*", wants_in=wanted_in)
+def tell(events: list[Event]) -> None:
+    """Queue the calls for events of one workspace; idempotent by webhook and event."""
+    workspace_id = events[0].workspace_id
+    rows = Webhook.objects.in_workspace(workspace_id).filter(is_on=True).select_related("member")
+    for webhook in rows:
+        mine = [one for one in events if _hears(webhook, one)]
+        # without its member nobody's rights are left to see with
+        if not mine or not webhook.member.is_active:
+            continue
+        for event, form in Telling(actor_of(webhook.member, "api"), mine).told():
+            call(webhook, form, f"{webhook.pk} {event.pk}")
+
+
+def _hears(webhook: Webhook, event: Event) -> bool:
+    return webhook.wants(event.verb) and (webhook.hears_imports or event.via != "import")
+
+
+def call(webhook: Webhook, form: dict[str, object], key: str | None = None) -> Call:
+    """Queue one call of a webhook."""
+    return calls.queue(
+        webhook.workspace_id,
+        webhook.url,
+        form,
+        kind=KIND,
+        source_id=webhook.pk,
+        secrets=webhook.secrets_in_force(),
+        dedupe_key=key,
+    )
+
+
+@subscribe("webhook.pauses", "call.given_up")
+def pause(events: Iterable[Event]) -> None:
+    """Switch off what could not be reached for a day, and say so; idempotent."""
+    for event in events:
+        facts = event.facts or {}
+        if facts.get("kind") != KIND or not facts.get("source"):
+            continue
+        on = Webhook.objects.in_workspace(event.workspace_id).filter(
+            pk=UUID(facts["source"]), is_on=True
+        )
+        webhook = on.first()
+        error = str(facts.get("error", ""))[:120]
+        if webhook is None or not on.update(is_on=False, paused_because=error or "–"):
+            continue
+        changed(event.workspace_id)
+        system = Actor.system(event.workspace_id, "webhook")
+        told = {"hook": str(webhook.pk), "name": webhook.name, "error": error}
+        log.record(system, "webhook.paused", facts=told)
