@@ -21,7 +21,7 @@ OLD = {
 #: where the nouns themselves are chosen, and the addresses that answer with no page of words
 EXEMPT = re.compile(r"settings/words|/live/|gallery|dev/|\.well-known")
 #: what people meet before they reach any workspace
-OUTSIDE = re.compile(r"^/(me|dev|f)/|^/hooks/")
+OUTSIDE = re.compile(r"^/(me|dev|f|hooks)/")
 
 
 class _Words(HTMLParser):

@@ -19,7 +19,6 @@ from django.conf import settings
 from django.db import transaction
 
 from klientel.events import log
-from klientel.events.backoff import told
 from klientel.kit import clock, cursors, egress, sealed
 from klientel.kit.paging import Page
 from klientel.kit.refused import Refused
@@ -108,7 +107,7 @@ def send(call_id: UUID) -> bool:
         _give_up(call, str(refusal))
         return False
     except egress.Unreachable as error:
-        _failed(call, told(error, 300))
+        _failed(call, str(error)[:300])
         return False
     heard: dict[str, Any] = {"last_status": answer.status, "last_answer": _said(answer.body)}
     if answer.is_good:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -337,3 +339,18 @@ def test_a_call_of_another_webhook_cannot_be_sent_again(firm: Firm) -> None:
     with pytest.raises(Refused):
         webhooks.repeat_call(firm.olga, webhook=str(mine.pk), call=str(call.pk))
     assert webhooks.repeat_call(firm.olga, webhook=str(other.pk), call=str(call.pk))
+
+
+def test_the_example_of_the_docs_tells_a_good_signature_from_others() -> None:
+    docs = (Path(__file__).parents[4] / "docs" / "webhooks.md").read_text(encoding="utf-8")
+    example: dict[str, Any] = {}
+    code = re.search(r"```python\n(.*?)```", docs, re.DOTALL)
+    assert code is not None
+    exec(code[1], example)  # the example itself is what is tested
+    is_good = example["is_from_klientel"]
+    now, body = int(time.time()), '{"name": "Müller"}'
+    assert is_good(calls.signature(body, now, ["new", "old"]), body.encode(), "old")
+    assert not is_good(calls.signature(body, now, ["new"]), body.encode(), "old")
+    assert not is_good(calls.signature(body, now - 400, ["old"]), body.encode(), "old")
+    assert not is_good(calls.signature("{}", now, ["old"]), body.encode(), "old")
+    assert not is_good("", body.encode(), "old")
