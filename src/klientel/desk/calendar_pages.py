@@ -57,6 +57,7 @@ def calendar_page(request: Any, workspace: str) -> HttpResponse:
         ],
         "is_empty": not any(day["rows"] for day in days),
         "zone": str(zone),
+        "feeds_href": f"/{request.workspace.slug}/today/feeds",
     }
     return render(request, "desk/calendar.html", context)
 

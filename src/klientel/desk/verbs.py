@@ -30,3 +30,19 @@ verbs.declare(
         icon="bell",
     ),
 )
+verbs.declare(
+    Verb(
+        "feed.made",
+        _("{actor} made a private link to their calendar"),
+        ("name",),
+        audience=Audience.SILENT,
+        icon="calendar",
+    ),
+    Verb(
+        "feed.ended",
+        _("{actor} ended a private link to their calendar"),
+        ("name",),
+        audience=Audience.SILENT,
+        icon="calendar",
+    ),
+)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
 Method = Literal["PUBLISH", "REQUEST", "CANCEL"]
@@ -30,7 +30,8 @@ class Person:
 class Appointment:
     """What a calendar is told. `uid` never changes, `sequence` grows with each change.
 
-    `starts_at`, `ends_at` and `stamp` are aware instants.
+    `starts_at`, `ends_at` and `stamp` are aware instants. With a `day` it is of that whole day
+    instead, and keeps nobody busy.
     """
 
     uid: str
@@ -43,31 +44,56 @@ class Appointment:
     text: str = ""
     link: str = ""
     is_cancelled: bool = False
+    day: date | None = None
     organiser: Person | None = None
     attendees: Sequence[Person] = field(default_factory=tuple)
 
 
 def written(appointment: Appointment, method: Method) -> str:
     """The whole calendar object with lines that end in CRLF and have at most 75 octets."""
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//Klientel//Klientel//EN",
-        f"METHOD:{method}",
+    return _whole([f"METHOD:{method}", *_event(appointment)])
+
+
+def subscribed(name: str, appointments: Iterable[Appointment]) -> str:
+    """A calendar that programs fetch again and again, every half an hour if they do as told."""
+    head = (
+        "METHOD:PUBLISH",
+        f"X-WR-CALNAME:{_text(name)}",
+        f"NAME:{_text(name)}",
+        "REFRESH-INTERVAL;VALUE=DURATION:PT30M",
+        "X-PUBLISHED-TTL:PT30M",
+    )
+    return _whole([*head, *(line for one in appointments for line in _event(one))])
+
+
+def _whole(lines: Iterable[str]) -> str:
+    head = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Klientel//Klientel//EN")
+    return "".join(f"{_folded(line)}\r\n" for line in (*head, *lines, "END:VCALENDAR"))
+
+
+def _event(appointment: Appointment) -> list[str]:
+    return [
         "BEGIN:VEVENT",
         f"UID:{_text(appointment.uid)}",
         f"SEQUENCE:{appointment.sequence}",
         f"DTSTAMP:{_instant(appointment.stamp)}",
-        f"DTSTART:{_instant(appointment.starts_at)}",
-        f"DTEND:{_instant(appointment.ends_at)}",
+        *_span(appointment),
         f"SUMMARY:{_text(appointment.title)}",
         f"STATUS:{'CANCELLED' if appointment.is_cancelled else 'CONFIRMED'}",
         *_optional(appointment),
         *_people(appointment),
         "END:VEVENT",
-        "END:VCALENDAR",
     ]
-    return "".join(f"{_folded(line)}\r\n" for line in lines)
+
+
+def _span(appointment: Appointment) -> Iterable[str]:
+    if appointment.day is None:
+        yield f"DTSTART:{_instant(appointment.starts_at)}"
+        yield f"DTEND:{_instant(appointment.ends_at)}"
+    else:
+        yield f"DTSTART;VALUE=DATE:{appointment.day:%Y%m%d}"
+        yield f"DTEND;VALUE=DATE:{appointment.day + timedelta(days=1):%Y%m%d}"
+        yield "TRANSP:TRANSPARENT"
 
 
 def _optional(appointment: Appointment) -> Iterable[str]:

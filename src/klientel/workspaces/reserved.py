@@ -12,6 +12,7 @@ RESERVED = frozenset(
         "docs",
         "f",
         "favicon.ico",
+        "feeds",
         "health",
         "help",
         "hooks",

@@ -146,10 +146,14 @@ def beside(span: str, anchor: date, by: int) -> date:
 
 def read_calendar(listing: Listing, _size: int = 0) -> CalendarPage:
     """The calendar of a list where its query is turned to."""
+    span, anchor = span_of(listing.query), anchor_of(listing.query, listing.reading.today)
+    return laid_out(listing, days_of(span, anchor), span, anchor)
+
+
+def laid_out(listing: Listing, days: list[Day], span: str, anchor: date) -> CalendarPage:
+    """What a list has on some days in a row."""
     record_type, query, reading = listing.record_type, listing.query, listing.reading
     by = field_of(record_type, query)
-    span, anchor = span_of(query), anchor_of(query, reading.today)
-    days = days_of(span, anchor)
     fields = _noted(record_type, query, by)
     rows = _rows(listing, by, fields, days)
     is_capped = len(rows) > MOST
