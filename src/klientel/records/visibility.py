@@ -40,14 +40,17 @@ def visible_rows(actor: Actor, model: Any) -> Q | None:
     if actor.kind == "outsider" or not actor.member_id:
         return Q(pk__in=())
     refused = policy.unseen(actor.role)
-    if getattr(model, "record_type", None) in refused:
+    lent = actor.lent.types if actor.lent else frozenset()
+    named = getattr(model, "record_type", None)
+    if named in refused or (named and lent and named not in lent):
         return Q(pk__in=())
     through = getattr(model, "inherits_from", None)
     if through is None:
         is_spine = not hasattr(model, "record_type")
         seen = None if actor.role == Role.OWNER else _seen_by_columns(actor, is_spine=is_spine)
-        if is_spine and refused:
-            return ~Q(type__in=sorted(refused)) & (seen or Q())
+        if is_spine and (refused or lent):
+            of_types = Q(type__in=sorted(lent - refused)) if lent else ~Q(type__in=sorted(refused))
+            return of_types & (seen or Q())
         return seen
     # what hangs on an account in the trash is gone with it
     spine = apps.get_model("records", "RecordRef").objects.in_workspace(actor.workspace_id)

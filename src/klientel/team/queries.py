@@ -13,9 +13,13 @@ from django.contrib.sessions.models import Session
 
 from klientel.kit import clock
 from klientel.team.factors import guarded_users
+from klientel.team.models import ApiToken
 from klientel.team.reset_links import INVITATION_LIFE
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.models import Absence, Member, Team, TeamMember, User, Workspace
+
+#: tokens of a firm that its owner sees at once; those that ended long ago are deleted
+MOST_LISTED = 500
 
 
 def memberships_of(user: User) -> list[Member]:
@@ -24,6 +28,14 @@ def memberships_of(user: User) -> list[Member]:
         user_id=user.pk, is_active=True
     )
     return list(mine.select_related("workspace", "user").order_by("workspace__name"))
+
+
+def tokens_of(actor: Actor) -> list[ApiToken]:
+    """The tokens that an actor may know of, the newest first: their own, or everybody's."""
+    rows = ApiToken.objects.visible_to(actor).select_related("member")
+    if not actor.may("token.manage"):
+        rows = rows.filter(member_id=actor.member_id)
+    return list(rows.order_by("-created_at")[:MOST_LISTED])
 
 
 def strict_workspaces(user: User) -> list[str]:

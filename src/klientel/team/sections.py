@@ -87,6 +87,17 @@ add(
 )
 add(
     Section(
+        "api",
+        _("API"),
+        _("Tokens for other programs, how to call the API, examples"),
+        "settings_api",
+        "key-round",
+        "token.create",
+        110,
+    )
+)
+add(
+    Section(
         "log",
         _("Log"),
         _("Who did what and when: audit trail, sign-ins, changes"),

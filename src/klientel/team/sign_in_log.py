@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from klientel.events import log
 from klientel.kit import clock
 from klientel.team.actions.session import TOLD, end_all_sessions, end_other_sessions
+from klientel.team.actions.token import end_tokens_of
 from klientel.team.proof import note_proof
 from klientel.team.queries import memberships_of
 from klientel.workspaces.models import Member, User
@@ -77,11 +78,13 @@ def _signed_out(sender: Any, request: Any, user: User | None, **kwargs: Any) -> 
 
 def _password_changed(sender: Any, request: Any, user: User, **kwargs: Any) -> None:
     end_other_sessions(user, request.session.session_key)
+    end_tokens_of(user)
     _note(user, "member.password_changed", memberships_of(user))
 
 
 def _password_reset(sender: Any, user: User, **kwargs: Any) -> None:
     end_all_sessions(user)
+    end_tokens_of(user)
     _note(user, "member.password_reset", memberships_of(user))
 
 

@@ -8,10 +8,12 @@ from django_tasks import task
 
 from klientel.events import jobs
 from klientel.events.jobs import progress
+from klientel.kit import clock
 from klientel.team import mails, throttle
 from klientel.team.actions.session import forget_ended_sessions
 from klientel.team.handover import hand_overs
-from klientel.team.models import ResetLink
+from klientel.team.models import ApiToken, ResetLink
+from klientel.team.tokens import KEPT
 from klientel.workspaces.models import User
 
 
@@ -29,8 +31,9 @@ def send_reset_link(email: str, language: str) -> None:
 
 @task
 def clean() -> int:
-    """Delete sessions, links and counters that are over; idempotent."""
-    return forget_ended_sessions() + ResetLink.forget_old() + throttle.forget_old()
+    """Delete sessions, links, counters and tokens that are over; idempotent."""
+    tokens = ApiToken.forget_old(clock.now() - KEPT)
+    return forget_ended_sessions() + ResetLink.forget_old() + throttle.forget_old() + tokens
 
 
 @task

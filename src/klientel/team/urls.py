@@ -14,6 +14,7 @@ from klientel.team.pages import (
     seeing,
     sign_in,
     teams,
+    tokens,
     undo,
     words,
 )
@@ -78,6 +79,9 @@ urlpatterns = [
     path(f"{_SETTINGS}/words", words.words_page, name="settings_words"),
     path(f"{_SETTINGS}/words/<slug:noun>", words.word_page, name="settings_word"),
     path(f"{_SETTINGS}/words/<slug:noun>/preview", words.preview, name="settings_word_preview"),
+    path(f"{_SETTINGS}/api", tokens.tokens_page, name="settings_api"),
+    path(f"{_SETTINGS}/api/new", tokens.new_page, name="settings_token_new"),
+    path(f"{_SETTINGS}/api/<uuid:token>/revoke", tokens.revoke, name="settings_token_revoke"),
     path(f"{_SETTINGS}/log", log.log_page, name="settings_log"),
     path(f"{_SETTINGS}/log.csv", log.log_file, name="settings_log_file"),
 ]

@@ -15,12 +15,31 @@ MAX_DEPTH = 5
 
 
 @dataclass(frozen=True, slots=True)
+class Lent:
+    """What of a member's rights a token was given: never more than they have.
+
+    `types` are the names of the record types that it may know of; none means all of them. What asks
+    a person for proof of who they are is closed to it: a token cannot be asked.
+    """
+
+    is_read_only: bool = False
+    types: frozenset[str] = frozenset()
+
+    def grants(self, permission: str) -> bool:
+        """Whether the token may use a permission that its member has."""
+        noun, _dot, what = permission.partition(".")
+        if policy.asks_proof(permission) or (self.types and noun not in self.types):
+            return False
+        return what == "view" or not self.is_read_only
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """Who acts, where, through which door and with which rights.
 
-    Tokens and rules act as a member and never above one: they carry that member's role and teams.
-    `cause` and `depth` tell which event made a rule act, and how many rules deep; all that one run
-    of a rule writes is told in its `batch`.
+    Tokens and rules act as a member and never above one: they carry that member's role and teams,
+    and a token only what of it was `lent`. `cause` and `depth` tell which event made a rule act,
+    and how many rules deep; all that one run of a rule writes is told in its `batch`.
     """
 
     workspace_id: UUID
@@ -37,6 +56,7 @@ class Actor:
     cause: UUID | None = None
     depth: int = 0
     batch: UUID | None = None
+    lent: Lent | None = None
 
     @classmethod
     def system(cls, workspace_id: UUID, reason: str) -> Actor:
@@ -51,11 +71,17 @@ class Actor:
         """Whether the role table grants the permission."""
         if not policy.is_declared(permission):
             raise LookupError(f"permission {permission} is not declared in the role table")
-        return self.is_system or (self.kind != "outsider" and policy.holds(self.role, permission))
+        if self.is_system:
+            return True
+        if self.kind == "outsider" or (self.lent and not self.lent.grants(permission)):
+            return False
+        return policy.holds(self.role, permission)
 
     def must(self, permission: str) -> None:
         """Raise `Forbidden` unless the role table grants the permission."""
         if not self.may(permission):
+            if self.lent and policy.holds(self.role, permission):
+                raise Forbidden("The token does not allow this.")
             raise Forbidden("Your role does not allow this.")
 
     def through(self, via: str) -> Actor:

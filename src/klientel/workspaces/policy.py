@@ -65,16 +65,29 @@ class Sphere:
 
 
 _permissions: dict[str, Permission] = {}
+_asking_proof: set[str] = set()
 _spheres: dict[str, Sphere] = {}
 
 
-def permission(name: str, label: str | Promise, roles: Iterable[str]) -> str:
-    """Declare a permission and who has it; returns its name. Declaring it twice is an error."""
+def permission(
+    name: str, label: str | Promise, roles: Iterable[str], *, asks_proof: bool = False
+) -> str:
+    """Declare a permission and who has it; returns its name. Declaring it twice is an error.
+
+    With `asks_proof` a page lets nobody use it who has not proved lately who they are.
+    """
     held_by = frozenset(str(role) for role in roles)
     if name in _permissions and _permissions[name].roles != held_by:
         raise ValueError(f"permission {name} is declared twice")
     _permissions[name] = Permission(name, label, held_by)
+    if asks_proof:
+        _asking_proof.add(name)
     return name
+
+
+def asks_proof(name: str) -> bool:
+    """Whether the permission is for people alone, who can be asked who they are."""
+    return name in _asking_proof
 
 
 def sphere(name: str, label: str | Promise, reach: dict[str, Reach]) -> str:
@@ -135,5 +148,7 @@ permission("*.merge", _("Merge duplicates"), {*MANAGERS, Role.MEMBER})
 permission("*.import", _("Import lists"), {*MANAGERS, Role.MEMBER})
 permission("*.export", _("Export lists"), {*MANAGERS, Role.BOOKKEEPING})
 permission("*.share", _("Decide who may see a record"), {*MANAGERS, Role.MEMBER})
-permission("member.manage", _("Invite people and change roles"), {Role.OWNER, Role.LEAD})
-permission("workspace.manage", _("Change the firm's settings"), {Role.OWNER})
+permission(
+    "member.manage", _("Invite people and change roles"), {Role.OWNER, Role.LEAD}, asks_proof=True
+)
+permission("workspace.manage", _("Change the firm's settings"), {Role.OWNER}, asks_proof=True)

@@ -23,6 +23,7 @@ from klientel.team.actions.team import (
     reopen_team,
     take_out_of_team,
 )
+from klientel.team.actions.token import create_token, end_tokens_of, revoke_token
 from klientel.team.actions.words import change_word, reset_word
 from klientel.team.actions.workspace import change_workspace, create_workspace
 
@@ -35,12 +36,14 @@ __all__ = [
     "change_workspace",
     "close_team",
     "create_team",
+    "create_token",
     "create_workspace",
     "deactivate",
     "decline_invitation",
     "end_all_sessions",
     "end_other_sessions",
     "end_session",
+    "end_tokens_of",
     "hand_over",
     "hand_over_each",
     "invite_again",
@@ -53,6 +56,7 @@ __all__ = [
     "reopen_team",
     "require_second_factor",
     "reset_word",
+    "revoke_token",
     "set_hours",
     "take_out_of_team",
 ]

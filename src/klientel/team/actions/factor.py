@@ -20,6 +20,7 @@ from klientel.kit.refused import NotFound, Refused
 from klientel.kit.text import clean_line
 from klientel.team import mails, throttle
 from klientel.team.actions.session import end_other_sessions
+from klientel.team.actions.token import end_tokens_of
 from klientel.team.factors import WRONG, Type, matching_step
 from klientel.team.queries import memberships_of
 from klientel.workspaces.actor import Actor
@@ -130,6 +131,7 @@ def forget_factors(user: User) -> int:
             facts = {"member": str(member.pk)}
             log.record(actor, "member.factors_removed", record_type="member", facts=facts)
         end_other_sessions(user, None)
+        end_tokens_of(user)
         mails.send_factor_changed(user, "member.factors_removed")
     return count
 
@@ -174,4 +176,5 @@ def _tell(user: User, session_key: str | None, verb: str, **facts: str) -> None:
     for member in memberships_of(user):
         log.record(actor_of(member), verb, record_type="member", facts=facts)
     end_other_sessions(user, session_key)
+    end_tokens_of(user)
     mails.send_factor_changed(user, verb)

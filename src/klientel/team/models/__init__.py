@@ -1,6 +1,7 @@
-"""The nouns of the room: links that open a door once, and the counters of tries."""
+"""The nouns of the room: links and tokens that open a door, and the counters of tries."""
 
 from klientel.team.models.reset_link import ResetLink
 from klientel.team.models.throttle import Throttle
+from klientel.team.models.token import ApiToken
 
-__all__ = ["ResetLink", "Throttle"]
+__all__ = ["ApiToken", "ResetLink", "Throttle"]

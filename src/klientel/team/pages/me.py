@@ -105,6 +105,7 @@ def sessions_page(request: Any) -> HttpResponse:
     """Where this person is signed in."""
     context = {
         "sessions": open_sessions(request.user, request.session.session_key),
+        "seats": memberships_of(request.user),
         "format": format_of(request),
         "changed": "changed" in request.GET,
         **frame_of(request, "sessions"),

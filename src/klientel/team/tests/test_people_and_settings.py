@@ -28,7 +28,9 @@ def last(firm, verb=None) -> Event:
 # --- the matrix: every page as every role, as a stranger and as nobody
 
 PAGES = {
-    "settings": ("olga", "lena"),
+    "settings": EVERYBODY,
+    "settings/api": EVERYBODY,
+    "settings/api/new": EVERYBODY,
     "settings/firm": ("olga",),
     "settings/team": ("olga", "lena"),
     "settings/team/add": ("olga", "lena"),
@@ -142,11 +144,11 @@ def test_the_last_owner_stays(firm):
 
 def test_a_deactivated_member_is_out_on_the_next_request(firm):
     page = firm.client("wim")
-    assert page.get("/werft/settings").status_code == 403
+    assert page.get("/werft/settings/team").status_code == 403
     actions.deactivate(firm.olga, member=str(firm.members["wim"].pk))
-    assert page.get("/werft/settings").status_code == 404
+    assert page.get("/werft/settings/team").status_code == 404
     actions.reactivate(firm.olga, member=str(firm.members["wim"].pk))
-    assert page.get("/werft/settings").status_code == 403
+    assert page.get("/werft/settings/team").status_code == 403
 
 
 def test_a_role_acts_on_the_next_request_and_is_undone(firm):

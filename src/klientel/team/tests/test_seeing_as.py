@@ -42,7 +42,7 @@ def test_an_owner_sees_exactly_what_the_person_sees(firm, boats, who):
 def test_a_role_is_seen_with_its_rights(firm, boats):
     page = firm.client()
     see(page, firm, "support")
-    assert page.get("/werft/settings").status_code == 403
+    assert page.get("/werft/settings/team").status_code == 403
     assert page.get("/werft/import").status_code == 403
 
 
