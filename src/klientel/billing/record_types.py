@@ -44,6 +44,7 @@ _OFFERED = "is_active=1"
 
 PRODUCT = RecordType(
     name="product",
+    one=_("a product or service"),
     model_label="billing.Product",
     slug="products",
     label=_("Product or service"),

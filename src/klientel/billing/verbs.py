@@ -20,6 +20,7 @@ def declare() -> None:
 
 def _of_lines() -> list[Verb]:
     line: dict[str, Any] = {
+        "on": "work",
         "facts": ("entry", "line", "was", "now"),
         "erase": ("line", "was", "now"),
         "undo": LINE_BACK,
@@ -32,13 +33,14 @@ def _of_lines() -> list[Verb]:
         Verb("order.line_removed", gettext_noop("{actor} removed “{line}” from {record}"),
              icon="x", **line),
         Verb("order.line_moved", gettext_noop("{actor} put “{line}” of {record} in another place"),
-             facts=("entry", "line", "was", "now"), erase=("line",), undo=LINE_BACK,
+             facts=("entry", "line", "was", "now"), erase=("line",), undo=LINE_BACK, on="work",
              icon="arrow-up"),
     ]  # fmt: skip
 
 
 def _of_orders() -> list[Verb]:
     told: dict[str, Any] = {
+        "on": "work",
         "facts": ("changes", "what"),
         "erase": ("what",),
         "undo": FULFILMENT_BACK,
@@ -46,6 +48,7 @@ def _of_orders() -> list[Verb]:
         "icon": "circle-check",
     }
     back: dict[str, Any] = {
+        "on": "work",
         "facts": ("changes", "reason", "purchases"),
         "erase": ("reason",),
         "audience": Audience.MILESTONE,
@@ -55,11 +58,17 @@ def _of_orders() -> list[Verb]:
     }
     return [
         Verb("order.fulfilled", gettext_noop("{actor} fulfilled {record}: {what}"),
+             once=gettext_noop("once {order.a} is fulfilled"),
              audience=Audience.MILESTONE, **told),
         Verb("order.partly_fulfilled", gettext_noop("{actor} fulfilled a part of {record}: {what}"),
+             once=gettext_noop("once a part of {order.a} is fulfilled"),
              **told),
         Verb("order.taken_back",
-             gettext_noop("{actor} took back what was fulfilled of {record}"), **back),
+             gettext_noop("{actor} took back what was fulfilled of {record}"),
+             once=gettext_noop("once the fulfilment of {order.a} is taken back"),
+             **back),
         Verb("order.returned",
-             gettext_noop("{actor} took back what was fulfilled of {record}: {reason}"), **back),
+             gettext_noop("{actor} took back what was fulfilled of {record}: {reason}"),
+             once=gettext_noop("once what was ordered is returned"),
+             **back),
     ]  # fmt: skip

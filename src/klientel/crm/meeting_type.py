@@ -64,6 +64,7 @@ def _sample(number: int) -> dict[str, Any]:
 
 MEETING = RecordType(
     name="meeting",
+    one=_("a meeting"),
     model_label="crm.Meeting",
     slug="meetings",
     label=_("Meeting"),

@@ -199,6 +199,8 @@ def _account_preview(request: Any, account: Any) -> Any:
 
 ACCOUNT = RecordType(
     name="account",
+    one=_("{client.a} or {customer.a}"),
+    contact_field="last_contact",
     calendar_field="last_contact",
     model_label="crm.Account",
     slug="accounts",
@@ -230,6 +232,7 @@ ACCOUNT = RecordType(
 
 CONTACT = RecordType(
     name="contact",
+    one=_("a person"),
     model_label="crm.Contact",
     slug="contacts",
     label=_("Person"),
@@ -263,6 +266,7 @@ CONTACT = RecordType(
 
 INTERACTION = RecordType(
     name="interaction",
+    one=_("an interaction"),
     model_label="crm.Interaction",
     slug="interactions",
     label=_("Interaction"),
@@ -302,6 +306,7 @@ INTERACTION = RecordType(
 
 AGREEMENT = RecordType(
     name="agreement",
+    one=_("an agreement"),
     model_label="crm.Agreement",
     slug="agreements",
     label=_("Agreement"),

@@ -33,6 +33,7 @@ def _of_accounts() -> list[Verb]:
         Verb(
             "account.stage_changed",
             gettext_noop("{actor} moved {record} to another stage"),
+            once=gettext_noop("once {record} comes into another stage"),
             facts=("changes", "reason", "since"),
             erase=("changes", "reason"),
             undo=CHANGE_BACK,
@@ -41,6 +42,7 @@ def _of_accounts() -> list[Verb]:
         Verb(
             "account.assigned",
             gettext_noop("{actor} changed who looks after {record}"),
+            once=gettext_noop("once {record} gets another account manager"),
             facts=("changes",),
             undo=CHANGE_BACK,
             icon="user-plus",
@@ -48,6 +50,7 @@ def _of_accounts() -> list[Verb]:
         Verb(
             "account.decider_named",
             gettext_noop("{actor} changed who decides at {record}"),
+            once=gettext_noop("once {record} gets another decision maker"),
             facts=("changes",),
             undo=CHANGE_BACK,
             icon="star",
@@ -114,6 +117,7 @@ def _of_relationships() -> list[Verb]:
         Verb(
             "account.promoted",
             gettext_noop("{actor} promoted {record} to {client}"),
+            once=gettext_noop("once {customer.a} becomes {client.a}"),
             facts=("manager", "start", "changes", "lean", "evidence"),
             erase=("evidence",),
             audience=Audience.MILESTONE,
@@ -124,6 +128,7 @@ def _of_relationships() -> list[Verb]:
         Verb(
             "account.returned",
             gettext_noop("{actor} took {record} back to {customer}"),
+            once=gettext_noop("once {client.a} becomes {customer.a} again"),
             facts=("changes", "ended_on", "reason", "lean", "evidence"),
             erase=("reason", "evidence"),
             audience=Audience.MILESTONE,
@@ -159,6 +164,7 @@ def _of_agreements() -> list[Verb]:
         Verb(
             "agreement.notice_given",
             gettext_noop("{actor} noted that notice of {record} was given"),
+            once=gettext_noop("once notice of {record} is given"),
             facts=("changes",),
             audience=Audience.MILESTONE,
             undo=CHANGE_BACK,
@@ -167,6 +173,7 @@ def _of_agreements() -> list[Verb]:
         Verb(
             "agreement.ended",
             gettext_noop("{actor} ended {record}"),
+            once=gettext_noop("once {record} ends"),
             facts=("changes",),
             undo=CHANGE_BACK,
             icon="calendar-clock",
@@ -174,6 +181,7 @@ def _of_agreements() -> list[Verb]:
         Verb(
             "agreement.renewed",
             gettext_noop("{record} goes on"),
+            once=gettext_noop("once {record} is renewed"),
             facts=("changes",),
             undo=CHANGE_BACK,
             icon="repeat",
@@ -186,9 +194,11 @@ def _of_purchases() -> list[Verb]:
         Verb(
             "purchase.recorded",
             gettext_noop("{actor} recorded purchases of {record}"),
+            once=gettext_noop("once {record} buys something"),
             facts=("count", "amount", "currency", "first_on", "last_on", "batch"),
             audience=Audience.SILENT,
             undo=PURCHASES_BACK,
+            on="account",
             icon="shopping-bag",
         ),
         Verb(
@@ -196,6 +206,7 @@ def _of_purchases() -> list[Verb]:
             gettext_noop("{actor} deleted a purchase of {record}"),
             facts=("purchases", "amount"),
             undo=PURCHASES_BACK,
+            on="account",
             icon="trash-2",
         ),
         Verb(
@@ -203,6 +214,7 @@ def _of_purchases() -> list[Verb]:
             gettext_noop("{actor} restored a purchase of {record}"),
             facts=("purchases", "amount"),
             undo=PURCHASES_BACK,
+            on="account",
             icon="undo-2",
         ),
         Verb(
@@ -210,6 +222,7 @@ def _of_purchases() -> list[Verb]:
             gettext_noop("{actor} removed purchases of {record} for good"),
             facts=("purchases", "amount"),
             audience=Audience.SILENT,
+            on="account",
             icon="trash-2",
         ),
     ]

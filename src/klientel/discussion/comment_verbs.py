@@ -16,7 +16,8 @@ ASSIGNED, STATE = "comment_assigned", "comment_state"
 verbs.declare(
     Verb(
         "comment.written", _("{actor} commented on {record}"), ("comment", "is_internal"),
-        undo=AWAY, icon="message-square",
+        once=_("once somebody comments on {record}"),
+        on="*", undo=AWAY, icon="message-square",
     ),
     Verb(
         "comment.edited", _("{actor} edited a comment on {record}"), ("comment", "version"),

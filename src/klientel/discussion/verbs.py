@@ -12,7 +12,8 @@ AWAY, BACK, TURN, NAME = "files_away", "files_back", "file_turn", "file_name"
 verbs.declare(
     Verb(
         "file.attached", _("{actor} attached {names} to {record}"), ("files", "names"),
-        erase=("names",), undo=AWAY, icon="paperclip",
+        once=_("once {record} gets a file"),
+        on="*", erase=("names",), undo=AWAY, icon="paperclip",
     ),
     # with the record that they came with: its own sentence tells of it
     Verb(

@@ -29,6 +29,9 @@ class Verb:
     `erase` names the facts that hold personal data and go when a person is erased.
     `undo` names the action that takes it back, None when nothing does. `is_step` says that the
     batch it is of is one step: an undo of any of it takes all of it back.
+    `once` is the beginning of a sentence about what follows from it ("once {record} is finished");
+    `{record}` is one of its kind there. `on` names the record type that it is told of where its
+    name does not.
     """
 
     name: str
@@ -39,6 +42,13 @@ class Verb:
     undo: str | None = None
     is_step: bool = False
     icon: str = "history"
+    once: str = ""
+    on: str = ""
+
+    @property
+    def noun(self) -> str:
+        """What it is told of: a record type, where there is one of that name."""
+        return self.on or self.name.partition(".")[0]
 
 
 class UndeclaredVerb(LookupError):

@@ -202,17 +202,26 @@ def sentence(asking: Asking, group: Group) -> str:
 
 
 def _said(asking: Asking, condition: Condition) -> str:
+    label, told = pieces(asking, condition) or ("", "")
+    return f"{label} {told}".strip()
+
+
+def pieces(asking: Asking, condition: Condition) -> tuple[str, str] | None:
+    """The field of a condition and what is asked of it, in words: `“Region”`, `is North`.
+
+    None for what cannot be asked.
+    """
     known = asking.known(condition)
     if known is None:
-        return ""
+        return None
     one, operator, value = known
     reading = asking.reading
     label = reading.say(operator.label)
     named = _("“{name}”").format(name=reading.say(one.label))
     if operator.takes == "none":
-        return f"{named} {label}"
+        return named, label
     told = condition.operand if operator.name in DAYS else _operand(one, value, reading)
-    return f"{named} {label.replace('…', told) if '…' in label else f'{label} {told}'}"
+    return named, label.replace("…", told) if "…" in label else f"{label} {told}"
 
 
 def _operand(one: Field, value: Any, reading: Reading) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.apps import apps
+from django.utils.translation import gettext as _
 
 from klientel.events.verbs import Audience, Verb, verbs
 from klientel.kit.refused import NotFound
@@ -27,6 +28,10 @@ from klientel.records.verbs import (
     CREATED,
     MERGED,
     MERGED_AWAY,
+    ONCE_CHANGED,
+    ONCE_MERGED,
+    ONCE_RESTORED,
+    ONCE_TRASHED,
     PURGED,
     RESTORED,
     TRASHED,
@@ -136,6 +141,11 @@ class RecordType:
     title_of: Callable[[Any], str] | None = None
     search_extra: Callable[[Any], str] | None = None
     due_of: Callable[[Any], tuple[datetime | None, bool]] | None = None
+    #: one of its records as the subject of a sentence, with its article (`a person`); empty: the
+    #: label in quotation marks
+    one: Text = ""
+    #: the field that says when there was contact last; none: nothing does
+    contact_field: str = ""
     #: the field by which a calendar shows its records; none: the likeliest
     calendar_field: str = ""
     #: the action by which a record that is due is finished; empty where that takes more than a key
@@ -216,6 +226,12 @@ class RecordType:
         """What one record of the type is called, in the reader's words."""
         label = self.label if self.label_in is None else self.label_in(reading.workspace)
         return reading.say(label)
+
+    def one_of(self, reading: Reading) -> str:
+        """One record as the subject of a sentence, in the reader's words."""
+        if self.one:
+            return reading.say(self.one)
+        return _("“{name}”").format(name=self.called(reading))
 
     def tabs_of(self, workspace: Workspace) -> Sequence[Tab]:
         """The quick filters above the list in a workspace."""
@@ -330,11 +346,12 @@ def _verbs_of(one: RecordType) -> list[Verb]:
             erase=("changes",),
             undo="change_back",
             icon="pencil",
+            once=ONCE_CHANGED,
         ),
         # told of the other end of what somebody linked, whose own event is what an undo takes back
         Verb(one.verb("linked"), CHANGED, facts=("changes",), erase=("changes",), icon="link"),
-        Verb(one.verb("trashed"), TRASHED, undo="restore", icon="trash-2"),
-        Verb(one.verb("restored"), RESTORED, undo="trash", icon="undo-2"),
+        Verb(one.verb("trashed"), TRASHED, undo="restore", icon="trash-2", once=ONCE_TRASHED),
+        Verb(one.verb("restored"), RESTORED, undo="trash", icon="undo-2", once=ONCE_RESTORED),
         Verb(one.verb("purged"), PURGED, audience=Audience.SILENT, icon="trash-2"),
     ]
 
@@ -343,7 +360,7 @@ def _verbs_of_merging(one: RecordType) -> list[Verb]:
     told: dict[str, Any] = {"facts": ("other", "merge", "count"), "erase": ("other",)}
     away = Audience.SILENT
     return [
-        Verb(one.verb("merged"), MERGED, undo="unmerge", icon="merge", **told),
+        Verb(one.verb("merged"), MERGED, undo="unmerge", icon="merge", once=ONCE_MERGED, **told),
         Verb(one.verb("merged_away"), MERGED_AWAY, audience=away, icon="merge", **told),
         Verb(one.verb("unmerged"), UNMERGED, icon="undo-2", **told),
     ]

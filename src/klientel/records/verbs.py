@@ -12,6 +12,11 @@ RESTORED = gettext_noop("{actor} restored {record}")
 PURGED = gettext_noop("{actor} removed {record} for good")
 MERGED = gettext_noop("{actor} merged {other} into {record}")
 MERGED_AWAY = gettext_noop("{actor} merged {record} into {other}")
+#: the beginnings of sentences about what follows from some of them
+ONCE_CHANGED = gettext_noop("once {record} is changed")
+ONCE_TRASHED = gettext_noop("once {record} is deleted")
+ONCE_RESTORED = gettext_noop("once {record} is restored")
+ONCE_MERGED = gettext_noop("once {record} is merged with another one")
 UNMERGED = gettext_noop("{actor} took {record} and {other} apart again")
 
 

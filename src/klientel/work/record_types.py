@@ -128,6 +128,7 @@ def _page(request: Any, item: Any) -> Any:
 
 WORK = RecordType(
     name="work",
+    one=_("a work item"),
     model_label="work.WorkItem",
     slug="work",
     label=_("Work item"),

@@ -41,6 +41,7 @@ def _of_items() -> list[Verb]:
         Verb(
             "work.status_set",
             gettext_noop("{actor} set the status of {record} to {status}"),
+            once=gettext_noop("once the status of {record} is set"),
             facts=("changes", "status"),
             erase=("changes",),
             undo=CHANGE_BACK,
@@ -49,6 +50,7 @@ def _of_items() -> list[Verb]:
         Verb(
             "work.completed",
             gettext_noop("{actor} finished {record}"),
+            once=gettext_noop("once {record} is finished"),
             facts=("changes", "kind"),
             erase=("changes",),
             undo=CHANGE_BACK,
@@ -65,6 +67,7 @@ def _of_items() -> list[Verb]:
         Verb(
             "work.reopened",
             gettext_noop("{actor} took {record} up again"),
+            once=gettext_noop("once {record} is taken up again"),
             facts=("changes",),
             erase=("changes",),
             undo=CHANGE_BACK,
@@ -73,6 +76,7 @@ def _of_items() -> list[Verb]:
         Verb(
             "work.assigned",
             gettext_noop("{actor} changed who works on {record}"),
+            once=gettext_noop("once somebody else works on {record}"),
             facts=("changes",),
             erase=("changes",),
             undo=CHANGE_BACK,
@@ -86,6 +90,7 @@ def _of_places() -> list[Verb]:
         Verb(
             "work.moved",
             gettext_noop("{actor} moved {record} to another place"),
+            once=gettext_noop("once {record} comes below another one"),
             facts=("changes",),
             erase=("changes",),
             undo=CHANGE_BACK,
@@ -94,6 +99,7 @@ def _of_places() -> list[Verb]:
         Verb(
             "work.converted",
             gettext_noop("{actor} made {record} something of another kind: {kind}"),
+            once=gettext_noop("once {record} becomes something of another kind"),
             facts=("changes", "kind"),
             erase=("changes",),
             undo=CHANGE_BACK,
@@ -102,6 +108,7 @@ def _of_places() -> list[Verb]:
         Verb(
             "work.archived",
             gettext_noop("{actor} archived {record}"),
+            once=gettext_noop("once {record} is archived"),
             facts=("changes",),
             undo=CHANGE_BACK,
             icon="archive",

@@ -67,7 +67,8 @@ class Action:
     sentence about the `{record}` once it is done; without one the log's own tells it. `sphere` is
     the one that a record lies in afterwards, where the verb moves it: whose role does not reach it
     cannot do that. `instead(request, record)` is the address of a page that asks more than these
-    inputs, where a record needs that; empty for the usual form.
+    inputs, where a record needs that; empty for the usual form. `as_step` says whether rules offer
+    it; None: those that menus offer for a record.
     """
 
     name: str
@@ -89,6 +90,12 @@ class Action:
     said: Text = ""
     sphere: str = ""
     instead: Callable[[Any, Any], str] = _here
+    as_step: bool | None = None
+
+    @property
+    def is_step(self) -> bool:
+        """Whether a rule can do it."""
+        return bool(self.on) and not self.hidden if self.as_step is None else self.as_step
 
     def is_offered(self, actor: Actor, record: Any) -> bool:
         """Whether an actor is offered the verb for a record as it is now."""
@@ -173,6 +180,7 @@ def action(
     order: int = 50,
     sphere: str = "",
     instead: Callable[[Any, Any], str] = _here,
+    as_step: bool | None = None,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare `function(actor, record, **inputs)` as the action `name`.
 
@@ -190,7 +198,7 @@ def action(
         described = Action(
             name, label or name, right, noun, inputs, call, icon, key, hidden,
             applies=applies, technical=frozenset(technical), suggest=suggest, order=order,
-            notes=notes, said=said, sphere=sphere, instead=instead,
+            notes=notes, said=said, sphere=sphere, instead=instead, as_step=as_step,
         )  # fmt: skip
         actions.register(described)
         return call

@@ -90,12 +90,16 @@ class Field:
     align: ClassVar[str] = ""
     #: one line of text, kept as it was typed
     is_text: ClassVar[bool] = False
+    #: such a text may have several lines
+    has_lines: ClassVar[bool] = False
     #: too much for a column
     is_long: ClassVar[bool] = False
     #: a word that says what a record is: forms ask for it, and lists narrowed to it add it
     is_word: ClassVar[bool] = False
     #: a member, so that `me` can stand for whoever asks
     is_person: ClassVar[bool] = False
+    #: a member or several: whom it names
+    names_people: ClassVar[bool] = False
     #: the id of another record
     is_link: ClassVar[bool] = False
     #: filtered through rows of its own, not by a column of the record (tags)

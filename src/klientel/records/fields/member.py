@@ -27,6 +27,7 @@ class MemberField(Field):
 
     kind = "member"
     is_person: ClassVar[bool] = True
+    names_people: ClassVar[bool] = True
     repeats = True
     groupable: bool = True
     anybody: bool = False
@@ -132,6 +133,7 @@ class TeamField(MemberField):
 
     kind = "team"
     is_person = False
+    names_people = False
 
     def _people(self, reading: Reading) -> Mapping[UUID | None, str]:
         return reading.directory.teams

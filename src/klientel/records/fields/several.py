@@ -150,6 +150,7 @@ class TeamsField(MembersField):
     """Several teams of the workspace; the row keeps their ids as JSON."""
 
     kind = "teams"
+    names_people: ClassVar[bool] = False
     is_listed: ClassVar[bool] = True
 
     def _people(self, reading: Reading) -> Mapping[UUID | None, str]:

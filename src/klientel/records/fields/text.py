@@ -84,6 +84,7 @@ class LongTextField(TextField):
     kind = "long_text"
     is_text = False
     is_long = True
+    has_lines: ClassVar[bool] = True
     reads_as = ()
     max_length: int = 20_000
     sortable: bool = False

@@ -1,0 +1,1 @@
+"""Rules: when something happens, and if, then something is done by itself."""

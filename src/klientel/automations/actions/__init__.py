@@ -1,0 +1,25 @@
+"""What people do with rules."""
+
+from klientel.automations.actions import undoing
+from klientel.automations.actions.rule import (
+    bring_back,
+    change_rule,
+    copy_rule,
+    create_rule,
+    delete_rule,
+    restore_rule,
+    switch_off,
+    switch_on,
+)
+
+__all__ = [
+    "bring_back",
+    "change_rule",
+    "copy_rule",
+    "create_rule",
+    "delete_rule",
+    "restore_rule",
+    "switch_off",
+    "switch_on",
+    "undoing",
+]

@@ -1,0 +1,12 @@
+"""Opens the room `automations`: its verbs, actions, triggers and steps."""
+
+from django.apps import AppConfig
+
+
+class AutomationsConfig(AppConfig):
+    name = "klientel.automations"
+    label = "automations"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from klientel.automations import actions, verbs  # noqa: F401 - they register

@@ -1,0 +1,16 @@
+"""What a rule can do: the registry, and the kinds that every firm has."""
+
+from klientel.automations.steps import assigning, flow, of_actions, telling, writing
+from klientel.automations.steps.registry import Asking, Done, StepKind, steps
+
+__all__ = [
+    "Asking",
+    "Done",
+    "StepKind",
+    "assigning",
+    "flow",
+    "of_actions",
+    "steps",
+    "telling",
+    "writing",
+]

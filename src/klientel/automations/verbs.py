@@ -1,0 +1,58 @@
+"""What can happen to a rule, and what a rule tells people."""
+
+from django.utils.translation import gettext_noop as _
+
+from klientel.events.verbs import Audience, Verb, verbs
+
+#: how these are taken back (`actions/undoing.py`)
+BACK, BURY_BACK, MADE_BACK = "rule_back", "rule_restore", "rule_delete"
+
+_RULE = ("rule", "name")
+
+verbs.declare(
+    Verb("rule.created", _("{actor} made the rule “{name}”"), _RULE, undo=MADE_BACK, icon="zap"),
+    Verb(
+        "rule.changed",
+        _("{actor} changed the rule “{name}”"),
+        (*_RULE, "before", "after"),
+        undo=BACK,
+        icon="pencil",
+    ),
+    Verb(
+        "rule.switched_on",
+        _("{actor} switched the rule “{name}” on"),
+        (*_RULE, "before", "after"),
+        undo=BACK,
+        icon="zap",
+    ),
+    Verb(
+        "rule.switched_off",
+        _("{actor} switched the rule “{name}” off"),
+        (*_RULE, "before", "after"),
+        undo=BACK,
+        icon="zap",
+    ),
+    Verb(
+        "rule.deleted",
+        _("{actor} deleted the rule “{name}”"),
+        _RULE,
+        undo=BURY_BACK,
+        icon="trash-2",
+    ),
+    Verb(
+        "rule.restored",
+        _("{actor} restored the rule “{name}”"),
+        _RULE,
+        undo=MADE_BACK,
+        icon="undo-2",
+    ),
+    # heard by whoever tells people: the members, and what they are told
+    Verb(
+        "rule.told",
+        _("The rule “{name}” told: {text}"),
+        (*_RULE, "members", "text"),
+        audience=Audience.SILENT,
+        erase=("text",),
+        icon="bell",
+    ),
+)
