@@ -155,7 +155,7 @@ def settled_text(text: str, place: Place) -> str:
     kept = _FOUND.sub(named, text)
     rest = _FOUND.sub("", kept)
     if "{{" in rest or "}}" in rest:
-        raise Refused("A placeholder stands between {{ and }}, without braces inside.")
+        raise Refused("A placeholder stands in double braces that hold no other braces.")
     return kept
 
 

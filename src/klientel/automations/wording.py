@@ -8,6 +8,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from klientel.automations.checking import about_type
 from klientel.automations.definition import Definition, Step, When
@@ -42,7 +43,12 @@ class Wording:
         done = self.steps(definition.then, definition)
         if not begun and not done:
             return ""
-        told = _("{when}, {steps}.").format(when=begun or "…", steps=done or "…")
+        pattern = (
+            _("{when}, {steps}.")
+            if definition.given or self._is_clause(definition) or not begun
+            else pgettext("begins without a verb", "{when}, {steps}.")
+        )
+        told = pattern.format(when=begun or "…", steps=done or "…")
         return told[:1].upper() + told[1:]
 
     def learn(self, definitions: Sequence[Definition]) -> None:
@@ -71,8 +77,8 @@ class Wording:
         return _("{when}, provided that {conditions}").format(when=begun, conditions=conditions)
 
     def _is_clause(self, definition: Definition) -> bool:
-        with suppress(Refused):
-            return triggers.get(definition.when[0].kind).is_clause
+        with suppress(Refused, IndexError):
+            return triggers.get(definition.when[-1].kind).is_clause
         return False
 
     # Its parts ------------------------------------------------------------------------------------

@@ -50,7 +50,8 @@ def draw_priority(option: Option, reading: Reading) -> Html:
 def kind_options(reading: Reading) -> Sequence[Option]:
     """The firm's kinds in order, those it has given up among them: old items still are of these."""
     return [
-        Option(one.code, one.label, "plain", one.icon) for one in kinds_of(reading.workspace).all
+        Option(one.code, one.label, "plain", one.icon, one=one.one)
+        for one in kinds_of(reading.workspace).all
     ]
 
 

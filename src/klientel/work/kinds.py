@@ -59,6 +59,8 @@ class KindShown:
     position: int = 0
     is_retired: bool = False
     has_positions: bool = False
+    #: one of them as the subject of a sentence, with its article; empty where nobody says
+    one: Text = ""
 
 
 SHIPPED_STATUSES = (
@@ -76,15 +78,19 @@ SHIPPED_STATUSES = (
 SHIPPED_KINDS = (
     KindShown("order", _("{order.up}"), _("{order.pl.up}"), "A-", "package",
               ("accepted", "planned", "in_progress", "fulfilled", "cancelled"), position=10,
-              has_positions=True),
+              has_positions=True, one=_("{order.a}")),
     KindShown("task", _("Task"), _("Tasks"), "TA-", "check-check",
-              ("open", "in_progress", "waiting", "done", "cancelled"), position=20),
+              ("open", "in_progress", "waiting", "done", "cancelled"), position=20,
+              one=_("a task")),
     KindShown("ticket", _("{ticket.up}"), _("{ticket.pl.up}"), "T-", "life-buoy",
-              ("open", "in_progress", "waiting", "solved", "cancelled"), position=30),
+              ("open", "in_progress", "waiting", "solved", "cancelled"), position=30,
+              one=_("{ticket.a}")),
     KindShown("return", _("Return"), _("Returns"), "R-", "undo-2",
-              ("open", "in_progress", "waiting", "solved", "cancelled"), position=40),
+              ("open", "in_progress", "waiting", "solved", "cancelled"), position=40,
+              one=_("a return")),
     KindShown("project", _("Project"), _("Projects"), "P-", "folder",
-              ("planned", "in_progress", "waiting", "done", "cancelled"), position=50),
+              ("planned", "in_progress", "waiting", "done", "cancelled"), position=50,
+              one=_("a project")),
 )  # fmt: skip
 
 #: what a new item is where nobody says

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -84,22 +84,42 @@ def _said_create(asking: Asking) -> str:
     record_type = made_type(asking)
     if record_type is None:
         return _("something is added")
-    shown = dict(asking.shown)
-    kind = next((shown.pop(one.name) for one in record_type.fields
-                 if one.is_word and one.lasting and shown.get(one.name)), "")  # fmt: skip
-    title = shown.pop(record_type.title, "")
-    person = next((shown.pop(one.name) for one in record_type.fields
-                   if one.names_people and shown.get(one.name)), "")  # fmt: skip
-    day = next((shown.pop(one.name) for one in record_type.fields
-                if one.reckons_as in ("day", "moment") and shown.get(one.name)), "")  # fmt: skip
-    named = {"type": kind or record_type.called(asking.reading), "title": title, "person": person}
-    if title and person:
-        told = _("{type} “{title}” is added for {person}").format(**named)
-    elif title:
-        told = _("{type} “{title}” is added").format(**named)
+    person = _first_shown(record_type, asking, lambda one: one.names_people)
+    day = _first_shown(record_type, asking, lambda one: one.reckons_as in ("day", "moment"))
+    names = {
+        "type": _one_called(record_type, asking),
+        "title": asking.shown.get(record_type.title, ""),
+        "person": person,
+    }
+    if names["title"] and person:
+        told = _("{type} “{title}” is added for {person}").format(**names)
+    elif names["title"]:
+        told = _("{type} “{title}” is added").format(**names)
+    elif person:
+        told = _("{type} is added for {person}").format(**names)
     else:
-        told = _("{type} is added").format(**named)
+        told = _("{type} is added").format(**names)
     return _("{added}, due {day}").format(added=told, day=day) if day else told
+
+
+def _first_shown(record_type: RecordType, asking: Asking, is_meant: Callable[[Field], bool]) -> str:
+    found = (asking.shown.get(one.name, "") for one in record_type.fields if is_meant(one))
+    return next((text for text in found if text), "")
+
+
+def _one_called(record_type: RecordType, asking: Asking) -> str:
+    """What is added, with its article: by its kind, where that has a word of its own."""
+    reading = asking.reading
+    for one in record_type.fields:
+        value = asking.values.get(one.name)
+        if isinstance(one, ChoiceField) and one.is_word and one.required and value:
+            option = one.option(value, reading)
+            if option is not None and option.one:
+                return reading.say(option.one)
+            if option is not None and one.lasting:
+                names = {"one": record_type.one_of(reading), "kind": reading.say(option.label)}
+                return _("{one} ({kind})").format(**names)
+    return record_type.one_of(reading)
 
 
 def _create_writes(asking: Asking) -> frozenset[str]:

@@ -24,7 +24,8 @@ _PILL = pattern('<span class="pill" data-tone="{}">{}</span>')
 class Option:
     """One choice: its stored value, its label, a tone of the design system and an icon.
 
-    `sphere` is the one that a record lies in which has this value.
+    `sphere` is the one that a record lies in which has this value, `one` what such a record is
+    called as the subject of a sentence, with its article.
     """
 
     value: str
@@ -32,6 +33,7 @@ class Option:
     tone: str = "neutral"
     icon: str = ""
     sphere: str = ""
+    one: Text = ""
 
 
 @dataclass(kw_only=True)
