@@ -10,3 +10,6 @@ class AutomationsConfig(AppConfig):
 
     def ready(self) -> None:
         from klientel.automations import actions, verbs  # noqa: F401 - they register
+        from klientel.automations.engine.opening import open_engine
+
+        open_engine()
