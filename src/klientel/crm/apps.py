@@ -16,6 +16,7 @@ class CrmConfig(AppConfig):
             actions,
             address_book,
             capture,
+            consent_rules,
             hand_over,
             import_recipe,
             keepers,
@@ -42,6 +43,7 @@ class CrmConfig(AppConfig):
         panels.register()
         navigation.register()
         capture.register()
+        consent_rules.introduce()
         hand_over.register()
         score_pages.register()
         stage_pages.register()

@@ -1,6 +1,14 @@
 """What a rule can do: the registry, and the kinds that every firm has."""
 
-from klientel.automations.steps import assigning, flow, of_actions, telling, writing
+from klientel.automations.steps import (
+    assigning,
+    calling,
+    flow,
+    mailing,
+    of_actions,
+    telling,
+    writing,
+)
 from klientel.automations.steps.registry import Asking, Done, StepKind, steps
 
 __all__ = [
@@ -8,7 +16,9 @@ __all__ = [
     "Done",
     "StepKind",
     "assigning",
+    "calling",
     "flow",
+    "mailing",
     "of_actions",
     "steps",
     "telling",
