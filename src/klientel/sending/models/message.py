@@ -46,6 +46,8 @@ class Message(models.Model):
     #: an invitation (iCalendar) that goes along, and what it asks for: REQUEST or CANCEL
     calendar = models.TextField(blank=True, default="")
     calendar_method = models.CharField(max_length=10, blank=True, default="")
+    #: where one press in the reader's mail program ends mails of this sort; empty for none
+    unsubscribe = models.CharField(max_length=300, blank=True, default="")
     auto_submitted = models.CharField(max_length=20, blank=True, default="auto-generated")
     state = models.PositiveSmallIntegerField(choices=State, default=State.WAITING)
     hold_until = models.DateTimeField(null=True)
