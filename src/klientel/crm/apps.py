@@ -21,6 +21,7 @@ class CrmConfig(AppConfig):
             keepers,
             my_day,
             navigation,
+            notices,  # noqa: F401 - they register
             panels,
             score_pages,
             stage_pages,

@@ -25,6 +25,7 @@ class Subscriber:
 
     One that `gathers` only asks whether something happened: of the events of a workspace that are
     told together it hears the newest alone, so an import of thousands costs it a few deliveries.
+    `hears(event)` may leave out events of a wanted verb: it looks at nothing but the event.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Subscriber:
     in_transaction: bool = True
     batch: int = 50
     gathers: bool = False
+    hears: Callable[[Event], bool] | None = None
 
     def wants_verb(self, verb: str) -> bool:
         """Whether the subscriber asked for the verb."""
@@ -47,7 +49,7 @@ class _Subscribers:
 
     def __init__(self) -> None:
         self._by_name: dict[str, Subscriber] = {}
-        self._wanted: dict[str, bool] = {}
+        self._wanted: dict[str, list[Subscriber]] = {}
 
     def register(self, subscriber: Subscriber) -> None:
         """Add or, in tests, replace a subscriber."""
@@ -63,15 +65,19 @@ class _Subscribers:
         """The subscriber, None when no open room has it."""
         return self._by_name.get(name)
 
-    def interested_in(self, verb: str) -> list[Subscriber]:
-        """The subscribers that asked for the verb."""
-        return [one for one in self._by_name.values() if one.wants_verb(verb)]
+    def interested_in(self, event: Event) -> list[Subscriber]:
+        """The subscribers that want to hear of an event."""
+        return [one for one in self._of_verb(event.verb) if one.hears is None or one.hears(event)]
 
-    def is_wanted(self, verb: str) -> bool:
-        """Whether anybody asked for the verb: an event nobody wants needs no outbox row."""
+    def is_wanted(self, event: Event) -> bool:
+        """Whether anybody wants to hear of an event: one that nobody wants needs no outbox row."""
+        return any(one.hears is None or one.hears(event) for one in self._of_verb(event.verb))
+
+    def _of_verb(self, verb: str) -> list[Subscriber]:
         known = self._wanted.get(verb)
         if known is None:
-            known = self._wanted[verb] = bool(self.interested_in(verb))
+            every = self._by_name.values()
+            known = self._wanted[verb] = [one for one in every if one.wants_verb(verb)]
         return known
 
     def __iter__(self) -> Iterator[Subscriber]:
@@ -92,6 +98,7 @@ def subscribe(
     in_transaction: bool = True,
     batch: int = 50,
     gathers: bool = False,
+    hears: Callable[[Event], bool] | None = None,
 ) -> Callable[[Handler], Handler]:
     """Decorator: register a function as the subscriber `name` for the verbs in `wants`."""
 
@@ -106,6 +113,7 @@ def subscribe(
                 in_transaction,
                 batch,
                 gathers,
+                hears,
             )
         )
         return handle
