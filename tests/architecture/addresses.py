@@ -38,6 +38,7 @@ PARTS: Mapping[str, str] = {
     "uidb36": RANDOM,
     "uidb36/key": "x",
     "export/key": RANDOM,
+    "inbox/key": RANDOM,
     "number": "1",
     "field": RANDOM,
     "purpose": "shown",

@@ -14,6 +14,7 @@ ROOMS = (
     "klientel.desk",
     "klientel.crm",
     "klientel.work",
+    "klientel.notifications",
     "klientel.integrations",
     "klientel.billing",
 )
