@@ -39,6 +39,7 @@ PARTS: Mapping[str, str] = {
     "uidb36/key": "x",
     "export/key": RANDOM,
     "webhooks/key": RANDOM,
+    "inbox/key": RANDOM,
     "number": "1",
     "field": RANDOM,
     "purpose": "shown",

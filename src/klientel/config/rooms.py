@@ -15,6 +15,7 @@ ROOMS = (
     "klientel.crm",
     "klientel.work",
     "klientel.automations",
+    "klientel.notifications",
     "klientel.integrations",
     "klientel.billing",
 )

@@ -22,6 +22,7 @@ class CrmConfig(AppConfig):
             keepers,
             my_day,
             navigation,
+            notices,  # noqa: F401 - they register
             panels,
             score_pages,
             stage_pages,

@@ -15,7 +15,9 @@ class DiscussionConfig(AppConfig):
             comment_cleaning,
             comment_queries,
             comment_verbs,  # noqa: F401 - they register
+            following,
             models,
+            notices,
             presence,
             queries,
             verbs,  # noqa: F401 - they register
@@ -27,6 +29,7 @@ class DiscussionConfig(AppConfig):
             file,  # noqa: F401 - they register
             reacting,  # noqa: F401 - they register
             undoing,
+            watching,  # noqa: F401 - they register
         )
         from klientel.records import using
         from klientel.records.merging.moving import follow, name_rows, stays
@@ -37,6 +40,8 @@ class DiscussionConfig(AppConfig):
         cleaning.introduce()
         comment_cleaning.introduce()
         presence.introduce()
+        following.introduce()
+        notices.introduce()
         stays(models.Presence)
         follow(field_files.follow)
         files.keepers.append(field_files.keep_all)
@@ -44,5 +49,6 @@ class DiscussionConfig(AppConfig):
         name_rows("discussion.wording", gettext_lazy("Earlier wordings"))
         name_rows("discussion.mention", gettext_lazy("Mentions"))
         name_rows("discussion.reaction", gettext_lazy("Reactions"))
+        name_rows("discussion.watcher", gettext_lazy("Followers"))
         keepers = using.keepers.setdefault("", [])
         keepers += [queries.records_with_files, comment_queries.records_with_comments]

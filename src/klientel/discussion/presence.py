@@ -1,8 +1,8 @@
-"""Who has a record open just now, and telling the live stream of it."""
+"""Who has a record open just now, and telling the live stream and rooms above of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from uuid import UUID
 
 from klientel.discussion.models import Presence
@@ -14,6 +14,10 @@ from klientel.workspaces.actor import Actor
 #: what the stream calls it: no record type, but something at a record
 KIND = "presence"
 _MOST = 30
+
+#: called with an actor and the record that they opened, which they may see; rooms above add theirs.
+#: A page says so again and again while it is open: what is done here writes once.
+arrivals: list[Callable[[Actor, UUID], None]] = []
 
 
 def others_at(actor: Actor, record_id: UUID) -> list[UUID]:

@@ -9,6 +9,7 @@ class EventsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from klientel.events import job_verbs  # noqa: F401 - they register
         from klientel.events.cleaning import clean
         from klientel.events.jobs import schedule
         from klientel.events.seal import seal_all

@@ -182,6 +182,12 @@ def in_general(verb: str, who: str, words: Words) -> str:
     return sentence(Event(verb=verb, actor_name=who), words, {})
 
 
+def events_by_id(actor: Actor, ids: Collection[UUID]) -> dict[UUID, Event]:
+    """Some events of the actor's workspace by id; the caller asks which records they see."""
+    events = Event.objects.visible_to(actor).filter(pk__in=list(ids)) if ids else ()
+    return {event.pk: event for event in events}
+
+
 def named_in(events: Iterable[Event]) -> set[UUID]:
     """What the sentences of events name by an id among their facts."""
     found = (_id_in(value) for event in events for value in (event.facts or {}).values())

@@ -69,7 +69,7 @@ def record_many(actor: Actor, lines: Iterable[Line], *, batch: UUID | None = Non
     wanted = [
         unsaved(Outbox, event_id=event.pk, workspace_id=event.workspace_id, created_at=now)
         for event in events
-        if subscribers.is_wanted(event.verb, event.workspace_id, event.via)
+        if subscribers.is_wanted(event)
     ]
     if wanted:
         insert_rows(Outbox, wanted)

@@ -64,11 +64,7 @@ def tell_missed(subscriber: str, workspace: str, since: str) -> int:
         some = list(events.filter(pk__gte=start, pk__lte=last).order_by("pk")[:_AT_ONCE])
         if not some:
             break
-        mine = [
-            event
-            for event in some
-            if one in subscribers.interested_in(event.verb, workspace_id, event.via)
-        ]
+        mine = [event for event in some if one in subscribers.interested_in(event)]
         with transaction.atomic():
             made = [delivery for event in mine for delivery in fan_out(event, one)]
             Delivery.objects.bulk_create(made, ignore_conflicts=True, batch_size=_AT_ONCE)

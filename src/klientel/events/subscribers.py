@@ -40,7 +40,8 @@ class Subscriber:
 
     `wants_in(workspace_id, via)` narrows `wants` to what is asked for in one workspace, of what
     comes through one door. It is asked every two seconds at most; whoever changes what it answers
-    says so by `missed.wants_changed`, so that nothing is missed.
+    says so by `missed.wants_changed`, so that nothing is missed. `hears(event)` may leave out
+    events of a wanted verb: it looks at nothing but the event.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Subscriber:
     batch: int = 50
     gathers: bool = False
     wants_in: WantsIn | None = None
+    hears: Callable[[Event], bool] | None = None
 
     def wants_verb(self, verb: str) -> bool:
         """Whether the subscriber asked for the verb."""
@@ -82,21 +84,36 @@ class _Subscribers:
         """The subscriber, None when no open room has it."""
         return self._by_name.get(name)
 
-    def interested_in(self, verb: str, workspace_id: UUID, via: str) -> list[Subscriber]:
-        """The subscribers that ask for the verb in a workspace, coming through a door."""
-        asking = self._asking.get(verb)
-        if asking is None:
-            found = (one for one in self._by_name.values() if one.wants_verb(verb))
-            asking = self._asking[verb] = tuple(found)
-        return [one for one in asking if self._here.wants(one, verb, workspace_id, via)]
+    def interested_in(self, event: Event) -> list[Subscriber]:
+        """The subscribers that want to hear of an event."""
+        return [one for one in self._of_verb(event.verb) if self._wants(one, event)]
 
-    def is_wanted(self, verb: str, workspace_id: UUID, via: str) -> bool:
-        """Whether anybody asks for the verb: an event nobody wants needs no outbox row."""
-        return bool(self.interested_in(verb, workspace_id, via))
+    def is_wanted(self, event: Event) -> bool:
+        """Whether anybody wants to hear of an event: one that nobody wants needs no outbox row."""
+        return any(self._wants(one, event) for one in self._of_verb(event.verb))
+
+    def asks(self, name: str, verb: str, workspace_id: UUID, via: str = "page") -> bool:
+        """Whether a subscriber asks for a verb in a workspace, coming through a door."""
+        one = self.get(name)
+        if one is None or not one.wants_verb(verb):
+            return False
+        return self._here.wants(one, verb, workspace_id, via)
 
     def ask_anew(self, name: str, workspace_id: UUID) -> None:
         """Ask a subscriber again what it wants in a workspace; see `missed.wants_changed`."""
         self._here.forget(name, workspace_id)
+
+    def _wants(self, one: Subscriber, event: Event) -> bool:
+        if one.hears is not None and not one.hears(event):
+            return False
+        return self._here.wants(one, event.verb, event.workspace_id, event.via)
+
+    def _of_verb(self, verb: str) -> tuple[Subscriber, ...]:
+        asking = self._asking.get(verb)
+        if asking is None:
+            found = (one for one in self._by_name.values() if one.wants_verb(verb))
+            asking = self._asking[verb] = tuple(found)
+        return asking
 
     def __iter__(self) -> Iterator[Subscriber]:
         return iter(sorted(self._by_name.values(), key=lambda one: one.name))
@@ -163,6 +180,7 @@ def subscribe(
     batch: int = 50,
     gathers: bool = False,
     wants_in: WantsIn | None = None,
+    hears: Callable[[Event], bool] | None = None,
 ) -> Callable[[Handler], Handler]:
     """Decorator: register a function as the subscriber `name` for the verbs in `wants`."""
 
@@ -178,6 +196,7 @@ def subscribe(
                 batch,
                 gathers,
                 wants_in,
+                hears,
             )
         )
         return handle

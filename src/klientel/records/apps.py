@@ -11,12 +11,13 @@ class RecordsConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.module_loading import autodiscover_modules
 
-        from klientel.records import grants, tasks, verbs
+        from klientel.records import grants, notices, tasks, verbs
         from klientel.records.actions import actions, own_field_undo
         from klientel.records.actions.generic import writes_of
         from klientel.records.types import record_types
 
         verbs.declare()
+        notices.introduce()
         grants.introduce()
         tasks.introduce()
         own_field_undo.introduce()

@@ -83,6 +83,13 @@ def declare() -> None:
             icon="lock",
         ),
         Verb(
+            "record.looks_double",
+            gettext_noop("{record} looks like {other}"),
+            facts=("other",),
+            audience=Audience.SILENT,
+            icon="copy",
+        ),
+        Verb(
             "record.told_apart",
             gettext_noop("{actor} said that {record} and {other} are not the same"),
             facts=("other", "suspect"),

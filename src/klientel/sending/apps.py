@@ -10,8 +10,9 @@ class SendingConfig(AppConfig):
 
     def ready(self) -> None:
         from klientel.events.jobs import schedule
-        from klientel.sending import actions, sections, verbs  # noqa: F401 - they register
+        from klientel.sending import actions, notices, sections, verbs  # noqa: F401 - they register
         from klientel.sending.tasks import clean, sweep
 
+        notices.introduce()
         schedule("sending.sweep", sweep, "*/5 * * * *")
         schedule("sending.clean", clean, "29 3 * * *")

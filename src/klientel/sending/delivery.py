@@ -58,5 +58,10 @@ def _give_up(message: Message, error: str) -> None:
             log.record(
                 Actor.system(message.workspace_id, "sending"),
                 "mail.given_up",
-                facts={"kind": message.kind, "to": message.to, "subject": message.subject},
+                facts={
+                    "kind": message.kind,
+                    "to": message.to,
+                    "subject": message.subject,
+                    "writer": str(message.member_id or ""),
+                },
             )

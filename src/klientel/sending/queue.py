@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -20,6 +21,9 @@ from klientel.workspaces.actor import Actor
 HOLD = timedelta(seconds=10)
 _SUBJECT = 300
 _BODY = 1_000_000
+_ADDRESS = 300
+#: what may stand in an address between the angle brackets of a header
+_PLAIN = re.compile(r"[A-Za-z0-9:/._~?=&%-]+")
 
 State = Message.State
 
@@ -40,12 +44,14 @@ def queue(
     dedupe_key: str | None = None,
     calendar: str = "",
     calendar_method: str = "",
+    unsubscribe: str = "",
 ) -> Message:
     """Queue one mail to one address; it leaves after commit and after its hold.
 
     With a `dedupe_key` that was used in the workspace before, the earlier message is returned and
     nothing is queued. `auto_submitted` is "" for what a person wrote; `calendar` an invitation in
-    iCalendar that asks for `calendar_method` (REQUEST or CANCEL). Raises `Refused` for an
+    iCalendar that asks for `calendar_method` (REQUEST or CANCEL). `unsubscribe` is an address of
+    this program that ends mails of the sort by one POST. Raises `Refused` for an
     address that could not be sent to, an empty subject, and a body of more than a million
     characters.
     """
@@ -61,6 +67,7 @@ def queue(
         html=_body(html),
         calendar=_body(calendar),
         calendar_method=calendar_method,
+        unsubscribe=_own_address(unsubscribe),
         auto_submitted=auto_submitted,
         state=State.HELD if hold else State.WAITING,
         hold_until=now + hold if hold else None,
@@ -90,6 +97,16 @@ def resend(workspace_id: UUID, message_id: UUID) -> Message | None:
     if not leaving.revived(mine.exclude(kind__in=SECRET_KINDS)):
         return None
     return mine.first()
+
+
+def _own_address(address: str) -> str:
+    """An address for a header: of this program, and without anything that could end the header."""
+    if not address:
+        return ""
+    is_ours = address.startswith(f"{settings.BASE_URL}/") and len(address) <= _ADDRESS
+    if not is_ours or not address.isascii() or not _PLAIN.fullmatch(address):
+        raise ValueError("only an address of this program can be where mails are ended")
+    return address
 
 
 def _subject(text: str) -> str:

@@ -83,6 +83,10 @@ def compose(message: Message) -> EmailMessage:
     mail["Subject"] = message.subject
     mail["Date"] = format_datetime(message.created_at)
     mail["Message-ID"] = message.message_id
+    if message.unsubscribe:
+        # RFC 2369 and RFC 8058: one press in the mail program, without a page
+        mail["List-Unsubscribe"] = f"<{message.unsubscribe}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     if message.auto_submitted:
         mail["Auto-Submitted"] = message.auto_submitted
         mail["X-Auto-Response-Suppress"] = "All"

@@ -10,7 +10,7 @@ verbs.declare(
     Verb(
         "mail.given_up",
         _("The mail “{subject}” to {to} could not be sent"),
-        facts=("kind", "to", "subject"),
+        facts=("kind", "to", "subject", "writer"),
         audience=Audience.CHANGE,
         erase=_PERSONAL,
         icon="triangle-alert",

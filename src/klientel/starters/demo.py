@@ -12,7 +12,7 @@ from klientel.crm import demo_agency, demo_shop
 from klientel.crm.demo import Stage
 from klientel.discussion import demo as talk_demo
 from klientel.kit import clock
-from klientel.starters.people import Cast, settle
+from klientel.starters.people import Cast, let_in, settle
 from klientel.team.actions.words import change_word
 from klientel.team.word_packs import pack
 from klientel.work import demo as work_demo
@@ -68,6 +68,8 @@ def _build(size: str, password: str, say: Say) -> dict[str, int]:
     _add(made, demo_agency.build(agency, *counts))
     _add(made, work_demo.build(agency, *((3, 3) if size == "tiny" else (28, 22))))
     _add(made, billing_demo.build(agency, "jana"))
+    # what happened before is history to them; what is said from now on is news
+    let_in(agency.workspace)
     _add(made, talk_demo.build(agency, 3 if size == "tiny" else 9))
     say("Bäckerei Lang, a shop")
     shop = _stage(SHOP, "Bäckerei Lang", Workspace.Serves.CUSTOMERS, _SHOP_CAST,
@@ -76,12 +78,14 @@ def _build(size: str, password: str, say: Say) -> dict[str, int]:
     _add(made, demo_shop.build(shop, *((30, 200) if size == "tiny" else (1_238, 12_000))))
     _add(made, work_demo.build_shop(shop, 3 if size == "tiny" else 24))
     _add(made, billing_demo.build_shop(shop, "ute"))
+    let_in(shop.workspace)
     _add(made, talk_demo.build(shop, 2 if size == "tiny" else 6))
     if size in _LARGE_SIZES:
         customers = _LARGE_SIZES[size]
         say(f"Hansekontor, a shop with {customers:,} customers")
         large = _stage(LARGE, "Hansekontor", Workspace.Serves.BOTH, _SHOP_CAST, {}, password)
         _add(made, demo_shop.build(large, customers, customers * 6))
+        let_in(large.workspace)
     return made
 
 

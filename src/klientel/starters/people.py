@@ -6,6 +6,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from klientel.events import log
+from klientel.kit import clock
 from klientel.team.actions.workspace import create_workspace
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.models import Member, Team, TeamMember, User, Workspace
@@ -41,6 +42,12 @@ def settle(
                 TeamMember.objects.create(workspace=workspace, team=team, member=members[key])
         workspace.touch_directory()
     return workspace, {key: actor_of(member) for key, member in members.items()}, seated
+
+
+def let_in(workspace: Workspace) -> None:
+    """Say of the people that they come now: nobody is told of what was before that."""
+    people = Member.objects.in_workspace(workspace.pk)
+    people.update(joined_at=clock.now())
 
 
 def _member(system: Actor, workspace: Workspace, name: str, email: str, role: str) -> Member:

@@ -20,6 +20,9 @@ class NavItem:
     count: int = 0
     current: bool = False
     on_phone: bool = True
+    #: what the live stream names when the count changes, and the address that counts anew
+    live: str = ""
+    counted_at: str = ""
     #: other words by which the palette finds it
     also: str = ""
     #: what is counted, for who hears the number

@@ -32,7 +32,8 @@ class Entry:
     with; `key` the two keys that go there (`G K`). `type` names the record type that the line
     lists, if any. Without the `permission`
     the line is absent, never grey. `count` tells how many things wait for a member; `is_shown`
-    may hide the line from an actor who has nothing there.
+    may hide the line from an actor who has nothing there. Where the count follows what happens,
+    `live` says what the live stream names then, and `counted_at` (below the workspace) counts anew.
     """
 
     name: str
@@ -48,6 +49,8 @@ class Entry:
     #: it is current on its own page alone, not on those below it
     is_exact: bool = False
     count: Callable[[Any], int] | None = None
+    live: Callable[[Any], str] | None = None
+    counted_at: str = ""
     is_shown: Callable[[Any], bool] | None = None
 
     def address(self, workspace: Workspace) -> str:
@@ -187,6 +190,8 @@ def _item(request: Any, entry: Entry) -> NavItem:
         icon=entry.icon,
         key=entry.key,
         count=entry.count(request.actor) if entry.count else 0,
+        live=entry.live(request.actor) if entry.live else "",
+        counted_at=f"/{request.workspace.slug}/{entry.counted_at}" if entry.counted_at else "",
         current=path == href or (not entry.is_exact and path.startswith(href + "/")),
         on_phone=entry.on_phone,
         adds=f"/{request.workspace.slug}/{adding.path}" if adding and adds else "",

@@ -8,11 +8,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 
 from klientel.discussion.actions.presence import come, leave
+from klientel.discussion.actions.watching import follow, unfollow
 from klientel.discussion.comment_queries import counts_of
-from klientel.discussion.presence import others_at
+from klientel.discussion.following import is_following
+from klientel.discussion.presence import arrivals, others_at
+from klientel.events.own import channel_of
 from klientel.records.types import RecordType
+from klientel.ui.answers import back, go_on
 from klientel.views import render
 from klientel.views.comment_parts import TAB
 from klientel.views.doors import find, staff
@@ -31,6 +36,8 @@ def presence(request: Any, record_type: RecordType, key: str) -> HttpResponse:
             leave(request.actor, record.pk, tab)
             return HttpResponse(status=204)
         come(request.actor, record.pk, tab)
+        for arrive in arrivals:
+            arrive(request.actor, record.pk)
     members = render.page_reading(request).directory.members
     names = [members[one] for one in others_at(request.actor, record.pk) if one in members]
     own = f"/{request.workspace.slug}/{record_type.slug}/{record.pk}"
@@ -39,7 +46,22 @@ def presence(request: Any, record_type: RecordType, key: str) -> HttpResponse:
         "key": record.pk,
         "type": record_type.name,
         "names": names,
+        "channel": channel_of(request.actor.member_id) if request.actor.member_id else "",
+        "follows": is_following(request.actor, record.pk),
         "waiting": counts_of(request.actor, record.pk).open,
         "waiting_href": f"{render.address_of(request, record, TAB)}?show=open",
     }
     return render.render(request, "views/presence_part.html", context, fragment=True)
+
+
+@staff("POST")
+def follow_record(request: Any, record_type: RecordType, key: str) -> HttpResponse:
+    """Hear of what happens to a record, or with `ends` no longer."""
+    record = find(request.actor, record_type, key)
+    ends = bool(request.POST.get("ends"))
+    event = (unfollow if ends else follow)(request.actor, record=str(record.pk))
+    to = back(request, render.address_of(request, record))
+    if event is None:
+        return go_on(request, to)
+    told = _("You no longer follow this") if ends else _("You follow this: the inbox will tell you")
+    return go_on(request, to, told, undo=f"/{request.workspace.slug}/undo/{event}")

@@ -34,7 +34,7 @@ from klientel.views.own_field_pages import (
     restore_field_page,
     type_fields_page,
 )
-from klientel.views.presence_pages import presence
+from klientel.views.presence_pages import follow_record, presence
 from klientel.views.record_pages import menu, peek, record_page
 from klientel.views.share_pages import share_page
 from klientel.views.totals_pages import totals_page
@@ -145,5 +145,6 @@ urlpatterns = [
     path(f"{_RECORD}/comments/add", comment_pages.add_comment, name="add_comment"),
     path(f"{_RECORD}/comments/names", comment_pages.names, name="comment_names"),
     path(f"{_RECORD}/presence", presence, name="presence"),
+    path(f"{_RECORD}/follow", follow_record, name="follow_record"),
     path(f"{_RECORD}/<slug:tab>", record_page, name="record_tab"),
 ]

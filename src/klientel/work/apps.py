@@ -18,6 +18,7 @@ class WorkConfig(AppConfig):
             actions,
             capture,
             navigation,
+            notices,
             panels,
             planning,
             series_undo,
@@ -30,6 +31,7 @@ class WorkConfig(AppConfig):
         from klientel.work.models import ItemTeam
 
         verbs.declare()
+        notices.introduce()
         actions.introduce()
         series_undo.introduce()
         undoing.introduce()

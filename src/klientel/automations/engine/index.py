@@ -159,6 +159,4 @@ def heard_by(index: Index, verb: str) -> tuple[Listening, ...]:
 
 def is_heard(workspace_id: UUID, verb: str) -> bool:
     """Whether an event of the verb, through a page, is told to the room as things stand."""
-    return any(
-        one.name == SUBSCRIBER for one in subscribers.interested_in(verb, workspace_id, "page")
-    )
+    return subscribers.asks(SUBSCRIBER, verb, workspace_id)

@@ -24,6 +24,7 @@ from klientel.events.jobs.running import (
     WorkerStopping,
     running,
 )
+from klientel.events.jobs.telling import tell_ended
 from klientel.events.models import Job
 from klientel.kit import clock
 from klientel.kit.refused import Refused
@@ -120,7 +121,10 @@ def _finish(job: Job, **columns: Any) -> None:
     if columns["state"] == State.READY:
         ended = _give_back(mine, **columns)
     else:
-        ended = mine.update(finished_at=clock.now(), **columns)
+        with transaction.atomic():
+            ended = mine.update(finished_at=clock.now(), **columns)
+            if ended:
+                tell_ended(job, columns["state"])
     if not ended:
         logger.warning("job %s ended after it was taken over", job.pk)
 
@@ -148,7 +152,10 @@ def return_expired() -> int:
                 returned += held.update(state=State.CANCELLED, finished_at=now)
             elif job.attempts >= job.max_attempts:
                 why = "The worker stopped each time while this ran."
-                returned += held.update(state=State.DEAD, finished_at=now, error=why)
+                given_up = held.update(state=State.DEAD, finished_at=now, error=why)
+                returned += given_up
+                if given_up:
+                    tell_ended(job, State.DEAD)
             else:
                 returned += _give_back(held, state=State.READY, run_at=now, lease_until=None)
     return returned

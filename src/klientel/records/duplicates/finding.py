@@ -18,6 +18,7 @@ from klientel.kit import clock
 from klientel.kit.likeness import LIKELY, Entry, Likeness, alike
 from klientel.records.duplicates.keys import keep_keys
 from klientel.records.duplicates.looking import there_already
+from klientel.records.duplicates.telling import tell_found
 from klientel.records.models import LikenessRun, RecordRef, Suspect
 from klientel.records.types import RecordType, record_types
 from klientel.workspaces.actor import Actor
@@ -183,11 +184,9 @@ def _insert(workspace_id: UUID, fresh: Sequence[Any]) -> None:
     ids = {key for one in fresh for key in (one.first_id, one.second_id)}
     spine = RecordRef.objects.in_workspace(workspace_id).filter(pk__in=ids)
     there = set(spine.values_list("pk", flat=True))
-    Suspect.objects.bulk_create(
-        [one for one in fresh if {one.first_id, one.second_id} <= there],
-        batch_size=500,
-        ignore_conflicts=True,
-    )
+    pairs = [one for one in fresh if {one.first_id, one.second_id} <= there]
+    Suspect.objects.bulk_create(pairs, batch_size=500, ignore_conflicts=True)
+    tell_found(workspace_id, pairs)
 
 
 def _suspect(workspace_id: UUID, record_type: RecordType, pair: Pair, likeness: Likeness) -> Any:

@@ -32,6 +32,8 @@ class Message(Outgoing):
     #: an invitation (iCalendar) that goes along, and what it asks for: REQUEST or CANCEL
     calendar = models.TextField(blank=True, default="")
     calendar_method = models.CharField(max_length=10, blank=True, default="")
+    #: where one press in the reader's mail program ends mails of this sort; empty for none
+    unsubscribe = models.CharField(max_length=300, blank=True, default="")
     auto_submitted = models.CharField(max_length=20, blank=True, default="auto-generated")
     hold_until = models.DateTimeField(null=True)
     send_after = models.DateTimeField(default=clock.now)

@@ -12,7 +12,7 @@ const PAUSE = 500;
 const tab = crypto.randomUUID();
 let leaving: { to: string; timer: number } | null = null;
 
-export function open({ define, token }: Tools): void {
+export function open({ define, process, token }: Tools): void {
   class Presence extends HTMLElement {
     #life = new AbortController();
     #timer = 0;
@@ -29,7 +29,9 @@ export function open({ define, token }: Tools): void {
       }
       document.addEventListener("visibilitychange", () => this.#say(), { signal });
       this.addEventListener("live:changed", (event) => {
-        if ((event as CustomEvent<string[]>).detail.includes(this.dataset.record ?? "")) this.#say(PAUSE);
+        const told = (event as CustomEvent<string[]>).detail;
+        // What is told to the reader alone may be about this record, which they have before them.
+        if ([this.dataset.record, this.dataset.channel].some((one) => one && told.includes(one))) this.#say(PAUSE);
       }, { signal });
       addEventListener("pagehide", () => gone(this.#to), { signal });
       addEventListener("pageshow", (event) => {
@@ -57,8 +59,14 @@ export function open({ define, token }: Tools): void {
     async #come(): Promise<void> {
       const answer = await fetch(this.#to, { method: "POST", body: sheet(), headers: { "HX-Request": "true", "HX-Request-Type": "partial" } }).catch(() => null);
       if (!answer?.ok || answer.redirected || !this.isConnected) return;
-      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("k-presence");
-      if (fresh && fresh.innerHTML !== this.innerHTML) this.replaceChildren(...fresh.childNodes);
+      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector<HTMLElement>("k-presence");
+      this.dataset.channel = fresh?.dataset.channel ?? "";
+      if (fresh && fresh.innerHTML !== this.innerHTML) {
+        const hadFocus = this.contains(document.activeElement);
+        this.replaceChildren(...fresh.childNodes);
+        process(this);
+        if (hadFocus) this.querySelector<HTMLElement>("[data-key]")?.focus();
+      }
     }
   }
 

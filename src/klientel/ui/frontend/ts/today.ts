@@ -1,18 +1,33 @@
-/** `k-day`: the lines of a day walked, done, put off and previewed with the keyboard. */
+/** `k-day`: the lines of a day, or of an inbox, walked, done, put off, muted and previewed with the keyboard. */
 import { keysAreOn } from "./keys";
 import { all, define, isField, one } from "./page";
 import { peekAt, peekIsOpen } from "./peek";
 
-const ACTS: Record<string, string> = { e: "[data-day-done], [data-day-act]", h: "[data-day-later]" };
+const ACTS: Record<string, string> = { e: "[data-day-done], [data-day-act]", h: "[data-day-later]", m: "[data-day-mute]" };
 
 export class Day extends HTMLElement {
+  /** The place of the line that a key has just ended: the one that comes there is next. */
+  #ended = -1;
+
   connectedCallback(): void {
     document.addEventListener("keydown", this.press);
+    document.addEventListener("htmx:after:swap", this.goOn);
   }
 
   disconnectedCallback(): void {
     document.removeEventListener("keydown", this.press);
+    document.removeEventListener("htmx:after:swap", this.goOn);
   }
+
+  /** Pressed again, a key means the next line, not the first one. */
+  private readonly goOn = (): void => {
+    if (this.#ended < 0 || document.activeElement?.closest("[data-day-row]")) return;
+    const rows = this.rows();
+    const row = rows[Math.min(this.#ended, rows.length - 1)];
+    this.#ended = -1;
+    if (row) one(".day-link", row)?.focus();
+    else one("#main h1")?.focus();
+  };
 
   /** Goes to the next line or the one before; an open preview comes along. */
   step(by: number): void {
@@ -20,7 +35,7 @@ export class Day extends HTMLElement {
     const at = rows.indexOf(this.current() as HTMLElement);
     const row = rows[at < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, at + by))];
     if (!row) return;
-    one("a.day-link", row)?.focus();
+    one(".day-link", row)?.focus();
     if (peekIsOpen()) peekAt(row);
   }
 
@@ -54,6 +69,7 @@ export class Day extends HTMLElement {
       return !!row.dataset.peekHref;
     }
     const control = ACTS[key] ? one(ACTS[key], row) : null;
+    if (control) this.#ended = this.rows().indexOf(row);
     control?.click();
     return !!control;
   }

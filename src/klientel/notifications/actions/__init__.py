@@ -1,0 +1,8 @@
+"""What people do with their own inbox."""
+
+from klientel.notifications.actions.choose import choose
+from klientel.notifications.actions.done import all_done, done, reopen
+from klientel.notifications.actions.mute import mute, unmute
+from klientel.notifications.actions.snooze import snooze
+
+__all__ = ["all_done", "choose", "done", "mute", "reopen", "snooze", "unmute"]

@@ -1,0 +1,32 @@
+"""What the actions of the room share: the right, the line they are about, and whose it is."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from klientel.kit.refused import Forbidden, NotFound
+from klientel.records.fields import TextField
+from klientel.workspaces import policy
+from klientel.workspaces.actor import Actor
+
+USE = policy.permission(
+    "inbox.use", _("Order one's own inbox, choose what to hear of"), policy.EVERYBODY
+)
+LINE = TextField(name="line", label=_("Line"), required=True, max_length=36)
+
+
+def member_of(actor: Actor) -> UUID:
+    """The member whose inbox it is; raises `Forbidden` for who is none."""
+    if actor.member_id is None:
+        raise Forbidden("Only members have an inbox.")
+    return actor.member_id
+
+
+def key_of(given: str) -> UUID:
+    """An id that was sent; `NotFound` for anything else."""
+    try:
+        return UUID(given)
+    except ValueError:
+        raise NotFound() from None

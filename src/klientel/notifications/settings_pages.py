@@ -1,0 +1,127 @@
+"""What somebody wants to hear of, and how: one switch each, and what they heard lately."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from klientel.events.notices import Notice, notices
+from klientel.kit.refused import Refused
+from klientel.notifications import queries
+from klientel.notifications.actions import choose
+from klientel.notifications.models import Choice, Inbox
+from klientel.team.pages.frame import errors_of, show
+from klientel.ui.answers import go_on
+from klientel.views.render import page_reading
+
+#: of so many notices the self check speaks
+_CHECKED = 6
+_WHOLE = (
+    (
+        "mails_for_me",
+        gettext_lazy("Mail what is for me"),
+        gettext_lazy("Mentions at once, everything else together after four hours. What was read "
+                     "meanwhile is left out."),
+    ),
+    (
+        "mails_watched",
+        gettext_lazy("Mail what I follow"),
+        gettext_lazy("Once a day at 8:00."),
+    ),
+    (
+        "night",
+        gettext_lazy("Quiet hours"),
+        gettext_lazy("Between 18:00 and 8:00, in my time zone, no mail is sent: it waits for the "
+                     "morning."),
+    ),
+    (
+        "weekends",
+        gettext_lazy("Quiet weekends"),
+        gettext_lazy("From Saturday to Sunday no mail is sent: it waits for Monday."),
+    ),
+)  # fmt: skip
+
+
+def address(request: Any) -> str:
+    """Where the page is."""
+    return f"/{request.workspace.slug}/settings/notifications"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def notifications_page(request: Any, workspace: str) -> HttpResponse:
+    """The reader's own switches; a POST turns one, `what`, on or off."""
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        what, is_on = request.POST.get("what", ""), request.POST.get("is_on") == "1"
+        try:
+            event = choose(request.actor, what=what, is_on=is_on)
+        except Refused as refusal:
+            errors = {"": next(iter(errors_of(refusal).values()))}
+        else:
+            told = _("Saved.") if event else ""
+            undo = f"/{request.workspace.slug}/undo/{event}" if event else ""
+            return go_on(request, address(request), told, undo=undo)
+    return show(
+        request,
+        "notifications/settings.html",
+        "notifications",
+        _context(request) | {"errors": errors},
+        status=422 if errors else 200,
+    )
+
+
+def _context(request: Any) -> dict[str, Any]:
+    inbox = _inbox_of(request)
+    off = set(
+        Choice.objects.in_workspace(request.actor.workspace_id)
+        .filter(member_id=request.actor.member_id, is_on=False)
+        .values_list("channel", "notice")
+    )
+    rows = [_row(request, one, off) for one in notices]
+    return {
+        "here": address(request),
+        "whole": [
+            {"what": what, "label": label, "hint": hint, "is_on": _is_on(inbox, what)}
+            for what, label, hint in _WHOLE
+        ],
+        "for_me": [row for row in rows if row["for_me"]],
+        "watched": [row for row in rows if not row["for_me"]],
+        "mails": {True: inbox.mails_for_me, False: inbox.mails_watched},
+        "lately": _lately(request, off),
+    }
+
+
+def _inbox_of(request: Any) -> Inbox:
+    rows = Inbox.objects.in_workspace(request.actor.workspace_id)
+    return rows.filter(member_id=request.actor.member_id).first() or Inbox()
+
+
+def _is_on(inbox: Inbox, what: str) -> bool:
+    columns = {"night": "is_quiet_at_night", "weekends": "is_quiet_at_weekends"}
+    return bool(getattr(inbox, columns.get(what, what)))
+
+
+def _row(request: Any, one: Notice, off: set[tuple[str, str]]) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "label": page_reading(request).say(one.label),
+        "for_me": one.for_me,
+        "app": ("app", one.name) not in off,
+        "mail": ("mail", one.name) not in off,
+    }
+
+
+def _lately(request: Any, off: set[tuple[str, str]]) -> list[dict[str, Any]]:
+    """What the reader heard most of in the last week; the noisiest can be muted at once."""
+    found = []
+    for name, count in queries.heard_lately(request.actor)[:_CHECKED]:
+        notice = notices.get(name)
+        if notice is not None:
+            label = page_reading(request).say(notice.label)
+            is_on = ("app", name) not in off
+            found.append({"name": name, "label": label, "count": count, "is_on": is_on})
+    return found
