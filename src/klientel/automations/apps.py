@@ -10,5 +10,7 @@ class AutomationsConfig(AppConfig):
 
     def ready(self) -> None:
         from klientel.automations import actions, navigation, verbs  # noqa: F401 - they register
+        from klientel.automations.engine.opening import open_engine
 
         navigation.introduce()
+        open_engine()

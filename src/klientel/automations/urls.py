@@ -3,6 +3,7 @@
 from django.urls import path
 
 from klientel.automations import editor_pages, history_pages, pages
+from klientel.automations.run_urls import urlpatterns as runs
 
 _HERE = "<slug:workspace>/automations"
 
@@ -16,4 +17,5 @@ urlpatterns = [
     path(f"{_HERE}/<int:number>/delete", pages.delete_page, name="rule_delete"),
     path(f"{_HERE}/<int:number>/copy", pages.copy_page, name="rule_copy"),
     path(f"{_HERE}/<int:number>/history", history_pages.history_page, name="rule_history"),
+    *runs,
 ]

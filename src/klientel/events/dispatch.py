@@ -62,7 +62,7 @@ def _deliveries_of(events: Iterable[Event]) -> list[Delivery]:
     made: list[Delivery] = []
     gathered: dict[tuple[str, UUID], Delivery] = {}
     for event in events:
-        for subscriber in subscribers.interested_in(event.verb):
+        for subscriber in subscribers.interested_in(event.verb, event.workspace_id, event.via):
             if subscriber.gathers:
                 key = (subscriber.name, event.workspace_id)
                 gathered[key] = _delivery(event, subscriber.name, "")

@@ -57,7 +57,10 @@ def record(
 
 
 def record_many(actor: Actor, lines: Iterable[Line], *, batch: UUID | None = None) -> list[Event]:
-    """Write many events of one actor in the running transaction, in few statements."""
+    """Write many events of one actor in the running transaction, in few statements.
+
+    Those of an actor who has a `batch` are all of that one.
+    """
     if not connection.in_atomic_block:
         raise OutsideTransaction("record() was called outside a transaction")
     now = clock.now()
@@ -66,7 +69,7 @@ def record_many(actor: Actor, lines: Iterable[Line], *, batch: UUID | None = Non
     wanted = [
         unsaved(Outbox, event_id=event.pk, workspace_id=event.workspace_id, created_at=now)
         for event in events
-        if subscribers.is_wanted(event.verb)
+        if subscribers.is_wanted(event.verb, event.workspace_id, event.via)
     ]
     if wanted:
         insert_rows(Outbox, wanted)
@@ -92,7 +95,7 @@ def _event(actor: Actor, line: Line, batch: UUID | None, now: datetime) -> Event
         record_id=line.record_id,
         account_id=line.account_id,
         facts=dict(line.facts),
-        batch=batch,
+        batch=actor.batch or batch,
         cause=actor.cause,
         depth=actor.depth,
         occurred_at=line.occurred_at or now,

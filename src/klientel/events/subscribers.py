@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import threading
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import transaction
 
 if TYPE_CHECKING:
     from klientel.events.models import Event
+
+#: asked with a workspace and a door (`Actor.via`), gives the verbs that are wanted there
+WantsIn = Callable[[UUID, str], Collection[str]]
+
+#: seconds after which what is wanted in a workspace is read again
+FRESH = 2.0
+_MOST_KEPT = 20_000
 
 
 @dataclass(frozen=True)
@@ -25,6 +37,10 @@ class Subscriber:
 
     One that `gathers` only asks whether something happened: of the events of a workspace that are
     told together it hears the newest alone, so an import of thousands costs it a few deliveries.
+
+    `wants_in(workspace_id, via)` narrows `wants` to what is asked for in one workspace, of what
+    comes through one door. It is asked every two seconds at most; whoever changes what it answers
+    says so by `missed.wants_changed`, so that nothing is missed.
     """
 
     name: str
@@ -35,6 +51,7 @@ class Subscriber:
     in_transaction: bool = True
     batch: int = 50
     gathers: bool = False
+    wants_in: WantsIn | None = None
 
     def wants_verb(self, verb: str) -> bool:
         """Whether the subscriber asked for the verb."""
@@ -47,35 +64,88 @@ class _Subscribers:
 
     def __init__(self) -> None:
         self._by_name: dict[str, Subscriber] = {}
-        self._wanted: dict[str, bool] = {}
+        self._asking: dict[str, tuple[Subscriber, ...]] = {}
+        self._here = _Here()
 
     def register(self, subscriber: Subscriber) -> None:
         """Add or, in tests, replace a subscriber."""
         self._by_name[subscriber.name] = subscriber
-        self._wanted.clear()
+        self._asking.clear()
+        self._here.clear()
 
     def remove(self, name: str) -> None:
         """Forget a subscriber (tests)."""
         self._by_name.pop(name, None)
-        self._wanted.clear()
+        self._asking.clear()
 
     def get(self, name: str) -> Subscriber | None:
         """The subscriber, None when no open room has it."""
         return self._by_name.get(name)
 
-    def interested_in(self, verb: str) -> list[Subscriber]:
-        """The subscribers that asked for the verb."""
-        return [one for one in self._by_name.values() if one.wants_verb(verb)]
+    def interested_in(self, verb: str, workspace_id: UUID, via: str) -> list[Subscriber]:
+        """The subscribers that ask for the verb in a workspace, coming through a door."""
+        asking = self._asking.get(verb)
+        if asking is None:
+            found = (one for one in self._by_name.values() if one.wants_verb(verb))
+            asking = self._asking[verb] = tuple(found)
+        return [one for one in asking if self._here.wants(one, verb, workspace_id, via)]
 
-    def is_wanted(self, verb: str) -> bool:
-        """Whether anybody asked for the verb: an event nobody wants needs no outbox row."""
-        known = self._wanted.get(verb)
-        if known is None:
-            known = self._wanted[verb] = bool(self.interested_in(verb))
-        return known
+    def is_wanted(self, verb: str, workspace_id: UUID, via: str) -> bool:
+        """Whether anybody asks for the verb: an event nobody wants needs no outbox row."""
+        return bool(self.interested_in(verb, workspace_id, via))
+
+    def ask_anew(self, name: str, workspace_id: UUID) -> None:
+        """Ask a subscriber again what it wants in a workspace; see `missed.wants_changed`."""
+        self._here.forget(name, workspace_id)
 
     def __iter__(self) -> Iterator[Subscriber]:
         return iter(sorted(self._by_name.values(), key=lambda one: one.name))
+
+
+class _Here:
+    """What subscribers want in each workspace, kept in the process for two seconds.
+
+    A transaction that changes the answer must neither hear the old one nor leave its own behind if
+    it is rolled back: until it is committed its thread asks each time.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, UUID, str], tuple[float, frozenset[str]]] = {}
+        self._thread = threading.local()
+
+    def wants(self, one: Subscriber, verb: str, workspace_id: UUID, via: str) -> bool:
+        if one.wants_in is None:
+            return True
+        if (one.name, workspace_id) in self._unsettled():
+            return verb in one.wants_in(workspace_id, via)
+        key = (one.name, workspace_id, via)
+        kept = self._kept.get(key)
+        if kept is None or time.monotonic() - kept[0] > FRESH:
+            if len(self._kept) > _MOST_KEPT:
+                self._kept.clear()
+            # the moment before the look: what is read may be as old as that
+            kept = (time.monotonic(), frozenset(one.wants_in(workspace_id, via)))
+            self._kept[key] = kept
+        return verb in kept[1]
+
+    def forget(self, name: str, workspace_id: UUID) -> None:
+        key = (name, workspace_id)
+        self._unsettled().add(key)
+        transaction.on_commit(lambda: self._settle(key), robust=True)
+
+    def clear(self) -> None:
+        self._kept.clear()
+
+    def _settle(self, key: tuple[str, UUID]) -> None:
+        for kept in [one for one in tuple(self._kept) if one[:2] == key]:
+            self._kept.pop(kept, None)
+        self._unsettled().discard(key)
+
+    def _unsettled(self) -> set[tuple[str, UUID]]:
+        found: set[tuple[str, UUID]] | None = getattr(self._thread, "keys", None)
+        if found is None:
+            found = self._thread.keys = set()
+        return found
 
 
 subscribers = _Subscribers()
@@ -92,6 +162,7 @@ def subscribe(
     in_transaction: bool = True,
     batch: int = 50,
     gathers: bool = False,
+    wants_in: WantsIn | None = None,
 ) -> Callable[[Handler], Handler]:
     """Decorator: register a function as the subscriber `name` for the verbs in `wants`."""
 
@@ -106,6 +177,7 @@ def subscribe(
                 in_transaction,
                 batch,
                 gathers,
+                wants_in,
             )
         )
         return handle

@@ -19,7 +19,8 @@ class Actor:
     """Who acts, where, through which door and with which rights.
 
     Tokens and rules act as a member and never above one: they carry that member's role and teams.
-    `cause` and `depth` tell which event made a rule act, and how many rules deep.
+    `cause` and `depth` tell which event made a rule act, and how many rules deep; all that one run
+    of a rule writes is told in its `batch`.
     """
 
     workspace_id: UUID
@@ -35,6 +36,7 @@ class Actor:
     reason: str = ""
     cause: UUID | None = None
     depth: int = 0
+    batch: UUID | None = None
 
     @classmethod
     def system(cls, workspace_id: UUID, reason: str) -> Actor:

@@ -9,10 +9,12 @@ from uuid import UUID
 
 from klientel.automations.checking import settled
 from klientel.automations.definition import Definition, from_json, to_json
+from klientel.automations.engine.index import SUBSCRIBER
 from klientel.automations.models import Rule, RuleVersion
 from klientel.automations.models.rule import USUAL_LIMIT
 from klientel.automations.queries import rules_found_by
 from klientel.events import log
+from klientel.events.missed import wants_changed
 from klientel.kit import clock
 from klientel.kit.refused import Forbidden, Invalid, NotFound, Refused
 from klientel.records.actions.catalogue import current_reading
@@ -156,5 +158,6 @@ def _keep_version(actor: Actor, rule: Rule) -> None:
 def tell(actor: Actor, verb: str, rule: Rule, **facts: Any) -> None:
     """Write an event about a rule; who keeps rules at hand notices by the directory's version."""
     Workspace.objects.get(pk=actor.workspace_id).touch_directory()
+    wants_changed(SUBSCRIBER, actor.workspace_id)
     told = {"rule": str(rule.pk), "name": rule.name, **facts}
     log.record(actor, verb, record_type="rule", facts=told)

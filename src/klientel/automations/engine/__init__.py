@@ -1,0 +1,1 @@
+"""What makes rules run: hears, starts, goes on, looks at the clock, rehearses, takes back."""

@@ -1,0 +1,35 @@
+"""Forgets runs that ended long ago; what they did stands in the log of the records."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+from django_tasks import task
+
+from klientel.automations.models import Run
+from klientel.events.jobs import progress
+from klientel.kit import clock
+
+KEPT = timedelta(days=90)
+#: rows in one transaction, so that on SQLite nobody waits long for the writer
+BATCH = 1_000
+
+
+@task
+def clean_runs() -> int:
+    """Delete runs that ended 90 days ago; idempotent. Returns how many."""
+    before = clock.now() - KEPT
+    old = Run.objects.for_system("nightly: forget what rules did long ago")
+    old = old.filter(state__gte=Run.State.DONE, ended_at__lt=before)
+    deleted = 0
+    while True:
+        with transaction.atomic():
+            ids = list(old.order_by("pk").values_list("pk", flat=True)[:BATCH])
+            some = old.filter(pk__in=ids)
+            # what they waited for is gone with their end
+            some._raw_delete(some.db)
+        deleted += len(ids)
+        if len(ids) < BATCH:
+            return deleted
+        progress.set(deleted, deleted + BATCH)

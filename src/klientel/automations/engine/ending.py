@@ -1,0 +1,98 @@
+"""How runs end: done, stopped in words, failed; and when a rule that fails is paused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_noop
+
+from klientel.automations.actions.pausing import pause
+from klientel.automations.engine.acting import Firm
+from klientel.automations.models import Awaited, Rule, Run
+from klientel.events import backoff
+from klientel.kit import clock
+from klientel.kit.refused import Forbidden, Refused
+
+State = Run.State
+#: attempts at a step that fails for a reason nobody gave
+MAX_ATTEMPTS = 5
+#: runs that fail one after the other before their rule is paused
+MOST_FAILED = 5
+UNKNOWN = gettext_noop("The program could not do this step. Its log file says why.")
+FAILED_ALWAYS = gettext_noop("The last {count} runs failed: {reason}")
+
+
+def kept(refusal: Refused) -> dict[str, Any]:
+    """A refusal as JSON keeps it, to be said in the language of whoever reads it."""
+    values = {name: str(value) for name, value in refusal.values.items()}
+    return {"reason": refusal.reason, "values": values}
+
+
+def said(reason: Mapping[str, Any], words: Any = None) -> str:
+    """A kept refusal as a sentence in the active language; empty for none."""
+    if not reason.get("reason"):
+        return ""
+    refusal = Refused(str(reason["reason"]))
+    refusal.values = dict(reason.get("values") or {})
+    return refusal.text(words.say if words is not None else None)
+
+
+def end(run: Run, state: int, reason: Mapping[str, Any] | None = None) -> None:
+    """Let a run end; the caller saves it."""
+    run.state = state
+    run.reason = dict(reason or {})
+    run.ended_at = clock.now()
+    run.next_at = run.claim = None
+    forget_awaited(run)
+
+
+def wait(run: Run, until: Any) -> None:
+    """Let a run wait until an instant; the caller saves it."""
+    run.state = State.WAITING
+    run.next_at = until
+    run.claim = None
+    run.attempts = 0
+
+
+def fail(firm: Firm, run: Run, reason: Mapping[str, Any], *, at_once: bool = False) -> None:
+    """Let a run fail and save it; pauses its rule when it is one too many, or `at_once`."""
+    end(run, State.FAILED, reason)
+    run.save()
+    rule = Rule.objects.in_workspace(firm.workspace.pk).get(pk=run.rule_id)
+    if at_once:
+        pause(rule, reason)
+    elif _fails_always(run):
+        said_here = said(reason, firm.reading.words)
+        pause(
+            rule, {"reason": FAILED_ALWAYS, "values": {"count": MOST_FAILED, "reason": said_here}}
+        )
+
+
+def refused(firm: Firm, run: Run, refusal: Refused) -> None:
+    """Let a run fail for a reason in words; who may not is not asked to try again."""
+    fail(firm, run, kept(refusal), at_once=isinstance(refusal, Forbidden))
+
+
+def broke(firm: Firm, run: Run, error: BaseException) -> None:
+    """Let a run try again later after something nobody foresaw, or fail for good; saves it."""
+    if run.attempts >= MAX_ATTEMPTS:
+        fail(firm, run, {"reason": UNKNOWN})
+        return
+    run.state = State.READY
+    run.claim = None
+    run.next_at = clock.now() + backoff.wait_after(run.attempts)
+    run.save()
+
+
+def forget_awaited(run: Run) -> None:
+    """It waits for nothing any more."""
+    Awaited.objects.in_workspace(run.workspace_id).filter(run_id=run.pk).delete()
+
+
+def _fails_always(run: Run) -> bool:
+    """Whether this run and those that ended before it, as many as are too many, have all failed."""
+    mine = Run.objects.in_workspace(run.workspace_id).filter(rule_id=run.rule_id)
+    ended = mine.filter(state__in=(State.DONE, State.FAILED), ended_at__isnull=False)
+    last = ended.order_by("-starts_at", "-pk").values_list("state", flat=True)[:MOST_FAILED]
+    return list(last) == [State.FAILED] * MOST_FAILED

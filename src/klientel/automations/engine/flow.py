@@ -1,0 +1,195 @@
+"""The steps that lead a run: wait, wait for something, branch, for each, start a rule, stop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from klientel.automations.definition import Step
+from klientel.automations.engine import ending
+from klientel.automations.engine.by_hand import start_by_step
+from klientel.automations.engine.position import OTHERWISE, THEN, Frame
+from klientel.automations.engine.waiting import await_verbs
+from klientel.automations.scene import Scene
+from klientel.automations.steps import Asking, Done, flow
+from klientel.automations.subjects import meets, narrowed
+from klientel.automations.triggers.of_time import at_hour
+from klientel.automations.values import days_from
+from klientel.kit import clock
+from klientel.kit.refused import Refused
+from klientel.records.fields.base import Reading
+from klientel.records.types import RecordType
+
+if TYPE_CHECKING:
+    from klientel.automations.engine.stepping import Stepping
+
+_CHUNK = 500
+_WEEK = 7
+
+
+class Ends(Exception):
+    """The run ends here, for a reason in words; empty where a step said so."""
+
+    def __init__(self, reason: Mapping[str, Any] | None = None) -> None:
+        super().__init__(str((reason or {}).get("reason", "")))
+        self.reason = dict(reason or {})
+
+
+#: does a step of the flow; whether the run waits then
+Flow = Callable[["Stepping", Frame, Step, Scene, Mapping[str, Any]], bool]
+
+
+def asking_of(step: Step, scene: Scene) -> Asking:
+    """The step as its kind is asked about it."""
+    return Asking(scene.about, step.values, scene.reading, step)
+
+
+# Waiting ------------------------------------------------------------------------------------------
+
+
+def after_span(now: datetime, count: int, unit: str, reading: Reading) -> datetime:
+    """The instant so long after another. Days and weeks end at the same time of the day."""
+    if unit in ("minutes", "hours"):
+        return now + timedelta(**{unit: count})
+    zone = reading.workspace.time_zone
+    local = clock.local(now, zone)
+    if unit == "working_days":
+        day = days_from(local.date(), count, reading, working=True)
+    else:
+        day = local.date() + timedelta(days=count * (_WEEK if unit == "weeks" else 1))
+    # where the clocks leave that time out it is later by as much
+    return datetime.combine(day, local.time(), tzinfo=clock.zone(zone)).astimezone(UTC)
+
+
+def wait_ends(asking: Asking, now: datetime) -> datetime:
+    """When a wait that begins now is over."""
+    reading = asking.reading
+    zone, hour = reading.workspace.time_zone, asking.number("hour", 8)
+    day = clock.local(now, zone).date()
+    match asking.text("_how", flow.SPAN):
+        case flow.HOUR:
+            days = range(3)
+        case flow.WEEKDAY:
+            ahead = (asking.number("weekday") - day.weekday()) % _WEEK
+            days = range(ahead, ahead + 2 * _WEEK, _WEEK)
+        case _:
+            count, unit = asking.number("count", 3), asking.text("unit", "days")
+            return after_span(now, count, unit, reading)
+    # the first that still lies ahead: the clocks may leave an hour out
+    moments = (at_hour(day + timedelta(days=number), hour, zone) for number in days)
+    return next(at for at in moments if at > now)
+
+
+def _wait(at: Stepping, frame: Frame, step: Step, scene: Scene, values: Mapping[str, Any]) -> bool:
+    until = wait_ends(asking_of(step, scene), clock.now())
+    told = _("waits until {when}").format(when=scene.reading.format.instant(until))
+    at.note(frame, step, scene, values, Done(told))
+    ending.wait(at.run, until)
+    return True
+
+
+def _wait_for(
+    at: Stepping, frame: Frame, step: Step, scene: Scene, values: Mapping[str, Any]
+) -> bool:
+    asking = asking_of(step, scene)
+    count, unit = asking.number("count", 3), asking.text("unit", "days")
+    until = after_span(clock.now(), count, unit, scene.reading)
+    told = _("waits until {when} at the latest").format(when=scene.reading.format.instant(until))
+    at.note(frame, step, scene, values, Done(told))
+    at.run.facts = {name: fact for name, fact in at.run.facts.items() if name != "happened"}
+    ending.wait(at.run, until)
+    await_verbs(at.run, scene, flow.verbs_awaited(asking))
+    return True
+
+
+# Leading ------------------------------------------------------------------------------------------
+
+
+def _branch(
+    at: Stepping, frame: Frame, step: Step, scene: Scene, values: Mapping[str, Any]
+) -> bool:
+    is_met = meets(step.given, scene)
+    at.note(frame, step, scene, values, Done(_("yes") if is_met else _("no")))
+    at.enter(frame, step, THEN if is_met else OTHERWISE)
+    return False
+
+
+def _stop(at: Stepping, frame: Frame, step: Step, scene: Scene, values: Mapping[str, Any]) -> bool:
+    at.note(frame, step, scene, values, Done())
+    raise Ends
+
+
+def _start(at: Stepping, frame: Frame, step: Step, scene: Scene, values: Mapping[str, Any]) -> bool:
+    try:
+        key = UUID(str(values.get("_rule")))
+    except ValueError:
+        raise Refused("The rule that this step starts is not there any more.") from None
+    rule = start_by_step(scene, key)
+    at.note(frame, step, scene, values, Done(_("started “{name}”").format(name=rule.name)))
+    return False
+
+
+def _each(at: Stepping, frame: Frame, step: Step, scene: Scene, values: Mapping[str, Any]) -> bool:
+    target = flow.target_of(asking_of(step, scene))
+    if target is None:
+        raise Refused("The records that this step goes through are not known here any more.")
+    record_type, by = target
+    ids, is_more = _gone_through(scene, record_type, by, step)
+    told = ngettext("for {count} record", "for {count} records", len(ids)).format(count=len(ids))
+    if is_more:
+        told += ". " + _("There are more: one run goes through {most} at most.").format(
+            most=flow.MOST_RECORDS
+        )
+    at.note(frame, step, scene, values, Done(told))
+    if ids:
+        at.enter(frame, step, THEN, of=record_type.name, row=ids[0], rows=ids[1:])
+    return False
+
+
+def _gone_through(
+    scene: Scene, record_type: RecordType, by: str, step: Step
+) -> tuple[list[str], bool]:
+    """The ids of the records that a for-each goes through, and whether there are more."""
+    found: list[str] = []
+    for row in _candidates(scene, record_type, by, step):
+        if not meets(step.given, scene.at(scene.key, about=record_type, record=row, outer=scene)):
+            continue
+        if len(found) == flow.MOST_RECORDS:
+            return found, True
+        found.append(str(row.pk))
+    return found, False
+
+
+def _candidates(scene: Scene, record_type: RecordType, by: str, step: Step) -> Iterator[Any]:
+    """The records that the actor sees and the database finds, in pieces."""
+    rows = record_type.model.objects.visible_to(scene.actor)
+    if by:
+        one = record_type.field(by)
+        is_own = scene.about is not None and one.accepts(scene.about.name)
+        record = scene.record if is_own else scene.account
+        if record is None:
+            return
+        rows = rows.filter(one.operator("is").condition(one, record.pk))
+    rows = rows.filter(narrowed(step.given, record_type, scene.actor, scene.reading))
+    last = None
+    while True:
+        some = list((rows if last is None else rows.filter(pk__gt=last)).order_by("pk")[:_CHUNK])
+        yield from some
+        if len(some) < _CHUNK:
+            return
+        last = some[-1].pk
+
+
+FLOW: dict[str, Flow] = {
+    flow.WAIT: _wait,
+    flow.WAIT_FOR: _wait_for,
+    flow.BRANCH: _branch,
+    flow.EACH: _each,
+    flow.STOP: _stop,
+    flow.START_RULE: _start,
+}

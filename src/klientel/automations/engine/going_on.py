@@ -1,0 +1,157 @@
+"""Lets runs go on: claims those that are due by lease, and does their steps in short transactions.
+
+What is fresh is done together; what failed before, or took its worker down, is done alone. The mark
+of a run, its place and all that its steps write are one transaction, so that a worker that dies
+leaves everything or nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from django.db import connection, transaction
+from django.db.models import Case, F, PositiveSmallIntegerField, QuerySet, Value, When
+from django.utils import translation
+from django.utils.translation import gettext_noop
+
+from klientel.automations.engine import ending
+from klientel.automations.engine.acting import Firm
+from klientel.automations.engine.stepping import Stepping
+from klientel.automations.models import Run
+from klientel.events import backoff
+from klientel.kit import clock
+
+logger = logging.getLogger(__name__)
+
+State = Run.State
+#: runs in one claim
+BATCH = 20
+LEASE = timedelta(minutes=2)
+MAX_ATTEMPTS = 5
+#: seconds that one transaction may take, which on SQLite keeps every other writer waiting
+BUDGET = 0.25
+#: seconds after which a job lets others have its worker
+TURN = 20.0
+DIED = gettext_noop("The program stopped each time while this ran.")
+
+
+def go_on_with(
+    workspace_id: UUID, report: Callable[[int], None] = lambda done: None
+) -> tuple[int, bool]:
+    """Let the runs of a workspace that are due go on; how many did, and whether some are left."""
+    done, ends = 0, time.monotonic() + TURN
+    while claimed := _claim(workspace_id):
+        firm = Firm.of(workspace_id)
+        with translation.override(firm.workspace.language):
+            _together(firm, [run for run in claimed if run.attempts == 0])
+            for run in claimed:
+                if run.attempts:
+                    _alone(firm, run)
+        done += len(claimed)
+        report(done)
+        if time.monotonic() > ends:
+            return done, True
+    return done, False
+
+
+def _claim(workspace_id: UUID) -> list[Run]:
+    now = clock.now()
+    due = Run.objects.in_workspace(workspace_id).filter(state__lt=State.DONE, next_at__lte=now)
+    if not due.exists():
+        # looked at before the transaction: on SQLite that would wait for the one writer
+        return []
+    claim = uuid4()
+    with transaction.atomic():
+        waiting = due.select_for_update(skip_locked=True, of=("self",)).order_by("next_at", "pk")
+        rows = list(waiting[:BATCH])
+        mine = Run.objects.in_workspace(workspace_id).filter(pk__in=[row.pk for row in rows])
+        mine.update(
+            state=State.RUNNING,
+            claim=claim,
+            next_at=now + LEASE,
+            # one that is fresh begins at once
+            attempts=Case(
+                When(attempts=0, then=Value(1)),
+                default=F("attempts"),
+                output_field=PositiveSmallIntegerField(),
+            ),
+        )
+    for row in rows:
+        row.claim = claim
+    return rows
+
+
+def _together(firm: Firm, runs: Sequence[Run]) -> None:
+    """Do fresh runs in as few transactions as their time allows; alone what spoils that."""
+    left = list(runs)
+    while left:
+        try:
+            with transaction.atomic():
+                done = _some(firm, left)
+        except Exception as error:
+            logger.warning("runs failed together and are done alone: %s", backoff.told(error))
+            for run in left:
+                _alone(firm, run, is_begun=True)
+            return
+        left = left[done:]
+
+
+def _some(firm: Firm, runs: Sequence[Run]) -> int:
+    ends = time.monotonic() + BUDGET
+    mine = _held(firm, runs)
+    for number, run in enumerate(runs, 1):
+        if run.pk in mine:
+            _advance(firm, mine[run.pk])
+        if time.monotonic() > ends:
+            return number
+    return len(runs)
+
+
+def _alone(firm: Firm, run: Run, *, is_begun: bool = False) -> None:
+    if not is_begun and not _begin(firm, run):
+        return
+    try:
+        with transaction.atomic():
+            if mine := _held(firm, [run]):
+                _advance(firm, mine[run.pk])
+    except Exception as error:
+        logger.exception("run %s failed", run.pk)
+        with transaction.atomic():
+            if mine := _held(firm, [run]):
+                ending.broke(firm, mine[run.pk], error)
+
+
+def _begin(firm: Firm, run: Run) -> bool:
+    """Count the attempt before it can take the worker down; whether the run may begin."""
+    with transaction.atomic():
+        if run.attempts >= MAX_ATTEMPTS:
+            if mine := _held(firm, [run]):
+                ending.fail(firm, mine[run.pk], {"reason": DIED})
+            return False
+        return bool(_mine(firm, [run]).update(attempts=F("attempts") + 1))
+
+
+def _mine(firm: Firm, runs: Sequence[Run]) -> QuerySet[Run]:
+    """The runs as long as the claim that took them still holds."""
+    rows: QuerySet[Run] = Run.objects.in_workspace(firm.workspace.pk).filter(
+        pk__in=[run.pk for run in runs], state=State.RUNNING, claim=runs[0].claim
+    )
+    return rows
+
+
+def _held(firm: Firm, runs: Sequence[Run]) -> dict[UUID, Run]:
+    """The runs read again and locked; one that another worker took over is left out."""
+    rows = _mine(firm, runs)
+    if connection.vendor == "postgresql":
+        rows = rows.select_for_update(of=("self",))
+    return {run.pk: run for run in rows}
+
+
+def _advance(firm: Firm, run: Run) -> None:
+    Stepping(firm, run).go()
+    run.claim = None
+    run.save()

@@ -1,0 +1,84 @@
+"""What runs wait for: events that are told of their record or its account."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from klientel.automations.engine.asking import go_on_soon
+from klientel.automations.engine.index import SUBSCRIBER, awaited_verbs, index_of
+from klientel.automations.models import Awaited, Run
+from klientel.automations.scene import Scene
+from klientel.events.missed import wants_changed
+from klientel.events.verbs import verbs
+from klientel.kit import clock
+
+if TYPE_CHECKING:
+    from klientel.events.models import Event
+
+#: the fact that names what a wait ended with; empty when its time was over
+HAPPENED = "happened"
+
+
+def await_verbs(run: Run, scene: Scene, wanted: Iterable[str]) -> None:
+    """Have a run told when one of some verbs happens to its record, or around its account.
+
+    A verb of the record's own type counts for that record alone: another order that is finished is
+    none of its business. Others count for all that belongs to the account.
+    """
+    names = [name for name in wanted if name in verbs]
+    if scene.about is None or scene.record is None:
+        return
+    account = scene.about.account_of(scene.record)
+    rows = [
+        Awaited(
+            workspace_id=run.workspace_id,
+            run_id=run.pk,
+            verb=name,
+            on_id=scene.record.pk
+            if account is None or verbs.get(name).noun == scene.about.name
+            else account,
+        )
+        for name in names
+    ]
+    known = awaited_verbs(run.workspace_id) | index_of(run.workspace_id).by_verb.keys()
+    Awaited.objects.bulk_create(rows, ignore_conflicts=True)
+    if not known.issuperset(names):
+        wants_changed(SUBSCRIBER, run.workspace_id)
+
+
+def wake(workspace_id: UUID, events: Sequence[Event]) -> int:
+    """Let the runs go on that waited for one of some events; returns how many."""
+    told = {event.verb for event in events}
+    ids = {pk for event in events for pk in (event.record_id, event.account_id) if pk}
+    if not ids:
+        return 0
+    rows = Awaited.objects.in_workspace(workspace_id).filter(verb__in=told, on_id__in=ids)
+    waiting = list(rows.values_list("run_id", "verb", "on_id"))
+    woken = 0
+    for event in events:
+        mine = {pk for pk, verb, on_id in waiting if verb == event.verb and _is_of(event, on_id)}
+        if mine:
+            woken += _go_on(workspace_id, mine, event)
+            waiting = [row for row in waiting if row[0] not in mine]
+    if woken:
+        go_on_soon(workspace_id)
+    return woken
+
+
+def _is_of(event: Event, on_id: UUID) -> bool:
+    return on_id in (event.record_id, event.account_id)
+
+
+def _go_on(workspace_id: UUID, run_ids: Collection[UUID], event: Event) -> int:
+    """Note for each what happened. One whose time was over just now goes on without it."""
+    waiting = Run.objects.in_workspace(workspace_id).filter(pk__in=run_ids, state=Run.State.WAITING)
+    woken = 0
+    for run in waiting.select_for_update(of=("self",)).order_by("pk"):
+        run.facts = {**run.facts, HAPPENED: event.verb}
+        run.state, run.next_at = Run.State.READY, clock.now()
+        run.save()
+        woken += 1
+    Awaited.objects.in_workspace(workspace_id).filter(run_id__in=run_ids).delete()
+    return woken

@@ -1,0 +1,199 @@
+"""The runs of a rule, and one run with its steps: read, tried again, taken back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.db.models import Q
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from klientel.automations.actions.running import retry_run, undo_run
+from klientel.automations.models import Rule, Run
+from klientel.automations.policy import MANAGE, VIEW
+from klientel.automations.queries import rules_found_by
+from klientel.automations.runs_shown import (
+    lines_of,
+    may_read_steps,
+    next_step,
+    step_lines,
+)
+from klientel.automations.steps import steps
+from klientel.kit import cursors
+from klientel.kit.refused import NotFound, Refused
+from klientel.ui.answers import back, go_on
+from klientel.views.render import page_reading, render, said
+
+SIZE = 50
+State = Run.State
+#: the filters of the list by their names in its address
+_OUTCOMES = {
+    "open": (State.READY, State.RUNNING, State.WAITING),
+    "done": (State.DONE,),
+    "failed": (State.FAILED,),
+    "stopped": (State.STOPPED,),
+}
+
+
+def found_rule(request: Any, number: int) -> Rule:
+    """The rule of an address; `NotFound` for one out of sight."""
+    request.actor.must(VIEW)
+    rule: Rule | None = rules_found_by(request.actor).filter(number=number).first()
+    if rule is None:
+        raise NotFound()
+    return rule
+
+
+def _found_run(request: Any, rule: Rule, key: UUID) -> Run:
+    run: Run | None = Run.objects.visible_to(request.actor).filter(pk=key, rule_id=rule.pk).first()
+    if run is None:
+        raise NotFound()
+    return run
+
+
+def address(request: Any, rule: Rule, run: Run | None = None) -> str:
+    """The address of a rule's runs, or of one of them."""
+    runs = f"/{request.workspace.slug}/automations/{rule.number}/runs"
+    return f"{runs}/{run.pk}" if run else runs
+
+
+@require_safe
+def runs_page(request: Any, workspace: str, number: int) -> HttpResponse:
+    """The runs of a rule, newest first, narrowed by how they ended."""
+    rule = found_rule(request, number)
+    outcome = request.GET.get("outcome", "")
+    rows = Run.objects.visible_to(request.actor).filter(rule_id=rule.pk)
+    if outcome in _OUTCOMES:
+        rows = rows.filter(state__in=_OUTCOMES[outcome])
+    if before := request.GET.get("before", ""):
+        rows = rows.filter(_older(before))
+    found = list(rows.order_by("-starts_at", "-pk")[: SIZE + 1])
+    more = found[SIZE - 1] if len(found) > SIZE else None
+    reading = page_reading(request)
+    context = {
+        "rule": rule,
+        "lines": lines_of(request.actor, reading, found[:SIZE]),
+        "filters": _filters(request, rule, outcome),
+        "runs_href": address(request, rule),
+        "is_narrowed": outcome in _OUTCOMES,
+        "next": _next(outcome, more),
+        "is_first": not before,
+    }
+    return render(request, "automations/runs.html", context)
+
+
+def _older(before: str) -> Q:
+    values = cursors.decode(before)
+    if len(values) != 2 or not isinstance(values[0], datetime) or not isinstance(values[1], UUID):
+        raise cursors.BadCursor
+    at, pk = values
+    return Q(starts_at__lte=at) & (Q(starts_at__lt=at) | Q(pk__lt=pk))
+
+
+def _next(outcome: str, last: Run | None) -> str:
+    if last is None:
+        return ""
+    asked = {"outcome": outcome} if outcome in _OUTCOMES else {}
+    return "?" + urlencode({**asked, "before": cursors.encode((last.starts_at, last.pk))})
+
+
+def _filters(request: Any, rule: Rule, outcome: str) -> list[dict[str, Any]]:
+    labels = {
+        "": _("All"),
+        "open": _("Under way"),
+        "done": _("Done"),
+        "failed": _("Failed"),
+        "stopped": _("Stopped"),
+    }
+    return [
+        {
+            "label": label,
+            "href": address(request, rule) + (f"?outcome={name}" if name else ""),
+            "current": name == (outcome if outcome in _OUTCOMES else ""),
+        }
+        for name, label in labels.items()
+    ]
+
+
+@require_safe
+def run_page(request: Any, workspace: str, number: int, key: UUID) -> HttpResponse:
+    """One run: what started it, each step with what it was given and what came of it."""
+    rule = found_rule(request, number)
+    run = _found_run(request, rule, key)
+    reading = page_reading(request)
+    line = lines_of(request.actor, reading, [run])[0]
+    is_read = may_read_steps(request.actor, reading, run)
+    context = {
+        "rule": rule,
+        "run": run,
+        "line": line,
+        "steps": step_lines(request.actor, reading, run, rule) if is_read else [],
+        "is_read": is_read,
+        "stands_at": _stands_at(request, run, rule) if is_read else "",
+        "runs_href": address(request, rule),
+        "href": address(request, rule, run),
+        "may_change": request.actor.may(MANAGE),
+        "may_retry": run.state in (State.FAILED, State.STOPPED) and run.undone_at is None,
+        "may_undo": bool(run.log) and run.undone_at is None,
+        "started_by": _parent(request, run),
+    }
+    return render(request, "automations/run.html", context)
+
+
+def _stands_at(request: Any, run: Run, rule: Rule) -> str:
+    """What the step is called at which a run failed or waits."""
+    step = next_step(run, rule) if run.state in (State.FAILED, State.READY) else None
+    if step is None:
+        return ""
+    try:
+        return page_reading(request).say(steps.get(step.do).label)
+    except Refused:
+        return step.do
+
+
+def _parent(request: Any, run: Run) -> dict[str, str]:
+    """The run whose step started this one, as far as its rule is in sight."""
+    if run.parent_id is None:
+        return {}
+    other = Run.objects.visible_to(request.actor).filter(pk=run.parent_id).first()
+    rule = rules_found_by(request.actor).filter(pk=other.rule_id).first() if other else None
+    return {"href": address(request, rule, other), "name": rule.name} if rule else {}
+
+
+@require_POST
+def retry_page(request: Any, workspace: str, number: int, key: UUID) -> HttpResponse:
+    """Let a run go on from the step at which it failed."""
+    rule = found_rule(request, number)
+    run = _found_run(request, rule, key)
+    here = back(request, address(request, rule, run))
+    try:
+        retry_run(request.actor, run=str(run.pk))
+    except Refused as refusal:
+        return go_on(request, here, said(request, refusal))
+    return go_on(request, here, _("The run is tried again."))
+
+
+@require_POST
+def undo_page(request: Any, workspace: str, number: int, key: UUID) -> HttpResponse:
+    """Take back what a run did."""
+    rule = found_rule(request, number)
+    run = _found_run(request, rule, key)
+    here = back(request, address(request, rule, run))
+    try:
+        undone = undo_run(request.actor, run=str(run.pk))
+    except Refused as refusal:
+        return go_on(request, here, said(request, refusal))
+    if undone.is_later:
+        return go_on(request, here, _("This is being undone."))
+    told = ngettext("{n} change was undone.", "{n} changes were undone.", undone.count)
+    told = told.format(n=undone.count)
+    if undone.skipped:
+        told += " " + _("Edited since, and left as it is: {titles}").format(
+            titles=", ".join(undone.skipped[:3])
+        )
+    return go_on(request, here, told)

@@ -1,0 +1,205 @@
+"""Runs as people read them: how each ended, for which record, and what every step did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from klientel.automations.definition import Definition, Step, from_json
+from klientel.automations.engine.ending import said
+from klientel.automations.engine.index import about_of
+from klientel.automations.models import Rule, RuleVersion, Run
+from klientel.automations.policy import MANAGE
+from klientel.automations.steps import Asking, StepKind, steps
+from klientel.automations.triggers import triggers
+from klientel.kit.refused import Refused
+from klientel.records.fields.base import Reading
+from klientel.records.fields.linked import Linked
+from klientel.records.reading import learn
+from klientel.workspaces.actor import Actor
+
+State = Run.State
+#: tone and icon of a state
+_LOOKS = {
+    State.READY: ("accent", "clock"),
+    State.RUNNING: ("accent", "refresh-cw"),
+    State.WAITING: ("", "clock"),
+    State.DONE: ("ok", "check"),
+    State.STOPPED: ("", "minus"),
+    State.FAILED: ("bad", "circle-alert"),
+}
+
+
+@dataclass
+class Line:
+    """One run in a list. `link` is None for a record that the reader may not know of, or none."""
+
+    run: Run
+    state: str
+    tone: str
+    icon: str
+    started: str
+    when: str
+    link: Linked | None = None
+    reason: str = ""
+    steps: int = 0
+    is_hidden: bool = False
+
+
+@dataclass
+class StepLine:
+    """One step of a run: what it is called, what it was given, and what came of it."""
+
+    label: str
+    icon: str
+    text: str = ""
+    when: str = ""
+    link: Linked | None = None
+    row: Linked | None = None
+    given: Sequence[tuple[str, str]] = field(default_factory=list)
+    more: str = ""
+
+
+def lines_of(actor: Actor, reading: Reading, runs: Sequence[Run]) -> list[Line]:
+    """The lines of some runs; the records that they are about are read at once."""
+    learn(actor, reading, {run.record_id for run in runs if run.record_id})
+    return [_line(reading, run) for run in runs]
+
+
+def _line(reading: Reading, run: Run) -> Line:
+    tone, icon = _LOOKS[State(run.state)]
+    link = reading.linked.get(run.record_id) if run.record_id else None
+    state = state_words(run, reading)
+    if run.undone_at is not None:
+        tone, icon = "", "undo-2"
+    return Line(
+        run,
+        state,
+        tone,
+        icon,
+        trigger_words(run, reading),
+        reading.format.instant(run.starts_at, True),
+        link,
+        said(run.reason, reading.words),
+        sum(one.get("more", 1) for one in run.log),
+        is_hidden=run.record_id is not None and link is None,
+    )
+
+
+def state_words(run: Run, reading: Reading) -> str:
+    """How a run ended, or what it waits for."""
+    if run.undone_at is not None:
+        return _("undone")
+    is_later = run.state == State.WAITING or (run.state == State.READY and run.attempts > 0)
+    if is_later and run.next_at is not None:
+        return _("goes on {when}").format(when=reading.format.instant(run.next_at, True))
+    words = {
+        State.READY: _("about to start"),
+        State.RUNNING: _("is running"),
+        State.WAITING: _("waits"),
+        State.DONE: _("done"),
+        State.STOPPED: _("stopped"),
+        State.FAILED: _("failed"),
+    }
+    return words[State(run.state)]
+
+
+def trigger_words(run: Run, reading: Reading) -> str:
+    """What started a run."""
+    if run.parent_id is not None:
+        return _("Another rule")
+    if run.trigger not in triggers:
+        return ""
+    return reading.say(triggers.get(run.trigger).label)
+
+
+def definition_of(run: Run, rule: Rule) -> Definition:
+    """The rule as it was for the run."""
+    if run.version != rule.version:
+        kept = RuleVersion.objects.in_workspace(run.workspace_id)
+        row = kept.filter(rule_id=rule.pk, version=run.version).first()
+        if row is not None:
+            return from_json(row.definition)
+    return from_json(rule.definition)
+
+
+def may_read_steps(actor: Actor, reading: Reading, run: Run) -> bool:
+    """Whether what the steps were given may be read: by who sees the record, or writes rules."""
+    if run.record_id is not None:
+        return run.record_id in reading.linked
+    return bool(actor.may(MANAGE))
+
+
+def step_lines(actor: Actor, reading: Reading, run: Run, rule: Rule) -> list[StepLine]:
+    """What each step did, in order. Records that the reader may not know of are not named."""
+    definition = definition_of(run, rule)
+    learn(actor, reading, set(_named(run.log)))
+    return [_step_line(reading, definition, one) for one in run.log]
+
+
+def _named(log: Iterable[Any]) -> Iterable[UUID]:
+    for one in log:
+        for text in (one.get("row"), (one.get("record") or {}).get("id")):
+            with suppress(ValueError, TypeError):
+                yield UUID(text)
+
+
+def _step_line(reading: Reading, definition: Definition, one: Any) -> StepLine:
+    if "more" in one:
+        count = int(one["more"])
+        return StepLine(
+            "", "", more=ngettext("{n} more step", "{n} more steps", count).format(n=count)
+        )
+    kind = _kind(one.get("do", ""))
+    step = definition.step(one.get("key", ""))
+    about = about_of(definition, reading)
+    labels = _labels(kind, Asking(about, step.values if step else {}, reading, step))
+    at = datetime.fromisoformat(one["at"]) if one.get("at") else None
+    return StepLine(
+        label=reading.say(kind.label) if kind else one.get("do", ""),
+        icon=kind.icon if kind else "circle-dashed",
+        text=one.get("text", ""),
+        when=reading.format.instant(at, True) if at else "",
+        link=_linked(reading, (one.get("record") or {}).get("id")),
+        row=_linked(reading, one.get("row")),
+        given=[(labels.get(name, name), text) for name, text in (one.get("given") or {}).items()],
+    )
+
+
+def _kind(name: str) -> StepKind | None:
+    with suppress(Refused):
+        return steps.get(name)
+    return None
+
+
+def _labels(kind: StepKind | None, asking: Asking) -> dict[str, str]:
+    if kind is None:
+        return {}
+    with suppress(Refused):
+        return {one.name: asking.reading.say(one.label) for one in kind.inputs(asking)}
+    return {}
+
+
+def _linked(reading: Reading, key: Any) -> Linked | None:
+    with suppress(ValueError, TypeError):
+        return reading.linked.get(UUID(key))
+    return None
+
+
+def next_step(run: Run, rule: Rule) -> Step | None:
+    """The step at which a run stands."""
+    from klientel.automations.engine.position import frames_of, steps_in
+
+    definition = definition_of(run, rule)
+    for frame in reversed(frames_of(run.todo)):
+        some = steps_in(definition, frame.inside)
+        if frame.at < len(some):
+            return some[frame.at]
+    return None
