@@ -9,7 +9,8 @@ class AutomationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from klientel.automations import actions, verbs  # noqa: F401 - they register
+        from klientel.automations import actions, navigation, verbs  # noqa: F401 - they register
         from klientel.automations.engine.opening import open_engine
 
+        navigation.introduce()
         open_engine()

@@ -99,6 +99,8 @@ class _Entries:
 
 
 entries = _Entries()
+#: the lines that rooms add to the tools, which are no lists of their own
+tools = _Entries()
 #: asked with an actor, answers where below the workspace they note what happened; "" for nowhere.
 #: The room `desk` adds it.
 captures: list[Callable[[Any], str]] = []
@@ -157,7 +159,7 @@ def tools_of(request: Any) -> tuple[NavItem, ...]:
     )
     if imports and is_known(f"{base}/import"):
         found.insert(0, NavItem(_("Import"), f"{base}/import", "upload"))
-    return tuple(found)
+    return (*(_item(request, one) for one in tools.for_actor(request.actor)), *found)
 
 
 def label_of(entry: Entry, request: Any) -> str:

@@ -79,7 +79,7 @@ def repeating_fields(asked: Asked) -> Sequence[Field]:
     fields: list[Field] = [_EVERY, _UNIT]
     unit = asked.text("unit", Unit.WEEK)
     if unit == Unit.WEEK:
-        fields.append(ChoicesField(name="weekdays", label=_("On"), options=_WEEKDAYS))
+        fields.append(ChoicesField(name="weekdays", label=_("On these days"), options=_WEEKDAYS))
     if unit in (Unit.MONTH, Unit.YEAR):
         fields.append(_ON)
         on = asked.text("on", On.DATE)

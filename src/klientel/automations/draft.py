@@ -1,0 +1,285 @@
+"""A rule while it is put together: what the form of the editor holds, and what its buttons do.
+
+The form carries the whole rule as JSON beside its inputs; what is typed goes before that. Nothing
+is written before somebody saves.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from django.http import QueryDict
+
+from klientel.automations.definition import (
+    MAX_STEPS,
+    Definition,
+    Step,
+    When,
+    fresh_key,
+    from_json,
+)
+from klientel.automations.values import FORMULA, FROM
+from klientel.records.conditions import Condition, Group
+
+LONGEST = 60_000
+#: what tells an aspect of an input from its name: `due:from`
+_ASPECT = ":"
+Steps = tuple[Step, ...]
+
+
+def read(given: QueryDict) -> Definition:
+    """The rule of a form, as it was typed; an empty one for a form that holds none."""
+    try:
+        stored = json.loads(given.get("definition", "")[:LONGEST] or "{}")
+    except (ValueError, RecursionError):
+        stored = {}
+    kept = from_json(stored)
+    about = given.get("about", kept.about)[:40]
+    when = tuple(_when(one, f"when.{n}", given) for n, one in enumerate(kept.when))
+    return Definition(
+        about, when, _group(kept.given, "given", given), _typed_steps(kept.then, given)
+    )
+
+
+def _when(one: When, place: str, given: QueryDict) -> When:
+    if place not in given:
+        return one
+    kind = given.get(place, "")
+    if kind != one.kind:
+        return When(kind)
+    return When(kind, _named(place, given))
+
+
+def _named(place: str, given: QueryDict) -> dict[str, Any]:
+    """The inputs below a place by name; of several values all, parted by commas."""
+    found: dict[str, Any] = {}
+    for key in given:
+        if key.startswith(f"{place}."):
+            values = [text for text in given.getlist(key) if text]
+            found[key[len(place) + 1 :]] = ",".join(values)
+    return found
+
+
+def _group(group: Group, place: str, given: QueryDict) -> Group:
+    parts: list[Condition | Group] = []
+    for number, one in enumerate(group.parts):
+        here = f"{place}.{number}"
+        if isinstance(one, Group):
+            parts.append(_group(one, here, given))
+        else:
+            parts.append(_condition(one, here, given))
+    joined = given.get(f"{place}.joined", group.joined)
+    return Group("or" if joined == "or" else "and", tuple(parts))
+
+
+def _condition(one: Condition, place: str, given: QueryDict) -> Condition:
+    if f"{place}.field" not in given:
+        return one
+    field = given.get(f"{place}.field", "")[:120]
+    if field != one.field:
+        return Condition(field, "")
+    values = [text for text in given.getlist(f"{place}.value") if text]
+    operator = given.get(f"{place}.op", "")[:20]
+    return Condition(field, operator, ",".join(values)[:1_000])
+
+
+def _typed_steps(found: Steps, given: QueryDict) -> Steps:
+    return tuple(_typed_step(one, given) for one in found)
+
+
+def _typed_step(step: Step, given: QueryDict) -> Step:
+    place = f"step.{step.key}"
+    values = _values(_named(place, given)) if place in given else step.values
+    return replace(
+        step,
+        values=values,
+        given=_group(step.given, f"{place}.given", given),
+        then=_typed_steps(step.then, given),
+        otherwise=_typed_steps(step.otherwise, given),
+    )
+
+
+def _values(named: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a step's inputs, each with its aspects."""
+    values: dict[str, Any] = {}
+    for name, typed in named.items():
+        input_, mark, _aspect = name.partition(_ASPECT)
+        if mark or name.startswith("given."):
+            values.setdefault(input_, None) if mark else None
+            continue
+        values[name] = typed
+    for name in list(values):
+        source = named.get(f"{name}:from", "")
+        if source == FORMULA:
+            values[name] = {FORMULA: named.get(f"{name}:formula", "")}
+        elif source:
+            taken = {FROM: source}
+            for aspect in ("days", "working"):
+                if typed := named.get(f"{name}:{aspect}"):
+                    taken[aspect] = typed
+            values[name] = taken
+    return values
+
+
+# What buttons do ----------------------------------------------------------------------------------
+
+
+def pressed(definition: Definition, what: str, given: QueryDict) -> Definition:
+    """The rule after a button was pressed (`add-step:then`); the same for none that is known."""
+    name, _colon, place = what.partition(":")
+    found = _BUTTONS.get(name)
+    return definition if found is None else found(definition, place, given)
+
+
+def _add_when(definition: Definition, _place: str, given: QueryDict) -> Definition:
+    kind = given.get("new-when", "")
+    if not kind:
+        return definition
+    return replace(definition, when=(*definition.when, When(kind)))
+
+
+def _drop_when(definition: Definition, place: str, _given: QueryDict) -> Definition:
+    kept = tuple(one for n, one in enumerate(definition.when) if str(n) != place)
+    return replace(definition, when=kept)
+
+
+def _add_condition(definition: Definition, place: str, _given: QueryDict) -> Definition:
+    return _with_group(definition, place, lambda group: _appended(group, Condition("", "")))
+
+
+def _add_group(definition: Definition, place: str, _given: QueryDict) -> Definition:
+    inner = Group("or", (Condition("", ""), Condition("", "")))
+    return _with_group(definition, place, lambda group: _appended(group, inner))
+
+
+def _drop_condition(definition: Definition, place: str, _given: QueryDict) -> Definition:
+    group, _dot, number = place.rpartition(".")
+
+    def without(found: Group) -> Group:
+        parts = tuple(one for n, one in enumerate(found.parts) if str(n) != number)
+        return Group(found.joined, parts)
+
+    return _with_group(definition, group, without)
+
+
+def _appended(group: Group, part: Condition | Group) -> Group:
+    return Group(group.joined, (*group.parts, part))
+
+
+def _with_group(definition: Definition, place: str, change: Callable[[Group], Group]) -> Definition:
+    """The rule with the group at a place (`given.1`, `step.<key>.given`) changed."""
+    if place.startswith("step."):
+        key, _given, *path = [*place.split(".")[1:], "", ""][: max(2, place.count("."))]
+        return _with_step(
+            definition,
+            key,
+            lambda step: (replace(step, given=_in_group(step.given, path, change)),),
+        )
+    return replace(definition, given=_in_group(definition.given, place.split(".")[1:], change))
+
+
+def _in_group(group: Group, path: list[str], change: Callable[[Group], Group]) -> Group:
+    if not path:
+        return change(group)
+    parts = [
+        _in_group(one, path[1:], change) if str(n) == path[0] and isinstance(one, Group) else one
+        for n, one in enumerate(group.parts)
+    ]
+    return Group(group.joined, tuple(parts))
+
+
+def _add_step(definition: Definition, place: str, given: QueryDict) -> Definition:
+    """A new step at the end of `then`, or of `<key>.then` or `<key>.otherwise`."""
+    do = given.get(f"new-step:{place}", "")
+    if not do or sum(1 for _one in definition.steps()) >= MAX_STEPS:
+        return definition
+    fresh = Step(fresh_key(), do)
+    key, _dot, branch = place.partition(".")
+    if not branch:
+        return replace(definition, then=(*definition.then, fresh))
+    if branch == "otherwise":
+        return _with_step(
+            definition, key, lambda one: (replace(one, otherwise=(*one.otherwise, fresh)),)
+        )
+    return _with_step(definition, key, lambda one: (replace(one, then=(*one.then, fresh)),))
+
+
+def _drop_step(definition: Definition, place: str, _given: QueryDict) -> Definition:
+    return _with_step(definition, place, lambda _one: ())
+
+
+def _add_field(definition: Definition, place: str, given: QueryDict) -> Definition:
+    name = given.get(f"new-field:{place}", "")
+    if not name:
+        return definition
+    return _with_step(
+        definition, place, lambda one: (replace(one, values={**one.values, name: None}),)
+    )
+
+
+def _drop_field(definition: Definition, place: str, _given: QueryDict) -> Definition:
+    key, _colon, name = place.partition(":")
+
+    def without(step: Step) -> Steps:
+        return (replace(step, values={n: v for n, v in step.values.items() if n != name}),)
+
+    return _with_step(definition, key, without)
+
+
+def _with_step(definition: Definition, key: str, change: Callable[[Step], Steps]) -> Definition:
+    return replace(definition, then=_in_steps(definition.then, key, change))
+
+
+def _in_steps(found: Steps, key: str, change: Callable[[Step], Steps]) -> Steps:
+    made: list[Step] = []
+    for one in found:
+        if one.key == key:
+            made += change(one)
+            continue
+        then = _in_steps(one.then, key, change)
+        otherwise = _in_steps(one.otherwise, key, change)
+        made.append(replace(one, then=then, otherwise=otherwise))
+    return tuple(made)
+
+
+def _up(definition: Definition, place: str, _given: QueryDict) -> Definition:
+    return replace(definition, then=_moved(definition.then, place, -1))
+
+
+def _down(definition: Definition, place: str, _given: QueryDict) -> Definition:
+    return replace(definition, then=_moved(definition.then, place, 1))
+
+
+def _moved(found: Steps, key: str, by: int) -> Steps:
+    """The steps with one of them a place further up or down among its neighbours."""
+    keys = [one.key for one in found]
+    if key in keys:
+        here = keys.index(key)
+        there = here + by
+        if not 0 <= there < len(found):
+            return found
+        order = list(found)
+        order[here], order[there] = order[there], order[here]
+        return tuple(order)
+    return tuple(
+        replace(one, then=_moved(one.then, key, by), otherwise=_moved(one.otherwise, key, by))
+        for one in found
+    )
+
+
+_BUTTONS: Mapping[str, Callable[[Definition, str, QueryDict], Definition]] = {
+    "add-when": _add_when,
+    "drop-when": _drop_when,
+    "add-condition": _add_condition,
+    "add-group": _add_group,
+    "drop-condition": _drop_condition,
+    "add-step": _add_step,
+    "drop-step": _drop_step,
+    "add-field": _add_field,
+    "drop-field": _drop_field,
+    "up-step": _up,
+    "down-step": _down,
+}

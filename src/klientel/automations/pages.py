@@ -1,0 +1,188 @@
+"""The pages of rules: their list with the gallery beside it, and what is done with one of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from klientel.automations import actions
+from klientel.automations.definition import from_json, to_json
+from klientel.automations.figures import Figures, figures_of
+from klientel.automations.gallery import ReadyRule, gallery
+from klientel.automations.models import Rule
+from klientel.automations.policy import MANAGE, VIEW
+from klientel.automations.queries import rules_found_by
+from klientel.automations.wording import Wording
+from klientel.events.trail import own_event
+from klientel.kit.refused import NotFound, Refused
+from klientel.records.fields.base import Reading
+from klientel.ui.answers import go_on
+from klientel.views.doors import staff
+from klientel.views.render import page_reading, render, said
+
+
+@staff("GET")
+def rules_page(request: Any) -> HttpResponse:
+    """All rules that the person finds, those that are on first, and the ready ones."""
+    request.actor.must(VIEW)
+    reading = page_reading(request)
+    rows = rules_found_by(request.actor).select_related("team")
+    rules = list(rows.order_by("-is_on", "name", "pk")[:400])
+    return render(request, "automations/rules.html", {
+        "rules": _lines(request, rules, reading),
+        "ready": _ready(request, rules, reading) if request.actor.may(MANAGE) else [],
+        "may_manage": request.actor.may(MANAGE),
+        "rules_at": base(request),
+    })  # fmt: skip
+
+
+def base(request: Any) -> str:
+    """The address of the list."""
+    return f"/{request.workspace.slug}/automations"
+
+
+def _lines(request: Any, rules: list[Rule], reading: Reading) -> list[dict[str, Any]]:
+    wording = Wording(request.actor, reading)
+    definitions = [from_json(one.definition) for one in rules]
+    wording.learn(definitions)
+    figures = figures_of(request.actor, [one.pk for one in rules])
+    return [
+        {
+            "number": one.number,
+            "name": one.name,
+            "href": f"{base(request)}/{one.number}",
+            "words": wording.sentence(definition),
+            "is_on": one.is_on,
+            "paused": paused_words(request, one),
+            "owner": reading.directory.members.get(one.acts_as_id, ""),
+            "team": one.team.name if one.team_id and one.team else "",
+            "figures": figures.get(one.pk, Figures()),
+        }
+        for one, definition in zip(rules, definitions, strict=True)
+    ]
+
+
+def paused_words(request: Any, rule: Rule) -> str:
+    """Why a rule stopped by itself, in words; empty for one that did not."""
+    if rule.paused_at is None:
+        return ""
+    stored = rule.paused_reason or {}
+    refusal = Refused(str(stored.get("reason", "")), **(stored.get("values") or {}))
+    return said(request, refusal) or _("It stopped by itself.")
+
+
+def _ready(request: Any, rules: list[Rule], reading: Reading) -> list[dict[str, Any]]:
+    """The ready rules in words, each with the rule that was made from it."""
+    made = {one.made_from: one for one in reversed(rules) if one.made_from}
+    wording = Wording(request.actor, reading)
+    shown = []
+    for one in gallery.offered(reading):
+        rule = made.get(one.key)
+        shown.append(
+            {
+                "key": one.key,
+                "icon": one.icon,
+                "name": reading.say(one.label),
+                "words": wording.sentence(one.definition(reading)),
+                "href": f"{base(request)}/{rule.number}" if rule else "",
+                "is_on": bool(rule and rule.is_on),
+            }
+        )
+    return shown
+
+
+@staff("POST")
+def ready_page(request: Any) -> HttpResponse:
+    """Make a rule from a ready one, and switch it on."""
+    request.actor.must(MANAGE)
+    one = gallery.get(request.POST.get("key", ""))
+    if one is None:
+        raise NotFound()
+    reading = page_reading(request)
+    try:
+        rule = make_ready(request.actor, one, reading)
+    except Refused as refusal:
+        return go_on(request, base(request), said(request, refusal))
+    told = _("“{name}” is on.").format(name=rule.name)
+    return go_on(request, base(request), told, undo=way_back(request))
+
+
+def make_ready(actor: Any, one: ReadyRule, reading: Reading) -> Rule:
+    """The rule made from a ready one: the one that is there already, or a new one; it is on."""
+    mine = rules_found_by(actor).filter(made_from=one.key).order_by("pk").first()
+    if mine is not None:
+        return actions.switch_on(actor, rule=mine.number)
+    return actions.create_rule(
+        actor,
+        name=reading.say(one.label),
+        definition=json.dumps(to_json(one.definition(reading))),
+        is_on=True,
+        made_from=one.key,
+    )
+
+
+@staff("POST")
+def switch_page(request: Any, number: int) -> HttpResponse:
+    """Switch a rule on or off (`do`)."""
+    is_on = request.POST.get("do") == "on"
+    act = actions.switch_on if is_on else actions.switch_off
+    return _done(request, lambda: act(request.actor, rule=number), number)
+
+
+@staff("POST")
+def delete_page(request: Any, number: int) -> HttpResponse:
+    """Delete a rule; the list says how that is undone."""
+    return _done(request, lambda: actions.delete_rule(request.actor, rule=number), number)
+
+
+@staff("POST")
+def copy_page(request: Any, number: int) -> HttpResponse:
+    """Make another rule like one, and open it."""
+    rule = found_rule(request, number)
+    name = _("{name} (copy)").format(name=rule.name)[:120]
+    try:
+        copied = actions.copy_rule(request.actor, rule=number, name=name)
+    except Refused as refusal:
+        return go_on(request, f"{base(request)}/{number}", said(request, refusal))
+    return go_on(request, f"{base(request)}/{copied.number}", undo=way_back(request))
+
+
+def _done(request: Any, act: Callable[[], Rule], number: int) -> HttpResponse:
+    try:
+        rule = act()
+    except NotFound:
+        raise
+    except Refused as refusal:
+        return go_on(request, f"{base(request)}/{number}", said(request, refusal))
+    is_there = rule.deleted_at is None and "page" in request.POST
+    to = f"{base(request)}/{number}" if is_there else base(request)
+    told = (
+        _("“{name}” was deleted.")
+        if rule.deleted_at is not None
+        else _("“{name}” is on.")
+        if rule.is_on
+        else _("“{name}” is off.")
+    )
+    return go_on(request, to, told.format(name=rule.name), undo=way_back(request))
+
+
+def found_rule(request: Any, number: int) -> Rule:
+    """The rule of an address; `NotFound` for one out of sight."""
+    request.actor.must(VIEW)
+    rule: Rule | None = rules_found_by(request.actor).filter(number=number).first()
+    if rule is None:
+        raise NotFound()
+    return rule
+
+
+def way_back(request: Any) -> str:
+    """Where what the person did last is undone."""
+    event = own_event(request.actor)
+    if event is None:
+        return ""
+    return reverse("undo", kwargs={"workspace": request.workspace.slug, "token": event.pk})
