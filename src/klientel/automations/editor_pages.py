@@ -194,7 +194,7 @@ def _reading_page(request: Any, rule: Rule) -> HttpResponse:
     definition = from_json(rule.definition)
     context = {
         **_frame(request, rule),
-        "words": wording.sentence(definition),
+        "told": wording.sentence(definition),
         "lines": list(lines(wording, definition)),
     }
     return render(request, "automations/rule.html", context)

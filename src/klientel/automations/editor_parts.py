@@ -81,7 +81,7 @@ class Parts:
             ),
             "steps": self._steps(self.definition.then, place),
             "offered": self._offered(self.about),
-            "words": self.wording.sentence(self.definition),
+            "told": self.wording.sentence(self.definition),
             "errors": self.errors,
         }
 

@@ -81,7 +81,7 @@ def _of_record(prefix: str, record_type: RecordType, place: Place) -> Iterator[P
 
     yield Placeholder(f"{prefix}.title", labelled(_("Title")), _title(prefix))
     if record_type.has_refs:
-        yield Placeholder(f"{prefix}.ref", labelled(_("Number")), _ref(prefix))
+        yield Placeholder(f"{prefix}.ref", labelled(_("Reference number")), _ref(prefix))
     for one in record_type.fields:
         if one.is_side or one.is_sent or (place.is_outside and is_internal(one)):
             continue

@@ -197,14 +197,14 @@ def lines(wording: Wording, definition: Definition) -> Iterator[tuple[str, str]]
     wording.learn([definition])
     about = about_type(definition.about, wording.reading)
     for one in definition.when:
-        yield _("When"), wording.when(one, definition)
+        yield pgettext("rule", "When"), wording.when(one, definition)
     for part in definition.given.parts:
         told = (
             wording.conditions(part, about)
             if isinstance(part, Group)
             else wording.condition(part, about)
         )
-        yield _("And"), told
+        yield pgettext("rule", "And"), told
     place = Place(about, wording.reading)
     for step in definition.then:
-        yield _("Then"), wording.step(step, place)
+        yield pgettext("rule", "Then"), wording.step(step, place)

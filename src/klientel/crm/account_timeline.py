@@ -24,7 +24,7 @@ from klientel.kit import clock
 from klientel.records.actions.undo import offers_undo
 from klientel.records.fields.base import Reading
 from klientel.records.reading import learn
-from klientel.records.telling import in_words
+from klientel.records.telling import in_words, told_through
 from klientel.records.types import record_types
 from klientel.ui.html import Html
 from klientel.ui.rich_text import plain_text
@@ -151,6 +151,7 @@ class _Drawer:
         wanted = _people_named(item.what for item in items if item.kind in ("talk", "meeting"))
         events = [item.what for item in items if item.kind == "event"]
         self.comments = spoken_in(request.actor, events)
+        self.through = told_through(request.actor, request.workspace.slug, events)
         know(request, {*wanted, *records_in(one.body for one in self.comments.values())})
         self.names = {**self.members, about.pk: about.name}
         self.names |= {pk: one.title for pk, one in reading.linked.items()}
@@ -291,6 +292,8 @@ class _Drawer:
             what = _("managed by {name}").format(name=manager) if manager else ""
         elif event.verb == "account.returned":
             who = self.reading.words.fill(_("Is {customer.a} again"))
+        through = self.through.get(event.pk)
+        what = " · ".join(filter(None, [what, through.text if through else ""]))
         return Entry("milestone", day, self.reading.format.instant(event.occurred_at),
                      f"event-{event.pk}", who, what)  # fmt: skip
 
@@ -308,7 +311,14 @@ class _Drawer:
         is_here = event.record_id != self.about.pk or undo_by not in ("trash", "restore")
         may_undo = is_here and not is_undone and offers_undo(self.actor, event)
         undo = f"{self.base}/undo/{event.pk}" if may_undo else ""
-        return told_change(self._change(event), undo, is_undone=is_undone)
+        through = self.through.get(event.pk)
+        return told_change(
+            self._change(event),
+            undo,
+            is_undone=is_undone,
+            through=through.text if through else "",
+            href=through.href if through else "",
+        )
 
     def _change(self, event: Any) -> str:
         """What it was before and is now, or the verb's own sentence."""

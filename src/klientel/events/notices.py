@@ -44,7 +44,8 @@ class Notice:
     `is_urgent` is mailed at once, wakes what was put off, and passes a record that was muted.
     `sentence` (a msgid with `{record}`, the record of the line, `{other}`, that of the event, and
     `{actor}`) stands in for that of the verb. `place(event, slug)` is where the line leads, if not
-    to its record. Nobody is told of their own doing. Of several notices about one event a member
+    to its record. Nobody is told of their own doing, unless the event itself `names_people` (a rule
+    that acts as somebody tells that person, too). Of several notices about one event a member
     hears the first in `order`.
     """
 
@@ -55,6 +56,7 @@ class Notice:
     who: Who
     for_me: bool = False
     is_urgent: bool = False
+    names_people: bool = False
     sentence: str | Promise = ""
     place: Callable[[Event, str], str] | None = None
     quotes: Quotes | None = None

@@ -24,6 +24,12 @@ def event_of(workspace_id: UUID, event_id: UUID) -> Event | None:
     return found
 
 
+def events_of(workspace_id: UUID, ids: Collection[UUID]) -> dict[UUID, Event]:
+    """The events of these ids."""
+    rows = Event.objects.in_workspace(workspace_id).filter(pk__in=list(ids))
+    return {event.pk: event for event in rows} if ids else {}
+
+
 def told_back_from(
     workspace_id: UUID,
     verbs: Collection[str],

@@ -54,7 +54,7 @@ def _tellings(events: Sequence[Event]) -> Found:
         heard = [event for event in events if notice.hears(event.verb)]
         for telling in notice.who(heard) if heard else ():
             event = by_id[telling.event]
-            if telling.member != event.member_id:
+            if notice.names_people or telling.member != event.member_id:
                 record = telling.record or event.record_id
                 found.setdefault((event.pk, telling.member, record), notice)
     return found

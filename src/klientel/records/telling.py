@@ -2,12 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from klientel.events.feed import sentence
 from klientel.records.fields.base import Reading
 from klientel.records.types import record_types
+from klientel.workspaces.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Through:
+    """What somebody acted through, in words after their name, and where that is told of."""
+
+    text: str
+    href: str = ""
+
+
+#: asked with a reader, the workspace's slug and events, gives what each was done through, by its id
+Teller = Callable[[Actor, str, Sequence[Any]], Mapping[UUID, Through]]
+
+#: by the door (`Actor.via`) that a room tells of; it adds itself when it opens
+tellers: dict[str, Teller] = {}
+
+
+def told_through(actor: Actor, slug: str, events: Sequence[Any]) -> dict[UUID, Through]:
+    """What some events were done through, by their ids; nothing is asked where a person acted."""
+    found: dict[UUID, Through] = {}
+    for via, teller in tellers.items():
+        some = [event for event in events if event.via == via]
+        if some:
+            found |= teller(actor, slug, some)
+    return found
 
 
 def in_words(event: Any, reading: Reading, names: Mapping[Any, str]) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import jinja2
 from django.urls import reverse
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from . import assets, icons, timeline
 from .badge import hue
@@ -52,7 +52,7 @@ def environment(**options: Any) -> jinja2.Environment:
         **options,
     )
     env.template_class = _Template
-    env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    env.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext)  # type: ignore[attr-defined]
     env.globals.update(
         _=_said,
         url=url,

@@ -75,9 +75,17 @@ def _dots(menu: str, named: str) -> str:
     )
 
 
-def change(text: str, undo: str = "", *, is_undone: bool = False) -> Html:
-    """A change told in a line: with the way back to it, or struck through where it was taken."""
+def change(
+    text: str, undo: str = "", *, is_undone: bool = False, through: str = "", href: str = ""
+) -> Html:
+    """A change told in a line: with the way back to it, or struck through where it was taken.
+
+    `through` says what did it by itself, which `href` tells of.
+    """
     said = el("s", text) if is_undone else el("span", text)
+    if through:
+        named = el("a", through, class_="link", href=href) if href else el("span", through)
+        said = join([said, " · ", named])
     if not undo:
         return said
     label = _("Undo")

@@ -20,7 +20,7 @@ from klientel.records.fields.base import Reading
 from klientel.records.merging.leading import leads_to
 from klientel.records.own_fields.outside import fields_for
 from klientel.records.reading import learn, links_of
-from klientel.records.telling import fields_changed, in_words
+from klientel.records.telling import Through, fields_changed, in_words, told_through
 from klientel.records.types import RecordType, record_types
 from klientel.ui.html import Html, join
 from klientel.views import render
@@ -143,6 +143,7 @@ class Told:
     text: str
     at: Any
     undo: str
+    through: Through | None = None
 
 
 def record_context(request: Any, record_type: RecordType, record: Any, tab: str) -> dict[str, Any]:
@@ -234,6 +235,7 @@ def history(request: Any, record: Any, limit: int = HISTORY) -> list[Told]:
     names[record.pk] = record_types.of(record).named(record)
     told: list[Told] = []
     taken = taken_by(events)
+    through = told_through(request.actor, request.workspace.slug, events)
     for event in events:
         verb = verbs.get(event.verb) if event.verb in verbs else None
         fields = fields_changed(event, reading)
@@ -251,6 +253,7 @@ def history(request: Any, record: Any, limit: int = HISTORY) -> list[Told]:
                 text,
                 event.occurred_at,
                 str(event.pk) if can_undo else "",
+                through.get(event.pk),
             )
         )
     return told

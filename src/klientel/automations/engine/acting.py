@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.utils.translation import gettext_noop
 
 from klientel.automations.engine.as_of import Past
+from klientel.automations.models import Rule
 from klientel.automations.scene import Scene
 from klientel.kit.refused import Forbidden
 from klientel.records.fields.base import Reading
@@ -18,6 +19,9 @@ from klientel.records.types import RecordType
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.models import Member, Workspace
 from klientel.workspaces.queries import actor_of
+
+if TYPE_CHECKING:
+    from klientel.events.models import Event
 
 #: the door that rules come through
 VIA = "automation"
@@ -32,6 +36,9 @@ class Firm:
     reading: Reading
     _actors: dict[UUID, Actor | None] = field(default_factory=dict)
     _names: dict[UUID, str] = field(default_factory=dict)
+    #: what the runs at work share, read at once by whoever claims them; by id
+    rules: dict[UUID, Rule] = field(default_factory=dict)
+    events: dict[UUID, Event] = field(default_factory=dict)
 
     @classmethod
     def of(cls, workspace_id: UUID) -> Firm:

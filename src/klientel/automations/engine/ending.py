@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 from klientel.automations.actions.pausing import pause
 from klientel.automations.engine.acting import Firm
 from klientel.automations.models import Awaited, Rule, Run
+from klientel.automations.steps.flow import WAIT_FOR
 from klientel.events import backoff
 from klientel.kit import clock
 from klientel.kit.refused import Forbidden, Refused
@@ -60,6 +61,8 @@ def fail(firm: Firm, run: Run, reason: Mapping[str, Any], *, at_once: bool = Fal
     end(run, State.FAILED, reason)
     run.save()
     rule = Rule.objects.in_workspace(firm.workspace.pk).get(pk=run.rule_id)
+    # other runs of this transaction must see that it is paused
+    firm.rules.pop(rule.pk, None)
     if at_once:
         pause(rule, reason)
     elif _fails_always(run):
@@ -87,6 +90,8 @@ def broke(firm: Firm, run: Run, error: BaseException) -> None:
 
 def forget_awaited(run: Run) -> None:
     """It waits for nothing any more."""
+    if not any(one.get("do") == WAIT_FOR for one in run.log):
+        return
     Awaited.objects.in_workspace(run.workspace_id).filter(run_id=run.pk).delete()
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -21,8 +21,9 @@ from django.utils.translation import gettext_noop
 from klientel.automations.engine import ending
 from klientel.automations.engine.acting import Firm
 from klientel.automations.engine.stepping import Stepping
-from klientel.automations.models import Run
+from klientel.automations.models import Rule, Run
 from klientel.events import backoff
+from klientel.events.reading_back import events_of
 from klientel.kit import clock
 
 logger = logging.getLogger(__name__)
@@ -103,6 +104,7 @@ def _together(firm: Firm, runs: Sequence[Run]) -> None:
 def _some(firm: Firm, runs: Sequence[Run]) -> int:
     ends = time.monotonic() + BUDGET
     mine = _held(firm, runs)
+    _share(firm, mine.values())
     for number, run in enumerate(runs, 1):
         if run.pk in mine:
             _advance(firm, mine[run.pk])
@@ -111,12 +113,21 @@ def _some(firm: Firm, runs: Sequence[Run]) -> int:
     return len(runs)
 
 
+def _share(firm: Firm, runs: Iterable[Run]) -> None:
+    """Read the rules and events of some runs at once, in the transaction in which they are used."""
+    some = list(runs)
+    rules = Rule.objects.in_workspace(firm.workspace.pk)
+    firm.rules = {row.pk: row for row in rules.filter(pk__in={run.rule_id for run in some})}
+    firm.events = events_of(firm.workspace.pk, {run.event_id for run in some if run.event_id})
+
+
 def _alone(firm: Firm, run: Run, *, is_begun: bool = False) -> None:
     if not is_begun and not _begin(firm, run):
         return
     try:
         with transaction.atomic():
             if mine := _held(firm, [run]):
+                _share(firm, mine.values())
                 _advance(firm, mine[run.pk])
     except Exception as error:
         logger.exception("run %s failed", run.pk)

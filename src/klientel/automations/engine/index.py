@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -62,13 +63,13 @@ class Index:
 
     stamp: object
     rules: Mapping[UUID, InForce]
-    by_verb: Mapping[str, tuple[Listening, ...]]
+    #: triggers that were told the same stand together, so that one is asked for all
+    by_verb: Mapping[str, tuple[tuple[Listening, ...], ...]]
     timed: tuple[Listening, ...]
     #: the verbs that somebody hears of an import
     of_imports: frozenset[str] = field(default_factory=frozenset)
 
 
-_EMPTY: tuple[Listening, ...] = ()
 _kept: dict[UUID, Index] = {}
 
 
@@ -124,7 +125,7 @@ def _built(workspace_id: UUID, stamp: object, rows: list[Rule]) -> Index:
                 by_verb.setdefault(verb, []).append(one)
             if rule.includes_imports:
                 imports |= heard
-    told = {verb: tuple(some) for verb, some in by_verb.items()}
+    told = {verb: together(some) for verb, some in by_verb.items()}
     return Index(stamp, rules, told, tuple(timed), frozenset(imports))
 
 
@@ -152,9 +153,19 @@ def awaited_verbs(workspace_id: UUID) -> frozenset[str]:
     return frozenset(rows.values_list("verb", flat=True).distinct())
 
 
-def heard_by(index: Index, verb: str) -> tuple[Listening, ...]:
-    """The triggers that hear a verb."""
-    return index.by_verb.get(verb, _EMPTY)
+def together(some: Sequence[Listening]) -> tuple[tuple[Listening, ...], ...]:
+    """Triggers by what they were told: of those that were told the same one answers for all."""
+    groups: dict[str, list[Listening]] = {}
+    for one in some:
+        params = json.dumps(dict(one.when.params), sort_keys=True, default=str)
+        key = f"{one.trigger.name} {one.rule.definition.about} {params}"
+        groups.setdefault(key, []).append(one)
+    return tuple(map(tuple, groups.values()))
+
+
+def heard_by(index: Index, verb: str) -> tuple[tuple[Listening, ...], ...]:
+    """The triggers that hear a verb, those that were told the same together."""
+    return index.by_verb.get(verb, ())
 
 
 def is_heard(workspace_id: UUID, verb: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -17,16 +17,16 @@ from klientel.automations.engine.acting import (
     records_of,
 )
 from klientel.automations.engine.as_of import Past
+from klientel.automations.engine.asked_once import Answers, Terms
 from klientel.automations.engine.index import IMPORT, Index, InForce, Listening, heard_by
 from klientel.automations.scene import Scene, account_type
-from klientel.automations.subjects import meets
 from klientel.records.types import RecordType, record_types
 
 if TYPE_CHECKING:
     from klientel.events.models import Event
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Start:
     """A rule that an event starts, by which trigger, and for which record (None: for none)."""
 
@@ -41,6 +41,10 @@ class Start:
         return self.rule.definition.about if self.record_id else ""
 
 
+#: an event, a trigger that matches it, and the record that the rule is about then
+Candidate = tuple["Event", Listening, UUID | None]
+
+
 def starts_of(firm: Firm, index: Index, events: Sequence[Event]) -> list[Start]:
     """The rules that events of one workspace start, each once per event, in the order of events.
 
@@ -48,22 +52,31 @@ def starts_of(firm: Firm, index: Index, events: Sequence[Event]) -> list[Start]:
     not see starts nothing.
     """
     with translation.override(firm.workspace.language):
-        heard = list(_heard(firm, index, events))
-        met = _Meeting(firm, heard)
-        return [one for one in heard if met.holds(one)]
+        found = list(_candidates(firm, index, events))
+        met = _Meeting(firm, found)
+        return [
+            Start(one.rule, one.trigger.name, event, record_id)
+            for event, one, record_id in found
+            if met.holds(event, one.rule, record_id)
+        ]
 
 
-def _heard(firm: Firm, index: Index, events: Iterable[Event]) -> Iterator[Start]:
+def _candidates(firm: Firm, index: Index, events: Sequence[Event]) -> Iterator[Candidate]:
     """The triggers that match, whatever the conditions of their rules say."""
+    asked = {}
     for event in events:
         started: set[UUID] = set()
-        for one in heard_by(index, event.verb):
-            rule = one.rule
-            if rule.id in started or not _concerns(rule, event):
+        for group in heard_by(index, event.verb):
+            first = group[0]
+            if id(first) not in asked:
+                asked[id(first)] = first.asked(firm.reading)
+            if not first.trigger.matches(asked[id(first)], event):
                 continue
-            if one.trigger.matches(one.asked(firm.reading), event):
-                started.add(rule.id)
-                yield Start(rule, one.trigger.name, event, _record_of(one, event))
+            record_id = _record_of(first, event)
+            for one in group:
+                if one.rule.id not in started and _concerns(one.rule, event):
+                    started.add(one.rule.id)
+                    yield event, one, record_id
 
 
 def _concerns(rule: InForce, event: Event) -> bool:
@@ -82,96 +95,111 @@ def _record_of(one: Listening, event: Event) -> UUID | None:
 
 
 class _Meeting:
-    """Whether starts meet the conditions of their rules; what is asked is read once for all."""
+    """Whether candidates meet the conditions of their rules; what is asked is read once for all."""
 
-    def __init__(self, firm: Firm, starts: Sequence[Start]) -> None:
+    def __init__(self, firm: Firm, found: Sequence[Candidate]) -> None:
         self.firm = firm
+        self._terms = Terms(firm.reading)
         self._records: dict[tuple[UUID, str], dict[UUID, Any]] = {}
-        asked = [one for one in starts if one.rule.definition.about]
-        self._read(asked)
-        changed = [one for one in asked if one.rule.definition.given]
-        ids = {pk for one in changed for pk in (one.record_id, one.event.account_id) if pk}
-        since = min((one.event.pk for one in changed), default=UUID(int=0))
-        self._past = Past(firm.workspace.pk, ids, since)
+        self._answers: dict[tuple[UUID, UUID, str], Answers] = {}
+        self._asks_accounts = False
+        self._read(found)
 
-    def holds(self, start: Start) -> bool:
+    def holds(self, event: Event, rule: InForce, record_id: UUID | None) -> bool:
         """Whether the record is there for the rule, and meets its conditions."""
-        definition = start.rule.definition
-        if not definition.about:
+        about = rule.definition.about
+        if not about or self.firm.actor(rule.acts_as_id) is None:
+            # without its member it starts, and fails in words
             return True
-        about = start.rule.about(self.firm.reading)
-        actor = self.firm.actor(start.rule.acts_as_id)
-        if actor is None:
-            # it starts, and fails in words
-            return True
-        record = self._found(start, about, start.record_id)
-        if about is None or record is None:
+        record = self._found(rule.acts_as_id, about, record_id)
+        if record is None:
             return False
-        if not definition.given:
+        if not rule.definition.given:
             return True
-        event = start.event
+        key = (event.pk, rule.acts_as_id, about)
+        answers = self._answers.get(key)
+        if answers is None:
+            answers = self._answers[key] = self._answering(event, rule, record)
+        return answers.meets(rule.definition.given)
+
+    def _answering(self, event: Event, rule: InForce, record: Any) -> Answers:
+        about = self._type(rule.definition.about)
+        return Answers(
+            self._terms, about, lambda: self._scene(event, rule.acts_as_id, about, record)
+        )
+
+    def _scene(self, event: Event, member_id: UUID, about: RecordType, record: Any) -> Scene:
+        """The record and its account as the event left them."""
         scene = Scene(
-            actor=deeper(actor, cause=event.pk, depth=event.depth + 1),
+            actor=deeper(self.firm.must_have(member_id), cause=event.pk, depth=event.depth + 1),
             reading=self.firm.reading,
             about=about,
             record=self._past.record_after(about, record, event.pk),
             event=event,
             facts=event.facts,
         )
-        self._with_account(scene, start, about, record)
-        return meets(definition.given, scene)
+        known, key = account_type(), about.account_of(record)
+        if known is not None and key is not None and known.name != about.name:
+            account = self._found(member_id, known.name, key)
+            if account is not None:
+                account = self._past.record_after(self._type(known.name), account, event.pk)
+            if self._asks_accounts:
+                give_account(scene, account)
+        return scene
 
-    def _with_account(self, scene: Scene, start: Start, about: RecordType, record: Any) -> None:
-        known = scene.account_type
-        key = about.account_of(record)
-        if known is None or key is None or known.name == about.name:
-            return
-        account = self._found(start, known, key)
-        if account is not None:
-            account = self._past.record_after(known, account, start.event.pk)
-        if self._asks_account(start):
-            give_account(scene, account)
+    def _type(self, name: str) -> RecordType:
+        return record_types.get(name).in_workspace(self.firm.workspace)
 
-    def _asks_account(self, start: Start) -> bool:
-        given = start.rule.definition.given
-        return asks_account([one.field for one in given.conditions()])
+    def _found(self, member_id: UUID, about: str, pk: UUID | None) -> Any:
+        return self._records.get((member_id, about), {}).get(pk)  # type: ignore[arg-type]
 
-    def _found(self, start: Start, about: RecordType | None, pk: UUID | None) -> Any:
-        name = about.name if about else ""
-        return self._records.get((start.rule.acts_as_id, name), {}).get(pk)  # type: ignore[arg-type]
-
-    def _read(self, starts: Sequence[Start]) -> None:
+    def _read(self, found: Sequence[Candidate]) -> None:
+        """Read the records and accounts of all candidates, and what changed on them since."""
         wanted: dict[tuple[UUID, str], set[UUID]] = {}
-        for one in starts:
-            if one.record_id is not None:
-                key = (one.rule.acts_as_id, one.rule.definition.about)
-                wanted.setdefault(key, set()).add(one.record_id)
+        touched: set[UUID] = set()
+        rules: dict[UUID, InForce] = {}
+        asked: dict[UUID, Event] = {}
+        for event, one, record_id in found:
+            rule = one.rule
+            rules[rule.id] = rule
+            if record_id is None:
+                continue
+            key = (rule.acts_as_id, rule.definition.about)
+            if key not in wanted:
+                wanted[key] = set()
+            wanted[key].add(record_id)
+            if rule.definition.given:
+                asked[event.pk] = event
+                touched.add(record_id)
+        touched.update(event.account_id for event in asked.values() if event.account_id)
+        since = min(asked, default=None)
         for key, ids in wanted.items():
             self._load(key, ids)
-        self._read_accounts(starts)
+        asking = [rule for rule in rules.values() if _asks_account(rule)]
+        self._asks_accounts = bool(asking)
+        self._read_accounts(asking)
+        self._past = Past(self.firm.workspace.pk, touched, since or UUID(int=0))
 
-    def _read_accounts(self, starts: Sequence[Start]) -> None:
+    def _read_accounts(self, asking: Sequence[InForce]) -> None:
         known = account_type()
         if known is None:
             return
-        wanted: dict[tuple[UUID, str], set[UUID]] = {}
-        for one in starts:
-            about = one.rule.about(self.firm.reading)
-            record = self._found(one, about, one.record_id)
-            if about is None or record is None or not self._asks_account(one):
+        for member_id, name in {(rule.acts_as_id, rule.definition.about) for rule in asking}:
+            about = record_types.get(name)
+            if name == known.name:
                 continue
-            pk = about.account_of(record)
-            if pk is not None and about.name != known.name:
-                wanted.setdefault((one.rule.acts_as_id, known.name), set()).add(pk)
-        for key, ids in wanted.items():
-            self._load(key, ids)
+            rows = self._records.get((member_id, name), {}).values()
+            ids = {pk for pk in map(about.account_of, rows) if pk is not None}
+            self._load((member_id, known.name), ids)
 
     def _load(self, key: tuple[UUID, str], ids: set[UUID]) -> None:
         actor = self.firm.actor(key[0])
         if actor is None or key[1] not in record_types:
             return
         known = self._records.setdefault(key, {})
-        missing = ids - known.keys()
-        if missing:
-            record_type = record_types.get(key[1]).in_workspace(self.firm.workspace)
-            known.update(records_of(actor, record_type, missing))
+        if missing := ids - known.keys():
+            known.update(records_of(actor, self._type(key[1]), missing))
+
+
+def _asks_account(rule: InForce) -> bool:
+    return asks_account([one.field for one in rule.definition.given.conditions()])

@@ -21,6 +21,7 @@ from klientel.automations.engine.index import (
     Listening,
     about_of,
     listening,
+    together,
 )
 from klientel.automations.engine.matching import starts_of
 from klientel.automations.engine.timing import moments
@@ -129,10 +130,11 @@ class _Rehearsing:
         return [*self._of_events(), *self._of_time()]
 
     def _of_events(self) -> list[Fired]:
-        by_verb: dict[str, tuple[Listening, ...]] = {}
+        hearing: dict[str, list[Listening]] = {}
         for one in self.heard:
             for verb in one.trigger.verbs(one.asked(self.firm.reading)):
-                by_verb[verb] = (*by_verb.get(verb, ()), one)
+                hearing.setdefault(verb, []).append(one)
+        by_verb = {verb: together(some) for verb, some in hearing.items()}
         index = Index(None, {self.rule.id: self.rule}, by_verb, ())
         found: list[Fired] = []
         for events in self._events(sorted(by_verb)):

@@ -71,7 +71,9 @@ class Stepping:
     @cached_property
     def rule(self) -> Rule:
         """The rule as it is now."""
-        found: Rule = Rule.objects.in_workspace(self.run.workspace_id).get(pk=self.run.rule_id)
+        found = self.firm.rules.get(self.run.rule_id)
+        if found is None:
+            found = Rule.objects.in_workspace(self.run.workspace_id).get(pk=self.run.rule_id)
         return found
 
     @cached_property
@@ -88,7 +90,8 @@ class Stepping:
         """The event that started it."""
         if self.run.event_id is None:
             return None
-        return event_of(self.run.workspace_id, self.run.event_id)
+        known = self.firm.events.get(self.run.event_id)
+        return known or event_of(self.run.workspace_id, self.run.event_id)
 
     def _actor(self) -> Actor:
         actor = self.firm.must_have(self.rule.acts_as_id)

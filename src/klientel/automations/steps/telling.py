@@ -16,7 +16,7 @@ from klientel.records.fields import LongTextField, MembersField
 from klientel.records.fields.base import Field
 from klientel.workspaces.actor import Actor
 
-SECTION = gettext_lazy("Messages")
+SECTION = gettext_lazy("Tell somebody")
 
 _MEMBERS = MembersField(name="members", label=gettext_lazy("Whom"), required=True)
 _TEXT = LongTextField(name="text", label=gettext_lazy("Text"), required=True, max_length=1_000)

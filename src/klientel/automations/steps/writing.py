@@ -19,7 +19,7 @@ from klientel.records.fields.base import Field, Reading
 from klientel.records.types import RecordType, record_types
 from klientel.workspaces.actor import Actor
 
-SECTION = gettext_lazy("Records")
+SECTION = gettext_lazy("Add and change")
 RECORD, ACCOUNT = "record", "account"
 
 

@@ -219,7 +219,7 @@ def test_a_for_each_of_too_many_records_says_so_and_gives_way_to_others(
     run_until_idle()
     (run,) = runs_of(rule)
     assert len(doings.done) == len({pk for pk, _text in doings.done}) == 120
-    assert "120 at most" in run.log[0]["text"]
+    assert "höchstens 120" in run.log[0]["text"]
     assert run.state == State.DONE
     assert len(run.log) <= 201
 

@@ -148,3 +148,19 @@ def test_an_address_that_may_not_be_called_is_refused_when_the_rule_is_saved(
     asking = Asking(record_types.get("account"), {"_url": url}, reading_for(firm.workspace))
     with pytest.raises(Refused):
         steps.get("call").check(asking)
+
+
+def test_whoever_a_rule_tells_finds_it_in_the_inbox_even_if_it_is_their_own(firm: Firm) -> None:
+    names = [str(firm.members[name].pk) for name in ("olga", "wim")]
+    make_rule(
+        firm,
+        "account",
+        when("created"),
+        step("notify", members=names, text="Neu: {{ record.name }}"),
+    )
+    actions.create(firm.olga, "account", {"name": "Ott"})
+    run_until_idle()
+    for name in ("olga", "wim"):
+        page = firm.client(name).get(f"/{firm.slug}/inbox").content.decode()
+        assert "Neu: Ott" in page
+    assert "Neu: Ott" not in firm.client("bea").get(f"/{firm.slug}/inbox").content.decode()

@@ -72,7 +72,9 @@ def _verb_field(asked: Asked) -> ChoiceField:
         if one.name.partition(".")[2] not in _NOT_OFFERED or one.once
     ]
     offered.sort(key=lambda one: str(one.label))
-    return _Verb(name="verb", label=gettext_lazy("What happens"), options=offered, required=True)
+    return _Verb(
+        name="verb", label=gettext_lazy("What it waits for"), options=offered, required=True
+    )
 
 
 def _said_verb(asked: Asked) -> str:
