@@ -18,6 +18,7 @@ ROOMS = (
     "klientel.notifications",
     "klientel.integrations",
     "klientel.billing",
+    "klientel.starters",
 )
 """Python paths of the installed rooms in layer order (`klientel.kit` has nothing to install)."""
 
