@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from klientel.automations import actions
@@ -105,7 +106,9 @@ def ready_page(request: Any) -> HttpResponse:
         raise NotFound()
     reading = page_reading(request)
     try:
-        rule = make_ready(request.actor, one, reading)
+        # the texts of its steps are the firm's, whoever pressed
+        with translation.override(request.workspace.language):
+            rule = make_ready(request.actor, one, reading)
     except Refused as refusal:
         return go_on(request, base(request), said(request, refusal))
     told = _("“{name}” is on.").format(name=rule.name)

@@ -332,8 +332,10 @@ def _source_said(one: Field, value: Mapping[str, Any], place: Place) -> str:
         return _("something that is not there any more")
     days, is_working = int(value.get("days", 0)), bool(value.get("working"))
     if not days:
+        if is_working and source.name == "today":
+            return _("today or on the next working day")
         if is_working:
-            return _("the next working day from {day}").format(day=source.label)
+            return _("on the next working day from “{field}”").format(field=source.label)
         return source.label
     if source.name == "today":
         return _ahead(days, is_working=is_working)

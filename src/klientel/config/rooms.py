@@ -17,6 +17,7 @@ ROOMS = (
     "klientel.automations",
     "klientel.integrations",
     "klientel.billing",
+    "klientel.starters",
 )
 """Python paths of the installed rooms in layer order (`klientel.kit` has nothing to install)."""
 

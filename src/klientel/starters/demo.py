@@ -6,12 +6,16 @@ from collections.abc import Callable
 from random import Random
 
 from django.db import transaction
+from django.utils import translation
 
+from klientel.automations.gallery import gallery
+from klientel.automations.pages import make_ready
 from klientel.billing import demo as billing_demo
 from klientel.crm import demo_agency, demo_shop
 from klientel.crm.demo import Stage
 from klientel.discussion import demo as talk_demo
 from klientel.kit import clock
+from klientel.records.reading import reading_for
 from klientel.starters.people import Cast, settle
 from klientel.team.actions.words import change_word
 from klientel.team.word_packs import pack
@@ -19,6 +23,15 @@ from klientel.work import demo as work_demo
 from klientel.workspaces.models import Workspace
 from klientel.workspaces.policy import Role
 
+#: the ready rules that are on in them
+AGENCY_RULES = (
+    "invoice_after_fulfilment",
+    "ask_after_solving",
+    "welcome",
+    "silent_client",
+    "overdue_to_deputy",
+)
+SHOP_RULES = ("invoice_after_fulfilment", "order_waits", "win_back")
 SIZES = ("tiny", "small", "m", "l")
 AGENCY = "roth"
 SHOP = "lang"
@@ -69,6 +82,7 @@ def _build(size: str, password: str, say: Say) -> dict[str, int]:
     _add(made, work_demo.build(agency, *((3, 3) if size == "tiny" else (28, 22))))
     _add(made, billing_demo.build(agency, "jana"))
     _add(made, talk_demo.build(agency, 3 if size == "tiny" else 9))
+    _switch_on(agency, "jana", AGENCY_RULES)
     say("Bäckerei Lang, a shop")
     shop = _stage(SHOP, "Bäckerei Lang", Workspace.Serves.CUSTOMERS, _SHOP_CAST,
                   {"Laden": ("sophie", "emre")}, password)  # fmt: skip
@@ -77,6 +91,7 @@ def _build(size: str, password: str, say: Say) -> dict[str, int]:
     _add(made, work_demo.build_shop(shop, 3 if size == "tiny" else 24))
     _add(made, billing_demo.build_shop(shop, "ute"))
     _add(made, talk_demo.build(shop, 2 if size == "tiny" else 6))
+    _switch_on(shop, "ute", SHOP_RULES)
     if size in _LARGE_SIZES:
         customers = _LARGE_SIZES[size]
         say(f"Hansekontor, a shop with {customers:,} customers")
@@ -101,6 +116,16 @@ def _stage(
         random=Random(f"{_SEED}-{slug}"),  # noqa: S311 - samples, not secrets
         today=clock.today(workspace.time_zone),
     )
+
+
+def _switch_on(stage: Stage, owner: str, keys: tuple[str, ...]) -> None:
+    """Let a firm have ready rules on, in its language."""
+    with translation.override(stage.workspace.language):
+        reading = reading_for(stage.workspace)
+        for key in keys:
+            ready = gallery.get(key)
+            if ready is not None:
+                make_ready(stage.actors[owner], ready, reading)
 
 
 def _speak_of(stage: Stage, owner: str, word: str) -> None:

@@ -136,6 +136,7 @@ verbs.declare(
         "absence.planned",
         _("{actor} planned an absence of {member} from {from_on} to {until_on}"),
         ("member", "from_on", "until_on", "deputy"),
+        once=_("once somebody plans an absence"),
         undo="absence_remove",
         icon="calendar",
     ),

@@ -55,7 +55,7 @@ def _said(asking: Asking) -> str:
     text = " ".join(asking.shown.get("text", "").split())
     return _("{people} is told: “{text}”").format(
         people=asking.shown.get("members", "…"),
-        text=text if len(text) <= 80 else text[:79] + "…",
+        text=text if len(text) <= 160 else text[:159] + "…",
     )
 
 

@@ -1,0 +1,106 @@
+"""The pieces that ready rules are put together from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from klientel.automations.definition import Definition, Step, When
+from klientel.records.conditions import NOTHING, Condition, Group
+from klientel.records.fields.base import Reading
+from klientel.workspaces.models import Member
+from klientel.workspaces.policy import Role
+
+OWNER = {"from": "owner"}
+ACCOUNT_OWNER = {"from": "account.field:owner"}
+ME = {"from": "me"}
+
+
+def rule(
+    about: str, when: When | tuple[When, ...], *then: Step, given: Group = NOTHING
+) -> Definition:
+    """A rule; its steps get keys by their places."""
+    starts = when if isinstance(when, tuple) else (when,)
+    return Definition(about, starts, given, keyed(then, "s"))
+
+
+def keyed(found: tuple[Step, ...], begins: str) -> tuple[Step, ...]:
+    """Steps with keys that tell their places."""
+    return tuple(
+        Step(
+            f"{begins}{number}",
+            one.do,
+            one.values,
+            one.given,
+            keyed(one.then, f"{begins}{number}t"),
+            keyed(one.otherwise, f"{begins}{number}o"),
+        )
+        for number, one in enumerate(found, 1)
+    )
+
+
+def event(verb: str) -> When:
+    """A verb that starts a rule."""
+    return When("event", {"verb": verb})
+
+
+def date(field: str, days: int, side: str) -> When:
+    """So many days before or after the date of a record, at eight."""
+    return When("date", {"field": field, "days": str(days), "side": side, "hour": "8"})
+
+
+def both(*conditions: tuple[str, str, str]) -> Group:
+    """Conditions that must all hold."""
+    return Group("and", tuple(Condition(*one) for one in conditions))
+
+
+def either(*conditions: tuple[str, str, str]) -> Group:
+    """Conditions of which one must hold."""
+    return Group("or", tuple(Condition(*one) for one in conditions))
+
+
+def task(title: str, who: Any, days: int = 0, **more: Any) -> Step:
+    """A task for somebody, due in so many working days, for the account of the record."""
+    day: dict[str, Any] = {"from": "today", "working": True}
+    values = {
+        "_type": "work",
+        "kind": "task",
+        "title": title,
+        "owner": who,
+        "due": {**day, "days": days} if days else day,
+        "account": {"from": "account"},
+        **more,
+    }
+    return Step("", "create", {name: value for name, value in values.items() if value is not None})
+
+
+def tell(who: Any, text: str) -> Step:
+    """A message to people of the firm."""
+    return Step("", "notify", {"members": who, "text": text})
+
+
+def wait(count: int, unit: str) -> Step:
+    """A wait of a span."""
+    return Step("", "wait", {"_how": "span", "count": str(count), "unit": unit})
+
+
+def if_(given: Group, *then: Step) -> Step:
+    """Steps that are done if conditions hold."""
+    return Step("", "branch", {}, given, then)
+
+
+def set_(**values: Any) -> Step:
+    """Another value for fields of the record."""
+    return Step("", "set", {"_on": "record", **values})
+
+
+def bookkeeper(reading: Reading, otherwise: Any) -> Any:
+    """Who keeps the books of the firm, if anybody does."""
+    rows = Member.objects.in_workspace(reading.workspace.pk)
+    mine = rows.filter(role=Role.BOOKKEEPING, is_active=True, is_invited=False)
+    found = mine.order_by("pk").values_list("pk", flat=True).first()
+    return str(found) if found else otherwise
+
+
+def first_team(reading: Reading) -> str:
+    """The first team of the firm by name; empty for none."""
+    return next((str(key) for key in reading.directory.teams if key), "")
