@@ -83,6 +83,7 @@ def runs_page(request: Any, workspace: str, number: int) -> HttpResponse:
         "is_narrowed": outcome in _OUTCOMES,
         "next": _next(outcome, more),
         "is_first": not before,
+        "may_change": request.actor.may(MANAGE),
     }
     return render(request, "automations/runs.html", context)
 
