@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from klientel.automations.actions.running import retry_run, undo_run
@@ -109,7 +109,7 @@ def _filters(request: Any, rule: Rule, outcome: str) -> list[dict[str, Any]]:
         "open": _("Under way"),
         "done": _("Done"),
         "failed": _("Failed"),
-        "stopped": _("Stopped"),
+        "stopped": pgettext("rule", "Stopped"),
     }
     return [
         {

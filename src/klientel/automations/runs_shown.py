@@ -23,6 +23,7 @@ from klientel.kit.refused import Refused
 from klientel.records.fields.base import Reading
 from klientel.records.fields.linked import Linked
 from klientel.records.reading import learn
+from klientel.records.types import record_types
 from klientel.workspaces.actor import Actor
 
 State = Run.State
@@ -146,7 +147,7 @@ def step_lines(actor: Actor, reading: Reading, run: Run, rule: Rule) -> list[Ste
 
 def _named(log: Iterable[Any]) -> Iterable[UUID]:
     for one in log:
-        for text in (one.get("row"), (one.get("record") or {}).get("id")):
+        for text in (one.get("row"), _made(one)):
             with suppress(ValueError, TypeError):
                 yield UUID(text)
 
@@ -159,18 +160,30 @@ def _step_line(reading: Reading, definition: Definition, one: Any) -> StepLine:
         )
     kind = _kind(one.get("do", ""))
     step = definition.step(one.get("key", ""))
+    row, link = (_linked(reading, one.get("row")), _linked(reading, _made(one)))
     about = about_of(definition, reading)
+    if row is not None and row.type in record_types:
+        about = record_types.get(row.type).in_workspace(reading.workspace)
     labels = _labels(kind, Asking(about, step.values if step else {}, reading, step))
     at = datetime.fromisoformat(one["at"]) if one.get("at") else None
     return StepLine(
         label=reading.say(kind.label) if kind else one.get("do", ""),
         icon=kind.icon if kind else "circle-dashed",
-        text=one.get("text", ""),
+        text=_beside(one.get("text", ""), link),
         when=reading.format.instant(at, True) if at else "",
-        link=_linked(reading, (one.get("record") or {}).get("id")),
-        row=_linked(reading, one.get("row")),
+        link=link if link != row else None,
+        row=row,
         given=[(labels.get(name, name), text) for name, text in (one.get("given") or {}).items()],
     )
+
+
+def _made(one: Any) -> Any:
+    return (one.get("record") or {}).get("id")
+
+
+def _beside(text: str, link: Linked | None) -> str:
+    """What is said beside a link, without the title that this says."""
+    return text.removesuffix(link.title).rstrip(": ") if link else text
 
 
 def _kind(name: str) -> StepKind | None:

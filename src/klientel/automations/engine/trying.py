@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from klientel.automations.definition import Step
 from klientel.automations.engine.flow import asking_of
@@ -33,6 +35,8 @@ class WouldStep:
     given: Mapping[str, str] = field(default_factory=dict)
     refused: str = ""
     is_open: bool = False
+    #: whether the text is a clause that follows on "then"
+    is_clause: bool = True
 
 
 def would_do(scene: Scene, some: Sequence[Step]) -> list[WouldStep]:
@@ -53,9 +57,13 @@ def _would(scene: Scene, some: Sequence[Step], depth: int) -> Iterator[WouldStep
         try:
             kind = steps.get(step.do)
         except Refused as refusal:
-            yield WouldStep(step.key, step.do, depth, refused=refusal.text())
+            yield WouldStep(step.key, step.do, depth, refused=refusal.text(), is_clause=False)
             continue
-        yield _said(scene, kind, step, depth)
+        told = _said(scene, kind, step, depth)
+        if kind.asks and kind.about_within is None:
+            answer = _("yes") if meets(step.given, scene) else _("no")
+            told = replace(told, text=f"{told.text}: {answer}", is_clause=False)
+        yield told
         if kind.about_within is not None:
             # which records there will be is known when it is done
             continue
