@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 from django_tasks import task
 
+from klientel.events.ids_in_time import floor_id
 from klientel.kit import clock
 from klientel.notifications.ending import forget_old as forget_links
 from klientel.notifications.models import Heard, Notification
@@ -18,6 +19,7 @@ from klientel.workspaces.models import Workspace
 
 #: how long a line stands that was read, and one that was never looked at
 READ_FOR, UNREAD_FOR = timedelta(days=90), timedelta(days=365)
+HEARD_FOR = timedelta(days=30)
 #: rows in one transaction, so that on SQLite nobody waits long for the writer
 BATCH = 2_000
 
@@ -37,8 +39,18 @@ def forget_old() -> int:
     for workspace in Workspace.objects.all():
         rows = Notification.objects.in_workspace(workspace.pk).filter(old)
         deleted += _delete(workspace.pk, rows)
+        forget_heard(workspace.pk)
         forget_links(workspace.pk)
     return deleted
+
+
+def forget_heard(workspace_id: UUID) -> int:
+    """Delete what was heard thirty days ago: lines that go on for years keep their newest alone.
+
+    No delivery comes again after so long. Returns how many.
+    """
+    rows = Heard.objects.in_workspace(workspace_id).filter(pk__lt=floor_id(clock.now() - HEARD_FOR))
+    return int(rows._raw_delete(rows.db))
 
 
 def _delete(workspace_id: UUID, rows: Any) -> int:

@@ -61,10 +61,14 @@ def shown(actor: Actor, reading: Reading, rows: Sequence[Notification]) -> list[
     return [_shown(row, events, reading, names, quotes) for row in rows]
 
 
-def _newest(row: Notification, events: Mapping[UUID, Event]) -> tuple[Event | None, Notice | None]:
+def _newest(
+    row: Notification, events: Mapping[UUID, Event], names: Mapping[Any, str]
+) -> tuple[Event | None, Notice | None]:
+    """The newest event of a line that may be spoken of: of many records some may be unknown."""
     for pk, name in row.recent:
-        if UUID(pk) in events:
-            return events[UUID(pk)], notices.get(name)
+        event = events.get(UUID(pk))
+        if event is not None and (not event.record_id or row.record_id or event.record_id in names):
+            return event, notices.get(name)
     return None, None
 
 
@@ -77,7 +81,7 @@ def _quotes(
     """What was said, of the newest event of each line; a read for each room that quotes."""
     asked: dict[Any, list[Event]] = {}
     for row in rows:
-        event, notice = _newest(row, events)
+        event, notice = _newest(row, events, names)
         if event is not None and notice is not None and notice.quotes is not None:
             asked.setdefault(notice.quotes, []).append(event)
     found: dict[UUID, str] = {}
@@ -93,13 +97,13 @@ def _shown(
     names: Mapping[Any, str],
     quotes: Mapping[UUID, str],
 ) -> Shown:
-    event, notice = _newest(row, events)
-    text = sentence(event, notice, row.record_id, reading, names) if event else MISSING
+    event, notice = _newest(row, events, names)
+    text = sentence(event, notice, row.record_id, reading, names) if event else ""
     known = reading.linked.get(row.record_id) if row.record_id else None
-    title, href = (known.title, known.href) if known else (_many(row, event, reading), "")
+    title, href = (known.title, known.href) if known else (_many(row, events, reading), "")
     if not title:
         # of no record: what happened is all that there is to say
-        title, text = text, ""
+        title, text = text or MISSING, ""
     if event is not None and (place := _place(row, event, notice, reading)):
         href = place
     return Shown(
@@ -137,11 +141,13 @@ def sentence(
     return str(reading.words.say(str(notice.sentence), **filled))
 
 
-def _many(row: Notification, event: Event | None, reading: Reading) -> str:
+def _many(row: Notification, events: Mapping[UUID, Event], reading: Reading) -> str:
     """What a line is about that is about many records in one go; empty for a line about none."""
     if row.record_id is not None:
         return MISSING
-    if row.count < 2 or event is None or event.record_type not in record_types:
+    found = [events[UUID(pk)] for pk, _name in row.recent if UUID(pk) in events]
+    event = next((one for one in found if one.record_type in record_types), None)
+    if row.count < 2 or event is None:
         return ""
     label = record_types.get(event.record_type).label_plural
     return f"{reading.say(label)} ({reading.format.integer(row.count)})"

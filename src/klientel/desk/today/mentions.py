@@ -1,6 +1,6 @@
 """Where a member is named in comments that they have not seen, and which comments wait for them.
 
-The room of notifications will tell of both; until then they stand in the day.
+The inbox tells of both when they happen; the day shows what is still open of them.
 """
 
 from __future__ import annotations

@@ -12,13 +12,15 @@ from klientel.events.ids_in_time import floor_id
 from klientel.events.own import KIND, channel_of
 from klientel.events.tail import news_for
 from klientel.kit import clock
+from klientel.kit.ids import uuid7
 from klientel.notifications import badge, queries
 from klientel.notifications.actions import all_done, done, mute, reopen, snooze, unmute
 from klientel.notifications.cleaning import forget_old
 from klientel.notifications.models import Heard, Notification
-from klientel.notifications.tests.telling import inbox, item, say, tell
-from klientel.records.actions import change, create, trash
+from klientel.notifications.tests.telling import inbox, item, say, shown, tell
+from klientel.records.actions import change, change_many, create, trash
 from klientel.records.actions.purge import purge
+from klientel.records.actions.share import share
 from klientel.records.actions.undo import undo
 from klientel.work.actions.item import complete
 from klientel.workspaces.actor import Actor
@@ -261,6 +263,32 @@ def test_what_is_done_goes_after_fourteen_days_and_what_nobody_looked_at_after_a
     with clock.travel(timedelta(days=366)):
         assert forget_old.func() == 1
     assert not Heard.objects.in_workspace(firm.workspace.pk).exists()
+
+
+def test_a_line_of_many_names_only_what_its_reader_may_see(firm: Firm) -> None:
+    tasks = [item(firm, "olga", f"Geheim {n}") for n in range(9)]
+    tell()
+    wim = [str(firm.members["wim"].pk)]
+    change_many(firm.olga, "work", {one.pk: {"assignees": wim} for one in tasks}, batch=uuid7())
+    line = the_line(firm)
+    (drawn,) = shown(firm.actor("wim"), [line])
+    assert (drawn.title, drawn.text) == ("Work (9)", "Olga assigned Geheim 8 to you")
+    for task in tasks:
+        change(firm.olga, "work", task.pk, {"assignees": []})
+        share(firm.olga, "work", task.pk, privacy="named")
+    (drawn,) = shown(firm.actor("wim"), [line])
+    assert (drawn.title, drawn.text) == ("Work (9)", "")
+
+
+def test_a_line_that_goes_on_for_years_keeps_little(firm: Firm) -> None:
+    task = item(firm, "olga", assignees=["wim"])
+    tell()
+    with clock.travel(timedelta(days=31)):
+        change(firm.olga, "work", task.pk, {"due": "3.12.2026"})
+        tell()
+        forget_old.func()
+        assert the_line(firm).count == 2
+        assert Heard.objects.in_workspace(firm.workspace.pk).count() == 1
 
 
 def test_a_record_that_is_removed_for_good_takes_its_lines_along(firm: Firm) -> None:
