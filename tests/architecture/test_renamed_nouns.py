@@ -20,6 +20,8 @@ OLD = {
 }
 #: where the nouns themselves are chosen, and the addresses that answer with no page of words
 EXEMPT = re.compile(r"settings/words|/live/|gallery|dev/|\.well-known")
+#: what programs read; code is spelled alike in every firm, as the API takes it
+HIDDEN = ("script", "style", "code")
 #: what people meet before they reach any workspace
 OUTSIDE = re.compile(r"^/(me|dev|f|hooks)/")
 
@@ -33,12 +35,12 @@ class _Words(HTMLParser):
         self._hidden = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._hidden += tag in ("script", "style")
+        self._hidden += tag in HIDDEN
         said = ("placeholder", "title", "aria-label", "data-key-label", "content")
         self.found += [value or "" for name, value in attrs if name in said]
 
     def handle_endtag(self, tag: str) -> None:
-        self._hidden -= tag in ("script", "style")
+        self._hidden -= tag in HIDDEN
 
     def handle_data(self, data: str) -> None:
         if not self._hidden:

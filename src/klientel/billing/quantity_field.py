@@ -14,6 +14,7 @@ from klientel.kit.numbers import DecimalMark, parse_decimal
 from klientel.kit.refused import NotFound, Refused
 from klientel.records.fields import Field, NumberField
 from klientel.records.fields.base import Reading
+from klientel.records.fields.programs import Schema
 
 SMALLEST = Decimal("0.001")
 LARGEST = Decimal("999999999.999")
@@ -64,6 +65,9 @@ class QuantitiesField(Field):
             if quantity:
                 found[_key(key)] = quantity
         return found
+
+    def schema(self, reading: Reading) -> Schema:
+        return {"type": ["object", "null"], "additionalProperties": {"type": ["string", "number"]}}
 
     def api(self, value: Any) -> Any:
         return None if value is None else {str(key): str(one) for key, one in value.items()}

@@ -9,6 +9,7 @@ from uuid import UUID
 from klientel.kit.refused import NotFound
 from klientel.records.fields import Field
 from klientel.records.fields.base import Reading
+from klientel.records.fields.programs import UUID_OR_NONE, Schema
 
 
 @dataclass(kw_only=True)
@@ -24,6 +25,9 @@ class EntryField(Field):
             return UUID(str(raw))
         except ValueError:
             raise NotFound() from None
+
+    def schema(self, reading: Reading) -> Schema:
+        return dict(UUID_OR_NONE)
 
     def api(self, value: Any) -> Any:
         return None if value is None else str(value)

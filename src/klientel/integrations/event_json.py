@@ -1,11 +1,11 @@
-"""An event as other programs read it: the same form in webhooks and in the feed of changes."""
+"""An event as webhooks tell it: as the feed of changes has it, with what its record is called."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
+from klientel.events.outward import event_json
 from klientel.events.visibility import visible
 from klientel.records.models import RecordRef
 from klientel.workspaces.actor import Actor
@@ -20,7 +20,7 @@ class Telling:
     def __init__(self, actor: Actor, events: Iterable[Event]) -> None:
         self._actor = actor
         self._events = list(events)
-        ids = {pk for one in self._events for pk in (one.record_id, one.account_id) if pk}
+        ids = {one.record_id for one in self._events if one.record_id}
         self._seen = visible(actor, ids)
         rows = RecordRef.objects.in_workspace(actor.workspace_id).filter(pk__in=self._seen)
         self._named = {row.pk: row for row in rows}
@@ -30,25 +30,8 @@ class Telling:
         return [(one, self._form(one)) for one in self._events if one.record_id in self._seen]
 
     def _form(self, event: Event) -> dict[str, Any]:
-        return {
-            "id": str(event.pk),
-            "verb": event.verb,
-            "occurred_at": event.occurred_at.isoformat(),
-            "recorded_at": event.recorded_at.isoformat(),
-            "actor": {
-                "kind": event.actor_kind,
-                "member": str(event.member_id) if event.member_id else None,
-                "name": event.actor_name,
-            },
-            "via": event.via,
-            "record": self._record(event.record_id),
-            "account": self._record(event.account_id),
-            "facts": event.facts or {},
-            "cause": str(event.cause) if event.cause else None,
-        }
-
-    def _record(self, pk: UUID | None) -> dict[str, Any] | None:
-        row = self._named.get(pk) if pk else None
-        if row is None:
-            return None
-        return {"type": row.type, "id": str(row.pk), "ref": row.ref, "title": row.title}
+        form = event_json(event)
+        row = self._named.get(event.record_id) if event.record_id else None
+        if row is not None:
+            form["record"] |= {"ref": row.ref, "title": row.title}
+        return form

@@ -4,8 +4,20 @@ from django.utils.translation import gettext_lazy as _
 
 from klientel.integrations.actions.copy import EXPORT
 from klientel.integrations.actions.webhook import MANAGE
+from klientel.team.actions.token import MAKE
 from klientel.team.sections import Section, add
 
+add(
+    Section(
+        "api_reference",
+        _("API reference"),
+        _("How other programs read and change records here: calls, fields, examples"),
+        "api_reference",
+        "code",
+        MAKE,
+        111,
+    )
+)
 add(
     Section(
         "export",

@@ -17,8 +17,9 @@ from klientel.integrations.actions import run as runs
 from klientel.integrations.engine import carry_out
 from klientel.integrations.engine import check as go_through
 from klientel.integrations.hooks import receiving
-from klientel.integrations.models import ImportRun
+from klientel.integrations.models import ImportRun, KeptAnswer
 from klientel.integrations.models.import_run import KEPT
+from klientel.integrations.models.kept_answer import KEPT as ANSWERS_KEPT
 from klientel.integrations.states import move
 from klientel.kit import clock
 from klientel.kit.refused import Refused
@@ -103,6 +104,12 @@ def tell(job: Job, slug: str) -> Told:
         undo_import.module_path: _("Undoing the import of"),
     }
     return Told(words[job.name], f"/{slug}/import/{job.args['run_id']}")
+
+
+@task
+def clean_answers() -> int:
+    """Delete what calls of the API were answered more than a day ago; idempotent."""
+    return KeptAnswer.forget_old(clock.now() - ANSWERS_KEPT)
 
 
 @task

@@ -2,15 +2,25 @@
 
 from django.urls import path
 
-from klientel.integrations import copy_pages, map_page, pages, suspect_pages, upload
+from klientel.integrations import (
+    copy_pages,
+    map_page,
+    pages,
+    reference_pages,
+    suspect_pages,
+    upload,
+)
+from klientel.integrations.api.urls import urlpatterns as api
 from klientel.integrations.hooks import pages as hook_pages
 from klientel.integrations.hooks.receiving import receive
 
 _ALL = "<slug:workspace>/import"
+_API = "<slug:workspace>/settings/api"
 _RUN = f"{_ALL}/<uuid:key>"
 _HOOKS = "<slug:workspace>/settings/webhooks"
 
 urlpatterns = [
+    *api,
     path(_ALL, pages.runs_page, name="imports"),
     path(f"{_ALL}/new", upload.upload, name="import_upload"),
     path(_RUN, pages.run_entry, name="import_run"),
@@ -24,6 +34,8 @@ urlpatterns = [
     path(f"{_RUN}/cancel", pages.cancel, name="import_cancel"),
     path(f"{_RUN}/undo", pages.undo, name="import_undo"),
     path(f"{_RUN}/delete", pages.throw_away, name="import_delete"),
+    path(f"{_API}/reference", reference_pages.reference_page, name="api_reference"),
+    path(f"{_API}/openapi.json", reference_pages.description_file, name="api_description"),
     path("<slug:workspace>/settings/export", copy_pages.export_page, name="settings_export"),
     path("<slug:workspace>/settings/export/<uuid:key>", copy_pages.download, name="export_file"),
     path(f"{_RUN}/errors.csv", pages.errors, name="import_errors"),

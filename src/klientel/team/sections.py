@@ -88,8 +88,8 @@ add(
 add(
     Section(
         "api",
-        _("API"),
-        _("Tokens for other programs, how to call the API, examples"),
+        _("API tokens"),
+        _("What lets other programs act for somebody, and until when"),
         "settings_api",
         "key-round",
         "token.create",

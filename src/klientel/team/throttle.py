@@ -45,6 +45,8 @@ LINK_ADDRESS = Limit("reset link, address", 30, timedelta(minutes=10))
 OWN_PASSWORD = Limit("own password, user", 5, timedelta(minutes=10))
 #: codes and passkeys of one person, at sign-in and when they prove who they are: a million codes
 SECOND_STEP = Limit("second step, user", 10, timedelta(minutes=15))
+#: wrong tokens of the API from one address; nobody guesses 256 bits, but nobody may try for ever
+TOKEN_ADDRESS = Limit("API token, address", 60, timedelta(minutes=10))
 INVITATIONS = Limit("invitations, workspace", 100, timedelta(hours=1))
 
 LONGEST = timedelta(hours=1)

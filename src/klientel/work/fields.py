@@ -15,6 +15,7 @@ from klientel.kit import clock
 from klientel.kit.dates import parse_date, parse_instant
 from klientel.records.fields import ChoiceField, Field, InstantField, Operator, Option
 from klientel.records.fields.base import Reading
+from klientel.records.fields.programs import Schema
 from klientel.records.models import Responsibility
 from klientel.ui.badge import badge
 from klientel.ui.html import NOTHING, Html, escape, pattern
@@ -214,6 +215,9 @@ class ProgressField(Field):
         number = reading.format.integer
         return _PROGRESS(number(done), number(whole), str(whole), str(done))
 
+    def schema(self, reading: Reading) -> Schema:
+        return {"type": ["array", "null"], "items": {"type": "integer"}}
+
     def api(self, value: Any) -> Any:
         return list(value) if value else None
 
@@ -242,3 +246,6 @@ class MinutesField(Field):
 
     def is_nullable(self) -> bool:
         return False
+
+    def schema(self, reading: Reading) -> Schema:
+        return {"type": ["integer", "null"]}

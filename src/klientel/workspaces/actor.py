@@ -77,6 +77,12 @@ class Actor:
             return False
         return policy.holds(self.role, permission)
 
+    def knows(self, type_name: str) -> bool:
+        """Whether records of the type can exist for the actor at all."""
+        if self.lent and self.lent.types and type_name not in self.lent.types:
+            return False
+        return self.is_system or type_name not in policy.unseen(self.role)
+
     def must(self, permission: str) -> None:
         """Raise `Forbidden` unless the role table grants the permission."""
         if not self.may(permission):

@@ -3,6 +3,7 @@
 from klientel.integrations.models.import_run import ImportRun
 from klientel.integrations.models.import_suspect import ImportSuspect
 from klientel.integrations.models.imported_row import ImportedRow
+from klientel.integrations.models.kept_answer import KeptAnswer
 from klientel.integrations.models.kept_thing import KeptThing
 from klientel.integrations.models.remembered import RememberedMapping
 from klientel.integrations.models.row_problem import RowProblem
@@ -14,6 +15,7 @@ __all__ = [
     "ImportRun",
     "ImportSuspect",
     "ImportedRow",
+    "KeptAnswer",
     "KeptThing",
     "RememberedMapping",
     "RowProblem",

@@ -30,6 +30,7 @@ from klientel.records.types import RecordType, record_types
 from klientel.records.visibility import must_reach
 from klientel.workspaces import policy
 from klientel.workspaces.actor import Actor
+from klientel.workspaces.models import Workspace
 
 
 def _always(_record: Any) -> None:
@@ -91,11 +92,17 @@ class Action:
     sphere: str = ""
     instead: Callable[[Any, Any], str] = _here
     as_step: bool | None = None
+    #: the inputs as a firm has them, where they are fields of a record type; None: always the same
+    fields_in: Callable[[Workspace], Sequence[Field]] | None = None
 
     @property
     def is_step(self) -> bool:
         """Whether a rule can do it."""
         return bool(self.on) and not self.hidden if self.as_step is None else self.as_step
+
+    def inputs_in(self, workspace: Workspace) -> Sequence[Field]:
+        """The inputs in a workspace: those that are fields have what the firm added."""
+        return self.inputs if self.fields_in is None else self.fields_in(workspace)
 
     def is_offered(self, actor: Actor, record: Any) -> bool:
         """Whether an actor is offered the verb for a record as it is now."""

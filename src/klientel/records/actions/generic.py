@@ -17,16 +17,17 @@ from klientel.records.actions.create import create
 from klientel.records.actions.merge import merge
 from klientel.records.actions.together import written_together
 from klientel.records.actions.trash import restore, trash
-from klientel.records.fields import RecordLinkField
+from klientel.records.fields import Field, RecordLinkField
 from klientel.records.types import RecordType
 from klientel.workspaces.actor import Actor
+from klientel.workspaces.models import Workspace
 
 
 def writes_of(record_type: RecordType) -> list[Action]:
     """The catalogue's entries for adding, changing, deleting and restoring records of a type."""
     name = record_type.name
     editable = [one for one in record_type.fields if one.editable]
-    changeable = [one for one in record_type.fields if one.is_changeable]
+    changeable = [one for one in editable if one.is_changeable]
 
     def add(actor: Actor, _target: Any = None, /, **values: Any) -> Any:
         return create(actor, name, values, insists=True)
@@ -51,14 +52,22 @@ def writes_of(record_type: RecordType) -> list[Action]:
     return [
         *([merging] if record_type.merging else ()),
         Action(f"{name}.create", _("Add"), record_type.permission("create"), "", editable, add,
-               "plus", hidden=True),
+               "plus", hidden=True, fields_in=lambda firm: _editable(record_type, firm)),
         Action(f"{name}.change", _("Edit"), record_type.permission("edit"), name, changeable, edit,
-               "pencil", hidden=True),
+               "pencil", hidden=True, fields_in=lambda firm: _changeable(record_type, firm)),
         Action(f"{name}.trash", _("Delete"), record_type.permission("trash"), name, (), delete,
                "trash-2", hidden=True),
         Action(f"{name}.restore", _("Restore"), record_type.permission("trash"), name, (),
                bring_back, "undo-2", hidden=True),
     ]  # fmt: skip
+
+
+def _editable(record_type: RecordType, firm: Workspace) -> list[Field]:
+    return [one for one in record_type.in_workspace(firm).fields if one.editable]
+
+
+def _changeable(record_type: RecordType, firm: Workspace) -> list[Field]:
+    return [one for one in _editable(record_type, firm) if one.is_changeable]
 
 
 def _united(actor: Actor, record_type: RecordType, target: Any, given: Mapping[str, Any]) -> Any:

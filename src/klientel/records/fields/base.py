@@ -20,6 +20,7 @@ from klientel.kit.refused import Refused
 from klientel.records.fields.answers import answers
 from klientel.records.fields.beside import Beside
 from klientel.records.fields.linked import Linked
+from klientel.records.fields.programs import ForPrograms
 from klientel.ui.html import NOTHING, Html, escape
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class CellMarks(Protocol):
 
 
 @dataclass(kw_only=True)
-class Field:
+class Field(ForPrograms):
     """A named, typed property of a record type.
 
     `column` is the attribute on the row, the field's name by default. `editable` fields may be

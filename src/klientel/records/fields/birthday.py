@@ -17,6 +17,7 @@ from klientel.kit.dates import date_reader
 from klientel.kit.refused import Refused
 from klientel.records.fields.base import CellMarks, Field, Operator, Reading
 from klientel.records.fields.comparing import is_empty_operators
+from klientel.records.fields.programs import Schema
 from klientel.ui.html import NOTHING, Html, escape, join, pattern
 from klientel.ui.icons import icon
 
@@ -107,6 +108,9 @@ class BirthdayField(Field):
 
     def input(self, value: Any, reading: Reading) -> dict[str, Any]:
         return {"type": "text", "value": self.shown(value, reading)}
+
+    def schema(self, reading: Reading) -> Schema:
+        return {"type": ["string", "null"]}
 
     def api(self, value: Any) -> Any:
         return birthdays.as_iso(value) if value else None

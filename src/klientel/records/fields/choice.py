@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from klientel.kit.refused import Refused
 from klientel.kit.text import fold
 from klientel.records.fields.base import CellMarks, Field, Operator, Reading, Text
+from klientel.records.fields.programs import Schema
 from klientel.ui.html import Html, escape, pattern
 from klientel.workspaces import policy
 
@@ -93,6 +94,13 @@ class ChoiceField(Field):
             return value if value is not None else self.import_(text, reading)
 
         return read
+
+    def schema(self, reading: Reading) -> Schema:
+        return {"type": "string"}
+
+    def taken(self, reading: Reading) -> Schema:
+        values = [one.value for one in self.choices(reading)]
+        return {"type": "string", "enum": values if self.required else [*values, ""]}
 
     def is_in_form(self) -> bool:
         return True

@@ -9,6 +9,7 @@ from typing import Any
 from klientel.kit.refused import Refused
 from klientel.records.fields.base import CellMarks, Operator, Reading
 from klientel.records.fields.choice import ChoiceField
+from klientel.records.fields.programs import Schema
 from klientel.ui.html import NOTHING, Html, join
 
 #: what one field names at most
@@ -72,6 +73,12 @@ class ChoicesField(ChoiceField):
 
     def input(self, value: Any, reading: Reading) -> dict[str, Any]:
         return {"type": "text", "value": self.shown(value, reading)}
+
+    def schema(self, reading: Reading) -> Schema:
+        return {"type": "array", "items": {"type": "string"}}
+
+    def taken(self, reading: Reading) -> Schema:
+        return {"type": "array", "items": super().taken(reading)}
 
     def api(self, value: Any) -> Any:
         return list(value or ())

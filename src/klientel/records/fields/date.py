@@ -16,6 +16,7 @@ from klientel.kit.formulas.values import Shape
 from klientel.kit.refused import Refused
 from klientel.records.fields.base import CellMarks, Field, Operator, Reading
 from klientel.records.fields.comparing import is_empty_operators
+from klientel.records.fields.programs import Schema
 from klientel.ui.html import NOTHING, Html, escape, pattern
 
 _TIME = pattern('<time datetime="{}" title="{}">{}</time>')
@@ -102,6 +103,9 @@ class DayField(Field):
     def typed(self, value: Any, reading: Reading) -> Any:
         return value
 
+    def schema(self, reading: Reading) -> Schema:
+        return {"type": ["string", "null"], "format": "date"}
+
     def api(self, value: Any) -> Any:
         return None if value is None else value.isoformat()
 
@@ -176,6 +180,21 @@ class InstantField(DayField):
 
     def typed(self, value: Any, reading: Reading) -> Any:
         return None if value is None else clock.local(value, reading.format.zone)
+
+    def schema(self, reading: Reading) -> Schema:
+        return {"type": ["string", "null"], "format": "date-time"}
+
+    def inward(self, raw: Any, reading: Reading) -> Any:
+        """In UTC; a program says which zone it means."""
+        at = super().inward(raw, reading)
+        if at is None:
+            return None
+        if at.tzinfo is None:
+            raise Refused("A time needs its zone, such as 2026-11-26T09:00:00Z.", self.name)
+        try:
+            return at.astimezone(UTC)
+        except OverflowError:
+            raise Refused("This value cannot be understood.", self.name) from None
 
     def api(self, value: Any) -> Any:
         return None if value is None else value.isoformat()

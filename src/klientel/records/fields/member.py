@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from klientel.kit.refused import Refused
 from klientel.kit.text import fold
 from klientel.records.fields.base import Field, Operator, Reading
+from klientel.records.fields.programs import UUID_OR_NONE, Schema
 from klientel.ui.badge import away_badge, badge
 from klientel.ui.html import NOTHING, Html, escape
 
@@ -107,6 +108,9 @@ class MemberField(Field):
     def _label(self, key: UUID | None, name: str, reading: Reading) -> str:
         note = away_note(key, reading)
         return f"{name} ({note})" if note else name
+
+    def schema(self, reading: Reading) -> Schema:
+        return dict(UUID_OR_NONE)
 
     def api(self, value: Any) -> Any:
         return str(value) if value else None

@@ -11,7 +11,8 @@ from klientel.kit.numbers import parse_decimal
 from klientel.kit.refused import Refused
 from klientel.records.fields.base import Field, Operator, Reading
 from klientel.records.fields.comparing import comparison_operators
-from klientel.records.fields.number import column_range
+from klientel.records.fields.number import column_range, exact
+from klientel.records.fields.programs import DECIMAL, Schema
 
 _LARGEST = Decimal("999999999999.99")
 
@@ -62,6 +63,15 @@ class MoneyField(Field):
     def sheet_label(self, reading: Reading) -> str:
         label = super().sheet_label(reading)
         return label if self.unit_column() else f"{label} ({reading.workspace.currency})"
+
+    def schema(self, reading: Reading) -> Schema:
+        return dict(DECIMAL)
+
+    def taken(self, reading: Reading) -> Schema:
+        return {"type": ["number", "string", "null"]}
+
+    def inward(self, raw: Any, reading: Reading) -> Any:
+        return exact(raw, self.taken(reading), self.name)
 
     def api(self, value: Any) -> Any:
         return None if value is None else str(value)

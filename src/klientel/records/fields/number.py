@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,7 +15,11 @@ from klientel.kit.numbers import parse_decimal
 from klientel.kit.refused import Refused
 from klientel.records.fields.base import Field, Operator, Reading
 from klientel.records.fields.comparing import comparison_operators
+from klientel.records.fields.programs import DECIMAL, Schema, must_be
 
+#: signs of a number that a program sends
+_LONGEST = 60
+_DECIMAL = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d{1,3})?", re.ASCII)
 #: before the decimal mark, so that any number can be reckoned with exactly
 _MOST_DIGITS = 18
 
@@ -30,6 +35,20 @@ def column_range(column: Any) -> tuple[Decimal | None, Decimal | None]:
         return None, None
     low, high = BaseDatabaseOperations.integer_field_ranges[kind]
     return Decimal(low), Decimal(high)
+
+
+def exact(raw: Any, taken: Schema, name: str) -> Decimal | None:
+    """The number that a program sent, as JSON or as text; raises `Refused` for none."""
+    must_be(raw, taken, name)
+    if raw is None or raw == "":
+        return None
+    text = str(raw).strip()
+    if len(text) > _LONGEST or not _DECIMAL.fullmatch(text):
+        raise Refused("“{value}” is no number that can be kept.", name, value=text[:80])
+    number = Decimal(text)
+    if abs(number.adjusted()) > _LONGEST:
+        raise Refused("“{value}” is no number that can be kept.", name, value=text[:80])
+    return number
 
 
 @dataclass(kw_only=True)
@@ -87,6 +106,16 @@ class NumberField(Field):
 
     def reckoned(self, value: Any, reading: Reading) -> Any:
         return Decimal(value)
+
+    def schema(self, reading: Reading) -> Schema:
+        return dict(DECIMAL) if self.places else {"type": ["integer", "null"]}
+
+    def taken(self, reading: Reading) -> Schema:
+        return {"type": ["number", "string", "null"]}
+
+    def inward(self, raw: Any, reading: Reading) -> Any:
+        """Exact, with a point before the decimals, in whichever language somebody asks."""
+        return exact(raw, self.taken(reading), self.name)
 
     def api(self, value: Any) -> Any:
         return str(value) if isinstance(value, Decimal) else value

@@ -14,6 +14,7 @@ from klientel.kit.refused import Refused
 from klientel.kit.text import clean_line
 from klientel.records.fields.base import CellMarks, Field, Operator, Reading
 from klientel.records.fields.comparing import is_empty_operators
+from klientel.records.fields.programs import UUID_OR_NONE, Schema
 from klientel.ui.html import NOTHING, Html, pattern
 
 _LINK = pattern('<a class="quiet" href="{}">{}</a>')
@@ -74,6 +75,9 @@ class RecordLinkField(Field):
             "shown": self.shown(value, reading),
             "to": self.to,
         }
+
+    def schema(self, reading: Reading) -> Schema:
+        return dict(UUID_OR_NONE)
 
     def api(self, value: Any) -> Any:
         return str(value) if value else None

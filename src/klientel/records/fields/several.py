@@ -10,6 +10,7 @@ from uuid import UUID
 from klientel.kit.refused import Refused
 from klientel.records.fields.base import Field, Operator, Reading
 from klientel.records.fields.member import MemberField
+from klientel.records.fields.programs import UUIDS, Schema
 from klientel.records.fields.record_link import RecordLinkField
 from klientel.ui.html import NOTHING, Html, escape
 
@@ -66,6 +67,9 @@ class RecordLinksField(RecordLinkField):
         ]
         joined = ",".join(one["value"] for one in chosen)
         return {"type": "records", "value": joined, "options": chosen, "to": self.to}
+
+    def schema(self, reading: Reading) -> Schema:
+        return dict(UUIDS)
 
     def api(self, value: Any) -> Any:
         return list(value or ())
@@ -137,6 +141,9 @@ class MembersField(MemberField):
             if str(key) in chosen or self._may_be_chosen(key, reading)
         ]
         return {"type": "checks", "value": ",".join(chosen), "options": options}
+
+    def schema(self, reading: Reading) -> Schema:
+        return dict(UUIDS)
 
     def api(self, value: Any) -> Any:
         return list(value or ())

@@ -14,6 +14,7 @@ from klientel.kit.ids import uuid7
 from klientel.kit.refused import Refused
 from klientel.kit.text import clean_line, fold
 from klientel.records.fields.base import Field, Operator, Reading
+from klientel.records.fields.programs import Schema
 from klientel.records.models import Tag, Tagging
 from klientel.ui.html import NOTHING, Html, join, pattern
 from klientel.workspaces.actor import Actor
@@ -47,6 +48,13 @@ class TagsField(Field):
         if len(names) > MAX_TAGS:
             raise Refused("At most {allowed} tags on one record.", self.name, allowed=MAX_TAGS)
         return list(names)
+
+    def schema(self, reading: Reading) -> Schema:
+        return {"type": "array", "items": {"type": "string"}}
+
+    def outward(self, value: Any, reading: Reading) -> Any:
+        """Their names: a tag is a word, whoever reads it."""
+        return [name for name, _colour in self._known(value, reading)]
 
     def is_in_form(self) -> bool:
         return False

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from klientel.kit.refused import Refused
 from klientel.kit.text import clean_line, clean_text
 from klientel.records.fields.base import Field, Operator, Reading
+from klientel.records.fields.programs import Schema
 from klientel.ui.html import NOTHING, Html, pattern
 
 _LINES = pattern('<span class="lines">{}</span>')
@@ -58,6 +59,12 @@ class TextField(Field):
             found=len(text),
             allowed=self.max_length,
         )
+
+    def schema(self, reading: Reading) -> Schema:
+        return {"type": "string"}
+
+    def taken(self, reading: Reading) -> Schema:
+        return {"type": "string", "maxLength": self.max_length}
 
     def empty(self) -> str:
         return ""

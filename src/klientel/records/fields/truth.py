@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klientel.kit.refused import Refused
 from klientel.records.fields.base import Field, Operator, Reading
+from klientel.records.fields.programs import Schema
 
 _YES = frozenset({"1", "true", "yes", "on", "ja", "j", "y", "x", "wahr"})
 _NO = frozenset({"", "0", "false", "no", "off", "nein", "n", "falsch"})
@@ -34,6 +35,9 @@ class TruthField(Field):
         if text in _NO:
             return False
         raise Refused("Yes or no is needed here.", self.name)
+
+    def schema(self, reading: Reading) -> Schema:
+        return {"type": "boolean"}
 
     def empty(self) -> bool:
         return False

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from klientel.kit.refused import Refused
 from klientel.kit.text import clean_line, fold
 from klientel.records.fields.base import Field, Operator, Reading
+from klientel.records.fields.programs import Schema
 from klientel.records.own_fields.field import OwnField
 from klientel.records.own_fields.offered import OwnKind
 from klientel.ui.html import NOTHING, Html, el, join
@@ -95,6 +96,9 @@ class AddressField(Field):
 
     def input(self, value: Any, reading: Reading) -> dict[str, Any]:
         return {"type": "textarea", "value": "\n".join(value.lines) if value else ""}
+
+    def schema(self, reading: Reading) -> Schema:
+        return {"type": ["object", "null"]}
 
     def api(self, value: Any) -> Any:
         return None if value is None else dict(zip(PARTS, value, strict=True))

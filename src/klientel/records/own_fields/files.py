@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from klientel.kit.text import fold
 from klientel.records.fields import NumberField
 from klientel.records.fields.base import Field, Operator, Reading
+from klientel.records.fields.programs import Schema
 from klientel.records.own_fields.field import OwnField
 from klientel.records.own_fields.offered import Options, OwnKind
 from klientel.records.types import RecordType
@@ -91,6 +92,9 @@ class FilesField(Field):
         yield el("a", one.name, **opens)
         yield " "
         yield el("span", reading.format.bytes(one.size), class_="file-note")
+
+    def schema(self, reading: Reading) -> Schema:
+        return {"type": "array", "items": {"type": "object"}}
 
     def api(self, value: Any) -> Any:
         return [

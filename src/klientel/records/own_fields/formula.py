@@ -25,6 +25,7 @@ from klientel.kit.formulas import (
 )
 from klientel.kit.refused import Refused
 from klientel.records.fields.base import Field, Reading
+from klientel.records.fields.programs import Schema
 from klientel.records.models import FieldDefinition
 from klientel.records.own_fields import asked, kinds
 from klientel.records.own_fields.field import COLUMN, OwnField
@@ -116,6 +117,10 @@ class Reckoned(_Kind):
             if isinstance(value, Wrong)
             else super().typed(value, reading)
         )
+
+    def schema(self, reading: Reading) -> Schema:
+        wrong = {"type": "object", "required": [_WRONG], "properties": {_WRONG: {"type": "string"}}}
+        return {"anyOf": [super().schema(reading), wrong]}
 
     def api(self, value: Any) -> Any:
         return {_WRONG: value.code} if isinstance(value, Wrong) else super().api(value)

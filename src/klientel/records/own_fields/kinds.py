@@ -34,6 +34,7 @@ from klientel.records.fields import (
 from klientel.records.fields.base import Field, Operator, Reading
 from klientel.records.fields.beside import Beside
 from klientel.records.fields.choice import Option
+from klientel.records.fields.programs import DECIMAL, Schema
 from klientel.records.fields.ranges import Range, cut
 from klientel.records.own_fields.field import OwnField
 from klientel.ui.html import NOTHING, Html, pattern
@@ -130,6 +131,9 @@ class OwnNumber(OwnField, NumberField):
         whole = int(number)
         # one that was typed when the field kept more places stays what it is
         return whole if whole == number else number
+
+    def schema(self, reading: Reading) -> Schema:
+        return dict(DECIMAL)
 
     def api(self, value: Any) -> Any:
         return None if value is None else str(value)

@@ -18,7 +18,8 @@ from django.utils.translation import gettext_lazy as _
 
 from klientel.kit.refused import Refused
 from klientel.records.fields import NumberField, TextField
-from klientel.records.fields.base import Field, Operator
+from klientel.records.fields.base import Field, Operator, Reading
+from klientel.records.fields.programs import Schema
 from klientel.records.models import Counter, FieldValue
 from klientel.records.own_fields.field import COLUMN
 from klientel.records.own_fields.in_turn import CHUNK
@@ -82,6 +83,9 @@ class OwnSerial(OwnText):
 
     def read(self, stored: Any) -> Any:
         return _serial(str(stored[1]), int(stored[0]))
+
+    def schema(self, reading: Reading) -> Schema:
+        return {"type": "string"}
 
     def api(self, value: Any) -> Any:
         return str(value or "")

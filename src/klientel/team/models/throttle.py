@@ -36,13 +36,32 @@ class Throttle(models.Model):
         return False
 
     @classmethod
-    def _begin(cls, key: str, now: datetime) -> bool:
+    def _begin(cls, key: str, now: datetime, count: int = 1) -> bool:
         try:
             with transaction.atomic():
-                cls.objects.create(key=key, count=1, began_at=now)
+                cls.objects.create(key=key, count=count, began_at=now)
         except IntegrityError:
             return False
         return True
+
+    @classmethod
+    def take_some(cls, key: str, some: int, most: int, begin: datetime) -> int | None:
+        """Count some at once in the span that begins at `begin`; None where they are too many.
+
+        Returns how many are taken by then.
+        """
+        rows = cls.objects.filter(key=key)
+        for _ in range(3):
+            mine = rows.filter(began_at=begin, count__lte=most - some)
+            if mine.update(count=F("count") + some):
+                return rows.values_list("count", flat=True).first() or some
+            if rows.filter(began_at__lt=begin).update(count=some, began_at=begin):
+                return some
+            if rows.exists():
+                return None
+            if some <= most and cls._begin(key, begin, some):
+                return some
+        return None
 
     @classmethod
     def give_back(cls, keys: Sequence[str]) -> None:

@@ -1,0 +1,68 @@
+"""`Idempotency-Key`: a call that is repeated with its key happens once and is answered alike."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext_noop
+
+from klientel.integrations.api.calls import Answer, Call
+from klientel.integrations.api.refusals import Unreadable
+from klientel.integrations.models import KeptAnswer
+from klientel.kit.refused import Conflict, Refused
+from klientel.records.actions.together import written_together
+
+HEADER = "Idempotency-Key"
+REPLAYED = "Idempotency-Replayed"
+_LONGEST = 200
+
+
+def once(request: Any, call: Call, run: Callable[[], Answer]) -> Answer:
+    """Run, or give the answer that the same call with this key was given within a day.
+
+    Raises `Refused` (422) where the key was used for something else, `Conflict` while the first
+    call is still at work. A call that was refused leaves no trace: its key can be used again.
+    """
+    key = request.headers.get(HEADER, "")
+    if not key:
+        return run()
+    if len(key) > _LONGEST or not key.isascii() or not key.isprintable():
+        raise Unreadable(
+            gettext_noop("An Idempotency-Key has at most {most} plain signs."), most=_LONGEST
+        )
+    asked = _hash(request.method, request.get_full_path(), call.if_match, request.body)
+    token = call.bearer.token
+    row, is_mine = KeptAnswer.claim(token.workspace_id, token.pk, _hash(key), asked)
+    if not is_mine:
+        return _before(row, asked)
+    try:
+        return written_together(lambda: _kept(row, run()))
+    except BaseException:
+        row.let_go()
+        raise
+
+
+def _kept(row: KeptAnswer, answer: Answer) -> Answer:
+    body = json.dumps(answer.body, ensure_ascii=False, default=str)
+    if not row.keep(answer.status, answer.headers, body):
+        raise Conflict("Another call with this Idempotency-Key is at work.")
+    return answer
+
+
+def _before(row: KeptAnswer, asked: str) -> Answer:
+    if row.request_hash != asked:
+        raise Refused("This Idempotency-Key was used for another request.")
+    if row.status is None:
+        raise Conflict("Another call with this Idempotency-Key is at work.")
+    return Answer(json.loads(row.body), row.status, {**row.headers, REPLAYED: "true"})
+
+
+def _hash(*parts: str | bytes) -> str:
+    whole = hashlib.sha256()
+    for part in parts:
+        piece = part.encode() if isinstance(part, str) else part
+        whole.update(len(piece).to_bytes(8, "big") + piece)
+    return whole.hexdigest()

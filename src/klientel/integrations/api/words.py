@@ -1,0 +1,48 @@
+"""The longer sentences of the API's description."""
+
+from django.utils.translation import gettext_lazy as _
+
+WHERE = _('A nested filter: `["or", ["field", "operator", "value"], …]`.')
+LIST = _(
+    "Every filter of the pages can be asked by the name of its field, with the operator behind a"
+    " point: `?stage=active&last_contact.older=30`. `GET /types/…` names fields and operators. What"
+    " cannot be applied is refused, never left out."
+)
+GET = _(
+    "By its id or its number. The header `ETag` names the version that a change is made on. What"
+    " lies in the trash has `trashed_at`."
+)
+TIMELINE = _("The newest first, with the fields that changed: `[before, after]`.")
+SEARCH = _("As in the search field: numbers, beginnings of names, words of texts.")
+ME = _("The member that the token acts as, the firm, and what the token was given.")
+TYPES = _("Their names, and the segment of the address under which their records are.")
+TYPE = _("Fields with their kinds, choices and operators, and the actions on its records.")
+ACTIONS = _("All that the token may do, with the inputs of each.")
+CREATE = _(
+    "All values stand below `fields`. With an `id` of your own (UUID version 7) the same record is"
+    " added only once, however often it is sent."
+)
+CHANGE = _(
+    "Only what stands below `fields` is changed. `If-Match` says on which version; when somebody"
+    " was faster, the answer is 412 with the record as it is and what was sent."
+)
+TRASH = _("Into the trash, for 30 days.")
+RESTORE = _("Within 30 days.")
+ACT = _("Every button of the pages is an action: the inputs stand below `inputs`.")
+ACT_ALONE = _("Actions that are on no record, such as writing a comment.")
+BATCH = _(
+    "Up to 100 operations, in their order. With `whole` all are done or none; without it each is"
+    " done by itself, and the answer says what became of each."
+)
+CHANGES = _(
+    "Every event that the token's member may know of, each once, in an order that never moves."
+    " Keep `next_cursor` and ask again with it: nothing is left out, whatever was written at the"
+    " same moment. A page can be empty and still have `has_more`."
+)
+CHANGES_CURSOR = _("`next_cursor` of the call before; `now` to begin at this moment.")
+OPENAPI = _("OpenAPI 3.1, with the fields of this firm and the actions that the token may use.")
+KEY = _("The id of a record, or its number.")
+KIND = _("The segment of the record type's address.")
+FILTERS = _("Filters by the names of fields, such as `stage=active` or `last_contact.older=30`.")
+IF_MATCH = _('The version that the change is made on, such as `"3"`; `*` for any.')
+IDEMPOTENCY = _("Any text; a call that is repeated with it within a day happens once.")
