@@ -1,9 +1,8 @@
-"""The page of this room in the settings: everybody's own."""
+"""The page of this room among the settings, for who has any; from the inbox it is everybody's."""
 
 from django.utils.translation import gettext_lazy as _
 
-from klientel.notifications.actions.rights import USE
-from klientel.team.sections import Section, add
+from klientel.team.sections import WHO, Section, add
 
 add(
     Section(
@@ -12,7 +11,7 @@ add(
         _("What I hear of in the inbox and by mail, quiet hours"),
         "settings_notifications",
         "bell",
-        USE,
+        WHO,
         75,
     )
 )

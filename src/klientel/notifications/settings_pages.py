@@ -13,6 +13,7 @@ from klientel.events.notices import Notice, notices
 from klientel.kit.refused import Refused
 from klientel.notifications import queries
 from klientel.notifications.actions import choose
+from klientel.notifications.actions.rights import USE
 from klientel.notifications.models import Choice, Inbox
 from klientel.team.pages.frame import errors_of, show
 from klientel.ui.answers import go_on
@@ -54,6 +55,7 @@ def address(request: Any) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def notifications_page(request: Any, workspace: str) -> HttpResponse:
     """The reader's own switches; a POST turns one, `what`, on or off."""
+    request.actor.must(USE)
     errors: dict[str, str] = {}
     if request.method == "POST":
         what, is_on = request.POST.get("what", ""), request.POST.get("is_on") == "1"
