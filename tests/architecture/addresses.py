@@ -47,6 +47,8 @@ PARTS: Mapping[str, str] = {
     "field": RANDOM,
     "purpose": "shown",
     "run": RANDOM,
+    "automations/number": "1",
+    "runs/key": RANDOM,
     "kind": "order",
     "status": "planned",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -66,6 +67,7 @@ def parts_of(firm: Firm, *, team: str = "") -> Mapping[str, str]:
         "jobs/key": str(job.pk),
         "uidb36": str(firm.members["bea"].user_id),
         "number": str(_view(firm, team).number),
+        "automations/number": str(_rule(firm, team).number),
         "run": str(_bulk_run(firm, account).pk),
         "kind": "order",
         "status": "planned",
@@ -137,6 +139,13 @@ def _view(firm: Firm, team: str) -> Any:
     whose = {"audience": "team", "team": str(firm.teams[team].pk)} if team else {}
     given = {"type": "account", "name": "In Kiel", "query": "city=Kiel", "audience": "everyone"}
     return run(firm.olga, "view.save", **{**given, **whose})
+
+
+def _rule(firm: Firm, team: str) -> Any:
+    whose = {"audience": "team", "team": str(firm.teams[team].pk)} if team else {}
+    then = [{"key": "a1", "do": "comment", "values": {"text": "Hello"}}]
+    said = {"about": "account", "when": [{"kind": "created"}], "then": then}
+    return run(firm.olga, "rule.create", name="Greet", definition=json.dumps(said), **whose)
 
 
 def _bulk_run(firm: Firm, account: Any) -> Any:

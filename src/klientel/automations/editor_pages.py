@@ -56,10 +56,11 @@ def _usual_about() -> str:
 def rule_page(request: Any, number: int) -> HttpResponse:
     """One rule: the editor for who may write rules, the sentence and its parts for others."""
     rule = found_rule(request, number)
+    if request.method == "POST":
+        request.actor.must(MANAGE)
+        return _saved(request, rule)
     if not request.actor.may(MANAGE):
         return _reading_page(request, rule)
-    if request.method == "POST":
-        return _saved(request, rule)
     return _editor(request, rule, from_json(rule.definition), _said_of(rule))
 
 

@@ -195,7 +195,7 @@ class Parts:
             is_added=is_added,
             decides=one.name.startswith("_"),
         )
-        if one.name.startswith("_"):
+        if one.name.startswith("_") or steps.get(step.do).run is None:
             return made
         sources = sources_for(one, place)
         made.sources = [(source.name, source.label) for source in sources]

@@ -132,6 +132,7 @@ def make_ready(actor: Any, one: ReadyRule, reading: Reading) -> Rule:
 @staff("POST")
 def switch_page(request: Any, number: int) -> HttpResponse:
     """Switch a rule on or off (`do`)."""
+    request.actor.must(MANAGE)
     is_on = request.POST.get("do") == "on"
     act = actions.switch_on if is_on else actions.switch_off
     return _done(request, lambda: act(request.actor, rule=number), number)
@@ -140,12 +141,14 @@ def switch_page(request: Any, number: int) -> HttpResponse:
 @staff("POST")
 def delete_page(request: Any, number: int) -> HttpResponse:
     """Delete a rule; the list says how that is undone."""
+    request.actor.must(MANAGE)
     return _done(request, lambda: actions.delete_rule(request.actor, rule=number), number)
 
 
 @staff("POST")
 def copy_page(request: Any, number: int) -> HttpResponse:
     """Make another rule like one, and open it."""
+    request.actor.must(MANAGE)
     rule = found_rule(request, number)
     name = _("{name} (copy)").format(name=rule.name)[:120]
     try:

@@ -1,0 +1,72 @@
+"""A rule is put together by a person, read in words meanwhile, switched, and accessible."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.journeys.test_accessible import AXE, JANA, wrongs
+
+
+def build(page: Any) -> None:
+    """Choose a trigger, a condition and a step."""
+    page.goto("/werft/automations/new")
+    page.wait_for_selector("html[data-ready]")
+    page.select_option('[name="when.0.verb"]', "work.completed")
+    page.wait_for_selector("#rule-words >> text=Sobald ein Vorgang erledigt ist")
+    page.click('[value="add-condition:given"]')
+    # of no item that another journey finishes
+    page.select_option('[name="given.0.field"]', "title")
+    page.fill('[name="given.0.value"]', "Dankesprobe")
+    page.select_option('[name="new-step:then"]', "comment")
+    page.click('[value="add-step:then"]')
+    page.wait_for_selector(".rule-step textarea")
+
+
+def test_a_rule_is_built_saved_and_switched_off(visit: Any) -> None:
+    page = visit("anna")
+    build(page)
+    page.fill("#at-name", "Danke sagen")
+    page.fill(".rule-step textarea", "Fertig: {{ record.title }}")
+    page.wait_for_selector("#rule-words >> text=Fertig: ‹")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector("h1 >> text=Danke sagen")
+    page.click("header [role=switch]")
+    page.wait_for_selector("header [role=switch][aria-checked=false]")
+    page.goto("/werft/automations")
+    page.wait_for_selector(".rule-line.is-off >> text=Danke sagen")
+
+
+def test_what_is_wrong_stands_at_its_place_and_what_was_typed_stays(visit: Any) -> None:
+    page = visit("anna")
+    build(page)
+    page.fill("#at-name", "Falsch")
+    page.fill(".rule-step textarea", "{{ nichts }}")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector(".rule-step .field-error >> text=nichts")
+    assert page.input_value("#at-name") == "Falsch"
+    assert page.input_value(".rule-step textarea") == "{{ nichts }}"
+
+
+def test_steps_are_moved_by_keyboard(visit: Any) -> None:
+    page = visit("anna")
+    build(page)
+    page.select_option('[name="new-step:then"]', "stop")
+    page.press('[value="add-step:then"]', "Enter")
+    page.wait_for_selector(".rule-step:nth-child(2) >> text=Hier aufhören")
+    page.press('.rule-step:nth-child(2) [value^="up-step"]', "Enter")
+    page.wait_for_selector(".rule-step:nth-child(1) >> text=Hier aufhören")
+
+
+@pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed: ./dev.py build")
+@pytest.mark.parametrize("width", [1280, 390])
+def test_nothing_of_rules_is_inaccessible(visit: Any, width: int) -> None:
+    page = visit(JANA, viewport={"width": width, "height": 900}, bypass_csp=True)
+    found = []
+    for below in ("", "/new?ready=follow_up", "/1", "/1/history"):
+        page.goto(f"/roth/automations{below}")
+        page.wait_for_selector("html[data-ready]")
+        found += wrongs(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert found == []
