@@ -105,11 +105,13 @@ def _drain(data: DataSet, args: argparse.Namespace, rng: random.Random) -> dict[
     )  # fmt: skip
     told: dict[str, Any] = {"kills": 0, "heard": 0.0, "done": 0.0, "given_up": False}
     last, moved_at, next_kill = (-1, -1), began, began + rng.uniform(*_BETWEEN)
+    at_start: tuple[int, ...] = ()
     assert watch.stdout is not None
     try:
         for line in watch.stdout:
             left = tuple(map(int, line.split()))
             now = time.monotonic()
+            at_start = at_start or left
             if left != last:
                 last, moved_at = left, now  # type: ignore[assignment]
             if not left[0] and not told["heard"]:
@@ -120,12 +122,15 @@ def _drain(data: DataSet, args: argparse.Namespace, rng: random.Random) -> dict[
             if now - moved_at > PATIENCE:
                 told["given_up"] = True
                 break
-            if told["kills"] < args.kills and now > next_kill:
+            # one that has not begun to work yet would be killed for nothing
+            is_at_work = left != at_start
+            if told["kills"] < args.kills and now > next_kill and is_at_work:
                 place = rng.randrange(len(workers))
                 workers[place].send_signal(signal.SIGKILL)
                 workers[place].wait()
                 workers[place] = _worker(data, args)
                 told["kills"] += 1
+                at_start = left
                 next_kill = now + rng.uniform(*_BETWEEN)
     finally:
         watch.kill()

@@ -19,6 +19,7 @@ from klientel.automations.models import Rule, RuleVersion, Run
 from klientel.automations.policy import MANAGE
 from klientel.automations.steps import Asking, StepKind, steps
 from klientel.automations.triggers import triggers
+from klientel.kit import clock
 from klientel.kit.refused import Refused
 from klientel.records.fields.base import Reading
 from klientel.records.fields.linked import Linked
@@ -98,8 +99,8 @@ def state_words(run: Run, reading: Reading) -> str:
     """How a run ended, or what it waits for."""
     if run.undone_at is not None:
         return _("undone")
-    is_later = run.state == State.WAITING or (run.state == State.READY and run.attempts > 0)
-    if is_later and run.next_at is not None:
+    is_later = run.state in (State.WAITING, State.READY) and run.next_at is not None
+    if is_later and run.next_at is not None and run.next_at > clock.now():
         return _("goes on {when}").format(when=reading.format.instant(run.next_at, True))
     words = {
         State.READY: _("about to start"),

@@ -51,6 +51,7 @@ def end(run: Run, state: int, reason: Mapping[str, Any] | None = None) -> None:
 def wait(run: Run, until: Any) -> None:
     """Let a run wait until an instant; the caller saves it."""
     run.state = State.WAITING
+    run.reason = {}
     run.next_at = until
     run.claim = None
     run.attempts = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -24,6 +25,7 @@ SUBSCRIBER = "automations"
 #: the door that a rule hears nothing of unless it says so
 IMPORT = "import"
 _MOST_KEPT = 2_000
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -120,13 +122,22 @@ def _built(workspace_id: UUID, stamp: object, rows: list[Rule]) -> Index:
             if one.trigger.due is not None:
                 timed.append(one)
                 continue
-            heard = one.trigger.verbs(one.asked(reading))
+            heard = _verbs_heard(one, reading)
             for verb in heard:
                 by_verb.setdefault(verb, []).append(one)
             if rule.includes_imports:
                 imports |= heard
     told = {verb: together(some) for verb, some in by_verb.items()}
     return Index(stamp, rules, told, tuple(timed), frozenset(imports))
+
+
+def _verbs_heard(one: Listening, reading: Reading) -> frozenset[str]:
+    """The verbs of a trigger. One that cannot be read makes no other rule deaf."""
+    try:
+        return one.trigger.verbs(one.asked(reading))
+    except Exception:
+        logger.exception("a trigger of rule %s cannot be read", one.rule.id)
+        return frozenset()
 
 
 def listening(rule: InForce) -> list[Listening]:

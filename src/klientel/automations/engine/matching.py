@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ from klientel.automations.engine.as_of import Past
 from klientel.automations.engine.asked_once import Answers, Terms
 from klientel.automations.engine.index import IMPORT, Index, InForce, Listening, heard_by
 from klientel.automations.scene import Scene, account_type
+from klientel.automations.triggers import Asked
 from klientel.records.types import RecordType, record_types
 
 if TYPE_CHECKING:
@@ -40,6 +42,8 @@ class Start:
         """The name of the type of the record."""
         return self.rule.definition.about if self.record_id else ""
 
+
+logger = logging.getLogger(__name__)
 
 #: an event, a trigger that matches it, and the record that the rule is about then
 Candidate = tuple["Event", Listening, UUID | None]
@@ -70,13 +74,22 @@ def _candidates(firm: Firm, index: Index, events: Sequence[Event]) -> Iterator[C
             first = group[0]
             if id(first) not in asked:
                 asked[id(first)] = first.asked(firm.reading)
-            if not first.trigger.matches(asked[id(first)], event):
+            if not _matches(first, asked[id(first)], event):
                 continue
             record_id = _record_of(first, event)
             for one in group:
                 if one.rule.id not in started and _concerns(one.rule, event):
                     started.add(one.rule.id)
                     yield event, one, record_id
+
+
+def _matches(one: Listening, asked: Asked, event: Event) -> bool:
+    """Whether an event starts a trigger. One that cannot be asked keeps no other rule from it."""
+    try:
+        return one.trigger.matches(asked, event)
+    except Exception:
+        logger.exception("a trigger of rule %s cannot be asked", one.rule.id)
+        return False
 
 
 def _concerns(rule: InForce, event: Event) -> bool:

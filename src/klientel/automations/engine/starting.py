@@ -27,6 +27,7 @@ MOST_DELAY = timedelta(hours=24)
 TOO_DEEP = gettext_noop(
     "This rule was started by a rule, and that again by one, five rules deep. It stopped here."
 )
+LATER = gettext_noop("This rule may start {count} times an hour. This start waits for its turn.")
 TOO_MANY = gettext_noop(
     "This rule may start {count} times an hour. So many starts are waiting that this one "
     "would have come a day later."
@@ -110,6 +111,8 @@ def _row(workspace_id: UUID, one: Planned, limits: _Limits) -> Run:
     elif starts_at - now > MOST_DELAY:
         state = Run.State.STOPPED
         reason = {"reason": TOO_MANY, "values": {"count": one.rule.max_runs_per_hour}}
+    elif starts_at > now:
+        reason = {"reason": LATER, "values": {"count": one.rule.max_runs_per_hour}}
     is_open = state == Run.State.READY
     row: Run = unsaved(
         Run,

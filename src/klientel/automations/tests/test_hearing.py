@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from klientel.automations.engine.hearing import hear
-from klientel.automations.engine.starting import TOO_DEEP
+from klientel.automations.engine.starting import LATER, TOO_DEEP
 from klientel.automations.models import Run
 from klientel.automations.tests.made_up import Doings, given, make_rule, runs_of, step, when
 from klientel.events.models import Event, Outbox
@@ -194,6 +194,7 @@ def test_a_rule_starts_no_more_often_than_it_may_in_an_hour(firm: Firm, doings: 
     hours = [round((run.starts_at - runs[0].starts_at).total_seconds() / 3600) for run in runs]
     assert hours == [0, 0, 0, 1, 1, 1, 2, 2]
     assert len(doings.done) == 3
+    assert runs[3].reason == {"reason": LATER, "values": {"count": 3}}
 
 
 def test_many_events_of_many_rules_cost_a_bounded_number_of_queries(
@@ -232,3 +233,26 @@ def test_a_refusal_fails_the_run_in_words(firm: Firm, doings: Doings) -> None:
     (run,) = runs_of(rule)
     assert run.state == State.FAILED
     assert run.reason == {"reason": "There is no {thing} here.", "values": {"thing": "hay"}}
+
+
+def test_a_rule_that_cannot_be_read_makes_no_other_deaf(firm: Firm, doings: Doings) -> None:
+    from klientel.automations.triggers import Trigger, triggers
+
+    def broken(*_asked: Any) -> Any:
+        raise RuntimeError("broken")
+
+    created = lambda asked: frozenset({"account.created"})  # noqa: E731
+    said: Any = lambda asked: ""  # noqa: E731
+    triggers.register(
+        Trigger(name="test.deaf", label="", icon="zap", said=said, verbs=broken),
+        Trigger(name="test.mute", label="", icon="zap", said=said, verbs=created, matches=broken),
+    )
+    try:
+        for kind in ("test.deaf", "test.mute", "there.is.none", "created"):
+            make_rule(firm, "account", when(kind), step("test.do", text=kind))
+        add(firm)
+        run_until_idle()
+    finally:
+        triggers.remove("test.deaf")
+        triggers.remove("test.mute")
+    assert [text for _pk, text in doings.done] == ["created"]
