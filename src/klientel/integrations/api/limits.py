@@ -36,6 +36,15 @@ class _Held:
     beyond: int = PER_MINUTE
 
 
+class Limited(TooMany):
+    """Too many calls of one token; `headers` tell when it may come back."""
+
+    def __init__(self, reset: int, headers: dict[str, str]) -> None:
+        text = gettext_noop("Too many requests. Please wait {seconds} seconds.")
+        super().__init__(text, seconds=reset)
+        self.headers = {**headers, "Retry-After": str(reset)}
+
+
 class Limiter:
     """Gives out a token's requests; one for each process."""
 
@@ -65,11 +74,7 @@ class Limiter:
                 "RateLimit-Reset": str(reset),
             }
         if not is_taken:
-            refusal = TooMany(
-                gettext_noop("Too many requests. Please wait {seconds} seconds."), seconds=reset
-            )
-            refusal.headers = {**headers, "Retry-After": str(reset)}  # type: ignore[attr-defined]
-            raise refusal
+            raise Limited(reset, headers)
         return headers
 
     def _fetch(self, token: UUID, held: _Held, count: int) -> bool:
