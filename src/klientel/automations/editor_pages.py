@@ -42,7 +42,7 @@ def new_rule_page(request: Any) -> HttpResponse:
         said = {"name": reading.say(ready.label), "made_from": ready.key}
         return _editor(request, None, ready.definition(reading), said)
     about = request.GET.get("about", "")
-    begun = Definition(about if about in record_types else _usual_about(), (When("event"),))
+    begun = Definition(about if about in record_types else _usual_about(), (When("created"),))
     return _editor(request, None, begun, {})
 
 

@@ -48,7 +48,7 @@ class Wording:
             if definition.given or self._is_clause(definition) or not begun
             else pgettext("begins without a verb", "{when}, {steps}.")
         )
-        told = pattern.format(when=begun or "…", steps=done or "…")
+        told = pattern.format(when=begun or "…", steps=done or "…").replace("….", "…")
         return told[:1].upper() + told[1:]
 
     def learn(self, definitions: Sequence[Definition]) -> None:

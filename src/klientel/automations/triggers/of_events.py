@@ -79,6 +79,8 @@ def _verb_field(asked: Asked) -> ChoiceField:
 
 def _said_verb(asked: Asked) -> str:
     name = asked.text("verb")
+    if not name:
+        return _("once something happens")
     if name not in verbs:
         return _("once something happens that is not known here any more")
     return clause(verbs.get(name), asked.about, asked.reading)
@@ -127,8 +129,8 @@ def _change_fields(asked: Asked) -> Sequence[Field]:
         return (chosen,)
     return (
         chosen,
-        ChoiceField(name="was", label=gettext_lazy("from (optional)"), options=values),
-        ChoiceField(name="now", label=gettext_lazy("to (optional)"), options=values),
+        ChoiceField(name="was", label=gettext_lazy("from"), options=values),
+        ChoiceField(name="now", label=gettext_lazy("to"), options=values),
     )
 
 
