@@ -149,7 +149,7 @@ RULES = (
     ),
     ReadyRule(
         key="routing",
-        label=gettext_lazy("New prospects in turn"),
+        label=gettext_lazy("New {prospect.pl} in turn"),
         icon="user-plus",
         definition=_routing,
         fits=lambda reading: bool(first_team(reading)),
