@@ -13,6 +13,7 @@ from klientel.automations.steps.mailing import recipients
 from klientel.automations.tests.made_up import make_rule, runs_of, step, when
 from klientel.crm.actions.consent import note_consent, withdraw_consent
 from klientel.events.worker import run_until_idle
+from klientel.integrations.actions.hook import add_hook
 from klientel.kit.refused import Refused
 from klientel.records import actions
 from klientel.records.reading import reading_for
@@ -164,3 +165,18 @@ def test_whoever_a_rule_tells_finds_it_in_the_inbox_even_if_it_is_their_own(firm
         page = firm.client(name).get(f"/{firm.slug}/inbox").content.decode()
         assert "Neu: Ott" in page
     assert "Neu: Ott" not in firm.client("bea").get(f"/{firm.slug}/inbox").content.decode()
+
+
+def test_a_call_of_another_program_starts_a_rule_with_what_it_says(firm: Firm, client: Any) -> None:
+    make_rule(
+        firm,
+        "",
+        when("hook", hook="Shop"),
+        step("notify", members=[str(firm.members["wim"].pk)], text="{{ hook.buyer.name }}"),
+    )
+    _hook, address, _secret = add_hook(firm.olga, name="Shop", is_signed="")
+    body = {"buyer": {"name": "Ina Ott"}}
+    path = "/" + address.split("/", 3)[3]
+    assert client.post(path, body, content_type="application/json").status_code == 202
+    run_until_idle()
+    assert "Ina Ott" in firm.client("wim").get(f"/{firm.slug}/inbox").content.decode()

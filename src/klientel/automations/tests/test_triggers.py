@@ -152,8 +152,8 @@ def test_a_schedule_goes_through_every_record(firm: Firm):
 def test_a_webhook_is_heard_by_its_name_alone(firm: Firm):
     hook = triggers.get("hook")
     one = asked(firm, "", hook="shop-order")
-    mine = Event(verb="hook.received", facts={"hook": "shop-order", "payload": {}})
-    other = Event(verb="hook.received", facts={"hook": "else"})
+    mine = Event(verb="hook.received", facts={"name": "Shop-Order", "payload": {}})
+    other = Event(verb="hook.received", facts={"name": "else"})
     assert hook.matches(one, mine)
     assert not hook.matches(one, other)
 

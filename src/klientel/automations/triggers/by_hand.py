@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from klientel.automations.triggers.registry import Asked, Trigger, triggers
 from klientel.kit.refused import Invalid, Refused
+from klientel.kit.text import fold
 from klientel.records.fields import ChoicesField, Option, TextField
 from klientel.records.fields.base import Reading
 from klientel.records.types import RecordType
@@ -17,7 +18,8 @@ from klientel.workspaces.policy import Role
 if TYPE_CHECKING:
     from klientel.events.models import Event
 
-#: written by whoever receives webhooks; its facts are `hook`, which one, and `payload`
+#: written by whoever receives webhooks; its facts are `name`, of the address that was called, and
+#: `payload`
 HOOK_RECEIVED = "hook.received"
 
 _BUTTON = TextField(
@@ -30,10 +32,10 @@ _ROLES = ChoicesField(
 )
 _HOOK = TextField(
     name="hook",
-    label=gettext_lazy("Name of the webhook"),
-    help=gettext_lazy("Letters, digits and hyphens, as in its address."),
+    label=gettext_lazy("Name of the address"),
+    help=gettext_lazy("As it is called under Settings, Webhooks."),
     required=True,
-    max_length=60,
+    max_length=80,
 )
 
 
@@ -53,18 +55,16 @@ def _said_button(asked: Asked) -> str:
 
 
 def _said_hook(asked: Asked) -> str:
-    return _("once the webhook “{name}” is received").format(name=asked.text("hook"))
+    return _("once another program calls the address “{name}”").format(name=asked.text("hook"))
 
 
 def _hook_matches(asked: Asked, event: Event) -> bool:
-    return str(event.facts.get("hook", "")) == asked.text("hook")
+    return fold(str(event.facts.get("name", ""))) == fold(asked.text("hook"))
 
 
 def _check_hook(asked: Asked) -> None:
-    name = asked.text("hook")
-    if not name or not all(char.isalnum() or char in "-_" for char in name):
-        reason = Refused("Letters, digits and hyphens are possible here.", "hook")
-        raise Invalid({"hook": reason})
+    if not fold(asked.text("hook")):
+        raise Invalid({"hook": Refused("A value is missing.", "hook")})
 
 
 triggers.register(
@@ -79,8 +79,8 @@ triggers.register(
     ),
     Trigger(
         name="hook",
-        label=gettext_lazy("A webhook is received"),
-        icon="link",
+        label=gettext_lazy("Another program calls an address of ours"),
+        icon="webhook",
         params=lambda asked: (_HOOK,),
         verbs=lambda asked: frozenset({HOOK_RECEIVED}),
         matches=_hook_matches,
