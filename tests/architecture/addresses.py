@@ -39,6 +39,7 @@ PARTS: Mapping[str, str] = {
     "uidb36/key": "x",
     "export/key": RANDOM,
     "number": "1",
+    "runs/key": RANDOM,
     "field": RANDOM,
     "purpose": "shown",
     "run": RANDOM,

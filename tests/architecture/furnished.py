@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from django_tasks import task
 
+from klientel.automations.actions import create_rule
+from klientel.automations.models import Run
 from klientel.crm.actions.purchase import PurchaseDraft, record_purchases
 from klientel.crm.models import Purchase
 from klientel.discussion.tests.bytes import attached
@@ -66,6 +69,7 @@ def parts_of(firm: Firm, *, team: str = "") -> Mapping[str, str]:
         "jobs/key": str(job.pk),
         "uidb36": str(firm.members["bea"].user_id),
         "number": str(_view(firm, team).number),
+        **_run_of_a_rule(firm),
         "run": str(_bulk_run(firm, account).pk),
         "kind": "order",
         "status": "planned",
@@ -124,6 +128,21 @@ def _affiliation(firm: Firm, contact: Any) -> Any:
 def _meeting(firm: Firm, account: Any) -> Any:
     values = {"name": "Jour fixe", "starts_at": "2027-01-05 10:00", "account": str(account.pk)}
     return actions.create(firm.olga, "meeting", values)
+
+
+def _run_of_a_rule(firm: Firm) -> dict[str, str]:
+    """A rule about no record that everyone finds, and a run of it that ended."""
+    when = {"kind": "schedule", "params": {"begins_on": "2026-01-05", "weekdays": ["0"]}}
+    told = {"members": [str(firm.members["olga"].pk)], "text": "Hello"}
+    then = {"key": "step0001", "do": "notify", "values": told}
+    definition = json.dumps({"when": [when], "then": [then]})
+    rule = create_rule(firm.olga, name="Monday", definition=definition, is_on=True)
+    ended = Run(
+        workspace=firm.workspace, rule=rule, version=1, occasion=uuid7(), trigger="schedule",
+        state=Run.State.DONE, ended_at=clock.now(),
+    )  # fmt: skip
+    ended.save()
+    return {"automations/number": str(rule.number), "runs/key": str(ended.pk)}
 
 
 def _import(firm: Firm) -> Any:
