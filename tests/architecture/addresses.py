@@ -44,11 +44,11 @@ PARTS: Mapping[str, str] = {
     "webhooks/key": RANDOM,
     "inbox/key": RANDOM,
     "number": "1",
+    "runs/key": RANDOM,
     "field": RANDOM,
     "purpose": "shown",
     "run": RANDOM,
     "automations/number": "1",
-    "runs/key": RANDOM,
     "kind": "order",
     "status": "planned",
 }

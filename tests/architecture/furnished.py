@@ -9,6 +9,7 @@ from typing import Any
 
 from django_tasks import task
 
+from klientel.automations.models import Run
 from klientel.crm.actions.purchase import PurchaseDraft, record_purchases
 from klientel.crm.models import Purchase
 from klientel.discussion.tests.bytes import attached
@@ -67,7 +68,7 @@ def parts_of(firm: Firm, *, team: str = "") -> Mapping[str, str]:
         "jobs/key": str(job.pk),
         "uidb36": str(firm.members["bea"].user_id),
         "number": str(_view(firm, team).number),
-        "automations/number": str(_rule(firm, team).number),
+        **_run_of_a_rule(firm, team),
         "run": str(_bulk_run(firm, account).pk),
         "kind": "order",
         "status": "planned",
@@ -126,6 +127,17 @@ def _affiliation(firm: Firm, contact: Any) -> Any:
 def _meeting(firm: Firm, account: Any) -> Any:
     values = {"name": "Jour fixe", "starts_at": "2027-01-05 10:00", "account": str(account.pk)}
     return actions.create(firm.olga, "meeting", values)
+
+
+def _run_of_a_rule(firm: Firm, team: str) -> dict[str, str]:
+    """A rule of a team, and a run of it about no record that ended."""
+    rule = _rule(firm, team)
+    ended = Run(
+        workspace=firm.workspace, rule=rule, version=1, occasion=uuid7(), trigger="created",
+        state=Run.State.DONE, ended_at=clock.now(),
+    )  # fmt: skip
+    ended.save()
+    return {"automations/number": str(rule.number), "runs/key": str(ended.pk)}
 
 
 def _import(firm: Firm) -> Any:

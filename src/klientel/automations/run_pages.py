@@ -25,7 +25,7 @@ from klientel.automations.runs_shown import (
 )
 from klientel.automations.steps import steps
 from klientel.kit import cursors
-from klientel.kit.refused import NotFound, Refused
+from klientel.kit.refused import Forbidden, NotFound, Refused
 from klientel.ui.answers import back, go_on
 from klientel.views.render import page_reading, render, said
 
@@ -174,6 +174,8 @@ def retry_page(request: Any, workspace: str, number: int, key: UUID) -> HttpResp
     here = back(request, address(request, rule, run))
     try:
         retry_run(request.actor, run=str(run.pk))
+    except Forbidden:
+        raise
     except Refused as refusal:
         return go_on(request, here, said(request, refusal))
     return go_on(request, here, _("The run is tried again."))
@@ -187,6 +189,8 @@ def undo_page(request: Any, workspace: str, number: int, key: UUID) -> HttpRespo
     here = back(request, address(request, rule, run))
     try:
         undone = undo_run(request.actor, run=str(run.pk))
+    except Forbidden:
+        raise
     except Refused as refusal:
         return go_on(request, here, said(request, refusal))
     if undone.is_later:
