@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from typing import Any
 
 PASSWORD = "ruhige-see-im-november"
 PEOPLE = {
@@ -18,6 +20,8 @@ MANY = 130
 """Further accounts, so that the list has more than two pages."""
 ADRIFT = "Strandgut"
 """Accounts that a journey may delete; whichever runs first, no other one misses them."""
+RUNG = "Nixe Bootsbau"
+"""The account that the rule of the journeys is about."""
 
 NAMED = (
     {"name": "Müller & Partner", "relationship": "client", "phone": "040 987654", "owner": "anna"},
@@ -37,6 +41,8 @@ NAMED = (
     # linked with one another, and with nobody else
     {"name": "Igel Werft", "relationship": "prospect", "city": "Kappeln"},
     {"name": "Kranich Boote", "relationship": "prospect", "city": "Arnis"},
+    # rung up by a journey, for which a rule lies in wait
+    {"name": RUNG, "relationship": "prospect", "phone": "04642 123456"},
 )
 
 
@@ -63,6 +69,23 @@ def furnish() -> None:
     ]
     drafts += [Draft({"name": f"{ADRIFT} {n}"}) for n in (1, 2, 3)]
     create_many(anna, "account", drafts)
+    _lay_in_wait(anna)
+
+
+def _lay_in_wait(actor: Any) -> None:
+    """A rule that hears of one account's new number, and of nothing else."""
+    from klientel.automations.actions import create_rule
+
+    definition = {
+        "about": "account",
+        "when": [{"kind": "changed", "params": {"field": "phone"}}],
+        "given": ["and", ["name", "is", RUNG]],
+        "then": [
+            {"key": "postcode", "do": "set", "values": {"_on": "record", "postcode": "24399"}},
+            {"key": "waiting1", "do": "wait", "values": {"count": "3", "unit": "days"}},
+        ],
+    }
+    create_rule(actor, name="Neue Nummer", definition=json.dumps(definition), is_on=True)
 
 
 def _owner(row: dict[str, str], actors: dict) -> dict:
