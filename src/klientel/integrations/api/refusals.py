@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -102,7 +103,11 @@ def told_problem(status: int, detail: str, **more: Any) -> dict[str, Any]:
 
 def _said(refusal: Refused, reading: Reading | None) -> str:
     words = reading.words if reading is not None else PLAIN
-    return words.fill(refusal.text())
+    text = refusal.text()
+    # what a program sent may stand in the sentence, braces included
+    with suppress(KeyError, ValueError, IndexError, AttributeError, TypeError):
+        text = str(words.fill(text))
+    return text
 
 
 def _escaped(name: str) -> str:

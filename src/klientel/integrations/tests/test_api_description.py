@@ -30,8 +30,8 @@ from tests.contracts.samples import make
 from .calling import Caller
 
 pytestmark = pytest.mark.django_db
-#: examples an operation; a hundred before a release: KLIENTEL_API_EXAMPLES=100
-EXAMPLES = int(os.environ.get("KLIENTEL_API_EXAMPLES", "2"))
+#: examples an operation; a hundred before a release: KLIENTEL_TEST_API_EXAMPLES=100
+EXAMPLES = int(os.environ.get("KLIENTEL_TEST_API_EXAMPLES", "2"))
 CHECKS = [
     not_a_server_error,
     status_code_conformance,

@@ -77,6 +77,14 @@ def test_a_value_of_another_sort_is_refused_in_its_place(firm: Firm, fields, poi
     assert (answer.status_code, pointers(answer)) == (422, [pointer])
 
 
+@pytest.mark.parametrize("owner", ["{", "3sMwx{g!VI", "{0}", "{a.b[c]!r:>9}"])
+def test_braces_in_what_was_sent_are_only_braces(firm: Firm, owner: str) -> None:
+    inputs = {**NEW["fields"], "relationship": owner}
+    answer = Caller(firm).post("accounts", {"fields": inputs})
+    assert (answer.status_code, pointers(answer)) == (422, ["/fields/relationship"])
+    assert owner in answer.data["errors"][0]["detail"]
+
+
 def test_a_change_names_its_version(firm: Firm) -> None:
     made, call = boat(firm), Caller(firm)
     answer = call.patch(f"boats/{made.pk}", {"fields": {"name": "Weser"}}, 1)
