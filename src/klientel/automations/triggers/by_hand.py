@@ -39,8 +39,9 @@ _HOOK = TextField(
 )
 
 
-def _about_records(about: RecordType | None, _reading: Reading) -> bool:
-    return about is not None
+def _not_offered(_about: RecordType | None, _reading: Reading) -> bool:
+    """The menu of a record shows no buttons of rules: only programs press one (`rule.start`)."""
+    return False
 
 
 def _about_none(about: RecordType | None, _reading: Reading) -> bool:
@@ -74,7 +75,7 @@ triggers.register(
         icon="circle-check",
         params=lambda asked: (_BUTTON, _ROLES),
         said=_said_button,
-        is_for=_about_records,
+        is_for=_not_offered,
         order=70,
     ),
     Trigger(
