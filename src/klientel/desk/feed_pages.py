@@ -17,6 +17,7 @@ from klientel.kit import icalendar
 from klientel.kit.refused import Refused
 from klientel.records.types import record_types
 from klientel.team import throttle
+from klientel.team.adapter import address_of
 from klientel.team.throttle import Limit
 from klientel.views.layouts.calendar_days import dated_fields
 from klientel.views.render import page_reading, render
@@ -82,7 +83,7 @@ def _known(request: HttpRequest, token: str) -> Feed:
     known: Feed | None = mine.first()
     try:
         if known is None:
-            throttle.take((STRANGERS, request.META.get("REMOTE_ADDR", "")))
+            throttle.take((STRANGERS, address_of(request)))
         else:
             throttle.take((LIMIT, str(known.pk)))
     except throttle.TooMany as refusal:

@@ -81,7 +81,6 @@ def _build(size: str, password: str, say: Say) -> dict[str, int]:
     _add(made, demo_agency.build(agency, *counts))
     _add(made, work_demo.build(agency, *((3, 3) if size == "tiny" else (28, 22))))
     _add(made, billing_demo.build(agency, "jana"))
-    # what happened before is history to them; what is said from now on is news
     let_in(agency.workspace)
     _add(made, talk_demo.build(agency, 3 if size == "tiny" else 9))
     _switch_on(agency, "jana", AGENCY_RULES)

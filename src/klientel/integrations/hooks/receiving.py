@@ -19,6 +19,7 @@ from klientel.kit import clock
 from klientel.kit.refused import Forbidden, NotFound, Refused
 from klientel.sending import calls
 from klientel.team import throttle
+from klientel.team.adapter import address_of
 from klientel.team.throttle import Limit
 from klientel.workspaces.queries import actor_of
 
@@ -54,7 +55,7 @@ def _hook(request: HttpRequest, token: str) -> Hook:
         rows.filter(token_hash=hashed(token), is_on=True).select_related("member").first()
     )
     if hook is None or not hook.member.is_active:
-        throttle.take((STRANGERS, request.META.get("REMOTE_ADDR", "")))
+        throttle.take((STRANGERS, address_of(request)))
         raise NotFound
     throttle.take((LIMIT, str(hook.pk)))
     return hook
