@@ -13,6 +13,8 @@ def build(page: Any) -> None:
     """Choose a trigger, a condition and a step."""
     page.goto("/werft/automations/new")
     page.wait_for_selector("html[data-ready]")
+    page.select_option('[name="when.0"]', "event")
+    page.wait_for_selector('[name="when.0.verb"]')
     page.select_option('[name="when.0.verb"]', "work.completed")
     page.wait_for_selector("#rule-words >> text=Sobald ein Vorgang erledigt ist")
     page.click('[value="add-condition:given"]')

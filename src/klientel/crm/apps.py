@@ -3,6 +3,14 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy
 
+#: rows that hang on records, as a merge calls them
+_ROWS = (
+    ("purchase", gettext_lazy("Purchases")),
+    ("affiliation", gettext_lazy("Organisations beside the home")),
+    ("consent", gettext_lazy("Consents")),
+    ("acquaintance", gettext_lazy("Acquaintances")),
+)
+
 
 class CrmConfig(AppConfig):
     """Accounts, contacts, interactions and purchases."""
@@ -57,9 +65,7 @@ class CrmConfig(AppConfig):
         using.keepers.setdefault("contact", []).extend(
             (keepers.people_taking_part, keepers.people_with_entries)
         )
-        name_rows("crm.purchase", gettext_lazy("Purchases"))
-        name_rows("crm.affiliation", gettext_lazy("Organisations beside the home"))
-        name_rows("crm.consent", gettext_lazy("Consents"))
-        name_rows("crm.acquaintance", gettext_lazy("Acquaintances"))
+        for table, label in _ROWS:
+            name_rows(f"crm.{table}", label)
         stays(RelationshipProfile)
         stays(SegmentMove)

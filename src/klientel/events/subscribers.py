@@ -20,6 +20,7 @@ WantsIn = Callable[[UUID, str], Collection[str]]
 #: seconds after which what is wanted in a workspace is read again
 FRESH = 2.0
 _MOST_KEPT = 20_000
+_IMPORT = "import"
 
 
 @dataclass(frozen=True)
@@ -39,9 +40,9 @@ class Subscriber:
     told together it hears the newest alone, so an import of thousands costs it a few deliveries.
 
     `wants_in(workspace_id, via)` narrows `wants` to what is asked for in one workspace, of what
-    comes through one door. It is asked every two seconds at most; whoever changes what it answers
-    says so by `missed.wants_changed`, so that nothing is missed. `hears(event)` may leave out
-    events of a wanted verb: it looks at nothing but the event.
+    comes through an import or any other door. It is asked every two seconds at most; whoever
+    changes what it answers says so by `missed.wants_changed`, so that nothing is missed.
+    `hears(event)` may leave out events of a wanted verb: it looks at nothing but the event.
     """
 
     name: str
@@ -135,7 +136,8 @@ class _Here:
             return True
         if (one.name, workspace_id) in self._unsettled():
             return verb in one.wants_in(workspace_id, via)
-        key = (one.name, workspace_id, via)
+        # what was read for one door is good for all but the import, of which less is wanted
+        key = (one.name, workspace_id, _IMPORT if via == _IMPORT else "")
         kept = self._kept.get(key)
         if kept is None or time.monotonic() - kept[0] > FRESH:
             if len(self._kept) > _MOST_KEPT:

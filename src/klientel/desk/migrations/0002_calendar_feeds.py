@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             name='Feed',
             fields=[
                 ('id', models.UUIDField(default=klientel.kit.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
+                ('token_hash', models.CharField(max_length=64, null=True, unique=True)),
                 ('created_at', models.DateTimeField(default=klientel.kit.clock.now)),
                 ('last_read_at', models.DateTimeField(null=True)),
                 ('member', klientel.workspaces.scope.WorkspaceForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='workspaces.member')),

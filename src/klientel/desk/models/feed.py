@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
 from uuid import UUID
 
 from django.db import models
@@ -23,9 +24,11 @@ class Feed(ScopedModel):
     member_id: UUID
     view = WorkspaceForeignKey(SavedView, models.CASCADE, null=True, db_index=False)
     view_id: UUID | None
-    token_hash = models.CharField(max_length=64, unique=True)
+    token_hash = models.CharField(max_length=64, unique=True, null=True)
     created_at = models.DateTimeField(default=clock.now)
     last_read_at = models.DateTimeField(null=True)
+
+    secret_columns: ClassVar[frozenset[str]] = frozenset({"token_hash"})
 
     class Meta:
         constraints = [

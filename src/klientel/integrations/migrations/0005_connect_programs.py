@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=klientel.kit.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=80)),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
+                ('token_hash', models.CharField(max_length=64, null=True, unique=True)),
                 ('secret', models.CharField(blank=True, default='', max_length=200)),
                 ('is_on', models.BooleanField(default=True)),
                 ('last_called_at', models.DateTimeField(null=True)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db import models
@@ -32,6 +32,8 @@ class Webhook(ScopedModel):
     paused_because = models.CharField(max_length=200, blank=True, default="")
     created_at = models.DateTimeField(default=clock.now)
 
+    secret_columns: ClassVar[frozenset[str]] = frozenset({"secrets"})
+
     class Meta:
         indexes = [models.Index(fields=["workspace", "is_on"], name="webhook_on")]
 
@@ -55,13 +57,15 @@ class Hook(ScopedModel):
     """
 
     name = models.CharField(max_length=80)
-    token_hash = models.CharField(max_length=64, unique=True)
+    token_hash = models.CharField(max_length=64, unique=True, null=True)
     secret = models.CharField(max_length=200, blank=True, default="")
     is_on = models.BooleanField(default=True)
     member = WorkspaceForeignKey(Member, models.PROTECT, db_index=False)
     member_id: UUID
     last_called_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=clock.now)
+
+    secret_columns: ClassVar[frozenset[str]] = frozenset({"token_hash", "secret"})
 
     def __str__(self) -> str:
         return self.name

@@ -219,6 +219,7 @@ NO_SECRETS = {
     "events.eventseal.salt": "lets the chain be verified in the copy",
     "events.eventseal.digest": "a link of the chain",
     "integrations.importrun.digest": "of the file, which comes along",
+    "notifications.inbox.digest_on": "a day",
 }
 _SOUNDS_SECRET = re.compile(r"password|secret|token|salt|hash|digest|private_key|api_key")
 
@@ -239,6 +240,7 @@ NO_FILES = {
     "integrations.rememberedmapping.file_name": "as people called it",
     "integrations.importrun.digest": "tells the same file from another",
     "events.eventseal.digest": "a link of the chain",
+    "notifications.inbox.digest_on": "a day",
 }
 _SOUNDS_LIKE_A_FILE = re.compile(r"file|path|sha256|digest|blob|_as$|thumbnail|picture")
 
