@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from klientel.desk import feeds
-from klientel.desk.actions.feed import FEEDS, end_feed, hashed, make_feed
+from klientel.desk.actions.feed import FEEDS, end_feed, make_feed
 from klientel.desk.models import Feed
 from klientel.kit import icalendar
+from klientel.kit.link_secrets import hashed
 from klientel.kit.refused import Refused
 from klientel.records.types import record_types
 from klientel.team import throttle

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import timedelta
-from hashlib import sha256
 
 from django.conf import settings
 from django.urls import reverse
 
 from klientel.kit import clock
+from klientel.kit.link_secrets import hashed, new_secret
 from klientel.notifications.actions.choose import WHOLE, choose
 from klientel.notifications.models import Ending
 from klientel.workspaces.models import Member
@@ -23,11 +22,11 @@ def address_for(member: Member, mails: str) -> str:
     """A fresh link that ends one sort of mails to a member, a switch of their inbox by its name."""
     if mails not in WHOLE:
         raise ValueError(f"{mails} is no sort of mail")
-    secret = secrets.token_urlsafe(32)
+    secret = new_secret()
     Ending(
         workspace_id=member.workspace_id,
         member_id=member.pk,
-        secret_hash=_hashed(secret),
+        secret_hash=hashed(secret),
         mails=mails,
     ).save()
     return f"{settings.BASE_URL}{reverse('end_mails', kwargs={'token': secret})}"
@@ -39,7 +38,7 @@ def ending_of(secret: str) -> Ending | None:
     since = clock.now() - LIFE
     found: Ending | None = (
         rows.select_related("member", "member__user", "member__workspace")
-        .filter(secret_hash=_hashed(secret[:100]), made_at__gt=since)
+        .filter(secret_hash=hashed(secret[:100]), made_at__gt=since)
         .first()
     )
     return found
@@ -54,7 +53,3 @@ def forget_old(workspace_id: object) -> int:
     """Remove links that no longer work; returns how many."""
     rows = Ending.objects.in_workspace(workspace_id).filter(made_at__lt=clock.now() - LIFE)
     return int(rows._raw_delete(rows.db))
-
-
-def _hashed(secret: str) -> str:
-    return sha256(secret.encode()).hexdigest()

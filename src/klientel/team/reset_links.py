@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from datetime import timedelta
 
 from django.conf import settings
 from django.urls import reverse
 
 from klientel.kit import clock
+from klientel.kit.link_secrets import hashed, new_secret
 from klientel.team.models import ResetLink
 from klientel.workspaces.models import User
 
@@ -22,8 +21,8 @@ class ResetLinks:
 
     def make_token(self, user: User, life: timedelta = RESET_LIFE) -> str:
         """A new token; links that were sent before stop working."""
-        token = secrets.token_urlsafe(32)
-        ResetLink.replace(user, _hash(token), clock.now() + life)
+        token = new_secret()
+        ResetLink.replace(user, hashed(token), clock.now() + life)
         return token
 
     def check_token(self, user: User | None, token: str) -> bool:
@@ -31,7 +30,7 @@ class ResetLinks:
         if user is None or not user.is_active or not token:
             return False
         links = ResetLink.objects.filter(user_id=user.pk, expires_at__gt=clock.now())
-        return links.filter(token_hash=_hash(token)).exists()
+        return links.filter(token_hash=hashed(token)).exists()
 
 
 def link_for(user: User, life: timedelta = RESET_LIFE) -> str:
@@ -39,7 +38,3 @@ def link_for(user: User, life: timedelta = RESET_LIFE) -> str:
     key = ResetLinks().make_token(user, life)
     path = reverse("account_reset_password_from_key", kwargs={"uidb36": user.pk, "key": key})
     return f"{settings.BASE_URL}{path}"
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-import secrets
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from django.db.models import Q
 
-from klientel.kit import clock
+from klientel.kit import clock, link_secrets
 from klientel.team.factors import guarded_users
 from klientel.team.models import ApiToken
 from klientel.workspaces.actor import Actor, Lent
@@ -45,12 +43,12 @@ class Bearer:
 
 def new_secret() -> str:
     """256 random bits behind the prefix."""
-    return PREFIX + secrets.token_urlsafe(32)
+    return PREFIX + link_secrets.new_secret()
 
 
 def hash_of(secret: str) -> str:
     """What is kept of a secret. It is random as a whole, so that no slow hash is needed."""
-    return hashlib.sha256(secret.encode()).hexdigest()
+    return link_secrets.hashed(secret)
 
 
 def bearer_of(secret: str) -> Bearer | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from uuid import UUID
 
 from django.conf import settings
@@ -12,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klientel.desk.models import Feed
 from klientel.events import log
+from klientel.kit.link_secrets import hashed, new_secret
 from klientel.kit.refused import NotFound
 from klientel.records.actions.catalogue import action
 from klientel.records.fields import TextField
@@ -41,7 +40,7 @@ def make_feed(actor: Actor, *, view: str | None) -> str:
     member_id, shown = member_of(actor), _view(actor, view or "")
     rows = _mine(actor, shown)
     rows.delete()
-    token = secrets.token_urlsafe(32)
+    token = new_secret()
     feed = Feed(
         workspace_id=actor.workspace_id,
         member_id=member_id,
@@ -66,11 +65,6 @@ def end_feed(actor: Actor, *, view: str | None) -> None:
     shown = _view(actor, view or "")
     if _mine(actor, shown).delete()[0]:
         log.record(actor, "feed.ended", facts={"name": shown.name if shown else ""})
-
-
-def hashed(token: str) -> str:
-    """What is kept of a link."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _mine(actor: Actor, view: SavedView | None):  # type: ignore[no-untyped-def]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from klientel.events import log
 from klientel.integrations.actions.webhook import MANAGE, MOST, whose
 from klientel.integrations.models import Hook
+from klientel.kit.link_secrets import hashed, new_secret
 from klientel.kit.refused import NotFound, Refused
 from klientel.records.actions.catalogue import action
 from klientel.records.fields import TextField, TruthField
@@ -31,8 +30,8 @@ def add_hook(actor: Actor, *, name: str, is_signed: bool | None) -> tuple[Hook, 
     """An address that another program may call, and its secret ("" without); both shown once."""
     if Hook.objects.in_workspace(actor.workspace_id).count() >= MOST:
         raise Refused("There can be {most} webhooks at most.", most=MOST)
-    token = secrets.token_urlsafe(32)
-    secret = secrets.token_urlsafe(32) if is_signed else ""
+    token = new_secret()
+    secret = new_secret() if is_signed else ""
     hook = Hook(
         workspace_id=actor.workspace_id,
         member_id=whose(actor),
@@ -64,11 +63,6 @@ def remove_hook(actor: Actor, *, hook: str) -> None:
     target = _found(actor, hook)
     _note(actor, "hook.removed", target)
     target.delete()
-
-
-def hashed(token: str) -> str:
-    """What is kept of an address."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _found(actor: Actor, key: str) -> Hook:

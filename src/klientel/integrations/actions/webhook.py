@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
@@ -15,6 +14,7 @@ from klientel.events import log
 from klientel.integrations.hooks import telling
 from klientel.integrations.models import Webhook
 from klientel.kit import clock
+from klientel.kit.link_secrets import new_secret
 from klientel.kit.refused import NotFound, Refused
 from klientel.records.actions.catalogue import action
 from klientel.records.fields import TextField, TruthField
@@ -47,7 +47,7 @@ def add_webhook(
     """An address that hears of `verbs` (names parted by commas), and its secret, shown once."""
     if Webhook.objects.in_workspace(actor.workspace_id).count() >= MOST:
         raise Refused("There can be {most} webhooks at most.", most=MOST)
-    secret = secrets.token_urlsafe(32)
+    secret = new_secret()
     webhook = Webhook(
         workspace_id=actor.workspace_id,
         member_id=whose(actor),
@@ -115,7 +115,7 @@ def switch_webhook(actor: Actor, *, webhook: str, is_on: bool | None) -> Webhook
 def replace_secret(actor: Actor, *, webhook: str) -> tuple[Webhook, str]:
     """A new secret, shown once; for a day both sign."""
     target = found(actor, webhook)
-    secret = secrets.token_urlsafe(32)
+    secret = new_secret()
     target.secrets = [calls.seal(secret), *target.secrets[:1]]
     target.old_until = clock.now() + BOTH_SIGN
     target.save()

@@ -13,9 +13,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from klientel.events import log
-from klientel.integrations.actions.hook import hashed
 from klientel.integrations.models import Hook, HookCall
 from klientel.kit import clock
+from klientel.kit.link_secrets import hashed
 from klientel.kit.refused import Forbidden, NotFound, Refused
 from klientel.sending import calls
 from klientel.team import throttle

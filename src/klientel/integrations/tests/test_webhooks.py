@@ -20,6 +20,7 @@ from klientel.integrations.actions import webhook as webhooks
 from klientel.integrations.hooks import receiving, telling
 from klientel.integrations.models import Hook, HookCall, Webhook
 from klientel.kit import clock
+from klientel.kit.link_secrets import hashed
 from klientel.kit.refused import Forbidden, NotFound, Refused
 from klientel.records.actions.catalogue import run
 from klientel.records.actions.share import share
@@ -240,7 +241,7 @@ def test_of_an_address_only_a_hash_is_kept(firm: Firm) -> None:
     assert path.rsplit("/", 1)[1] not in json.dumps(
         list(Hook.objects.in_workspace(firm.workspace.pk).values()), default=str
     )
-    assert made.token_hash == hooks.hashed(path.rsplit("/", 1)[1])
+    assert made.token_hash == hashed(path.rsplit("/", 1)[1])
 
 
 def test_an_unknown_a_removed_and_a_switched_off_address_look_the_same(
