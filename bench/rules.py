@@ -104,7 +104,8 @@ def _drain(data: DataSet, args: argparse.Namespace, rng: random.Random) -> dict[
         env=data.env, cwd=ROOT, text=True, stdout=subprocess.PIPE,
     )  # fmt: skip
     told: dict[str, Any] = {"kills": 0, "heard": 0.0, "done": 0.0, "given_up": False}
-    last, moved_at, next_kill = (-1, -1), began, began + rng.uniform(*_BETWEEN)
+    last: tuple[int, ...] = ()
+    moved_at, next_kill = began, began + rng.uniform(*_BETWEEN)
     at_start: tuple[int, ...] = ()
     assert watch.stdout is not None
     try:
@@ -113,7 +114,7 @@ def _drain(data: DataSet, args: argparse.Namespace, rng: random.Random) -> dict[
             now = time.monotonic()
             at_start = at_start or left
             if left != last:
-                last, moved_at = left, now  # type: ignore[assignment]
+                last, moved_at = left, now
             if not left[0] and not told["heard"]:
                 told["heard"] = now - began
             if not any(left):

@@ -48,6 +48,10 @@ class Scene:
             self._account, self._has_account = self._read_account(), True
         return self._account
 
+    def know_account(self, account: Any) -> None:
+        """Take the account of the record from who read it together with others."""
+        self._account, self._has_account = account, True
+
     def _read_account(self) -> Any:
         if self.about is None or self.record is None:
             return self.outer.account if self.outer else None

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_noop
 
 from klientel.automations.engine.as_of import Past
 from klientel.automations.models import Rule
-from klientel.automations.scene import Scene
 from klientel.kit.refused import Forbidden
 from klientel.records.fields.base import Reading
 from klientel.records.reading import reading_for
@@ -79,9 +78,4 @@ def asks_account(fields: Collection[str]) -> bool:
     return any(name.startswith("account:") for name in fields)
 
 
-def give_account(scene: Scene, account: Any) -> None:
-    """Let a scene know the account of its record, which was read with others."""
-    scene._account, scene._has_account = account, True  # noqa: SLF001 - as if it had read it
-
-
-__all__ = ["Firm", "Past", "asks_account", "deeper", "give_account", "records_of"]
+__all__ = ["Firm", "Past", "asks_account", "deeper", "records_of"]

@@ -14,7 +14,6 @@ from klientel.automations.engine.acting import (
     Firm,
     asks_account,
     deeper,
-    give_account,
     records_of,
 )
 from klientel.automations.engine.as_of import Past
@@ -157,14 +156,14 @@ class _Meeting:
             if account is not None:
                 account = self._past.record_after(self._type(known.name), account, event.pk)
             if self._asks_accounts:
-                give_account(scene, account)
+                scene.know_account(account)
         return scene
 
     def _type(self, name: str) -> RecordType:
         return record_types.get(name).in_workspace(self.firm.workspace)
 
     def _found(self, member_id: UUID, about: str, pk: UUID | None) -> Any:
-        return self._records.get((member_id, about), {}).get(pk)  # type: ignore[arg-type]
+        return self._records.get((member_id, about), {}).get(pk) if pk is not None else None
 
     def _read(self, found: Sequence[Candidate]) -> None:
         """Read the records and accounts of all candidates, and what changed on them since."""
