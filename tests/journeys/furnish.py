@@ -15,6 +15,7 @@ PEOPLE = {
     "emil": ("Emil Engel", "emil@werft.example", "member"),
     "frida": ("Frida Falk", "frida@werft.example", "member"),
     "gesa": ("Gesa Gries", "gesa@werft.example", "member"),
+    "hauke": ("Hauke Hein", "hauke@werft.example", "member"),
 }
 MANY = 130
 """Further accounts, so that the list has more than two pages."""

@@ -71,6 +71,21 @@ def test_the_key_for_done_goes_down_the_lines(visit: Any) -> None:
     assert other.locator(row("Anker drei")).count() == 1
 
 
+def test_what_came_between_the_drawing_of_a_page_and_its_listening_is_told(visit: Any) -> None:
+    page, other, late = visit("anna"), visit("hauke"), visit("hauke")
+    other.goto("/werft/accounts")
+    held: list[Any] = []
+    late.route("**/live/werft?*", lambda route: held.append(route))  # noqa: PLW0108 asked its source
+    late.goto("/werft/inbox")
+    late.wait_for_selector("html[data-ready]", state="attached")
+    opened(page, "Lenzpumpe prüfen")
+    mention(page, "hau", "Hauke Hein", "noch heute")
+    other.wait_for_selector(BADGE)
+    assert late.locator(row("Lenzpumpe prüfen")).count() == 0
+    held[0].continue_()
+    late.wait_for_selector(row("Lenzpumpe prüfen"))
+
+
 def test_opening_the_record_reads_its_line_and_following_brings_the_next(visit: Any) -> None:
     page, other = visit("anna"), visit("frida")
     address = opened(page, "Wanten spannen")

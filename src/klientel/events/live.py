@@ -2,11 +2,13 @@
 
 Best effort and without content: a message names a changed record, and the page fetches what it
 shows of it through the ordinary, checked address. A page opens the stream with the id it was told
-last (`Last-Event-ID`, or `?after=` for the first time) and is told what it missed, or to reload.
+last (`Last-Event-ID`), or for the first time with that of the moment in which it was drawn
+(`?after=`), and is told what it missed since, or to fetch everything again.
 """
 
 from __future__ import annotations
 
+from datetime import timedelta
 from importlib import import_module
 from types import SimpleNamespace
 from typing import Any, NamedTuple
@@ -21,7 +23,7 @@ from django.http.request import split_domain_port, validate_host
 
 from klientel.events.hub import Hub, TooManyStreams
 from klientel.events.stream import Message, Receive, Send, Stream
-from klientel.events.tail import replay
+from klientel.events.tail import DRAWN_OVERLAP, OVERLAP, replay
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.middleware import cached_actor_of, member_of_session
 from klientel.workspaces.sign_in import is_strong_enough
@@ -70,7 +72,7 @@ async def app(scope: Message, receive: Receive, send: Send) -> None:
         await _refuse(send, entered)
         return
     stream = Stream(*entered, send)
-    last_id = _last_id(scope, headers)
+    since = _since(scope, headers)
     try:
         hub.add(stream)
     except TooManyStreams:
@@ -81,9 +83,9 @@ async def app(scope: Message, receive: Receive, send: Send) -> None:
     try:
         await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
         await send({"type": "http.response.body", "body": _OPENING, "more_body": True})
-        if last_id:
+        if since is not None:
             # Only now that the hub tells this stream: nothing can fall in between.
-            missed = await hub.ask(replay, entered.actor, last_id)
+            missed = await hub.ask(replay, entered.actor, *since)
             if missed is None:
                 stream.reload()
             else:
@@ -121,12 +123,14 @@ def _refusal(scope: Message, headers: dict[bytes, str]) -> int:
     return 0
 
 
-def _last_id(scope: Message, headers: dict[bytes, str]) -> str:
-    given = headers.get(b"last-event-id", "")
-    if not given:
-        query = parse_qs(scope.get("query_string", b"").decode("latin-1")[:200])
-        given = query.get("after", [""])[0]
-    return given[:64]
+def _since(scope: Message, headers: dict[bytes, str]) -> tuple[str, timedelta] | None:
+    """The id from which the page wants to be told, and how far to look back behind it."""
+    told = headers.get(b"last-event-id", "")
+    if told:
+        return told[:64], OVERLAP
+    query = parse_qs(scope.get("query_string", b"").decode("latin-1")[:200])
+    drawn = query.get("after", [""])[0]
+    return (drawn[:64], DRAWN_OVERLAP) if drawn else None
 
 
 def _enter(cookie: str, slug: str) -> Entrance | int:

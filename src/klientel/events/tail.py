@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import islice
 from typing import NamedTuple
 from uuid import UUID
 
@@ -23,6 +24,8 @@ from klientel.workspaces.models import Member
 
 #: Ids commit out of order, and clocks of several machines differ: so far back we look again.
 OVERLAP = timedelta(seconds=5)
+#: a page just drawn has read what was committed; only a deed under way at that moment is behind it
+DRAWN_OVERLAP = timedelta(seconds=1)
 MAX_REPLAY = 500
 _MAX_READ = 5_000
 
@@ -154,17 +157,25 @@ def standing(streams: Sequence[Stream]) -> set[Stream]:
     }
 
 
-def replay(actor: Actor, last_event_id: str) -> list[News] | None:
-    """What a returning page has missed; None when that is too much or cannot be known."""
+def replay(actor: Actor, last_event_id: str, back: timedelta = OVERLAP) -> list[News] | None:
+    """What a returning page has missed; None when that is too much or cannot be known.
+
+    Looks back a little behind the id, but not at what the member did before it: the page shows
+    that already, and should not fetch everything twice after each saving.
+    """
     try:
-        start = floor_id(time_of(UUID(last_event_id)) - OVERLAP)
+        last = UUID(last_event_id)
+        start = floor_id(time_of(last) - back)
     except (ValueError, OverflowError):
         return None
     found = (
         Event.objects.visible_to(actor)
         .filter(pk__gte=start)
+        .exclude(pk__lt=last, member_id=actor.member_id)
         .order_by("pk")
         .values_list(*_COLUMNS)[: MAX_REPLAY + 1]
     )
     rows = [Row(*columns) for columns in found]
+    for source in passing:
+        rows += islice(source([actor.workspace_id], start), MAX_REPLAY + 1)
     return None if len(rows) > MAX_REPLAY else news_for(actor, rows)

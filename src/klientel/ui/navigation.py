@@ -52,6 +52,7 @@ class Navigation:
     """Everything the shell needs around a page's content.
 
     `palette` and `live` are addresses (empty: the palette or the live stream is left out);
+    `drawn` is an id of the moment, from which the stream tells what the page has missed;
     `create` is the address of the "new" form, `capture` that of the line that notes what happened;
     `person` the name of who is signed in; `tools`
     are the places of the workspace that are no rooms, such as its trash; `undo` takes back the last
@@ -64,6 +65,7 @@ class Navigation:
     groups: tuple[NavGroup, ...] = ()
     palette: str = ""
     live: str = ""
+    drawn: str = ""
     create: str = ""
     create_label: str = ""
     capture: str = ""

@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 
+from klientel.kit.ids import uuid7
 from klientel.records.fields.base import Text
 from klientel.records.types import record_types
 from klientel.ui.navigation import Navigation, NavItem
@@ -122,6 +123,7 @@ def navigation_of(request: Any) -> Navigation:
         groups=(pinned,) if pinned else (),
         palette=f"/{workspace.slug}/palette",
         live=f"/live/{workspace.slug}",
+        drawn=str(uuid7()),
         create=f"/{workspace.slug}/{record_types.get(new.type).slug}/new" if new else "",
         create_label=_("New"),
         capture=next((f"/{workspace.slug}/{path}" for one in captures if (path := one(actor))), ""),

@@ -11,12 +11,14 @@ from uuid import UUID, uuid4
 import pytest
 from django.conf import settings
 
-from klientel.events import live, tail
+from klientel.events import live, own, tail
 from klientel.events.hub import MAX_STREAMS_PER_MEMBER
-from klientel.events.stream import MAX_NEWS, Stream
+from klientel.events.stream import MAX_NEWS, News, Stream
+from klientel.events.tail import Row
 from klientel.events.tests.browser import Browser, drive, later, sign_in
 from klientel.events.tests.conftest import Cast, happen, make_cast
 from klientel.kit import clock
+from klientel.kit.ids import uuid7
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.models import Member, User
 
@@ -201,6 +203,46 @@ def test_a_returning_page_learns_what_it_missed(cast: Cast, sees: Any) -> None:
         assert [one["id"] for one in browser.news] == [str(pk) for pk in things[:2]]
 
     drive(journey)
+
+
+def test_a_page_just_drawn_hears_what_others_did_since_and_not_what_it_did_itself(
+    cast: Cast, sees: Any
+) -> None:
+    mine, theirs, later_one = uuid4(), uuid4(), uuid4()
+    sees[cast.anna.member_id] = {mine, theirs, later_one}
+    happen(cast.anna, record_id=mine)
+    happen(cast.ben, record_id=theirs)
+    with clock.travel(timedelta(seconds=5)):
+        drawn = str(uuid7())
+        happen(cast.anna, record_id=later_one)
+        told = tail.replay(cast.anna, drawn, timedelta(seconds=6))
+        just = tail.replay(cast.anna, drawn, tail.DRAWN_OVERLAP)
+    assert told is not None
+    assert just is not None
+    assert [one.record_id for one in told] == [theirs, later_one]
+    assert [one.record_id for one in just] == [later_one]
+
+
+def test_a_page_just_drawn_hears_what_passed_since_and_left_no_event(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = uuid7()
+    told = uuid7()
+    asked = []
+
+    def source(workspaces: Any, start: UUID) -> list[Row]:
+        asked.append((list(workspaces), start <= drawn))
+        return [
+            Row(told, cast.anna.workspace_id, own.KIND, own.channel_of(one.member_id), None)
+            for one in (cast.anna, cast.ben)
+            if one.member_id
+        ]
+
+    monkeypatch.setattr(tail, "passing", [source])
+    found = tail.replay(cast.anna, str(drawn))
+    assert cast.anna.member_id
+    assert asked == [([cast.anna.workspace_id], True)]
+    assert found == [News(told, own.KIND, own.channel_of(cast.anna.member_id), None)]
 
 
 @pytest.mark.parametrize("last", ["nonsense", str(UUID(int=1))])

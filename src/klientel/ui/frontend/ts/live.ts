@@ -6,6 +6,8 @@ const PAUSE = 250;
 const QUIET = 10_000;
 const EDITING = 2000;
 const ECHO = 30_000;
+const LATELY = 10_000;
+const MOST = 100;
 
 interface Change {
   type: string;
@@ -17,6 +19,8 @@ const channel = url && "BroadcastChannel" in window ? new BroadcastChannel(`live
 const waiting = new Map<string, Change>();
 let timer = 0;
 let silent = 0;
+/** The id told last; for a page just opened that of its drawing, so that nothing falls in between. */
+let heard = document.body.dataset.liveAfter ?? "";
 
 /** Whoever holds the lock listens for all tabs; when that tab closes, the next one takes over. */
 function listen(address: string): void {
@@ -26,14 +30,31 @@ function listen(address: string): void {
 }
 
 function follow(address: string): void {
-  const stream = new EventSource(address);
+  const stream = new EventSource(heard ? `${address}?after=${heard}` : address);
   stream.addEventListener("message", (event: MessageEvent<string>) => {
     const change = JSON.parse(event.data) as Change;
-    channel?.postMessage({ change });
+    heard = event.lastEventId || heard;
+    channel?.postMessage({ change, heard });
+    keepLately(change);
     collect(change);
+  });
+  stream.addEventListener("reload", (event: MessageEvent<string>) => {
+    heard = event.lastEventId || heard;
+    channel?.postMessage({ everything: true, heard });
+    renewAll();
+  });
+  channel?.addEventListener("message", ({ data }: MessageEvent<Word>) => {
+    if (data.asks) channel.postMessage({ to: data.asks, changes: lately.map(([, change]) => change) });
   });
   stream.addEventListener("open", () => tell(true));
   stream.addEventListener("error", () => tell(false));
+}
+
+/** What a tab opened meanwhile may have missed between its drawing and its listening. */
+let lately: [number, Change][] = [];
+function keepLately(change: Change): void {
+  const now = performance.now();
+  lately = [...lately.filter(([at]) => now - at < LATELY).slice(-MOST), [now, change]];
 }
 
 function tell(online: boolean): void {
@@ -52,7 +73,11 @@ function connection(online: boolean): void {
   clearTimeout(silent);
   silent = 0;
   if (bar) bar.hidden = true;
-  if (missed) for (const element of all("[data-live], [data-live-type]")) renew(element);
+  if (missed) renewAll();
+}
+
+function renewAll(): void {
+  for (const element of all("[data-live], [data-live-type]")) renew(element);
 }
 
 function collect(change: Change): void {
@@ -176,10 +201,26 @@ document.addEventListener("click", (event) => {
   all("[data-live-type]").forEach(renew);
 });
 
-channel?.addEventListener("message", ({ data }: MessageEvent<{ change?: Change; online?: boolean }>) => {
+/** What tabs say to each other: the one that listens tells the others, one just opened asks it. */
+interface Word {
+  change?: Change;
+  heard?: string;
+  everything?: boolean;
+  online?: boolean;
+  asks?: string;
+  to?: string;
+  changes?: Change[];
+}
+
+const me = `${performance.timeOrigin}-${Math.random()}`;
+channel?.addEventListener("message", ({ data }: MessageEvent<Word>) => {
+  heard = data.heard ?? heard;
   if (data.change) collect(data.change);
+  if (data.everything) renewAll();
+  if (data.to === me) data.changes?.forEach(collect);
   if (data.online !== undefined) connection(data.online);
 });
+channel?.postMessage({ asks: me });
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden && waiting.size) deliver();
 });
