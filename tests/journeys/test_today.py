@@ -41,8 +41,9 @@ def test_a_line_is_previewed_put_off_taken_back_and_done_by_keys(visit):
     page.keyboard.press("Enter")
     page.wait_for_selector(row, state="detached")
     page.goto("/werft/today?put_off=1")
-    page.click(f"{row} button:has-text('Wieder zeigen')")
-    page.wait_for_url("**/werft/today*")
+    again = f"{row} button:has-text('Wieder zeigen')"
+    page.click(again)
+    page.wait_for_selector(again, state="detached")
     page.goto("/werft/today")
     page.wait_for_selector(row)
     page.focus(f"{row} .day-link")

@@ -12,6 +12,8 @@ from klientel.records.fields.ranges import Range
 
 #: so few records that SQLite had better begin with them, whatever else a list asks for
 RARE = 2_000
+#: a field that so few records fill is read whole sooner than each record is looked up
+FILLED = 12_000
 
 
 #: what finds one value in an index, where the record stands right behind it
@@ -92,8 +94,9 @@ class Beside:
         have a rare value, or sort a million that have a common one. It is told which it is.
         """
         if connection.vendor == "sqlite":
-            rows = self.filled.filter(wanted).order_by()
-            if rows[: RARE + 1].count() <= RARE:
+            filled = self.filled.order_by()
+            rows = filled.filter(wanted)
+            if _are_few(rows, RARE) or _are_few(filled, FILLED):
                 keys = rows.values("record_id")
                 keys.query.is_few = True
                 return Q(pk__in=keys)
@@ -106,3 +109,7 @@ class Beside:
         if isinstance(value, Range):
             return self.having(value.asked(self.column))
         return self.having(Q(**{self.column: value}))
+
+
+def _are_few(rows: Any, most: int) -> bool:
+    return bool(rows[: most + 1].count() <= most)

@@ -126,6 +126,7 @@ def test_a_list_is_filtered_by_own_fields(
     fleet: Firm, query: str, found: str, rare: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(beside, "RARE", rare)
+    monkeypatch.setattr(beside, "FILLED", rare)
     assert together(listed(fleet, query)) == found
 
 
@@ -309,6 +310,7 @@ def test_a_range_of_common_values_is_looked_up_by_the_record(
 ) -> None:
     """Through the index of the values, all of the range was read for each of the records."""
     monkeypatch.setattr(beside, "RARE", 0)
+    monkeypatch.setattr(beside, "FILLED", 0)
     with CaptureQueriesContext(connection) as queries:
         listed(fleet, query)
     read = next(

@@ -64,6 +64,7 @@ def test_a_list_is_filtered_by_what_its_records_are_linked_with(
     fleet: Firm, rare: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(beside, "RARE", rare)
+    monkeypatch.setattr(beside, "FILLED", rare)
     weber, nord = (the(fleet, "account", name).pk for name in ("Weber", "Nord"))
     asked = {
         f"{CHARTERER}={weber}": "AB",

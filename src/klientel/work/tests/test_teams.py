@@ -96,6 +96,7 @@ def test_a_filter_finds_items_by_any_of_their_teams(firm: Firm) -> None:
 
 def test_a_filter_finds_what_is_of_a_common_team(firm: Firm, monkeypatch: Any) -> None:
     monkeypatch.setattr("klientel.records.fields.beside.RARE", 1)
+    monkeypatch.setattr("klientel.records.fields.beside.FILLED", 1)
     web, beratung = both(firm)
     for number in range(3):
         add(firm, f"Item {number}", teams=[web, beratung])
