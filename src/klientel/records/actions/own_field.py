@@ -339,6 +339,10 @@ def put_anew(
         or any(_reads(one, field.name) for one in live(actor).filter(type=field.type))
     ):
         reckon_later(actor, field.type)
+    if "options" in changed:
+        # the words of an option stand in what other types take over of it
+        for type_name in sorted({one.type for one in live(actor) if reads_far(one, field)}):
+            reckon_later(actor, type_name)
     return field
 
 

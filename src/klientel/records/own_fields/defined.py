@@ -22,6 +22,7 @@ from klientel.records.own_fields import (
     files,
     formula,
     kinds,
+    lookup,
     progress,
     relation,
     rollup,
@@ -118,6 +119,7 @@ OWN_KINDS: dict[str, OwnKind] = {
         serial.KIND,
         relation.KIND,
         rollup.KIND,
+        lookup.KIND,
         formula.KIND,
         files.KIND,
     )

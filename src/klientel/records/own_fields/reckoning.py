@@ -162,10 +162,10 @@ def reckon_written(
     from klientel.records.actions.together import current_reading
 
     workspace = current_reading(actor).workspace
-    return bool(_in_firm(workspace, lambda reading: sheet.reckon(records, reading)))
+    return bool(in_firm(workspace, lambda reading: sheet.reckon(records, reading)))
 
 
-def _in_firm(workspace: Workspace, work: Callable[[Reading], Any]) -> Any:
+def in_firm(workspace: Workspace, work: Callable[[Reading], Any]) -> Any:
     """Do something as the firm reads: results are the same whoever writes a record."""
     from klientel.records.reading import reading_for
 
@@ -225,7 +225,7 @@ def reckon_kept(workspace_id: UUID, type_name: str, ids: Collection[UUID]) -> No
 def _write(
     workspace: Workspace, record_type: RecordType, sheet: Sheet, records: Sequence[Any]
 ) -> None:
-    changed = _in_firm(workspace, lambda reading: sheet.reckon(records, reading))
+    changed = in_firm(workspace, lambda reading: sheet.reckon(records, reading))
     update_rows(record_type.model, changed, [COLUMN])
     rows = FieldValue.objects.in_workspace(workspace.pk)
     mine = rows.filter(
@@ -285,4 +285,4 @@ def reckoned_alone(record_type: RecordType, one: Any, record: Any, workspace: Wo
         is_value = result is not None and not isinstance(result, Wrong)
         return one.made_of(result) if is_value else result
 
-    return _in_firm(workspace, work)
+    return in_firm(workspace, work)

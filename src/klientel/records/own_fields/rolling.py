@@ -13,12 +13,14 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from klientel.records.fields.base import Field, Reading
 from klientel.records.holding import hold_accounts_of
 from klientel.records.models import FieldValue
 from klientel.records.own_fields.field import COLUMN
 from klientel.records.own_fields.in_turn import CHUNK, held_behind
+from klientel.records.own_fields.reckoning import in_firm
 from klientel.records.own_fields.relation import OwnRelation
-from klientel.records.own_fields.rollup import Rolled, values_by_id
+from klientel.records.own_fields.rollup import Rolled
 from klientel.records.types import RecordType, record_types
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.bulk import update_rows
@@ -78,10 +80,25 @@ def _put(
     rows = _read(workspace, far, sums, {key for keys in held.values() for key in keys})
     for one in sums:
         field = far.by_name.get(one.of_field)
-        values = values_by_id(field, rows) if field is not None else dict.fromkeys(map(str, rows))
+        values = _values(workspace, one, field, rows)
         for record in records:
             there = [key for key in held[record.pk] if key in values]
             one.put(record, one.summed([values[key] for key in there]))
+
+
+def _values(
+    workspace: Workspace, one: Rolled, field: Field | None, rows: Mapping[UUID, Mapping[str, Any]]
+) -> dict[str, Any]:
+    """What linked records hold in a field, by their ids as text, of the columns that were read."""
+    if field is None:
+        return dict.fromkeys(map(str, rows))
+    if not one.takes_words:
+        return {str(pk): field.value(row) for pk, row in rows.items()}
+
+    def said(reading: Reading) -> dict[str, Any]:
+        return {str(pk): field.shown(field.value(row), reading) for pk, row in rows.items()}
+
+    return dict(in_firm(workspace, said))
 
 
 def _read(

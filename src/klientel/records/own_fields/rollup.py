@@ -6,10 +6,10 @@ The result lies in the record like any other own value, so lists filter and sort
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -38,7 +38,7 @@ else:
 #: decimal places of an average of whole numbers
 _PLACES_OF_AVERAGE = 2
 #: between a relation and the field at its other end
-_OF = ":"
+OF = ":"
 COUNT = "count"
 
 
@@ -87,6 +87,9 @@ class Rolled(_Kind):
 
     `through` is the relation, `of_field` the field at its other end, empty for how many there are.
     """
+
+    #: whether it is made of what the linked field shows, in the firm's language, not of its values
+    takes_words: ClassVar[bool] = False
 
     through: str = ""
     of_field: str = ""
@@ -159,12 +162,18 @@ def _told(options: Options) -> dict[str, Any]:
     return told
 
 
+def is_told(one: Field) -> bool:
+    """Whether the records linked with one are told when it changes there: what people set."""
+    return one.editable and not one.is_several and shape_of(one) is not None
+
+
 def can_be_summed(one: Field) -> bool:
-    """Whether roll-ups are told when it changes: what people set, and no sum of other fields."""
-    return one.editable and not one.is_several and shape_of(one) in _ORDERED
+    """Whether it is told, and has an order: no sum is made of other sums."""
+    return is_told(one) and shape_of(one) in _ORDERED
 
 
-def _far(relation: OwnRelation, reading: Reading) -> RecordType | None:
+def far_of(relation: OwnRelation, reading: Reading) -> RecordType | None:
+    """The type that a relation leads to, as the firm has it."""
     to = relation.to[0]
     return record_types.get(to).in_workspace(reading.workspace) if to in record_types else None
 
@@ -173,10 +182,10 @@ def _kept(saying: Saying, _kind: OwnKind) -> dict[str, Any]:
     """Asked once, as the relation itself is."""
     if saying.field.options:
         return dict(saying.field.options)
-    through, _mark, of = saying.said["what"].partition(_OF)
+    through, _mark, of = saying.said["what"].partition(OF)
     how = saying.said["how"]
     relation = saying.record_type.by_name.get(through)
-    far = _far(relation, saying.reading) if isinstance(relation, OwnRelation) else None
+    far = far_of(relation, saying.reading) if isinstance(relation, OwnRelation) else None
     if far is None:
         raise Refused("Choose what is to be summed up.", WHAT.name)
     if not how:
@@ -202,22 +211,7 @@ def _kept(saying: Saying, _kind: OwnKind) -> dict[str, Any]:
 
 def _form(record_type: RecordType, reading: Reading) -> Sequence[Field]:
     """Each relation of the type, and each field at its other end that can be summed up."""
-    listed = []
-    for relation in record_type.added:
-        far = _far(relation, reading) if isinstance(relation, OwnRelation) else None
-        if far is None:
-            continue
-        label = reading.say(relation.label)
-        listed.append(Option(relation.name, as_text(label)))
-        listed += [
-            Option(f"{relation.name}{_OF}{one.name}", as_text(f"{label}: {reading.say(one.label)}"))
-            for one in far.fields
-            if can_be_summed(one)
-        ]
-    what = ChoiceField(
-        name=WHAT.name, label=WHAT.label, options=listed, required=True, lasting=True,
-        help="" if listed else _("There is no relation yet. Add one first."),
-    )  # fmt: skip
+    what = asked_of_relations(record_type, reading, can_be_summed, WHAT.label, is_alone=True)
     ways = [Option(name, one.label) for name, one in WAYS.items()]
     how = ChoiceField(
         name=HOW.name, label=HOW.label, options=ways, required=True, lasting=True, help=HOW.help
@@ -225,7 +219,35 @@ def _form(record_type: RecordType, reading: Reading) -> Sequence[Field]:
     return [what, how]
 
 
-def _makes(workspace: Workspace, type_name: str) -> Iterator[int]:
+def asked_of_relations(
+    record_type: RecordType,
+    reading: Reading,
+    fits: Callable[[Field], bool],
+    label: Any,
+    *,
+    is_alone: bool = False,
+) -> Field:
+    """Which field at the other end of which relation; `is_alone` offers the relations as well."""
+    listed = []
+    for relation in record_type.added:
+        far = far_of(relation, reading) if isinstance(relation, OwnRelation) else None
+        if far is None:
+            continue
+        called = reading.say(relation.label)
+        listed += [Option(relation.name, as_text(called))] if is_alone else []
+        listed += [
+            Option(f"{relation.name}{OF}{one.name}", as_text(f"{called}: {reading.say(one.label)}"))
+            for one in far.fields
+            if fits(one)
+        ]
+    return ChoiceField(
+        name=WHAT.name, label=label, options=listed, required=True, lasting=True,
+        help="" if listed else _("There is no relation yet. Add one first."),
+    )  # fmt: skip
+
+
+def makes(workspace: Workspace, type_name: str) -> Iterator[int]:
+    """Write what fields make of linked records anew, for all records of a type."""
     # whoever sums up knows what is summed up
     from klientel.records.own_fields.rolling import roll_anew
 
@@ -238,11 +260,6 @@ def reads_far(said: FieldDefinition, field: FieldDefinition) -> bool:
     return isinstance(far, list) and far == [field.type, field.name]
 
 
-def values_by_id(one: Field, rows: Mapping[Any, Mapping[str, Any]]) -> dict[str, Any]:
-    """What records hold in a field, by their ids as text, of the columns that were read."""
-    return {str(pk): one.value(row) for pk, row in rows.items()}
-
-
 KIND = OwnKind(
     "rollup",
     _("Roll-up of a relation"),
@@ -252,5 +269,5 @@ KIND = OwnKind(
     inputs=(WHAT, HOW),
     kept=_kept,
     form_of=_form,
-    makes=_makes,
+    makes=makes,
 )
