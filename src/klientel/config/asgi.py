@@ -24,17 +24,19 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 LIVE = "klientel.events.live"
+AGENTS = "klientel.integrations.agents.http"
 _NOT_ASCII = re.compile(rb"[^\x21-\x7e]")
 _log = logging.getLogger(__name__)
 
 
 class FrontDoor:
-    """Routes one connection: `/live/...`, `/health`, the server's own life span, or a page."""
+    """Routes one connection: `/live/...`, `/mcp`, `/health`, the own life span, or a page."""
 
     def __init__(self, pages: Any, *, largest_body: int) -> None:
         self._pages = pages
         self._largest_body = largest_body
         self._live: Any = None
+        self._agents: Any = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one ASGI connection."""
@@ -52,6 +54,8 @@ class FrontDoor:
             await _plain(send, 200, b"ok")
         elif path.startswith("/live/"):
             await self._live_app()(scope, receive, send)
+        elif path == "/mcp":
+            await self._agents_app()(scope, receive, send)
         elif _too_long(scope, self._largest_body):
             await _plain(send, 413, b"This request is too large.")
         else:
@@ -62,6 +66,12 @@ class FrontDoor:
             self._live = importlib.import_module(LIVE)
         return self._live.app
 
+    def _agents_app(self) -> Any:
+        """Loaded when the first agent asks; most processes never see one."""
+        if self._agents is None:
+            self._agents = importlib.import_module(AGENTS)
+        return self._agents.app
+
     async def _live_through(self, receive: Receive, send: Send) -> None:
         await receive()
         # Here and not only in the command: further web processes begin at this point.
@@ -70,6 +80,8 @@ class FrontDoor:
         await send({"type": "lifespan.startup.complete"})
         await receive()
         await self._live.stop()
+        if self._agents is not None:
+            await self._agents.stop()
         await send({"type": "lifespan.shutdown.complete"})
 
 

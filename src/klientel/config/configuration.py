@@ -168,6 +168,10 @@ class Config:
         "KLIENTEL_EGRESS_ALLOW", (), _names,
         "hosts and networks that webhooks may call although they are not public, parted by commas",
     )  # fmt: skip
+    token: str = _setting(
+        "KLIENTEL_TOKEN", "", str, "the token with which `klientel agent` acts; servers need none",
+        secret=True,
+    )  # fmt: skip
     debug: bool = _setting(
         "KLIENTEL_DEBUG", False, _yes_or_no, "1 shows internals in error pages and the gallery"
     )

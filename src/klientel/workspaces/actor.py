@@ -9,7 +9,7 @@ from klientel.kit.refused import Forbidden
 from klientel.workspaces import policy
 
 #: the doors through which somebody can act; an event names one of them
-VIAS = ("page", "api", "automation", "import", "portal", "form", "mail", "system")
+VIAS = ("page", "api", "agent", "automation", "import", "portal", "form", "mail", "system")
 
 MAX_DEPTH = 5
 

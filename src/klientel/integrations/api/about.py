@@ -55,7 +55,7 @@ def get_me(call: Call) -> Answer:
 def get_types(call: Call) -> Answer:
     """All types that the token may know of."""
     known = [one for one in record_types if call.actor.knows(one.name)]
-    return Answer({"data": [_brief(one, call.reading) for one in known]})
+    return Answer({"data": [type_json(one, call.reading) for one in known]})
 
 
 @endpoint(
@@ -66,8 +66,8 @@ def get_type(call: Call, kind: str) -> Answer:
     """A type with its fields, those that the firm added included, and its actions."""
     record_type = call.record_type(kind)
     fields = [_field(one, call.reading) for one in record_type.fields]
-    on = [_action(one, call.reading) for one in actions.on(record_type.name)]
-    return Answer({**_brief(record_type, call.reading), "fields": fields, "actions": on})
+    on = [action_json(one, call.reading) for one in actions.on(record_type.name)]
+    return Answer({**type_json(record_type, call.reading), "fields": fields, "actions": on})
 
 
 @endpoint(
@@ -77,10 +77,11 @@ def get_type(call: Call, kind: str) -> Answer:
 def get_actions(call: Call) -> Answer:
     """All actions that the token may use."""
     allowed = [one for one in actions if call.actor.may(one.permission)]
-    return Answer({"data": [_action(one, call.reading) for one in allowed]})
+    return Answer({"data": [action_json(one, call.reading) for one in allowed]})
 
 
-def _brief(one: RecordType, reading: Reading) -> dict[str, Any]:
+def type_json(one: RecordType, reading: Reading) -> dict[str, Any]:
+    """A record type by its names."""
     return {
         "name": one.name,
         "path": one.slug,
@@ -110,7 +111,8 @@ def _field(one: Field, reading: Reading) -> dict[str, Any]:
     }
 
 
-def _action(one: Action, reading: Reading) -> dict[str, Any]:
+def action_json(one: Action, reading: Reading) -> dict[str, Any]:
+    """An action with its inputs."""
     return {
         "name": one.name,
         "label": reading.say(one.label),

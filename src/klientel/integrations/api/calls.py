@@ -94,6 +94,6 @@ class Answer:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-def wrong(name: str, reason: str, **values: object) -> Invalid:
+def wrong(name: str, reason: str, /, **values: object) -> Invalid:
     """A refusal of one part of the query or of the JSON."""
     return Invalid({name: Refused(reason, name, **values)})

@@ -143,15 +143,20 @@ def get_record(call: Call, kind: str, key: str) -> Answer:
 )
 def get_timeline(call: Call, kind: str, key: str) -> Answer:
     """What happened to a record, or around an account, the newest first."""
+    events, more = timeline_of(call, kind, key)
+    return Answer({"data": [event_json(one) for one in events], "next_cursor": more})
+
+
+def timeline_of(call: Call, kind: str, key: str) -> tuple[list[Any], str | None]:
+    """A page of the events of a record, and where to go on."""
     record_type = call.record_type(kind)
     size = call.whole("limit", USUAL, MOST)
     found = one_record(call, record_type, key, [])
     ask = around if record_type.account == "pk" else history
     try:
-        events, more = ask(call.actor, found["id"], call.query.get("cursor", ""), size)
+        return ask(call.actor, found["id"], call.query.get("cursor", ""), size)
     except BadCursor as refusal:
         raise Unreadable(refusal.reason) from None
-    return Answer({"data": [event_json(one) for one in events], "next_cursor": more})
 
 
 @endpoint(

@@ -17,7 +17,7 @@ from klientel.records.actions.together import written_together
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
-_LONGEST = 200
+LONGEST = 200
 
 
 def once(request: Any, call: Call, run: Callable[[], Answer]) -> Answer:
@@ -29,13 +29,18 @@ def once(request: Any, call: Call, run: Callable[[], Answer]) -> Answer:
     key = request.headers.get(HEADER, "")
     if not key:
         return run()
-    if len(key) > _LONGEST or not key.isascii() or not key.isprintable():
+    asked = fingerprint(request.method, request.get_full_path(), call.if_match, request.body)
+    return once_by_key(call, key, asked, run)
+
+
+def once_by_key(call: Call, key: str, asked: str, run: Callable[[], Answer]) -> Answer:
+    """The same for a call of any door; `asked` is the fingerprint of all that it asks for."""
+    if len(key) > LONGEST or not key.isascii() or not key.isprintable():
         raise Unreadable(
-            gettext_noop("An Idempotency-Key has at most {most} plain signs."), most=_LONGEST
+            gettext_noop("An Idempotency-Key has at most {most} plain signs."), most=LONGEST
         )
-    asked = _hash(request.method, request.get_full_path(), call.if_match, request.body)
     token = call.bearer.token
-    row, is_mine = KeptAnswer.claim(token.workspace_id, token.pk, _hash(key), asked)
+    row, is_mine = KeptAnswer.claim(token.workspace_id, token.pk, fingerprint(key), asked)
     if not is_mine:
         return _before(row, asked)
     try:
@@ -60,7 +65,8 @@ def _before(row: KeptAnswer, asked: str) -> Answer:
     return Answer(json.loads(row.body), row.status, {**row.headers, REPLAYED: "true"})
 
 
-def _hash(*parts: str | bytes) -> str:
+def fingerprint(*parts: str | bytes) -> str:
+    """A hash of several parts that cannot be mistaken for that of others."""
     whole = hashlib.sha256()
     for part in parts:
         piece = part.encode() if isinstance(part, str) else part

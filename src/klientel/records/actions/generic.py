@@ -52,13 +52,13 @@ def writes_of(record_type: RecordType) -> list[Action]:
     return [
         *([merging] if record_type.merging else ()),
         Action(f"{name}.create", _("Add"), record_type.permission("create"), "", editable, add,
-               "plus", hidden=True, fields_in=lambda firm: _editable(record_type, firm)),
+               "plus", hidden=True, adds=True, fields_in=lambda firm: _editable(record_type, firm)),
         Action(f"{name}.change", _("Edit"), record_type.permission("edit"), name, changeable, edit,
                "pencil", hidden=True, fields_in=lambda firm: _changeable(record_type, firm)),
         Action(f"{name}.trash", _("Delete"), record_type.permission("trash"), name, (), delete,
                "trash-2", hidden=True),
         Action(f"{name}.restore", _("Restore"), record_type.permission("trash"), name, (),
-               bring_back, "undo-2", hidden=True),
+               bring_back, "undo-2", hidden=True, adds=True),
     ]  # fmt: skip
 
 

@@ -209,6 +209,7 @@ def _vias() -> dict[str, str]:
     return {
         "page": "",
         "api": _("by the API"),
+        "agent": _("by an agent"),
         "automation": _("by a rule"),
         "import": _("by an import"),
         "portal": _("in the portal"),

@@ -1,0 +1,1 @@
+"""Agent access: what a workspace holds and does, as tools of the Model Context Protocol."""
