@@ -24,6 +24,7 @@ from klientel.automations.engine.sharing import share
 from klientel.automations.engine.stepping import Stepping, Unsure
 from klientel.automations.models import Run
 from klientel.events import backoff
+from klientel.events.log import told_together
 from klientel.kit import clock
 
 logger = logging.getLogger(__name__)
@@ -109,12 +110,13 @@ def _some(firm: Firm, runs: Sequence[Run]) -> int:
     mine = _held(firm, runs)
     share(firm, mine.values())
     done = 0
-    for run in runs:
-        if run.pk in mine:
-            _advance(firm, mine[run.pk])
-        done += 1
-        if time.monotonic() > ends:
-            break
+    with told_together():
+        for run in runs:
+            if run.pk in mine:
+                _advance(firm, mine[run.pk])
+            done += 1
+            if time.monotonic() > ends:
+                break
     firm.write_runs()
     return done
 
