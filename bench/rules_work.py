@@ -30,6 +30,7 @@ def main() -> int:
 
 def prepare(events: float) -> None:
     """A firm with accounts and rules, and events that say how accounts moved from town to town."""
+    from klientel.events.worker import run_until_idle
     from klientel.workspaces.models import Member, User, Workspace
     from klientel.workspaces.queries import actor_of
 
@@ -41,6 +42,8 @@ def prepare(events: float) -> None:
     actor = actor_of(member)
     accounts = _accounts(actor)
     _rules(actor, member)
+    # what the set-up itself asked for is no part of what is measured
+    run_until_idle(ahead=timedelta(hours=1))
     _moves(actor, accounts, int(events))
 
 
@@ -102,16 +105,21 @@ def _lines(
 
 
 def _ears() -> None:
-    """Three other subscribers, each of which writes once for a batch."""
+    """Three other subscribers, each of which writes once for a batch.
+
+    They stand for those of the rooms, whose jobs (duplicates, profiles) are measured by themselves.
+    """
     from django.db.models import F
 
-    from klientel.events.subscribers import subscribe
+    from klientel.events.subscribers import subscribe, subscribers
     from klientel.workspaces.models import Workspace
 
     def hear(events: list[Any]) -> None:
         mine = Workspace.objects.filter(pk=events[0].workspace_id)
         mine.update(directory_version=F("directory_version") + 1)
 
+    for name in ("records.duplicates", "crm.profiles", "crm.segments"):
+        subscribers.remove(name)
     for number in range(EARS):
         subscribe(f"ear{number}", "account.changed")(hear)
 

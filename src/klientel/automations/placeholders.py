@@ -7,7 +7,7 @@ text; whoever shows them escapes them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,18 +53,18 @@ class Place:
     has_hook: bool = False
 
 
-def known_in(place: Place) -> dict[str, Placeholder]:
-    """The placeholders of a place by name, in the order they are offered."""
-    return {one.name: one for one in _all(place)}
+def known_in(place: Place, only: Collection[str] | None = None) -> dict[str, Placeholder]:
+    """The placeholders of a place by name, in the order they are offered; `only` some of them."""
+    return {one.name: one for one in _all(place, only) if only is None or one.name in only}
 
 
-def _all(place: Place) -> Iterator[Placeholder]:
+def _all(place: Place, only: Collection[str] | None) -> Iterator[Placeholder]:
     about, reading = place.about, place.reading
     known = account_type()
     if about is not None:
-        yield from _of_record("record", about, place)
+        yield from _of_record("record", about, place, only)
         if known is not None and about.account and known.name != about.name:
-            yield from _of_record("account", known.in_workspace(reading.workspace), place)
+            yield from _of_record("account", known.in_workspace(reading.workspace), place, only)
         if about.owned:
             yield Placeholder("owner.name", _("Name of who is in charge"), _owner)
     yield Placeholder("actor.name", _("Name of who did it"), _actor)
@@ -72,7 +72,9 @@ def _all(place: Place) -> Iterator[Placeholder]:
     yield Placeholder("today", _("Today's date"), lambda s: s.reading.format.date(s.reading.today))
 
 
-def _of_record(prefix: str, record_type: RecordType, place: Place) -> Iterator[Placeholder]:
+def _of_record(
+    prefix: str, record_type: RecordType, place: Place, only: Collection[str] | None
+) -> Iterator[Placeholder]:
     reading = place.reading
     called = record_type.called(reading)
 
@@ -83,11 +85,13 @@ def _of_record(prefix: str, record_type: RecordType, place: Place) -> Iterator[P
     if record_type.has_refs:
         yield Placeholder(f"{prefix}.ref", labelled(_("Reference number")), _ref(prefix))
     for one in record_type.fields:
+        name = f"{prefix}.{one.name}"
+        # labels of what nobody asked for would be translated for nothing
+        if only is not None and name not in only:
+            continue
         if one.is_side or one.is_sent or (place.is_outside and is_internal(one)):
             continue
-        yield Placeholder(
-            f"{prefix}.{one.name}", labelled(reading.say(one.label)), _value(prefix, one.name)
-        )
+        yield Placeholder(name, labelled(reading.say(one.label)), _value(prefix, one.name))
 
 
 def _holder(scene: Scene, prefix: str) -> tuple[RecordType | None, Any]:
@@ -186,7 +190,7 @@ def filled(text: str, scene: Scene, *, is_line: bool = False, is_outside: bool =
     The reading has to know the records that are named (`Scene.learn_links`).
     """
     place = Place(scene.about, scene.reading, is_outside)
-    known = known_in(place) if "{{" in text else {}
+    known = known_in(place, set(names_in(text))) if "{{" in text else {}
 
     def value(found: re.Match[str]) -> str:
         name = found[1].strip()

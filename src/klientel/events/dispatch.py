@@ -16,11 +16,12 @@ from klientel.events.backoff import told
 from klientel.events.models import Delivery, Event, Outbox
 from klientel.events.subscribers import Subscriber, subscribers
 from klientel.kit import clock
+from klientel.workspaces.bulk import insert_rows, unsaved
 
 logger = logging.getLogger(__name__)
 
 #: most outbox rows in one transaction, which on SQLite keeps other writers waiting
-BATCH = 60
+BATCH = 200
 #: stands for the targets of an event while they are not known, since asking for them failed
 UNKNOWN_TARGETS = "*"
 
@@ -34,7 +35,7 @@ def dispatch(limit: int = BATCH) -> int:
         rows = list(Outbox.objects.select_for_update(skip_locked=True).order_by("pk")[:limit])
         events = events_by_id((row.workspace_id, row.event_id) for row in rows)
         deliveries = _deliveries_of(events.values())
-        Delivery.objects.bulk_create(deliveries, ignore_conflicts=True, batch_size=500)
+        insert_rows(Delivery, deliveries, skip_known=True)
         Outbox.objects.filter(pk__in=[row.pk for row in rows]).delete()
     return len(rows)
 
@@ -86,7 +87,8 @@ def _aimed(event: Event, subscriber: Subscriber) -> list[Delivery]:
 
 def _delivery(event: Event, subscriber: str, target: str) -> Delivery:
     now = clock.now()
-    return Delivery(
+    made: Delivery = unsaved(
+        Delivery,
         event_id=event.pk,
         workspace_id=event.workspace_id,
         subscriber=subscriber,
@@ -94,6 +96,7 @@ def _delivery(event: Event, subscriber: str, target: str) -> Delivery:
         next_try_at=now,
         created_at=now,
     )
+    return made
 
 
 def dead_deliveries(workspace_id: UUID, limit: int = 100) -> list[Delivery]:

@@ -6,7 +6,9 @@ change it tells of, or not at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -22,6 +24,9 @@ from klientel.kit import clock
 from klientel.kit.ids import uuid7
 from klientel.workspaces.actor import MAX_DEPTH, Actor
 from klientel.workspaces.bulk import insert_rows, unsaved
+
+#: what the dispatcher will be told of, by whoever is at work in this thread
+_here = threading.local()
 
 
 class OutsideTransaction(RuntimeError):
@@ -71,11 +76,39 @@ def record_many(actor: Actor, lines: Iterable[Line], *, batch: UUID | None = Non
         for event in events
         if subscribers.is_wanted(event)
     ]
-    if wanted:
-        insert_rows(Outbox, wanted)
-    if events:
-        wakeup.after_commit(bool(wanted))
+    if not events:
+        return events
+    if (told := getattr(_here, "told", None)) is not None:
+        told += wanted
+    else:
+        _tell(wanted)
     return events
+
+
+@contextmanager
+def told_together() -> Iterator[None]:
+    """Have the dispatcher told once of all events that are written in here, in one transaction.
+
+    For whoever writes events one by one, and many. Told of an event that a savepoint took back, the
+    dispatcher finds nothing and goes on.
+    """
+    if not connection.in_atomic_block:
+        raise OutsideTransaction("told_together() was called outside a transaction")
+    if getattr(_here, "told", None) is not None:
+        yield
+        return
+    told: list[Outbox] = []
+    _here.told = told
+    try:
+        yield
+    finally:
+        _here.told = None
+    _tell(told)
+
+
+def _tell(wanted: list[Outbox]) -> None:
+    insert_rows(Outbox, wanted)
+    wakeup.after_commit(bool(wanted))
 
 
 def _event(actor: Actor, line: Line, batch: UUID | None, now: datetime) -> Event:

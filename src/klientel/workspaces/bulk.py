@@ -19,7 +19,7 @@ from uuid import UUID
 from django.db import connection, models
 from django.db.models.base import ModelState
 
-#: below this many rows one INSERT is as good
+#: below this many rows one INSERT is as good as a COPY
 FEW = 12
 #: in one statement; SQLite takes at most 32,766
 VARIABLES = 30_000
@@ -53,15 +53,17 @@ def _defaults(model: Any) -> tuple[dict[str, Any], list[tuple[str, Callable[[], 
     return fixed, made
 
 
-def insert_rows(model: Any, rows: Sequence[Any]) -> None:
-    """Insert unsaved instances whose keys are set, inside the running transaction."""
-    if len(rows) < FEW:
-        model.objects.bulk_create(rows)
+def insert_rows(model: Any, rows: Sequence[Any], *, skip_known: bool = False) -> None:
+    """Insert unsaved instances whose keys are set, inside the running transaction.
+
+    With `skip_known` a row that a unique key has already is left out, where it is an error else.
+    """
+    if not rows:
         return
-    if connection.vendor == "postgresql":
+    if connection.vendor == "postgresql" and len(rows) >= FEW and not skip_known:
         _copy(model, rows)
     else:
-        _insert(model, rows)
+        _insert(model, rows, " ON CONFLICT DO NOTHING" if skip_known else "")
     for row in rows:
         row._state.adding = False
         row._state.db = connection.alias
@@ -93,7 +95,7 @@ def _columns(model: Any) -> list[Any]:
     return [f for f in model._meta.concrete_fields if not isinstance(f, models.AutoField)]
 
 
-def _insert(model: Any, rows: Sequence[Any]) -> None:
+def _insert(model: Any, rows: Sequence[Any], tail: str) -> None:
     head, marks, columns = _plan(model)
     cells = [row.__dict__ for row in rows]
     tuples = list(zip(*(_column(cells, *column) for column in columns), strict=True))
@@ -103,7 +105,7 @@ def _insert(model: Any, rows: Sequence[Any]) -> None:
     with connection.cursor() as cursor:
         for start in range(0, len(tuples), most):
             some = tuples[start : start + most]
-            statement = f"{head} VALUES {', '.join([marks] * len(some))}"
+            statement = f"{head} VALUES {', '.join([marks] * len(some))}{tail}"
             cursor.execute(statement, list(chain.from_iterable(some)))
 
 
@@ -126,13 +128,13 @@ def _column(
 
 @cache
 def _plan(model: Any) -> tuple[str, str, list[tuple[str, Callable[[Any], Any] | None]]]:
-    """The SQLite statement, the marks of a row, and the columns with how they are written."""
+    """The statement, the marks of a row, and the columns with how they are written."""
     fields = _columns(model)
     quote = connection.ops.quote_name
     columns = ", ".join(quote(field.column) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     head = f"INSERT INTO {quote(model._meta.db_table)} ({columns})"
-    return head, f"({marks})", [(field.attname, _writer(field)) for field in fields]
+    return head, f"({marks})", [(field.attname, _stored(field)) for field in fields]
 
 
 def _stored(field: Any) -> Callable[[Any], Any] | None:

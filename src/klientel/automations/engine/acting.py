@@ -9,13 +9,15 @@ from uuid import UUID
 
 from django.utils.translation import gettext_noop
 
+from klientel.automations.definition import Definition
 from klientel.automations.engine.as_of import Past
-from klientel.automations.models import Rule
+from klientel.automations.models import Rule, Run
 from klientel.kit.refused import Forbidden
 from klientel.records.fields.base import Reading
 from klientel.records.reading import reading_for
 from klientel.records.types import RecordType
 from klientel.workspaces.actor import Actor
+from klientel.workspaces.bulk import update_rows
 from klientel.workspaces.models import Member, Workspace
 from klientel.workspaces.queries import actor_of
 
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
 
 #: the door that rules come through
 VIA = "automation"
+#: the columns of a run that its steps move
+_MOVING = (
+    "state", "next_at", "claim", "attempts", "todo", "log", "reason", "facts", "ended_at",
+)  # fmt: skip
 LEFT = gettext_noop("“{name}”, as whom this rule acts, no longer belongs to the workspace.")
 
 
@@ -38,6 +44,13 @@ class Firm:
     #: what the runs at work share, read at once by whoever claims them; by id
     rules: dict[UUID, Rule] = field(default_factory=dict)
     events: dict[UUID, Event] = field(default_factory=dict)
+    #: the records they are about, by member and type, as long as nobody wrote to any
+    records: dict[tuple[UUID, str], dict[UUID, Any]] = field(default_factory=dict)
+    #: rules as they were read, by id and version
+    definitions: dict[tuple[UUID, int], Definition] = field(default_factory=dict)
+    #: whether each step is done under a savepoint, since one of these runs needs it
+    is_careful: bool = False
+    _unwritten: list[Run] = field(default_factory=list)
 
     @classmethod
     def of(cls, workspace_id: UUID) -> Firm:
@@ -60,6 +73,23 @@ class Firm:
         if actor is None:
             raise Forbidden(LEFT, name=self._names[member_id])
         return actor
+
+    def known(self, member_id: UUID, record_type: str, pk: UUID) -> Any:
+        """A record as it was read for all runs at work; None where it has to be read."""
+        return self.records.get((member_id, record_type), {}).get(pk)
+
+    def keep(self, run: Run) -> None:
+        """Note that a run stands where it stands now; it is written with the others."""
+        self._unwritten.append(run)
+
+    def write_runs(self) -> None:
+        """Write what was noted. Whoever reads runs in this transaction calls it before."""
+        update_rows(Run, self._unwritten, _MOVING)
+        self._unwritten = []
+
+    def forget(self) -> None:
+        """Know of no run any more: the transaction they were noted in is over, or was undone."""
+        self.rules, self.events, self.records, self._unwritten = {}, {}, {}, []
 
 
 def deeper(actor: Actor, *, cause: UUID | None, depth: int, batch: UUID | None = None) -> Actor:

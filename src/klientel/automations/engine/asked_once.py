@@ -89,7 +89,7 @@ class Answers:
         equal = self.terms.equal(self.about, condition)
         if equal is not None:
             subject, column, text = equal
-            return self._text(subject, column) == text
+            return self.text(subject, column) == text
         known = self.terms.known(self.about, condition)
         if known is None:
             return False
@@ -97,7 +97,8 @@ class Answers:
         row = self._row(subject)
         return row is not None and one.meets(operator, row, operand, self.terms.reading)
 
-    def _text(self, subject: str, column: str) -> str | None:
+    def text(self, subject: str, column: str) -> str | None:
+        """A text of the scene in small letters; None where there is none."""
         key = (subject, column)
         if key not in self._texts:
             mine = getattr(self._row(subject), column, None)

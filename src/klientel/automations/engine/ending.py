@@ -61,6 +61,8 @@ def fail(firm: Firm, run: Run, reason: Mapping[str, Any], *, at_once: bool = Fal
     """Let a run fail and save it; pauses its rule when it is one too many, or `at_once`."""
     end(run, State.FAILED, reason)
     run.save()
+    # how the others of this transaction ended counts, too
+    firm.write_runs()
     rule = Rule.objects.in_workspace(firm.workspace.pk).get(pk=run.rule_id)
     # other runs of this transaction must see that it is paused
     firm.rules.pop(rule.pk, None)

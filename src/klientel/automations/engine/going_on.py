@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -20,17 +20,18 @@ from django.utils.translation import gettext_noop
 
 from klientel.automations.engine import ending
 from klientel.automations.engine.acting import Firm
-from klientel.automations.engine.stepping import Stepping
-from klientel.automations.models import Rule, Run
+from klientel.automations.engine.sharing import share
+from klientel.automations.engine.stepping import Stepping, Unsure
+from klientel.automations.models import Run
 from klientel.events import backoff
-from klientel.events.reading_back import events_of
+from klientel.events.log import told_together
 from klientel.kit import clock
 
 logger = logging.getLogger(__name__)
 
 State = Run.State
 #: runs in one claim
-BATCH = 20
+BATCH = 60
 LEASE = timedelta(minutes=2)
 MAX_ATTEMPTS = 5
 #: seconds that one transaction may take, which on SQLite keeps every other writer waiting
@@ -93,6 +94,9 @@ def _together(firm: Firm, runs: Sequence[Run]) -> None:
         try:
             with transaction.atomic():
                 done = _some(firm, left)
+        except Unsure:
+            firm.is_careful = True
+            continue
         except Exception as error:
             logger.warning("runs failed together and are done alone: %s", backoff.told(error))
             for run in left:
@@ -104,21 +108,17 @@ def _together(firm: Firm, runs: Sequence[Run]) -> None:
 def _some(firm: Firm, runs: Sequence[Run]) -> int:
     ends = time.monotonic() + BUDGET
     mine = _held(firm, runs)
-    _share(firm, mine.values())
-    for number, run in enumerate(runs, 1):
-        if run.pk in mine:
-            _advance(firm, mine[run.pk])
-        if time.monotonic() > ends:
-            return number
-    return len(runs)
-
-
-def _share(firm: Firm, runs: Iterable[Run]) -> None:
-    """Read the rules and events of some runs at once, in the transaction in which they are used."""
-    some = list(runs)
-    rules = Rule.objects.in_workspace(firm.workspace.pk)
-    firm.rules = {row.pk: row for row in rules.filter(pk__in={run.rule_id for run in some})}
-    firm.events = events_of(firm.workspace.pk, {run.event_id for run in some if run.event_id})
+    share(firm, mine.values())
+    done = 0
+    with told_together():
+        for run in runs:
+            if run.pk in mine:
+                _advance(firm, mine[run.pk])
+            done += 1
+            if time.monotonic() > ends:
+                break
+    firm.write_runs()
+    return done
 
 
 def _alone(firm: Firm, run: Run, *, is_begun: bool = False) -> None:
@@ -127,8 +127,10 @@ def _alone(firm: Firm, run: Run, *, is_begun: bool = False) -> None:
     try:
         with transaction.atomic():
             if mine := _held(firm, [run]):
-                _share(firm, mine.values())
+                firm.is_careful = True
+                share(firm, mine.values())
                 _advance(firm, mine[run.pk])
+                firm.write_runs()
     except Exception as error:
         logger.exception("run %s failed", run.pk)
         with transaction.atomic():
@@ -165,4 +167,4 @@ def _held(firm: Firm, runs: Sequence[Run]) -> dict[UUID, Run]:
 def _advance(firm: Firm, run: Run) -> None:
     Stepping(firm, run).go()
     run.claim = None
-    run.save()
+    firm.keep(run)

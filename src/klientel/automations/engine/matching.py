@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from klientel.automations.engine.acting import (
 from klientel.automations.engine.as_of import Past
 from klientel.automations.engine.asked_once import Answers, Terms
 from klientel.automations.engine.index import IMPORT, Index, InForce, Listening, heard_by
+from klientel.automations.engine.sieve import Placed, Sieve
 from klientel.automations.scene import Scene, account_type
 from klientel.automations.triggers import Asked
 from klientel.records.types import RecordType, record_types
@@ -44,8 +45,10 @@ class Start:
 
 logger = logging.getLogger(__name__)
 
-#: an event, a trigger that matches it, and the record that the rule is about then
-Candidate = tuple["Event", Listening, UUID | None]
+#: triggers that were told the same: one answers for all
+Alike = tuple[Listening, ...]
+#: an event, the triggers that match it, and the record that their rules are about then
+Candidate = tuple["Event", Alike, UUID | None]
 
 
 def starts_of(firm: Firm, index: Index, events: Sequence[Event]) -> list[Start]:
@@ -57,29 +60,25 @@ def starts_of(firm: Firm, index: Index, events: Sequence[Event]) -> list[Start]:
     with translation.override(firm.workspace.language):
         found = list(_candidates(firm, index, events))
         met = _Meeting(firm, found)
-        return [
-            Start(one.rule, one.trigger.name, event, record_id)
-            for event, one, record_id in found
-            if met.holds(event, one.rule, record_id)
-        ]
+        starts: dict[tuple[UUID, UUID], Start] = {}
+        for event, alike, record_id in found:
+            for rule in met.rules(event, alike, record_id):
+                if _concerns(rule, event):
+                    start = Start(rule, alike[0].trigger.name, event, record_id)
+                    starts.setdefault((event.pk, rule.id), start)
+        return list(starts.values())
 
 
 def _candidates(firm: Firm, index: Index, events: Sequence[Event]) -> Iterator[Candidate]:
     """The triggers that match, whatever the conditions of their rules say."""
     asked = {}
     for event in events:
-        started: set[UUID] = set()
-        for group in heard_by(index, event.verb):
-            first = group[0]
+        for alike in heard_by(index, event.verb):
+            first = alike[0]
             if id(first) not in asked:
                 asked[id(first)] = first.asked(firm.reading)
-            if not _matches(first, asked[id(first)], event):
-                continue
-            record_id = _record_of(first, event)
-            for one in group:
-                if one.rule.id not in started and _concerns(one.rule, event):
-                    started.add(one.rule.id)
-                    yield event, one, record_id
+            if _matches(first, asked[id(first)], event):
+                yield event, alike, _record_of(first, event)
 
 
 def _matches(one: Listening, asked: Asked, event: Event) -> bool:
@@ -106,6 +105,26 @@ def _record_of(one: Listening, event: Event) -> UUID | None:
     return event.account_id if known is not None and known.name == about else None
 
 
+@dataclass
+class _Members:
+    """Triggers that were told the same, by the member as whom their rules act."""
+
+    about: str
+    rules: dict[UUID, list[Placed]] = field(default_factory=dict)
+    sieves: dict[UUID, Sieve] = field(default_factory=dict)
+    asks: bool = False
+    asks_account: bool = False
+
+    @classmethod
+    def of(cls, alike: Alike) -> _Members:
+        made = cls(alike[0].rule.definition.about)
+        for place, rule in enumerate({one.rule.id: one.rule for one in alike}.values()):
+            made.rules.setdefault(rule.acts_as_id, []).append((place, rule))
+            made.asks = made.asks or bool(rule.definition.given)
+            made.asks_account = made.asks_account or _asks_account(rule)
+        return made
+
+
 class _Meeting:
     """Whether candidates meet the conditions of their rules; what is asked is read once for all."""
 
@@ -114,31 +133,42 @@ class _Meeting:
         self._terms = Terms(firm.reading)
         self._records: dict[tuple[UUID, str], dict[UUID, Any]] = {}
         self._answers: dict[tuple[UUID, UUID, str], Answers] = {}
+        every = {id(alike): alike for _event, alike, _record in found}
+        self._known = {key: _Members.of(alike) for key, alike in every.items()}
         self._asks_accounts = False
         self._read(found)
 
-    def holds(self, event: Event, rule: InForce, record_id: UUID | None) -> bool:
-        """Whether the record is there for the rule, and meets its conditions."""
-        about = rule.definition.about
-        if not about or self.firm.actor(rule.acts_as_id) is None:
-            # without its member it starts, and fails in words
-            return True
-        record = self._found(rule.acts_as_id, about, record_id)
-        if record is None:
-            return False
-        if not rule.definition.given:
-            return True
-        key = (event.pk, rule.acts_as_id, about)
+    def rules(self, event: Event, alike: Alike, record_id: UUID | None) -> list[InForce]:
+        """The rules of triggers that match, as far as their conditions are met."""
+        members = self._known[id(alike)]
+        met: list[Placed] = []
+        for member_id, rules in members.rules.items():
+            if not members.about or self.firm.actor(member_id) is None:
+                # without its member it starts, and fails in words
+                met += rules
+                continue
+            record = self._found(member_id, members.about, record_id)
+            if record is None:
+                continue
+            if member_id not in members.sieves:
+                about = self._type(members.about)
+                members.sieves[member_id] = Sieve(self._terms, about, rules)
+            answers = self._answers_of(event, member_id, members.about, record)
+            met += members.sieves[member_id].met(answers)
+        met.sort(key=lambda one: one[0])
+        return [rule for _place, rule in met]
+
+    def _answers_of(self, event: Event, member_id: UUID, about: str, record: Any) -> Answers:
+        key = (event.pk, member_id, about)
         answers = self._answers.get(key)
         if answers is None:
-            answers = self._answers[key] = self._answering(event, rule, record)
-        return answers.meets(rule.definition.given)
-
-    def _answering(self, event: Event, rule: InForce, record: Any) -> Answers:
-        about = self._type(rule.definition.about)
-        return Answers(
-            self._terms, about, lambda: self._scene(event, rule.acts_as_id, about, record)
-        )
+            record_type = self._type(about)
+            answers = self._answers[key] = Answers(
+                self._terms,
+                record_type,
+                lambda: self._scene(event, member_id, record_type, record),
+            )
+        return answers
 
     def _scene(self, event: Event, member_id: UUID, about: RecordType, record: Any) -> Scene:
         """The record and its account as the event left them."""
@@ -169,37 +199,34 @@ class _Meeting:
         """Read the records and accounts of all candidates, and what changed on them since."""
         wanted: dict[tuple[UUID, str], set[UUID]] = {}
         touched: set[UUID] = set()
-        rules: dict[UUID, InForce] = {}
-        asked: dict[UUID, Event] = {}
-        for event, one, record_id in found:
-            rule = one.rule
-            rules[rule.id] = rule
+        since: UUID | None = None
+        for event, alike, record_id in found:
+            members = self._known[id(alike)]
             if record_id is None:
                 continue
-            key = (rule.acts_as_id, rule.definition.about)
-            if key not in wanted:
-                wanted[key] = set()
-            wanted[key].add(record_id)
-            if rule.definition.given:
-                asked[event.pk] = event
-                touched.add(record_id)
-        touched.update(event.account_id for event in asked.values() if event.account_id)
-        since = min(asked, default=None)
+            for member_id in members.rules:
+                wanted.setdefault((member_id, members.about), set()).add(record_id)
+            if members.asks:
+                since = event.pk if since is None else min(since, event.pk)
+                touched.update(pk for pk in (record_id, event.account_id) if pk)
         for key, ids in wanted.items():
             self._load(key, ids)
-        asking = [rule for rule in rules.values() if _asks_account(rule)]
-        self._asks_accounts = bool(asking)
-        self._read_accounts(asking)
+        self._read_accounts()
         self._past = Past(self.firm.workspace.pk, touched, since or UUID(int=0))
 
-    def _read_accounts(self, asking: Sequence[InForce]) -> None:
+    def _read_accounts(self) -> None:
+        asking = {
+            (member_id, one.about)
+            for one in self._known.values()
+            if one.asks_account
+            for member_id in one.rules
+        }
+        self._asks_accounts = bool(asking)
         known = account_type()
-        if known is None:
-            return
-        for member_id, name in {(rule.acts_as_id, rule.definition.about) for rule in asking}:
-            about = record_types.get(name)
-            if name == known.name:
+        for member_id, name in asking if known is not None else ():
+            if known is None or name == known.name or name not in record_types:
                 continue
+            about = record_types.get(name)
             rows = self._records.get((member_id, name), {}).values()
             ids = {pk for pk in map(about.account_of, rows) if pk is not None}
             self._load((member_id, known.name), ids)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 from uuid import UUID, uuid5
 
+from django.db.models import Count
 from django.utils.translation import gettext_noop
 
 from klientel.automations.engine.acting import Firm
@@ -19,7 +21,7 @@ from klientel.automations.models import NOBODY, Run
 from klientel.kit import clock
 from klientel.kit.ids import uuid7
 from klientel.workspaces.actor import MAX_DEPTH
-from klientel.workspaces.bulk import unsaved
+from klientel.workspaces.bulk import insert_rows, unsaved
 
 HOUR = timedelta(hours=1)
 #: what would start later than this because of the limit is not started at all
@@ -81,9 +83,9 @@ def make(workspace_id: UUID, planned: Sequence[Planned]) -> int:
     fresh = [one for one in planned if _key(one) not in known]
     if not fresh:
         return 0
-    limits = _Limits(workspace_id, clock.now())
+    limits = _Limits(workspace_id, clock.now(), {one.rule.id for one in fresh})
     rows = [_row(workspace_id, one, limits) for one in fresh]
-    Run.objects.bulk_create(rows, ignore_conflicts=True, batch_size=200)
+    insert_rows(Run, rows, skip_known=True)
     go_on_soon(workspace_id)
     return len(rows)
 
@@ -142,9 +144,10 @@ def _row(workspace_id: UUID, one: Planned, limits: _Limits) -> Run:
 class _Limits:
     """When the next run of each rule may start; counted with those made here."""
 
-    def __init__(self, workspace_id: UUID, now: datetime) -> None:
+    def __init__(self, workspace_id: UUID, now: datetime, rule_ids: Collection[UUID]) -> None:
         self.workspace_id = workspace_id
         self.now = now
+        self._rule_ids = rule_ids
         self._full: dict[UUID, list[datetime]] = {}
         self._made: dict[UUID, int] = {}
 
@@ -166,16 +169,21 @@ class _Limits:
         last.append(at)
         return at
 
-    def _mine(self, rule: InForce) -> Any:
-        return Run.objects.in_workspace(self.workspace_id).filter(
-            rule_id=rule.id, starts_at__gt=self.now - HOUR
-        )
+    def _lately(self) -> Any:
+        return Run.objects.in_workspace(self.workspace_id).filter(starts_at__gt=self.now - HOUR)
+
+    @cached_property
+    def _counts(self) -> dict[UUID, int]:
+        """How often each rule was started in the last hour: asked once for all of them."""
+        rows = self._lately().filter(rule_id__in=self._rule_ids).order_by()
+        return dict(rows.values_list("rule_id").annotate(Count("pk")))
 
     def _started(self, rule: InForce) -> int:
-        return int(self._mine(rule).count()) + self._made.get(rule.id, 0)
+        return self._counts.get(rule.id, 0) + self._made.get(rule.id, 0)
 
     def _last(self, rule: InForce) -> list[datetime]:
-        newest = self._mine(rule).order_by("-starts_at").values_list("starts_at", flat=True)
+        mine = self._lately().filter(rule_id=rule.id)
+        newest = mine.order_by("-starts_at").values_list("starts_at", flat=True)
         made = [self.now] * self._made.get(rule.id, 0)
         return [*list(newest[: rule.max_runs_per_hour])[::-1], *made]
 

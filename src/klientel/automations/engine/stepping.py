@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -42,6 +43,10 @@ DELETED = gettext_noop("The rule was deleted meanwhile.")
 PAUSED = gettext_noop("The rule was paused meanwhile.")
 
 
+class Unsure(Exception):
+    """A step failed without a savepoint: whatever it wrote must go, and with it all the rest."""
+
+
 class Stepping:
     """One run at work. Its columns are changed here, and saved by the caller."""
 
@@ -50,6 +55,8 @@ class Stepping:
         self.run = run
         self.frames = frames_of(run.todo)
         self._scene: Scene | None = None
+        #: whether its record was read for all runs at work, and not for the next step
+        self._is_shared = False
 
     def go(self) -> None:
         """Do what can be done now. What no step foresaw is tried again later from where it was."""
@@ -79,6 +86,13 @@ class Stepping:
     @cached_property
     def definition(self) -> Definition:
         """The rule as it was when the run began."""
+        key = (self.run.rule_id, self.run.version)
+        known = self.firm.definitions.get(key)
+        if known is None:
+            known = self.firm.definitions[key] = self._read_definition()
+        return known
+
+    def _read_definition(self) -> Definition:
         if self.rule.version == self.run.version:
             return from_json(self.rule.definition)
         kept = RuleVersion.objects.in_workspace(self.run.workspace_id)
@@ -112,8 +126,8 @@ class Stepping:
             except (Refused, Ends):
                 frame.at -= 1
                 raise
-            except OperationalError:
-                # the database ended the whole transaction: nothing of it is kept
+            except (OperationalError, Unsure):
+                # the whole transaction is over: nothing of it is kept
                 raise
             except Exception as error:
                 frame.at -= 1
@@ -146,22 +160,40 @@ class Stepping:
     def _do(self, frame: Frame, step: Step) -> bool:
         """Do one step; whether the run waits then."""
         kind = steps.get(step.do)
-        scene = self._scene_now()
+        flow = FLOW.get(step.do)
+        writes = flow is None and kind.touches_records
+        scene = self._scene_now(is_fresh=writes)
         if scene is None:
             return False
         scene = scene.at(self._key(frame, step), step_key=step.key)
-        with transaction.atomic():
+        if flow is not None:
+            with transaction.atomic():
+                return flow(self, frame, step, scene, arguments(kind, step, scene))
+        if kind.run is None:
+            raise Refused("This step is not known here any more.")
+        with self._safely():
             values = arguments(kind, step, scene)
-            flow = FLOW.get(step.do)
-            if flow is not None:
-                return flow(self, frame, step, scene, values)
-            if kind.run is None:
-                raise Refused("This step is not known here any more.")
             done = kind.run(scene.actor, scene, values)
         self.note(frame, step, scene, values, done)
-        # what it wrote is read anew by the next one
+        if writes:
+            # what it wrote is read anew by the next one, of this run or another
+            self.firm.records.clear()
         self._scene = None
         return False
+
+    @contextmanager
+    def _safely(self) -> Iterator[None]:
+        """Keep nothing of a step that fails. Most do not: a savepoint is set when one did."""
+        if self.firm.is_careful:
+            with transaction.atomic():
+                yield
+            return
+        try:
+            yield
+        except OperationalError:
+            raise
+        except Exception as error:
+            raise Unsure from error
 
     def note(
         self, frame: Frame, step: Step, scene: Scene, values: Mapping[str, Any], done: Done
@@ -179,10 +211,13 @@ class Stepping:
         turn = f":{frame.row}" if frame.row else ""
         return f"{self.run.pk.hex}:{step.key}{turn}"
 
-    def _scene_now(self) -> Scene | None:
-        """What the next step acts on; None where the record of a for-each is gone meanwhile."""
-        if self._scene is None:
-            scene = self._outermost()
+    def _scene_now(self, *, is_fresh: bool) -> Scene | None:
+        """What the next step acts on; None where the record of a for-each is gone meanwhile.
+
+        It is `is_fresh` for a step that writes: what others wrote meanwhile is not written over.
+        """
+        if self._scene is None or (is_fresh and self._is_shared):
+            scene = self._outermost(is_fresh=is_fresh)
             for frame in self.frames:
                 if frame.of and frame.row:
                     inner = self._within(scene, frame)
@@ -193,16 +228,20 @@ class Stepping:
             self._scene = scene
         return self._scene
 
-    def _outermost(self) -> Scene:
+    def _outermost(self, *, is_fresh: bool) -> Scene:
         run, reading = self.run, self.firm.reading
         about = about_of(self.definition, reading)
         record = None
+        self._is_shared = False
         if run.record_id is not None:
-            record = self._seen(about, run.record_id)
+            if about is not None and not is_fresh:
+                record = self.firm.known(self.rule.acts_as_id, about.name, run.record_id)
+                self._is_shared = record is not None
+            record = record or self._seen(about, run.record_id)
             if record is None:
                 raise Ends({"reason": GONE})
         event = self.event
-        return Scene(
+        scene = Scene(
             actor=self.actor,
             reading=reading,
             about=about if record is not None else None,
@@ -212,6 +251,18 @@ class Stepping:
             rule_id=self.rule.pk,
             rule_name=self.rule.name,
         )
+        if self._is_shared:
+            self._know_account(scene)
+        return scene
+
+    def _know_account(self, scene: Scene) -> None:
+        """Take the account of a record that was read for all from where that was read, too."""
+        known = scene.account_type
+        key = scene.about.account_of(scene.record) if scene.about is not None else None
+        if known is not None and key is not None:
+            account = self.firm.known(self.rule.acts_as_id, known.name, key)
+            if account is not None:
+                scene.know_account(account)
 
     def _within(self, outer: Scene, frame: Frame) -> Scene | None:
         if frame.of not in record_types:

@@ -83,6 +83,7 @@ steps.register(
         said=_said,
         check=_check,
         can_be_undone=False,
+        touches_records=False,
         is_outside=True,
         section=SECTION,
         order=48,

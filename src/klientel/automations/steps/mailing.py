@@ -179,6 +179,7 @@ steps.register(
         said=_said,
         is_for=_has_recipients,
         can_be_undone=False,
+        touches_records=False,
         is_outside=True,
         section=SECTION,
         order=46,

@@ -75,7 +75,7 @@ class StepKind:
     it may change, by which loops are found. `said` is the step in words, a main clause in lower
     case that begins, in German, with its verb. `holds` names which of `then` and `otherwise` a
     step has, `asks` whether it has conditions. `about_within` is the type that the steps in it
-    work on, where another.
+    work on, where another. One that `touches_records` may change some; others only tell.
     """
 
     name: str
@@ -90,6 +90,7 @@ class StepKind:
     is_for: Callable[[RecordType | None, Reading], bool] = _always
     check: Callable[[Asking], None] = lambda asking: None
     can_be_undone: bool = True
+    touches_records: bool = True
     #: an input that is given nothing makes something empty, and is not left out
     keeps_empty: bool = False
     #: what outsiders read: what a firm keeps to itself is not offered in it

@@ -68,6 +68,7 @@ steps.register(
         run=_run,
         said=_said,
         can_be_undone=False,
+        touches_records=False,
         section=SECTION,
         order=45,
     ),

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from klientel.events.cleaning import clean
 from klientel.events.delivery import LEASE, Lane, deliver
 from klientel.events.dispatch import dead_deliveries, dispatch, requeue_dead
-from klientel.events.log import OutsideTransaction, record
+from klientel.events.log import OutsideTransaction, record, told_together
 from klientel.events.models import Delivery, Event, Outbox
 from klientel.events.tests.conftest import Cast, happen
+from klientel.events.worker import run_until_idle
 from klientel.kit import clock
 from klientel.kit.refused import Refused
 
@@ -345,3 +348,22 @@ def test_slow_subscribers_are_served_in_a_lane_of_their_own(cast: Cast, subscrib
     assert told == ["notes"]
     assert deliver(lane=Lane.OUTSIDE) == 1
     assert told == ["notes", "hooks"]
+
+
+def test_events_told_together_are_all_told_and_those_taken_back_are_not(
+    cast: Cast, subscribed: Any
+) -> None:
+    heard: list[str] = []
+    subscribed("ear", lambda events: heard.extend(event.facts["n"] for event in events))
+    with transaction.atomic(), CaptureQueriesContext(connection) as queries, told_together():
+        record(cast.anna, "thing.done", facts={"n": "first"})
+        with suppress(ZeroDivisionError), transaction.atomic():
+            record(cast.anna, "thing.done", facts={"n": "taken back"})
+            raise ZeroDivisionError
+        record(cast.anna, "thing.done", facts={"n": "last"})
+    with transaction.atomic(), suppress(ZeroDivisionError), told_together():
+        raise ZeroDivisionError
+    run_until_idle()
+    assert heard == ["first", "last"]
+    assert not Outbox.objects.exists()
+    assert sum("events_outbox" in query["sql"] for query in queries) == 1

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from klientel.kit.ids import uuid7
 from klientel.workspaces.bulk import FEW, insert_rows, unsaved
@@ -34,11 +35,21 @@ def boat(firm: Firm, number: int) -> Boat:
 
 def test_both_ways_leave_the_same(firm: Firm) -> None:
     Boat.objects.bulk_create([boat(firm, 1)])
+    insert_rows(Boat, [boat(firm, 1)])
     insert_rows(Boat, [boat(firm, 1) for _ in range(FEW + 1)])
     columns = [f.attname for f in Boat._meta.concrete_fields if f.name != "id"]
     rows = Boat.objects.in_workspace(firm.workspace.pk).values_list(*columns)
-    assert len(rows) == FEW + 2
+    assert len(rows) == FEW + 3
     assert all(row == rows[0] for row in rows)
+
+
+def test_a_row_that_is_there_is_left_out_when_asked_and_an_error_else(firm: Firm) -> None:
+    known, other = boat(firm, 1), boat(firm, 0)
+    insert_rows(Boat, [known])
+    insert_rows(Boat, [known, other], skip_known=True)
+    assert Boat.objects.in_workspace(firm.workspace.pk).count() == 2
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert_rows(Boat, [known])
 
 
 def test_an_unsaved_row_is_what_the_model_makes_of_the_same_values(firm: Firm) -> None:
