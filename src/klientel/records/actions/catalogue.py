@@ -69,7 +69,8 @@ class Action:
     the one that a record lies in afterwards, where the verb moves it: whose role does not reach it
     cannot do that. `instead(request, record)` is the address of a page that asks more than these
     inputs, where a record needs that; empty for the usual form. `as_step` says whether rules offer
-    it; None: those that menus offer for a record.
+    it; None: those that menus offer for a record. `writes` names verbs that it writes and that its
+    own name does not tell, for whoever looks for loops.
     """
 
     name: str
@@ -92,6 +93,7 @@ class Action:
     sphere: str = ""
     instead: Callable[[Any, Any], str] = _here
     as_step: bool | None = None
+    writes: frozenset[str] = frozenset()
     #: the inputs as a firm has them, where they are fields of a record type; None: always the same
     fields_in: Callable[[Workspace], Sequence[Field]] | None = None
 
@@ -188,6 +190,7 @@ def action(
     sphere: str = "",
     instead: Callable[[Any, Any], str] = _here,
     as_step: bool | None = None,
+    writes: Sequence[str] = (),
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare `function(actor, record, **inputs)` as the action `name`.
 
@@ -206,6 +209,7 @@ def action(
             name, label or name, right, noun, inputs, call, icon, key, hidden,
             applies=applies, technical=frozenset(technical), suggest=suggest, order=order,
             notes=notes, said=said, sphere=sphere, instead=instead, as_step=as_step,
+            writes=frozenset(writes),
         )  # fmt: skip
         actions.register(described)
         return call
