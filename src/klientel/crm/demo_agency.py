@@ -62,10 +62,11 @@ def build(stage: Stage, clients: int, prospects: int, talks_each: int) -> dict[s
     _doubled(stage, kept[2])
     demo_people.weave(stage, [(one.account, one.people, one.manager) for one in kept])
     _endings(stage, kept)
+    won = _won_lately(stage, open_)
     finish(stage)
     return {
-        "clients": clients,
-        "prospects": prospects,
+        "clients": clients + won,
+        "prospects": prospects - won,
         "interactions": len(talks) + agreed,
         "purchases": bought,
     }
@@ -159,6 +160,18 @@ def _prospect(stage: Stage, number: int) -> _Kept:
         with stage.on(day + timedelta(days=3), 11):
             change_stage(stage.actors[manager], account.pk, stage=state)
     return _Kept(account, people, manager, day)
+
+
+def _won_lately(stage: Stage, open_: list[_Kept]) -> int:
+    """One of the prospects that were qualified became a client last week; how many that is."""
+    day = stage.today - timedelta(days=9)
+    known = [one for one in open_[2::3] if one.won_on < day - timedelta(days=7)]
+    for one in known[:1]:
+        actor = stage.actors[one.manager]
+        with stage.on(day, 12):
+            promote(actor, one.account.pk, manager=actor.member_id, start=day, tier="b")
+            change_stage(actor, one.account.pk, stage="active", reason="Angebot angenommen")
+    return len(known[:1])
 
 
 def _talks(stage: Stage, one: _Kept, each: int, *, quiet: bool) -> list[tuple[str, Draft]]:

@@ -143,6 +143,19 @@ def told_since(actor: Actor, since: datetime, limit: int) -> list[Event]:
     return list(events.order_by("-id")[:limit])
 
 
+def facts_told(
+    workspace_id: UUID, verb: str, record_ids: Collection[UUID]
+) -> dict[UUID, list[dict[str, Any]]]:
+    """What was ever told with a verb of some records, by record; one query."""
+    events = Event.objects.in_workspace(workspace_id)
+    told = events.filter(record_id__in=list(record_ids), verb=verb)
+    found: dict[UUID, list[dict[str, Any]]] = {}
+    for key, facts in told.values_list("record_id", "facts"):
+        if key is not None:
+            found.setdefault(key, []).append(facts)
+    return found
+
+
 def was_told_by(actor: Actor, verb: str, record_id: UUID) -> bool:
     """Whether it was the actor who did something to a record."""
     mine = Event.objects.visible_to(actor).filter(record_id=record_id, verb=verb)

@@ -31,7 +31,7 @@ class Verb:
     batch it is of is one step: an undo of any of it takes all of it back.
     `once` is the beginning of a sentence about what follows from it ("once {record} is finished");
     `{record}` is one of its kind there. `on` names the record type that it is told of where its
-    name does not.
+    name does not ("*": of any), `having` an attribute that types have of which it can be told.
     """
 
     name: str
@@ -44,6 +44,7 @@ class Verb:
     icon: str = "history"
     once: str = ""
     on: str = ""
+    having: str = ""
 
     @property
     def noun(self) -> str:

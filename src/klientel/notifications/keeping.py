@@ -105,6 +105,8 @@ def _grow(row: Notification, line: Line) -> None:
     """Add what is new to a row; one that was read or done begins to count anew."""
     began = not row.is_unread or row.done_at is not None
     newest = max(event.recorded_at for event, _notice in line.told)
+    # a row that was made just now says nothing yet: heard late is not happened late
+    row.newest_at = max(newest, row.newest_at) if row.recent else newest
     pairs = [[str(event.pk), notice.name] for event, notice in reversed(line.told)]
     row.recent = [*pairs, *([] if began else row.recent)][:RECENT]
     row.count = len(line.told) + (0 if began else row.count)
@@ -112,7 +114,6 @@ def _grow(row: Notification, line: Line) -> None:
     if row.record_id not in line.records or len(line.records) > 1:
         row.record_id = None
     row.is_unread, row.done_at = True, None
-    row.newest_at = max(newest, row.newest_at) if row.newest_at else newest
     is_woken = row.waits_for_answer or any(notice.is_urgent for _e, notice in line.told)
     if is_woken or row.shown_at <= clock.now():
         row.shown_at, row.waits_for_answer = newest, False

@@ -36,13 +36,14 @@ _WHOLE = (
     (
         "night",
         gettext_lazy("Quiet hours"),
-        gettext_lazy("Between 18:00 and 8:00, in my time zone, no mail is sent: it waits for the "
-                     "morning."),
+        gettext_lazy("Between 18:00 and 8:00, in my time zone, no mail is sent, not even of a "
+                     "mention: it waits for the morning. The inbox has it at once."),
     ),
     (
         "weekends",
         gettext_lazy("Quiet weekends"),
-        gettext_lazy("From Saturday to Sunday no mail is sent: it waits for Monday."),
+        gettext_lazy("On Saturday and Sunday no mail is sent, not even of a mention: it waits for "
+                     "Monday. The inbox has it at once."),
     ),
 )  # fmt: skip
 

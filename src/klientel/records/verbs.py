@@ -88,6 +88,9 @@ def declare() -> None:
             facts=("other",),
             audience=Audience.SILENT,
             icon="copy",
+            once=gettext_noop("once {record} looks like another one"),
+            on="*",
+            having="compared",
         ),
         Verb(
             "record.told_apart",

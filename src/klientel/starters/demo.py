@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from random import Random
 
 from django.db import transaction
 from django.utils import translation
 
+from klientel.automations.demo import live
 from klientel.automations.gallery import gallery
 from klientel.automations.pages import make_ready
 from klientel.billing import demo as billing_demo
@@ -83,7 +85,7 @@ def _build(size: str, password: str, say: Say) -> dict[str, int]:
     _add(made, billing_demo.build(agency, "jana"))
     let_in(agency.workspace)
     _add(made, talk_demo.build(agency, 3 if size == "tiny" else 9))
-    _switch_on(agency, "jana", AGENCY_RULES)
+    _live_with(agency, "jana", AGENCY_RULES, 21)
     say("Bäckerei Lang, a shop")
     shop = _stage(SHOP, "Bäckerei Lang", Workspace.Serves.CUSTOMERS, _SHOP_CAST,
                   {"Laden": ("sophie", "emre")}, password)  # fmt: skip
@@ -93,7 +95,7 @@ def _build(size: str, password: str, say: Say) -> dict[str, int]:
     _add(made, billing_demo.build_shop(shop, "ute"))
     let_in(shop.workspace)
     _add(made, talk_demo.build(shop, 2 if size == "tiny" else 6))
-    _switch_on(shop, "ute", SHOP_RULES)
+    _live_with(shop, "ute", SHOP_RULES, 8)
     if size in _LARGE_SIZES:
         customers = _LARGE_SIZES[size]
         say(f"Hansekontor, a shop with {customers:,} customers")
@@ -121,14 +123,18 @@ def _stage(
     )
 
 
-def _switch_on(stage: Stage, owner: str, keys: tuple[str, ...]) -> None:
-    """Let a firm have ready rules on, in its language."""
-    with translation.override(stage.workspace.language):
+def _live_with(stage: Stage, owner: str, keys: tuple[str, ...], count: int) -> None:
+    """Let a firm have had ready rules on for so many days, in its language."""
+    first = stage.today - timedelta(days=count)
+    with stage.on(first, 8), translation.override(stage.workspace.language):
         reading = reading_for(stage.workspace)
         for key in keys:
             ready = gallery.get(key)
             if ready is not None:
                 make_ready(stage.actors[owner], ready, reading)
+    days = [first + timedelta(days=number) for number in range(count)]
+    mornings = [stage.moment(day, 8) for day in days]
+    live(stage.workspace.pk, [*mornings, clock.now()])
 
 
 def _speak_of(stage: Stage, owner: str, word: str) -> None:

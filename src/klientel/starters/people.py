@@ -16,7 +16,7 @@ from klientel.workspaces.queries import actor_of
 
 Cast = dict[str, tuple[str, str, str]]
 #: what happened since is news to the people of a sample workspace, what was before is history
-_HERE_SINCE = timedelta(days=3)
+_HERE_SINCE = timedelta(days=7)
 
 
 def settle(

@@ -17,6 +17,7 @@ from klientel.starters.ready_steps import (
     event,
     first_team,
     if_,
+    listed,
     rule,
     task,
     tell,
@@ -45,7 +46,17 @@ def _welcome(_reading: Reading) -> Definition:
     return rule(
         "account",
         new,
-        task(_("Welcome {{ record.name }}: first talk, access, contacts"), OWNER, 2, **_THIS),
+        listed(
+            _("Welcome {{ record.name }}"),
+            OWNER,
+            2,
+            _("Agree upon the first talk"),
+            _("Say who is the contact on both sides"),
+            _("Exchange accesses and documents"),
+            _("Set goals and what they are measured by"),
+            _("Set the days of reports and reviews"),
+            **_THIS,
+        ),
         task(_("First report for {{ record.name }}"), OWNER, 20, **_THIS),
         task(_("First review with {{ record.name }}"), OWNER, 60, **_THIS),
         given=both(_CLIENT),
@@ -95,6 +106,11 @@ def _decider(_reading: Reading) -> Definition:
 def _no_email(_reading: Reading) -> Definition:
     ask = task(_("Ask for the e-mail address of {{ record.name }}"), ACCOUNT_OWNER, 3)
     return rule("contact", When("created"), ask, given=both(("email", "empty", "")))
+
+
+def _double(_reading: Reading) -> Definition:
+    look = task(_("Is {{ record.name }} there twice? Merge or tell apart"), ME, 3, **_THIS)
+    return rule("account", event("record.looks_double"), look)
 
 
 RULES = (
@@ -168,5 +184,12 @@ RULES = (
         icon="mail",
         definition=_no_email,
         order=180,
+    ),
+    ReadyRule(
+        key="duplicate_found",
+        label=gettext_lazy("A duplicate is found"),
+        icon="copy",
+        definition=_double,
+        order=190,
     ),
 )

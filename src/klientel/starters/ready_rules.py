@@ -17,6 +17,7 @@ from klientel.starters.ready_steps import (
     either,
     event,
     if_,
+    mail,
     rule,
     set_,
     task,
@@ -25,6 +26,13 @@ from klientel.starters.ready_steps import (
 )
 
 _TICKET, _ORDER = ("kind", "any", "ticket"), ("kind", "any", "order")
+
+
+_ASKED = gettext_lazy(
+    "Hello,\n\nyesterday we finished “{{ record.title }}”. Does everything work as you expected? "
+    "Just answer this mail: one sentence is enough, and it is read by whoever took care of it.\n\n"
+    "{{ firm.name }}"
+)
 
 
 def _invoice(reading: Reading) -> Definition:
@@ -36,6 +44,13 @@ def _how_it_went(_reading: Reading) -> Definition:
     solved = When("changed", {"field": "status", "now": "solved"})
     ask = task(_("Ask how it went: {{ record.title }}"), OWNER, 2)
     return rule("work", solved, ask, given=both(_TICKET))
+
+
+def _how_it_went_by_mail(_reading: Reading) -> Definition:
+    """To ask for satisfaction by mail is advertising (BGH VI ZR 225/17): only with a consent."""
+    solved = When("changed", {"field": "status", "now": "solved"})
+    asked = mail("contact.email", "survey", gettext_lazy("How did it go?"), _ASKED)
+    return rule("work", solved, wait(1, "days"), asked, given=both(_TICKET))
 
 
 def _complaint(_reading: Reading) -> Definition:
@@ -91,6 +106,13 @@ RULES = (
         icon="message-circle",
         definition=_how_it_went,
         order=20,
+    ),
+    ReadyRule(
+        key="ask_by_mail",
+        label=gettext_lazy("Ask how it went by mail"),
+        icon="mail",
+        definition=_how_it_went_by_mail,
+        order=25,
     ),
     ReadyRule(
         key="complaint_of_the_best",

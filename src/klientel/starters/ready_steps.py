@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import get_language, override
+
 from klientel.automations.definition import Definition, Step, When
 from klientel.records.conditions import NOTHING, Condition, Group
-from klientel.records.fields.base import Reading
+from klientel.records.fields.base import Reading, Text
 from klientel.workspaces.models import Member
 from klientel.workspaces.policy import Role
 
@@ -71,6 +73,27 @@ def task(title: str, who: Any, days: int = 0, **more: Any) -> Step:
         **more,
     }
     return Step("", "create", {name: value for name, value in values.items() if value is not None})
+
+
+def listed(title: str, who: Any, days: int, *steps: str, **more: Any) -> Step:
+    """A task as `task` makes one, with the steps of its checklist."""
+    made = task(title, who, days, **more).values
+    taken = {name: made[name] for name in ("title", "owner", "due", "account")}
+    return Step("", "work.add_with_checklist", {**taken, "steps": "\n".join(steps)})
+
+
+def mail(to: str, purpose: str, subject: Text, text: Text) -> Step:
+    """A mail in the firm's language, and in the other one for who speaks that."""
+    mine = (get_language() or "de")[:2]
+    told = {"_to": to, "_purpose": purpose, **_in(mine, "", subject, text)}
+    return Step(
+        "", "mail", {**told, **_in("en" if mine == "de" else "de", "other_", subject, text)}
+    )
+
+
+def _in(language: str, begins: str, subject: Text, text: Text) -> dict[str, str]:
+    with override(language):
+        return {f"{begins}subject": str(subject), f"{begins}text": str(text)}
 
 
 def tell(who: Any, text: str) -> Step:

@@ -21,6 +21,7 @@ from klientel.events.notices import (
 )
 from klientel.records.actions import change
 from klientel.records.answering import answering_for
+from klientel.work import team_notices
 from klientel.work.models import Dependency, WorkItem
 from klientel.work.models.status import UNFINISHED
 from klientel.workspaces.actor import Actor
@@ -128,7 +129,8 @@ def _of_work() -> tuple[Notice, ...]:
 
 
 def introduce() -> None:
-    """Tell of them, and of who follows an item."""
+    """Tell of them, of what comes to teams, and of who follows an item."""
+    team_notices.introduce()
     watching.append(followers)
     following.leaving.append(leave)
     notices.register(

@@ -81,7 +81,7 @@ def written_by(one: Action) -> frozenset[str]:
     """
     noun, _dot, what = one.name.partition(".")
     words = set(what.split("_"))
-    found = {
+    found = set(one.writes) | {
         verb.name
         for verb in verbs
         if verb.name.partition(".")[0] == noun

@@ -30,8 +30,12 @@ def verbs_of(about: RecordType | None) -> Iterator[Verb]:
         if about is None:
             if one.noun not in record_types and one.noun not in ("*", "rule"):
                 yield one
-        elif one.noun in (about.name, "*"):
+        elif one.noun == about.name or (one.noun == "*" and _can_have(about, one)):
             yield one
+
+
+def _can_have(about: RecordType, verb: Verb) -> bool:
+    return not verb.having or bool(getattr(about, verb.having))
 
 
 def clause(verb: Verb, about: RecordType | None, reading: Reading) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from klientel.crm.models import Account
@@ -13,11 +13,13 @@ from klientel.events import worker
 from klientel.events.models import Event, Job
 from klientel.kit.refused import Forbidden, NotFound
 from klientel.records import actions
+from klientel.records.actions.create import Draft
 from klientel.records.actions.duplicate import tell_apart
 from klientel.records.actions.undo import undo
 from klientel.records.duplicates.finding import look
 from klientel.records.duplicates.looking import WORTH_A_LOOK, there_already, typed_so_far
 from klientel.records.duplicates.seeing import visible_suspects
+from klientel.records.duplicates.telling import MOST_TOLD, tell_found
 from klientel.records.models import LikenessKey, LikenessRun, Suspect
 from klientel.records.reading import reading_of
 from klientel.records.types import record_types
@@ -169,3 +171,48 @@ def test_a_name_half_typed_and_mistyped_finds_whoever_has_it(firm: Firm) -> None
         assert there_already(
             firm.olga, record_type, record_type.compared.entry(row), WORTH_A_LOOK, begins=begins
         ), text
+
+
+def told_of(firm: Firm) -> int:
+    events = Event.objects.in_workspace(firm.workspace.pk)
+    return events.filter(verb="record.looks_double").count()
+
+
+def test_a_pair_is_told_of_once_even_if_it_was_alike_no_longer_for_a_while(firm: Firm) -> None:
+    add(firm, "Reederei Nordwind GmbH", email="post@nordwind.example")
+    other = add(firm, "Reederei Nordwind GmbH", email="post@nordwind.example")
+    search(firm)
+    assert told_of(firm) == 1
+    for name, email in (("Kornblume", "k@k.example"), ("Nordwind", "post@nordwind.example")):
+        actions.change(firm.olga, "account", other.pk, {"name": f"Reederei {name}", "email": email})
+        search(firm)
+    assert len(open_pairs(firm)) == 1
+    search(firm, whole=True)
+    assert told_of(firm) == 1
+
+
+def test_what_another_search_added_meanwhile_is_told_of_by_that_one(firm: Firm) -> None:
+    add(firm, "Reederei Nordwind GmbH", email="post@nordwind.example")
+    add(firm, "Reederei Nordwind GmbH", email="post@nordwind.example")
+    search(firm)
+    (pair,) = open_pairs(firm)
+    slower = Suspect(
+        workspace_id=pair.workspace_id, type=pair.type, first_id=pair.first_id,
+        second_id=pair.second_id, certainty=pair.certainty,
+    )  # fmt: skip
+    Event.objects.in_workspace(firm.workspace.pk)._raw_delete("default")
+    with transaction.atomic():
+        Suspect.objects.bulk_create([slower], ignore_conflicts=True)
+        tell_found(firm.workspace.pk, [slower])
+    assert told_of(firm) == 0
+
+
+def test_what_an_import_brings_is_found_and_not_told_pair_by_pair(firm: Firm) -> None:
+    search(firm, whole=True)
+    twin = {"name": "Reederei Nordwind GmbH", "email": "post@nordwind.example"}
+    rest = [{"name": f"Werft {number:03} am Kai"} for number in range(MOST_TOLD)]
+    drafts = [Draft(values) for values in (twin, twin, *rest)]
+    actions.create_many(firm.olga, "account", drafts)
+    search(firm)
+    assert open_pairs(firm)
+    assert told_of(firm) == 0

@@ -163,6 +163,16 @@ def test_an_import_tells_nobody_of_its_records_and_costs_no_outbox(firm: Firm) -
     assert inbox(firm, "wim") == []
 
 
+def test_what_is_heard_late_stands_at_the_time_at_which_it_happened(firm: Firm) -> None:
+    before = clock.now() - timedelta(hours=5)
+    firm.members["wim"].joined_at = before
+    firm.members["wim"].save()
+    with clock.fixed(before):
+        item(firm, "olga", assignees=["wim"])
+    (line,) = inbox(firm, "wim")
+    assert (line.newest_at, line.shown_at) == (before, before)
+
+
 def test_many_records_in_one_go_are_one_line(firm: Firm) -> None:
     tasks = [item(firm, "olga", f"Aufgabe {n}") for n in range(9)]
     tell()

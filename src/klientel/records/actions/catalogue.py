@@ -70,7 +70,8 @@ class Action:
     cannot do that. `instead(request, record)` is the address of a page that asks more than these
     inputs, where a record needs that; empty for the usual form. `as_step` says whether rules offer
     it; None: those that menus offer for a record. `adds` says that it only adds: it takes nothing
-    away and overwrites nothing, which agents may be let do without asking.
+    away and overwrites nothing, which agents may be let do without asking. `writes` names verbs
+    that it writes and that its own name does not tell, for whoever looks for loops.
     """
 
     name: str
@@ -94,6 +95,7 @@ class Action:
     instead: Callable[[Any, Any], str] = _here
     as_step: bool | None = None
     adds: bool = False
+    writes: frozenset[str] = frozenset()
     #: the inputs as a firm has them, where they are fields of a record type; None: always the same
     fields_in: Callable[[Workspace], Sequence[Field]] | None = None
 
@@ -191,6 +193,7 @@ def action(
     instead: Callable[[Any, Any], str] = _here,
     as_step: bool | None = None,
     adds: bool = False,
+    writes: Sequence[str] = (),
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare `function(actor, record, **inputs)` as the action `name`.
 
@@ -209,7 +212,7 @@ def action(
             name, label or name, right, noun, inputs, call, icon, key, hidden,
             applies=applies, technical=frozenset(technical), suggest=suggest, order=order,
             notes=notes, said=said, sphere=sphere, instead=instead, as_step=as_step,
-            adds=adds,
+            adds=adds, writes=frozenset(writes),
         )  # fmt: skip
         actions.register(described)
         return call

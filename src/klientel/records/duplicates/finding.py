@@ -18,7 +18,7 @@ from klientel.kit import clock
 from klientel.kit.likeness import LIKELY, Entry, Likeness, alike
 from klientel.records.duplicates.keys import keep_keys
 from klientel.records.duplicates.looking import there_already
-from klientel.records.duplicates.telling import tell_found
+from klientel.records.duplicates.telling import MOST_TOLD, tell_found
 from klientel.records.models import LikenessRun, RecordRef, Suspect
 from klientel.records.types import RecordType, record_types
 from klientel.workspaces.actor import Actor
@@ -110,7 +110,7 @@ def _compare_all(workspace_id: UUID, record_type: RecordType, report: Report) ->
     ):
         found[_ordered(one.key, other.key)] = likeness
     known = Suspect.objects.in_workspace(workspace_id).filter(type=record_type.name)
-    _write(workspace_id, record_type, found, known)
+    _write(workspace_id, record_type, found, known, is_news=True)
     return len(entries)
 
 
@@ -118,6 +118,8 @@ def _compare_some(
     workspace_id: UUID, record_type: RecordType, ids: Sequence[UUID], report: Report
 ) -> int:
     program = Actor.system(workspace_id, "the search for duplicates")
+    # so many are an import or a change in bulk, even where a piece of it finds only a few
+    is_news = len(ids) <= MOST_TOLD
     for start in range(0, len(ids), _CHUNK // 10):
         some = ids[start : start + _CHUNK // 10]
         rows = record_type.model.objects.in_workspace(workspace_id).filter(
@@ -137,6 +139,7 @@ def _compare_some(
             record_type,
             found,
             Suspect.objects.in_workspace(workspace_id).filter(mine),
+            is_news=is_news,
         )
         report(min(start + len(some), len(ids)), len(ids))
     return len(ids)
@@ -147,11 +150,17 @@ def _ordered(one: UUID, other: UUID) -> Pair:
 
 
 def _write(
-    workspace_id: UUID, record_type: RecordType, found: dict[Pair, Likeness], known: Any
+    workspace_id: UUID,
+    record_type: RecordType,
+    found: dict[Pair, Likeness],
+    known: Any,
+    *,
+    is_news: bool,
 ) -> None:
     """Add pairs that are new, weigh open ones anew, let those go that are alike no longer.
 
-    What somebody has judged stays as it is. `known` are the pairs that this search looked at.
+    What somebody has judged stays as it is. `known` are the pairs that this search looked at. If
+    it `is_news`, and the new ones are few, each is told of.
     """
     there = {(one.first_id, one.second_id): one for one in known.iterator(chunk_size=_CHUNK)}
     is_open = Suspect.State.OPEN
@@ -168,10 +177,11 @@ def _write(
         for pair in found
         if pair not in there
     ]
+    is_news = is_news and len(fresh) <= MOST_TOLD
     for start in range(0, max(len(fresh), len(moved), len(stale)), _CHUNK):
         piece = slice(start, start + _CHUNK)
         with transaction.atomic():
-            _insert(workspace_id, fresh[piece])
+            _insert(workspace_id, fresh[piece], is_news=is_news)
             update_rows(Suspect, moved[piece], ["certainty", "reasons"])
             gone = Suspect.objects.in_workspace(workspace_id).filter(
                 pk__in=[one.pk for one in stale[piece]], state=is_open
@@ -179,14 +189,15 @@ def _write(
             gone._raw_delete(gone.db)
 
 
-def _insert(workspace_id: UUID, fresh: Sequence[Any]) -> None:
+def _insert(workspace_id: UUID, fresh: Sequence[Any], *, is_news: bool) -> None:
     """New pairs whose records are there still, and which nobody else found meanwhile."""
     ids = {key for one in fresh for key in (one.first_id, one.second_id)}
     spine = RecordRef.objects.in_workspace(workspace_id).filter(pk__in=ids)
     there = set(spine.values_list("pk", flat=True))
     pairs = [one for one in fresh if {one.first_id, one.second_id} <= there]
     Suspect.objects.bulk_create(pairs, batch_size=500, ignore_conflicts=True)
-    tell_found(workspace_id, pairs)
+    if is_news:
+        tell_found(workspace_id, pairs)
 
 
 def _suspect(workspace_id: UUID, record_type: RecordType, pair: Pair, likeness: Likeness) -> Any:

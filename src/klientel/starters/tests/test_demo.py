@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth import authenticate
 
+from klientel.automations.demo import live
+from klientel.automations.models import Run
 from klientel.crm.models import Account, Interaction, Purchase
 from klientel.events.models import Event
 from klientel.kit import clock
@@ -49,3 +53,19 @@ def test_everybody_signs_in_with_the_one_password() -> None:
     demo.build_demo("tiny", "a password of some length")
     user = authenticate(email="jana@roth.example", password="a password of some length")
     assert user is not None
+
+
+def test_rules_have_run_at_the_times_they_tell_of_and_not_twice() -> None:
+    demo.build_demo("tiny", "a password of some length")
+    shop = Workspace.objects.get(slug="lang")
+    runs = Run.objects.in_workspace(shop.pk)
+    made = runs.count()
+    assert made > 0
+    assert not runs.filter(state=Run.State.FAILED).exists()
+    today = clock.today(shop.time_zone)
+    days = {clock.local(one.starts_at, shop.time_zone).date() for one in runs}
+    assert len(days) > 1
+    assert max(days) <= today
+    since = clock.now() - timedelta(days=8)
+    live(shop.pk, [since, clock.now()])
+    assert runs.count() == made

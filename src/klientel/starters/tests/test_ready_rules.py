@@ -36,7 +36,7 @@ def test_all_of_them_can_be_on_at_once(firm: Firm) -> None:
     for one in gallery.offered(reading):
         assert make_ready(firm.olga, one, reading).runs_now
     rules = Rule.objects.in_workspace(firm.workspace.pk)
-    assert rules.count() == len(gallery.offered(reading)) >= 17
+    assert rules.count() == len(gallery.offered(reading)) == 20
 
 
 def test_pressed_twice_it_is_made_once(firm: Firm) -> None:

@@ -13,6 +13,7 @@ def introduce() -> None:
         step,
         template,
         time,
+        with_checklist,
     )
     from klientel.work.actions.rights import declare
 
