@@ -13,11 +13,11 @@ const rooms = join(frontend, "../src/klientel");
 const output = join(rooms, "static/klientel");
 const compressible = /\.(css|js|svg|json|webmanifest)$/;
 
-/** The entry of every page, and one entry for each island of a room, e.g. `crm/islands/board.ts`. */
+/** The entry of every page, one for each island of a room, e.g. `crm/islands/board.ts`, and the sheet of outsiders' pages. */
 function entries(): Record<string, string> {
-  const found = ["ui/frontend/main.ts", ...globSync("*/islands/*.ts", { cwd: rooms }).sort()];
+  const found = ["ui/frontend/main.ts", ...globSync("*/islands/*.ts", { cwd: rooms }).sort(), "sharing/frontend/outside.css"];
   return Object.fromEntries(
-    found.map((path) => [path.replace("/islands", "").replace("/frontend", "").replace(/[/\\]/g, "-").replace(/\.ts$/, ""), join(rooms, path)]),
+    found.map((path) => [path.replace("/islands", "").replace("/frontend", "").replace(/[/\\]/g, "-").replace(/\.(ts|css)$/, ""), join(rooms, path)]),
   );
 }
 

@@ -22,6 +22,8 @@ PARTS: Mapping[str, str] = {
     "actions/name": "boat.paint",
     "tab": "history",
     "token": RANDOM,
+    "shared/link": RANDOM,
+    "rest": "view",
     "member": RANDOM,
     "team": RANDOM,
     "purchase": RANDOM,

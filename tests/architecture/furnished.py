@@ -24,6 +24,8 @@ from klientel.records.actions.merge import merge
 from klientel.records.actions.own_field import add_field
 from klientel.records.actions.share import share
 from klientel.records.models import FieldDefinition, Merge, Suspect
+from klientel.sharing.actions import create_link
+from klientel.sharing.models import ShareLink
 from tests.cast import Firm
 
 #: the addresses of work items
@@ -74,6 +76,7 @@ def parts_of(firm: Firm, *, team: str = "") -> Mapping[str, str]:
         "status": "planned",
         **dict.fromkeys([f"{said}/key" for said in WORK], _order(firm, account).ref),
         "field": str(_own_field(firm).pk),
+        "shared/link": str(_shared_file(firm, account).pk),
     }
 
 
@@ -99,6 +102,12 @@ def _comment(firm: Firm, account: Any) -> Any:
 
 def _own_field(firm: Firm) -> FieldDefinition:
     return add_field(firm.olga, type="account", kind="text", label=f"Field {uuid7()}")
+
+
+def _shared_file(firm: Firm, account: Any) -> ShareLink:
+    file = attached(firm.olga, account)
+    about = {"record": str(account.pk), "part": str(file.series), "name": "Ina Falk"}
+    return create_link(firm.olga, purpose="file", **about).link
 
 
 def _suspect(firm: Firm, account: Any) -> Suspect:

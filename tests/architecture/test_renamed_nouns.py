@@ -23,7 +23,7 @@ EXEMPT = re.compile(r"settings/words|/live/|gallery|dev/|\.well-known")
 #: what programs read; code is spelled alike in every firm, as the API takes it
 HIDDEN = ("script", "style", "code")
 #: what people meet before they reach any workspace
-OUTSIDE = re.compile(r"^/(me|dev|f|feeds|hooks)/")
+OUTSIDE = re.compile(r"^/(me|dev|f|feeds|hooks|s)/")
 
 
 class _Words(HTMLParser):

@@ -9,6 +9,7 @@ ROOMS = (
     "klientel.records",
     "klientel.team",
     "klientel.sending",
+    "klientel.sharing",
     "klientel.discussion",
     "klientel.views",
     "klientel.desk",

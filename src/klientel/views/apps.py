@@ -15,6 +15,7 @@ class ViewsConfig(AppConfig):
             comment_parts,
             file_parts,
             own_field_pages,
+            shared_file,
             tasks,
             verbs,
         )
@@ -26,6 +27,7 @@ class ViewsConfig(AppConfig):
         file_parts.register()
         comment_parts.register()
         own_field_pages.register()
+        shared_file.register()
         entries.add(
             Entry(
                 name="settings",

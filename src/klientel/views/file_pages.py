@@ -128,21 +128,22 @@ def _numbered(key: UUID, number: int) -> UUID:
 @staff("GET")
 def download(request: Any, file: UUID) -> HttpResponseBase:
     """Hand a file out, never to be shown by the browser itself."""
-    return _handed_out(request, file_for(request.actor, file), inline=False)
+    return handed_out(request, file_for(request.actor, file), inline=False)
 
 
 @staff("GET")
 def view_picture(request: Any, file: UUID) -> HttpResponseBase:
     """Show a picture; everything else is handed out as a download."""
     one = file_for(request.actor, file)
-    return _handed_out(request, one, inline=one.is_picture)
+    return handed_out(request, one, inline=one.is_picture)
 
 
-def _handed_out(request: Any, file: File, *, inline: bool) -> HttpResponseBase:
+def handed_out(request: Any, file: File, *, inline: bool) -> HttpResponseBase:
+    """The bytes of a file for whoever may have it, as a download unless `inline` has it shown."""
     mark = f'"{file.blob.sha256}"'
     if request.headers.get("If-None-Match") == mark:
         return HttpResponseNotModified(headers={"ETag": mark})
-    path = storage.path_of(request.actor.workspace_id, file.blob.sha256)
+    path = storage.path_of(file.workspace_id, file.blob.sha256)
     try:
         opened = path.open("rb")
     except FileNotFoundError:

@@ -15,6 +15,7 @@ from klientel.kit.ids import uuid7
 from klientel.kit.paging import Page
 from klientel.records.own_fields.files import OwnFiles, fields_with_files
 from klientel.records.types import record_types
+from klientel.sharing.rights import MAKE
 from klientel.ui.html import Html
 from klientel.views.panels import EVERY, Panel, panels
 from klientel.views.render import address_of, is_fragment, page_reading, piece
@@ -64,6 +65,9 @@ def files_context(request: Any, record: Any) -> dict[str, Any]:
         "here": here,
         "older": f"{here}?before={page.next_cursor}" if page.next_cursor else "",
         "may_write": request.actor.may(type_.permission("edit")),
+        "share": f"/{request.workspace.slug}/{type_.slug}/{record.pk}/links?purpose=file&part="
+        if request.actor.may(MAKE)
+        else "",
         "takes": takes(request),
         "form_key": str(uuid7()),
     }
@@ -123,6 +127,7 @@ def shown(request: Any, file: File) -> dict[str, Any]:
         parts.append(_("version {number}").format(number=file.version))
     return {
         "id": file.pk,
+        "series": file.series,
         "name": file.name,
         "href": f"{address}/view" if file.is_picture else address,
         "address": address,

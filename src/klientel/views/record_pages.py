@@ -22,6 +22,8 @@ from klientel.records.own_fields.outside import fields_for
 from klientel.records.reading import learn, links_of
 from klientel.records.telling import Through, fields_changed, in_words, told_through
 from klientel.records.types import RecordType, record_types
+from klientel.sharing.shareable import shareable
+from klientel.sharing.standing import may_share
 from klientel.ui.html import Html, join
 from klientel.views import render
 from klientel.views.doors import find, staff
@@ -131,6 +133,22 @@ def offered_actions(request: Any, record_type: RecordType, record: Any) -> list[
         }
         for one in actions.on(record_type.name)
         if one.is_offered(request.actor, record)
+    ] + _sharing(request, record_type, record)
+
+
+def _sharing(request: Any, record_type: RecordType, record: Any) -> list[dict[str, Any]]:
+    """The way to share the record with people outside, where there is one."""
+    purpose = shareable.whole(record_type.name)
+    if purpose is None or not may_share(request.actor, purpose, record_type.name):
+        return []
+    return [
+        {
+            "name": "share.create",
+            "label": _("Share with people outside"),
+            "icon": "share-2",
+            "key": "",
+            "href": render.address_of(request, record, "links"),
+        }
     ]
 
 

@@ -23,6 +23,7 @@ class WorkConfig(AppConfig):
             planning,
             series_undo,
             settings_pages,
+            status_page,
             tasks,
             template_pages,
             undoing,
@@ -41,6 +42,7 @@ class WorkConfig(AppConfig):
         planning.register()
         navigation.register()
         settings_pages.register()
+        status_page.register()
         template_pages.register()
         due.followed.add("work")
         name_rows("work.workitem", gettext_lazy("Work"))

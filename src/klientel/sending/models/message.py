@@ -10,8 +10,10 @@ from klientel.sending.models.outgoing import Outgoing
 
 #: the kind of mails about somebody's login, such as a link to set a password
 LOGIN = "login"
+#: the kind of mails that take a link to somebody outside, by which they open what was shared
+SHARED = "shared"
 #: kinds whose body carries a link that opens a door: it is wiped when they have left or never will
-SECRET_KINDS = frozenset({LOGIN})
+SECRET_KINDS = frozenset({LOGIN, SHARED})
 
 
 class Message(Outgoing):

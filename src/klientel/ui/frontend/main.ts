@@ -22,6 +22,7 @@ import "./ts/dates";
 import "./ts/files";
 import "./ts/text";
 import "./ts/inserting";
+import "./ts/copying";
 import "./ts/passkeys";
 import "./ts/live";
 import { atHand } from "./ts/islands";

@@ -1,0 +1,1 @@
+"""Share links: what outsiders may open without signing in, and when they did."""

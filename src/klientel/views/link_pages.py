@@ -1,0 +1,135 @@
+"""The page of a record from which it is shared with people outside, with its links."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from klientel.events.trail import own_event
+from klientel.kit.cursors import BadCursor
+from klientel.kit.ids import uuid7
+from klientel.kit.refused import NotFound, Refused
+from klientel.records.types import RecordType
+from klientel.sharing.actions import Made, create_link
+from klientel.sharing.actions.making import DAYS, USUAL
+from klientel.sharing.queries import page_of
+from klientel.sharing.rights import MAKE
+from klientel.sharing.settings_pages import act, drawn
+from klientel.sharing.shareable import Purpose, shareable
+from klientel.sharing.standing import may_share
+from klientel.views import render
+from klientel.views.comment_names import outside_name
+from klientel.views.doors import find, staff
+
+#: what the form sends as it was typed
+_TYPED = ("name", "email", "send", "days", "password", "most_openings", "key")
+
+
+@staff("GET", "POST")
+def links_page(request: Any, record_type: RecordType, key: str) -> HttpResponse:
+    """Makes a link to the record, or to the part of it that the address names, and lists all links
+    to it that the reader may end; a new one is in the answer and nowhere else.
+    """
+    request.actor.must(MAKE)
+    record = find(request.actor, record_type, key)
+    here = render.address_of(request, record, "links")
+    if request.method == "GET" and render.is_fragment(request):
+        # a menu asks for a form to be shown in place: this is more than a form
+        return HttpResponse(status=200, headers={"HX-Redirect": here})
+    errors: dict[str, str] = {}
+    made: Made | None = None
+    purpose, part, part_name = _wanted(request, record_type, record)
+    if request.method == "POST":
+        try:
+            if request.POST.get("do") != "make":
+                return _did(request, here)
+            made = create_link(
+                request.actor,
+                record=str(record.pk),
+                purpose=purpose.name if purpose else "",
+                part=str(part or ""),
+                shows=",".join(request.POST.getlist("shows")),
+                **{name: request.POST.get(name, "") for name in _TYPED},
+            )
+        except NotFound:
+            raise
+        except Refused as refusal:
+            if refusal.status == 403:
+                raise
+            errors = render.errors_of(request, refusal)
+    context = {
+        "title": _("Share with people outside"),
+        "subject": record_type.named(record),
+        "here": here,
+        "back": render.address_of(request, record, *(["files"] if part else [])),
+        "purpose": purpose,
+        "part_name": part_name,
+        "query": f"?purpose={purpose.name}&part={part}" if purpose and part else "",
+        "made": made,
+        "values": _values(request, record, purpose, made),
+        "days": [(one.value, one.label) for one in DAYS],
+        "errors": errors,
+        "form_key": str(uuid7()),
+        **_listed(request, record, here),
+    }
+    status = 422 if errors else 200
+    answer = render.render(request, "views/links.html", context, status=status)
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _wanted(
+    request: Any, record_type: RecordType, record: Any
+) -> tuple[Purpose | None, UUID | None, str]:
+    """What the address asks to share: a part of the record, or else the record as a whole."""
+    purpose = shareable.get(request.GET.get("purpose", ""))
+    if purpose is None or not purpose.has_part:
+        whole = shareable.whole(record_type.name)
+        may = whole is not None and may_share(request.actor, whole, record_type.name)
+        return (whole if may else None), None, ""
+    try:
+        part = UUID(request.GET.get("part", ""))
+    except ValueError:
+        raise NotFound() from None
+    named = purpose.parts_named(request.actor.workspace_id, [(record.pk, part)])
+    if part not in named or not may_share(request.actor, purpose, record_type.name):
+        raise NotFound()
+    return purpose, part, named[part]
+
+
+def _did(request: Any, here: str) -> HttpResponse:
+    """End a link, or let it work for longer, and say so with the way back."""
+    act(request)
+    event = own_event(request.actor)
+    is_end = request.POST.get("do") == "revoke"
+    undo = f"/{request.workspace.slug}/undo/{event.pk}" if event and is_end else ""
+    said = _("The link was ended.") if is_end else _("The link works for 30 days from today.")
+    return render.redirect(request, here, said=said, undo=undo)
+
+
+def _values(
+    request: Any, record: Any, purpose: Purpose | None, made: Made | None
+) -> dict[str, Any]:
+    """What the form begins with: what was typed, or who it is probably for."""
+    usual = [one.name for one in purpose.shows if one.usual] if purpose else []
+    if request.method == "POST" and made is None and request.POST.get("do") == "make":
+        return {
+            **{name: request.POST.get(name, "") for name in _TYPED},
+            "shows": request.POST.getlist("shows"),
+        }
+    empty = dict.fromkeys(_TYPED, "")
+    name = outside_name(request, record)[:120]
+    return {**empty, "name": name, "days": USUAL, "shows": usual}
+
+
+def _listed(request: Any, record: Any, here: str) -> dict[str, Any]:
+    before = request.GET.get("before", "")
+    try:
+        page = page_of(request.actor, record_id=record.pk, shown="all", before=before)
+    except BadCursor:
+        page = page_of(request.actor, record_id=record.pk, shown="all")
+    older = f"{here}?before={page.next_cursor}" if page.next_cursor else ""
+    return {"lines": drawn(request, page.rows), "older": older}

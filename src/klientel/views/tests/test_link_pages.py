@@ -1,0 +1,165 @@
+"""Sharing from a record's page: the form, the link shown once, the list; and files shared so."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from klientel.discussion.actions.file import remove, replace
+from klientel.discussion.tests.bytes import PDF, account, attached, png, staged
+from klientel.records import actions
+from klientel.records.actions.merge import merge
+from klientel.sharing.models import ShareLink
+from tests.cast import Firm
+
+pytestmark = pytest.mark.django_db
+
+
+def work(firm: Firm) -> Any:
+    return actions.create(firm.olga, "work", {"title": "Relaunch", "kind": "order"})
+
+
+def made(firm: Firm, page: str, who: str = "olga", **given: str) -> str:
+    """The path of a link that is made on a page."""
+    answer = firm.client(who).post(page, {"do": "make", "name": "Ina Falk", "days": "30", **given})
+    assert answer.status_code == 200
+    assert "no-store" in answer.headers["Cache-Control"]
+    address = re.search(r'id="share-address" value="([^"]+)"', answer.content.decode())
+    assert address is not None
+    return "/" + address[1].split("/", 3)[3]
+
+
+def file_page(record: Any, file: Any) -> str:
+    return f"/werft/accounts/{record.pk}/links?purpose=file&part={file.series}"
+
+
+def test_the_menu_of_a_record_leads_to_sharing_for_those_who_may(firm: Firm) -> None:
+    item = work(firm)
+    way = f"/werft/work/{item.ref}-relaunch/links"
+    assert way in firm.client().get(f"/werft/work/{item.pk}").content.decode()
+    assert way in firm.client().get(f"/werft/work/{item.pk}/menu").content.decode()
+    assert way not in firm.client("bodo").get(f"/werft/work/{item.pk}").content.decode()
+    assert firm.client("bodo").get(way).status_code == 403
+    asked = firm.client().get(way, HTTP_HX_REQUEST="true")
+    assert asked.headers["HX-Redirect"] == way
+
+
+def test_a_link_is_shown_in_the_answer_and_nowhere_else(firm: Firm) -> None:
+    page = f"/werft/work/{work(firm).pk}/links"
+    path = made(firm, page, shows="parts")
+    assert Client().get(path).status_code == 200
+    listed = firm.client().get(page).content.decode()
+    assert "Ina Falk" in listed
+    assert path not in listed
+    assert ShareLink.objects.in_workspace(firm.workspace.pk).get().shows == ["parts"]
+
+
+def test_what_was_typed_stays_when_something_is_wrong(firm: Firm) -> None:
+    page = f"/werft/work/{work(firm).pk}/links"
+    given = {"do": "make", "name": "", "email": "ina@falk", "send": "on", "password": "short",
+             "most_openings": "none", "days": "7"}  # fmt: skip
+    answer = firm.client().post(page, given)
+    assert answer.status_code == 422
+    body = answer.content.decode()
+    assert 'value="ina@falk"' in body
+    assert 'id="name-error"' in body
+    assert 'id="most_openings-error"' in body
+
+
+def test_links_are_ended_and_let_work_for_longer_from_the_list(firm: Firm) -> None:
+    page = f"/werft/work/{work(firm).pk}/links"
+    path = made(firm, page, days="7")
+    key = str(ShareLink.objects.in_workspace(firm.workspace.pk).get().pk)
+    browser = firm.client()
+    assert browser.post(page, {"do": "renew", "link": key, "days": "30"}).status_code == 303
+    assert browser.post(page, {"do": "revoke", "link": key}).status_code == 303
+    assert Client().get(path).status_code == 404
+    said = browser.get(page).content.decode()
+    assert "The link was ended." in said
+    undo = re.search(r"/werft/undo/[0-9a-f-]{36}", said)
+    assert undo is not None
+    browser.post(undo[0])
+    assert Client().get(path).status_code == 200
+    assert browser.post(page, {"do": "nothing"}).status_code == 422
+
+
+def test_what_is_shared_as_a_whole_nowhere_has_only_its_list(firm: Firm) -> None:
+    nord = account(firm)
+    answer = firm.client().get(f"/werft/accounts/{nord.pk}/links")
+    assert answer.status_code == 200
+    assert "No link yet" in answer.content.decode()
+    assert 'name="email"' not in answer.content.decode()
+    refused = firm.client().post(f"/werft/accounts/{nord.pk}/links", {"do": "make", "name": "Ina"})
+    assert refused.status_code == 422
+
+
+def test_a_file_is_shared_from_its_menu_and_downloaded(firm: Firm) -> None:
+    nord = account(firm)
+    file = attached(firm.olga, nord)
+    tab = firm.client().get(f"/werft/accounts/{nord.pk}/files").content.decode()
+    assert f"/links?purpose=file&amp;part={file.series}" in tab
+    path = made(firm, file_page(nord, file))
+    page = Client().get(path).content.decode()
+    assert "offer.pdf" in page
+    assert "Nord Media" not in page
+    answer = Client().get(f"{path}/download")
+    assert b"".join(answer.streaming_content) == PDF
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert Client().get(f"{path}/elsewhere").status_code == 404
+
+
+def test_a_picture_is_shown_and_everything_else_never_comes_to_life(firm: Firm) -> None:
+    nord = account(firm)
+    picture = attached(firm.olga, nord, png(), "logo.png")
+    path = made(firm, file_page(nord, picture))
+    assert f'src="{path}/view"' in Client().get(path).content.decode()
+    shown = Client().get(f"{path}/view")
+    assert shown.headers["Content-Type"] == "image/png"
+    other = made(firm, file_page(nord, attached(firm.olga, nord)))
+    assert Client().get(f"{other}/view").headers["Content-Type"] == "application/octet-stream"
+
+
+def test_a_new_version_is_behind_the_same_link_and_a_deleted_file_behind_none(firm: Firm) -> None:
+    nord = account(firm)
+    file = attached(firm.olga, nord)
+    path = made(firm, file_page(nord, file))
+    fresh = staged(firm.olga, PDF + b"2", "offer-2.pdf")
+    replace(firm.olga, file=str(file.pk), by=str(fresh.pk))
+    assert "offer-2.pdf" in Client().get(path).content.decode()
+    remove(firm.olga, file=str(fresh.pk))
+    assert Client().get(path).status_code == 404
+
+
+def test_a_file_of_another_record_cannot_be_shared_through_one_that_is_seen(firm: Firm) -> None:
+    nord, secret = account(firm), account(firm, name="Geheim")
+    file = attached(firm.olga, secret)
+    actions.share(firm.olga, "account", secret.pk, privacy="named")
+    assert firm.client("wim").get(file_page(nord, file)).status_code == 404
+    assert firm.client("wim").get(file_page(secret, file)).status_code == 404
+
+
+def test_links_to_what_goes_into_another_record_go_on(firm: Firm) -> None:
+    nord, twin = account(firm), account(firm, name="Nord Media GmbH")
+    path = made(firm, file_page(twin, attached(firm.olga, twin)))
+    merge(firm.olga, "account", nord.pk, [twin.pk])
+    assert Client().get(path).status_code == 200
+    assert "Ina Falk" in firm.client().get(f"/werft/accounts/{nord.pk}/links").content.decode()
+
+
+def test_the_settings_list_everything_for_those_who_manage_links(firm: Firm) -> None:
+    nord = account(firm)
+    made(firm, file_page(nord, attached(firm.olga, nord)))
+    page = "/werft/settings/links"
+    body = firm.client("lena").get(page).content.decode()
+    for word in ("Ina Falk", "Nord Media", "offer.pdf", "Olga"):
+        assert word in body
+    assert firm.client("wim").get(page).status_code == 403
+    key = str(ShareLink.objects.in_workspace(firm.workspace.pk).get().pk)
+    assert firm.client("lena").post(page, {"do": "revoke", "link": key}).status_code == 303
+    assert "Ina Falk" not in firm.client("lena").get(page).content.decode()
+    assert "Ina Falk" in firm.client("lena").get(f"{page}?show=ended&before=x").content.decode()
+    assert firm.client("lena").post(page, {"do": "x"}).status_code == 422
