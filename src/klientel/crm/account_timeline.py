@@ -242,12 +242,13 @@ class _Drawer:
         what = _("commented")
         if event.record_id != self.about.pk:
             what = _("commented on {record}").format(record=self.names.get(event.record_id, ""))
+        through = self.through.get(event.pk)
         return Entry(
             kind="comment",
             **self.when(comment.written_at),
             id=f"event-{event.pk}",
             who=self.members.get(comment.author_id) or comment.author_name,
-            what=what,
+            what=" · ".join(filter(None, [what, through.text if through else ""])),
             text=plain_text(said),
             is_internal=comment.is_internal,
             href=f"{self.base}/comments/{comment.pk}",

@@ -16,6 +16,19 @@ add(
         "code",
         MAKE,
         111,
+        needs="api",
+    )
+)
+add(
+    Section(
+        "agents",
+        _("Agents"),
+        _("Let an assistant search, read and act here: address, snippets to copy (MCP)"),
+        "settings_agents",
+        "sparkles",
+        MAKE,
+        112,
+        needs="api",
     )
 )
 add(

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from klientel.integrations import (
+    agent_pages,
     copy_pages,
     map_page,
     pages,
@@ -36,6 +37,7 @@ urlpatterns = [
     path(f"{_RUN}/delete", pages.throw_away, name="import_delete"),
     path(f"{_API}/reference", reference_pages.reference_page, name="api_reference"),
     path(f"{_API}/openapi.json", reference_pages.description_file, name="api_description"),
+    path("<slug:workspace>/settings/agents", agent_pages.agents_page, name="settings_agents"),
     path("<slug:workspace>/settings/export", copy_pages.export_page, name="settings_export"),
     path("<slug:workspace>/settings/export/<uuid:key>", copy_pages.download, name="export_file"),
     path(f"{_RUN}/errors.csv", pages.errors, name="import_errors"),

@@ -19,7 +19,7 @@ class Section:
     """One page of the settings: where it is, who may open it, and the words it is found by.
 
     `url_name` is reversed with the workspace's slug. `holds` says what is set there; the search
-    looks at it too.
+    looks at it too. `needs` names the page without which it is of no use: that one leads to it.
     """
 
     name: str
@@ -29,6 +29,7 @@ class Section:
     icon: str
     permission: str
     order: int
+    needs: str = ""
 
 
 permission("log.view", _("Read the log"), MANAGERS)

@@ -55,6 +55,7 @@ INPUTS = (
 
 @action(
     "interaction.log",
+    adds=True,
     label=_("Log a conversation"),
     on="account",
     permission="interaction.create",

@@ -22,6 +22,7 @@ _MOST = Decimal("999999999.999")
 
 @action(
     "purchase.record",
+    adds=True,
     label=_("Record a purchase"),
     on="account",
     permission="purchase.create",

@@ -52,6 +52,7 @@ _NOT_SAVED = gettext_noop("This could not be saved. Please send the form again."
 
 @action(
     "comment.write",
+    adds=True,
     label=_("Comment"),
     permission=WRITE,
     on="",

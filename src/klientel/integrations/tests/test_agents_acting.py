@@ -206,3 +206,16 @@ def test_decimals_arrive_as_they_were_sent(firm: Firm) -> None:
     agent("purchase_record", record=account.ref, inputs={"amount": 19.9, "date": "2026-11-26"})
     told = agent("timeline", record=account.ref)["data"][0]
     assert "19.9" in str(told["facts"])
+
+
+def test_everybody_sees_on_the_account_what_an_agent_changed_and_said_for_somebody(
+    firm: Firm,
+) -> None:
+    account, agent = create(firm.olga, "account", NORD), Agent(firm)
+    agent("account_change", record=account.ref, version=1, inputs={"city": "Kiel"})
+    agent("comment_write", inputs={"record": str(account.pk), "text": "Looked at it."})
+    told = firm.client().get(f"/{firm.slug}/accounts/{account.ref}", follow=True).content.decode()
+    assert told.count("through the agent “Claude”") > 1
+    assert "commented · through the agent “Claude”" in told
+    log = firm.client().get(f"/{firm.slug}/settings/log").content.decode()
+    assert "by an agent" in log

@@ -32,6 +32,7 @@ def show(
             "name": one.name,
             "label": str(one.label),
             "holds": request.words.fill(str(one.holds)),
+            "needs": one.needs,
             "icon": one.icon,
             "href": reverse(one.url_name, kwargs={"workspace": slug}),
             "is_current": one.name == section,

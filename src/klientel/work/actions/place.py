@@ -77,6 +77,7 @@ def _title(_actor: Actor, item: WorkItem) -> Mapping[str, Any]:
 
 @action(
     "work.duplicate",
+    adds=True,
     label=_("Duplicate"),
     permission="work.create",
     icon="copy",

@@ -60,6 +60,7 @@ def _told(
 
 @action(
     "work.add_step",
+    adds=True,
     label=_("Add a step"),
     hidden=True,
     inputs=(_TEXT, _WHO, _UNTIL, _LIST, TextField(name="key", label=_("Key"))),

@@ -115,6 +115,7 @@ def _told(
 
 @action(
     "work.log_time",
+    adds=True,
     label=_("Note time"),
     permission="time.log",
     icon="timer",
