@@ -12,7 +12,7 @@ from contextlib import ExitStack, nullcontext
 from typing import Any
 
 from bench import browser, cluster, crowd, datasets, heavy, pages, pages_of_work, server, whole
-from bench.figures import Figure, commit, store, stored, table
+from bench.figures import Figure, bare_loop, commit, store, stored, table
 from bench.sizes import SIZES
 from bench.visitor import Unexpected
 from devtools.shell import say
@@ -151,17 +151,9 @@ def _machine() -> str:
     """What was measured on, with its own speed at that moment: a shared machine varies by half."""
     load = os.getloadavg()[0]
     python = platform.python_version()
-    loop = sorted(_bare_loop() for _ in range(60))
+    loop = sorted(bare_loop() for _ in range(60))
     speed = f"a bare loop {loop[30]:.0f} ms, {loop[0]:.0f} at best"
     return f"{os.cpu_count()} cores, Python {python}, load before {load:.1f}, {speed}"
-
-
-def _bare_loop() -> float:
-    """Milliseconds of processor time for 300,000 additions: the machine alone."""
-    began, total = time.process_time(), 0
-    for number in range(300_000):
-        total += number * number
-    return (time.process_time() - began) * 1000
 
 
 if __name__ == "__main__":

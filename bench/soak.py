@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from bench import datasets, faults, loads
+from bench import datasets, faults, loads, rules
 from bench.figures import STORED, commit
 from devtools.shell import ROOT, say
 
@@ -19,6 +19,7 @@ PARTS: dict[str, Callable[[datasets.DataSet, argparse.Namespace], dict[str, Any]
     "mixed": loads.mixed,
     "full": faults.disk_full,
     "live": loads.live,
+    "rules": rules.short,
 }
 
 

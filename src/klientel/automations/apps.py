@@ -9,9 +9,10 @@ class AutomationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from klientel.automations import actions, navigation, notices, verbs  # noqa: F401 - they register
+        from klientel.automations import actions, buttons, navigation, notices, verbs  # noqa: F401 - they register
         from klientel.automations.engine.opening import open_engine
 
         navigation.introduce()
+        buttons.introduce()
         open_engine()
         notices.introduce()

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from klientel.automations.scene import Scene, account_type
 from klientel.kit.refused import Refused
 from klientel.kit.text import clean_line, fold
-from klientel.records.fields.base import Field, Reading
+from klientel.records.fields.base import Field, Reading, Text
 from klientel.records.own_fields.outside import is_internal
 from klientel.records.types import RecordType
 
@@ -35,8 +36,13 @@ class Placeholder:
     """One name in braces: what it means in words, and what stands there for a scene."""
 
     name: str
-    label: str
+    says: Callable[[], str]
     value: Callable[[Scene], str]
+
+    @property
+    def label(self) -> str:
+        """What it means, in the active language: made when somebody reads it."""
+        return self.says()
 
 
 @dataclass(frozen=True)
@@ -66,32 +72,36 @@ def _all(place: Place, only: Collection[str] | None) -> Iterator[Placeholder]:
         if known is not None and about.account and known.name != about.name:
             yield from _of_record("account", known.in_workspace(reading.workspace), place, only)
         if about.owned:
-            yield Placeholder("owner.name", _("Name of who is in charge"), _owner)
-    yield Placeholder("actor.name", _("Name of who did it"), _actor)
-    yield Placeholder("firm.name", _("Name of the firm"), lambda s: s.reading.workspace.name)
-    yield Placeholder("today", _("Today's date"), lambda s: s.reading.format.date(s.reading.today))
+            yield Placeholder("owner.name", lambda: _("Name of who is in charge"), _owner)
+    yield Placeholder("actor.name", lambda: _("Name of who did it"), _actor)
+    yield Placeholder(
+        "firm.name", lambda: _("Name of the firm"), lambda s: s.reading.workspace.name
+    )
+    yield Placeholder(
+        "today", lambda: _("Today's date"), lambda s: s.reading.format.date(s.reading.today)
+    )
 
 
 def _of_record(
     prefix: str, record_type: RecordType, place: Place, only: Collection[str] | None
 ) -> Iterator[Placeholder]:
     reading = place.reading
-    called = record_type.called(reading)
 
-    def labelled(label: str) -> str:
-        return _("{type}: {field}").format(type=called, field=label)
+    def labelled(label: Text) -> Callable[[], str]:
+        return lambda: _("{type}: {field}").format(
+            type=record_type.called(reading), field=reading.say(label)
+        )
 
-    yield Placeholder(f"{prefix}.title", labelled(_("Title")), _title(prefix))
+    yield Placeholder(f"{prefix}.title", labelled(gettext_lazy("Title")), _title(prefix))
     if record_type.has_refs:
-        yield Placeholder(f"{prefix}.ref", labelled(_("Reference number")), _ref(prefix))
+        yield Placeholder(f"{prefix}.ref", labelled(gettext_lazy("Reference number")), _ref(prefix))
     for one in record_type.fields:
         name = f"{prefix}.{one.name}"
-        # labels of what nobody asked for would be translated for nothing
         if only is not None and name not in only:
             continue
         if one.is_side or one.is_sent or (place.is_outside and is_internal(one)):
             continue
-        yield Placeholder(name, labelled(reading.say(one.label)), _value(prefix, one.name))
+        yield Placeholder(name, labelled(one.label), _value(prefix, one.name))
 
 
 def _holder(scene: Scene, prefix: str) -> tuple[RecordType | None, Any]:
@@ -125,6 +135,14 @@ def _value(prefix: str, name: str) -> Callable[[Scene], str]:
 
 def _owner(scene: Scene) -> str:
     return scene.reading.directory.members.get(getattr(scene.record, "owner_id", None), "")
+
+
+def _firm(scene: Scene) -> str:
+    return scene.reading.workspace.name
+
+
+def _today(scene: Scene) -> str:
+    return scene.reading.format.date(scene.reading.today)
 
 
 def _actor(scene: Scene) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from klientel.automations import editor_pages, history_pages, pages
+from klientel.automations import editor_pages, history_pages, pages, pressing_pages
 from klientel.automations.run_urls import urlpatterns as runs
 
 _HERE = "<slug:workspace>/automations"
@@ -17,5 +17,9 @@ urlpatterns = [
     path(f"{_HERE}/<int:number>/delete", pages.delete_page, name="rule_delete"),
     path(f"{_HERE}/<int:number>/copy", pages.copy_page, name="rule_copy"),
     path(f"{_HERE}/<int:number>/history", history_pages.history_page, name="rule_history"),
+    path(f"{_HERE}/<int:number>/press", pressing_pages.press_page, name="rule_press"),
+    path(
+        f"{_HERE}/<int:number>/press-many", pressing_pages.press_many_page, name="rule_press_many"
+    ),
     *runs,
 ]

@@ -51,7 +51,7 @@ class Subscriber:
     targets: Callable[[Event], Iterable[str]] | None = None
     max_attempts: int = 8
     in_transaction: bool = True
-    batch: int = 50
+    batch: int = 100
     gathers: bool = False
     wants_in: WantsIn | None = None
     hears: Callable[[Event], bool] | None = None
@@ -179,7 +179,7 @@ def subscribe(
     targets: Callable[[Event], Iterable[str]] | None = None,
     max_attempts: int = 8,
     in_transaction: bool = True,
-    batch: int = 50,
+    batch: int = 100,
     gathers: bool = False,
     wants_in: WantsIn | None = None,
     hears: Callable[[Event], bool] | None = None,

@@ -25,11 +25,18 @@ def is_fragment(request: HttpRequest) -> bool:
 
 
 def go_on(
-    request: HttpRequest, to: str, told: str = "", *, undo: str = "", opens: str = ""
+    request: HttpRequest,
+    to: str,
+    told: str = "",
+    *,
+    undo: str = "",
+    opens: str = "",
+    leads: str = "",
 ) -> HttpResponse:
     """Go on to a page of ours: a page is followed to, a fragment's page is loaded anew.
 
-    There the fact with the id `opens`, if the page has it, is ready to be filled in.
+    There the fact with the id `opens`, if the page has it, is ready to be filled in. The word that
+    is `told` there `leads` to another page of ours, where that is given.
     """
     response: HttpResponse
     if is_fragment(request):
@@ -37,16 +44,23 @@ def go_on(
     else:
         response = HttpResponseRedirect(to, status=303)
     if told:
-        flash(response, told, undo=undo, opens=opens)
+        flash(response, told, undo=undo, opens=opens, leads=leads)
     return response
 
 
 def flash(
-    response: HttpResponse, text: str, *, undo: str = "", kind: str = "info", opens: str = ""
+    response: HttpResponse,
+    text: str,
+    *,
+    undo: str = "",
+    kind: str = "info",
+    opens: str = "",
+    leads: str = "",
 ) -> None:
     """Leave a word for the next page. It travels in a signed cookie for a minute at most."""
     told = {"text": text[:300], "undo": undo, "kind": kind}
-    word = signing.dumps({**told, "opens": opens} if opens else told, salt=FLASH)
+    told |= {name: value for name, value in (("opens", opens), ("leads", leads)) if value}
+    word = signing.dumps(told, salt=FLASH)
     response.set_cookie(FLASH, word, max_age=FLASH_SECONDS, httponly=True, samesite="Lax")
 
 

@@ -25,6 +25,7 @@ from klientel.views.only_mine import only_mine
 from klientel.views.opened import first_view
 from klientel.views.query import ViewQuery
 from klientel.views.quick import quick_filters
+from klientel.views.record_menu import record_menu
 from klientel.views.rows import PAGE, Listing, counts_of
 from klientel.views.shelf import shelf_of
 from klientel.views.suspected import suspected
@@ -85,6 +86,7 @@ def list_page(request: Any, record_type: RecordType) -> HttpResponse:
         "may_edit": request.actor.may(record_type.permission("edit")),
         "may_export": request.actor.may(record_type.permission("export")),
         "many": bulk_bar(record_type, reading),
+        "more_for_many": record_menu.of_list(request, record_type),
         "may_merge": record_type.merging is not None
         and request.actor.may(record_type.permission("merge")),
         "suspected": suspected(request, record_type),

@@ -34,6 +34,7 @@ from klientel.views.own_field_facts import FactStanding
 from klientel.views.own_field_pages import add_field_address
 from klientel.views.panels import panels
 from klientel.views.query import ViewQuery
+from klientel.views.record_menu import record_menu
 from klientel.views.rows import Listing, counted_sql, counts_of
 
 HISTORY = 30
@@ -120,10 +121,12 @@ def edit_address(request: Any, record_type: RecordType, record: Any) -> str:
 
 
 def offered_actions(request: Any, record_type: RecordType, record: Any) -> list[dict[str, Any]]:
-    """The catalogue's actions that the actor may do and that make sense for the record now."""
+    """The catalogue's actions that the actor may do and that make sense for the record now, and
+    what other rooms add to its menu.
+    """
     say = render.page_reading(request).say
     below = render.address_of(request, record, "actions")
-    return [
+    mine = [
         {
             "name": one.name,
             "label": say(one.label),
@@ -150,6 +153,7 @@ def _sharing(request: Any, record_type: RecordType, record: Any) -> list[dict[st
             "href": render.address_of(request, record, "links"),
         }
     ]
+    return mine + [one.as_verb() for one in record_menu.of_record(request, record_type, record)]
 
 
 @dataclass(frozen=True, slots=True)

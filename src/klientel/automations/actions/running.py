@@ -53,7 +53,7 @@ def start_rule(actor: Actor, *, rule: Decimal, record: str, key: str) -> Rule:
     mine: Rule | None = rules_found_by(actor).filter(number=int(rule)).first()
     if mine is None:
         raise NotFound()
-    trigger, once = _trigger_for(actor, mine), form_key(key)
+    trigger, once = trigger_for(actor, mine), form_key(key)
     runs = Run.objects.in_workspace(actor.workspace_id).filter(rule_id=mine.pk, occasion=once)
     if runs.exists():
         return mine
@@ -70,7 +70,7 @@ def start_rule(actor: Actor, *, rule: Decimal, record: str, key: str) -> Rule:
     return mine
 
 
-def _trigger_for(actor: Actor, rule: Rule) -> str:
+def trigger_for(actor: Actor, rule: Rule) -> str:
     """What the actor starts a rule by; raises `Forbidden` where they may not."""
     definition = from_json(rule.definition)
     for when in definition.when:

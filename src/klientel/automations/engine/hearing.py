@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     indexed.SUBSCRIBER,
     "*",
     wants_in=indexed.wanted_in,
-    # a batch is one transaction, which on SQLite keeps other writers waiting
-    batch=100,
 )
 def hear(events: Sequence[Event]) -> None:
     """Make what some events of one workspace start; once, however often it hears of them.

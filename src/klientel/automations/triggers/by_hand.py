@@ -39,9 +39,8 @@ _HOOK = TextField(
 )
 
 
-def _not_offered(_about: RecordType | None, _reading: Reading) -> bool:
-    """The menu of a record shows no buttons of rules: only programs press one (`rule.start`)."""
-    return False
+def _about_some(about: RecordType | None, _reading: Reading) -> bool:
+    return about is not None
 
 
 def _about_none(about: RecordType | None, _reading: Reading) -> bool:
@@ -75,7 +74,7 @@ triggers.register(
         icon="circle-check",
         params=lambda asked: (_BUTTON, _ROLES),
         said=_said_button,
-        is_for=_not_offered,
+        is_for=_about_some,
         order=70,
     ),
     Trigger(
