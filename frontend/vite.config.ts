@@ -13,9 +13,9 @@ const rooms = join(frontend, "../src/klientel");
 const output = join(rooms, "static/klientel");
 const compressible = /\.(css|js|svg|json|webmanifest)$/;
 
-/** The entry of every page, one for each island of a room, e.g. `crm/islands/board.ts`, and the sheet of outsiders' pages. */
+/** The entry of every page, one for each island of a room, e.g. `crm/islands/board.ts`, the sheet of outsiders' pages, and the service worker. */
 function entries(): Record<string, string> {
-  const found = ["ui/frontend/main.ts", ...globSync("*/islands/*.ts", { cwd: rooms }).sort(), "sharing/frontend/outside.css"];
+  const found = ["ui/frontend/main.ts", ...globSync("*/islands/*.ts", { cwd: rooms }).sort(), "sharing/frontend/outside.css", "notifications/frontend/worker.ts"];
   return Object.fromEntries(
     found.map((path) => [path.replace("/islands", "").replace("/frontend", "").replace(/[/\\]/g, "-").replace(/\.(ts|css)$/, ""), join(rooms, path)]),
   );

@@ -22,6 +22,8 @@ PUBLIC = (
     "/favicon",
     "/manifest",
     "/me/reset",
+    # the service worker: a built file, the same for everybody
+    "/me/push/worker.js",
 )
 
 

@@ -12,6 +12,7 @@ class IntegrationsConfig(AppConfig):
         from klientel.desk.queries import tellers
         from klientel.events.jobs import schedule
         from klientel.integrations import sections, verbs  # noqa: F401 - they register
+        from klientel.integrations.actions import hook, run, webhook  # noqa: F401 - they register
         from klientel.integrations.agents import through  # noqa: F401 - it registers
         from klientel.integrations.api import urls  # noqa: F401 - what it answers registers
         from klientel.integrations.copies import tasks as copies

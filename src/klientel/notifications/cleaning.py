@@ -12,14 +12,17 @@ from django_tasks import task
 
 from klientel.events.ids_in_time import floor_id
 from klientel.kit import clock
+from klientel.notifications.devices import forget_dead
 from klientel.notifications.ending import forget_old as forget_links
-from klientel.notifications.models import Heard, Notification
+from klientel.notifications.models import Heard, Notification, Push
 from klientel.notifications.queries import DONE_FOR
 from klientel.workspaces.models import Workspace
 
 #: how long a line stands that was read, and one that was never looked at
 READ_FOR, UNREAD_FOR = timedelta(days=90), timedelta(days=365)
 HEARD_FOR = timedelta(days=30)
+#: the note that something rang; what it said went at once
+PUSHED_FOR = timedelta(days=7)
 #: rows in one transaction, so that on SQLite nobody waits long for the writer
 BATCH = 2_000
 
@@ -41,6 +44,8 @@ def forget_old() -> int:
         deleted += _delete(workspace.pk, rows)
         forget_heard(workspace.pk)
         forget_links(workspace.pk)
+        forget_dead(workspace.pk)
+    Push.objects.filter(state__gte=Push.State.SENT, created_at__lt=now - PUSHED_FOR).delete()
     return deleted
 
 

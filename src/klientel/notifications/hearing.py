@@ -13,7 +13,7 @@ from klientel.events.notices import Notice, notices
 from klientel.events.subscribers import subscribe
 from klientel.notifications.keeping import Line, keep
 from klientel.notifications.models import Choice, Muted
-from klientel.notifications.tasks import mail_soon
+from klientel.notifications.tasks import mail_soon, push_soon
 from klientel.workspaces.models import Member
 
 if TYPE_CHECKING:
@@ -42,8 +42,11 @@ def hear(events: list[Event]) -> None:
     if not found:
         return
     workspace_id = events[0].workspace_id
-    for member in sorted(keep(workspace_id, _lines(events, found))):
+    told = keep(workspace_id, _lines(events, found))
+    for member in sorted(told.mail):
         mail_soon(workspace_id, member)
+    for member in sorted(told.push):
+        push_soon(workspace_id, member)
 
 
 def _tellings(events: Sequence[Event]) -> Found:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -28,7 +28,17 @@ _WRITTEN = (
     "waits_for_answer", "done_at",
 )  # fmt: skip
 
+#: the channels that come to people by themselves
+_RINGING = (Choice.Channel.MAIL, Choice.Channel.PUSH)
+
 Mail = Heard.Mail
+
+
+class Told(NamedTuple):
+    """The members who are to be mailed at once, and those whose browsers are to ring."""
+
+    mail: set[UUID]
+    push: set[UUID]
 
 
 @dataclass(slots=True)
@@ -46,11 +56,11 @@ class Line:
         self.records.add(record)
 
 
-def keep(workspace_id: UUID, lines: Sequence[Line]) -> set[UUID]:
+def keep(workspace_id: UUID, lines: Sequence[Line]) -> Told:
     """Write lines in the running transaction; what was told before is not told again.
 
     Two workers that write into one line wait for each other. Returns the members who are to be
-    mailed at once.
+    mailed at once, and those whose browsers are to ring.
     """
     rows = _rows_for(workspace_id, lines)
     known = Heard.objects.in_workspace(workspace_id).filter(
@@ -70,11 +80,14 @@ def keep(workspace_id: UUID, lines: Sequence[Line]) -> set[UUID]:
             changed.append(row)
             heard += [_heard(row, event, notice, mails) for event, notice in line.told]
     if not changed:
-        return set()
+        return Told(set(), set())
     Heard.objects.bulk_create(heard)
     update_rows(Notification, changed, _WRITTEN)
     ring(workspace_id, {row.member_id for row in changed})
-    return {one.member_id for one in heard if one.mail == Mail.NOW}
+    return Told(
+        {one.member_id for one in heard if one.mail == Mail.NOW},
+        {one.member_id for one in heard if one.to_push},
+    )
 
 
 def _rows_for(workspace_id: UUID, lines: Sequence[Line]) -> dict[tuple[UUID, str], Notification]:
@@ -120,14 +133,14 @@ def _grow(row: Notification, line: Line) -> None:
 
 
 def _mails(workspace_id: UUID, members: Collection[UUID]) -> Mapping[UUID, Any]:
-    """What members want to be mailed: their inbox, and what they chose of notices; two reads."""
+    """How members want to be reached: their inbox, and what they switched off; two reads."""
     inboxes = Inbox.objects.in_workspace(workspace_id).filter(member_id__in=members)
     choices = Choice.objects.in_workspace(workspace_id).filter(
-        member_id__in=members, channel=Choice.Channel.MAIL, is_on=False
+        member_id__in=members, channel__in=_RINGING, is_on=False
     )
-    unwanted: dict[UUID, set[str]] = {}
-    for member, notice in choices.values_list("member_id", "notice"):
-        unwanted.setdefault(member, set()).add(notice)
+    unwanted: dict[UUID, set[tuple[str, str]]] = {}
+    for member, channel, notice in choices.values_list("member_id", "channel", "notice"):
+        unwanted.setdefault(member, set()).add((channel, notice))
     known = {inbox.member_id: inbox for inbox in inboxes}
     return {
         member: (known.get(member) or Inbox(), unwanted.get(member, set())) for member in members
@@ -138,7 +151,7 @@ def _heard(row: Notification, event: Event, notice: Notice, mails: Mapping[UUID,
     inbox, unwanted = mails[row.member_id]
     is_wanted = inbox.mails_for_me if notice.for_me else inbox.mails_watched
     way = Mail.NONE
-    if is_wanted and notice.name not in unwanted:
+    if is_wanted and (Choice.Channel.MAIL, notice.name) not in unwanted:
         way = Mail.DIGEST if not notice.for_me else Mail.NOW if notice.is_urgent else Mail.BUNDLE
     return Heard(
         workspace_id=row.workspace_id,
@@ -148,6 +161,9 @@ def _heard(row: Notification, event: Event, notice: Notice, mails: Mapping[UUID,
         event_id=event.pk,
         notice=notice.name,
         mail=way,
+        to_push=notice.for_me
+        and inbox.pushes
+        and (Choice.Channel.PUSH, notice.name) not in unwanted,
     )
 
 

@@ -87,15 +87,15 @@ def send_to(workspace_id: UUID, member_id: UUID) -> int:
     Nothing for who has left or not come yet, and nothing in their quiet hours: it waits.
     """
     with transaction.atomic():
-        reader = _reader(workspace_id, member_id)
+        reader = reader_of(workspace_id, member_id)
         if reader is None or reader.is_quiet:
             return 0
         _withdraw_unwanted(reader)
         return sum(_write(reader, mail) for mail in _due_to(reader))
 
 
-def _reader(workspace_id: UUID, member_id: UUID) -> Reader | None:
-    """Who is written to, their inbox held until the transaction ends."""
+def reader_of(workspace_id: UUID, member_id: UUID) -> Reader | None:
+    """Who is written to, their inbox held until the transaction ends; None for who is not here."""
     members = Member.objects.in_workspace(workspace_id).select_related("user", "workspace")
     member = members.filter(
         pk=member_id, is_active=True, joined_at__isnull=False, user__is_active=True

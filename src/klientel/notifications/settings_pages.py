@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -14,7 +15,9 @@ from klientel.kit.refused import Refused
 from klientel.notifications import queries
 from klientel.notifications.actions import choose
 from klientel.notifications.actions.rights import USE
+from klientel.notifications.devices import devices_of
 from klientel.notifications.models import Choice, Inbox
+from klientel.notifications.push_key import public_key
 from klientel.team.pages.frame import errors_of, show
 from klientel.ui.answers import go_on
 from klientel.views.render import page_reading
@@ -36,14 +39,14 @@ _WHOLE = (
     (
         "night",
         gettext_lazy("Quiet hours"),
-        gettext_lazy("Between 18:00 and 8:00, in my time zone, no mail is sent, not even of a "
-                     "mention: it waits for the morning. The inbox has it at once."),
+        gettext_lazy("Between 18:00 and 8:00, in my time zone, no mail is sent and no browser rings, "
+                     "not even of a mention: it waits for the morning. The inbox has it at once."),
     ),
     (
         "weekends",
         gettext_lazy("Quiet weekends"),
-        gettext_lazy("On Saturday and Sunday no mail is sent, not even of a mention: it waits for "
-                     "Monday. The inbox has it at once."),
+        gettext_lazy("On Saturday and Sunday no mail is sent and no browser rings, not even of a "
+                     "mention: it waits for Monday. The inbox has it at once."),
     ),
 )  # fmt: skip
 
@@ -95,6 +98,7 @@ def _context(request: Any) -> dict[str, Any]:
         "watched": [row for row in rows if not row["for_me"]],
         "mails": {True: inbox.mails_for_me, False: inbox.mails_watched},
         "lately": _lately(request, off),
+        **_push(request),
     }
 
 
@@ -115,6 +119,29 @@ def _row(request: Any, one: Notice, off: set[tuple[str, str]]) -> dict[str, Any]
         "for_me": one.for_me,
         "app": ("app", one.name) not in off,
         "mail": ("mail", one.name) not in off,
+        "push": ("push", one.name) not in off,
+    }
+
+
+def _push(request: Any) -> dict[str, Any]:
+    """The reader's browsers that ring, this one among them or not, and what a new one must know."""
+    found = devices_of(request.actor.workspace_id, request.actor.member_id)
+    here = request.session.session_key
+    when = page_reading(request).format.relative
+    return {
+        "browsers": [
+            {
+                "id": str(one.pk),
+                "name": one.name,
+                "when": when(one.made_at),
+                "is_here": one.session_key == here,
+            }
+            for one in found
+        ],
+        "push_to": reverse("push", args=(request.workspace.slug,)),
+        "push_key": public_key(),
+        "push_worker": reverse("push_worker"),
+        "rings_here": any(one.session_key == here for one in found),
     }
 
 

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from klientel.notifications import ending_pages, pages, settings_pages
+from klientel.notifications import ending_pages, pages, push_pages, settings_pages
 
 _INBOX = "<slug:workspace>/inbox"
 
 urlpatterns = [
     path("me/unsubscribe/<str:token>", ending_pages.end_mails, name="end_mails"),
+    path("me/push/worker.js", push_pages.worker, name="push_worker"),
+    path(f"{_INBOX}/push", push_pages.push_page, name="push"),
     path(_INBOX, pages.inbox_page, name="inbox"),
     path(
         "<slug:workspace>/settings/notifications",

@@ -34,6 +34,14 @@ verbs.declare(
         undo=MUTE_BACK, icon="bell", audience=Audience.SILENT,
     ),
     Verb(
+        "inbox.rings", _("{actor} let a browser ring: {name}"), ("name",),
+        icon="bell", audience=Audience.SILENT,
+    ),
+    Verb(
+        "inbox.quiet", _("{actor} let a browser be quiet: {name}"), ("name",),
+        icon="bell-off", audience=Audience.SILENT,
+    ),
+    Verb(
         "inbox.chosen", _("{actor} changed what they want to hear of"), ("what", "is_on"),
         undo=CHOICE_BACK, icon="settings", audience=Audience.SILENT,
     ),

@@ -16,6 +16,7 @@ class Choice(ScopedModel):
     class Channel(models.TextChoices):
         APP = "app"
         MAIL = "mail"
+        PUSH = "push"
 
     member = WorkspaceForeignKey(Member, models.CASCADE, db_index=False)
     notice = models.CharField(max_length=40)

@@ -13,7 +13,8 @@ class Inbox(ScopedModel):
     """One row for each member who was ever told of something, or chose how.
 
     `told` is a fresh id whenever a line of it changes, by which the live stream finds it. In its
-    quiet hours, 18:00 to 8:00 in the person's time zone, and at weekends no mail leaves.
+    quiet hours, 18:00 to 8:00 in the person's time zone, and at weekends no mail leaves and nothing
+    rings.
     `digest_on` is the day of the last digest.
     """
 
@@ -24,6 +25,8 @@ class Inbox(ScopedModel):
     mails_for_me = models.BooleanField(default=True)
     mails_watched = models.BooleanField(default=False)
     digest_on = models.DateField(null=True)
+    #: some browser of theirs rings (`PushDevice`)
+    pushes = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["workspace", "member"], name="inbox_once")]

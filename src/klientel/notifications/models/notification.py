@@ -64,7 +64,8 @@ class Notification(ScopedModel):
 class Heard(ScopedModel):
     """One event that a member was told of: by it nobody is told twice, and it may be mailed once.
 
-    `mail` says which mail it waits for; what was read or done meanwhile waits for none.
+    `mail` says which mail it waits for, `to_push` whether it is still to ring; what was read or
+    done meanwhile waits for none.
     """
 
     class Mail(models.TextChoices):
@@ -82,6 +83,7 @@ class Heard(ScopedModel):
     event_id = models.UUIDField()
     notice = models.CharField(max_length=40)
     mail = models.CharField(max_length=8, choices=Mail, default=Mail.NONE, blank=True)
+    to_push = models.BooleanField(default=False)
     heard_at = models.DateTimeField(default=clock.now)
 
     class Meta:
@@ -102,5 +104,10 @@ class Heard(ScopedModel):
                 fields=["workspace", "member", "mail", "heard_at"],
                 name="heard_to_mail",
                 condition=~Q(mail=""),
+            ),
+            models.Index(
+                fields=["workspace", "member"],
+                name="heard_to_push",
+                condition=Q(to_push=True),
             ),
         ]
