@@ -39,8 +39,9 @@ _WHOLE = (
     (
         "night",
         gettext_lazy("Quiet hours"),
-        gettext_lazy("Between 18:00 and 8:00, in my time zone, no mail is sent and no browser rings, "
-                     "not even of a mention: it waits for the morning. The inbox has it at once."),
+        gettext_lazy("Between 18:00 and 8:00, in my time zone, no mail is sent and no browser "
+                     "rings, not even of a mention: it waits for the morning. The inbox has it at "
+                     "once."),
     ),
     (
         "weekends",

@@ -14,6 +14,7 @@ class ViewsConfig(AppConfig):
             actions,
             comment_parts,
             file_parts,
+            link_pages,
             own_field_pages,
             shared_file,
             tasks,
@@ -28,6 +29,7 @@ class ViewsConfig(AppConfig):
         comment_parts.register()
         own_field_pages.register()
         shared_file.register()
+        link_pages.register()
         entries.add(
             Entry(
                 name="settings",

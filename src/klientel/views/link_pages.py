@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -23,9 +24,23 @@ from klientel.sharing.standing import may_share
 from klientel.views import render
 from klientel.views.comment_names import outside_name
 from klientel.views.doors import find, staff
+from klientel.views.record_menu import Entry, record_menu
 
 #: what the form sends as it was typed
 _TYPED = ("name", "email", "send", "days", "password", "most_openings", "key")
+
+
+def in_menu(request: Any, record_type: RecordType, record: Any) -> Iterator[Entry]:
+    """The way to share a record as a whole, for those who may; asks the database nothing."""
+    purpose = shareable.whole(record_type.name)
+    if purpose is not None and may_share(request.actor, purpose, record_type.name):
+        href = render.address_of(request, record, "links")
+        yield Entry("share.create", _("Share with people outside"), "share-2", href)
+
+
+def register() -> None:
+    """Offer it in the menus of records."""
+    record_menu.add(in_menu)
 
 
 @staff("GET", "POST")

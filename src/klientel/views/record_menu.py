@@ -1,4 +1,4 @@
-"""What rooms above add to the menu of a record, and to the bar below a list.
+"""What is added to the menu of a record, and to the bar below a list, beside the actions.
 
 An entry leads to a page of its room, which opens over the page it was chosen on. Sources are asked
 for each page that is drawn, so they must know their answer without a query.
@@ -42,15 +42,17 @@ class _RecordMenu:
         self._one: list[ForOne] = []
         self._many: list[ForMany] = []
 
-    def add(self, for_one: ForOne, for_many: ForMany) -> None:
+    def add(self, for_one: ForOne, for_many: ForMany | None = None) -> None:
         """Add a source; a room does this when it opens."""
         self._one.append(for_one)
-        self._many.append(for_many)
+        if for_many is not None:
+            self._many.append(for_many)
 
-    def remove(self, for_one: ForOne, for_many: ForMany) -> None:
+    def remove(self, for_one: ForOne, for_many: ForMany | None = None) -> None:
         """Forget a source (tests)."""
         self._one.remove(for_one)
-        self._many.remove(for_many)
+        if for_many is not None:
+            self._many.remove(for_many)
 
     def of_record(self, request: Any, record_type: RecordType, record: Any) -> list[Entry]:
         """The entries of a record's menu."""

@@ -22,8 +22,6 @@ from klientel.records.own_fields.outside import fields_for
 from klientel.records.reading import learn, links_of
 from klientel.records.telling import Through, fields_changed, in_words, told_through
 from klientel.records.types import RecordType, record_types
-from klientel.sharing.shareable import shareable
-from klientel.sharing.standing import may_share
 from klientel.ui.html import Html, join
 from klientel.views import render
 from klientel.views.doors import find, staff
@@ -122,7 +120,7 @@ def edit_address(request: Any, record_type: RecordType, record: Any) -> str:
 
 def offered_actions(request: Any, record_type: RecordType, record: Any) -> list[dict[str, Any]]:
     """The catalogue's actions that the actor may do and that make sense for the record now, and
-    what other rooms add to its menu.
+    what else is added to its menu.
     """
     say = render.page_reading(request).say
     below = render.address_of(request, record, "actions")
@@ -136,22 +134,6 @@ def offered_actions(request: Any, record_type: RecordType, record: Any) -> list[
         }
         for one in actions.on(record_type.name)
         if one.is_offered(request.actor, record)
-    ] + _sharing(request, record_type, record)
-
-
-def _sharing(request: Any, record_type: RecordType, record: Any) -> list[dict[str, Any]]:
-    """The way to share the record with people outside, where there is one."""
-    purpose = shareable.whole(record_type.name)
-    if purpose is None or not may_share(request.actor, purpose, record_type.name):
-        return []
-    return [
-        {
-            "name": "share.create",
-            "label": _("Share with people outside"),
-            "icon": "share-2",
-            "key": "",
-            "href": render.address_of(request, record, "links"),
-        }
     ]
     return mine + [one.as_verb() for one in record_menu.of_record(request, record_type, record)]
 
