@@ -46,6 +46,12 @@ NAMED = (
     {"name": RUNG, "relationship": "prospect", "phone": "04642 123456"},
 )
 
+RULED = {
+    "heike": ("Heike Harms", "heike@kontor.example", "owner"),
+    "bodo": ("Bodo Brandt", "bodo@kontor.example", "bookkeeping"),
+}
+"""A firm of its own for ready rules, which would act upon what other journeys do."""
+
 
 def furnish() -> None:
     """Make the sample workspaces in their smallest size, and a firm of our own."""
@@ -71,6 +77,27 @@ def furnish() -> None:
     drafts += [Draft({"name": f"{ADRIFT} {n}"}) for n in (1, 2, 3)]
     create_many(anna, "account", drafts)
     _lay_in_wait(anna)
+    _open_kontor()
+
+
+def _open_kontor() -> None:
+    """A client of the first rank, somebody who speaks for it, and an order that was taken on."""
+    from klientel.records.actions import create
+    from klientel.records.actions.catalogue import run
+    from klientel.starters.people import let_in, settle
+
+    workspace, actors, _ = settle("kontor", "Kontor", "both", RULED, {}, PASSWORD)
+    heike = actors["heike"]
+    values = {"name": "Lotsenhaus", "relationship": "prospect", "owner": heike.member_id}
+    client = create(heike, "account", values)
+    run(heike, "account.promote", client.pk, manager=str(heike.member_id), tier="a")
+    person = {"first_name": "Rike", "last_name": "Reimers", "account": client.pk}
+    create(heike, "contact", {**person, "email": "rike@lotsenhaus.example"})
+    order = {"title": "Seekarten drucken", "kind": "order", "account": client.pk}
+    run(heike, "order.add_line", create(heike, "work", order).pk, name="Seekarte", quantity="3")
+    ticket = {"title": "Karte ist unscharf", "kind": "ticket", "account": client.pk}
+    create(heike, "work", {**ticket, "owner": heike.member_id})
+    let_in(workspace)
 
 
 def _lay_in_wait(actor: Any) -> None:

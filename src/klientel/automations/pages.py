@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import translation
@@ -37,9 +38,18 @@ def rules_page(request: Any) -> HttpResponse:
     return render(request, "automations/rules.html", {
         "rules": _lines(request, rules, reading),
         "ready": _ready(request, rules, reading) if request.actor.may(MANAGE) else [],
+        "written_in": _firms_language(request),
         "may_manage": request.actor.may(MANAGE),
         "rules_at": base(request),
     })  # fmt: skip
+
+
+def _firms_language(request: Any) -> str:
+    """The language that ready rules write in, by its own name; empty where the reader reads it."""
+    firms = request.workspace.language[:2]
+    if firms == (translation.get_language() or "")[:2]:
+        return ""
+    return dict(settings.LANGUAGES).get(firms, firms)
 
 
 def base(request: Any) -> str:

@@ -134,7 +134,9 @@ def _live_with(stage: Stage, owner: str, keys: tuple[str, ...], count: int) -> N
                 make_ready(stage.actors[owner], ready, reading)
     days = [first + timedelta(days=number) for number in range(count)]
     mornings = [stage.moment(day, 8) for day in days]
-    live(stage.workspace.pk, [*mornings, clock.now()])
+    now = clock.now()
+    today = stage.moment(stage.today, 8)
+    live(stage.workspace.pk, [*mornings, *([today] if today < now else []), now])
 
 
 def _speak_of(stage: Stage, owner: str, word: str) -> None:

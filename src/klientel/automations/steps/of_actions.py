@@ -13,6 +13,7 @@ from klientel.automations.scene import Scene, account_type
 from klientel.automations.steps.registry import Asking, Done, StepKind, steps
 from klientel.events.verbs import verbs
 from klientel.kit.refused import Refused
+from klientel.kit.text import clip
 from klientel.records.actions.catalogue import Action, actions
 from klientel.records.fields.base import Field, Reading
 from klientel.records.types import RecordType, record_types
@@ -21,6 +22,8 @@ from klientel.workspaces.actor import Actor
 SECTION = gettext_lazy("What can be done with it")
 #: so many letters of a word tell it apart: `assign` and `assigned`
 _STEM = 4
+#: characters of a value in a sentence
+_LONGEST = 80
 
 
 def _is_for(one: Action, about: RecordType | None) -> bool:
@@ -61,7 +64,7 @@ def _said(one: Action, asking: Asking) -> str:
     reading = asking.reading
     label = reading.say(one.label)
     told = [
-        _("{field}: {value}").format(field=reading.say(field.label), value=shown)
+        _("{field}: {value}").format(field=reading.say(field.label), value=_brief(shown))
         for field in one.asked
         if (shown := asking.shown.get(field.name))
     ]
@@ -72,6 +75,11 @@ def _said(one: Action, asking: Asking) -> str:
         named = _("“{action}” is done")
     sentence = reading.words.fill(named, action=label)
     return f"{sentence} ({', '.join(told)})" if told else sentence
+
+
+def _brief(shown: str) -> str:
+    """The beginning of a value, its lines after one another."""
+    return clip("; ".join(line.strip() for line in shown.splitlines() if line.strip()), _LONGEST)
 
 
 def written_by(one: Action) -> frozenset[str]:
