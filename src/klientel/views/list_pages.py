@@ -30,6 +30,7 @@ from klientel.views.rows import PAGE, Listing, counts_of
 from klientel.views.shelf import shelf_of
 from klientel.views.suspected import suspected
 from klientel.views.view_tabs import view_tabs
+from klientel.workspaces.actor import Actor
 
 #: further rows in one answer, for a list that is come back to
 MOST_ROWS = 1_000
@@ -78,23 +79,22 @@ def list_page(request: Any, record_type: RecordType) -> HttpResponse:
         "mine": only_mine(record_type, query),
         "view": _view(request, record_type, query),
         "notices": [*page.notices, *_unknown(request, record_type)],
-        "may_create": request.actor.may(record_type.permission("create")),
-        "new_row": new_row(record_type, query)
-        if request.actor.may(record_type.permission("create"))
-        else None,
-        "may_trash": request.actor.may(record_type.permission("trash")),
-        "may_edit": request.actor.may(record_type.permission("edit")),
-        "may_export": request.actor.may(record_type.permission("export")),
         "many": bulk_bar(record_type, reading),
         "more_for_many": record_menu.of_list(request, record_type),
-        "may_merge": record_type.merging is not None
-        and request.actor.may(record_type.permission("merge")),
         "suspected": suspected(request, record_type),
-        "may_import": request.actor.may(record_type.permission("import")),
         "live": f"{record_type.name}",
+        **_allowed(request.actor, record_type, query),
         **_counted(record_type, query, listing),
     }
     return render.render(request, layout.template, context)
+
+
+def _allowed(actor: Actor, record_type: RecordType, query: ViewQuery) -> dict[str, Any]:
+    """What the reader may do with the list, and the row that takes a new record."""
+    verbs = ("create", "trash", "edit", "export", "import", "merge")
+    may = {f"may_{verb}": actor.may(record_type.permission(verb)) for verb in verbs}
+    may["may_merge"] &= record_type.merging is not None
+    return {**may, "new_row": new_row(record_type, query) if may["may_create"] else None}
 
 
 @staff("GET")
