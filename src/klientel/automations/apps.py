@@ -10,9 +10,11 @@ class AutomationsConfig(AppConfig):
 
     def ready(self) -> None:
         from klientel.automations import actions, buttons, navigation, notices, verbs  # noqa: F401 - they register
+        from klientel.automations.actions import handing_over
         from klientel.automations.engine.opening import open_engine
 
         navigation.introduce()
         buttons.introduce()
+        handing_over.introduce()
         open_engine()
         notices.introduce()

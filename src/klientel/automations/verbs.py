@@ -46,6 +46,13 @@ verbs.declare(
         undo=MADE_BACK,
         icon="undo-2",
     ),
+    Verb(
+        "rule.handed_over",
+        _("{actor} handed the rule “{name}” over to {member}"),
+        (*_RULE, "member", "before"),
+        undo=BACK,
+        icon="user",
+    ),
     # heard by whoever tells people: the members, and what they are told
     Verb(
         "rule.told",

@@ -155,9 +155,9 @@ def _keep_version(actor: Actor, rule: Rule) -> None:
     ).save(force_insert=True)
 
 
-def tell(actor: Actor, verb: str, rule: Rule, **facts: Any) -> None:
+def tell(actor: Actor, verb: str, rule: Rule, *, batch: UUID | None = None, **facts: Any) -> None:
     """Write an event about a rule; who keeps rules at hand notices by the directory's version."""
     Workspace.objects.get(pk=actor.workspace_id).touch_directory()
     wants_changed(SUBSCRIBER, actor.workspace_id)
     told = {"rule": str(rule.pk), "name": rule.name, **facts}
-    log.record(actor, verb, record_type="rule", facts=told)
+    log.record(actor, verb, record_type="rule", facts=told, batch=batch)

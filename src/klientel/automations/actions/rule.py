@@ -145,8 +145,12 @@ def switch_off(actor: Actor, *, rule: Decimal) -> Rule:
 
 
 def switch(actor: Actor, rule: Rule, *, is_on: bool) -> Rule:
-    """Switch a rule, and say so."""
+    """Switch a rule, and say so. Where whoever it acted as has left, it acts as who switches it on:
+    they have its sentence before them.
+    """
     before = {"is_on": rule.is_on}
+    if is_on and actor.member_id is not None and not rule.acts_as.is_active:
+        rule.acts_as_id = actor.member_id
     rule.is_on = is_on
     rule.on_since = clock.now() if is_on else None
     rule.paused_reason, rule.paused_at = {}, None

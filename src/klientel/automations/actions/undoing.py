@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from klientel.automations.actions.handing_over import give_to
 from klientel.automations.actions.rule import bury, dig_out, return_to, switch
 from klientel.automations.models import Rule
 from klientel.automations.policy import MANAGE
@@ -44,6 +45,8 @@ def _back(actor: Actor, event: Event, batch: UUID) -> None:
         return_to(actor, rule, int(before["version"]))
     elif "is_on" in before and rule.is_on != before["is_on"]:
         switch(actor, rule, is_on=bool(before["is_on"]))
+    elif "member" in before and str(rule.member_id) == event.facts["member"]:
+        give_to(actor, rule, UUID(before["member"]), batch)
 
 
 register(MADE_BACK, each(_delete), right=None)

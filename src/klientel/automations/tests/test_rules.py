@@ -14,14 +14,20 @@ from klientel.automations.actions import (
     switch_off,
     switch_on,
 )
+from klientel.automations.actions.pausing import pause
 from klientel.automations.definition import Definition, Step, When, from_json, to_json
 from klientel.automations.models import Rule, RuleVersion
 from klientel.automations.queries import rules_found_by
 from klientel.automations.tests.rules import invoice_rule, made, task
+from klientel.events.feed import named_in
 from klientel.events.models import Event
+from klientel.kit.ids import uuid7
 from klientel.kit.refused import Conflict, Forbidden, Invalid, NotFound, Refused
 from klientel.records.actions.undo import undo
 from klientel.records.conditions import Condition, Group
+from klientel.records.reading import reading_for
+from klientel.records.telling import in_words
+from klientel.team.handover import hand_overs
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db
@@ -203,3 +209,31 @@ def test_ticks_and_conditions_are_kept_in_one_spelling(firm: Firm):
     said = Group("and", (Condition("account:relationship", "any", "Client"),))
     rule = made(firm, Definition("work", invoice_rule().when, said, (task(),)))
     assert from_json(rule.definition).given.simple()[0].operand == "client"
+
+
+def test_the_rules_of_who_leaves_are_answered_for_by_another_and_act_as_who_switches_them_on(
+    firm: Firm,
+) -> None:
+    made(firm, invoice_rule())
+    hers = create_rule(firm.actor("lena"), name="Ihre", definition=text(invoice_rule()), is_on=True)
+    lena, wim = firm.members["lena"], firm.members["wim"]
+    rules = next(one for one in hand_overs() if one.name == "rules")
+    assert rules.count(firm.olga, lena.pk) == 1
+    batch = uuid7()
+    assert rules.move(firm.olga, lena.pk, wim.pk, batch, set()) == 1
+    assert rules.move(firm.olga, lena.pk, wim.pk, batch, set()) == 0
+    hers.refresh_from_db()
+    assert (hers.member_id, hers.acts_as_id) == (wim.pk, lena.pk)
+    told = last(firm)
+    assert (told.verb, told.batch) == ("rule.handed_over", batch)
+    assert named_in([told]) >= {wim.pk}
+    assert wim.name in in_words(told, reading_for(firm.workspace), {wim.pk: wim.name})
+    lena.is_active = False
+    lena.save()
+    pause(hers, {"reason": "gone"})
+    assert last(firm).facts["members"] == [str(wim.pk)]
+    switched = switch_on(firm.olga, rule=hers.number)
+    assert (switched.acts_as_id, switched.runs_now) == (firm.olga.member_id, True)
+    undo(firm.olga, told.pk)
+    hers.refresh_from_db()
+    assert hers.member_id == lena.pk
