@@ -20,7 +20,7 @@ const waiting = new Map<string, Change>();
 let timer = 0;
 let silent = 0;
 /** The id told last; for a page just opened that of its drawing, so that nothing falls in between. */
-let heard = document.body.dataset.liveAfter ?? "";
+let heard = document.body.dataset.liveDrawn ?? "";
 
 /** Whoever holds the lock listens for all tabs; when that tab closes, the next one takes over. */
 function listen(address: string): void {
