@@ -17,6 +17,7 @@ from urllib.parse import parse_qs
 
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
+from django.utils import translation
 from django.utils.translation import gettext_noop
 
 from klientel.events.stream import Message, Receive, Send
@@ -32,6 +33,7 @@ from klientel.team import throttle
 _THREADS = 4
 _AT_ONCE = 64
 _CALLER = "klientel.caller"
+_UNKNOWN_SPEAKS = "en"
 
 
 class Busy(Refused):
@@ -199,7 +201,9 @@ def _enter(headers: Mapping[str, str], remote: str, wanted: str) -> Caller:
 
 
 async def _refuse(send: Send, refusal: Refused) -> None:
-    body = json.dumps(problem(refusal, None), ensure_ascii=False).encode()
+    """Refuse whoever is not known yet, and so has no language: in that of the protocol."""
+    with translation.override(_UNKNOWN_SPEAKS):
+        body = json.dumps(problem(refusal, None), ensure_ascii=False).encode()
     more = dict(getattr(refusal, "headers", {}))
     if refusal.status == 401:
         more["WWW-Authenticate"] = 'Bearer realm="Klientel"'
