@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_noop as _
 
-from klientel.events.verbs import Audience, Verb, verbs
+from klientel.events.verbs import Verb, verbs
 
 _RULE = ("rule", "name")
 
@@ -11,7 +11,6 @@ verbs.declare(
         "rule.started",
         _("{actor} started the rule “{name}”"),
         _RULE,
-        audience=Audience.MILESTONE,
         icon="zap",
     ),
     # the program does so, and tells the members why
