@@ -7,12 +7,13 @@ from typing import Any
 
 from django.http import QueryDict
 
+from klientel.kit.counting import Counted
 from klientel.records.fields.base import Reading
 from klientel.records.types import RecordType, Tab
 from klientel.views.compiled import standing
 from klientel.views.conditions import Group
 from klientel.views.query import ViewQuery
-from klientel.views.rows import Counted, counted_sql, narrowed
+from klientel.views.rows import counted_sql, narrowed
 from klientel.workspaces.actor import Actor
 
 _KEPT = 2_000

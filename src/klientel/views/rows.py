@@ -7,14 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
-from django.db.models import Value
 from django.utils.translation import gettext as _
 
+from klientel.kit.counting import Counted, bounded, numbers
 from klientel.kit.paging import Count
 from klientel.kit.text import clip
 from klientel.records.fields.base import Field, Operator, Reading
@@ -45,13 +43,6 @@ class Row:
     href: str
     columns: dict[str, Any]
     group: int = 0
-
-
-class Counted(NamedTuple):
-    """A compiled statement that counts rows up to a limit, with its parameters."""
-
-    sql: str
-    parameters: tuple[Any, ...]
 
 
 @dataclass
@@ -257,23 +248,12 @@ def narrowed(record_type: RecordType, query: ViewQuery, actor: Actor, reading: R
 
 def counted_sql(rows: Any, most: int = COUNTED) -> Counted:
     """The statement that counts the rows of a queryset, up to `most` + 1."""
-    bounded = rows.order_by().annotate(one=Value(1)).values("one")[: most + 1]
-    try:
-        sql, parameters = bounded.query.sql_with_params()
-    except EmptyResultSet:
-        return Counted("0", ())
-    # compiled by Django from a queryset: every value in it is a parameter
-    return Counted(f"(SELECT COUNT(*) FROM ({sql}) AS counted)", tuple(parameters))  # noqa: S608
+    return bounded(rows, most)
 
 
 def counts_of(asked: Sequence[Counted], most: int = COUNTED) -> list[Count]:
     """What some counting statements give, asked in one."""
-    statement = "SELECT " + ", ".join(one.sql for one in asked)
-    parameters = [value for one in asked for value in one.parameters]
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        found = cursor.fetchone()
-    return [Count.up_to(number, most) for number in found]
+    return [Count.up_to(number, most) for number in numbers(asked)]
 
 
 def columns_of(

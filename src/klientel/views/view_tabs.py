@@ -7,11 +7,12 @@ from typing import Any
 
 from django.http import QueryDict
 
+from klientel.kit.counting import Counted
 from klientel.records.fields.base import Reading
 from klientel.records.types import RecordType
 from klientel.views.compiled import standing
 from klientel.views.query import ViewQuery
-from klientel.views.rows import COUNTED, Counted, counted_sql, narrowed
+from klientel.views.rows import COUNTED, counted_sql, narrowed
 from klientel.views.shelf import Kept, shelf_of
 from klientel.workspaces.actor import Actor
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Exists, F, Func, OuterRef, Q, Subquery
 
+from klientel.kit.counting import bounded, numbers
 from klientel.records.fields.ranges import Range
 
 #: so few records that SQLite had better begin with them, whatever else a list asks for
@@ -96,7 +97,8 @@ class Beside:
         if connection.vendor == "sqlite":
             filled = self.filled.order_by()
             rows = filled.filter(wanted)
-            if _are_few(rows, RARE) or _are_few(filled, FILLED):
+            found, whole = numbers([bounded(rows, RARE), bounded(filled, FILLED)])
+            if found <= RARE or whole <= FILLED:
                 keys = rows.values("record_id")
                 keys.query.is_few = True
                 return Q(pk__in=keys)
@@ -109,7 +111,3 @@ class Beside:
         if isinstance(value, Range):
             return self.having(value.asked(self.column))
         return self.having(Q(**{self.column: value}))
-
-
-def _are_few(rows: Any, most: int) -> bool:
-    return bool(rows[: most + 1].count() <= most)
