@@ -10,6 +10,7 @@ PASSWORD = "ruhige-see-im-november"
 PEOPLE = {
     "anna": ("Anna Ahrens", "anna@werft.example", "owner"),
     "ben": ("Ben Böhm", "ben@werft.example", "lead"),
+    # forgets her password in a journey, after which nobody else can sign in as her
     "cleo": ("Cleo Carstens", "cleo@werft.example", "member"),
     "dora": ("Dora Dietz", "dora@werft.example", "member"),
     "emil": ("Emil Engel", "emil@werft.example", "member"),

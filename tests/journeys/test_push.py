@@ -22,7 +22,7 @@ SUBSCRIBE = f"""PushManager.prototype.subscribe = async () => ({{
 
 @pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed: ./dev.py build")
 def test_a_browser_rings_and_is_quiet_again(visit: Any) -> None:
-    page = visit("cleo", permissions=["notifications"], bypass_csp=True)
+    page = visit("frida", permissions=["notifications"], bypass_csp=True)
     page.add_init_script(SUBSCRIBE)
     page.goto("/werft/settings/notifications")
     found = wrongs(page)
