@@ -62,6 +62,7 @@ def disagreements(firm: Firm, record_type: RecordType) -> tuple[list[str], set[t
     for one in record_type.fields:
         if not one.filterable:
             continue
+        assert one.is_beside() is (one.beside() is not None), one.name
         for operator in one.operators():
             for text in operands(one, operator, records, asking):
                 condition = Condition(one.name, operator.name, text)

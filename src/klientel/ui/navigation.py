@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,8 @@ class Navigation:
     groups: tuple[NavGroup, ...] = ()
     palette: str = ""
     live: str = ""
-    drawn: str = ""
+    # no part of what the sidebar shows: with it no two pages would share one
+    drawn: str = field(default="", compare=False)
     create: str = ""
     create_label: str = ""
     capture: str = ""

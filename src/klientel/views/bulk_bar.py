@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from klientel.kit.ids import uuid7
 from klientel.records.fields.base import Field, Reading
@@ -12,14 +12,22 @@ from klientel.views.actions.bulk import is_for_many
 from klientel.views.labels import labels_of
 
 
+class Given(NamedTuple):
+    """A field that is given to many rows, with the icon and the key of its button."""
+
+    name: str
+    label: str
+    icon: str
+    key: str
+
+
 def bulk_bar(record_type: RecordType, reading: Reading) -> dict[str, Any]:
     """The fields that are given to many rows most often, each with its key, and a form's id."""
     labels = labels_of(record_type, reading)
     return {
-        "quick": [
-            {"name": one.name, "label": labels[one.name], "icon": icon, "key": key}
-            for one, icon, key in _quick(record_type)
-        ],
+        "quick": tuple(
+            Given(one.name, labels[one.name], icon, key) for one, icon, key in _quick(record_type)
+        ),
         "key": uuid7(),
     }
 

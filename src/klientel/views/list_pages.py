@@ -80,7 +80,7 @@ def list_page(request: Any, record_type: RecordType) -> HttpResponse:
         "view": _view(request, record_type, query),
         "notices": [*page.notices, *_unknown(request, record_type)],
         "many": bulk_bar(record_type, reading),
-        "more_for_many": record_menu.of_list(request, record_type),
+        "more_for_many": tuple(record_menu.of_list(request, record_type)),
         "suspected": suspected(request, record_type),
         "live": f"{record_type.name}",
         **_allowed(request.actor, record_type, query),

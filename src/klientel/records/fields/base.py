@@ -304,6 +304,10 @@ class Field(ForPrograms):
         """The column that lists are ordered by."""
         return self.column
 
+    def is_beside(self) -> bool:
+        """Whether the values stand in rows of another table: `beside` says where."""
+        return False
+
     def beside(self) -> Beside | None:
         """Where the values stand that filters, orders and groups ask for; None for the column."""
         return None

@@ -127,6 +127,9 @@ class OwnField(_Kind):
         """The same, gone through in the order of their values."""
         return self._place().filled
 
+    def is_beside(self) -> bool:
+        return bool(self.slot)
+
     def beside(self) -> Beside | None:
         return self._place() if self.slot else None
 

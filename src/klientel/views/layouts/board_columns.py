@@ -142,7 +142,7 @@ class _Board:
         summed = record_type.by_name.get(query.setting("sum"))
         money = (one for one in self.fields if one.reckons_as == Shape.MONEY)
         # what is no column of the rows would have to be brought to all of them
-        self.summed = next((o for o in (summed, *money) if o and o.beside() is None), None)
+        self.summed = next((o for o in (summed, *money) if o and not o.is_beside()), None)
         self.columns = self._columns()
 
     def _columns(self) -> list[Column]:

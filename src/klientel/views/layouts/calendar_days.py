@@ -78,7 +78,7 @@ class CalendarPage(ListPage):
 def dated_fields(record_type: RecordType) -> list[Field]:
     """The fields of a type that put its records on a day; those with a column of their own."""
     dated = (one for one in record_type.fields if one.reckons_as in DATED)
-    return [one for one in dated if one.filterable and one.beside() is None]
+    return [one for one in dated if one.filterable and not one.is_beside()]
 
 
 def field_of(record_type: RecordType, query: ViewQuery) -> Field:

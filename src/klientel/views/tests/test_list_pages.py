@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from klientel.records import actions
 from klientel.records.actions.create import Draft, create_many
+from klientel.ui import once
 from tests.cast import Firm
 
 HTMX = {"HTTP_HX_REQUEST": "true", "HTTP_HX_REQUEST_TYPE": "partial"}
@@ -56,6 +57,18 @@ def test_a_stranger_a_visitor_and_a_wrong_address_learn_nothing(
     from django.test import Client
 
     assert Client().get("/werft/boats").status_code == 302
+
+
+def test_what_surrounds_the_rows_is_drawn_once(firm: Firm) -> None:
+    boats(firm, 3)
+    browser = firm.client()
+    kept = []
+    for _round in range(2):
+        for path in ("/werft/boats", "/werft/boats?q=002"):
+            assert browser.get(path).status_code == 200
+        kept.append(set(once._drawn))
+    assert kept[0]
+    assert kept[0] == kept[1]
 
 
 @pytest.mark.parametrize("count", [10, 100])
