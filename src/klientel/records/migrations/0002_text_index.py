@@ -174,6 +174,6 @@ def drop(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0001_open_records")]
+    dependencies = [("records", "0001_initial")]
 
     operations = [migrations.RunPython(build, drop, elidable=False)]

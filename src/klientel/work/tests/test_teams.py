@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -301,35 +299,3 @@ def test_an_item_that_came_with_its_one_team_alone_keeps_it(firm: Firm) -> None:
     item = change(firm, item, title="Anew")
     assert (item.teams, str(item.team_id)) == ([team(firm, "web")], team(firm, "web"))
     assert beside(firm, item) == {team(firm, "web")}
-
-
-class _Old:
-    """A model as a migration gets it: its manager asks for no workspace."""
-
-    def __init__(self, model: Any, firm: Firm) -> None:
-        self.model = model
-        self.objects = model.objects.in_workspace(firm.workspace.pk)
-
-    def __call__(self, **values: Any) -> Any:
-        return self.model(**values)
-
-
-class _OldApps:
-    def __init__(self, firm: Firm) -> None:
-        self.firm = firm
-
-    def get_model(self, room: str, name: str) -> Any:
-        return _Old(apps.get_model(room, name), self.firm)
-
-
-def test_the_one_team_that_items_had_becomes_the_only_one(firm: Firm, monkeypatch: Any) -> None:
-    web, beratung = both(firm)
-    one, other, none = add(firm, teams=[web]), add(firm, teams=[beratung]), add(firm)
-    rows = WorkItem.objects.in_workspace(firm.workspace.pk)
-    ItemTeam.objects.in_workspace(firm.workspace.pk).delete()
-    rows.update(teams=[])
-    migration = import_module("klientel.work.migrations.0006_several_teams")
-    monkeypatch.setattr(migration, "CHUNK", 1)
-    migration.write_down_the_one_team(_OldApps(firm), None)
-    assert [read(firm, item).teams for item in (one, other, none)] == [[web], [beratung], []]
-    assert list(differences(firm.workspace)) == []
