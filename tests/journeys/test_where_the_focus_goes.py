@@ -151,11 +151,15 @@ def test_after_deleting_the_next_row_has_the_focus_and_nothing_is_chosen(visit: 
     assert not page.is_visible("[data-newer]")
 
 
-def test_the_trash_is_in_the_menu_of_the_person(visit: Any) -> None:
+def test_the_trash_is_among_the_tools_which_stay_open_there(visit: Any) -> None:
     page = visit("anna", LIST)
-    page.click("[aria-controls=menu-me]")
-    page.click("#menu-me a[href='/werft/trash']")
+    trash = "#sidebar .side-tools a[href='/werft/trash']"
+    assert not page.is_visible(trash)
+    page.focus("#sidebar .side-tools > summary")
+    page.keyboard.press("Enter")
+    page.click(trash)
     page.wait_for_url("**/werft/trash")
+    page.wait_for_selector(f"{trash}[aria-current=page]:visible")
 
 
 def test_a_phone_calls_from_the_head_of_an_account(visit: Any, open_account: Go) -> None:

@@ -152,19 +152,29 @@ def _seeing(request: Any) -> str:
 def tools_of(request: Any) -> tuple[NavItem, ...]:
     """The import, for whoever may add lists, duplicates, for whoever may merge, and more."""
     base = f"/{request.workspace.slug}"
-    found = [NavItem(_("Trash"), f"{base}/trash", "trash-2")]
+    found = [_tool(request, _("Trash"), "trash", "trash-2")]
     if is_known(f"{base}/absences"):
-        found.insert(0, NavItem(_("Absences"), f"{base}/absences", "calendar"))
+        found.insert(0, _tool(request, _("Absences"), "absences", "calendar"))
     merges = any(one.merging and request.actor.may(one.permission("merge")) for one in record_types)
     if merges:
         also = _("Twins, doubles, merge")
-        found.insert(0, NavItem(_("Duplicates"), f"{base}/duplicates", "copy", also=also))
+        found.insert(0, _tool(request, _("Duplicates"), "duplicates", "copy", also))
     imports = any(
         one.in_lists and request.actor.may(one.permission("import")) for one in record_types
     )
     if imports and is_known(f"{base}/import"):
-        found.insert(0, NavItem(_("Import"), f"{base}/import", "upload"))
+        found.insert(0, _tool(request, _("Import"), "import", "upload"))
     return (*(_item(request, one) for one in tools.for_actor(request.actor)), *found)
+
+
+def _tool(request: Any, label: str, path: str, icon: str, also: str = "") -> NavItem:
+    href = f"/{request.workspace.slug}/{path}"
+    return NavItem(label, href, icon, also=also, current=_is_at(request, href))
+
+
+def _is_at(request: Any, href: str) -> bool:
+    """Whether the page is that one or one below it."""
+    return bool(request.path_info == href or request.path_info.startswith(href + "/"))
 
 
 def label_of(entry: Entry, request: Any) -> str:
@@ -194,7 +204,7 @@ def _item(request: Any, entry: Entry) -> NavItem:
         count=entry.count(request.actor) if entry.count else 0,
         live=entry.live(request.actor) if entry.live else "",
         counted_at=f"/{request.workspace.slug}/{entry.counted_at}" if entry.counted_at else "",
-        current=path == href or (not entry.is_exact and path.startswith(href + "/")),
+        current=path == href if entry.is_exact else _is_at(request, href),
         on_phone=entry.on_phone,
         adds=f"/{request.workspace.slug}/{adding.path}" if adding and adds else "",
         adds_key=adding.key if adding else "",
