@@ -129,14 +129,18 @@ def test_a_log_line_cannot_be_forged_or_flood() -> None:
     assert len(escaped("x" * 100_000)) == LONGEST + 3
 
 
-def ask(app: asgi.FrontDoor, path: str, headers: list[tuple[bytes, bytes]]) -> list[Any]:
+def ask(
+    app: asgi.FrontDoor, path: str, headers: list[tuple[bytes, bytes]], *pieces: bytes
+) -> list[Any]:
     sent: list[Any] = []
+    left = list(pieces or (b"",))
 
     async def send(message: Any) -> None:
         sent.append(message)
 
     async def receive() -> Any:
-        return {"type": "http.request", "body": b""}
+        body = left.pop(0)
+        return {"type": "http.request", "body": body, "more_body": bool(left)}
 
     scope = {"type": "http", "path": path, "headers": headers, "query_string": b"q=\xfc&x=1"}
     asyncio.run(app(scope, receive, send))
@@ -161,6 +165,24 @@ def test_a_request_that_is_too_large_is_not_read(length: bytes) -> None:
     sent = ask(app, "/", [(b"content-length", length)])
     assert sent[0]["status"] == 413
     assert (b"connection", b"close") in sent[0]["headers"]
+
+
+def test_a_body_in_pieces_arrives_whole_with_its_length() -> None:
+    reached: list[Any] = []
+
+    async def pages(scope: Any, receive: Any, send: Any) -> None:
+        reached.append((scope["headers"], await receive()))
+
+    app = asgi.FrontDoor(pages, largest_body=100)
+    ask(app, "/", [(b"transfer-encoding", b"chunked")], b'{"city"', b"", b': "Kiel"}')
+    whole = {"type": "http.request", "body": b'{"city": "Kiel"}', "more_body": False}
+    assert reached == [([(b"content-length", b"16")], whole)]
+
+
+def test_a_body_in_pieces_may_be_no_longer_than_another() -> None:
+    app = asgi.FrontDoor(None, largest_body=10)
+    sent = ask(app, "/", [(b"transfer-encoding", b"chunked")], b"123456", b"7890", b"1")
+    assert sent[0]["status"] == 413
 
 
 def test_health_needs_no_django() -> None:

@@ -9,20 +9,20 @@ from __future__ import annotations
 import importlib
 import logging
 import re
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from a2wsgi import WSGIMiddleware
 
+from klientel.config import chunks
+from klientel.config.chunks import Message, Receive, Scope
 from klientel.config.configuration import current
 from klientel.config.logs import set_up
 from klientel.config.wsgi import application as wsgi_application
 
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
+TOO_LARGE = b"This request is too large."
 LIVE = "klientel.events.live"
 AGENTS = "klientel.integrations.agents.http"
 _NOT_ASCII = re.compile(rb"[^\x21-\x7e]")
@@ -57,9 +57,20 @@ class FrontDoor:
         elif path == "/mcp":
             await self._agents_app()(scope, receive, send)
         elif _too_long(scope, self._largest_body):
-            await _plain(send, 413, b"This request is too large.")
+            await _plain(send, 413, TOO_LARGE)
+        elif chunks.has_no_length(scope):
+            await self._whole(scope, receive, send)
         else:
             await self._pages(_harmless(scope), receive, send)
+
+    async def _whole(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request whose body comes in pieces."""
+        whole = await chunks.measured(scope, receive, min(chunks.MOST, self._largest_body))
+        if whole is None:
+            await _plain(send, 413, TOO_LARGE)
+        else:
+            measured, again = whole
+            await self._pages(_harmless(measured), again, send)
 
     def _live_app(self) -> Any:
         if self._live is None:

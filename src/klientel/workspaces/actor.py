@@ -90,6 +90,16 @@ class Actor:
                 raise Forbidden("The token does not allow this.")
             raise Forbidden("Your role does not allow this.")
 
+    @property
+    def only_reads(self) -> bool:
+        """Whether a token was lent reading alone, whatever an action asks its member for."""
+        return self.lent is not None and self.lent.is_read_only
+
+    def must_act(self) -> None:
+        """Raise `Forbidden` for a token that only reads."""
+        if self.only_reads:
+            raise Forbidden("This token only reads.")
+
     def through(self, via: str) -> Actor:
         """The same actor coming through another door."""
         return replace(self, via=via)

@@ -107,6 +107,7 @@ def act_by_name(call: Call, given: Mapping[str, Any]) -> Any:
 def act(call: Call, one: Action, given: Mapping[str, Any]) -> Any:
     """Do an action, or with `dry_run` only say what it would do."""
     # permission before inputs: whoever may not do it learns nothing of what it takes
+    call.actor.must_act()
     call.actor.must(one.permission)
     asked = Asked.of(given, _shape(one))
     batch = uuid7()

@@ -51,11 +51,11 @@ class Wanted:
 
 def offered(call: Call, wanted: Wanted) -> Iterator[Tool]:
     """The tools of a caller: those that always exist, then the actions by name."""
-    is_reading = bool(call.actor.lent and call.actor.lent.is_read_only)
+    only_reads = call.actor.only_reads
     for one in fixed_tools():
-        if one.only_reads or not is_reading:
+        if one.only_reads or not only_reads:
             yield one
-    if not is_reading:
+    if not only_reads:
         yield from (tool_of(each) for each in actions if _is_open(call, each, wanted))
 
 

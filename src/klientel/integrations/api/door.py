@@ -29,7 +29,7 @@ from klientel.integrations.api.refusals import (
     problem,
     told_problem,
 )
-from klientel.kit.refused import Forbidden, Invalid, Refused
+from klientel.kit.refused import Invalid, Refused
 from klientel.records.actions.together import reading_as
 from klientel.records.fields.base import Reading
 from klientel.records.reading import reading_for
@@ -99,8 +99,8 @@ def _run(request: Any, call: Call, path: str, parts: dict[str, str]) -> Answer:
         methods = ", ".join(sorted(found))
         detail = _("This address takes {methods}.").format(methods=methods)
         return Answer(told_problem(405, detail), 405, {"Allow": methods})
-    if one.writes and call.actor.lent and call.actor.lent.is_read_only:
-        raise Forbidden("This token only reads.")
+    if one.writes:
+        call.actor.must_act()
     _check_query(one, call)
     if one.writes:
         call.body = body_of(request)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from klientel.crm.models import Account
@@ -10,8 +12,11 @@ from klientel.events.models import Event, Outbox
 from klientel.integrations.models import AgentCall
 from klientel.integrations.tests.agents import Agent, pointers
 from klientel.kit import clock
+from klientel.kit.refused import Forbidden
 from klientel.records.actions import create, undo
+from klientel.records.actions.catalogue import actions
 from klientel.records.own_fields.defined import added_fields
+from klientel.workspaces.actor import Lent
 from klientel.workspaces.models import Workspace
 from tests.cast import Firm
 
@@ -83,7 +88,19 @@ def test_a_token_that_only_reads_is_offered_nothing_that_acts(firm: Firm) -> Non
     assert names == {"search", "find", "read", "timeline", "describe"}
     for name, given in (("account_create", {}), ("act", {"action": "account.create"})):
         told = agent.refused(name, inputs=NORD, **given)
-        assert (told["status"], told["detail"]) == (403, "The token does not allow this.")
+        assert (told["status"], told["detail"]) == (403, "This token only reads.")
+
+
+def test_no_action_is_open_to_a_token_that_only_reads(firm: Firm) -> None:
+    agent, before = Agent(firm, is_read_only=True), everything(firm)
+    reading = replace(firm.olga, lent=Lent(is_read_only=True))
+    names = [one.name for one in actions]
+    assert {"rule.start", "rule.start_many"} <= set(names)
+    for name in names:
+        assert agent.refused("act", action=name)["status"] == 403, name
+        with pytest.raises(Forbidden):
+            actions.get(name).call(reading, None)
+    assert everything(firm) == before
 
 
 def test_a_rehearsal_says_what_would_happen_and_writes_nothing(firm: Firm) -> None:

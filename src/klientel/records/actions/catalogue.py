@@ -232,6 +232,7 @@ def _guarded(
 
     @wraps(function)
     def call(actor: Actor, target: Any = None, /, **given: Any) -> Any:
+        actor.must_act()
         actor.must(right)
 
         def work() -> Any:
