@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from klientel.desk.actions import snooze, wake
-from klientel.desk.actions.snooze import WHENS
+from klientel.desk.actions.snooze import WHEN, WHENS
 from klientel.desk.calendar import Appointment
 from klientel.desk.today import due, figures
 from klientel.desk.today.attention import Attention
@@ -179,10 +179,11 @@ def _thing(one: Due, member: UUID, reading: Reading, *, is_late: bool = False) -
 def put_off(request: Any, workspace: str) -> HttpResponse:
     """Put a line of one's own day off."""
     line, when = request.POST.get("line", ""), request.POST.get("when", "")
-    with reading_as(page_reading(request)):
+    reading = page_reading(request)
+    with reading_as(reading):
         event = snooze(request.actor, line=line, when=when)
     here = f"/{request.workspace.slug}/today"
-    label = {one.value: str(one.label) for one in WHENS}[when]
+    label = WHEN.shown(WHEN.parse(when, reading), reading)
     told = _("Put off: {when}").format(when=label)
     return go_on(request, back(request, here), told, undo=f"/{request.workspace.slug}/undo/{event}")
 

@@ -15,7 +15,7 @@ from klientel.kit.paging import Page
 from klientel.notifications import badge, lines, queries
 from klientel.notifications.actions import all_done, done, mute, reopen, snooze, unmute
 from klientel.notifications.actions.reading import read_line
-from klientel.notifications.actions.snooze import WHENS
+from klientel.notifications.actions.snooze import WHEN, WHENS
 from klientel.notifications.models import Notification
 from klientel.records.actions.catalogue import reading_as
 from klientel.records.models import RecordRef
@@ -145,9 +145,10 @@ def take_up(request: Any, workspace: str, key: UUID) -> HttpResponse:
 @require_POST
 def put_off(request: Any, workspace: str, key: UUID) -> HttpResponse:
     """Hide a line for a while."""
-    with reading_as(page_reading(request)):
-        event = snooze(request.actor, line=str(key), when=request.POST.get("when", ""))
-    label = {one.value: str(one.label) for one in WHENS}[request.POST["when"]]
+    reading, when = page_reading(request), request.POST.get("when", "")
+    with reading_as(reading):
+        event = snooze(request.actor, line=str(key), when=when)
+    label = WHEN.shown(WHEN.parse(when, reading), reading)
     return _went(request, event, _("Put off: {when}").format(when=label))
 
 

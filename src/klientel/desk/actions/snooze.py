@@ -33,7 +33,7 @@ WHENS = (
 #: how long "later today" is
 _LATER = timedelta(hours=3)
 _KEY = TextField(name="line", label=_("Line"), required=True, max_length=100)
-_WHEN = ChoiceField(name="when", label=_("Until"), options=WHENS, required=True)
+WHEN = ChoiceField(name="when", label=_("Until"), options=WHENS, required=True)
 
 
 @action(
@@ -41,7 +41,7 @@ _WHEN = ChoiceField(name="when", label=_("Until"), options=WHENS, required=True)
     label=_("Later"),
     permission=SNOOZE,
     on="",
-    inputs=[_KEY, _WHEN],
+    inputs=[_KEY, WHEN],
     icon="clock",
 )
 def snooze(actor: Actor, *, line: str, when: str) -> UUID:

@@ -29,6 +29,10 @@ STRANGERS = Limit("hook calls, unknown address", 30, timedelta(minutes=1))
 TOLERANCE = timedelta(seconds=300)
 KNOWN = timedelta(days=7)
 SIZE = 64 * 1024
+#: how deep what is sent may be nested
+DEEPEST = 64
+#: a second of this era has fewer digits
+_DIGITS = 12
 
 
 @csrf_exempt
@@ -78,10 +82,12 @@ def _must_be_signed(hook: Hook, request: HttpRequest, body: bytes) -> None:
         part.partition("=")[::2] for part in request.headers.get(calls.SIGNATURE, "").split(",")
     )
     at = given.get("t", "")
-    if not at.isdecimal() or abs(clock.now().timestamp() - int(at)) > TOLERANCE.total_seconds():
+    known = at.isascii() and at.isdecimal() and len(at) <= _DIGITS
+    if not known or abs(clock.now().timestamp() - int(at)) > TOLERANCE.total_seconds():
         raise Forbidden("The signature is missing or too old.")
     wanted = calls.signature(body.decode("utf-8", "replace"), int(at), [calls.unseal(hook.secret)])
-    if not hmac.compare_digest(wanted, f"t={at},v1={given.get('v1', '')}"):
+    found = f"t={at},v1={given.get('v1', '')}"
+    if not hmac.compare_digest(wanted.encode(), found.encode("utf-8", "replace")):
         raise Forbidden("The signature is wrong.")
 
 
@@ -94,14 +100,16 @@ def _read(body: bytes) -> Any:
         raise Refused("The content must be JSON.") from None
 
 
-def _without_nul(value: Any) -> Any:
+def _without_nul(value: Any, depth: int = 0) -> Any:
     """The same without the one sign that PostgreSQL cannot keep."""
+    if depth > DEEPEST:
+        raise Refused("The content is nested too deeply.")
     if isinstance(value, str):
         return value.replace("\x00", "")
     if isinstance(value, list):
-        return [_without_nul(one) for one in value]
+        return [_without_nul(one, depth + 1) for one in value]
     if isinstance(value, dict):
-        return {_without_nul(name): _without_nul(one) for name, one in value.items()}
+        return {_without_nul(name): _without_nul(one, depth + 1) for name, one in value.items()}
     return value
 
 

@@ -265,6 +265,8 @@ def test_a_signed_address_takes_only_what_is_signed_now_with_its_secret(
     wrong = {
         "none": "",
         "strange": "t=x,v1=y",
+        "endless": f"t={'1' * 400},v1=y",
+        "of other signs": f"t={now},v1=ü",
         "old": calls.signature(body, now - 400, [secret]),
         "other": calls.signature(body, now, ["another"]),
         "of other content": calls.signature("{}", now, [secret]),
@@ -278,7 +280,15 @@ def test_a_signed_address_takes_only_what_is_signed_now_with_its_secret(
 
 
 @pytest.mark.parametrize(
-    "body", [b"{", b"\xff\xfe", b"x" * (receiving.SIZE + 1), b"[" * 20_000, b'"\xed\xa0\x80"']
+    "body",
+    [
+        b"{",
+        b"\xff\xfe",
+        b"x" * (receiving.SIZE + 1),
+        b"[" * 20_000,
+        b"[" * 500 + b"]" * 500,
+        b'"\xed\xa0\x80"',
+    ],
 )
 def test_what_cannot_be_read_is_refused_in_words(firm: Firm, client: Any, body: bytes) -> None:
     _made, path, _secret = hook(firm)

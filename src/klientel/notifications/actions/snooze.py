@@ -35,10 +35,10 @@ WHENS = (
 )
 #: how long "later today" is
 _LATER = timedelta(hours=3)
-_WHEN = ChoiceField(name="when", label=_("Until"), options=WHENS, required=True)
+WHEN = ChoiceField(name="when", label=_("Until"), options=WHENS, required=True)
 
 
-@action("inbox.snooze", label=_("Later"), permission=USE, on="", inputs=[LINE, _WHEN], icon="clock")
+@action("inbox.snooze", label=_("Later"), permission=USE, on="", inputs=[LINE, WHEN], icon="clock")
 def snooze(actor: Actor, *, line: str, when: str) -> UUID:
     """Hide a line until then, unread again; returns the event's id for the way back."""
     row = queries.line_of(actor, key_of(line))

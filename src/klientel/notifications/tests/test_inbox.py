@@ -215,6 +215,9 @@ def test_nonsense_that_is_sent_is_refused_with_a_sentence(firm: Firm) -> None:
     line, browser = the_line(firm), firm.client("wim")
     assert browser.post(f"/werft/inbox/{line.pk}/later", {"when": "never"}).status_code == 422
     assert browser.post(f"/werft/inbox/{line.pk}/later").status_code == 422
+    # what the choice is called is as good as its name
+    answer = browser.post(f"/werft/inbox/{line.pk}/later", {"when": " Tomorrow "})
+    assert answer.status_code == 303
     assert browser.post("/werft/inbox/mute", {"record": "x"}).status_code == 404
     assert browser.post("/werft/inbox/done", {"show": "\x00"}).status_code == 303
     assert browser.get(f"/werft/inbox/{line.pk}/done").status_code == 405
