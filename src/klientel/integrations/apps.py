@@ -16,9 +16,10 @@ class IntegrationsConfig(AppConfig):
         from klientel.integrations.agents import through  # noqa: F401 - it registers
         from klientel.integrations.api import urls  # noqa: F401 - what it answers registers
         from klientel.integrations.copies import tasks as copies
+        from klientel.integrations.copies import unfinished
         from klientel.integrations.copies import verbs as copy_verbs  # noqa: F401 - they register
         from klientel.integrations.copies.rotation import back_up_daily
-        from klientel.integrations.hooks import telling  # noqa: F401 - it subscribes
+        from klientel.integrations.hooks import copied, telling  # noqa: F401 - it subscribes
         from klientel.integrations.hooks import verbs as hook_verbs  # noqa: F401 - they register
         from klientel.integrations.tasks import (
             check_import,
@@ -30,6 +31,8 @@ class IntegrationsConfig(AppConfig):
             undo_import,
         )
 
+        copied.introduce()
+        unfinished.introduce()
         for job in (check_import, run_import, undo_import):
             tellers[job.module_path] = tell
         schedule("integrations.clean_imports", clean_imports, "41 3 * * *")

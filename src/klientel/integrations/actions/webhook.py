@@ -95,6 +95,8 @@ def switch_webhook(actor: Actor, *, webhook: str, is_on: bool | None) -> Webhook
     target = found(actor, webhook)
     if target.is_on == bool(is_on):
         return target
+    if is_on and not target.secrets:
+        raise Refused("Its secret did not come with the copy of the workspace: replace it first.")
     target.is_on, target.paused_because = bool(is_on), ""
     if target.is_on:
         target.member_id = whose(actor)

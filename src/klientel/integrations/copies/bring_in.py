@@ -28,7 +28,6 @@ from klientel.integrations.copies.backup import plainly
 from klientel.integrations.copies.export import PEOPLE, WORKSPACE, Say, first_of, head_of, told_of
 from klientel.integrations.copies.ids import Ids
 from klientel.integrations.copies.restore import newer_steps
-from klientel.integrations.copies.unfinished import stop_unfinished
 from klientel.kit import email_address
 from klientel.kit.ids import uuid7
 from klientel.records import writer
@@ -38,6 +37,7 @@ from klientel.workspaces.actor import Actor
 from klientel.workspaces.bulk import insert_rows, unsaved
 from klientel.workspaces.models import User, Workspace
 from klientel.workspaces.scope import WorkspaceForeignKey
+from klientel.workspaces.standstill import bring_to_a_stand
 
 _CHUNK = 2_000
 _UNTOUCHED = "nothing was brought in"
@@ -242,7 +242,7 @@ def _settle(coming: _Coming, owner: str) -> str:
         "seal": str(manifest["seal"]["head"])[:64],
     }
     log.record(actor, "workspace.brought_in", facts=facts)
-    stop_unfinished(actor)
+    bring_to_a_stand(actor)
     return make_owner(workspace, owner) if owner else ""
 
 

@@ -108,9 +108,10 @@ def newer_steps(manifest: Mapping[str, Any]) -> list[str]:
 
     A room that is gone leaves its steps behind; a newer version brings steps of known rooms.
     """
-    loader = MigrationLoader(None)
-    ours = {app for app, _name in loader.disk_migrations}
-    known = {f"{app}.{name}" for app, name in loader.disk_migrations}
+    steps = MigrationLoader(None).disk_migrations
+    ours = {app for app, _name in steps}
+    known = {f"{app}.{name}" for app, name in steps}
+    known |= {f"{app}.{name}" for one in steps.values() for app, name in one.replaces}
     unknown = [one for one in manifest.get("migrations", ()) if one not in known]
     return [one for one in unknown if one.split(".")[0] in ours]
 

@@ -7,12 +7,13 @@ from klientel.integrations.models import ImportRun
 from klientel.views.bulk_work import finish
 from klientel.views.models import BulkRun
 from klientel.workspaces.actor import Actor
+from klientel.workspaces.standstill import add_stop
 
 _CHANGING = (BulkRun.State.WAITING, BulkRun.State.RUNNING)
 _IMPORTING = (ImportRun.State.CHECKING, ImportRun.State.RUNNING, ImportRun.State.UNDOING)
 
 
-def stop_unfinished(actor: Actor) -> None:
+def _stop(actor: Actor) -> None:
     """Let every run of the workspace end where it was, as if somebody had stopped it there.
 
     Nobody goes on with it here by itself; an import may be started again from its page.
@@ -21,3 +22,8 @@ def stop_unfinished(actor: Actor) -> None:
         finish(edit, BulkRun.State.STOPPED)
     for run in ImportRun.objects.in_workspace(actor.workspace_id).filter(state__in=_IMPORTING):
         stop(actor, run)
+
+
+def introduce() -> None:
+    """Say how bulk edits and imports are brought to a stand."""
+    add_stop("unfinished", _stop)
