@@ -85,13 +85,16 @@ def _facts(opened: Opened, item: WorkItem, reading: Reading) -> list[tuple[str, 
 def _own(fields: Sequence[Field]) -> list[Field]:
     """The firm's own fields among some that are facts of this item.
 
-    What names other records or holds files is left out: those are shared by themselves, or not.
+    What names or tells of other records, or holds files, is left out: those are shared by
+    themselves, or not.
     """
     names_records = Field.links
     return [
         one
         for one in fields
-        if isinstance(one, OwnField) and type(one).links is names_records and not one.is_sent
+        if isinstance(one, OwnField)
+        and type(one).links is names_records
+        and not (one.is_sent or one.tells_of_others)
     ]
 
 

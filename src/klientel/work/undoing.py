@@ -38,7 +38,8 @@ _OPPOSITE = {
     "work.step_changed": "work.step_changed",
     "work.step_ticked": "work.step_unticked",
     "work.step_unticked": "work.step_ticked",
-    "work.time_started": "work.time_removed",
+    "work.time_started": "work.timer_removed",
+    "work.timer_removed": "work.time_started",
     "work.time_logged": "work.time_removed",
     "work.time_removed": "work.time_logged",
 }

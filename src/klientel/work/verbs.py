@@ -181,6 +181,14 @@ def _of_time_and_waiting() -> list[Verb]:
             undo=ROW_BACK,
         ),
         Verb(
+            "work.timer_removed",
+            gettext_noop("{actor} dropped a timer that ran on {record}"),
+            facts=_ROW,
+            erase=("was", "now"),
+            icon="timer",
+            undo=ROW_BACK,
+        ),
+        Verb(
             "work.time_logged",
             gettext_noop("{actor} noted {minutes} minutes on {record}"),
             **time,

@@ -29,6 +29,8 @@ from klientel.records.own_fields import (
     serial,
 )
 from klientel.records.own_fields.choices import told_by_lines
+from klientel.records.own_fields.field import OwnField
+from klientel.records.own_fields.kept_inside import keep_inside
 from klientel.records.own_fields.labels import as_text
 from klientel.records.own_fields.offered import Options, OwnKind, Saying
 from klientel.records.types import record_types
@@ -126,7 +128,7 @@ OWN_KINDS: dict[str, OwnKind] = {
 }  # fmt: skip
 
 
-def field_of(said: FieldDefinition) -> Field:
+def field_of(said: FieldDefinition) -> OwnField:
     """The field that a firm described."""
     kind = OWN_KINDS[said.kind]
     told, made_of = kind.told(said.options), kind.own(said.options)
@@ -141,6 +143,8 @@ def field_of(said: FieldDefinition) -> Field:
     )
     own.workspace, own.definition = said.workspace_id, said.pk
     own.is_internal = said.is_internal
+    if far := said.options.get("reads_far"):
+        own.reads_far = (tuple(far),)
     own.conditions = {name: from_json(kept) for name, kept in said.conditions.items()}
     known = {one.name for one in dataclass_fields(made_of.of)}
     told = {name: value for name, value in told.items() if name in known}
@@ -171,7 +175,7 @@ def added_together(workspace: Workspace) -> Iterator[None]:
         raise
 
 
-_added: dict[UUID, tuple[int, dict[str, Sequence[Field]]]] = {}
+_added: dict[UUID, tuple[int, Mapping[str, Sequence[Field]]]] = {}
 
 
 def added_fields(workspace: Workspace) -> Mapping[str, Sequence[Field]]:
@@ -179,10 +183,11 @@ def added_fields(workspace: Workspace) -> Mapping[str, Sequence[Field]]:
     kept = _added.get(workspace.pk)
     if kept and kept[0] == workspace.directory_version:
         return kept[1]
-    found: dict[str, list[Field]] = {}
+    found: dict[str, list[OwnField]] = {}
     rows = FieldDefinition.objects.in_workspace(workspace.pk).filter(trashed_at__isnull=True)
     for said in in_sections(rows.order_by("type", "place", "id")):
         if said.kind in OWN_KINDS:
             found.setdefault(said.type, []).append(field_of(said))
+    keep_inside(found)
     _added[workspace.pk] = (workspace.directory_version, {**found})
     return _added[workspace.pk][1]

@@ -54,6 +54,10 @@ class OwnField(_Kind):
     is_internal: bool
     #: the fields of the same record that its value is made of, by their names
     reads: Sequence[str] = ()
+    #: those of linked records, by type and name
+    reads_far: Sequence[tuple[str, str]] = ()
+    #: whether it says something of other records, which its reader might not see there
+    tells_of_others: ClassVar[bool] = False
 
     def __post_init__(self) -> None:
         self.column = COLUMN

@@ -90,6 +90,7 @@ class Rolled(_Kind):
 
     #: whether it is made of what the linked field shows, in the firm's language, not of its values
     takes_words: ClassVar[bool] = False
+    tells_of_others: ClassVar[bool] = True
 
     through: str = ""
     of_field: str = ""

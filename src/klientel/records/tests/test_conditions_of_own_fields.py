@@ -299,3 +299,14 @@ def test_what_is_for_nobody_outside_is_left_out_for_outsiders_and_links(firm: Fi
         assert shown.name in names
         assert hidden.name not in names
     assert hidden.name in {one.name for one in fields_for(firm.olga, record_type)}
+
+
+def test_what_is_made_of_it_is_for_nobody_outside_either(firm: Firm) -> None:
+    hidden = own(firm, "Margin", "percent", is_internal=True)
+    bonus = own(firm, "Bonus", "formula", formula="{Margin} * 2")
+    of_bonus = own(firm, "Of the bonus", "formula", formula="{Bonus} + 1")
+    other = own(firm, "Twice the length", "formula", formula="{Length} * 2")
+    record_type = boats(firm)
+    kept = {one.name: is_internal(record_type.field(one.name)) for one in (bonus, of_bonus, other)}
+    assert kept == {bonus.name: True, of_bonus.name: True, other.name: False}
+    assert is_internal(record_type.field(hidden.name))

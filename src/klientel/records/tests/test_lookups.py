@@ -13,6 +13,7 @@ from klientel.records import actions
 from klientel.records.actions.own_field import add_field, set_choices, trash_field
 from klientel.records.consistency import differences
 from klientel.records.models import FieldDefinition, FieldValue
+from klientel.records.own_fields.outside import is_internal
 from klientel.records.reading import reading_for
 from klientel.records.tasks import reckon_formulas
 from klientel.records.tests.test_relations import CHARTERER, a_boat, an_account, related, set_to
@@ -131,3 +132,15 @@ def test_nobody_types_into_it_and_no_sum_is_made_of_it(firm: Firm) -> None:
     here = f"/{firm.slug}/settings/fields/boats/new"
     assert f"{CHARTERER}:own_lengths" not in browser.get(f"{here}?kind=rollup").content.decode()
     assert f"{CHARTERER}:name" in browser.get(f"{here}?kind=lookup").content.decode()
+
+
+def test_what_it_shows_of_an_internal_field_is_internal_too(firm: Firm) -> None:
+    related(firm)
+    secret = add_field(firm.olga, type="boat", kind="text", label="Secret", is_internal=True)
+    firm.workspace.refresh_from_db()
+    open_one = looked_up(firm, "account", "Names", "own_ships:name")
+    hidden = looked_up(firm, "account", "Secrets", f"own_ships:{secret.name}")
+    firm.workspace.refresh_from_db()
+    record_type = record_types.get("account").in_workspace(firm.workspace)
+    assert is_internal(record_type.field(hidden.name))
+    assert not is_internal(record_type.field(open_one.name))

@@ -192,4 +192,7 @@ def remove_time(actor: Actor, item: WorkItem, *, entry: str) -> WorkItem:
     mine.delete()
     if mine.minutes:
         _told(actor, "work.time_removed", mine, was, is_gone=True)
+    else:
+        # it still ran: nothing is added up of it yet
+        tell_of(actor, "work.timer_removed", item, row=str(mine.pk), was=was, now=None)
     return item

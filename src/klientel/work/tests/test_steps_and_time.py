@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from klientel.events.models import Event
 from klientel.kit import clock
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import Conflict, Forbidden, NotFound, Refused
@@ -121,3 +122,14 @@ def test_only_managers_remove_the_time_of_others(firm: Firm) -> None:
         times.remove_time(firm.actor("bea"), item, entry=str(entry.pk))
     times.remove_time(firm.actor("lena"), item, entry=str(entry.pk))
     assert read(firm, item).tracked_minutes == 0
+
+
+def test_a_timer_that_runs_is_not_removed_without_a_trace(firm: Firm) -> None:
+    item = add(firm)
+    entry = times.start_timer(firm.actor("wim"), item)
+    times.remove_time(firm.actor("lena"), item, entry=str(entry.pk))
+    told = Event.objects.in_workspace(firm.workspace.pk).get(verb="work.timer_removed")
+    assert (told.record_id, told.actor_name) == (item.pk, "Lena")
+    assert told.facts["row"] == str(entry.pk)
+    actions.undo(firm.actor("lena"), told.pk)
+    assert times.running(firm.actor("wim")).pk == entry.pk
