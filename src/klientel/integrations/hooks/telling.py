@@ -9,7 +9,7 @@ from uuid import UUID
 from klientel.events import log
 from klientel.events.missed import wants_changed
 from klientel.events.subscribers import subscribe
-from klientel.events.verbs import verbs
+from klientel.events.verbs import nouns, verbs
 from klientel.integrations.event_json import Telling
 from klientel.integrations.models import Webhook
 from klientel.records.types import record_types
@@ -23,14 +23,12 @@ if TYPE_CHECKING:
 
 #: the kind of its calls, and the name of the subscriber
 KIND = "webhook"
-#: what is about records without being a verb of their type's noun
-_ABOUT_RECORDS = ("comment", "file")
 
 
 def offered() -> list[tuple[str, list[str]]]:
     """The nouns a webhook may hear of, each with its verbs: those that tell of records."""
-    nouns = [*(one.name for one in record_types), *_ABOUT_RECORDS]
-    by_noun: dict[str, list[str]] = {noun: [] for noun in nouns}
+    by_noun: dict[str, list[str]] = {one.name: [] for one in record_types}
+    by_noun |= {noun: [] for noun in nouns}
     for verb in verbs:
         noun = verb.name.partition(".")[0]
         if noun in by_noun:

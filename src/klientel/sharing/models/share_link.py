@@ -40,6 +40,8 @@ class ShareLink(ScopedModel):
     most_openings = models.PositiveSmallIntegerField(null=True)
     openings = models.PositiveIntegerField(default=0)
     last_opened_at = models.DateTimeField(null=True)
+    #: when the log was last told of an opening (`openings.TOLD_EVERY`)
+    told_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
     revoked_by = WorkspaceForeignKey(Member, models.PROTECT, null=True, db_index=False)
     revoked_by_id: UUID | None
