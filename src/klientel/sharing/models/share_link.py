@@ -30,6 +30,8 @@ class ShareLink(ScopedModel):
     #: for whom it was made, as the list says it, and where it was sent
     name = models.CharField(max_length=120)
     email = models.EmailField(max_length=254, blank=True, default="")
+    #: in which the mail is written; empty: in the firm's
+    language = models.CharField(max_length=5, blank=True, default="")
     made_by = WorkspaceForeignKey(Member, models.PROTECT, db_index=False)
     made_by_id: UUID
     made_at = models.DateTimeField(default=clock.now)
