@@ -11,6 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from klientel.events.feed import history_of
 from klientel.events.models import Event
+from klientel.integrations.api.limits import limiter
+from klientel.integrations.tests.calling import Caller
 from klientel.kit.refused import Forbidden, NotFound, Refused
 from klientel.records import actions
 from klientel.records.consistency import differences
@@ -94,6 +96,25 @@ def test_trash_and_undo_bring_it_back(firm: Firm, record_type: RecordType) -> No
     actions.undo(firm.olga, event.pk)
     assert rows(firm, record_type).filter(pk=record.pk).exists()
     assert list(differences(firm.workspace)) == []
+
+
+def test_programs_list_the_trash_and_restore_from_it(
+    firm: Firm, other_firm: Firm, listed: RecordType
+) -> None:
+    limiter.forget()
+    kept, gone = make(firm.olga, listed, 1), make(firm.olga, listed, 2)
+    actions.trash(firm.olga, listed.name, gone.pk)
+    call, path = Caller(firm), f"{listed.slug}?limit=200"
+
+    def found(path: str, caller: Caller = call) -> set[str]:
+        return {one["id"] for one in caller.get(path).data["data"]}
+
+    assert found(f"{path}&trash=true") == {str(gone.pk)}
+    assert str(gone.pk) not in found(path)
+    assert found(f"{path}&trash=true", Caller(other_firm, "fremd")) == set()
+    assert call.post(f"{listed.slug}/{gone.pk}/restore").status_code == 200
+    assert found(f"{path}&trash=true") == set()
+    assert {str(kept.pk), str(gone.pk)} <= found(path)
 
 
 def values_of(firm: Firm, record_type: RecordType, record: Any) -> dict[str, Any]:

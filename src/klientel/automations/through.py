@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from klientel.automations.engine.acting import VIA
 from klientel.automations.models import Run
 from klientel.automations.queries import rules_found_by
-from klientel.records.telling import Through, tellers
+from klientel.records.telling import Through, named, tellers
 from klientel.workspaces.actor import Actor
 
 
@@ -29,7 +29,7 @@ def through_rules(actor: Actor, slug: str, events: Sequence[Any]) -> dict[UUID, 
     for event in events:
         found = known.get(rule_of.get(event.batch))
         if found is None:
-            told[event.pk] = Through(_("through a rule"))
+            told[event.pk] = Through(_nameless())
             continue
         number, name = found
         text = _("through the rule “{name}”").format(name=name)
@@ -37,4 +37,9 @@ def through_rules(actor: Actor, slug: str, events: Sequence[Any]) -> dict[UUID, 
     return told
 
 
+def _nameless(_token: str = "") -> str:
+    return _("through a rule")
+
+
 tellers[VIA] = through_rules
+named[VIA] = _nameless

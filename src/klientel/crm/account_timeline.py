@@ -24,7 +24,7 @@ from klientel.kit import clock
 from klientel.records.actions.undo import offers_undo
 from klientel.records.fields.base import Reading
 from klientel.records.reading import learn
-from klientel.records.telling import in_words, told_through
+from klientel.records.telling import in_words, told_of_door, told_through
 from klientel.records.types import record_types
 from klientel.ui.html import Html
 from klientel.ui.rich_text import plain_text
@@ -202,7 +202,7 @@ class _Drawer:
             **self.when(talk.occurred_at),
             id=f"talk-{talk.pk}",
             who=self.members.get(talk.owner_id) or contact or kind,
-            what=" · ".join([kind, *parts]),
+            what=" · ".join(filter(None, [kind, *parts, told_of_door(talk.door or "")])),
             text=talk.body,
             outcome=talk.outcome,
             live=f"interaction:{talk.pk}",

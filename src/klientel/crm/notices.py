@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from klientel.crm.models import Agreement
-from klientel.events.notices import Notice, Telling, changed, id_in, notices
+from klientel.events.notices import Notice, Telling, changed, notices
+from klientel.kit.ids import id_in
 
 if TYPE_CHECKING:
     from klientel.events.models import Event

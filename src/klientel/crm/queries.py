@@ -22,7 +22,7 @@ from klientel.crm.models import (
     SegmentRun,
     TakingPart,
 )
-from klientel.events.feed import told_between
+from klientel.events.feed import made_through, told_between
 from klientel.kit import clock, cursors
 from klientel.kit.paging import Page
 from klientel.workspaces.actor import Actor
@@ -170,13 +170,13 @@ def _talks(
 ) -> list[Item]:
     found: Iterable[Interaction]
     if only is not None:
-        talks = narrowed(actor, _talks_of(actor.workspace_id, account.pk), only)
+        talks = narrowed(actor, _told_talks(actor.workspace_id, account.pk), only)
         found = _older(talks, "occurred_at", start)[: PAGE + 1]
     elif start is None:
         given = {"workspace_id": actor.workspace_id, "account_id": account.pk}
         found = _newest_talks.objects(Interaction, **given)
     else:
-        talks = _talks_of(actor.workspace_id, account.pk)
+        talks = _told_talks(actor.workspace_id, account.pk)
         found = _older(talks, "occurred_at", start)[: PAGE + 1]
     return [Item(talk.occurred_at, talk.pk, "talk", talk) for talk in found]
 
@@ -184,6 +184,15 @@ def _talks(
 def _talks_of(workspace_id: UUID, account_id: UUID) -> Any:
     rows = Interaction.objects.in_workspace(workspace_id)
     return rows.filter(account_id=account_id, trashed_at=None)
+
+
+def _told_talks(workspace_id: UUID, account_id: UUID) -> Any:
+    return _told(workspace_id, _talks_of(workspace_id, account_id))
+
+
+def _told(workspace_id: UUID, talks: Any) -> Any:
+    """Talks as timelines tell them: each with the door that it was noted through."""
+    return talks.annotate(door=made_through(workspace_id, "interaction.created"))
 
 
 def _meetings_of(workspace_id: UUID, account_id: UUID) -> Any:
@@ -202,7 +211,7 @@ _OF_AN_ACCOUNT = {"workspace_id": UUID(int=1), "account_id": UUID(int=2)}
 # What every account page asks is put together once.
 _newest_talks = Prepared(
     lambda workspace_id, account_id: _older(
-        _talks_of(workspace_id, account_id), "occurred_at", None
+        _told_talks(workspace_id, account_id), "occurred_at", None
     )[: PAGE + 1],
     **_OF_AN_ACCOUNT,
 )
@@ -274,6 +283,7 @@ def talks_with(actor: Actor, contact: Contact, before: str = "") -> Page[Item]:
     """
     theirs = TakingPart.objects.in_workspace(actor.workspace_id).filter(contact_id=contact.pk)
     talks = Interaction.objects.visible_to(actor).filter(pk__in=theirs.values("record_id"))
+    talks = _told(actor.workspace_id, talks)
     found = [
         Item(talk.occurred_at, talk.pk, "talk", talk)
         for talk in _older(talks, "occurred_at", _place(before))[: PAGE + 1]

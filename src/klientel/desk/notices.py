@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from klientel.desk.queries import told
 from klientel.events.models import Job
-from klientel.events.notices import Notice, Telling, id_in, notices
+from klientel.events.notices import Notice, Telling, notices
+from klientel.kit.ids import id_in
 
 if TYPE_CHECKING:
     from klientel.events.models import Event

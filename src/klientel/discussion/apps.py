@@ -31,6 +31,7 @@ class DiscussionConfig(AppConfig):
             undoing,
             watching,  # noqa: F401 - they register
         )
+        from klientel.events.verbs import nouns
         from klientel.records import using
         from klientel.records.merging.moving import follow, name_rows, stays
         from klientel.records.own_fields import files
@@ -50,5 +51,6 @@ class DiscussionConfig(AppConfig):
         name_rows("discussion.mention", gettext_lazy("Mentions"))
         name_rows("discussion.reaction", gettext_lazy("Reactions"))
         name_rows("discussion.watcher", gettext_lazy("Followers"))
+        nouns |= {"comment": gettext_lazy("Comments"), "file": gettext_lazy("Files")}
         keepers = using.keepers.setdefault("", [])
         keepers += [queries.records_with_files, comment_queries.records_with_comments]

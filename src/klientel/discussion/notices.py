@@ -16,10 +16,10 @@ from klientel.events.notices import (
     Notice,
     Telling,
     about_records,
-    id_in,
     notices,
     watchers_of,
 )
+from klientel.kit.ids import id_in
 from klientel.kit.text import clip
 from klientel.records.answering import answering_for
 from klientel.ui.rich_text import plain_text

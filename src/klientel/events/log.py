@@ -123,6 +123,7 @@ def _event(actor: Actor, line: Line, batch: UUID | None, now: datetime) -> Event
         member_id=actor.member_id,
         actor_name=actor.name[:120] or actor.reason[:120],
         via=actor.via,
+        token=actor.lent.token if actor.lent else "",
         verb=line.verb,
         record_type=line.record_type,
         record_id=line.record_id,

@@ -141,11 +141,3 @@ def changed(event: Event, name: str) -> tuple[Any, Any] | None:
     """What a field was and is, where the event says that it was changed."""
     pair = ((event.facts or {}).get("changes") or {}).get(name)
     return (pair[0], pair[1]) if isinstance(pair, list | tuple) and len(pair) == 2 else None
-
-
-def id_in(value: Any) -> UUID | None:
-    """The id that a fact holds as text; None for none and for anything else."""
-    try:
-        return UUID(value) if isinstance(value, str) and value else None
-    except ValueError:
-        return None

@@ -154,7 +154,7 @@ def _fault(link: EventSeal, event: Event | None, position: int, previous: bytes)
     salt = bytes(link.salt)
     if salt and _content(event, salt) != bytes(link.content):
         return "the facts were changed"
-    if not salt and (event.facts or event.actor_name):
+    if not salt and (event.facts or event.actor_name or event.token):
         return "facts were written where they had been erased"
     if _digest(previous, event, bytes(link.content)) != bytes(link.digest):
         return "the event was changed"
@@ -162,7 +162,10 @@ def _fault(link: EventSeal, event: Event | None, position: int, previous: bytes)
 
 
 def _content(event: Event, salt: bytes) -> bytes:
-    return hashlib.sha256(salt + _canonical([event.actor_name, event.facts])).digest()
+    said = [event.actor_name, event.facts]
+    # what was sealed before events named their token is sealed as it was
+    said += [event.token] if event.token else []
+    return hashlib.sha256(salt + _canonical(said)).digest()
 
 
 def _digest(previous: bytes, event: Event, content: bytes) -> bytes:

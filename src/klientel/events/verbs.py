@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils.functional import Promise
+
 
 class Audience(StrEnum):
     """Whom an event concerns in a feed: people always see human contact, changes are folded."""
@@ -84,3 +86,7 @@ class _Verbs:
 
 
 verbs = _Verbs()
+
+#: what a noun is called that is no record type, and whose verbs tell of records of any; rooms name
+#: theirs when they open, and webhooks offer it
+nouns: dict[str, str | Promise] = {}

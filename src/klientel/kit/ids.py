@@ -84,6 +84,16 @@ def uuid7(at: datetime | None = None) -> UUID:
     return stream.next(ms)
 
 
+def id_in(value: object) -> UUID | None:
+    """The id that somebody sent or a fact holds as text; None for none and for anything else."""
+    if not isinstance(value, str) or not value:
+        return None
+    try:
+        return UUID(value)
+    except ValueError:
+        return None
+
+
 def time_of(uuid: UUID) -> datetime:
     """The instant a UUIDv7 was made for, to the millisecond, in UTC."""
     if uuid.version != 7:

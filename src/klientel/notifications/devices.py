@@ -40,13 +40,10 @@ def name_of(program: str) -> str:
 
 
 def devices_of(workspace_id: UUID, member_id: UUID) -> list[PushDevice]:
-    """The browsers of a member whose session lives, the newest first; the others are forgotten."""
+    """The browsers of a member whose session lives, the newest first; writes nothing."""
     rows = PushDevice.objects.in_workspace(workspace_id).filter(member_id=member_id)
     found = list(rows.order_by("-pk")[:MOST])
     living = _living({one.session_key for one in found})
-    dead = [one.pk for one in found if one.session_key not in living]
-    if dead:
-        forget(workspace_id, dead)
     return [one for one in found if one.session_key in living]
 
 
@@ -72,9 +69,11 @@ def forget(workspace_id: UUID, keys: Collection[UUID]) -> None:
     inboxes.filter(member_id__in=members - left).update(pushes=False)
 
 
-def forget_dead(workspace_id: UUID) -> None:
-    """Forget the browsers whose session has ended."""
+def forget_dead(workspace_id: UUID, member_id: UUID | None = None) -> None:
+    """Forget the browsers whose session has ended: those of a member, or all; idempotent."""
     rows = PushDevice.objects.in_workspace(workspace_id)
+    if member_id is not None:
+        rows = rows.filter(member_id=member_id)
     keys = dict(rows.values_list("pk", "session_key"))
     living = _living(set(keys.values()))
     dead = [pk for pk, key in keys.items() if key not in living]

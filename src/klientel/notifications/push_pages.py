@@ -13,6 +13,7 @@ from klientel.notifications.actions.device import ring_here, ring_no_more
 from klientel.notifications.actions.rights import USE
 from klientel.notifications.devices import name_of
 from klientel.notifications.push_attaching import note_attached
+from klientel.notifications.push_key import public_key
 from klientel.team.pages.frame import errors_of
 from klientel.ui.answers import go_on
 from klientel.ui.assets import BUILT, manifest
@@ -38,11 +39,14 @@ def worker(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def push_page(request: Any, workspace: str) -> HttpResponse:
-    """Let this browser ring, or one of the reader's be quiet; a script that only keeps a browser
-    known after signing in (`do=keep`) gets no page.
+    """Let this browser ring, or one of the reader's be quiet. A script that only keeps a browser
+    known after signing in (`do=keep`) gets no page; one that subscribes it is told the key that it
+    is bound to (`do=key`), which is made for the first who asks.
     """
     request.actor.must(USE)
     given, to = request.POST, f"/{request.workspace.slug}/settings/notifications"
+    if given.get("do") == "key":
+        return HttpResponse(public_key(), content_type="text/plain; charset=utf-8")
     if given.get("do") == "quiet":
         ring_no_more(request.actor, device=given.get("device", ""))
         return go_on(request, to, _("This browser rings no more."))

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from klientel.notifications import queries
-from klientel.notifications.devices import devices_of
+from klientel.notifications.devices import devices_of, forget_dead
 from klientel.notifications.mailing import Reader, reader_of
 from klientel.notifications.models import Choice, Heard, Notification, Push
 from klientel.records.models import RecordRef
@@ -51,20 +51,23 @@ def ring_for(workspace_id: UUID, member_id: UUID) -> int:
             .filter(pk__in=wanted, for_me=True)
             .order_by("-newest_at", "-pk")[:_MOST]
         )
+        forget_dead(workspace_id, member_id)
         browsers = devices_of(workspace_id, member_id) if lines else []
         if not browsers:
             return 0
         with translation.override(reader.language):
             content = json.dumps(message(reader, actor, lines), ensure_ascii=False)
-        for browser in browsers:
-            leaving.put(
+        leaving.put_many(
+            [
                 Push(
                     workspace_id=workspace_id,
                     device_id=browser.pk,
                     content=content,
                     dedupe_key=f"push:{taken[0][0]}:{browser.pk}",
                 )
-            )
+                for browser in browsers
+            ]
+        )
         return len(browsers)
 
 

@@ -17,7 +17,6 @@ from klientel.notifications.actions import choose
 from klientel.notifications.actions.rights import USE
 from klientel.notifications.devices import devices_of
 from klientel.notifications.models import Choice, Inbox
-from klientel.notifications.push_key import public_key
 from klientel.team.pages.frame import errors_of, show
 from klientel.ui.answers import go_on
 from klientel.views.render import page_reading
@@ -125,7 +124,7 @@ def _row(request: Any, one: Notice, off: set[tuple[str, str]]) -> dict[str, Any]
 
 
 def _push(request: Any) -> dict[str, Any]:
-    """The reader's browsers that ring, this one among them or not, and what a new one must know."""
+    """The reader's browsers that ring, this one among them or not, and where a new one asks."""
     found = devices_of(request.actor.workspace_id, request.actor.member_id)
     here = request.session.session_key
     when = page_reading(request).format.relative
@@ -140,7 +139,6 @@ def _push(request: Any) -> dict[str, Any]:
             for one in found
         ],
         "push_to": reverse("push", args=(request.workspace.slug,)),
-        "push_key": public_key(),
         "push_worker": reverse("push_worker"),
         "rings_here": any(one.session_key == here for one in found),
     }

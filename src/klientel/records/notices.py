@@ -13,10 +13,10 @@ from klientel.events.notices import (
     Telling,
     about_records,
     changed,
-    id_in,
     notices,
     watchers_of,
 )
+from klientel.kit.ids import id_in
 from klientel.records.answering import answering_for
 from klientel.records.types import record_types
 

@@ -27,6 +27,15 @@ Teller = Callable[[Actor, str, Sequence[Any]], Mapping[UUID, Through]]
 #: by the door (`Actor.via`) that a room tells of; it adds itself when it opens
 tellers: dict[str, Teller] = {}
 
+#: by the door, what is said where no event is at hand: of the token's name, which may be empty
+named: dict[str, Callable[[str], str]] = {}
+
+
+def told_of_door(door: str) -> str:
+    """What something was made through (`events.feed.made_through`), empty where a person did it."""
+    via, _space, token = door.partition(" ")
+    return named[via](token) if via in named else ""
+
 
 def told_through(actor: Actor, slug: str, events: Sequence[Any]) -> dict[UUID, Through]:
     """What some events were done through, by their ids; nothing is asked where a person acted."""

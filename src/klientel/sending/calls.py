@@ -53,19 +53,47 @@ def queue(
     the earlier call is returned. Raises `Refused` for an address that may not be called and for a
     payload above 256 kB.
     """
+    return queue_many(
+        workspace_id, url, [(dedupe_key, payload)], kind=kind, source_id=source_id, secrets=secrets
+    )[0]
+
+
+def queue_many(
+    workspace_id: UUID,
+    url: str,
+    payloads: Sequence[tuple[str | None, Any]],
+    *,
+    kind: str,
+    source_id: UUID | None = None,
+    secrets: Sequence[str] = (),
+) -> list[Call]:
+    """Queue a POST of each payload to one address as `queue` does, in few statements; each stands
+    behind its `dedupe_key`.
+    """
+    if not payloads:
+        return []
+    address = checked(url)
+    return leaving.put_many(
+        [
+            Call(
+                workspace_id=workspace_id,
+                kind=kind,
+                source_id=source_id,
+                url=address,
+                body=_body(payload),
+                secrets=list(secrets),
+                dedupe_key=key,
+            )
+            for key, payload in payloads
+        ]
+    )
+
+
+def _body(payload: Any) -> str:
     body = orjson.dumps(payload, default=str).decode()
     if len(body) > _BODY:
         raise Refused("This is too much for one call.", "payload")
-    call = Call(
-        workspace_id=workspace_id,
-        kind=kind,
-        source_id=source_id,
-        url=checked(url),
-        body=body,
-        secrets=list(secrets),
-        dedupe_key=dedupe_key,
-    )
-    return leaving.put(call)
+    return body
 
 
 def checked(url: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
@@ -28,34 +29,56 @@ Row = TypeVar("Row", bound=Outgoing)
 
 def put(row: Row) -> Row:
     """Store what shall leave and ask for it, or return the one that has its key."""
-    rows = _all(type(row))
-    key = row.dedupe_key
+    return put_many([row])[0]
+
+
+def put_many(rows: Sequence[Row]) -> list[Row]:
+    """Store what shall leave and ask for it, in few statements; each that is known by its key stays
+    as it is and is returned in its place. The rows are of one model and one workspace.
+    """
+    if not rows:
+        return []
     with transaction.atomic():
-        same = rows.filter(workspace_id=row.workspace_id, dedupe_key=key)
-        known = same.first() if key else None
-        if known is not None:
-            return known
+        known = _known(rows)
+        fresh = [row for row in rows if row.dedupe_key not in known]
         # Not `save`: a second process with the same key would end the caller's transaction.
-        rows.bulk_create([row], ignore_conflicts=key is not None)
-        if key is not None:
-            row = same.get()
-        ask_for(row)
-    return row
+        _all_like(rows).bulk_create(
+            sorted(fresh, key=lambda row: row.dedupe_key or ""),
+            ignore_conflicts=any(row.dedupe_key for row in fresh),
+        )
+        known |= (stored := _known(fresh))
+        ask_for([*stored.values(), *(row for row in fresh if row.dedupe_key is None)])
+    return [known.get(row.dedupe_key or "", row) for row in rows]
 
 
-def ask_for(row: Outgoing) -> None:
-    """Have a worker send the row when it is due."""
+def _known(rows: Sequence[Row]) -> dict[str | None, Row]:
+    """What is stored already with the keys of some rows."""
+    keys = {row.dedupe_key for row in rows if row.dedupe_key}
+    if not keys:
+        return {}
+    found = _all_like(rows).filter(workspace_id=rows[0].workspace_id, dedupe_key__in=keys)
+    return {row.dedupe_key: row for row in found}
+
+
+def ask_for(rows: Sequence[Outgoing]) -> None:
+    """Have workers send rows of one model and workspace when they are due."""
     from klientel.sending.tasks import TASKS
 
-    task, named = TASKS[type(row)]
-    which: dict[str, Any] = {named: str(row.pk)}
-    # Named by the due time too: the job of the attempt before may still be running.
-    jobs.enqueue(
+    if not rows:
+        return
+    task, named = TASKS[type(rows[0])]
+    jobs.enqueue_many(
         task,
-        workspace_id=row.workspace_id,
-        dedupe_key=f"send {row.pk} {row.next_try_at.timestamp():.3f}",
-        run_at=row.next_try_at,
-        **which,
+        [
+            # Named by the due time too: the job of the attempt before may still be running.
+            jobs.Wanted(
+                f"send {row.pk} {row.next_try_at.timestamp():.3f}",
+                row.next_try_at,
+                {named: str(row.pk)},
+            )
+            for row in rows
+        ],
+        workspace_id=rows[0].workspace_id,
     )
 
 
@@ -86,7 +109,7 @@ def later(row: Outgoing, error: str, **more: Any) -> None:
     with transaction.atomic():
         waiting = {"state": State.WAITING, "claim": None, "last_error": error, **more}
         if _mine(row).update(next_try_at=row.next_try_at, **waiting):
-            ask_for(row)
+            ask_for([row])
 
 
 def revived(rows: QuerySet[Row]) -> bool:
@@ -96,13 +119,17 @@ def revived(rows: QuerySet[Row]) -> bool:
         if not dead.update(state=State.WAITING, attempts=0, next_try_at=clock.now(), claim=None):
             return False
         row = rows.get()
-        ask_for(row)
+        ask_for([row])
     return True
 
 
 def _mine(row: Outgoing) -> QuerySet[Any]:
     """The row while this attempt still holds its lease."""
     return _all(type(row)).filter(pk=row.pk, claim=row.claim, state=State.SENDING)
+
+
+def _all_like(rows: Sequence[Row]) -> QuerySet[Row]:
+    return _all(type(rows[0]))
 
 
 def _all(model: type[Row]) -> QuerySet[Row]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from klientel.events.notices import Notice, Telling, id_in, notices
+from klientel.events.notices import Notice, Telling, notices
+from klientel.kit.ids import id_in
 
 if TYPE_CHECKING:
     from klientel.events.models import Event

@@ -52,7 +52,7 @@ def sweep() -> int:
             state__lt=State.SENT, next_try_at__lt=clock.now() - LEFT_BEHIND
         ).order_by("next_try_at")[:500]
         for row in overdue:
-            ask_for(row)
+            ask_for([row])
             asked += 1
     return asked
 

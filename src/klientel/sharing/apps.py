@@ -10,6 +10,7 @@ class SharingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from klientel.events.verbs import nouns
         from klientel.records.merging.moving import name_rows
         from klientel.sharing import (
             actions,  # noqa: F401 - they register
@@ -23,4 +24,5 @@ class SharingConfig(AppConfig):
         handing_over.introduce()
         notices.introduce()
         tasks.introduce()
+        nouns["share"] = gettext_lazy("Shared links")
         name_rows("sharing.sharelink", gettext_lazy("Shared links"))

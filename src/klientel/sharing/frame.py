@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
 
 from klientel.records.fields.base import Reading
 from klientel.records.reading import reading_for
@@ -78,6 +79,8 @@ def seal(response: HttpResponseBase) -> HttpResponseBase:
     headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     headers["Referrer-Policy"] = "no-referrer"
     headers["Cache-Control"] = "private, no-store"
+    # always: whether a session was looked at must not tell what a link opens
+    patch_vary_headers(response, ["Cookie"])
     if headers.get("Content-Type", "").startswith("text/html"):
         headers["Content-Security-Policy"] = POLICY
     return response

@@ -23,15 +23,15 @@ def address_with(secret: str) -> str:
 
 
 def send(actor: Actor, link: ShareLink, secret: str, record: RecordRef) -> Message:
-    """Queue the mail with the link, in the firm's language; answers go to who shared it."""
+    """Queue the mail with the link, in its reader's language; answers go to who shared it."""
     workspace = Workspace.objects.get(pk=link.workspace_id)
     member = (
         Member.objects.in_workspace(link.workspace_id)
         .select_related("user")
         .get(pk=actor.member_id)
     )
-    with translation.override(workspace.language):
-        language = "de" if workspace.language.startswith("de") else "en"
+    language = _language(link, workspace)
+    with translation.override(language):
         until = format_for(language, workspace.time_zone).date(link.expires_at)
         paragraphs = [
             _("Hello {name},"),
@@ -55,3 +55,9 @@ def send(actor: Actor, link: ShareLink, secret: str, record: RecordRef) -> Messa
         link.email, subject, text, kind=SHARED, actor=actor, reply_to=member.user.email,
         auto_submitted="",
     )  # fmt: skip
+
+
+def _language(link: ShareLink, workspace: Workspace) -> str:
+    """That of the addressee, where it is one that we write; else the firm's."""
+    spoken = link.language[:2]
+    return spoken if spoken in dict(settings.LANGUAGES) else workspace.language[:2]

@@ -1,4 +1,4 @@
-"""That a link was opened: counted once a visit, never beyond its limit, told to the log."""
+"""That a link was opened: counted once a visit, never beyond its limit, and told now and then."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils.crypto import salted_hmac
@@ -14,9 +15,13 @@ from klientel.kit import clock
 from klientel.sharing.actions.telling import tell
 from klientel.sharing.models import Opening, ShareLink
 from klientel.sharing.standing import Opened
+from klientel.workspaces.middleware import member_of_session
 
 #: whoever comes again within this time is still the same visit
 VISIT = timedelta(minutes=30)
+#: the log, and with it rules, webhooks and people, hear of the first opening, and then at most so
+#: often of one link: whoever passes it on to many floods nobody. The link itself counts each visit
+TOLD_EVERY = timedelta(hours=1)
 #: programs that look at an address because somebody pasted it, and those that walk the web
 _LOOKING = re.compile(
     r"bot\b|crawler|spider|urlpreview|facebookexternalhit|whatsapp/|slack-|mastodon|iframely"
@@ -38,6 +43,16 @@ def is_ahead_of_time(request: Any) -> bool:
     """Whether a browser fetches a page that nobody has asked for yet."""
     told = [request.headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Purpose")]
     return any(word in one.lower() for one in told for word in ("prefetch", "preview"))
+
+
+def is_own(request: Any, opened: Opened) -> bool:
+    """Whether somebody of the firm looks, who is signed in: that is no news and counts nothing.
+
+    The session gives no right here, and takes none.
+    """
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return False
+    return member_of_session(request.session, opened.workspace.slug) is not None
 
 
 def opener_of(link: ShareLink, address: str, program: str) -> str:
@@ -76,10 +91,13 @@ def _is_new_visit(link: ShareLink, opener: str) -> bool:
 
 
 def _count(opened: Opened) -> None:
-    link = opened.link
+    link, now = opened.link, clock.now()
     left = Q(most_openings__isnull=True) | Q(openings__lt=F("most_openings"))
     rows = ShareLink.objects.in_workspace(link.workspace_id).filter(pk=link.pk)
-    if not rows.filter(left).update(openings=F("openings") + 1, last_opened_at=clock.now()):
+    if not rows.filter(left).update(openings=F("openings") + 1, last_opened_at=now):
         raise _UsedUp
+    is_news = Q(told_at__isnull=True) | Q(told_at__lte=now - TOLD_EVERY)
+    if not rows.filter(is_news).update(told_at=now):
+        return
     number = rows.values_list("openings", flat=True).get()
     tell(opened.reader, "share.opened", link, opened.record, number=number)

@@ -1,4 +1,4 @@
-"""The addresses of outsiders, `/s/<token>`: a session means nothing here, the link is the proof."""
+"""The addresses of outsiders, `/s/<token>`: a session gives nothing here, the link is the proof."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ADDRESS = Limit("shared link, address", 300, timedelta(minutes=10))
 
 
 # The only form is that of a link's password. The secret in the address is what entitles to send it,
-# no session is looked at, and without a referrer a browser names no origin to compare with.
+# a session gives nothing, and without a referrer a browser names no origin to compare with.
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def shared(request: Any, token: str, rest: str = "") -> HttpResponseBase:
@@ -62,11 +62,18 @@ def _answered(request: Any, token: str, rest: str) -> HttpResponseBase:
             return _try_password(request, opened)
         if not passwords.is_given(request, opened.link):
             return frame.show(request, opened, "sharing/password.html")
-        program = request.headers.get("User-Agent", "")
-        opener = openings.opener_of(opened.link, address_of(request), program)
-        if not openings.note_opening(opened, opener):
+        if not _may_come_in(request, opened):
             raise Http404
         return opened.purpose.page(request, opened, rest)
+
+
+def _may_come_in(request: Any, opened: Opened) -> bool:
+    """Count the visit, unless it is one of the firm's own people; False where it is used up."""
+    if openings.is_own(request, opened):
+        return opened.link.state == "open"
+    program = request.headers.get("User-Agent", "")
+    opener = openings.opener_of(opened.link, address_of(request), program)
+    return openings.note_opening(opened, opener)
 
 
 def _try_password(request: Any, opened: Opened) -> HttpResponseBase:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from klientel.kit import clock, cursors
 from klientel.kit.paging import Page
@@ -45,7 +46,8 @@ def page_of(
     if record_id is not None:
         rows = rows.filter(record_id=record_id)
     if shown != "all":
-        rows = rows.filter(_is_open()) if shown == "open" else rows.exclude(_is_open())
+        is_open = _is_open(clock.now())
+        rows = rows.filter(is_open) if shown == "open" else rows.exclude(is_open)
     if before:
         rows = rows.filter(pk__lt=_place(before))
     found = list(rows.order_by("-pk")[: PAGE + 1])
@@ -53,9 +55,15 @@ def page_of(
     return Page(found, next_cursor=cursors.encode((found[-1].pk,)) if has_more else None)
 
 
-def _is_open() -> Q:
+def is_shared(workspace_id: UUID, now: datetime) -> Exists:
+    """Whether a link to a record of a queryset, or to a part of it, is in force: for `annotate`."""
+    rows = ShareLink.objects.in_workspace(workspace_id).filter(_is_open(now))
+    return Exists(rows.filter(record_id=OuterRef("pk")))
+
+
+def _is_open(now: datetime) -> Q:
     left = Q(most_openings__isnull=True) | Q(most_openings__gt=F("openings"))
-    alive = Q(revoked_at__isnull=True, token_hash__isnull=False, expires_at__gt=clock.now())
+    alive = Q(revoked_at__isnull=True, token_hash__isnull=False, expires_at__gt=now)
     return alive & left
 
 

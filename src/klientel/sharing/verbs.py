@@ -30,6 +30,8 @@ verbs.declare(
         (*_ABOUT, "number"),
         erase=("name",),
         icon="eye",
+        once=_("once somebody outside opens a link to {record}"),
+        on="*",
     ),
     Verb(
         "share.renewed",

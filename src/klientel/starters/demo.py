@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import pairwise
 from random import Random
 
 from django.db import transaction
@@ -19,6 +20,7 @@ from klientel.discussion import demo as talk_demo
 from klientel.kit import clock
 from klientel.records.reading import reading_for
 from klientel.starters.people import Cast, let_in, settle
+from klientel.starters.working_off import work_off
 from klientel.team.actions.words import change_word
 from klientel.team.word_packs import pack
 from klientel.work import demo as work_demo
@@ -95,7 +97,7 @@ def _build(size: str, password: str, say: Say) -> dict[str, int]:
     _add(made, billing_demo.build_shop(shop, "ute"))
     let_in(shop.workspace)
     _add(made, talk_demo.build(shop, 2 if size == "tiny" else 6))
-    _live_with(shop, "ute", SHOP_RULES, 8)
+    _live_with(shop, "ute", SHOP_RULES, 28, works_off=True)
     if size in _LARGE_SIZES:
         customers = _LARGE_SIZES[size]
         say(f"Hansekontor, a shop with {customers:,} customers")
@@ -123,8 +125,13 @@ def _stage(
     )
 
 
-def _live_with(stage: Stage, owner: str, keys: tuple[str, ...], count: int) -> None:
-    """Let a firm have had ready rules on for so many days, in its language."""
+def _live_with(
+    stage: Stage, owner: str, keys: tuple[str, ...], count: int, *, works_off: bool = False
+) -> None:
+    """Let a firm have had ready rules on for so many days, in its language.
+
+    With `works_off` its people do day by day what the rules ask of them; what came last is left.
+    """
     first = stage.today - timedelta(days=count)
     with stage.on(first, 8), translation.override(stage.workspace.language):
         reading = reading_for(stage.workspace)
@@ -136,7 +143,17 @@ def _live_with(stage: Stage, owner: str, keys: tuple[str, ...], count: int) -> N
     mornings = [stage.moment(day, 8) for day in days]
     now = clock.now()
     today = stage.moment(stage.today, 8)
-    live(stage.workspace.pk, [*mornings, *([today] if today < now else []), now])
+    moments = [*mornings, *([today] if today < now else []), now]
+    if not works_off:
+        live(stage.workspace.pk, moments)
+        return
+    for since, until in pairwise(moments):
+        live(stage.workspace.pk, [since, until])
+        if (
+            until != now
+            and (day := clock.local(until, stage.workspace.time_zone).date()) < stage.today
+        ):
+            work_off(stage, day)
 
 
 def _speak_of(stage: Stage, owner: str, word: str) -> None:

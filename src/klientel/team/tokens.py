@@ -79,7 +79,7 @@ def bearer_of(secret: str) -> Bearer | None:
 
 def lent_to(token: ApiToken) -> Lent:
     """What a token has of its member's rights."""
-    return Lent(token.is_read_only, frozenset(token.types))
+    return Lent(token.is_read_only, frozenset(token.types), token.name)
 
 
 def _lacks_factor(member: Member) -> bool:

@@ -17,6 +17,7 @@ class ViewsConfig(AppConfig):
             link_pages,
             own_field_pages,
             shared_file,
+            shared_mark,
             tasks,
             verbs,
         )
@@ -30,6 +31,7 @@ class ViewsConfig(AppConfig):
         own_field_pages.register()
         shared_file.register()
         link_pages.register()
+        shared_mark.register()
         entries.add(
             Entry(
                 name="settings",

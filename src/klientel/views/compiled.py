@@ -8,19 +8,25 @@ and the day are part of the key.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from klientel.kit import clock
 from klientel.records.fields.base import Reading
 from klientel.records.types import RecordType
+from klientel.sharing.queries import is_shared
 from klientel.views.query import ViewQuery
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.prepared import Prepared
 
+#: an attribute of a record that was read with it: whether a link to it is in force
+SHARED = "is_shared"
 _KEPT = 500
 _first: dict[tuple[Any, ...], Prepared] = {}
 _named: dict[tuple[Any, ...], Prepared] = {}
 #: stands for the key of an address when its query is compiled
+_ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 _ANY_KEY = {"pk": UUID(int=7), "ref": "the number in an address"}
 
 
@@ -49,19 +55,40 @@ def _rights(actor: Actor) -> tuple[Any, ...]:
 
 
 def record_named(
-    record_type: RecordType, actor: Actor, column: str, value: Any, *, trashed: bool | None
+    record_type: RecordType,
+    actor: Actor,
+    column: str,
+    value: Any,
+    *,
+    trashed: bool | None,
+    says_shared: bool = False,
 ) -> Any:
-    """The record whose `pk` or `ref` this is, None where the actor sees none."""
-    key = (record_type.name, column, trashed, _rights(actor))
+    """The record whose `pk` or `ref` this is, None where the actor sees none.
+
+    With `says_shared` it has an attribute `SHARED`: whether a link to it is in force.
+    """
+    key = (record_type.name, column, trashed, says_shared, _rights(actor))
     found = _named.get(key)
     if found is None:
         if len(_named) >= _KEPT:
             _named.clear()
         rows = record_type.model.objects.visible_to(actor, trashed=trashed)
-        found = _named[key] = Prepared(
-            lambda value: rows.filter(**{column: value})[:1], value=_ANY_KEY[column]
-        )
-    return next(iter(found.objects(record_type.model, value=value)), None)
+        found = _named[key] = _one(rows, column, actor if says_shared else None)
+    now = {"now": clock.now()} if says_shared else {}
+    return next(iter(found.objects(record_type.model, value=value, **now)), None)
+
+
+def _one(rows: Any, column: str, told_to: Actor | None) -> Prepared:
+    if told_to is None:
+        return Prepared(lambda value: rows.filter(**{column: value})[:1], value=_ANY_KEY[column])
+    firm = told_to.workspace_id
+    return Prepared(
+        lambda value, now: rows.annotate(**{SHARED: is_shared(firm, now)}).filter(
+            **{column: value}
+        )[:1],
+        value=_ANY_KEY[column],
+        now=_ANY_TIME,
+    )
 
 
 def is_keepable(query: ViewQuery) -> bool:

@@ -44,15 +44,25 @@ def staff(*methods: str) -> Callable[[Page], Page]:
     return wrap
 
 
-def find(actor: Any, record_type: RecordType, key: str, *, trashed: bool | None = False) -> Any:
+def find(
+    actor: Any,
+    record_type: RecordType,
+    key: str,
+    *,
+    trashed: bool | None = False,
+    says_shared: bool = False,
+) -> Any:
     """The record of an address: by id, or by its number with or without the title behind it.
 
-    Raises `Forbidden` where the actor's role may not view the type, `NotFound` for what does not
-    exist for the actor.
+    With `says_shared` it knows whether a link to it is in force (`compiled.SHARED`). Raises
+    `Forbidden` where the actor's role may not view the type, `NotFound` for what does not exist for
+    the actor.
     """
     actor.must(record_type.permission("view"))
     ((column, value),) = named_by(record_type, key).items()
-    record = record_named(record_type, actor, column, value, trashed=trashed)
+    record = record_named(
+        record_type, actor, column, value, trashed=trashed, says_shared=says_shared
+    )
     if record is None:
         raise NotFound()
     return record

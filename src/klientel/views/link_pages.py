@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 
 from klientel.events.trail import own_event
 from klientel.kit.cursors import BadCursor
-from klientel.kit.ids import uuid7
+from klientel.kit.ids import id_in, uuid7
 from klientel.kit.refused import NotFound, Refused
-from klientel.records.types import RecordType
+from klientel.records.reading import learn
+from klientel.records.types import RecordType, record_types
+from klientel.sharing import addressees
 from klientel.sharing.actions import Made, create_link
 from klientel.sharing.actions.making import DAYS, USUAL
 from klientel.sharing.queries import page_of
@@ -22,12 +24,11 @@ from klientel.sharing.settings_pages import act, drawn
 from klientel.sharing.shareable import Purpose, shareable
 from klientel.sharing.standing import may_share
 from klientel.views import render
-from klientel.views.comment_names import outside_name
 from klientel.views.doors import find, staff
 from klientel.views.record_menu import Entry, record_menu
 
 #: what the form sends as it was typed
-_TYPED = ("name", "email", "send", "days", "password", "most_openings", "key")
+_TYPED = ("to", "name", "email", "send", "days", "password", "most_openings", "key")
 
 
 def in_menu(request: Any, record_type: RecordType, record: Any) -> Iterator[Entry]:
@@ -75,6 +76,9 @@ def links_page(request: Any, record_type: RecordType, key: str) -> HttpResponse:
             if refusal.status == 403:
                 raise
             errors = render.errors_of(request, refusal)
+            if not request.POST.get("name") and not request.POST.get("to"):
+                errors.setdefault("name", _("Say whom it is for."))
+    values = _values(request, record, purpose, made)
     context = {
         "title": _("Share with people outside"),
         "subject": record_type.named(record),
@@ -84,7 +88,8 @@ def links_page(request: Any, record_type: RecordType, key: str) -> HttpResponse:
         "part_name": part_name,
         "query": f"?purpose={purpose.name}&part={part}" if purpose and part else "",
         "made": made,
-        "values": _values(request, record, purpose, made),
+        "values": values,
+        "whom": _picker(request, values["to"]),
         "days": [(one.value, one.label) for one in DAYS],
         "errors": errors,
         "form_key": str(uuid7()),
@@ -136,8 +141,27 @@ def _values(
             "shows": request.POST.getlist("shows"),
         }
     empty = dict.fromkeys(_TYPED, "")
-    name = outside_name(request, record)[:120]
-    return {**empty, "name": name, "days": USUAL, "shows": usual}
+    return {**empty, "to": _probably(record), "days": USUAL, "shows": usual}
+
+
+def _probably(record: Any) -> str:
+    """Whom a link to a record is probably for: who it belongs to, if they can be written to."""
+    account = record_types.of(record).account_of(record)
+    can = any(one.account == "pk" and one.name in addressees.types() for one in record_types)
+    return str(account) if account is not None and can else ""
+
+
+def _picker(request: Any, key: str) -> dict[str, str]:
+    """Where somebody is looked for to address a link to, and who is chosen."""
+    reading = render.page_reading(request)
+    chosen = id_in(key)
+    learn(request.actor, reading, [chosen] if chosen else [])
+    known = reading.linked.get(chosen) if chosen else None
+    return {
+        "source": f"/{request.workspace.slug}/options?types={','.join(addressees.types())}",
+        "value": key if known else "",
+        "shown": known.title if known else "",
+    }
 
 
 def _listed(request: Any, record: Any, here: str) -> dict[str, Any]:

@@ -48,7 +48,7 @@ def record_page(request: Any, record_type: RecordType, key: str, tab: str = "") 
     """
     request.actor.must(record_type.permission("view"))
     try:
-        record = find(request.actor, record_type, key, trashed=None)
+        record = find(request.actor, record_type, key, trashed=None, says_shared=True)
     except NotFound:
         return _onwards(request, record_type, key, tab)
     if record.trashed_at is not None:

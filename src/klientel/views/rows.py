@@ -25,6 +25,7 @@ from klientel.views.groups import Grouping, asked_in, grouping_of
 from klientel.views.keyset import Keyset, is_long
 from klientel.views.query import ViewQuery
 from klientel.views.totals import Totals, fields_with_totals, totals_of
+from klientel.views.trashed import in_trash
 from klientel.workspaces.actor import Actor
 
 PAGE = 50
@@ -64,11 +65,18 @@ class ListPage:
 
 
 class Listing:
-    """One list for one reader: its rows, its page, its counts."""
+    """One list for one reader: its rows, its page, its counts; of the trash where that is asked."""
 
     def __init__(
-        self, record_type: RecordType, query: ViewQuery, actor: Actor, reading: Reading
+        self,
+        record_type: RecordType,
+        query: ViewQuery,
+        actor: Actor,
+        reading: Reading,
+        *,
+        trashed: bool = False,
     ) -> None:
+        self.trashed = trashed
         self.record_type = record_type
         self.query = query
         self.actor = actor
@@ -80,7 +88,9 @@ class Listing:
     def rows(self) -> Any:
         """The rows the query stands for, visible to the actor, unordered."""
         if self._rows is None:
-            rows = narrowed(self.record_type, self.query, self.actor, self.reading)
+            rows = narrowed(
+                self.record_type, self.query, self.actor, self.reading, trashed=self.trashed
+            )
             if self.query.search:
                 found = search.ids_in_list(
                     self.actor, self.record_type.name, self.query.search, rows
@@ -149,7 +159,7 @@ class Listing:
     def _read(
         self, keyset: Keyset, names: list[str], size: int
     ) -> tuple[list[tuple[Any, ...]], str]:
-        if keyset.source is not None or not compiled.is_keepable(self.query):
+        if self.trashed or keyset.source is not None or not compiled.is_keepable(self.query):
             return keyset.read(self.rows, names, self.query.after, size)
         asked = (keyset.column, keyset.desc, tuple(names), size)
         found = compiled.first_rows(
@@ -238,9 +248,18 @@ class Listing:
         return counts_of([counted_sql(self.rows, most), *others], most)
 
 
-def narrowed(record_type: RecordType, query: ViewQuery, actor: Actor, reading: Reading) -> Any:
-    """The visible rows that a query's filters leave."""
-    rows = record_type.model.objects.visible_to(actor)
+def narrowed(
+    record_type: RecordType,
+    query: ViewQuery,
+    actor: Actor,
+    reading: Reading,
+    *,
+    trashed: bool = False,
+) -> Any:
+    """The visible rows that a query's filters leave; those that can be restored, if `trashed`."""
+    rows = record_type.model.objects.visible_to(actor, trashed=trashed)
+    if trashed:
+        rows = rows.filter(pk__in=in_trash(actor).filter(type=record_type.name).values("pk"))
     if query.filters:
         rows = rows.filter(Reader(record_type, actor, reading).asked(query.filters))
     return rows

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from klientel.events.feed import last_actors
-from klientel.kit import clock, cursors
+from klientel.kit import cursors
 from klientel.kit.ids import uuid7
 from klientel.kit.paging import Page
 from klientel.kit.refused import Refused
-from klientel.records.actions.trash import TRASH_DAYS, restore_many, trash_many
+from klientel.records.actions.trash import restore_many, trash_many
 from klientel.records.models import RecordRef
 from klientel.records.types import RecordType, record_types
 from klientel.ui.answers import back, go_on
 from klientel.views import render
 from klientel.views.actions.bulk import trash_many as delete_many
 from klientel.views.doors import find, staff
+from klientel.views.trashed import in_trash
 
 SHOWN = 100
 MOST_AT_ONCE = 500
@@ -120,7 +121,7 @@ def trash_page(request: Any) -> HttpResponse:
 
 
 def _page_of_trash(actor: Any, before: str) -> Page[RecordRef]:
-    rows = _in_trash(actor, clock.now() - timedelta(days=TRASH_DAYS))
+    rows = in_trash(actor)
     if before:
         at, key = _place(before)
         rows = rows.filter(Q(trashed_at__lt=at) | Q(trashed_at=at, pk__lt=key))
@@ -134,17 +135,6 @@ def _place(before: str) -> tuple[datetime, UUID]:
         case (datetime() as at, UUID() as key) if at.tzinfo is not None:
             return at, key
     raise cursors.BadCursor
-
-
-def _in_trash(actor: Any, since: datetime) -> Any:
-    """Spine rows that can be restored by themselves: what went with its account comes with it."""
-    accounts = RecordRef.objects.in_workspace(actor.workspace_id).filter(
-        pk=OuterRef("account_id"), trashed_at__isnull=False
-    )
-    spine = RecordRef.objects.visible_to(actor, trashed=True).filter(
-        trashed_at__gte=since, merged_into=None
-    )
-    return spine.exclude(Q(inherits=True) & Exists(accounts))
 
 
 def _on(request: Any, to: str, told: str, batch: UUID | None) -> HttpResponse:

@@ -15,10 +15,10 @@ from klientel.events.notices import (
     Telling,
     about_records,
     changed,
-    id_in,
     notices,
     watching,
 )
+from klientel.kit.ids import id_in
 from klientel.records.actions import change
 from klientel.records.answering import answering_for
 from klientel.work import team_notices

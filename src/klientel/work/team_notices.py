@@ -9,7 +9,8 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from klientel.events.notices import Notice, Telling, changed, id_in, notices
+from klientel.events.notices import Notice, Telling, changed, notices
+from klientel.kit.ids import id_in
 from klientel.work.models import WorkItem
 from klientel.workspaces.models import TeamMember
 

@@ -19,11 +19,13 @@ class Lent:
     """What of a member's rights a token was given: never more than they have.
 
     `types` are the names of the record types that it may know of; none means all of them. What asks
-    a person for proof of who they are is closed to it: a token cannot be asked.
+    a person for proof of who they are is closed to it: a token cannot be asked. `token` is what its
+    member calls it.
     """
 
     is_read_only: bool = False
     types: frozenset[str] = frozenset()
+    token: str = ""
 
     def grants(self, permission: str) -> bool:
         """Whether the token may use a permission that its member has."""

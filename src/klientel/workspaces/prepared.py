@@ -45,9 +45,20 @@ class Prepared:
         return found
 
     def objects(self, model: Any, **values: Any) -> list[Any]:
-        """The rows as objects; the queryset must be one of whole rows of the model."""
+        """The rows as objects; the queryset must be one of whole rows of the model, with what it
+        is annotated with behind them.
+        """
         names = [field.attname for field in model._meta.concrete_fields]
-        return [model.from_db(DEFAULT_DB_ALIAS, names, row) for row in self.rows(**values)]
+        width, found = len(names), []
+        for row in self.rows(**values):
+            one = model.from_db(DEFAULT_DB_ALIAS, names, row[:width])
+            for name, value in zip(self._added(), row[width:], strict=True):
+                setattr(one, name, value)
+            found.append(one)
+        return found
+
+    def _added(self) -> list[str]:
+        return list(self._compiled[connection.vendor][2].query.annotation_select)
 
     def _compile(self) -> tuple[str, list[Any], Any, Mapping[Any, Any]]:
         compiler = self._build(**self._markers).query.get_compiler(connection=connection)

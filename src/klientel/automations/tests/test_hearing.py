@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from klientel.automations.engine.hearing import hear
 from klientel.automations.engine.starting import LATER, TOO_DEEP
 from klientel.automations.models import Run
 from klientel.automations.tests.made_up import Doings, given, make_rule, runs_of, step, when
+from klientel.automations.triggers.of_events import clause, verbs_of
 from klientel.events.models import Event, Outbox
 from klientel.events.worker import run_until_idle
+from klientel.kit import clock
 from klientel.kit.refused import Refused
 from klientel.records import actions
+from klientel.records.reading import reading_for
+from klientel.records.types import record_types
+from klientel.sharing.tests.boats import boat, boats, link_to, path  # noqa: F401
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db
@@ -256,3 +263,34 @@ def test_a_rule_that_cannot_be_read_makes_no_other_deaf(firm: Firm, doings: Doin
         triggers.remove("test.deaf")
         triggers.remove("test.mute")
     assert [text for _pk, text in doings.done] == ["created"]
+
+
+@pytest.mark.usefixtures("boats")
+def test_a_link_that_is_opened_starts_a_rule_once_an_hour_and_never_by_ones_own_look(
+    firm: Firm, doings: Doings
+) -> None:
+    opened = make_rule(firm, "boat", when("event", verb="share.opened"), step("test.do"))
+    gesine = boat(firm)
+    made = link_to(firm.olga, gesine)
+    firm.client().get(path(made))
+    run_until_idle()
+    assert doings.done == []
+    for number in range(5):
+        Client().get(path(made), REMOTE_ADDR=f"198.51.100.{number}")
+    run_until_idle()
+    assert [run.record_id for run in runs_of(opened)] == [gesine.pk]
+    with clock.travel(timedelta(hours=2)):
+        Client().get(path(made), REMOTE_ADDR="198.51.100.9")
+        run_until_idle()
+    assert len(runs_of(opened)) == 2
+
+
+def test_a_link_that_is_opened_is_offered_to_rules_of_every_type(firm: Firm) -> None:
+    reading = reading_for(firm.workspace)
+    for name in ("boat", "account", "work"):
+        about = record_types.get(name)
+        offered = {one.name: one for one in verbs_of(about)}
+        said = clause(offered["share.opened"], about, reading)
+        assert "somebody outside opens a link to" in said
+        assert about.one_of(reading) in said
+    assert "share.opened" not in {one.name for one in verbs_of(None)}

@@ -41,6 +41,8 @@ class Interaction(Record):
 
     #: no column: the account it is being taken from, whose last contact must follow
     moved_from: UUID | None = None
+    #: no column: what it was noted through, where somebody asked (`records.telling.told_of_door`)
+    door: str | None = None
 
     account = WorkspaceForeignKey(Account, models.PROTECT, db_index=False)
     contact = WorkspaceForeignKey(Contact, models.SET_NULL, null=True, db_index=False)

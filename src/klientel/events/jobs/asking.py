@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -40,40 +41,72 @@ def enqueue(
     another waits until it has ended. The task must be idempotent: it runs at least once. Raises
     TypeError for arguments that the task does not take or that are no JSON.
     """
-    job = Job(
-        workspace_id=workspace_id or (actor.workspace_id if actor else None),
-        member_id=actor.member_id if actor else None,
-        queue=task.queue_name,
-        name=task.module_path,
-        args=_arguments(task, (), kwargs),
-        label=label[:200],
-        priority=task.priority,
-        run_at=run_at or task.run_after or clock.now(),
-        max_attempts=max_attempts,
-        dedupe_key=dedupe_key,
-        schedule_id=schedule_id,
-    )
+    job = job_of(task, (), kwargs)
+    job.workspace_id = workspace_id or (actor.workspace_id if actor else None)
+    job.member_id = actor.member_id if actor else None
+    job.label = label[:200]
+    job.run_at = run_at or job.run_at
+    job.max_attempts = max_attempts
+    job.dedupe_key = dedupe_key
+    job.schedule_id = schedule_id
     return put(job)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One of many calls of a task: its key, when it is due, and what it is called with."""
+
+    dedupe_key: str
+    run_at: datetime
+    arguments: dict[str, Any]
+
+
+def enqueue_many(
+    task: Task[Any, Any], wanted: Iterable[Wanted], *, workspace_id: UUID | None = None
+) -> list[Job]:
+    """Ask for many calls of one task in few statements; each is kept apart as `enqueue` says."""
+    made = []
+    for one in wanted:
+        job = job_of(task, (), one.arguments)
+        job.workspace_id, job.dedupe_key, job.run_at = workspace_id, one.dedupe_key, one.run_at
+        made.append(job)
+    return put_many(made)
 
 
 def put(job: Job) -> Job:
     """Store a job, or return the waiting one with its key, and wake the workers after commit."""
-    for _ in range(_TRIES):
+    return put_many([job])[0]
+
+
+def put_many(jobs: Sequence[Job]) -> list[Job]:
+    """Store jobs, or return the waiting ones with their keys, and wake the workers after commit."""
+    waiting: dict[str, Job] = {}
+    # By their keys: two who store the same ones wait for each other and never both.
+    left = sorted(jobs, key=lambda job: job.dedupe_key or "")
+    for _ in range(_TRIES if left else 0):
         with transaction.atomic():
             # Not `save`: a violated constraint would end the caller's transaction on PostgreSQL.
-            Job.objects.bulk_create([job], ignore_conflicts=job.dedupe_key is not None)
-            waiting = _waiting_with_key(job.dedupe_key) if job.dedupe_key else job
-            if waiting is not None:
+            keys = {job.dedupe_key for job in left if job.dedupe_key}
+            Job.objects.bulk_create(left, ignore_conflicts=bool(keys))
+            waiting |= _waiting_with(keys)
+            left = [job for job in left if job.dedupe_key and job.dedupe_key not in waiting]
+            if not left:
                 wakeup.after_commit(has_work=True)
-                return waiting
+                break
         # The one that was in the way has begun in between.
-    raise RuntimeError(f"the job {job.dedupe_key} could not be stored")
+    if left:
+        raise RuntimeError(f"the job {left[0].dedupe_key} could not be stored")
+    return [waiting[job.dedupe_key] if job.dedupe_key else job for job in jobs]
 
 
-def _waiting_with_key(key: str) -> Job | None:
-    # Locked: it must not begin before the transaction that it shall see the writes of has ended.
-    waiting = Job.objects.filter(dedupe_key=key, state=Job.State.READY)
-    return waiting.select_for_update().first()
+def _waiting_with(keys: Collection[str]) -> dict[str, Job]:
+    """The jobs that wait, by their keys."""
+    if not keys:
+        return {}
+    # Locked: none may begin before the transaction that it shall see the writes of has ended.
+    rows = Job.objects.filter(dedupe_key__in=keys, state=Job.State.READY)
+    found = rows.order_by("dedupe_key").select_for_update()
+    return {job.dedupe_key: job for job in found if job.dedupe_key}
 
 
 def _arguments(task: Task[Any, Any], args: Sequence[Any], kwargs: dict[str, Any]) -> dict[str, Any]:
@@ -93,7 +126,7 @@ def _arguments(task: Task[Any, Any], args: Sequence[Any], kwargs: dict[str, Any]
 
 
 def job_of(task: Task[Any, Any], args: Sequence[Any], kwargs: dict[str, Any]) -> Job:
-    """The job for a plain `task.enqueue(...)`, not stored yet."""
+    """The job for one call of a task, not stored yet."""
     return Job(
         queue=task.queue_name,
         name=task.module_path,
@@ -135,7 +168,7 @@ def requeue_dead(workspace_id: UUID | None, ids: Sequence[UUID] | None = None) -
         dead = dead.filter(pk__in=list(ids))
     with transaction.atomic():
         for job in dead.order_by("pk"):
-            if job.dedupe_key and _waiting_with_key(job.dedupe_key):
+            if job.dedupe_key and _waiting_with({job.dedupe_key}):
                 continue
             requeued += Job.objects.filter(pk=job.pk, state=Job.State.DEAD).update(
                 state=Job.State.READY,

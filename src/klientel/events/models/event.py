@@ -24,6 +24,8 @@ class Event(ScopedModel):
     member = WorkspaceForeignKey(Member, models.PROTECT, null=True, db_index=False)
     actor_name = models.CharField(max_length=120, blank=True)
     via = models.CharField(max_length=12)
+    #: what the token is called by which somebody acted; the token itself is forgotten some day
+    token = models.CharField(max_length=80, blank=True, default="")
     verb = models.CharField(max_length=60)
     record_type = models.CharField(max_length=40, blank=True)
     record_id = models.UUIDField(null=True)

@@ -8,7 +8,8 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django_tasks.exceptions import TaskResultDoesNotExist
 
 from klientel.events import jobs
@@ -105,6 +106,30 @@ def test_the_same_key_is_one_job_while_it_waits() -> None:
     assert jobs.enqueue(tasks.note, dedupe_key="same", word="3").pk != first.pk
     run_until_idle()
     assert tasks.calls == ["1", "3"]
+
+
+def test_many_calls_of_a_task_are_asked_for_in_few_statements_and_each_once(cast: Cast) -> None:
+    def ask(*words: str) -> tuple[list[Job], int]:
+        wanted = [jobs.Wanted(f"say {word}", clock.now(), {"word": word}) for word in words]
+        with CaptureQueriesContext(connection) as queries:
+            made = jobs.enqueue_many(tasks.note, wanted, workspace_id=cast.workspace.pk)
+        return made, len(queries)
+
+    first, one = ask("a")
+    many, more = ask("c", "a", "b", "b")
+    assert one == more
+    assert [job.args["word"] for job in many] == ["c", "a", "b", "b"], "in the order of the asking"
+    assert many[1].pk == first[0].pk
+    assert many[2].pk == many[3].pk
+    assert {job.workspace_id for job in many} == {cast.workspace.pk}
+    running = runner.claim()
+    assert running is not None
+    again, _asked = ask(running.args["word"])
+    assert again[0].pk != running.pk, "what begins anew waits until the one at work has ended"
+    runner.run(running)
+    run_until_idle()
+    assert sorted(tasks.calls) == sorted(["a", "b", "c", running.args["word"]])
+    assert jobs.enqueue_many(tasks.note, []) == []
 
 
 def test_a_failing_job_is_tried_again_and_then_given_up(cast: Cast) -> None:

@@ -51,6 +51,7 @@ def test_a_sealed_log_is_whole(cast: Cast, events: list[Event]) -> None:
         {"record_id": None},
         {"occurred_at": clock.now() - timedelta(days=1)},
         {"via": "api"},
+        {"token": "Invented"},
     ],
 )
 def test_a_changed_event_shows(cast: Cast, events: list[Event], change: dict[str, Any]) -> None:

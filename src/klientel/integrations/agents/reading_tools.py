@@ -142,6 +142,7 @@ def _find_takes(call: Call) -> Schema:
         sort=text(words.SORT),
         fields=names(words.FIELDS),
         expand=names(words.EXPAND),
+        trash=truth(words.TRASH),
         total=truth(words.TOTAL),
         **_page(MOST),
     )
@@ -159,6 +160,7 @@ def find(call: Call, given: Mapping[str, Any]) -> Any:
         "sort": asked.get("sort"),
         "fields": _chosen(asked.get("fields"), record_type),
         "expand": asked.get("expand"),
+        "trash": asked.get("trash"),
         "total": asked.get("total"),
         "limit": asked.get("limit", _USUAL),
         "cursor": asked.get("cursor"),

@@ -39,7 +39,7 @@ EXPAND = Parameter(
     "expand", _("Fields whose records, people or teams are named under `linked`, with commas.")
 )
 #: words of the query that are no filters
-_OURS = frozenset({"limit", "cursor", "fields", "expand", "total"})
+_OURS = frozenset({"limit", "cursor", "fields", "expand", "total", "trash"})
 
 
 @endpoint(
@@ -57,6 +57,7 @@ _OURS = frozenset({"limit", "cursor", "fields", "expand", "total"})
         Parameter("sort", _("A field; with `-` before it from the largest down.")),
         FIELDS,
         EXPAND,
+        Parameter("trash", words.IN_TRASH, {"type": "boolean"}),
         Parameter("total", _("`true`: also count, up to a limit."), {"type": "boolean"}),
         LIMIT,
         CURSOR,
@@ -69,7 +70,7 @@ def list_records(call: Call, kind: str) -> Answer:
     query = _query(call, record_type)
     fields = chosen_fields(call, record_type)
     wants_total = call.truth("total")
-    listing = Listing(record_type, query, call.actor, call.reading)
+    listing = Listing(record_type, query, call.actor, call.reading, trashed=call.truth("trash"))
     keyset = Keyset.of(record_type, query.order(record_type), None, call.reading)
     names = list(dict.fromkeys([*columns_of(record_type, fields), *keyset.columns]))
     rows = listing.rows

@@ -8,6 +8,7 @@ LIST = _(
     " point: `?stage=active&last_contact.older=30`. `GET /types/…` names fields and operators. What"
     " cannot be applied is refused, never left out."
 )
+IN_TRASH = _("`true`: what lies in the trash instead, as long as it can be restored.")
 GET = _(
     "By its id or its number. The header `ETag` names the version that a change is made on. What"
     " lies in the trash has `trashed_at`."

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from klientel.events import feed
+from klientel.events import feed, verbs
 from klientel.integrations.actions import hook as hooks
 from klientel.integrations.actions import webhook as webhooks
 from klientel.integrations.hooks import telling
@@ -174,10 +174,10 @@ def _once(
 
 def _nouns(request: Any) -> list[dict[str, Any]]:
     """What can be heard of: each noun with its verbs in words."""
-    labels = {"comment": _("Comments"), "file": _("Files")}
+    labels = {noun: str(label) for noun, label in verbs.nouns.items()}
     for one in record_types:
         labels[one.name] = request.words.fill(str(one.label))
-    nouns = [
+    found = [
         {
             "name": f"{noun}.*",
             "label": labels[noun],
@@ -186,7 +186,7 @@ def _nouns(request: Any) -> list[dict[str, Any]]:
         }
         for noun, names in telling.offered()
     ]
-    return sorted(nouns, key=lambda one: str(one["label"]).casefold())
+    return sorted(found, key=lambda one: str(one["label"]).casefold())
 
 
 def _said(request: Any, verb: str) -> str:

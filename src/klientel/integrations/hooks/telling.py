@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from klientel.events import log
 from klientel.events.missed import wants_changed
 from klientel.events.subscribers import subscribe
-from klientel.events.verbs import verbs
+from klientel.events.verbs import nouns, verbs
 from klientel.integrations.event_json import Telling
 from klientel.integrations.models import Webhook
 from klientel.records.types import record_types
@@ -23,14 +23,12 @@ if TYPE_CHECKING:
 
 #: the kind of its calls, and the name of the subscriber
 KIND = "webhook"
-#: what is about records without being a verb of their type's noun
-_ABOUT_RECORDS = ("comment", "file")
 
 
 def offered() -> list[tuple[str, list[str]]]:
     """The nouns a webhook may hear of, each with its verbs: those that tell of records."""
-    nouns = [*(one.name for one in record_types), *_ABOUT_RECORDS]
-    by_noun: dict[str, list[str]] = {noun: [] for noun in nouns}
+    by_noun: dict[str, list[str]] = {one.name: [] for one in record_types}
+    by_noun |= {noun: [] for noun in nouns}
     for verb in verbs:
         noun = verb.name.partition(".")[0]
         if noun in by_noun:
@@ -64,24 +62,30 @@ def tell(events: list[Event]) -> None:
         # without its member nobody's rights are left to see with
         if not mine or not webhook.member.is_active:
             continue
-        for event, form in Telling(actor_of(webhook.member, "api"), mine).told():
-            call(webhook, form, f"{webhook.pk} {event.pk}")
+        told = Telling(actor_of(webhook.member, "api"), mine).told()
+        call_many(webhook, [(f"{webhook.pk} {event.pk}", form) for event, form in told])
 
 
 def _hears(webhook: Webhook, event: Event) -> bool:
     return webhook.wants(event.verb) and (webhook.hears_imports or event.via != "import")
 
 
-def call(webhook: Webhook, form: dict[str, object], key: str | None = None) -> Call:
+def call(webhook: Webhook, form: dict[str, object]) -> Call:
     """Queue one call of a webhook."""
-    return calls.queue(
+    return call_many(webhook, [(None, form)])[0]
+
+
+def call_many(
+    webhook: Webhook, forms: Sequence[tuple[str | None, dict[str, object]]]
+) -> list[Call]:
+    """Queue calls of a webhook, each once by its key, in few statements."""
+    return calls.queue_many(
         webhook.workspace_id,
         webhook.url,
-        form,
+        forms,
         kind=KIND,
         source_id=webhook.pk,
         secrets=webhook.secrets_in_force(),
-        dedupe_key=key,
     )
 
 

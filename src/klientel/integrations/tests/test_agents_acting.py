@@ -235,4 +235,23 @@ def test_everybody_sees_on_the_account_what_an_agent_changed_and_said_for_somebo
     assert told.count("through the agent “Claude”") > 1
     assert "commented · through the agent “Claude”" in told
     log = firm.client().get(f"/{firm.slug}/settings/log").content.decode()
-    assert "by an agent" in log
+    assert "by an agent · Claude" in log
+
+
+def test_what_an_agent_noted_says_so_on_the_timelines_of_the_account_and_the_person(
+    firm: Firm,
+) -> None:
+    account, agent = create(firm.olga, "account", NORD), Agent(firm)
+    person = create(firm.olga, "contact", {"last_name": "Falk", "account": str(account.pk)})
+    noted = {"account": str(account.pk), "kind": "call", "contact": str(person.pk)}
+    create(firm.olga, "interaction", {**noted, "body": "Rang them."})
+    agent("interaction_create", inputs={**noted, "body": "Looked it up."})
+    browser = firm.client()
+    for page in (
+        f"/werft/accounts/{account.ref}/timeline?show=talks",
+        f"/werft/accounts/{account.ref}/timeline?show=talks&kind=call",
+        f"/werft/contacts/{person.pk}/conversations",
+    ):
+        told = browser.get(page, follow=True).content.decode()
+        assert told.count("Looked it up.") == told.count("Rang them.") == 1, page
+        assert told.count("through the agent “Claude”</span>") == 1, page

@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from klientel.integrations.tests.agents import Agent, pointers
-from klientel.records.actions import change, create
+from klientel.records.actions import change, create, trash
 from klientel.records.actions.share import share
 from klientel.workspaces.models import Workspace
 from tests.cast import Firm
@@ -174,3 +174,13 @@ def test_reading_asks_the_database_as_often_for_many_as_for_few(
     with django_assert_max_num_queries(12):
         agent("find", type="account", limit=30)
     del caller
+
+
+def test_an_agent_finds_what_lies_in_the_trash(firm: Firm) -> None:
+    gone = create(firm.olga, "account", {"name": "Werk Nord", "relationship": "customer"})
+    trash(firm.olga, "account", gone.pk)
+    agent = Agent(firm)
+    assert agent("find", type="account")["data"] == []
+    assert [one["id"] for one in agent("find", type="account", trash=True)["data"]] == [
+        str(gone.pk)
+    ]

@@ -14,6 +14,7 @@ from klientel.kit import clock
 from klientel.records import actions
 from klientel.records.actions.create import Draft
 from klientel.records.actions.own_field import add_field
+from klientel.records.actions.share import share
 from klientel.records.types import record_types
 from klientel.team.actions import revoke_token
 from tests.cast import Firm
@@ -111,6 +112,45 @@ def test_pages_follow_each_other_without_gaps_and_doubles(firm: Firm) -> None:
     assert len(set(seen)) == 7
     assert [name for name, _id in seen] == sorted((name for name, _id in seen), reverse=True)
     assert call.get("accounts?cursor=nonsense").status_code == 400
+
+
+def test_the_trash_is_a_list_with_the_same_filters_pages_and_counts(firm: Firm) -> None:
+    made = [account(firm, f"Werk {n}", city="Bremen" if n % 2 else "Kiel") for n in range(4)]
+    actions.trash_many(firm.olga, "account", [one.pk for one in made[:3]])
+    call = Caller(firm)
+    assert titles(call.get("accounts")) == ["Werk 3"]
+    assert titles(call.get("accounts?trash=false")) == ["Werk 3"]
+    first = call.get("accounts?trash=true&sort=name&limit=2&total=true").data
+    assert [one["title"] for one in first["data"]] == ["Werk 0", "Werk 1"]
+    assert all(one["trashed_at"] for one in first["data"])
+    assert first["total"] == 3
+    rest = call.get(f"accounts?trash=true&sort=name&limit=2&cursor={first['next_cursor']}")
+    assert titles(rest) == ["Werk 2"]
+    assert titles(call.get("accounts?trash=true&city.is=Bremen")) == ["Werk 1"]
+    assert titles(call.get("accounts?trash=true&q=werk&city.is=Bremen")) == ["Werk 1"]
+    assert pointers(call.get("accounts?trash=1")) == ["/trash"]
+
+
+def test_what_cannot_be_restored_by_itself_is_in_no_list_of_the_trash(firm: Firm) -> None:
+    made = account(firm, "Nord")
+    talk = actions.create(firm.olga, "interaction", {"account": made.pk, "kind": "call"})
+    with clock.travel(dt.timedelta(days=-31)):
+        actions.trash(firm.olga, "account", account(firm, "Long ago").pk)
+    actions.trash(firm.olga, "account", made.pk)
+    call = Caller(firm)
+    assert titles(call.get("accounts?trash=true")) == ["Nord"]
+    assert call.get("interactions?trash=true").data["data"] == []
+    call.post(f"accounts/{made.pk}/restore")
+    actions.trash(firm.olga, "interaction", talk.pk)
+    assert len(call.get("interactions?trash=true").data["data"]) == 1
+
+
+def test_who_may_not_see_a_record_does_not_see_it_in_the_trash(firm: Firm) -> None:
+    hidden = account(firm, "Named only")
+    share(firm.olga, "account", hidden.pk, privacy="named")
+    actions.trash(firm.olga, "account", hidden.pk)
+    assert titles(Caller(firm).get("accounts?trash=true")) == ["Named only"]
+    assert titles(Caller(firm, "wim").get("accounts?trash=true")) == []
 
 
 def test_a_total_is_counted_only_when_it_is_asked_for(firm: Firm) -> None:

@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from klientel.events.models import Event
+from klientel.events.models import Event, Job
 from klientel.events.worker import run_until_idle
 from klientel.integrations.actions import hook as hooks
 from klientel.integrations.actions import webhook as webhooks
@@ -26,6 +27,7 @@ from klientel.records.actions.catalogue import run
 from klientel.records.actions.share import share
 from klientel.sending import calls
 from klientel.sending.models import Call
+from klientel.sharing.tests.boats import boat, boats, link_to, path  # noqa: F401
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +83,22 @@ def test_a_webhook_tells_nothing_that_its_member_may_not_know_of(firm: Firm) -> 
     share(firm.olga, "account", account(firm, "Geheim").pk, privacy="named")
     run_until_idle()
     assert [one["record"]["title"] for one in told(mine)] == ["Offen"]
+
+
+@pytest.mark.usefixtures("boats")
+def test_that_a_shared_link_was_opened_is_told_with_its_record(firm: Firm) -> None:
+    mine, all_ = add(firm, "share.opened"), add(firm, "share.*")
+    made = link_to(firm.olga, boat(firm))
+    for number in range(3):
+        Client().get(path(made), REMOTE_ADDR=f"198.51.100.{number}")
+    firm.client().get(path(made))
+    run_until_idle()
+    assert [one["verb"] for one in told(all_)] == ["share.made", "share.opened"]
+    (opened,) = told(mine)
+    assert opened["record"]["title"] == "Gesine"
+    assert opened["facts"]["number"] == 1
+    page = firm.client().get("/werft/settings/webhooks/new").content.decode()
+    assert "Shared links" in page
 
 
 def test_without_its_member_a_webhook_is_silent(firm: Firm) -> None:
@@ -192,9 +210,13 @@ def test_what_events_are_about_is_read_once_for_all_of_them(firm: Firm) -> None:
     for some in (events[:2], events[2:]):
         with CaptureQueriesContext(connection) as queries:
             telling.tell(some)
-        read = ("records_", "workspaces_", "integrations_")
-        asked.append(len([one for one in queries if any(name in one["sql"] for name in read)]))
-    assert asked[0] == asked[1]
+        asked.append(len(queries))
+    assert asked[0] == asked[1], "reading them, and queueing the calls with their jobs"
+    assert Call.objects.count() == 12
+    telling.tell(events)
+    assert Call.objects.count() == 12, "told again, nothing is called twice"
+    keys = Job.objects.filter(name__endswith="send_call").values_list("dedupe_key", flat=True)
+    assert len(set(keys)) == len(keys) == 12
 
 
 # --- Other programs tell

@@ -59,6 +59,7 @@ def ring_here(
     if known is not None:
         here.filter(pk=known.pk).update(**fresh)
         return known
+    devices.forget_dead(actor.workspace_id, member)
     if here.filter(member_id=member).count() >= devices.MOST:
         raise Refused("That many browsers ring already. Remove one first.")
     device = PushDevice(

@@ -91,11 +91,13 @@ def phone() -> Browser:
     return Browser()
 
 
-def subscribed(firm: Firm, service: Service, phone: Browser, name: str = "wim") -> Client:
+def subscribed(
+    firm: Firm, service: Service, phone: Browser, name: str = "wim", at: str = ""
+) -> Client:
     """A browser of somebody that rings."""
     browser = firm.client(name)
     keys = phone.receiver
-    given = {"endpoint": service.url, "p256dh": keys.p256dh, "auth": keys.auth}
+    given = {"endpoint": service.url + at, "p256dh": keys.p256dh, "auth": keys.auth}
     answer = browser.post("/werft/inbox/push", given, HTTP_USER_AGENT=CHROME)
     assert answer.status_code == 303
     return browser
@@ -320,7 +322,7 @@ def test_the_settings_show_push_once_a_browser_rings(
 ) -> None:
     page = "/werft/settings/notifications"
     before = firm.client("wim").get(page).content.decode()
-    assert public_key() in before
+    assert "Ring in this browser" in before
     assert "push:comment.mention" not in before
     after = subscribed(firm, service, phone).get(page).content.decode()
     assert "Chrome, Linux" in after
@@ -358,6 +360,30 @@ def test_the_key_is_made_once_and_lies_sealed(settings: Any) -> None:
     push_key._known.clear()
     assert own_key() != key
     assert web_push.public_part(own_key()) == public_key()
+
+
+def test_looking_at_the_settings_writes_nothing_and_a_browser_asks_for_the_key(
+    firm: Firm, service: Service, phone: Browser
+) -> None:
+    browser = subscribed(firm, service, phone)
+    Session.objects.filter(session_key=browser.session.session_key).delete()
+    page = firm.client("wim").get("/werft/settings/notifications").content.decode()
+    assert "Chrome" not in page, "its session has ended"
+    assert rows(firm).count() == 1, "looking forgets no browser"
+    assert not PushKey.objects.exists(), "and makes no key"
+    told = firm.client("wim").post("/werft/inbox/push", {"do": "key"}).content.decode()
+    assert told == public_key()
+    assert PushKey.objects.count() == 1
+
+
+def test_a_new_browser_takes_the_place_of_one_whose_session_has_ended(
+    firm: Firm, service: Service, phone: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(devices, "MOST", 1)
+    browser = subscribed(firm, service, phone)
+    Session.objects.filter(session_key=browser.session.session_key).delete()
+    subscribed(firm, service, Browser(), at="/another")
+    assert rows(firm).count() == 1
 
 
 def test_what_is_over_is_forgotten_at_night(firm: Firm, service: Service, phone: Browser) -> None:

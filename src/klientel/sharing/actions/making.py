@@ -18,10 +18,18 @@ from klientel.kit.link_secrets import hashed, new_secret
 from klientel.kit.refused import Conflict, NotFound, Refused
 from klientel.records.actions.catalogue import action
 from klientel.records.actions.once import form_key
-from klientel.records.fields import ChoiceField, NumberField, Option, TextField, TruthField
+from klientel.records.fields import (
+    ChoiceField,
+    NumberField,
+    Option,
+    RecordLinkField,
+    TextField,
+    TruthField,
+)
 from klientel.records.models import RecordRef
 from klientel.sharing import mails
 from klientel.sharing.actions.telling import tell
+from klientel.sharing.addressees import Addressee, addressee_of
 from klientel.sharing.models import ShareLink
 from klientel.sharing.rights import MAKE
 from klientel.sharing.shareable import Purpose, shareable
@@ -37,6 +45,7 @@ DAYS = (
     Option("90", _("90 days")),
     Option("365", _("a year")),
 )
+_LONGEST_NAME = 120
 #: signs of a password: whoever guesses has twenty tries an hour
 SHORTEST = 8
 
@@ -65,7 +74,8 @@ class Made:
         TextField(name="purpose", label=_("What is shared"), required=True, max_length=40),
         TextField(name="part", label=_("Part"), max_length=36),
         TextField(name="shows", label=_("What can be seen"), max_length=400),
-        TextField(name="name", label=_("For whom"), required=True, max_length=120),
+        RecordLinkField(name="to", label=_("Addressed to")),
+        TextField(name="name", label=_("For whom"), max_length=120),
         TextField(name="email", label=_("E-mail address"), max_length=254),
         TruthField(name="send", label=_("Send the link by mail"), default=False),
         ChoiceField(name="days", label=_("Works for"), options=DAYS, default=USUAL),
@@ -85,9 +95,10 @@ def create_link(
 ) -> Made:
     """Make a link to a record, or to a part of it, for somebody outside.
 
-    `shows` are names parted by commas, of what the purpose lets be left out. A form that is sent
-    twice with one `key` makes one link; the second answer shows its address, which replaces the
-    first. Raises `NotFound`, `Forbidden`, or `Refused` for what cannot be shared so.
+    `shows` are names parted by commas, of what the purpose lets be left out. What is not said of
+    name and address comes from the record that it is addressed `to`, the language always. A form
+    that is sent twice with one `key` makes one link; the second answer shows its address, which
+    replaces the first. Raises `NotFound`, `Forbidden`, or `Refused` for what cannot be shared so.
     """
     ref = found_record(actor, record)
     shared = must_share(actor, ref, purpose)
@@ -115,6 +126,7 @@ def _drafted(
     most, password = given["most_openings"], given["password"]
     if password and len(password) < SHORTEST:
         raise Refused("A password needs at least {count} signs.", "password", count=SHORTEST)
+    whom = _whom(actor, given)
     return ShareLink(
         id=key,
         workspace_id=actor.workspace_id,
@@ -122,8 +134,9 @@ def _drafted(
         purpose=purpose.name,
         part=_part(actor, purpose, ref, given["part"]),
         shows=_shown(purpose, given["shows"]),
-        name=given["name"],
-        email=_address(given["email"]),
+        name=whom.name,
+        email=whom.email,
+        language=whom.language,
         made_by_id=actor.member_id,
         password=make_password(password) if password else None,
         expires_at=clock.now() + timedelta(days=int(given["days"])),
@@ -169,6 +182,14 @@ def _part(actor: Actor, purpose: Purpose, ref: RecordRef, part: str) -> UUID | N
 def _shown(purpose: Purpose, shows: str) -> list[str]:
     wanted = {one.strip() for one in shows.split(",")}
     return [one.name for one in purpose.shows if one.name in wanted]
+
+
+def _whom(actor: Actor, given: Mapping[str, Any]) -> Addressee:
+    to = addressee_of(actor, given["to"]) if given["to"] else Addressee()
+    name = given["name"] or to.name[:_LONGEST_NAME]
+    if not name:
+        raise Refused("Say whom it is for.", "name")
+    return Addressee(name, _address(given["email"] or to.email), to.language)
 
 
 def _address(email: str) -> str:

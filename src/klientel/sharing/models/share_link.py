@@ -30,6 +30,8 @@ class ShareLink(ScopedModel):
     #: for whom it was made, as the list says it, and where it was sent
     name = models.CharField(max_length=120)
     email = models.EmailField(max_length=254, blank=True, default="")
+    #: in which the mail is written; empty: in the firm's
+    language = models.CharField(max_length=5, blank=True, default="")
     made_by = WorkspaceForeignKey(Member, models.PROTECT, db_index=False)
     made_by_id: UUID
     made_at = models.DateTimeField(default=clock.now)
@@ -40,6 +42,8 @@ class ShareLink(ScopedModel):
     most_openings = models.PositiveSmallIntegerField(null=True)
     openings = models.PositiveIntegerField(default=0)
     last_opened_at = models.DateTimeField(null=True)
+    #: when the log was last told of an opening (`openings.TOLD_EVERY`)
+    told_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
     revoked_by = WorkspaceForeignKey(Member, models.PROTECT, null=True, db_index=False)
     revoked_by_id: UUID | None

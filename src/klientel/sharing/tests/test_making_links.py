@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from klientel.events.models import Event
@@ -18,6 +19,7 @@ from klientel.records import actions
 from klientel.records.actions.undo import undo
 from klientel.sending.models import Message
 from klientel.sharing.actions import create_link, renew_link, revoke_link
+from klientel.sharing.mails import _language
 from klientel.sharing.models import Opening, ShareLink
 from klientel.sharing.notices import _makers
 from klientel.sharing.queries import lines_of, page_of
@@ -26,6 +28,7 @@ from klientel.sharing.tasks import KEPT, tidy_links
 from klientel.sharing.tests.boats import boat, boats, link_to, path  # noqa: F401
 from klientel.team.handover import hand_overs
 from klientel.workspaces.actor import Actor
+from klientel.workspaces.models import Workspace
 from tests.cast import Firm
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("boats")]
@@ -33,6 +36,13 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("boats")]
 
 def told(firm: Firm, verb: str) -> Any:
     return Event.objects.in_workspace(firm.workspace.pk).filter(verb=verb).order_by("pk")
+
+
+def contact(firm: Firm, name: str = "Falk", who: str = "olga", language: str = "en") -> Any:
+    account = actions.create(firm.actor(who), "account", {"name": f"{name} GmbH"})
+    said = {"first_name": "Ina", "last_name": name, "account": str(account.pk),
+            "email": "ina@falk.example", "language": language}  # fmt: skip
+    return actions.create(firm.actor(who), "contact", said)
 
 
 def names(page: Any) -> list[str]:
@@ -172,7 +182,7 @@ def test_lists_are_paged_and_cost_the_same_for_few_and_many(firm: Firm) -> None:
 def test_what_opens_nothing_says_why_in_lists(firm: Firm) -> None:
     gesine, used = boat(firm), link_to(firm.olga, boat(firm), most_openings=1)
     link_to(firm.olga, gesine)
-    firm.client().get(path(used))
+    Client().get(path(used))
     actions.trash(firm.olga, "boat", gesine.pk)
     states = {line.state for line in lines_of(page_of(firm.olga, shown="all").rows)}
     assert states == {"gone", "used"}
@@ -180,12 +190,51 @@ def test_what_opens_nothing_says_why_in_lists(firm: Firm) -> None:
 
 def test_the_maker_is_told_of_the_first_opening_alone(firm: Firm) -> None:
     made = link_to(firm.actor("wim"), boat(firm, who="wim"))
-    for minutes in (0, 40):
+    for minutes in (0, 70):
         with clock.travel(timedelta(minutes=minutes)):
-            firm.client().get(path(made))
+            Client().get(path(made))
     events = list(told(firm, "share.opened"))
     assert len(events) == 2
     assert [one.member for one in _makers(events)] == [firm.members["wim"].pk]
+
+
+@pytest.mark.parametrize(
+    ("spoken", "firms", "hello"),
+    [("en", "de", "Hello Ina"), ("de", "en", "Guten Tag Ina"), ("fr", "de", "Guten Tag Ina"),
+     ("", "en", "Hello Ina")],
+)  # fmt: skip
+def test_a_mail_speaks_the_language_of_whom_it_is_addressed_to_else_the_firms(
+    firm: Firm, spoken: str, firms: str, hello: str
+) -> None:
+    Workspace.objects.filter(pk=firm.workspace.pk).update(language=firms)
+    falk = contact(firm, language=spoken if spoken != "fr" else "")
+    made = link_to(firm.olga, boat(firm), to=str(falk.pk), name="", send="1")
+    if spoken == "fr":
+        made.link.language = "fr"
+        assert _language(made.link, Workspace.objects.get(pk=firm.workspace.pk)) == firms
+    mail = Message.objects.get(pk=made.link.mail_id)
+    assert (mail.to, made.link.name) == ("ina@falk.example", "Ina Falk")
+    assert hello in mail.text
+
+
+def test_what_is_said_of_name_and_address_goes_before_what_the_contact_has(firm: Firm) -> None:
+    falk = contact(firm)
+    made = link_to(firm.olga, boat(firm), to=str(falk.pk), name="Office", email="o@falk.example")
+    assert (made.link.name, made.link.email) == ("Office", "o@falk.example")
+    assert made.link.language == "en"
+
+
+def test_nobody_is_addressed_whom_the_maker_may_not_see_or_who_is_no_person(
+    firm: Firm, other_firm: Firm
+) -> None:
+    hidden, theirs = contact(firm, "Hidden"), contact(other_firm, who="fremd")
+    actions.share(firm.olga, "account", hidden.account_id, privacy="named")
+    for key in (hidden.pk, theirs.pk, boat(firm, who="wim").pk, uuid7()):
+        with pytest.raises(Refused, match="no access"):
+            link_to(firm.actor("wim"), boat(firm, who="wim"), to=str(key))
+    with pytest.raises(Refused) as refused:
+        link_to(firm.olga, boat(firm), name="")
+    assert refused.value.field == "name"
 
 
 def test_the_links_of_who_leaves_are_handed_over_and_go_on(firm: Firm) -> None:
@@ -204,7 +253,8 @@ def test_the_links_of_who_leaves_are_handed_over_and_go_on(firm: Firm) -> None:
 
 def test_what_ended_long_ago_is_forgotten_with_who_opened_it(firm: Firm) -> None:
     old, young = link_to(firm.olga, boat(firm), days="7"), link_to(firm.olga, boat(firm))
-    firm.client().get(path(old))
+    Client().get(path(old))
+    assert Opening.objects.in_workspace(firm.workspace.pk).exists()
     renew_link(firm.olga, link=str(young.link.pk), days="365")
     with clock.travel(timedelta(days=8) + KEPT):
         assert tidy_links.call() == 1

@@ -146,10 +146,45 @@ def test_a_visit_counts_once_and_is_told_to_the_log_by_whose_link_it_was(firm: F
     kept = row(firm, made)
     assert kept.openings == 3
     assert kept.last_opened_at is not None
-    told = Event.objects.in_workspace(firm.workspace.pk).filter(verb="share.opened")
-    assert [one.facts["number"] for one in told.order_by("pk")] == [1, 2, 3]
-    first = told.order_by("pk")[0]
+    first = openings_told(firm)[0]
+    assert first.facts["number"] == 1
     assert (first.record_id, first.actor_kind, first.actor_name) == (gesine.pk, "link", "Ina Falk")
+
+
+def openings_told(firm: Firm) -> list[Event]:
+    told = Event.objects.in_workspace(firm.workspace.pk).filter(verb="share.opened")
+    return list(told.order_by("pk"))
+
+
+def test_a_flood_of_visits_is_counted_and_told_once_an_hour(firm: Firm) -> None:
+    made, other = link_to(firm.olga, boat(firm)), link_to(firm.olga, boat(firm))
+    for number in range(20):
+        opened(made, REMOTE_ADDR=f"198.51.100.{number}")
+    opened(other)
+    assert [one.facts["number"] for one in openings_told(firm)] == [1, 1], "each link by itself"
+    assert row(firm, made).openings == 20
+    with clock.travel(timedelta(minutes=59)):
+        opened(made)
+    assert len(openings_told(firm)) == 2
+    with clock.travel(timedelta(minutes=61)):
+        opened(made, **LAPTOP)
+        opened(made, REMOTE_ADDR="198.51.100.99")
+    assert [one.facts["number"] for one in openings_told(firm)] == [1, 1, 22]
+    assert row(firm, made).openings == 23
+
+
+def test_what_somebody_of_the_firm_opens_is_neither_counted_nor_told(
+    firm: Firm, other_firm: Firm
+) -> None:
+    made = link_to(firm.olga, boat(firm), most_openings=1)
+    for name in ("olga", "wim"):
+        assert firm.client(name).get(path(made), **PHONE).status_code == 200
+    assert row(firm, made).openings == 0
+    assert openings_told(firm) == []
+    assert other_firm.client("fremd").get(path(made), **PHONE).status_code == 200
+    assert row(firm, made).openings == 1, "whoever is of another firm is outside"
+    assert len(openings_told(firm)) == 1
+    assert firm.client().get(path(made), **PHONE).status_code == 404, "used up, for everybody"
 
 
 def test_whoever_opened_a_link_is_not_kept(firm: Firm) -> None:

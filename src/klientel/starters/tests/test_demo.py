@@ -14,7 +14,9 @@ from klientel.events.models import Event
 from klientel.kit import clock
 from klientel.records.models import RecordRef
 from klientel.starters import demo
-from klientel.workspaces.models import Workspace
+from klientel.work.models import WorkItem
+from klientel.work.models.status import UNFINISHED
+from klientel.workspaces.models import Member, Workspace
 
 pytestmark = pytest.mark.django_db
 
@@ -69,3 +71,24 @@ def test_rules_have_run_at_the_times_they_tell_of_and_not_twice() -> None:
     since = clock.now() - timedelta(days=8)
     live(shop.pk, [since, clock.now()])
     assert runs.count() == made
+
+
+def test_the_people_of_the_shop_have_done_what_its_rules_gave_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(demo, "SHOP_RULES", ("win_back",))
+    demo.build_demo("tiny", "a password of some length")
+    shop = Workspace.objects.get(slug="lang")
+    told = Event.objects.in_workspace(shop.pk)
+    made = told.filter(verb="work.created", via="automation").values_list("record_id", flat=True)
+    given = WorkItem.objects.in_workspace(shop.pk).filter(pk__in=list(made))
+    left = given.filter(category__in=UNFINISHED)
+    assert given.exclude(pk__in=left.values("pk")).count() > left.count()
+    assert not left.filter(due_at__lt=clock.now() - timedelta(days=1)).exists()
+    done = told.filter(verb="work.completed", record_id__in=list(made))
+    assert done.count() == given.count() - left.count(), "each by an action, and once"
+    ute = Member.objects.in_workspace(shop.pk).get(user__email="ute@lang.example")
+    assert {event.member_id for event in done} == {ute.pk}
+    days = {event.recorded_at.date() for event in done}
+    assert len(days) > 2
+    assert max(days) < clock.today(shop.time_zone)

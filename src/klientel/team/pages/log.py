@@ -102,7 +102,7 @@ def _rows(request: Any, narrow: dict[str, Any]) -> Iterator[list[str]]:
                 format.instant(event.recorded_at),
                 told.actor_name,
                 text,
-                _vias().get(event.via, event.via),
+                _via(event),
             ]
         count += PIECE
         if not page.next_cursor:
@@ -164,7 +164,7 @@ def _by_day(
                 "time": format.time(event.recorded_at, in_table=True),
                 "icon": verb.icon,
                 "text": told_to(in_words(event), reading, titles),
-                "via": _vias().get(event.via, event.via),
+                "via": _via(event),
                 "href": target.href if target else "",
             }
         )
@@ -203,6 +203,11 @@ def _topics(request: Any) -> list[tuple[str, str]]:
 
 def _by_name(names: dict[UUID, str]) -> list[tuple[UUID, str]]:
     return sorted(names.items(), key=lambda one: one[1].casefold())
+
+
+def _via(event: Event) -> str:
+    """The door that somebody came through, with the name of the token that opened it."""
+    return f"{_vias().get(event.via, event.via)}{f' · {event.token}' if event.token else ''}"
 
 
 def _vias() -> dict[str, str]:

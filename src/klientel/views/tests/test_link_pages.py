@@ -6,7 +6,9 @@ import re
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from klientel.discussion.actions.file import remove, replace
 from klientel.discussion.tests.bytes import PDF, account, attached, png, staged
@@ -55,6 +57,51 @@ def test_a_link_is_shown_in_the_answer_and_nowhere_else(firm: Firm) -> None:
     assert "Ina Falk" in listed
     assert path not in listed
     assert ShareLink.objects.in_workspace(firm.workspace.pk).get().shows == ["parts"]
+
+
+def test_a_link_is_addressed_to_a_contact_that_is_picked(firm: Firm) -> None:
+    nord = account(firm)
+    ina = actions.create(firm.olga, "contact", {
+        "first_name": "Ina", "last_name": "Falk", "account": nord.pk, "email": "ina@falk.example"
+    })  # fmt: skip
+    item = actions.create(
+        firm.olga, "work", {"title": "Relaunch", "kind": "order", "account": nord.pk}
+    )
+    page = f"/werft/work/{item.pk}/links"
+    form = firm.client().get(page).content.decode()
+    assert f'name="to" value="{nord.pk}"' in form, "it is probably for who it belongs to"
+    source = re.search(r'data-source="(/werft/options\?types=[^"]+)"', form)
+    assert source is not None
+    found = firm.client().get(source[1].replace("&amp;", "&") + "&q=Falk").content.decode()
+    assert str(ina.pk) in found
+    made(firm, page, name="", to=str(ina.pk), send="on")
+    link = ShareLink.objects.in_workspace(firm.workspace.pk).get()
+    assert (link.name, link.email) == ("Ina Falk", "ina@falk.example")
+    refused = firm.client().post(page, {"do": "make", "to": str(item.pk), "days": "30"})
+    assert refused.status_code == 422
+    assert 'id="to-error"' in refused.content.decode()
+
+
+def test_a_record_says_that_it_is_shared_as_long_as_a_link_opens(firm: Firm) -> None:
+    item, nord = work(firm), account(firm)
+    pages = {f"/werft/work/{item.pk}": item, f"/werft/accounts/{nord.ref}-nord-media": nord}
+    said = "<span>Shared with people outside</span></a>"
+    for page, record in pages.items():
+        file = attached(firm.olga, record)
+        browser = firm.client()
+        browser.get(page)
+        with CaptureQueriesContext(connection) as before:
+            assert said not in browser.get(page).content.decode()
+        asked = [one["sql"] for one in before if "sharing_sharelink" in one["sql"]]
+        assert len(asked) == 1
+        assert "LIMIT 1" in asked[0]
+        path = made(firm, f"{page}/links?purpose=file&part={file.series}", most_openings="1")
+        assert said in browser.get(page).content.decode()
+        shown = firm.client("bodo").get(page).content.decode()
+        assert "Shared with people outside" in shown
+        assert said not in shown, "who may not share is not led to the links"
+        Client().get(path)
+        assert said not in browser.get(page).content.decode(), "it is used up"
 
 
 def test_what_was_typed_stays_when_something_is_wrong(firm: Firm) -> None:

@@ -14,9 +14,16 @@ function keysOf(subscription: PushSubscription): Keys {
   return { endpoint: endpoint ?? "", p256dh: keys?.p256dh ?? "", auth: keys?.auth ?? "" };
 }
 
+const post = (to: string, given: Record<string, string>): Promise<Response> =>
+  fetch(to, { method: "POST", body: new URLSearchParams(given), headers: { "X-CSRFToken": token() } });
+
 async function subscribe(form: HTMLFormElement): Promise<Keys> {
-  const { pushWorker = "", pushKey = "" } = form.dataset;
+  const { pushWorker = "", pushOn = "" } = form.dataset;
   if ((await Notification.requestPermission()) !== "granted") throw new Error("not allowed");
+  // Asked for when it is needed: the first who asks makes it, and looking at a page makes nothing.
+  const answer = await post(pushOn, { do: "key" });
+  if (!answer.ok) throw new Error("no key");
+  const pushKey = await answer.text();
   await navigator.serviceWorker.register(pushWorker, { scope: "/" });
   const { pushManager } = await navigator.serviceWorker.ready;
   const wanted = { userVisibleOnly: true, applicationServerKey: bytes(pushKey) };
@@ -69,8 +76,7 @@ async function attach(): Promise<void> {
   if (!to || !can || !store.get(mark(to)) || Notification.permission !== "granted") return;
   const known = await (await navigator.serviceWorker.getRegistration("/"))?.pushManager.getSubscription();
   if (!known) return;
-  const body = new URLSearchParams({ do: "keep", ...keysOf(known) });
-  await fetch(to, { method: "POST", body, headers: { "X-CSRFToken": token() } });
+  await post(to, { do: "keep", ...keysOf(known) });
 }
 
 offer();
