@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0002_once_while_waiting'),
+        ('events', '0001_initial'),
     ]
 
     operations = [
