@@ -19,7 +19,7 @@ class IntegrationsConfig(AppConfig):
         from klientel.integrations.copies import unfinished
         from klientel.integrations.copies import verbs as copy_verbs  # noqa: F401 - they register
         from klientel.integrations.copies.rotation import back_up_daily
-        from klientel.integrations.hooks import copied, telling  # noqa: F401 - it subscribes
+        from klientel.integrations.hooks import copied, handing_over, telling  # noqa: F401 - it subscribes
         from klientel.integrations.hooks import verbs as hook_verbs  # noqa: F401 - they register
         from klientel.integrations.tasks import (
             check_import,
@@ -32,6 +32,7 @@ class IntegrationsConfig(AppConfig):
         )
 
         copied.introduce()
+        handing_over.introduce()
         unfinished.introduce()
         for job in (check_import, run_import, undo_import):
             tellers[job.module_path] = tell

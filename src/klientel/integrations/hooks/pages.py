@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -101,6 +102,7 @@ def webhook_page(request: Any, workspace: str, key: UUID) -> HttpResponse:
     own = {"name": target.name, "url": target.url, "hears_imports": target.hears_imports}
     context = {
         "one": target,
+        "why_off": _why_off(target),
         "values": _values(request.POST) if errors else {**own, "verbs": target.verbs},
         "nouns": _nouns(request),
         "calls": [_line(one) for one in page.rows],
@@ -109,6 +111,15 @@ def webhook_page(request: Any, workspace: str, key: UUID) -> HttpResponse:
         "errors": errors,
     }
     return _shown(request, "webhook.html", context, errors)
+
+
+def _why_off(webhook: Webhook) -> str:
+    """Why the program itself stopped calling, as its reader reads it."""
+    because = webhook.paused_because
+    if because.endswith("."):
+        # a sentence of ours; what a receiver or the network said is none
+        return gettext(because)
+    return _("Switched off, because it could not be reached for a day: %(why)s") % {"why": because}
 
 
 @proven

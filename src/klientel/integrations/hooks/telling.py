@@ -6,12 +6,15 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.utils.translation import gettext_noop
+
 from klientel.events import log
 from klientel.events.missed import wants_changed
 from klientel.events.subscribers import subscribe
 from klientel.events.verbs import nouns, verbs
 from klientel.integrations.event_json import Telling
 from klientel.integrations.models import Webhook
+from klientel.kit.refused import Refused
 from klientel.records.types import record_types
 from klientel.sending import calls
 from klientel.sending.models import Call
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 
 #: the kind of its calls, and the name of the subscriber
 KIND = "webhook"
+PERSON_LEFT = gettext_noop("The person whose rights it had has left.")
 
 
 def offered() -> list[tuple[str, list[str]]]:
@@ -59,11 +63,41 @@ def tell(events: list[Event]) -> None:
     rows = Webhook.objects.in_workspace(workspace_id).filter(is_on=True).select_related("member")
     for webhook in rows:
         mine = [one for one in events if _hears(webhook, one)]
-        # without its member nobody's rights are left to see with
-        if not mine or not webhook.member.is_active:
+        if not mine:
             continue
-        told = Telling(actor_of(webhook.member, "api"), mine).told()
-        call_many(webhook, [(f"{webhook.pk} {event.pk}", form) for event, form in told])
+        try:
+            _tell(webhook, mine)
+        except Refused as refusal:
+            # the others hear of it all the same
+            _stop(webhook, refusal)
+
+
+def _tell(webhook: Webhook, events: list[Event]) -> None:
+    if not webhook.member.is_active:
+        # without its member nobody's rights are left to see with
+        raise Refused(PERSON_LEFT)
+    told = Telling(actor_of(webhook.member, "api"), events).told()
+    call_many(webhook, [(f"{webhook.pk} {event.pk}", form) for event, form in told])
+
+
+def _stop(webhook: Webhook, refusal: Refused) -> None:
+    """Switch off what nothing can be sent to, and say so, once."""
+    reason = refusal.text(str)[:120]
+    if _switched_off(webhook, reason):
+        told = {"hook": str(webhook.pk), "name": webhook.name, "reason": reason}
+        log.record(_program(webhook), "webhook.stopped", facts=told)
+
+
+def _switched_off(webhook: Webhook, reason: str) -> bool:
+    on = Webhook.objects.in_workspace(webhook.workspace_id).filter(pk=webhook.pk, is_on=True)
+    if not on.update(is_on=False, paused_because=reason or "–"):
+        return False
+    changed(webhook.workspace_id)
+    return True
+
+
+def _program(webhook: Webhook) -> Actor:
+    return Actor.system(webhook.workspace_id, "webhook")
 
 
 def _hears(webhook: Webhook, event: Event) -> bool:
@@ -96,14 +130,9 @@ def pause(events: Iterable[Event]) -> None:
         facts = event.facts or {}
         if facts.get("kind") != KIND or not facts.get("source"):
             continue
-        on = Webhook.objects.in_workspace(event.workspace_id).filter(
-            pk=UUID(facts["source"]), is_on=True
-        )
-        webhook = on.first()
+        rows = Webhook.objects.in_workspace(event.workspace_id)
+        webhook = rows.filter(pk=UUID(facts["source"])).first()
         error = str(facts.get("error", ""))[:120]
-        if webhook is None or not on.update(is_on=False, paused_because=error or "–"):
-            continue
-        changed(event.workspace_id)
-        system = Actor.system(event.workspace_id, "webhook")
-        told = {"hook": str(webhook.pk), "name": webhook.name, "error": error}
-        log.record(system, "webhook.paused", facts=told)
+        if webhook is not None and _switched_off(webhook, error):
+            told = {"hook": str(webhook.pk), "name": webhook.name, "error": error}
+            log.record(_program(webhook), "webhook.paused", facts=told)

@@ -24,6 +24,18 @@ verbs.declare(
         (*_ONE, "error"),
         icon="triangle-alert",
     ),
+    Verb(
+        "webhook.stopped",
+        _("The webhook {name} was switched off, because nothing can be sent to it any more"),
+        (*_ONE, "reason"),
+        icon="triangle-alert",
+    ),
+    Verb(
+        "webhook.handed_over",
+        _("{actor} handed the webhook {name} over"),
+        (*_ONE, "member"),
+        icon="webhook",
+    ),
     Verb("webhook.removed", _("{actor} removed the webhook {name}"), _ONE, icon="webhook"),
     Verb(
         "webhook.secret_replaced",
@@ -39,6 +51,12 @@ verbs.declare(
     Verb("hook.removed", _("{actor} removed the address {name}"), _ONE, icon="webhook"),
     Verb("hook.switched_on", _("{actor} switched the address {name} on"), _ONE, icon="webhook"),
     Verb("hook.switched_off", _("{actor} switched the address {name} off"), _ONE, icon="webhook"),
+    Verb(
+        "hook.handed_over",
+        _("{actor} handed the address {name} over"),
+        (*_ONE, "member"),
+        icon="webhook",
+    ),
     Verb(
         "hook.received",
         _("Another program called the address {name}"),
