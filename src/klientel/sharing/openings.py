@@ -24,7 +24,8 @@ VISIT = timedelta(minutes=30)
 TOLD_EVERY = timedelta(hours=1)
 #: programs that look at an address because somebody pasted it, and those that walk the web
 _LOOKING = re.compile(
-    r"bot\b|crawler|spider|urlpreview|facebookexternalhit|whatsapp/|slack-|mastodon|iframely"
+    # CUBOT makes telephones
+    r"(?<!cu)bot\b|crawler|spider|urlpreview|facebookexternalhit|whatsapp/|slack-|mastodon|iframely"
     r"|scanner|curl/|wget/|python-|go-http-client",
     re.IGNORECASE,
 )

@@ -16,7 +16,7 @@ from klientel.records.fields import ChoiceField, TextField
 from klientel.records.models import RecordRef
 from klientel.sending import queue
 from klientel.sharing.actions.making import DAYS, USUAL
-from klientel.sharing.actions.telling import tell
+from klientel.sharing.actions.telling import last_day, tell
 from klientel.sharing.models import ShareLink
 from klientel.sharing.queries import links_for
 from klientel.sharing.rights import MAKE
@@ -55,8 +55,8 @@ def renew_link(actor: Actor, *, link: str, days: str) -> ShareLink:
         "share.renewed",
         known,
         _record(known),
-        before=before.date().isoformat(),
-        expires_on=known.expires_at.date().isoformat(),
+        before=last_day(actor, before),
+        expires_on=last_day(actor, known.expires_at),
     )
     return known
 

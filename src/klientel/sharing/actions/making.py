@@ -28,7 +28,7 @@ from klientel.records.fields import (
 )
 from klientel.records.models import RecordRef
 from klientel.sharing import mails
-from klientel.sharing.actions.telling import tell
+from klientel.sharing.actions.telling import last_day, tell
 from klientel.sharing.addressees import Addressee, addressee_of
 from klientel.sharing.models import ShareLink
 from klientel.sharing.rights import MAKE
@@ -112,7 +112,7 @@ def create_link(
         return _again(actor, there, link, secret)
     _must_fit(actor, ref)
     _insert(link)
-    tell(actor, "share.made", link, ref, expires_on=link.expires_at.date().isoformat())
+    tell(actor, "share.made", link, ref, expires_on=last_day(actor, link.expires_at))
     if send:
         link.mail_id = mails.send(actor, link, secret, ref).pk
         link.save()

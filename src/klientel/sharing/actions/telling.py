@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from klientel.events import log
+from klientel.kit import clock
+from klientel.records.actions.catalogue import current_reading
 from klientel.records.models import RecordRef
 from klientel.sharing.models import ShareLink
 from klientel.workspaces.actor import Actor
@@ -33,3 +36,8 @@ def tell(
         facts={**about, **facts},
         batch=batch,
     )
+
+
+def last_day(actor: Actor, until: datetime) -> str:
+    """The day on which a link ends, as people of the firm count days."""
+    return clock.local(until, current_reading(actor).workspace.time_zone).date().isoformat()

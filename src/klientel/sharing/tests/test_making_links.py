@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -267,3 +267,14 @@ def test_what_ended_long_ago_is_forgotten_with_who_opened_it(firm: Firm) -> None
 def test_a_name_is_registered_once() -> None:
     with pytest.raises(ValueError, match="twice"):
         shareable.register(Purpose(name="boat", label="", says="", page=lambda *_args: None))  # type: ignore[arg-type]
+
+
+def test_the_log_tells_the_last_day_as_the_firm_counts_days(firm: Firm) -> None:
+    firm.workspace.time_zone = "Europe/Berlin"
+    firm.workspace.save()
+    # half an hour into the 2nd in Berlin, still the 1st by UTC
+    with clock.fixed(datetime(2026, 6, 1, 22, 30, tzinfo=UTC)):
+        made = link_to(firm.olga, boat(firm), days="30")
+    event = Event.objects.in_workspace(firm.workspace.pk).get(verb="share.made")
+    assert event.facts["expires_on"] == "2026-07-02"
+    assert made.link.expires_at.date().isoformat() == "2026-07-01"

@@ -211,6 +211,13 @@ def test_programs_that_show_previews_see_the_firm_and_nothing_and_count_nothing(
     assert row(firm, made).openings == 0
 
 
+def test_a_telephone_is_no_program_whatever_it_is_called(firm: Firm) -> None:
+    made = link_to(firm.olga, boat(firm))
+    program = "Mozilla/5.0 (Linux; Android 11; CUBOT X30) AppleWebKit/537.36 Mobile Safari/537.36"
+    assert "Gesine" in opened(made, HTTP_USER_AGENT=program).content.decode()
+    assert row(firm, made).openings == 1
+
+
 def test_asking_for_the_head_and_fetching_ahead_count_nothing(firm: Firm) -> None:
     made = link_to(firm.olga, boat(firm))
     head = Client().head(path(made), **PHONE)
