@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 import pytest
 from django.db import connection
 from django.db.models import F
 
+from klientel.automations.actions import create_rule
 from klientel.crm.models import Account
 from klientel.events.log import record
 from klientel.events.models import Event
 from klientel.events.subscribers import Subscriber, subscribers
 from klientel.events.verbs import verbs
+from klientel.integrations.actions.webhook import add_webhook
 from klientel.records import actions
 from tests.cast import Firm
 
@@ -42,8 +45,29 @@ def rows_everywhere() -> dict[str, list[str]]:
     return found
 
 
+def furnish(firm: Firm) -> dict[str, dict[str, str]]:
+    """A firm in which whoever listens has something to do: a rule and a webhook that hear of it.
+
+    What some verbs must say for that is returned by verb.
+    """
+    told = {"members": [str(firm.members["bea"].pk)], "text": "Neu"}
+    definition = {
+        "about": "account",
+        "when": [{"kind": "created", "params": {}}],
+        "then": [{"key": "aaaa1111", "do": "notify", "values": told}],
+    }
+    create_rule(firm.olga, name="Neu", definition=json.dumps(definition), is_on=True)
+    webhook, _secret = add_webhook(
+        firm.olga, name="Shop", url="https://shop.example/in", verbs="account.*", hears_imports=""
+    )
+    gone = {"kind": "webhook", "source": str(webhook.pk), "error": "HTTP 500"}
+    return {"call.given_up": gone}
+
+
 def heard(firm: Firm, subscriber: Subscriber) -> list[Event]:
-    account = actions.create(firm.olga, "account", {"name": "Ott"})
+    said = furnish(firm)
+    wim = firm.members["wim"].pk
+    account = actions.create(firm.olga, "account", {"name": "Ott", "owner": wim})
     return [
         record(
             firm.olga,
@@ -51,7 +75,7 @@ def heard(firm: Firm, subscriber: Subscriber) -> list[Event]:
             record_type="account",
             record_id=account.pk,
             account_id=account.pk,
-            facts=dict.fromkeys(verb.facts, ""),
+            facts={**dict.fromkeys(verb.facts, ""), **said.get(verb.name, {})},
         )
         for verb in verbs
         if subscriber.wants_verb(verb.name)
@@ -62,8 +86,10 @@ def heard(firm: Firm, subscriber: Subscriber) -> list[Event]:
 def test_hearing_an_event_twice_changes_nothing(firm: Firm, subscriber: Subscriber) -> None:
     events = heard(firm, subscriber)
     assert events
+    before = rows_everywhere()
     subscriber.handle(events)
     once = rows_everywhere()
+    assert once != before, "nothing was done the first time"
     subscriber.handle(events)
     assert rows_everywhere() == once
 
