@@ -16,6 +16,7 @@ from klientel.automations.definition import Definition, Step, from_json
 from klientel.automations.engine.ending import said
 from klientel.automations.engine.index import about_of
 from klientel.automations.models import Rule, RuleVersion, Run
+from klientel.automations.outcome import HAPPENED, outcome_said
 from klientel.automations.policy import MANAGE
 from klientel.automations.steps import Asking, StepKind, steps
 from klientel.automations.triggers import triggers
@@ -66,6 +67,8 @@ class StepLine:
     link: Linked | None = None
     row: Linked | None = None
     given: Sequence[tuple[str, str]] = field(default_factory=list)
+    #: what a wait ended with
+    came: str = ""
     more: str = ""
 
 
@@ -165,12 +168,14 @@ def _step_line(reading: Reading, definition: Definition, one: Any) -> StepLine:
     about = about_of(definition, reading)
     if row is not None and row.type in record_types:
         about = record_types.get(row.type).in_workspace(reading.workspace)
-    labels = _labels(kind, Asking(about, step.values if step else {}, reading, step))
+    asking = Asking(about, step.values if step else {}, reading, step)
+    labels = _labels(kind, asking)
     at = datetime.fromisoformat(one["at"]) if one.get("at") else None
     return StepLine(
         label=reading.say(kind.label) if kind else one.get("do", ""),
         icon=kind.icon if kind else "circle-dashed",
         text=_beside(one.get("text", ""), link),
+        came=outcome_said(asking, one[HAPPENED]) if HAPPENED in one else "",
         when=reading.format.instant(at, True) if at else "",
         link=link if link != row else None,
         row=row,

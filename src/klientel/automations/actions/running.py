@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from klientel.automations.definition import from_json
+from klientel.automations.engine import ending
 from klientel.automations.engine.asking import go_on_soon
 from klientel.automations.engine.by_hand import start_for
 from klientel.automations.engine.position import carried_over, frames_of
@@ -140,8 +141,7 @@ def undo_run(actor: Actor, *, run: str) -> Undone:
     if mine.undone_at is not None:
         raise Refused("What this run did was undone.")
     if mine.is_open:
-        mine.state, mine.next_at, mine.ended_at = Run.State.STOPPED, None, clock.now()
-        mine.reason = {"reason": UNDONE}
+        ending.end(mine, Run.State.STOPPED, {"reason": UNDONE})
     undone = take_back(actor, mine.pk)
     mine.undone_at = clock.now()
     mine.save()

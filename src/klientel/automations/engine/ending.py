@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 from klientel.automations.actions.pausing import pause
 from klientel.automations.engine.acting import Firm
 from klientel.automations.models import Awaited, Rule, Run
-from klientel.automations.steps.flow import WAIT_FOR
+from klientel.automations.outcome import HAPPENED
 from klientel.events import backoff
 from klientel.kit import clock
 from klientel.kit.refused import Forbidden, Refused
@@ -93,7 +93,7 @@ def broke(firm: Firm, run: Run, error: BaseException) -> None:
 
 def forget_awaited(run: Run) -> None:
     """It waits for nothing any more."""
-    if not any(one.get("do") == WAIT_FOR for one in run.log):
+    if run.facts.get(HAPPENED, "") is not None:
         return
     Awaited.objects.in_workspace(run.workspace_id).filter(run_id=run.pk).delete()
 

@@ -101,7 +101,6 @@ def _wait_for(
     until = after_span(clock.now(), count, unit, scene.reading)
     told = _("waits until {when} at the latest").format(when=scene.reading.format.instant(until))
     at.note(frame, step, scene, values, Done(told))
-    at.run.facts = {name: fact for name, fact in at.run.facts.items() if name != "happened"}
     ending.wait(at.run, until)
     await_verbs(at.run, scene, flow.verbs_awaited(asking))
     return True

@@ -20,6 +20,7 @@ from klientel.automations.engine.flow import FLOW, Ends
 from klientel.automations.engine.index import about_of
 from klientel.automations.engine.position import Frame, frames_of, steps_in
 from klientel.automations.engine.telling import Entry, note
+from klientel.automations.engine.waiting import is_awaiting, time_is_over
 from klientel.automations.models import Rule, RuleVersion, Run
 from klientel.automations.scene import Scene
 from klientel.automations.steps import Asking, Done, steps
@@ -67,6 +68,8 @@ class Stepping:
             if self.rule.paused_at is not None:
                 raise Ends({"reason": PAUSED})
             self.actor = self._actor()
+            if is_awaiting(run):
+                time_is_over(run)
             self._go()
         except Ends as end:
             ending.end(run, Run.State.STOPPED, end.reason)
