@@ -1,4 +1,4 @@
-"""Forgets runs that ended long ago; what they did stands in the log of the records."""
+"""Forgets runs that ended long ago, and deleted rules; what they did stands in the log."""
 
 from __future__ import annotations
 
@@ -7,9 +7,13 @@ from datetime import timedelta
 from django.db import transaction
 from django_tasks import task
 
+from klientel.automations.actions.purging import purge_rules
 from klientel.automations.models import Run
 from klientel.events.jobs import progress
 from klientel.kit import clock
+from klientel.records.actions.trash import TRASH_DAYS
+from klientel.workspaces.actor import Actor
+from klientel.workspaces.models import Workspace
 
 KEPT = timedelta(days=90)
 #: rows in one transaction, so that on SQLite nobody waits long for the writer
@@ -33,3 +37,19 @@ def clean_runs() -> int:
         if len(ids) < BATCH:
             return deleted
         progress.set(deleted, deleted + BATCH)
+
+
+@task
+def empty_rules() -> int:
+    """Remove for good the rules that were deleted thirty days ago; idempotent.
+
+    Returns how many rows that were, with their versions and runs.
+    """
+    limit = clock.now() - timedelta(days=TRASH_DAYS)
+    removed = 0
+    for workspace in Workspace.objects.all():
+        actor = Actor.system(workspace.pk, "deleted rules are kept for thirty days")
+        for count in purge_rules(actor, limit):
+            removed += count
+            progress.set(removed, removed + 1)
+    return removed

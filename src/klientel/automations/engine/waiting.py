@@ -71,7 +71,10 @@ def _came_to(run: Run, verb: str) -> None:
 
 
 def wake(workspace_id: UUID, events: Sequence[Event]) -> int:
-    """Let the runs go on that waited for one of some events; returns how many."""
+    """Let the runs go on that waited for one of some events; returns how many.
+
+    What a run did itself, before it began to wait, is not what it waits for.
+    """
     told = {event.verb for event in events}
     ids = {pk for event in events for pk in (event.record_id, event.account_id) if pk}
     if not ids:
@@ -80,7 +83,11 @@ def wake(workspace_id: UUID, events: Sequence[Event]) -> int:
     waiting = list(rows.values_list("run_id", "verb", "on_id"))
     woken = 0
     for event in events:
-        mine = {pk for pk, verb, on_id in waiting if verb == event.verb and _is_of(event, on_id)}
+        mine = {
+            pk
+            for pk, verb, on_id in waiting
+            if verb == event.verb and _is_of(event, on_id) and pk != event.batch
+        }
         if mine:
             woken += _go_on(workspace_id, mine, event)
             waiting = [row for row in waiting if row[0] not in mine]

@@ -125,6 +125,18 @@ def test_what_an_earlier_wait_was_for_does_not_end_a_later_one(firm: Firm, doing
     assert (run.state, said(doings)) == (Run.State.WAITING, ["it did not"])
 
 
+def test_what_a_run_did_itself_is_not_what_it_waits_for(firm: Firm, doings: Doings) -> None:
+    then = (step("test.set", text="city=Ulm"), wait_for("account.changed"), branch())
+    rule = ruled(firm, then)
+    with clock.fixed(START):
+        account = add(firm)
+        run_until_idle()
+        assert runs_of(rule)[0].state == Run.State.WAITING
+        actions.change(firm.olga, "account", account, {"city": "Bonn"})
+        run_until_idle()
+    assert said(doings) == ["it did"]
+
+
 def test_a_run_that_was_undone_waits_for_nothing_and_is_forgotten_in_time(
     firm: Firm, doings: Doings
 ) -> None:
