@@ -8,7 +8,7 @@ import pytest
 
 from klientel.automations import queries
 from klientel.automations.actions import switch_off
-from klientel.automations.definition import Definition, When, from_json, to_json
+from klientel.automations.definition import Definition, Step, When, from_json, to_json
 from klientel.automations.models import Rule
 from klientel.automations.tests.rules import invoice_rule, made, task
 from klientel.kit import cursors
@@ -116,6 +116,27 @@ def test_what_is_typed_goes_before_what_was_there(firm: Firm):
     assert (asked.operator, asked.operand) == ("not", "client,prospect")
 
 
+def order_of(page: str) -> list[str]:
+    return re.findall(r'class="rule-chip rule-step" id="at-step\.(\w+)"', page)
+
+
+def test_steps_come_back_in_the_order_in_which_the_form_shows_them(firm: Firm) -> None:
+    inner = (task(key="i1"), task(key="i2"))
+    each = Step("e", "each", {"_what": "contact."}, then=inner)
+    rule = Definition("account", (When("created"),), Group(), (task(key="a"), each, task(key="b")))
+    browser, place = firm.client("olga"), "/werft/automations/draft"
+    moved = {f"step.{key}": "1" for key in ("b", "e", "i2", "i1", "a")}
+    page = browser.post(place, form(rule, **{**moved, "step.e._what": "contact."})).content.decode()
+    assert order_of(page) == ["b", "e", "i2", "i1", "a"]
+    # what a form shows of some alone, or of none, changes no order
+    page = browser.post(place, form(rule, **{"step.b": "1", "step.a": "1"})).content.decode()
+    assert order_of(page) == ["a", "e", "i1", "i2", "b"]
+    # a button moves what was dragged before
+    pressed = form(rule, do="down-step:b", **{**moved, "step.e._what": "contact."})
+    page = browser.post(place, pressed).content.decode()
+    assert order_of(page) == ["e", "i2", "i1", "b", "a"]
+
+
 def test_another_field_is_asked_anew(firm: Firm):
     sent = form(invoice_rule(), **{"given.0.field": "priority", "given.0.op": "any",
                                    "given.0.value": "client"})  # fmt: skip
@@ -166,7 +187,6 @@ def test_nonsense_is_never_an_error_of_the_program(firm: Firm):
 
 
 def test_every_trigger_and_every_step_can_be_drawn(firm: Firm):
-    from klientel.automations.definition import Step
     from klientel.automations.steps import steps
     from klientel.automations.triggers import triggers
     from klientel.records.reading import reading_for
