@@ -18,6 +18,7 @@ from klientel.automations.models import Rule, Run
 from klientel.automations.policy import MANAGE, VIEW
 from klientel.automations.queries import rules_found_by
 from klientel.automations.runs_shown import (
+    STEPS,
     lines_of,
     may_read_steps,
     next_step,
@@ -129,11 +130,15 @@ def run_page(request: Any, workspace: str, number: int, key: UUID) -> HttpRespon
     reading = page_reading(request)
     line = lines_of(request.actor, reading, [run])[0]
     is_read = may_read_steps(request.actor, reading, run)
+    begin = _begin(request)
     context = {
         "rule": rule,
         "run": run,
         "line": line,
-        "steps": step_lines(request.actor, reading, run, rule) if is_read else [],
+        "steps": step_lines(request.actor, reading, run, rule, begin) if is_read else [],
+        "begin": begin,
+        "earlier": f"?from={max(0, begin - STEPS)}" if begin else "",
+        "later": f"?from={begin + STEPS}" if is_read and len(run.log) > begin + STEPS else "",
         "is_read": is_read,
         "stands_at": _stands_at(request, run, rule) if is_read else "",
         "runs_href": address(request, rule),
@@ -144,6 +149,12 @@ def run_page(request: Any, workspace: str, number: int, key: UUID) -> HttpRespon
         "started_by": _parent(request, run),
     }
     return render(request, "automations/run.html", context)
+
+
+def _begin(request: Any) -> int:
+    """The step that a page of them begins with: a number of an address, or the first."""
+    asked = request.GET.get("from", "")
+    return int(asked) if asked.isdecimal() and len(asked) < 6 else 0
 
 
 def _stands_at(request: Any, run: Run, rule: Rule) -> str:

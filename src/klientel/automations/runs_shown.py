@@ -29,6 +29,8 @@ from klientel.records.types import record_types
 from klientel.workspaces.actor import Actor
 
 State = Run.State
+#: steps of a run on one page
+STEPS = 50
 #: tone and icon of a state
 _LOOKS = {
     State.READY: ("accent", "clock"),
@@ -142,11 +144,14 @@ def may_read_steps(actor: Actor, reading: Reading, run: Run) -> bool:
     return bool(actor.may(MANAGE))
 
 
-def step_lines(actor: Actor, reading: Reading, run: Run, rule: Rule) -> list[StepLine]:
-    """What each step did, in order. Records that the reader may not know of are not named."""
+def step_lines(
+    actor: Actor, reading: Reading, run: Run, rule: Rule, begin: int = 0
+) -> list[StepLine]:
+    """What a page of steps did, in order. Records that the reader may not know of are not named."""
     definition = definition_of(run, rule)
-    learn(actor, reading, set(_named(run.log)))
-    return [_step_line(reading, definition, one) for one in run.log]
+    some = run.log[begin : begin + STEPS]
+    learn(actor, reading, set(_named(some)))
+    return [_step_line(reading, definition, one) for one in some]
 
 
 def _named(log: Iterable[Any]) -> Iterable[UUID]:

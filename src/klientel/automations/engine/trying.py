@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from klientel.automations.definition import Step
 from klientel.automations.engine.course import Course
 from klientel.automations.engine.flow import asking_of
+from klientel.automations.engine.many import gone_through, many_said
 from klientel.automations.engine.telling import in_words
 from klientel.automations.outcome import HAPPENED, outcome_said
 from klientel.automations.scene import Scene
 from klientel.automations.steps import Asking, StepKind, steps
 from klientel.automations.steps.arguments import arguments
-from klientel.automations.steps.flow import STOP, WAIT, WAIT_FOR
+from klientel.automations.steps.flow import STOP, WAIT, WAIT_FOR, target_of
 from klientel.automations.subjects import meets
 from klientel.kit.refused import Refused
 from klientel.records.actions.catalogue import actions
@@ -40,18 +41,19 @@ class WouldStep:
     is_open: bool = False
     #: whether the text is a clause that follows on "then"
     is_clause: bool = True
-    #: what a wait ended with, where that is known
+    #: what a wait ended with, or how many records there are, where that is known
     came: str = ""
 
 
 def would_do(scene: Scene, some: Sequence[Step], course: Course | None = None) -> list[WouldStep]:
     """Each step in order, as deep as conditions lead; conditions are asked of the record as it is.
 
-    What an earlier step would change is not counted in: it has not been done. What a wait would
-    end with is known from the log where a `course` of the past is given, and else told both ways.
+    What an earlier step would change is not counted in: it has not been done. With a `course` of
+    the past, the log says what waits ended with. Without, they are told both ways, and a for-each
+    says how many records there are now.
     """
     found = []
-    for one in _Trying(scene, course or Course()).steps(some, 0):
+    for one in _Trying(scene, course or Course(), is_now=course is None).steps(some, 0):
         found.append(one)
         if len(found) >= _MOST:
             break
@@ -61,8 +63,9 @@ def would_do(scene: Scene, some: Sequence[Step], course: Course | None = None) -
 class _Trying:
     """A run that is none: what it would know at each step, and whether it has stopped."""
 
-    def __init__(self, scene: Scene, course: Course) -> None:
+    def __init__(self, scene: Scene, course: Course, *, is_now: bool) -> None:
         self.scene = scene
+        self.is_now = is_now
         self.course = course
         self.is_over = False
 
@@ -82,7 +85,7 @@ class _Trying:
         told = _said(self.scene, kind, step, depth)
         if kind.about_within is not None:
             # which records there will be is known when it is done
-            yield told
+            yield self._counted(step, told) if self.is_now and not told.refused else told
         elif kind.holds:
             yield from self._branch(step, told, depth)
         elif step.do in (WAIT, WAIT_FOR):
@@ -90,6 +93,15 @@ class _Trying:
         else:
             yield told
             self.is_over = step.do == STOP
+
+    def _counted(self, step: Step, told: WouldStep) -> WouldStep:
+        """A for-each, with how many records it would go through now."""
+        target = target_of(asking_of(step, self.scene))
+        if target is None:
+            return told
+        ids, is_more = gone_through(self.scene, *target, step)
+        now = many_said(len(ids), is_more=is_more)
+        return replace(told, came=_("now {records}").format(records=now))
 
     def _waited(self, step: Step, told: WouldStep) -> WouldStep:
         """A wait, with what it ended with where that is known."""

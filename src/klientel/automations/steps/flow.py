@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -225,6 +226,9 @@ def _each_inputs(asking: Asking) -> Sequence[Field]:
             label=gettext_lazy("Of which records"),
             options=_targets(asking),
             required=True,
+            help=format_lazy(
+                gettext_lazy("One run goes through {most} records at most."), most=MOST_RECORDS
+            ),
         ),
     )
 

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from klientel.automations import run_pages
+from klientel.automations.definition import Step
 from klientel.automations.models import Run
 from klientel.automations.tests.made_up import Doings, make_rule, runs_of, step, when
 from klientel.events.models import Event
@@ -16,6 +17,7 @@ from klientel.events.worker import run_until_idle
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import Refused
 from klientel.records import actions
+from klientel.records.actions.create import Draft
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db
@@ -136,6 +138,30 @@ def test_a_failed_run_is_tried_again_and_undone_by_its_buttons(firm: Firm, doing
     assert account.city == "Bonn"
     page = browser.get(f"{runs_at(rule)}/{run.pk}").content.decode()
     assert "undone" in page
+
+
+def test_the_steps_of_a_long_run_come_in_pages(firm: Firm, doings: Doings) -> None:
+    each = Step("e", "each", {"_what": "contact.account"}, then=(step("test.do"),))
+    rule = make_rule(firm, "account", when("changed", field="city"), each)
+    account = add(firm)
+    named = [{"last_name": f"Name {n}", "account": account.pk} for n in range(120)]
+    actions.create_many(firm.olga, "contact", [Draft(values) for values in named])
+    actions.change(firm.olga, "account", account, {"city": "Ulm"})
+    run_until_idle()
+    (run,) = runs_of(rule)
+    browser, href = firm.client(), f"{runs_at(rule)}/{run.pk}"
+    counts, costs = [], []
+    browser.get(href)
+    for begin in (0, 50, 100, 150):
+        with CaptureQueriesContext(connection) as captured:
+            page = browser.get(f"{href}?from={begin}").content.decode()
+        counts.append(page.count('<li class="stack-small">'))
+        costs.append(len(captured))
+        assert (f"?from={begin + 50}" in page) is (begin < 100)
+    assert counts == [50, 50, 21, 0]
+    assert max(costs) <= 8
+    for nonsense in ("x", "-1", "²", "9" * 40):
+        assert browser.get(href, {"from": nonsense}).status_code == 200
 
 
 def test_a_member_finds_no_buttons_and_a_stranger_nothing(
