@@ -50,18 +50,17 @@ def _scenes(scene: Scene, record_type: RecordType, by: str, step: Step) -> Itera
         for row in rows:
             inner = scene.at(scene.key, about=record_type, record=row, outer=scene)
             if asks:
-                inner.know_account(accounts.get(record_type.account_of(row)))
+                key = record_type.account_of(row)
+                inner.know_account(accounts.get(key) if key is not None else None)
             yield inner
 
 
-def _accounts(
-    scene: Scene, record_type: RecordType, rows: Sequence[Any]
-) -> Mapping[UUID | None, Any]:
+def _accounts(scene: Scene, record_type: RecordType, rows: Sequence[Any]) -> Mapping[UUID, Any]:
     known = scene.account_type
     if known is None or known.name == record_type.name:
         return {row.pk: row for row in rows}
     ids = {pk for pk in map(record_type.account_of, rows) if pk is not None}
-    return dict(records_of(scene.actor, known, ids))
+    return records_of(scene.actor, known, ids)
 
 
 def _candidates(
