@@ -168,7 +168,7 @@ class Stepping:
         scene = self._scene_now(is_fresh=writes)
         if scene is None:
             return False
-        scene = scene.at(self._key(frame, step), step_key=step.key)
+        scene = scene.at(self._key(step), step_key=step.key)
         if flow is not None:
             with transaction.atomic():
                 return flow(self, frame, step, scene, arguments(kind, step, scene))
@@ -203,16 +203,20 @@ class Stepping:
     ) -> None:
         """Write down what a step did."""
         asking = Asking(scene.about, step.values, scene.reading, step)
-        note(self.run, Entry.of(asking, step, values, done, row=frame.row))
+        # a branch has no record of its own: it is done for that of the for-each around it
+        note(self.run, Entry.of(asking, step, values, done, row=next(reversed(self._rows()), "")))
 
     def enter(self, frame: Frame, step: Step, part: str, **of: Any) -> None:
         """Go on with the steps that a step holds."""
         self.frames.append(Frame((*frame.inside, step.key, part), **of))
         self._scene = None
 
-    def _key(self, frame: Frame, step: Step) -> str:
-        turn = f":{frame.row}" if frame.row else ""
-        return f"{self.run.pk.hex}:{step.key}{turn}"
+    def _key(self, step: Step) -> str:
+        return ":".join((self.run.pk.hex, step.key, *self._rows()))
+
+    def _rows(self) -> list[str]:
+        """The record of each for-each that is under way, the innermost last."""
+        return [frame.row for frame in self.frames if frame.row]
 
     def _scene_now(self, *, is_fresh: bool) -> Scene | None:
         """What the next step acts on; None where the record of a for-each is gone meanwhile.
