@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django_tasks import task
 
 from klientel.automations.actions.purging import purge_rules
-from klientel.automations.models import Run
+from klientel.automations.models import Awaited, Run
 from klientel.events.jobs import progress
 from klientel.kit import clock
 from klientel.records.actions.trash import TRASH_DAYS
@@ -31,12 +33,23 @@ def clean_runs() -> int:
         with transaction.atomic():
             ids = list(old.order_by("pk").values_list("pk", flat=True)[:BATCH])
             some = old.filter(pk__in=ids)
-            # what they waited for is gone with their end
+            _forget_awaited(ids)
             some._raw_delete(some.db)
         deleted += len(ids)
         if len(ids) < BATCH:
             return deleted
         progress.set(deleted, deleted + BATCH)
+
+
+def _forget_awaited(ids: Sequence[UUID]) -> None:
+    """Delete what runs that ended wait for: nothing, it should be.
+
+    But one row that was left would keep the database from deleting its run, each night, and all
+    that come after it, for every firm.
+    """
+    rows = Awaited.objects.for_system("nightly: what runs of long ago were left waiting for")
+    left = rows.filter(run_id__in=ids)
+    left._raw_delete(left.db)
 
 
 @task

@@ -13,7 +13,7 @@ from klientel.automations.engine import going_on
 from klientel.automations.engine.cleaning import clean_runs
 from klientel.automations.engine.going_on import go_on_with
 from klientel.automations.engine.stepping import GONE
-from klientel.automations.models import Run
+from klientel.automations.models import Awaited, Run
 from klientel.automations.tests.made_up import (
     Doings,
     keep_version,
@@ -307,3 +307,19 @@ def test_old_runs_are_forgotten(firm: Firm, doings: Doings) -> None:
     with clock.fixed(clock.now() + timedelta(days=91)):
         assert clean_runs.call() == 1
     assert runs_of(rule) == []
+
+
+def test_what_an_ended_run_was_left_waiting_for_keeps_nothing_from_being_forgotten(
+    firm: Firm, doings: Doings
+) -> None:
+    rule = make_rule(firm, "account", when("created"), step("test.do"))
+    account = add(firm)
+    run_until_idle()
+    (run,) = runs_of(rule)
+    left = Awaited(
+        workspace_id=run.workspace_id, run_id=run.pk, verb="account.changed", on_id=account.pk
+    )
+    left.save()
+    with clock.fixed(clock.now() + timedelta(days=91)):
+        assert clean_runs.call() == 1
+    assert not Awaited.objects.in_workspace(firm.workspace.pk).exists()
