@@ -27,6 +27,7 @@ from klientel.automations.runs_shown import (
 from klientel.automations.steps import steps
 from klientel.kit import cursors
 from klientel.kit.refused import Forbidden, NotFound, Refused
+from klientel.records.actions.undo import Undone
 from klientel.ui.answers import back, go_on
 from klientel.views.render import page_reading, render, said
 
@@ -145,7 +146,7 @@ def run_page(request: Any, workspace: str, number: int, key: UUID) -> HttpRespon
         "href": address(request, rule, run),
         "may_change": request.actor.may(MANAGE),
         "may_retry": run.state in (State.FAILED, State.STOPPED) and run.undone_at is None,
-        "may_undo": bool(run.log) and run.undone_at is None,
+        "may_undo": (run.is_open or bool(run.log)) and run.undone_at is None,
         "started_by": _parent(request, run),
     }
     return render(request, "automations/run.html", context)
@@ -194,7 +195,7 @@ def retry_page(request: Any, workspace: str, number: int, key: UUID) -> HttpResp
 
 @require_POST
 def undo_page(request: Any, workspace: str, number: int, key: UUID) -> HttpResponse:
-    """Take back what a run did."""
+    """Take back what a run did; one that is under way ends."""
     rule = found_rule(request, number)
     run = _found_run(request, rule, key)
     here = back(request, address(request, rule, run))
@@ -206,10 +207,17 @@ def undo_page(request: Any, workspace: str, number: int, key: UUID) -> HttpRespo
         return go_on(request, here, said(request, refusal))
     if undone.is_later:
         return go_on(request, here, _("This is being undone."))
+    return go_on(request, here, _told(undone, was_open=run.is_open))
+
+
+def _told(undone: Undone, *, was_open: bool) -> str:
+    """What came of an undo, in words."""
+    if was_open and not undone.count:
+        return _("The run was stopped.")
     told = ngettext("{n} change was undone.", "{n} changes were undone.", undone.count)
     told = told.format(n=undone.count)
     if undone.skipped:
         told += " " + _("Edited since, and left as it is: {titles}").format(
             titles=", ".join(undone.skipped[:3])
         )
-    return go_on(request, here, told)
+    return told

@@ -36,6 +36,8 @@ _RUN = TextField(name="run", label=_("Run"), required=True, max_length=40)
 _KEY = TextField(name="key", label=_("Form"), max_length=40)
 BY_HAND, BUTTON = "manual", "button"
 UNDONE = gettext_noop("Somebody undid what it had done so far.")
+CUT_OFF = gettext_noop("Somebody stopped it. There was nothing to undo.")
+STAYS = gettext_noop("Somebody stopped it. What it had done stays: {reason}")
 
 
 @action(
@@ -136,14 +138,17 @@ def _renew(run: Run, rule: Rule) -> None:
     inputs=(_RUN,),
 )
 def undo_run(actor: Actor, *, run: str) -> Undone:
-    """Take back what a run did, where nobody has changed it since; a run that is open ends."""
+    """Take back what a run did, where nobody has changed it since; a run that is open ends.
+
+    That it does whatever becomes of what it did: it may have done nothing yet that can be undone,
+    and still be about to.
+    """
     mine = _run(actor, run)
     if mine.undone_at is not None:
         raise Refused("What this run did was undone.")
-    if mine.is_open:
-        ending.end(mine, Run.State.STOPPED, {"reason": UNDONE})
-    undone = take_back(actor, mine.pk)
-    mine.undone_at = clock.now()
+    undone = _cut_off(actor, mine) if mine.is_open else take_back(actor, mine.pk)
+    if undone is not None:
+        mine.undone_at = clock.now()
     mine.save()
     _tell(
         actor,
@@ -151,6 +156,21 @@ def undo_run(actor: Actor, *, run: str) -> Undone:
         Rule.objects.in_workspace(actor.workspace_id).get(pk=mine.rule_id),
         mine,
     )
+    return undone or Undone()
+
+
+def _cut_off(actor: Actor, run: Run) -> Undone | None:
+    """End a run that is open and take back what it did; None where that stays, which it says."""
+    reason: dict[str, Any] = {"reason": UNDONE}
+    undone: Undone | None = None
+    try:
+        undone = take_back(actor, run.pk)
+    except NotFound:
+        # it has only waited so far, or mailed: nothing of that stands in the log
+        undone, reason = Undone(), {"reason": CUT_OFF}
+    except Refused as refusal:
+        reason = {"reason": STAYS, "values": {"reason": refusal.text()}}
+    ending.end(run, Run.State.STOPPED, reason)
     return undone
 
 

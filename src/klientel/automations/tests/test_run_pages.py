@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,8 +13,11 @@ from klientel.automations import run_pages
 from klientel.automations.definition import Step
 from klientel.automations.models import Run
 from klientel.automations.tests.made_up import Doings, make_rule, runs_of, step, when
+from klientel.events.delivery import deliver
+from klientel.events.dispatch import dispatch
 from klientel.events.models import Event
 from klientel.events.worker import run_until_idle
+from klientel.kit import clock
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import Refused
 from klientel.records import actions
@@ -162,6 +166,27 @@ def test_the_steps_of_a_long_run_come_in_pages(firm: Firm, doings: Doings) -> No
     assert max(costs) <= 8
     for nonsense in ("x", "-1", "²", "9" * 40):
         assert browser.get(href, {"from": nonsense}).status_code == 200
+
+
+def test_a_run_that_waits_before_its_first_step_is_stopped_by_its_button(
+    firm: Firm, doings: Doings
+) -> None:
+    late = clock.now() + timedelta(hours=2)
+    rule = make_rule(firm, "account", when("created"), step("test.do"))
+    add(firm)
+    dispatch()
+    deliver()
+    (run,) = runs_of(rule)
+    run.next_at = late
+    run.save()
+    browser, href = firm.client(), f"{runs_at(rule)}/{run.pk}"
+    assert f'action="{href}/undo"' in browser.get(href).content.decode()
+    assert browser.post(f"{href}/undo").status_code == 303
+    page = browser.get(href).content.decode()
+    assert "The run was stopped." in page
+    assert "There was nothing to undo." in page
+    run.refresh_from_db()
+    assert run.state == Run.State.STOPPED
 
 
 def test_a_member_finds_no_buttons_and_a_stranger_nothing(

@@ -7,7 +7,13 @@ from typing import Any
 
 import pytest
 
-from klientel.automations.actions.running import retry_run, start_rule, undo_run
+from klientel.automations.actions.running import (
+    CUT_OFF,
+    STAYS,
+    retry_run,
+    start_rule,
+    undo_run,
+)
 from klientel.automations.definition import Definition, Step, from_json, to_json
 from klientel.automations.engine import going_on
 from klientel.automations.engine.cleaning import clean_runs
@@ -209,6 +215,53 @@ def test_what_somebody_edited_since_stays(firm: Firm, doings: Doings) -> None:
     undone = undo_run(firm.olga, run=str(runs_of(rule)[0].pk))
     assert undone.skipped == ["Ott"]
     assert Account.objects.in_workspace(firm.workspace.pk).get(pk=account.pk).city == "Kiel"
+
+
+WAIT = step("wait", "w", count="7", unit="days")
+
+
+def waiting(firm: Firm, *steps: Step) -> Run:
+    """A run that waits a week before it does something, behind some steps."""
+    make_rule(firm, "account", when("created"), [*steps, WAIT, step("test.do", text="later")])
+    account = add(firm)
+    run_until_idle()
+    run: Run = Run.objects.in_workspace(firm.workspace.pk).get(record_id=account.pk)
+    assert run.state == State.WAITING
+    return run
+
+
+def test_a_run_that_has_only_waited_is_stopped_by_an_undo(firm: Firm, doings: Doings) -> None:
+    run = waiting(firm)
+    assert undo_run(firm.olga, run=str(run.pk)).count == 0
+    run.refresh_from_db()
+    assert (run.state, run.reason, run.next_at) == (State.STOPPED, {"reason": CUT_OFF}, None)
+    with pytest.raises(Refused, match="was undone"):
+        retry_run(firm.olga, run=str(run.pk))
+    go_on(firm, 24 * 8)
+    assert doings.done == []
+
+
+def test_a_run_is_stopped_even_where_what_it_did_cannot_be_undone(
+    firm: Firm, doings: Doings
+) -> None:
+    run = waiting(
+        firm,
+        step("notify", "n", members=[str(firm.members["wim"].pk)], text="Neu: {{ record.name }}"),
+    )
+    assert undo_run(firm.olga, run=str(run.pk)).count == 0
+    run.refresh_from_db()
+    assert (run.state, run.undone_at) == (State.STOPPED, None)
+    assert run.reason == {"reason": STAYS, "values": {"reason": "This cannot be undone."}}
+    go_on(firm, 24 * 8)
+    assert doings.done == []
+
+
+def test_a_run_that_ended_and_wrote_nothing_has_nothing_to_undo(firm: Firm, doings: Doings) -> None:
+    rule = make_rule(firm, "account", when("created"), step("test.do"))
+    add(firm)
+    run_until_idle()
+    with pytest.raises(NotFound):
+        undo_run(firm.olga, run=str(runs_of(rule)[0].pk))
 
 
 def test_only_who_writes_rules_tries_again_or_undoes(firm: Firm, doings: Doings) -> None:
