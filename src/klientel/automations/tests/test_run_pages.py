@@ -22,6 +22,7 @@ from klientel.kit.ids import uuid7
 from klientel.kit.refused import Refused
 from klientel.records import actions
 from klientel.records.actions.create import Draft
+from klientel.work.models import WorkItem
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db
@@ -121,6 +122,40 @@ def test_who_does_not_see_the_record_reads_nothing_of_it(firm: Firm, doings: Doi
         assert "Very Secret" not in page
         assert "the secret text" not in page
         assert "out of sight" in page
+
+
+def test_what_a_for_each_did_is_read_only_by_those_who_see_its_record(
+    firm: Firm, doings: Doings
+) -> None:
+    told = step("test.do", text="of {{ record.title }}")
+    each = Step("e", "each", {"_what": "work."}, then=(told,))
+    rule = make_rule(firm, "account", when("created"), each)
+    hidden, _shown = (
+        actions.create(firm.olga, "work", {"title": title}) for title in ("Geheimes", "Anruf")
+    )
+    actions.share(firm.olga, "work", hidden, privacy="named")
+    add(firm)
+    run_until_idle()
+    href = f"{runs_at(rule)}/{runs_of(rule)[0].pk}"
+    assert "of Geheimes" in firm.client().get(href).content.decode()
+    page = firm.client("wim").get(href).content.decode()
+    assert "Geheimes" not in page
+    assert "of Anruf" in page
+    assert page.count("out of sight") == 1
+
+
+def test_what_a_step_made_is_read_only_by_those_who_see_it(firm: Firm, doings: Doings) -> None:
+    made = step("create", _type="work", kind="task", title="Geheimes")
+    rule = make_rule(firm, "account", when("created"), [made, step("test.do", text="hello")])
+    add(firm)
+    run_until_idle()
+    (item,) = WorkItem.objects.in_workspace(firm.workspace.pk)
+    actions.share(firm.olga, "work", item, privacy="named")
+    href = f"{runs_at(rule)}/{runs_of(rule)[0].pk}"
+    assert "Geheimes" in firm.client().get(href).content.decode()
+    page = firm.client("wim").get(href).content.decode()
+    assert "Geheimes" not in page
+    assert "hello" in page
 
 
 def test_a_failed_run_is_tried_again_and_undone_by_its_buttons(firm: Firm, doings: Doings) -> None:
