@@ -58,7 +58,10 @@ def wait(run: Run, until: Any) -> None:
 
 
 def fail(firm: Firm, run: Run, reason: Mapping[str, Any], *, at_once: bool = False) -> None:
-    """Let a run fail and save it; pauses its rule when it is one too many, or `at_once`."""
+    """Let a run fail and save it; pauses its rule when it is one too many, or `at_once`.
+
+    At once only where the rule still is what the run does: one that was changed since may be right.
+    """
     end(run, State.FAILED, reason)
     run.save()
     # how the others of this transaction ended counts, too
@@ -66,7 +69,7 @@ def fail(firm: Firm, run: Run, reason: Mapping[str, Any], *, at_once: bool = Fal
     rule = Rule.objects.in_workspace(firm.workspace.pk).get(pk=run.rule_id)
     # other runs of this transaction must see that it is paused
     firm.rules.pop(rule.pk, None)
-    if at_once:
+    if at_once and run.version == rule.version:
         pause(rule, reason)
     elif _fails_always(run):
         said_here = said(reason, firm.reading.words)

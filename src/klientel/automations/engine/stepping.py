@@ -110,8 +110,29 @@ class Stepping:
         known = self.firm.events.get(self.run.event_id)
         return known or event_of(self.run.workspace_id, self.run.event_id)
 
+    @cached_property
+    def acts_as(self) -> UUID:
+        """Whose rights it has: those of who said what it does, also where that was said anew since.
+
+        Nobody's rights do what they have taken out, or never read.
+        """
+        if self.run.version == self.rule.version:
+            return self.rule.acts_as_id
+        key = (self.run.rule_id, self.run.version)
+        if key not in self.firm.authors:
+            self.firm.authors[key] = self._author() or self.rule.acts_as_id
+        return self.firm.authors[key]
+
+    def _author(self) -> UUID | None:
+        """Who brought about the run's version, or the last before it that a person did."""
+        kept = RuleVersion.objects.in_workspace(self.run.workspace_id).filter(
+            rule_id=self.run.rule_id, version__lte=self.run.version, member_id__isnull=False
+        )
+        found: UUID | None = kept.order_by("-version").values_list("member_id", flat=True).first()
+        return found
+
     def _actor(self) -> Actor:
-        actor = self.firm.must_have(self.rule.acts_as_id)
+        actor = self.firm.must_have(self.acts_as)
         run = self.run
         return deeper(actor, cause=run.event_id or run.pk, depth=run.depth, batch=run.pk)
 
@@ -242,7 +263,7 @@ class Stepping:
         self._is_shared = False
         if run.record_id is not None:
             if about is not None and not is_fresh:
-                record = self.firm.known(self.rule.acts_as_id, about.name, run.record_id)
+                record = self.firm.known(self.acts_as, about.name, run.record_id)
                 self._is_shared = record is not None
             record = record or self._seen(about, run.record_id)
             if record is None:
@@ -267,7 +288,7 @@ class Stepping:
         known = scene.account_type
         key = scene.about.account_of(scene.record) if scene.about is not None else None
         if known is not None and key is not None:
-            account = self.firm.known(self.rule.acts_as_id, known.name, key)
+            account = self.firm.known(self.acts_as, known.name, key)
             if account is not None:
                 scene.know_account(account)
 
