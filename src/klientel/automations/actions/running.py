@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop
 from klientel.automations.definition import from_json
 from klientel.automations.engine import ending
 from klientel.automations.engine.asking import go_on_soon
-from klientel.automations.engine.by_hand import start_for
+from klientel.automations.engine.by_hand import start_by_person
 from klientel.automations.engine.position import carried_over, frames_of
 from klientel.automations.models import Rule, RuleVersion, Run
 from klientel.automations.policy import MANAGE, VIEW
@@ -61,15 +61,7 @@ def start_rule(actor: Actor, *, rule: Decimal, record: str, key: str) -> Rule:
     if runs.exists():
         return mine
     row = found(actor, record_types.get(mine.about), record) if mine.about else None
-    event = tell(
-        actor,
-        "rule.started",
-        record_type=mine.about if row is not None else "rule",
-        record_id=row.pk if row is not None else None,
-        account_id=record_types.get(mine.about).account_of(row) if row is not None else None,
-        facts={"rule": str(mine.pk), "name": mine.name},
-    )
-    start_for(mine, once, trigger, record=row, event_id=event.pk, depth=actor.depth + 1)
+    start_by_person(actor, mine, once, trigger, [row])
     return mine
 
 

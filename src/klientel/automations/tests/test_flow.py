@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from klientel.automations.definition import Definition, Step
 from klientel.automations.engine import stepping
-from klientel.automations.engine.by_hand import start_for
+from klientel.automations.engine.by_hand import start_by_person
 from klientel.automations.engine.going_on import go_on_with
 from klientel.automations.engine.rehearsal import try_on
 from klientel.automations.engine.timing import let_go_on
@@ -243,7 +243,7 @@ def test_conditions_on_the_account_cost_a_for_each_no_statement_for_each_record(
             contacts(firm, add(firm, f"Ott {count}-{number}", city=town), 1)
         account = add(firm, f"Start {count}")
         run_until_idle()
-        start_for(rule, uuid7(), "manual", record=account)
+        start_by_person(firm.olga, rule, uuid7(), "manual", [account])
         with CaptureQueriesContext(connection) as captured:
             go_on_with(firm.workspace.pk)
         costs.append(len(captured))
