@@ -145,7 +145,9 @@ def run_page(request: Any, workspace: str, number: int, key: UUID) -> HttpRespon
         "runs_href": address(request, rule),
         "href": address(request, rule, run),
         "may_change": request.actor.may(MANAGE),
-        "may_retry": run.state in (State.FAILED, State.STOPPED) and run.undone_at is None,
+        "may_retry": run.state in (State.FAILED, State.STOPPED)
+        and run.undone_at is None
+        and not run.is_too_deep,
         "may_undo": (run.is_open or bool(run.log)) and run.undone_at is None,
         "started_by": _parent(request, run),
     }

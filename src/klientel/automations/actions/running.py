@@ -14,6 +14,7 @@ from klientel.automations.engine import ending
 from klientel.automations.engine.asking import go_on_soon
 from klientel.automations.engine.by_hand import start_by_person
 from klientel.automations.engine.position import carried_over, frames_of
+from klientel.automations.engine.starting import TOO_DEEP
 from klientel.automations.models import Rule, RuleVersion, Run
 from klientel.automations.policy import MANAGE, VIEW
 from klientel.automations.queries import rules_found_by
@@ -96,6 +97,9 @@ def retry_run(actor: Actor, *, run: str) -> Run:
         return mine
     if mine.undone_at is not None:
         raise Refused("What this run did was undone.")
+    if mine.is_too_deep:
+        # nothing that it writes would be taken down
+        raise Refused(TOO_DEEP)
     rule = Rule.objects.in_workspace(actor.workspace_id).get(pk=mine.rule_id)
     if not rule.runs_now:
         raise Refused("Switch the rule on first.")
