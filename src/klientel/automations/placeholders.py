@@ -144,14 +144,6 @@ def _owner(scene: Scene) -> str:
     return scene.reading.directory.members.get(getattr(scene.record, "owner_id", None), "")
 
 
-def _firm(scene: Scene) -> str:
-    return scene.reading.workspace.name
-
-
-def _today(scene: Scene) -> str:
-    return scene.reading.format.date(scene.reading.today)
-
-
 def _actor(scene: Scene) -> str:
     if scene.event is None:
         return ""

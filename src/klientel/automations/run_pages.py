@@ -15,7 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from klientel.automations.actions.running import retry_run, undo_run
 from klientel.automations.models import Rule, Run
-from klientel.automations.policy import MANAGE, VIEW
+from klientel.automations.pages import found_rule
+from klientel.automations.policy import MANAGE
 from klientel.automations.queries import rules_found_by
 from klientel.automations.runs_shown import (
     STEPS,
@@ -40,15 +41,6 @@ _OUTCOMES = {
     "failed": (State.FAILED,),
     "stopped": (State.STOPPED,),
 }
-
-
-def found_rule(request: Any, number: int) -> Rule:
-    """The rule of an address; `NotFound` for one out of sight."""
-    request.actor.must(VIEW)
-    rule: Rule | None = rules_found_by(request.actor).filter(number=number).first()
-    if rule is None:
-        raise NotFound()
-    return rule
 
 
 def _found_run(request: Any, rule: Rule, key: UUID) -> Run:

@@ -16,7 +16,7 @@ from klientel.kit import clock
 from klientel.kit.refused import Forbidden, Refused
 
 State = Run.State
-#: attempts at a step that fails for a reason nobody gave
+#: attempts at a step that fails for a reason nobody gave, or takes its worker down
 MAX_ATTEMPTS = 5
 #: runs that fail one after the other before their rule is paused
 MOST_FAILED = 5
