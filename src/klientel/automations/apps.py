@@ -9,7 +9,15 @@ class AutomationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from klientel.automations import actions, buttons, copied, navigation, notices, verbs  # noqa: F401 - they register
+        from klientel.automations import (  # noqa: F401 - they register
+            actions,
+            buttons,
+            copied,
+            navigation,
+            notices,
+            outcome,
+            verbs,
+        )
         from klientel.automations.actions import handing_over
         from klientel.automations.engine.opening import open_engine
 
@@ -17,5 +25,6 @@ class AutomationsConfig(AppConfig):
         buttons.introduce()
         copied.introduce()
         handing_over.introduce()
+        outcome.introduce()
         open_engine()
         notices.introduce()

@@ -26,7 +26,7 @@ from klientel.automations.definition import (
 from klientel.automations.models import Rule
 from klientel.automations.placeholders import Place
 from klientel.automations.steps import Asking, StepKind, steps
-from klientel.automations.subjects import settled_condition
+from klientel.automations.subjects import parted, settled_condition, subjects
 from klientel.automations.triggers import Asked, Trigger, triggers
 from klientel.automations.values import settled_value
 from klientel.kit.refused import Invalid, Refused
@@ -84,7 +84,7 @@ def looked_at(definition: Definition, reading: Reading) -> tuple[Definition, Err
         for n, one in enumerate(definition.when[:MAX_TRIGGERS])
     )
     place = Place(about, reading, has_hook=any(one.kind == "hook" for one in when))
-    given = _settled_group(definition.given, about, reading, "given", errors)
+    given = _settled_group(definition.given, place, "given", errors)
     keys: set[str] = set()
     then = _settled_steps(definition.then, place, keys, errors)
     return Definition(definition.about, when, given, then), errors
@@ -186,46 +186,47 @@ def _checked(check: Any, place: str, errors: Errors) -> None:
 # If -----------------------------------------------------------------------------------------------
 
 
-def _settled_group(
-    group: Group, about: RecordType | None, reading: Reading, place: str, errors: Errors
-) -> Group:
-    if group and about is None:
-        errors[place] = Refused("Conditions need a kind of record that the rule is about.", "given")
+def _settled_group(group: Group, place: Place, here: str, errors: Errors) -> Group:
+    if group and place.about is None:
+        errors[here] = Refused("Conditions need a kind of record that the rule is about.", "given")
         return group
     counted = iter(range(MAX_CONDITIONS * 2))
-    return _settled_parts(group, about, reading, place, errors, counted, 1)
+    return _settled_parts(group, place, here, errors, counted, 1)
 
 
 def _settled_parts(
-    group: Group,
-    about: RecordType | None,
-    reading: Reading,
-    place: str,
-    errors: Errors,
-    counted: Any,
-    depth: int,
+    group: Group, place: Place, here: str, errors: Errors, counted: Any, depth: int
 ) -> Group:
     parts: list[Condition | Group] = []
     for one in group.parts:
         if isinstance(one, Group):
             if depth >= MAX_NESTING:
-                errors[place] = Refused("Conditions are nested too deep.", "given")
+                errors[here] = Refused("Conditions are nested too deep.", "given")
                 continue
-            inner = _settled_parts(one, about, reading, place, errors, counted, depth + 1)
+            inner = _settled_parts(one, place, here, errors, counted, depth + 1)
             if inner:
                 parts.append(inner)
             continue
         number = next(counted, 0)
         try:
-            assert about is not None  # noqa: S101 - asked before
-            parts.append(settled_condition(about, one, reading))
+            parts.append(_settled_condition(one, place))
         except Refused as refusal:
-            errors[f"{place}.{number}"] = refusal
+            errors[f"{here}.{number}"] = refusal
             parts.append(one)
         except (ValueError, TypeError, ArithmeticError):
-            errors[f"{place}.{number}"] = Refused("This value cannot be understood.")
+            errors[f"{here}.{number}"] = Refused("This value cannot be understood.")
             parts.append(one)
     return Group(group.joined, tuple(dict.fromkeys(parts)))
+
+
+def _settled_condition(one: Condition, place: Place) -> Condition:
+    assert place.about is not None  # noqa: S101 - asked before
+    kept = settled_condition(place.about, one, place.reading)
+    behind = subjects.get(parted(kept.field)[0]).behind
+    if behind and behind not in place.behind:
+        step = place.reading.say(steps.get(behind).label)
+        raise Refused("This can only be asked behind a step “{step}”.", step=step)
+    return kept
 
 
 # Then ---------------------------------------------------------------------------------------------
@@ -234,7 +235,11 @@ def _settled_parts(
 def _settled_steps(
     found: Sequence[Step], place: Place, keys: set[str], errors: Errors
 ) -> tuple[Step, ...]:
-    return tuple(_settled_step(one, place, keys, errors) for one in found)
+    made = []
+    for one in found:
+        made.append(_settled_step(one, place, keys, errors))
+        place = place.after(one.all())
+    return tuple(made)
 
 
 def _settled_step(step: Step, place: Place, keys: set[str], errors: Errors) -> Step:
@@ -251,13 +256,11 @@ def _settled_step(step: Step, place: Place, keys: set[str], errors: Errors) -> S
     values = settled_inputs(kind, step.values, place, here, errors)
     asking = Asking(place.about, values, place.reading, step)
     within = replace(place, about=kind.about_within(asking)) if kind.about_within else place
-    given = (
-        _settled_group(step.given, within.about, place.reading, f"{here}.given", errors)
-        if kind.asks
-        else Group()
-    )
+    given = _settled_group(step.given, within, f"{here}.given", errors) if kind.asks else Group()
     then, otherwise = (
-        _settled_steps(getattr(step, name), within, keys, errors) if name in kind.holds else ()
+        _settled_steps(getattr(step, name), within.after((step,)), keys, errors)
+        if name in kind.holds
+        else ()
         for name in ("then", "otherwise")
     )
     made = Step(key, step.do, values, given, then, otherwise)

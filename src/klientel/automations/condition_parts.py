@@ -7,13 +7,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from klientel.automations.placeholders import Place
 from klientel.automations.subjects import joined, parted, subjects
 from klientel.automations.wording import Wording
 from klientel.kit.formulas import Shape
 from klientel.kit.refused import Refused
 from klientel.records.conditions import DAYS, Condition, Group
 from klientel.records.fields.base import Field, Operator, Reading
-from klientel.records.types import RecordType
 from klientel.views.filter_pages import choices_of
 from klientel.views.inputs import control_of
 
@@ -23,18 +23,19 @@ Errors = Mapping[str, str]
 
 
 def group_part(
-    wording: Wording, group: Group, about: RecordType | None, place: str, errors: Errors
+    wording: Wording, group: Group, where: Place, place: str, errors: Errors
 ) -> dict[str, Any]:
-    """A group of conditions as the editor shows it."""
-    return _Group(wording, about, errors, place).drawn(group, place, 1)
+    """A group of conditions as the editor shows it, `where` its rule has got to."""
+    return _Group(wording, where, errors, place).drawn(group, place, 1)
 
 
 class _Group:
     """Draws the conditions of one place; errors are told by their number among all of them."""
 
-    def __init__(self, wording: Wording, about: RecordType | None, errors: Errors, place: str):
+    def __init__(self, wording: Wording, where: Place, errors: Errors, place: str):
         self.wording = wording
-        self.about = about
+        self.about = where.about
+        self.behind = where.behind
         self.errors = errors
         self.place = place
         self.count = 0
@@ -66,7 +67,7 @@ class _Group:
             "place": place,
             "error": error,
             "field": one.field,
-            "fields": list(self._fields(reading)),
+            "fields": list(self._fields(reading, parted(one.field)[0])),
             "operators": [],
             "operator": one.operator,
             "said": self.wording.condition(one, self.about) if one.operator else "",
@@ -89,11 +90,13 @@ class _Group:
             return None
         return record_type.in_workspace(self.wording.reading.workspace).by_name.get(name)
 
-    def _fields(self, reading: Reading) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-        """The fields that can be asked, by what they are of."""
+    def _fields(self, reading: Reading, chosen: str) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+        """The fields that can be asked here, by what they are of; those of `chosen` in any case."""
         if self.about is None:
             return
         for subject, record_type in subjects.for_type(self.about, reading):
+            if subject.behind and subject.name != chosen and subject.behind not in self.behind:
+                continue
             heading = record_type.called(reading)
             if subject.name == "was":
                 heading = _("{type} before").format(type=heading)

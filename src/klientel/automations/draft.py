@@ -87,7 +87,16 @@ def _condition(one: Condition, place: str, given: QueryDict) -> Condition:
 
 
 def _typed_steps(found: Steps, given: QueryDict) -> Steps:
+    """Steps with what was typed, in the order in which the form shows them: they can be dragged."""
+    places = {name: place for place, name in enumerate(given) if name.startswith("step.")}
+    shown = [places.get(f"step.{one.key}", -1) for one in found]
+    if -1 not in shown:
+        found = tuple(one for _place, one in sorted(zip(shown, found, strict=True), key=_first))
     return tuple(_typed_step(one, given) for one in found)
+
+
+def _first(pair: tuple[int, Step]) -> int:
+    return pair[0]
 
 
 def _typed_step(step: Step, given: QueryDict) -> Step:

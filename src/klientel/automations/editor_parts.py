@@ -76,9 +76,7 @@ class Parts:
                 for one in triggers
                 if one.is_for(self.about, self.reading)
             ],
-            "given": group_part(
-                self.wording, self.definition.given, self.about, "given", self.errors
-            ),
+            "given": group_part(self.wording, self.definition.given, place, "given", self.errors),
             "steps": self._steps(self.definition.then, place),
             "offered": self._offered(self.about),
             "told": self.wording.sentence(self.definition),
@@ -133,11 +131,12 @@ class Parts:
     # Steps ----------------------------------------------------------------------------------------
 
     def _steps(self, found: Sequence[Step], place: Place) -> list[dict[str, Any]]:
-        last = len(found) - 1
-        return [
-            {**self._step(one, place), "number": n + 1, "is_first": n == 0, "is_last": n == last}
-            for n, one in enumerate(found)
-        ]
+        shown, last = [], len(found) - 1
+        for n, one in enumerate(found):
+            ends = {"number": n + 1, "is_first": n == 0, "is_last": n == last}
+            shown.append({**self._step(one, place), **ends})
+            place = place.after(one.all())
+        return shown
 
     def _step(self, step: Step, place: Place) -> dict[str, Any]:
         here = f"step.{step.key}"
@@ -163,11 +162,11 @@ class Parts:
             "icon": kind.icon,
             "inputs": list(self._inputs(kind, step, replace(place, is_outside=kind.is_outside))),
             "offers": [(one.name, self.reading.say(one.label)) for one in kind.offers(asking)],
-            "branches": [self._branch(step, name, within) for name in kind.holds],
+            "branches": [self._branch(step, name, within.after((step,))) for name in kind.holds],
         }
         if kind.asks:
             group = f"{here}.given"
-            shown["given"] = group_part(self.wording, step.given, within.about, group, self.errors)
+            shown["given"] = group_part(self.wording, step.given, within, group, self.errors)
         return shown
 
     def _branch(self, step: Step, name: str, within: Place) -> dict[str, Any]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -18,26 +19,29 @@ from klientel.automations.figures import Figures, figures_of
 from klientel.automations.gallery import ReadyRule, gallery
 from klientel.automations.models import Rule
 from klientel.automations.policy import MANAGE, VIEW
-from klientel.automations.queries import rules_found_by
+from klientel.automations.queries import page_of_rules, rules_found_by
 from klientel.automations.wording import Wording
 from klientel.events.trail import own_event
 from klientel.kit.refused import NotFound, Refused
 from klientel.records.fields.base import Reading
-from klientel.ui.answers import go_on
+from klientel.ui.answers import back, go_on
 from klientel.views.doors import staff
 from klientel.views.render import page_reading, render, said
 
 
 @staff("GET")
 def rules_page(request: Any) -> HttpResponse:
-    """All rules that the person finds, those that are on first, and the ready ones."""
+    """The rules that the person finds, those that are on first, and the ready ones."""
     request.actor.must(VIEW)
     reading = page_reading(request)
-    rows = rules_found_by(request.actor).select_related("team")
-    rules = list(rows.order_by("-is_on", "name", "pk")[:400])
+    after = request.GET.get("after", "")
+    page = page_of_rules(request.actor, after)
     return render(request, "automations/rules.html", {
-        "rules": _lines(request, rules, reading),
-        "ready": _ready(request, rules, reading) if request.actor.may(MANAGE) else [],
+        "rules": _lines(request, page.rows, reading),
+        "count": rules_found_by(request.actor).count(),
+        "more": f"?{urlencode({'after': page.next_cursor})}" if page.next_cursor else "",
+        "is_first": not after,
+        "ready": _ready(request, reading) if request.actor.may(MANAGE) else [],
         "written_in": _firms_language(request),
         "may_manage": request.actor.may(MANAGE),
         "rules_at": base(request),
@@ -57,7 +61,7 @@ def base(request: Any) -> str:
     return f"/{request.workspace.slug}/automations"
 
 
-def _lines(request: Any, rules: list[Rule], reading: Reading) -> list[dict[str, Any]]:
+def _lines(request: Any, rules: Sequence[Rule], reading: Reading) -> list[dict[str, Any]]:
     wording = Wording(request.actor, reading)
     definitions = [from_json(one.definition) for one in rules]
     wording.learn(definitions)
@@ -87,9 +91,10 @@ def paused_words(request: Any, rule: Rule) -> str:
     return said(request, refusal) or _("It stopped by itself.")
 
 
-def _ready(request: Any, rules: list[Rule], reading: Reading) -> list[dict[str, Any]]:
+def _ready(request: Any, reading: Reading) -> list[dict[str, Any]]:
     """The ready rules in words, each with the rule that was made from it."""
-    made = {one.made_from: one for one in reversed(rules) if one.made_from}
+    mine = rules_found_by(request.actor).exclude(made_from="").order_by("is_on", "-name", "-pk")
+    made = {one.made_from: one for one in mine.only("made_from", "number", "is_on")}
     wording = Wording(request.actor, reading)
     shown = []
     for one in gallery.offered(reading):
@@ -176,7 +181,7 @@ def _done(request: Any, act: Callable[[], Rule], number: int) -> HttpResponse:
     except Refused as refusal:
         return go_on(request, f"{base(request)}/{number}", said(request, refusal))
     is_there = rule.deleted_at is None and "page" in request.POST
-    to = f"{base(request)}/{number}" if is_there else base(request)
+    to = f"{base(request)}/{number}" if is_there else _list_again(request)
     told = (
         _("“{name}” was deleted.")
         if rule.deleted_at is not None
@@ -185,6 +190,12 @@ def _done(request: Any, act: Callable[[], Rule], number: int) -> HttpResponse:
         else _("“{name}” is off.")
     )
     return go_on(request, to, told.format(name=rule.name), undo=way_back(request))
+
+
+def _list_again(request: Any) -> str:
+    """The page of the list that somebody was on, or its first."""
+    here = back(request, base(request))
+    return here if urlsplit(here).path == base(request) else base(request)
 
 
 def found_rule(request: Any, number: int) -> Rule:

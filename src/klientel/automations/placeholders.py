@@ -7,13 +7,14 @@ text; whoever shows them escapes them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from klientel.automations.definition import Step
 from klientel.automations.scene import Scene, account_type
 from klientel.kit.refused import Refused
 from klientel.kit.text import clean_line, fold
@@ -50,13 +51,19 @@ class Place:
     """Where a text or value of a rule stands: the type it works on, who reads it.
 
     `is_outside` where outsiders read it: what a firm keeps to itself is not offered there.
-    `has_hook` where a webhook starts the rule, whose payload can be named then.
+    `has_hook` where a webhook starts the rule, whose payload can be named then. `behind` are the
+    kinds of steps that may have been done before.
     """
 
     about: RecordType | None
     reading: Reading
     is_outside: bool = False
     has_hook: bool = False
+    behind: frozenset[str] = frozenset()
+
+    def after(self, steps: Iterable[Step]) -> Place:
+        """The same place behind some steps."""
+        return replace(self, behind=self.behind | {one.do for one in steps})
 
 
 def known_in(place: Place, only: Collection[str] | None = None) -> dict[str, Placeholder]:
@@ -135,14 +142,6 @@ def _value(prefix: str, name: str) -> Callable[[Scene], str]:
 
 def _owner(scene: Scene) -> str:
     return scene.reading.directory.members.get(getattr(scene.record, "owner_id", None), "")
-
-
-def _firm(scene: Scene) -> str:
-    return scene.reading.workspace.name
-
-
-def _today(scene: Scene) -> str:
-    return scene.reading.format.date(scene.reading.today)
 
 
 def _actor(scene: Scene) -> str:

@@ -12,7 +12,8 @@ from klientel.automations.actions.pressing import start_rule_for_many
 from klientel.automations.actions.running import start_rule, trigger_for
 from klientel.automations.buttons import ICON, buttons_of
 from klientel.automations.models import Rule, Run
-from klientel.automations.run_pages import address, found_rule
+from klientel.automations.pages import found_rule
+from klientel.automations.run_pages import address
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import Forbidden, NotFound, Refused
 from klientel.records.actions.once import form_key

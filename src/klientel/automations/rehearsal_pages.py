@@ -14,8 +14,8 @@ from klientel.automations.definition import from_json
 from klientel.automations.engine.rehearsal import DAYS, Fired, rehearse, try_on
 from klientel.automations.engine.trying import WouldStep
 from klientel.automations.models import Rule
+from klientel.automations.pages import found_rule
 from klientel.automations.policy import MANAGE
-from klientel.automations.run_pages import found_rule
 from klientel.automations.triggers import triggers
 from klientel.kit.refused import NotFound, Refused
 from klientel.records.models import RecordRef

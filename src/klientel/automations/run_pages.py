@@ -15,9 +15,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from klientel.automations.actions.running import retry_run, undo_run
 from klientel.automations.models import Rule, Run
-from klientel.automations.policy import MANAGE, VIEW
+from klientel.automations.pages import found_rule
+from klientel.automations.policy import MANAGE
 from klientel.automations.queries import rules_found_by
 from klientel.automations.runs_shown import (
+    STEPS,
     lines_of,
     may_read_steps,
     next_step,
@@ -26,6 +28,7 @@ from klientel.automations.runs_shown import (
 from klientel.automations.steps import steps
 from klientel.kit import cursors
 from klientel.kit.refused import Forbidden, NotFound, Refused
+from klientel.records.actions.undo import Undone
 from klientel.ui.answers import back, go_on
 from klientel.views.render import page_reading, render, said
 
@@ -38,15 +41,6 @@ _OUTCOMES = {
     "failed": (State.FAILED,),
     "stopped": (State.STOPPED,),
 }
-
-
-def found_rule(request: Any, number: int) -> Rule:
-    """The rule of an address; `NotFound` for one out of sight."""
-    request.actor.must(VIEW)
-    rule: Rule | None = rules_found_by(request.actor).filter(number=number).first()
-    if rule is None:
-        raise NotFound()
-    return rule
 
 
 def _found_run(request: Any, rule: Rule, key: UUID) -> Run:
@@ -129,21 +123,33 @@ def run_page(request: Any, workspace: str, number: int, key: UUID) -> HttpRespon
     reading = page_reading(request)
     line = lines_of(request.actor, reading, [run])[0]
     is_read = may_read_steps(request.actor, reading, run)
+    begin = _begin(request)
     context = {
         "rule": rule,
         "run": run,
         "line": line,
-        "steps": step_lines(request.actor, reading, run, rule) if is_read else [],
+        "steps": step_lines(request.actor, reading, run, rule, begin) if is_read else [],
+        "begin": begin,
+        "earlier": f"?from={max(0, begin - STEPS)}" if begin else "",
+        "later": f"?from={begin + STEPS}" if is_read and len(run.log) > begin + STEPS else "",
         "is_read": is_read,
         "stands_at": _stands_at(request, run, rule) if is_read else "",
         "runs_href": address(request, rule),
         "href": address(request, rule, run),
         "may_change": request.actor.may(MANAGE),
-        "may_retry": run.state in (State.FAILED, State.STOPPED) and run.undone_at is None,
-        "may_undo": bool(run.log) and run.undone_at is None,
+        "may_retry": run.state in (State.FAILED, State.STOPPED)
+        and run.undone_at is None
+        and not run.is_too_deep,
+        "may_undo": (run.is_open or bool(run.log)) and run.undone_at is None,
         "started_by": _parent(request, run),
     }
     return render(request, "automations/run.html", context)
+
+
+def _begin(request: Any) -> int:
+    """The step that a page of them begins with: a number of an address, or the first."""
+    asked = request.GET.get("from", "")
+    return int(asked) if asked.isdecimal() and len(asked) < 6 else 0
 
 
 def _stands_at(request: Any, run: Run, rule: Rule) -> str:
@@ -183,7 +189,7 @@ def retry_page(request: Any, workspace: str, number: int, key: UUID) -> HttpResp
 
 @require_POST
 def undo_page(request: Any, workspace: str, number: int, key: UUID) -> HttpResponse:
-    """Take back what a run did."""
+    """Take back what a run did; one that is under way ends."""
     rule = found_rule(request, number)
     run = _found_run(request, rule, key)
     here = back(request, address(request, rule, run))
@@ -195,10 +201,17 @@ def undo_page(request: Any, workspace: str, number: int, key: UUID) -> HttpRespo
         return go_on(request, here, said(request, refusal))
     if undone.is_later:
         return go_on(request, here, _("This is being undone."))
+    return go_on(request, here, _told(undone, was_open=run.is_open))
+
+
+def _told(undone: Undone, *, was_open: bool) -> str:
+    """What came of an undo, in words."""
+    if was_open and not undone.count:
+        return _("The run was stopped.")
     told = ngettext("{n} change was undone.", "{n} changes were undone.", undone.count)
     told = told.format(n=undone.count)
     if undone.skipped:
         told += " " + _("Edited since, and left as it is: {titles}").format(
             titles=", ".join(undone.skipped[:3])
         )
-    return go_on(request, here, told)
+    return told

@@ -16,6 +16,7 @@ from klientel.automations.definition import Definition, Step, from_json
 from klientel.automations.engine.ending import said
 from klientel.automations.engine.index import about_of
 from klientel.automations.models import Rule, RuleVersion, Run
+from klientel.automations.outcome import HAPPENED, outcome_said
 from klientel.automations.policy import MANAGE
 from klientel.automations.steps import Asking, StepKind, steps
 from klientel.automations.triggers import triggers
@@ -28,6 +29,8 @@ from klientel.records.types import record_types
 from klientel.workspaces.actor import Actor
 
 State = Run.State
+#: steps of a run on one page
+STEPS = 50
 #: tone and icon of a state
 _LOOKS = {
     State.READY: ("accent", "clock"),
@@ -66,6 +69,8 @@ class StepLine:
     link: Linked | None = None
     row: Linked | None = None
     given: Sequence[tuple[str, str]] = field(default_factory=list)
+    #: what a wait ended with
+    came: str = ""
     more: str = ""
 
 
@@ -139,39 +144,57 @@ def may_read_steps(actor: Actor, reading: Reading, run: Run) -> bool:
     return bool(actor.may(MANAGE))
 
 
-def step_lines(actor: Actor, reading: Reading, run: Run, rule: Rule) -> list[StepLine]:
-    """What each step did, in order. Records that the reader may not know of are not named."""
+def step_lines(
+    actor: Actor, reading: Reading, run: Run, rule: Rule, begin: int = 0
+) -> list[StepLine]:
+    """What a page of steps did, in order. Of one about a record that the reader may not know of
+    only that it was done: what it wrote was written with the eyes of whom the rule acts as.
+    """
     definition = definition_of(run, rule)
-    learn(actor, reading, set(_named(run.log)))
-    return [_step_line(reading, definition, one) for one in run.log]
+    some = run.log[begin : begin + STEPS]
+    named = [set(_named(one)) for one in some]
+    learn(actor, reading, {key for names in named for key in names})
+    return [
+        _step_line(reading, definition, one, is_hidden=not names <= reading.linked.keys())
+        for one, names in zip(some, named, strict=True)
+    ]
 
 
-def _named(log: Iterable[Any]) -> Iterable[UUID]:
-    for one in log:
-        for text in (one.get("row"), _made(one)):
-            with suppress(ValueError, TypeError):
-                yield UUID(text)
+def _named(one: Any) -> Iterable[UUID]:
+    """The records that a line names beside that of the run: for which it was done, and made."""
+    for text in (one.get("row"), _made(one)):
+        with suppress(ValueError, TypeError):
+            yield UUID(text)
 
 
-def _step_line(reading: Reading, definition: Definition, one: Any) -> StepLine:
+def _step_line(
+    reading: Reading, definition: Definition, one: Any, *, is_hidden: bool = False
+) -> StepLine:
     if "more" in one:
         count = int(one["more"])
         return StepLine(
             "", "", more=ngettext("{n} more step", "{n} more steps", count).format(n=count)
         )
     kind = _kind(one.get("do", ""))
+    label = reading.say(kind.label) if kind else one.get("do", "")
+    icon = kind.icon if kind else "circle-dashed"
+    at = datetime.fromisoformat(one["at"]) if one.get("at") else None
+    when = reading.format.instant(at, True) if at else ""
+    if is_hidden:
+        return StepLine(label, icon, text=_("out of sight"), when=when)
     step = definition.step(one.get("key", ""))
     row, link = (_linked(reading, one.get("row")), _linked(reading, _made(one)))
     about = about_of(definition, reading)
     if row is not None and row.type in record_types:
         about = record_types.get(row.type).in_workspace(reading.workspace)
-    labels = _labels(kind, Asking(about, step.values if step else {}, reading, step))
-    at = datetime.fromisoformat(one["at"]) if one.get("at") else None
+    asking = Asking(about, step.values if step else {}, reading, step)
+    labels = _labels(kind, asking)
     return StepLine(
-        label=reading.say(kind.label) if kind else one.get("do", ""),
-        icon=kind.icon if kind else "circle-dashed",
+        label=label,
+        icon=icon,
         text=_beside(one.get("text", ""), link),
-        when=reading.format.instant(at, True) if at else "",
+        came=outcome_said(asking, one[HAPPENED]) if HAPPENED in one else "",
+        when=when,
         link=link if link != row else None,
         row=row,
         given=[(labels.get(name, name), text) for name, text in (one.get("given") or {}).items()],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from klientel.records.fields.base import Reading
@@ -14,6 +15,9 @@ from klientel.workspaces.actor import Actor
 if TYPE_CHECKING:
     from klientel.events.models import Event
 
+#: characters of the key by which a queue keeps what is in it once
+LONGEST_KEY = 120
+
 
 @dataclass
 class Scene:
@@ -22,9 +26,9 @@ class Scene:
     `actor` is whom the rule acts as, with its cause and depth. `about` is the type of `record` as
     the firm has it; both are None for a rule about none. `reading` is in the firm's language and
     zone, and whoever runs steps has that language active. `step_key` is that of the step, `key`
-    names the run and the step: what is queued carries it, so that it is queued once. `outer` is
-    the scene around a for-each. `facts` are those that started it: of an event, a webhook, or what
-    a wait ended with.
+    names the run, the step and the records of its for-eaches: what is queued is queued `once` for
+    it. `outer` is the scene around a for-each. `facts` are those that started it: of an event, a
+    webhook, or what a wait ended with.
     """
 
     actor: Actor
@@ -68,6 +72,17 @@ class Scene:
         for record_type, record in ((self.about, self.record), (self.account_type, self.account)):
             if record_type is not None and record is not None:
                 learn(self.actor, self.reading, links_of(record_type.fields, [record]))
+
+    def once(self) -> str | None:
+        """The key by which what the step queues is queued once; None where nothing is really done.
+
+        For-eaches within each other make a key longer than a queue keeps one: that is digested,
+        since one that is cut off would be that of several records.
+        """
+        if not self.key:
+            return None
+        told = f"rule {self.key}"
+        return told if len(told) <= LONGEST_KEY else f"rule {sha256(told.encode()).hexdigest()}"
 
     @property
     def account_type(self) -> RecordType | None:

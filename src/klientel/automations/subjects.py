@@ -37,13 +37,15 @@ class Subject:
 
     `type_of(about)` is the type of what is asked, None where a rule about that type has no such
     thing; `row_of(scene)` is the record, or None where there is none, which then meets nothing.
-    `label` stands before the field in words; it may name the `{field}`.
+    `label` stands before the field in words; it may name the `{field}`. What only a step brings
+    about can be asked `behind` that kind of step, and nowhere else.
     """
 
     name: str
     label: Text
     type_of: Callable[[RecordType], RecordType | None]
     row_of: Callable[[Scene], Any]
+    behind: str = ""
 
 
 class _Subjects:

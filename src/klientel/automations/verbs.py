@@ -47,6 +47,13 @@ verbs.declare(
         icon="undo-2",
     ),
     Verb(
+        "rule.purged",
+        _("{actor} removed the rule “{name}” for good"),
+        _RULE,
+        audience=Audience.SILENT,
+        icon="trash-2",
+    ),
+    Verb(
         "rule.handed_over",
         _("{actor} handed the rule “{name}” over to {member}"),
         (*_RULE, "member", "before"),

@@ -18,8 +18,8 @@ from klientel.workspaces.actor import Actor
 _RECENT = 2_000
 
 
-def told_together(actor: Actor, token: UUID, since: datetime) -> list[Event]:
-    """The event of this id, or all of the batch of this id, newest first.
+def events_of_step(actor: Actor, token: UUID, since: datetime) -> list[Event]:
+    """What was one step: the event of this id, or all of the batch of this id, newest first.
 
     Events of records the actor may not know of are left out, so that nothing tells of them.
     """

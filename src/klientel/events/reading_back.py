@@ -10,6 +10,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from klientel.events.ids_in_time import floor_id
 from klientel.events.models import Event
 
@@ -51,6 +53,21 @@ def told_back_from(
             before = some[-1].pk
         if len(some) < at_once:
             return
+
+
+def told_around(
+    workspace_id: UUID, verbs: Collection[str], ids: Collection[UUID], since: datetime
+) -> list[Event]:
+    """Events of some verbs on records, or around accounts, of these ids since an instant, in the
+    order of time; at most so many as are read of later changes.
+    """
+    if not verbs or not ids:
+        return []
+    mine = Q(record_id__in=list(ids)) | Q(account_id__in=list(ids))
+    rows = Event.objects.in_workspace(workspace_id).filter(
+        mine, verb__in=list(verbs), pk__gte=floor_id(since)
+    )
+    return list(rows.order_by("pk")[: MOST_LATER * len(ids)])
 
 
 def changes_after(

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
+from weakref import WeakSet
 
 from django.db import transaction
 
@@ -124,7 +125,7 @@ class _Here:
     """What subscribers want in each workspace, kept in the process for two seconds.
 
     A transaction that changes the answer must neither hear the old one nor leave its own behind if
-    it is rolled back: until it is committed its thread asks each time.
+    it is rolled back: until it is committed or rolled back its thread asks each time.
     """
 
     def __init__(self) -> None:
@@ -134,7 +135,7 @@ class _Here:
     def wants(self, one: Subscriber, verb: str, workspace_id: UUID, via: str) -> bool:
         if one.wants_in is None:
             return True
-        if (one.name, workspace_id) in self._unsettled():
+        if self._is_changing(one.name, workspace_id):
             return verb in one.wants_in(workspace_id, via)
         # what was read for one door is good for all but the import, of which less is wanted
         key = (one.name, workspace_id, _IMPORT if via == _IMPORT else "")
@@ -148,23 +149,38 @@ class _Here:
         return verb in kept[1]
 
     def forget(self, name: str, workspace_id: UUID) -> None:
-        key = (name, workspace_id)
-        self._unsettled().add(key)
-        transaction.on_commit(lambda: self._settle(key), robust=True)
+        change = _Change(name, workspace_id)
+        self._unsettled().add(change)
+        transaction.on_commit(lambda: self._settle(change), robust=True)
 
     def clear(self) -> None:
         self._kept.clear()
 
-    def _settle(self, key: tuple[str, UUID]) -> None:
-        for kept in [one for one in tuple(self._kept) if one[:2] == key]:
+    def _settle(self, change: _Change) -> None:
+        for kept in [one for one in tuple(self._kept) if one[:2] == change.of]:
             self._kept.pop(kept, None)
-        self._unsettled().discard(key)
+        self._unsettled().discard(change)
 
-    def _unsettled(self) -> set[tuple[str, UUID]]:
-        found: set[tuple[str, UUID]] | None = getattr(self._thread, "keys", None)
+    def _is_changing(self, name: str, workspace_id: UUID) -> bool:
+        unsettled = self._unsettled()
+        return bool(unsettled) and any(one.of == (name, workspace_id) for one in unsettled)
+
+    def _unsettled(self) -> WeakSet[_Change]:
+        found: WeakSet[_Change] | None = getattr(self._thread, "changes", None)
         if found is None:
-            found = self._thread.keys = set()
+            found = self._thread.changes = WeakSet()
         return found
+
+
+class _Change:
+    """What a subscriber wants in a workspace changes in the running transaction.
+
+    Only what is to be done after the commit holds on to it: it is gone with that when the
+    transaction, or the savepoint within it, is rolled back, of which nobody is told.
+    """
+
+    def __init__(self, name: str, workspace_id: UUID) -> None:
+        self.of = (name, workspace_id)
 
 
 subscribers = _Subscribers()

@@ -99,7 +99,10 @@ def insert_rule(
 
 
 def put(actor: Actor, rule: Rule, said: Mapping[str, Any], definition: Definition) -> Rule:
-    """Write what differs as a new version, and tell the log which it was before."""
+    """Write what differs as a new version, and tell the log which it was before.
+
+    One that had paused starts again, from now on.
+    """
     wanted = {**_columns(said), "about": definition.about, "definition": to_json(definition)}
     changed = {name for name, value in wanted.items() if getattr(rule, name) != value}
     if not changed:
@@ -111,6 +114,9 @@ def put(actor: Actor, rule: Rule, said: Mapping[str, Any], definition: Definitio
     before = rule.version
     rule.version += 1
     rule.updated_at = clock.now()
+    if rule.is_on and rule.paused_at is not None:
+        # as when it is switched on again: what was meanwhile starts nothing
+        rule.on_since = rule.updated_at
     rule.paused_reason, rule.paused_at = {}, None
     rule.save()
     _keep_version(actor, rule)

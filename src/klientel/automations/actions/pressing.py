@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from klientel.automations.actions.running import BUTTON, trigger_for
-from klientel.automations.engine.index import in_force
-from klientel.automations.engine.starting import Planned, make
+from klientel.automations.actions.running import trigger_for
+from klientel.automations.engine.by_hand import start_by_person
 from klientel.automations.models import Rule, Run
 from klientel.automations.policy import VIEW
 from klientel.automations.queries import rules_found_by
-from klientel.events.log import Line, record_many
-from klientel.kit.ids import uuid7
 from klientel.kit.refused import NotFound, Refused
-from klientel.records.actions.catalogue import action, current_reading
-from klientel.records.actions.catalogue import in_force as type_in_force
+from klientel.records.actions.catalogue import action, current_reading, in_force
 from klientel.records.actions.once import form_key
 from klientel.records.fields import LongTextField, NumberField, TextField
 from klientel.records.types import record_types
@@ -62,18 +57,16 @@ def start_rule_for_many(
     if mine is None or not mine.about:
         raise NotFound()
     trigger, once = trigger_for(actor, mine), form_key(key)
-    if trigger == BUTTON and not mine.runs_now:
-        raise Refused("The rule “{name}” is switched off.", name=mine.name)
     runs = Run.objects.in_workspace(actor.workspace_id).filter(rule_id=mine.pk, occasion=once)
     if done := runs.count():
         return int(done)
     rows = _chosen(actor, mine, {"ids": ids, "all": all, "state": state})
-    _start(actor, mine, rows, trigger, once)
+    start_by_person(actor, mine, once, trigger, rows)
     return len(rows)
 
 
 def _chosen(actor: Actor, rule: Rule, given: dict[str, str]) -> list[Any]:
-    record_type = type_in_force(actor, record_types.get(rule.about))
+    record_type = in_force(actor, record_types.get(rule.about))
     actor.must(record_type.permission("view"))
     chosen = Selection.of(record_type, given)
     rows = list(chosen.rows(actor, current_reading(actor)).order_by("pk")[: MOST + 1])
@@ -82,24 +75,3 @@ def _chosen(actor: Actor, rule: Rule, given: dict[str, str]) -> list[Any]:
     if len(rows) > MOST:
         raise Refused("At most {most} records at once. Choose fewer.", most=MOST)
     return rows
-
-
-def _start(actor: Actor, rule: Rule, rows: Sequence[Any], trigger: str, once: Any) -> None:
-    about = record_types.get(rule.about)
-    facts = {"rule": str(rule.pk), "name": rule.name}
-    events = record_many(
-        actor,
-        [
-            Line("rule.started", rule.about, row.pk, about.account_of(row), facts)
-            for row in rows
-        ],
-        batch=uuid7(),
-    )  # fmt: skip
-    kept = in_force(rule)
-    make(
-        rule.workspace_id,
-        [
-            Planned(kept, trigger, once, rule.about, row.pk, event.pk, actor.depth + 1)
-            for row, event in zip(rows, events, strict=True)
-        ],
-    )

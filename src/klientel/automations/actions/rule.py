@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -23,9 +24,10 @@ from klientel.automations.models import Rule, RuleVersion
 from klientel.automations.models.rule import USUAL_LIMIT
 from klientel.automations.policy import MANAGE
 from klientel.kit import clock
-from klientel.kit.refused import Conflict, NotFound
+from klientel.kit.refused import Conflict, NotFound, Refused
 from klientel.records.actions.catalogue import action
 from klientel.records.actions.once import form_key
+from klientel.records.actions.trash import TRASH_DAYS
 from klientel.records.fields import (
     ChoiceField,
     LongTextField,
@@ -186,7 +188,11 @@ def bury(actor: Actor, rule: Rule) -> Rule:
 
 
 def dig_out(actor: Actor, rule: Rule) -> Rule:
-    """Let a deleted rule be found again, switched off, and say so."""
+    """Let a deleted rule be found again, switched off, and say so. Raises `Refused` when it is too
+    late for that.
+    """
+    if rule.deleted_at is not None and rule.deleted_at < clock.now() - timedelta(days=TRASH_DAYS):
+        raise Refused("This was deleted more than {days} days ago.", days=TRASH_DAYS)
     rule.deleted_at = None
     rule.save()
     tell(actor, "rule.restored", rule)

@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from klientel.automations.definition import from_json
+from klientel.automations.engine import ending
 from klientel.automations.engine.asking import go_on_soon
-from klientel.automations.engine.by_hand import start_for
+from klientel.automations.engine.by_hand import start_by_person
 from klientel.automations.engine.position import carried_over, frames_of
+from klientel.automations.engine.starting import TOO_DEEP
 from klientel.automations.models import Rule, RuleVersion, Run
 from klientel.automations.policy import MANAGE, VIEW
 from klientel.automations.queries import rules_found_by
@@ -35,6 +37,8 @@ _RUN = TextField(name="run", label=_("Run"), required=True, max_length=40)
 _KEY = TextField(name="key", label=_("Form"), max_length=40)
 BY_HAND, BUTTON = "manual", "button"
 UNDONE = gettext_noop("Somebody undid what it had done so far.")
+CUT_OFF = gettext_noop("Somebody stopped it. There was nothing to undo.")
+STAYS = gettext_noop("Somebody stopped it. What it had done stays: {reason}")
 
 
 @action(
@@ -58,15 +62,7 @@ def start_rule(actor: Actor, *, rule: Decimal, record: str, key: str) -> Rule:
     if runs.exists():
         return mine
     row = found(actor, record_types.get(mine.about), record) if mine.about else None
-    event = tell(
-        actor,
-        "rule.started",
-        record_type=mine.about if row is not None else "rule",
-        record_id=row.pk if row is not None else None,
-        account_id=record_types.get(mine.about).account_of(row) if row is not None else None,
-        facts={"rule": str(mine.pk), "name": mine.name},
-    )
-    start_for(mine, once, trigger, record=row, event_id=event.pk, depth=actor.depth + 1)
+    start_by_person(actor, mine, once, trigger, [row])
     return mine
 
 
@@ -101,6 +97,9 @@ def retry_run(actor: Actor, *, run: str) -> Run:
         return mine
     if mine.undone_at is not None:
         raise Refused("What this run did was undone.")
+    if mine.is_too_deep:
+        # nothing that it writes would be taken down
+        raise Refused(TOO_DEEP)
     rule = Rule.objects.in_workspace(actor.workspace_id).get(pk=mine.rule_id)
     if not rule.runs_now:
         raise Refused("Switch the rule on first.")
@@ -135,15 +134,17 @@ def _renew(run: Run, rule: Rule) -> None:
     inputs=(_RUN,),
 )
 def undo_run(actor: Actor, *, run: str) -> Undone:
-    """Take back what a run did, where nobody has changed it since; a run that is open ends."""
+    """Take back what a run did, where nobody has changed it since; a run that is open ends.
+
+    That it does whatever becomes of what it did: it may have done nothing yet that can be undone,
+    and still be about to.
+    """
     mine = _run(actor, run)
     if mine.undone_at is not None:
         raise Refused("What this run did was undone.")
-    if mine.is_open:
-        mine.state, mine.next_at, mine.ended_at = Run.State.STOPPED, None, clock.now()
-        mine.reason = {"reason": UNDONE}
-    undone = take_back(actor, mine.pk)
-    mine.undone_at = clock.now()
+    undone = _cut_off(actor, mine) if mine.is_open else take_back(actor, mine.pk)
+    if undone is not None:
+        mine.undone_at = clock.now()
     mine.save()
     _tell(
         actor,
@@ -151,6 +152,21 @@ def undo_run(actor: Actor, *, run: str) -> Undone:
         Rule.objects.in_workspace(actor.workspace_id).get(pk=mine.rule_id),
         mine,
     )
+    return undone or Undone()
+
+
+def _cut_off(actor: Actor, run: Run) -> Undone | None:
+    """End a run that is open and take back what it did; None where that stays, which it says."""
+    reason: dict[str, Any] = {"reason": UNDONE}
+    undone: Undone | None = None
+    try:
+        undone = take_back(actor, run.pk)
+    except NotFound:
+        # it has only waited so far, or mailed: nothing of that stands in the log
+        undone, reason = Undone(), {"reason": CUT_OFF}
+    except Refused as refusal:
+        reason = {"reason": STAYS, "values": {"reason": refusal.text()}}
+    ending.end(run, Run.State.STOPPED, reason)
     return undone
 
 

@@ -48,6 +48,8 @@ class Firm:
     records: dict[tuple[UUID, str], dict[UUID, Any]] = field(default_factory=dict)
     #: rules as they were read, by id and version
     definitions: dict[tuple[UUID, int], Definition] = field(default_factory=dict)
+    #: who wrote a version that is not the present one, by rule and version
+    authors: dict[tuple[UUID, int], UUID] = field(default_factory=dict)
     #: whether each step is done under a savepoint, since one of these runs needs it
     is_careful: bool = False
     _unwritten: list[Run] = field(default_factory=list)

@@ -2,50 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_noop
 
-from klientel.automations.engine.index import InForce, in_force
+from klientel.automations.engine.index import in_force
 from klientel.automations.engine.starting import Planned, make, occasion
 from klientel.automations.models import Rule, Run
 from klientel.automations.scene import Scene
+from klientel.events.log import Line, record_many
+from klientel.kit.ids import uuid7
 from klientel.kit.refused import Refused
+from klientel.records.types import record_types
+from klientel.workspaces.actor import Actor
 
 NOT_ON = gettext_noop("The rule “{name}” is switched off.")
 OTHER_TYPE = gettext_noop("The rule “{name}” is about other records.")
 
 
-def start_for(
-    rule: Rule,
-    key: UUID,
-    trigger: str,
-    *,
-    record: Any = None,
-    event_id: UUID | None = None,
-    depth: int = 1,
-    parent: Run | None = None,
-    facts: Any = None,
+def start_by_person(
+    actor: Actor, rule: Rule, key: UUID, trigger: str, records: Sequence[Any]
 ) -> None:
-    """Make a run of a rule, once for a key. Raises `Refused` where it cannot start."""
+    """Start a rule by its button or by hand for some records, once each for a key; a rule about
+    none for none. Each start is told of its record. Raises `Refused` where it is not on.
+    """
+    _must_be_on(rule)
+    about = record_types.get(rule.about) if rule.about else None
+    facts = {"rule": str(rule.pk), "name": rule.name}
+    lines = (
+        [Line("rule.started", about.name, row.pk, about.account_of(row), facts) for row in records]
+        if about is not None
+        else [Line("rule.started", "rule", facts=facts)]
+    )
+    events = record_many(actor, lines, batch=uuid7() if len(lines) > 1 else None)
+    kept, depth = in_force(rule), actor.depth + 1
+    make(
+        rule.workspace_id,
+        [Planned(kept, trigger, key, rule.about, one.record_id, one.pk, depth) for one in events],
+    )
+
+
+def _must_be_on(rule: Rule) -> None:
     if not rule.runs_now:
         raise Refused(NOT_ON, name=rule.name)
-    if rule.about and (record is None or record.record_type != rule.about):
-        raise Refused(OTHER_TYPE, name=rule.name)
-    kept: InForce = in_force(rule)
-    plan = Planned(
-        rule=kept,
-        trigger=trigger,
-        occasion=key,
-        record_type=rule.about,
-        record_id=record.pk if rule.about else None,
-        event_id=event_id,
-        depth=depth,
-        parent_id=parent.pk if parent else None,
-        facts=facts,
-    )
-    make(rule.workspace_id, [plan])
 
 
 def start_by_step(scene: Scene, rule_id: UUID) -> Rule:
@@ -56,13 +57,18 @@ def start_by_step(scene: Scene, rule_id: UUID) -> Rule:
         raise Refused("The rule that this step starts is not there any more.")
     runs = Run.objects.in_workspace(scene.actor.workspace_id)
     parent = runs.filter(pk=scene.actor.batch).first()
-    start_for(
-        rule,
-        occasion("step", scene.key),
-        "manual",
-        record=scene.record,
+    _must_be_on(rule)
+    if rule.about and (scene.record is None or scene.record.record_type != rule.about):
+        raise Refused(OTHER_TYPE, name=rule.name)
+    plan = Planned(
+        rule=in_force(rule),
+        trigger="manual",
+        occasion=occasion("step", scene.key),
+        record_type=rule.about,
+        record_id=scene.record.pk if rule.about else None,
         event_id=scene.event.pk if scene.event else None,
         depth=scene.actor.depth + 1,
-        parent=parent,
+        parent_id=parent.pk if parent else None,
     )
+    make(rule.workspace_id, [plan])
     return rule

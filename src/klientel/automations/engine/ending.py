@@ -10,13 +10,13 @@ from django.utils.translation import gettext_noop
 from klientel.automations.actions.pausing import pause
 from klientel.automations.engine.acting import Firm
 from klientel.automations.models import Awaited, Rule, Run
-from klientel.automations.steps.flow import WAIT_FOR
+from klientel.automations.outcome import HAPPENED
 from klientel.events import backoff
 from klientel.kit import clock
 from klientel.kit.refused import Forbidden, Refused
 
 State = Run.State
-#: attempts at a step that fails for a reason nobody gave
+#: attempts at a step that fails for a reason nobody gave, or takes its worker down
 MAX_ATTEMPTS = 5
 #: runs that fail one after the other before their rule is paused
 MOST_FAILED = 5
@@ -58,7 +58,10 @@ def wait(run: Run, until: Any) -> None:
 
 
 def fail(firm: Firm, run: Run, reason: Mapping[str, Any], *, at_once: bool = False) -> None:
-    """Let a run fail and save it; pauses its rule when it is one too many, or `at_once`."""
+    """Let a run fail and save it; pauses its rule when it is one too many, or `at_once`.
+
+    At once only where the rule still is what the run does: one that was changed since may be right.
+    """
     end(run, State.FAILED, reason)
     run.save()
     # how the others of this transaction ended counts, too
@@ -66,7 +69,7 @@ def fail(firm: Firm, run: Run, reason: Mapping[str, Any], *, at_once: bool = Fal
     rule = Rule.objects.in_workspace(firm.workspace.pk).get(pk=run.rule_id)
     # other runs of this transaction must see that it is paused
     firm.rules.pop(rule.pk, None)
-    if at_once:
+    if at_once and run.version == rule.version:
         pause(rule, reason)
     elif _fails_always(run):
         said_here = said(reason, firm.reading.words)
@@ -93,7 +96,7 @@ def broke(firm: Firm, run: Run, error: BaseException) -> None:
 
 def forget_awaited(run: Run) -> None:
     """It waits for nothing any more."""
-    if not any(one.get("do") == WAIT_FOR for one in run.log):
+    if run.facts.get(HAPPENED, "") is not None:
         return
     Awaited.objects.in_workspace(run.workspace_id).filter(run_id=run.pk).delete()
 

@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from klientel.automations.definition import Step
 from klientel.automations.engine import ending
 from klientel.automations.engine.by_hand import start_by_step
+from klientel.automations.engine.many import gone_through, many_said
 from klientel.automations.engine.position import OTHERWISE, THEN, Frame
 from klientel.automations.engine.waiting import await_verbs
 from klientel.automations.scene import Scene
 from klientel.automations.steps import Asking, Done, flow
-from klientel.automations.subjects import meets, narrowed
+from klientel.automations.subjects import meets
 from klientel.automations.triggers.of_time import at_hour
 from klientel.automations.values import days_from
 from klientel.kit import clock
 from klientel.kit.refused import Refused
 from klientel.records.fields.base import Reading
-from klientel.records.types import RecordType
 
 if TYPE_CHECKING:
     from klientel.automations.engine.stepping import Stepping
 
-_CHUNK = 500
 _WEEK = 7
 
 
@@ -101,7 +99,6 @@ def _wait_for(
     until = after_span(clock.now(), count, unit, scene.reading)
     told = _("waits until {when} at the latest").format(when=scene.reading.format.instant(until))
     at.note(frame, step, scene, values, Done(told))
-    at.run.facts = {name: fact for name, fact in at.run.facts.items() if name != "happened"}
     ending.wait(at.run, until)
     await_verbs(at.run, scene, flow.verbs_awaited(asking))
     return True
@@ -139,50 +136,11 @@ def _each(at: Stepping, frame: Frame, step: Step, scene: Scene, values: Mapping[
     if target is None:
         raise Refused("The records that this step goes through are not known here any more.")
     record_type, by = target
-    ids, is_more = _gone_through(scene, record_type, by, step)
-    told = ngettext("for {count} record", "for {count} records", len(ids)).format(count=len(ids))
-    if is_more:
-        told += ". " + _("There are more: one run goes through {most} at most.").format(
-            most=flow.MOST_RECORDS
-        )
-    at.note(frame, step, scene, values, Done(told))
+    ids, is_more = gone_through(scene, record_type, by, step)
+    at.note(frame, step, scene, values, Done(many_said(len(ids), is_more=is_more)))
     if ids:
         at.enter(frame, step, THEN, of=record_type.name, row=ids[0], rows=ids[1:])
     return False
-
-
-def _gone_through(
-    scene: Scene, record_type: RecordType, by: str, step: Step
-) -> tuple[list[str], bool]:
-    """The ids of the records that a for-each goes through, and whether there are more."""
-    found: list[str] = []
-    for row in _candidates(scene, record_type, by, step):
-        if not meets(step.given, scene.at(scene.key, about=record_type, record=row, outer=scene)):
-            continue
-        if len(found) == flow.MOST_RECORDS:
-            return found, True
-        found.append(str(row.pk))
-    return found, False
-
-
-def _candidates(scene: Scene, record_type: RecordType, by: str, step: Step) -> Iterator[Any]:
-    """The records that the actor sees and the database finds, in pieces."""
-    rows = record_type.model.objects.visible_to(scene.actor)
-    if by:
-        one = record_type.field(by)
-        is_own = scene.about is not None and one.accepts(scene.about.name)
-        record = scene.record if is_own else scene.account
-        if record is None:
-            return
-        rows = rows.filter(one.operator("is").condition(one, record.pk))
-    rows = rows.filter(narrowed(step.given, record_type, scene.actor, scene.reading))
-    last = None
-    while True:
-        some = list((rows if last is None else rows.filter(pk__gt=last)).order_by("pk")[:_CHUNK])
-        yield from some
-        if len(some) < _CHUNK:
-            return
-        last = some[-1].pk
 
 
 FLOW: dict[str, Flow] = {

@@ -33,7 +33,6 @@ State = Run.State
 #: runs in one claim
 BATCH = 60
 LEASE = timedelta(minutes=2)
-MAX_ATTEMPTS = 5
 #: seconds that one transaction may take, which on SQLite keeps every other writer waiting
 BUDGET = 0.25
 #: seconds after which a job lets others have its worker
@@ -141,7 +140,7 @@ def _alone(firm: Firm, run: Run, *, is_begun: bool = False) -> None:
 def _begin(firm: Firm, run: Run) -> bool:
     """Count the attempt before it can take the worker down; whether the run may begin."""
     with transaction.atomic():
-        if run.attempts >= MAX_ATTEMPTS:
+        if run.attempts >= ending.MAX_ATTEMPTS:
             if mine := _held(firm, [run]):
                 ending.fail(firm, mine[run.pk], {"reason": DIED})
             return False

@@ -13,7 +13,6 @@ from klientel.automations.definition import Definition, When, from_json
 from klientel.automations.models import Awaited, Rule
 from klientel.automations.queries import rules_in_force
 from klientel.automations.triggers import Asked, Trigger, triggers
-from klientel.events.subscribers import subscribers
 from klientel.kit.refused import NotFound, Refused
 from klientel.records.fields.base import Reading
 from klientel.records.reading import reading_for
@@ -177,8 +176,3 @@ def together(some: Sequence[Listening]) -> tuple[tuple[Listening, ...], ...]:
 def heard_by(index: Index, verb: str) -> tuple[tuple[Listening, ...], ...]:
     """The triggers that hear a verb, those that were told the same together."""
     return index.by_verb.get(verb, ())
-
-
-def is_heard(workspace_id: UUID, verb: str) -> bool:
-    """Whether an event of the verb, through a page, is told to the room as things stand."""
-    return subscribers.asks(SUBSCRIBER, verb, workspace_id)

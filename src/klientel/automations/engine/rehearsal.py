@@ -15,6 +15,7 @@ from django.utils import translation
 
 from klientel.automations.definition import Definition, Step
 from klientel.automations.engine.acting import Firm, records_of
+from klientel.automations.engine.course import Course, told_since
 from klientel.automations.engine.index import (
     Index,
     InForce,
@@ -104,7 +105,7 @@ def rehearse(
         every = past.all()
     every.sort(key=lambda one: one.at, reverse=True)
     start = (max(1, page) - 1) * PAGE
-    shown = [_with_steps(firm, past, one) for one in every[start : start + PAGE]]
+    shown = _with_steps(firm, past, every[start : start + PAGE])
     return Rehearsal(past.since, len(every), past.is_cut, shown, max(1, page))
 
 
@@ -179,9 +180,21 @@ class _Rehearsing:
         return kept
 
 
-def _with_steps(firm: Firm, past: _Rehearsing, one: Fired) -> Fired:
-    """The start with what it would do, said of the record as it is now."""
-    scene = Scene(
+def _with_steps(firm: Firm, past: _Rehearsing, some: Sequence[Fired]) -> list[Fired]:
+    """The starts with what they would do, said of each record as it is now."""
+    definition = past.rule.definition
+    scenes = [_scene(firm, past, one) for one in some]
+    told = told_since(
+        firm.workspace.pk, definition, scenes, min((one.at for one in some), default=past.since)
+    )
+    return [
+        replace(one, steps=would_do(scene, definition.then, Course(one.at, told)))
+        for one, scene in zip(some, scenes, strict=True)
+    ]
+
+
+def _scene(firm: Firm, past: _Rehearsing, one: Fired) -> Scene:
+    return Scene(
         actor=past.actor,
         reading=firm.reading,
         about=one.record_type if one.record is not None else None,
@@ -189,7 +202,6 @@ def _with_steps(firm: Firm, past: _Rehearsing, one: Fired) -> Fired:
         event=one.event,
         facts=one.event.facts if one.event else {},
     )
-    return replace(one, steps=would_do(scene, past.rule.definition.then))
 
 
 def try_on(actor: Actor, definition: Definition, record: Any = None) -> list[WouldStep]:

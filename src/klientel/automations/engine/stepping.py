@@ -20,6 +20,7 @@ from klientel.automations.engine.flow import FLOW, Ends
 from klientel.automations.engine.index import about_of
 from klientel.automations.engine.position import Frame, frames_of, steps_in
 from klientel.automations.engine.telling import Entry, note
+from klientel.automations.engine.waiting import is_awaiting, time_is_over
 from klientel.automations.models import Rule, RuleVersion, Run
 from klientel.automations.scene import Scene
 from klientel.automations.steps import Asking, Done, steps
@@ -67,6 +68,8 @@ class Stepping:
             if self.rule.paused_at is not None:
                 raise Ends({"reason": PAUSED})
             self.actor = self._actor()
+            if is_awaiting(run):
+                time_is_over(run)
             self._go()
         except Ends as end:
             ending.end(run, Run.State.STOPPED, end.reason)
@@ -107,8 +110,29 @@ class Stepping:
         known = self.firm.events.get(self.run.event_id)
         return known or event_of(self.run.workspace_id, self.run.event_id)
 
+    @cached_property
+    def acts_as(self) -> UUID:
+        """Whose rights it has: those of who said what it does, also where that was said anew since.
+
+        Nobody's rights do what they have taken out, or never read.
+        """
+        if self.run.version == self.rule.version:
+            return self.rule.acts_as_id
+        key = (self.run.rule_id, self.run.version)
+        if key not in self.firm.authors:
+            self.firm.authors[key] = self._author() or self.rule.acts_as_id
+        return self.firm.authors[key]
+
+    def _author(self) -> UUID | None:
+        """Who brought about the run's version, or the last before it that a person did."""
+        kept = RuleVersion.objects.in_workspace(self.run.workspace_id).filter(
+            rule_id=self.run.rule_id, version__lte=self.run.version, member_id__isnull=False
+        )
+        found: UUID | None = kept.order_by("-version").values_list("member_id", flat=True).first()
+        return found
+
     def _actor(self) -> Actor:
-        actor = self.firm.must_have(self.rule.acts_as_id)
+        actor = self.firm.must_have(self.acts_as)
         run = self.run
         return deeper(actor, cause=run.event_id or run.pk, depth=run.depth, batch=run.pk)
 
@@ -165,7 +189,7 @@ class Stepping:
         scene = self._scene_now(is_fresh=writes)
         if scene is None:
             return False
-        scene = scene.at(self._key(frame, step), step_key=step.key)
+        scene = scene.at(self._key(step), step_key=step.key)
         if flow is not None:
             with transaction.atomic():
                 return flow(self, frame, step, scene, arguments(kind, step, scene))
@@ -200,16 +224,20 @@ class Stepping:
     ) -> None:
         """Write down what a step did."""
         asking = Asking(scene.about, step.values, scene.reading, step)
-        note(self.run, Entry.of(asking, step, values, done, row=frame.row))
+        # a branch has no record of its own: it is done for that of the for-each around it
+        note(self.run, Entry.of(asking, step, values, done, row=next(reversed(self._rows()), "")))
 
     def enter(self, frame: Frame, step: Step, part: str, **of: Any) -> None:
         """Go on with the steps that a step holds."""
         self.frames.append(Frame((*frame.inside, step.key, part), **of))
         self._scene = None
 
-    def _key(self, frame: Frame, step: Step) -> str:
-        turn = f":{frame.row}" if frame.row else ""
-        return f"{self.run.pk.hex}:{step.key}{turn}"
+    def _key(self, step: Step) -> str:
+        return ":".join((self.run.pk.hex, step.key, *self._rows()))
+
+    def _rows(self) -> list[str]:
+        """The record of each for-each that is under way, the innermost last."""
+        return [frame.row for frame in self.frames if frame.row]
 
     def _scene_now(self, *, is_fresh: bool) -> Scene | None:
         """What the next step acts on; None where the record of a for-each is gone meanwhile.
@@ -235,7 +263,7 @@ class Stepping:
         self._is_shared = False
         if run.record_id is not None:
             if about is not None and not is_fresh:
-                record = self.firm.known(self.rule.acts_as_id, about.name, run.record_id)
+                record = self.firm.known(self.acts_as, about.name, run.record_id)
                 self._is_shared = record is not None
             record = record or self._seen(about, run.record_id)
             if record is None:
@@ -260,7 +288,7 @@ class Stepping:
         known = scene.account_type
         key = scene.about.account_of(scene.record) if scene.about is not None else None
         if known is not None and key is not None:
-            account = self.firm.known(self.rule.acts_as_id, known.name, key)
+            account = self.firm.known(self.acts_as, known.name, key)
             if account is not None:
                 scene.know_account(account)
 

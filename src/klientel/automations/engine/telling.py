@@ -9,7 +9,9 @@ from typing import Any
 
 from klientel.automations.definition import Step
 from klientel.automations.models import Run
+from klientel.automations.outcome import HAPPENED
 from klientel.automations.steps import Asking, Done, StepKind, steps
+from klientel.automations.steps.flow import WAIT_FOR
 from klientel.kit import clock
 from klientel.kit.refused import Refused
 from klientel.kit.text import clip
@@ -68,6 +70,16 @@ def note(run: Run, entry: Entry) -> None:
         lines[-1] = {"more": lines[-1]["more"] + 1}
     else:
         lines.append({"more": 1})
+    run.log = lines
+
+
+def tell_outcome(run: Run, verb: str) -> None:
+    """Say in the line of the wait that a run ends what it ended with: a verb, or empty for none."""
+    lines = list(run.log)
+    for place in range(len(lines) - 1, -1, -1):
+        if lines[place].get("do") == WAIT_FOR:
+            lines[place] = {**lines[place], HAPPENED: verb}
+            break
     run.log = lines
 
 

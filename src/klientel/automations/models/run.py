@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from klientel.automations.models.rule import Rule
 from klientel.kit import clock
+from klientel.workspaces.actor import MAX_DEPTH
 from klientel.workspaces.scope import ScopedModel, WorkspaceForeignKey
 
 #: stands for the record of a run that is about none: a key must not be empty
@@ -83,6 +84,11 @@ class Run(ScopedModel):
     def is_open(self) -> bool:
         """Whether it has not ended."""
         return self.state < Run.State.DONE
+
+    @property
+    def is_too_deep(self) -> bool:
+        """Whether more rules started each other than may, so that it never begins."""
+        return self.depth > MAX_DEPTH
 
 
 class Awaited(ScopedModel):

@@ -48,7 +48,7 @@ def _run(actor: Actor, scene: Scene, values: Mapping[str, Any]) -> Done:
         payload,
         kind=KIND,
         source_id=scene.rule_id,
-        dedupe_key=f"rule {scene.key}"[:120] if scene.key else None,
+        dedupe_key=scene.once(),
     )
     return Done(_("Called: {address}").format(address=_host(call.url)))
 

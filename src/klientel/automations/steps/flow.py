@@ -8,13 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from klientel.automations.models import Rule
 from klientel.automations.scene import account_type
 from klientel.automations.steps.registry import Asking, StepKind, steps
+from klientel.automations.triggers import Asked, triggers
 from klientel.automations.triggers.of_events import option_label, verbs_of
+from klientel.events.verbs import Verb
 from klientel.kit.refused import Invalid, Refused
 from klientel.records.fields import ChoiceField, ChoicesField, NumberField, Option
 from klientel.records.fields.base import Field, Reading, Text
@@ -120,16 +123,23 @@ def _verbs_awaited(about: RecordType | None, reading: Reading) -> Iterator[Optio
         return
     known = account_type()
     for one in verbs_of(about):
-        yield Option(one.name, option_label(one, about, reading))
+        yield _awaited(one, about, reading)
     if known is None or not about.account:
         return
     if known.name != about.name:
         for one in verbs_of(known):
-            yield Option(one.name, option_label(one, known, reading))
+            yield _awaited(one, known, reading)
     for other in record_types:
         if other.account and other.name not in (known.name, about.name):
             created = next(one for one in verbs_of(other) if one.name == other.verb("created"))
-            yield Option(created.name, option_label(created, other, reading))
+            yield _awaited(created, other, reading)
+
+
+def _awaited(verb: Verb, about: RecordType, reading: Reading) -> Option:
+    if verb.name == about.verb("created") and not verb.once:
+        text = triggers.get("created").said(Asked(about, {}, reading))
+        return Option(verb.name, text[:1].upper() + text[1:])
+    return Option(verb.name, option_label(verb, about, reading))
 
 
 def _wait_for_inputs(asking: Asking) -> Sequence[Field]:
@@ -144,12 +154,25 @@ def verbs_awaited(asking: Asking) -> list[str]:
     return [str(one) for one in value] if isinstance(value, list) else []
 
 
+def awaited_label(asking: Asking, verb: str) -> str:
+    """What can be waited for, as it stands where it is chosen."""
+    offered = _verbs_awaited(asking.about, asking.reading)
+    return next((str(one.label) for one in offered if one.value == verb), verb)
+
+
+def _until(label: str) -> str:
+    """What starts a rule (“once …”) as what ends a wait."""
+    text = label[:1].lower() + label[1:]
+    # Translators: the word that these clauses begin with, with a space behind it
+    once, until = _("once "), _("until ")
+    return until + text.removeprefix(once) if text.startswith(once) else text
+
+
 def _said_wait_for(asking: Asking) -> str:
     labels = {
         str(one.value): str(one.label) for one in _verbs_awaited(asking.about, asking.reading)
     }
-    told = [labels.get(name, name) for name in verbs_awaited(asking)]
-    told = [text[:1].lower() + text[1:] for text in told]
+    told = [_until(labels.get(name, name)) for name in verbs_awaited(asking)]
     span = span_said(asking.number("count", 3), asking.text("unit", "days"))
     return _("it waits {what}, at most {span}").format(what=_(" or ").join(told), span=span)
 
@@ -203,6 +226,9 @@ def _each_inputs(asking: Asking) -> Sequence[Field]:
             label=gettext_lazy("Of which records"),
             options=_targets(asking),
             required=True,
+            help=format_lazy(
+                gettext_lazy("One run goes through {most} records at most."), most=MOST_RECORDS
+            ),
         ),
     )
 

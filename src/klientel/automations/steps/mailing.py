@@ -108,7 +108,7 @@ def _run(actor: Actor, scene: Scene, values: Mapping[str, Any]) -> Done:
         kind=KIND,
         actor=actor,
         reply_to=_answers_to(scene),
-        dedupe_key=f"rule {scene.key}"[:120] if scene.key else None,
+        dedupe_key=scene.once(),
     )
     return Done(_("Mail to {address}: “{subject}”").format(address=address, subject=subject))
 

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from klientel.automations.actions import switch_off
 from klientel.automations.actions.pressing import MOST, start_rule_for_many
+from klientel.automations.actions.running import start_rule
 from klientel.automations.definition import Definition, When
 from klientel.automations.models import Rule, Run
 from klientel.automations.tests.made_up import Doings, make_rule, runs_of, step, when
@@ -115,6 +116,33 @@ def test_a_rule_that_is_off_or_deleted_has_no_button(firm: Firm, doings: Doings)
     answer = firm.client().post(press(rule), given)
     assert answer.status_code == 422
     assert "is switched off" in answer.content.decode()
+
+
+def test_a_rule_that_is_off_is_started_by_nobody_for_one_or_many(
+    firm: Firm, doings: Doings
+) -> None:
+    rule = make_rule(firm, "account", when("manual"), step("test.do"), is_on=False)
+    account, asked = str(add(firm).pk), {"rule": rule.number, "key": str(uuid7())}
+    with pytest.raises(Refused, match="switched off"):
+        start_rule(firm.olga, record=account, **asked)
+    with pytest.raises(Refused, match="switched off"):
+        start_rule_for_many(firm.olga, ids=account, all="", state="", **asked)
+    assert not runs_of(rule)
+    told = Event.objects.in_workspace(firm.workspace.pk).filter(verb="rule.started")
+    assert not told.exists()
+
+
+def test_a_rule_about_nothing_is_started_once_and_told_of_itself(
+    firm: Firm, doings: Doings
+) -> None:
+    rule, key = make_rule(firm, "", when("manual"), step("test.do")), str(uuid7())
+    for _twice in range(2):
+        start_rule(firm.olga, rule=rule.number, record="", key=key)
+    run_until_idle()
+    (told,) = Event.objects.in_workspace(firm.workspace.pk).filter(verb="rule.started")
+    (run,) = runs_of(rule)
+    assert (told.record_type, told.record_id, run.event_id) == ("rule", None, told.pk)
+    assert doings.done == [(None, "")]
 
 
 def test_buttons_cost_the_pages_no_query(firm: Firm, doings: Doings) -> None:

@@ -6,18 +6,24 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
-from klientel.automations.definition import Step
+from klientel.automations.definition import Definition, Step
 from klientel.automations.engine import stepping
+from klientel.automations.engine.by_hand import start_by_person
 from klientel.automations.engine.going_on import go_on_with
+from klientel.automations.engine.rehearsal import try_on
 from klientel.automations.engine.timing import let_go_on
 from klientel.automations.models import Awaited, Run
 from klientel.automations.steps import flow
 from klientel.automations.tests.made_up import Doings, given, make_rule, runs_of, step, when
+from klientel.automations.tests.rules import task
+from klientel.automations.tests.test_pages import form
 from klientel.events.log import record
 from klientel.events.worker import run_until_idle
 from klientel.kit import clock
+from klientel.kit.ids import uuid7
 from klientel.records import actions
 from klientel.records.actions.create import Draft
 from tests.cast import Firm
@@ -222,6 +228,55 @@ def test_a_for_each_of_too_many_records_says_so_and_gives_way_to_others(
     assert "höchstens 120" in run.log[0]["text"]
     assert run.state == State.DONE
     assert len(run.log) <= 201
+
+
+def test_conditions_on_the_account_cost_a_for_each_no_statement_for_each_record(
+    firm: Firm, doings: Doings
+) -> None:
+    asked = given(["account:city", "is", "Ulm"])
+    rule = make_rule(firm, "account", when("manual"), each(step("stop"), what="contact.",
+                                                            given=asked))  # fmt: skip
+    costs = []
+    for count in (2, 30):
+        for number in range(count):
+            town = "Ulm" if number % 2 else "Bonn"
+            contacts(firm, add(firm, f"Ott {count}-{number}", city=town), 1)
+        account = add(firm, f"Start {count}")
+        run_until_idle()
+        start_by_person(firm.olga, rule, uuid7(), "manual", [account])
+        with CaptureQueriesContext(connection) as captured:
+            go_on_with(firm.workspace.pk)
+        costs.append(len(captured))
+    told = [run.log[0]["text"] for run in runs_of(rule)]
+    assert told == ["für 1 Eintrag", "für 16 Einträge"]
+    assert costs[0] == costs[1]
+
+
+def test_the_limit_is_said_where_it_is_written_and_where_it_is_tried(
+    firm: Firm, doings: Doings, monkeypatch: Any
+) -> None:
+    definition = Definition("account", (when("manual"),), then=(each(step("test.do")),))
+    page = firm.client().post("/werft/automations/draft", form(definition)).content.decode()
+    assert "One run goes through 1000 records at most." in page
+    monkeypatch.setattr(flow, "MOST_RECORDS", 2)
+    account = add(firm)
+    contacts(firm, account, 3)
+    told = try_on(firm.olga, definition, account)[0].came
+    assert told == "now for 2 records. There are more: one run goes through 2 at most."
+
+
+def test_a_person_in_charge_who_left_is_said_in_words(firm: Firm, doings: Doings) -> None:
+    rule = make_rule(firm, "account", when("changed", field="city"), task())
+    account = add(firm, owner=firm.members["wim"].pk)
+    wim = firm.members["wim"]
+    wim.is_active = False
+    wim.save()
+    firm.workspace.touch_directory()
+    actions.change(firm.olga, "account", account, {"city": "Ulm"})
+    run_until_idle()
+    (run,) = runs_of(rule)
+    told = {"reason": "“{name}” no longer belongs to the workspace.", "values": {"name": wim.name}}
+    assert (run.state, run.reason) == (State.FAILED, told)
 
 
 def test_a_record_that_is_gone_when_its_turn_comes_is_left_out(firm: Firm, doings: Doings) -> None:

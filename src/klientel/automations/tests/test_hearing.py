@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from klientel.automations.actions.running import retry_run
 from klientel.automations.engine.hearing import hear
 from klientel.automations.engine.starting import LATER, TOO_DEEP
 from klientel.automations.models import Run
@@ -190,6 +191,12 @@ def test_rules_that_start_each_other_stop_five_deep_and_say_so(firm: Firm, doing
     assert sorted(run.depth for run in runs) == [1, 2, 3, 4, 5, 6]
     last = next(run for run in runs if run.depth == 6)
     assert (last.state, last.reason["reason"]) == (State.STOPPED, TOO_DEEP)
+    with pytest.raises(Refused, match="five rules deep"):
+        retry_run(firm.olga, run=str(last.pk))
+    last.refresh_from_db()
+    assert last.state == State.STOPPED
+    page = firm.client().get(f"/werft/automations/{last.rule.number}/runs/{last.pk}")
+    assert "/retry" not in page.content.decode()
 
 
 def test_a_rule_starts_no_more_often_than_it_may_in_an_hour(firm: Firm, doings: Doings) -> None:

@@ -1,13 +1,17 @@
 """The pages of rules: list, editor, history; for each role, without a script, with nonsense."""
 
 import json
+import re
 from typing import Any
 
 import pytest
 
-from klientel.automations.definition import Definition, When, from_json, to_json
+from klientel.automations import queries
+from klientel.automations.actions import switch_off
+from klientel.automations.definition import Definition, Step, When, from_json, to_json
 from klientel.automations.models import Rule
 from klientel.automations.tests.rules import invoice_rule, made, task
+from klientel.kit import cursors
 from klientel.records.conditions import Group
 from tests.cast import Firm
 
@@ -112,6 +116,27 @@ def test_what_is_typed_goes_before_what_was_there(firm: Firm):
     assert (asked.operator, asked.operand) == ("not", "client,prospect")
 
 
+def order_of(page: str) -> list[str]:
+    return re.findall(r'class="rule-chip rule-step" id="at-step\.(\w+)"', page)
+
+
+def test_steps_come_back_in_the_order_in_which_the_form_shows_them(firm: Firm) -> None:
+    inner = (task(key="i1"), task(key="i2"))
+    each = Step("e", "each", {"_what": "contact."}, then=inner)
+    rule = Definition("account", (When("created"),), Group(), (task(key="a"), each, task(key="b")))
+    browser, place = firm.client("olga"), "/werft/automations/draft"
+    moved = {f"step.{key}": "1" for key in ("b", "e", "i2", "i1", "a")}
+    page = browser.post(place, form(rule, **{**moved, "step.e._what": "contact."})).content.decode()
+    assert order_of(page) == ["b", "e", "i2", "i1", "a"]
+    # what a form shows of some alone, or of none, changes no order
+    page = browser.post(place, form(rule, **{"step.b": "1", "step.a": "1"})).content.decode()
+    assert order_of(page) == ["a", "e", "i1", "i2", "b"]
+    # a button moves what was dragged before
+    pressed = form(rule, do="down-step:b", **{**moved, "step.e._what": "contact."})
+    page = browser.post(place, pressed).content.decode()
+    assert order_of(page) == ["e", "i2", "i1", "b", "a"]
+
+
 def test_another_field_is_asked_anew(firm: Firm):
     sent = form(invoice_rule(), **{"given.0.field": "priority", "given.0.op": "any",
                                    "given.0.value": "client"})  # fmt: skip
@@ -162,7 +187,6 @@ def test_nonsense_is_never_an_error_of_the_program(firm: Firm):
 
 
 def test_every_trigger_and_every_step_can_be_drawn(firm: Firm):
-    from klientel.automations.definition import Step
     from klientel.automations.steps import steps
     from klientel.automations.triggers import triggers
     from klientel.records.reading import reading_for
@@ -206,6 +230,59 @@ def test_the_history_tells_what_changed_and_returns_to_a_version(firm: Firm):
     rule.refresh_from_db()
     assert (rule.version, from_json(rule.definition)) == (3, invoice_rule())
     assert browser.post(f"{address}/history", {"version": "x"}).status_code in (200, 303, 422)
+
+
+def test_the_list_has_pages_that_hold_every_rule_once(
+    firm: Firm, django_assert_max_num_queries: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "PAGE", 5)
+    # two of each name: the name alone says no place
+    for number in range(13):
+        rule = made(firm, invoice_rule(), f"Regel {number // 2:02}")
+        if number % 3 == 0:
+            switch_off(firm.olga, rule=rule.number)
+    browser, address, numbers, costs = firm.client("olga"), "/werft/automations", [], []
+    while address:
+        browser.get(address)
+        with django_assert_max_num_queries(22) as asked:
+            page = browser.get(address).content.decode()
+        costs.append(len(asked))
+        assert '<span class="page-count">13</span>' in page
+        numbers.append(re.findall(r'class="rule-name" href="/werft/automations/(\d+)"', page))
+        more = re.search(r'href="(/werft/automations\?after=[^"]+)"', page)
+        address = more.group(1) if more else ""
+    assert [len(some) for some in numbers] == [5, 5, 3]
+    rows = Rule.objects.in_workspace(firm.workspace.pk).order_by("-is_on", "name", "pk")
+    assert [int(one) for some in numbers for one in some] == [rule.number for rule in rows]
+    assert len(set(costs)) == 1
+
+
+def test_a_place_in_the_list_that_is_none_is_refused_in_words(firm: Firm) -> None:
+    for after in ("x", cursors.encode(("b", 1)), cursors.encode((True, "a", "b"))):
+        answer = firm.client("olga").get("/werft/automations", {"after": after})
+        assert answer.status_code == 422
+
+
+def test_a_ready_rule_is_known_wherever_in_the_list_it_stands(
+    firm: Firm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "PAGE", 1)
+    rule = made(firm, invoice_rule(), "Zuletzt", made_from="follow_up")
+    made(firm, invoice_rule(), "Zuerst")
+    page = firm.client("olga").get("/werft/automations").content.decode()
+    ready = page.split('class="ready-list"')[1]
+    assert f'href="/werft/automations/{rule.number}"' in ready
+
+
+def test_switching_from_a_later_page_stays_on_it(firm: Firm) -> None:
+    rule = made(firm, invoice_rule())
+    place = f"/werft/automations?after={cursors.encode((True, 'A', rule.pk))}"
+    sent = firm.client("olga").post(
+        f"/werft/automations/{rule.number}/switch",
+        {"do": "off"},
+        headers={"Referer": f"http://testserver{place}"},
+    )
+    assert sent["Location"] == place
 
 
 def test_the_list_costs_no_more_for_more_rules(firm: Firm, django_assert_max_num_queries: Any):

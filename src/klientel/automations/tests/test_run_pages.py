@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,13 +10,19 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from klientel.automations import run_pages
+from klientel.automations.definition import Step
 from klientel.automations.models import Run
 from klientel.automations.tests.made_up import Doings, make_rule, runs_of, step, when
+from klientel.events.delivery import deliver
+from klientel.events.dispatch import dispatch
 from klientel.events.models import Event
 from klientel.events.worker import run_until_idle
+from klientel.kit import clock
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import Refused
 from klientel.records import actions
+from klientel.records.actions.create import Draft
+from klientel.work.models import WorkItem
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +124,40 @@ def test_who_does_not_see_the_record_reads_nothing_of_it(firm: Firm, doings: Doi
         assert "out of sight" in page
 
 
+def test_what_a_for_each_did_is_read_only_by_those_who_see_its_record(
+    firm: Firm, doings: Doings
+) -> None:
+    told = step("test.do", text="of {{ record.title }}")
+    each = Step("e", "each", {"_what": "work."}, then=(told,))
+    rule = make_rule(firm, "account", when("created"), each)
+    hidden, _shown = (
+        actions.create(firm.olga, "work", {"title": title}) for title in ("Geheimes", "Anruf")
+    )
+    actions.share(firm.olga, "work", hidden, privacy="named")
+    add(firm)
+    run_until_idle()
+    href = f"{runs_at(rule)}/{runs_of(rule)[0].pk}"
+    assert "of Geheimes" in firm.client().get(href).content.decode()
+    page = firm.client("wim").get(href).content.decode()
+    assert "Geheimes" not in page
+    assert "of Anruf" in page
+    assert page.count("out of sight") == 1
+
+
+def test_what_a_step_made_is_read_only_by_those_who_see_it(firm: Firm, doings: Doings) -> None:
+    made = step("create", _type="work", kind="task", title="Geheimes")
+    rule = make_rule(firm, "account", when("created"), [made, step("test.do", text="hello")])
+    add(firm)
+    run_until_idle()
+    (item,) = WorkItem.objects.in_workspace(firm.workspace.pk)
+    actions.share(firm.olga, "work", item, privacy="named")
+    href = f"{runs_at(rule)}/{runs_of(rule)[0].pk}"
+    assert "Geheimes" in firm.client().get(href).content.decode()
+    page = firm.client("wim").get(href).content.decode()
+    assert "Geheimes" not in page
+    assert "hello" in page
+
+
 def test_a_failed_run_is_tried_again_and_undone_by_its_buttons(firm: Firm, doings: Doings) -> None:
     rule = make_rule(
         firm, "account", when("created"), [step("test.set", text="city=Ulm"), step("test.do")]
@@ -136,6 +177,51 @@ def test_a_failed_run_is_tried_again_and_undone_by_its_buttons(firm: Firm, doing
     assert account.city == "Bonn"
     page = browser.get(f"{runs_at(rule)}/{run.pk}").content.decode()
     assert "undone" in page
+
+
+def test_the_steps_of_a_long_run_come_in_pages(firm: Firm, doings: Doings) -> None:
+    each = Step("e", "each", {"_what": "contact.account"}, then=(step("test.do"),))
+    rule = make_rule(firm, "account", when("changed", field="city"), each)
+    account = add(firm)
+    named = [{"last_name": f"Name {n}", "account": account.pk} for n in range(120)]
+    actions.create_many(firm.olga, "contact", [Draft(values) for values in named])
+    actions.change(firm.olga, "account", account, {"city": "Ulm"})
+    run_until_idle()
+    (run,) = runs_of(rule)
+    browser, href = firm.client(), f"{runs_at(rule)}/{run.pk}"
+    counts, costs = [], []
+    browser.get(href)
+    for begin in (0, 50, 100, 150):
+        with CaptureQueriesContext(connection) as captured:
+            page = browser.get(f"{href}?from={begin}").content.decode()
+        counts.append(page.count('<li class="stack-small">'))
+        costs.append(len(captured))
+        assert (f"?from={begin + 50}" in page) is (begin < 100)
+    assert counts == [50, 50, 21, 0]
+    assert max(costs) <= 8
+    for nonsense in ("x", "-1", "²", "9" * 40):
+        assert browser.get(href, {"from": nonsense}).status_code == 200
+
+
+def test_a_run_that_waits_before_its_first_step_is_stopped_by_its_button(
+    firm: Firm, doings: Doings
+) -> None:
+    late = clock.now() + timedelta(hours=2)
+    rule = make_rule(firm, "account", when("created"), step("test.do"))
+    add(firm)
+    dispatch()
+    deliver()
+    (run,) = runs_of(rule)
+    run.next_at = late
+    run.save()
+    browser, href = firm.client(), f"{runs_at(rule)}/{run.pk}"
+    assert f'action="{href}/undo"' in browser.get(href).content.decode()
+    assert browser.post(f"{href}/undo").status_code == 303
+    page = browser.get(href).content.decode()
+    assert "The run was stopped." in page
+    assert "There was nothing to undo." in page
+    run.refresh_from_db()
+    assert run.state == Run.State.STOPPED
 
 
 def test_a_member_finds_no_buttons_and_a_stranger_nothing(

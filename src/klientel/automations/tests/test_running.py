@@ -7,13 +7,19 @@ from typing import Any
 
 import pytest
 
-from klientel.automations.actions.running import retry_run, start_rule, undo_run
+from klientel.automations.actions.running import (
+    CUT_OFF,
+    STAYS,
+    retry_run,
+    start_rule,
+    undo_run,
+)
 from klientel.automations.definition import Definition, Step, from_json, to_json
 from klientel.automations.engine import going_on
 from klientel.automations.engine.cleaning import clean_runs
 from klientel.automations.engine.going_on import go_on_with
 from klientel.automations.engine.stepping import GONE
-from klientel.automations.models import Run
+from klientel.automations.models import Awaited, Run
 from klientel.automations.tests.made_up import (
     Doings,
     keep_version,
@@ -211,6 +217,53 @@ def test_what_somebody_edited_since_stays(firm: Firm, doings: Doings) -> None:
     assert Account.objects.in_workspace(firm.workspace.pk).get(pk=account.pk).city == "Kiel"
 
 
+WAIT = step("wait", "w", count="7", unit="days")
+
+
+def waiting(firm: Firm, *steps: Step) -> Run:
+    """A run that waits a week before it does something, behind some steps."""
+    make_rule(firm, "account", when("created"), [*steps, WAIT, step("test.do", text="later")])
+    account = add(firm)
+    run_until_idle()
+    run: Run = Run.objects.in_workspace(firm.workspace.pk).get(record_id=account.pk)
+    assert run.state == State.WAITING
+    return run
+
+
+def test_a_run_that_has_only_waited_is_stopped_by_an_undo(firm: Firm, doings: Doings) -> None:
+    run = waiting(firm)
+    assert undo_run(firm.olga, run=str(run.pk)).count == 0
+    run.refresh_from_db()
+    assert (run.state, run.reason, run.next_at) == (State.STOPPED, {"reason": CUT_OFF}, None)
+    with pytest.raises(Refused, match="was undone"):
+        retry_run(firm.olga, run=str(run.pk))
+    go_on(firm, 24 * 8)
+    assert doings.done == []
+
+
+def test_a_run_is_stopped_even_where_what_it_did_cannot_be_undone(
+    firm: Firm, doings: Doings
+) -> None:
+    run = waiting(
+        firm,
+        step("notify", "n", members=[str(firm.members["wim"].pk)], text="Neu: {{ record.name }}"),
+    )
+    assert undo_run(firm.olga, run=str(run.pk)).count == 0
+    run.refresh_from_db()
+    assert (run.state, run.undone_at) == (State.STOPPED, None)
+    assert run.reason == {"reason": STAYS, "values": {"reason": "This cannot be undone."}}
+    go_on(firm, 24 * 8)
+    assert doings.done == []
+
+
+def test_a_run_that_ended_and_wrote_nothing_has_nothing_to_undo(firm: Firm, doings: Doings) -> None:
+    rule = make_rule(firm, "account", when("created"), step("test.do"))
+    add(firm)
+    run_until_idle()
+    with pytest.raises(NotFound):
+        undo_run(firm.olga, run=str(runs_of(rule)[0].pk))
+
+
 def test_only_who_writes_rules_tries_again_or_undoes(firm: Firm, doings: Doings) -> None:
     rule = make_rule(firm, "account", when("created"), set_city("a", "Ulm"))
     add(firm)
@@ -307,3 +360,19 @@ def test_old_runs_are_forgotten(firm: Firm, doings: Doings) -> None:
     with clock.fixed(clock.now() + timedelta(days=91)):
         assert clean_runs.call() == 1
     assert runs_of(rule) == []
+
+
+def test_what_an_ended_run_was_left_waiting_for_keeps_nothing_from_being_forgotten(
+    firm: Firm, doings: Doings
+) -> None:
+    rule = make_rule(firm, "account", when("created"), step("test.do"))
+    account = add(firm)
+    run_until_idle()
+    (run,) = runs_of(rule)
+    left = Awaited(
+        workspace_id=run.workspace_id, run_id=run.pk, verb="account.changed", on_id=account.pk
+    )
+    left.save()
+    with clock.fixed(clock.now() + timedelta(days=91)):
+        assert clean_runs.call() == 1
+    assert not Awaited.objects.in_workspace(firm.workspace.pk).exists()

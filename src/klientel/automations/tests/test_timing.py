@@ -7,6 +7,9 @@ from typing import Any
 
 import pytest
 
+from klientel.automations.actions.keeping import put
+from klientel.automations.actions.pausing import pause
+from klientel.automations.definition import from_json
 from klientel.automations.engine.timing import look, look_at_the_clock
 from klientel.automations.models import Run
 from klientel.automations.tests.made_up import Doings, given, make_rule, runs_of, step, when
@@ -142,3 +145,18 @@ def test_two_workers_that_look_together_start_each_moment_once(firm: Firm, doing
         assert look(firm.workspace.pk) == 1
         assert look(firm.workspace.pk) == 0
     assert len(runs_of(rule)) == 1
+
+
+def test_a_paused_rule_that_is_saved_makes_up_for_nothing(firm: Firm, doings: Doings) -> None:
+    with clock.fixed(START):
+        trigger = when("date", field="acquired_on", hour=9)
+        rule = make_rule(firm, "account", trigger, step("test.do"))
+        add(firm, acquired_on=date(2026, 4, 1))
+        later = add(firm, "Weber", acquired_on=date(2026, 4, 21))
+        pause(rule, {"reason": "A placeholder is wrong."})
+    look_at(firm, "2026-04-01T07:05")
+    with clock.fixed(at("2026-04-20T12:00")):
+        rule.refresh_from_db()
+        put(firm.olga, rule, {"name": "Mended"}, from_json(rule.definition))
+    look_at(firm, "2026-04-20T12:05", "2026-04-21T07:05")
+    assert doings.done == [(later.pk, "")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -81,6 +82,23 @@ def test_who_begins_to_want_hears_at_once_in_the_same_process(rules: Rules, cast
         wants_changed("rules", cast.workspace.pk)
     happen(cast.anna)
     assert Outbox.objects.count() == 1
+
+
+def test_a_change_that_was_rolled_back_leaves_nobody_asking_at_each_event(
+    rules: Rules, cast: Cast, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(module, "FRESH", 60.0)
+    happen(cast.anna)
+    with suppress(ZeroDivisionError), transaction.atomic():
+        rules.verbs[cast.workspace.pk] = {"thing.done"}
+        wants_changed("rules", cast.workspace.pk)
+        happen(cast.anna)
+        assert (rules.asked, Outbox.objects.count()) == (2, 1)
+        raise ZeroDivisionError
+    rules.verbs.clear()
+    for _ in range(20):
+        happen(cast.anna)
+    assert (rules.asked, Outbox.objects.count()) == (2, 0)
 
 
 def test_what_another_process_wrote_meanwhile_is_told_later_and_once(

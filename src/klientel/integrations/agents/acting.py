@@ -12,7 +12,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from klientel.events.batches import told_together
+from klientel.events.batches import events_of_step
 from klientel.integrations.agents import words
 from klientel.integrations.agents.reading_tools import in_sentences, type_of
 from klientel.integrations.agents.rehearsal import rehearsed
@@ -160,7 +160,7 @@ def _done(call: Call, one: Action, asked: Asked) -> Answer:
 def _told(call: Call, batch: UUID) -> list[dict[str, Any]]:
     """The events of a call in words, the first first, with the fields that they changed."""
     since = clock.now() - timedelta(minutes=10)
-    events = list(reversed(told_together(call.actor, batch, since)))
+    events = list(reversed(events_of_step(call.actor, batch, since)))
     said = in_sentences(call, events)
     return [
         {

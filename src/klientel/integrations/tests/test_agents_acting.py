@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from klientel.crm.models import Account
-from klientel.events.batches import told_together
+from klientel.events.batches import events_of_step
 from klientel.events.models import Event, Outbox
 from klientel.integrations.models import AgentCall
 from klientel.integrations.tests.agents import Agent, pointers
@@ -164,7 +164,7 @@ def test_everything_that_one_call_wrote_is_one_batch_with_the_name_of_its_token(
     assert len(told["events"]) > 1
     call = AgentCall.objects.in_workspace(firm.workspace.pk).get()
     assert (call.agent, call.action) == ("Claude", "account.promote")
-    events = told_together(firm.olga, call.pk, clock.now() - clock.timedelta(hours=1))
+    events = events_of_step(firm.olga, call.pk, clock.now() - clock.timedelta(hours=1))
     assert {one.via for one in events} == {"agent"}
     assert len(events) == len(told["events"])
 

@@ -18,7 +18,7 @@ from django.db import connection
 from django.utils.translation import gettext
 
 from klientel.events import jobs
-from klientel.events.batches import edits_since, is_one_step, told_together
+from klientel.events.batches import edits_since, events_of_step, is_one_step
 from klientel.events.verbs import verbs
 from klientel.kit import clock
 from klientel.kit.ids import uuid7
@@ -140,12 +140,12 @@ def _meant(actor: Actor, token: UUID) -> tuple[UUID, list[Event]]:
     An event of a batch that is one step stands for all of it.
     """
     since = clock.now() - timedelta(days=TRASH_DAYS)
-    events = told_together(actor, token, since)
+    events = events_of_step(actor, token, since)
     if not events:
         raise NotFound()
     batch = events[0].batch
     if batch and events[0].pk == token and is_one_step(actor.workspace_id, batch):
-        token, events = batch, told_together(actor, batch, since)
+        token, events = batch, events_of_step(actor, batch, since)
     if not all(may_take_back(actor, event) for event in events):
         raise Forbidden("Only who did this, an owner or a lead can undo it.")
     return token, events

@@ -11,13 +11,14 @@ export function say(sentence: string, words: Record<string, string | number>): v
   announce(sentence.replace(/{(\w+)}/g, (_all, word: string) => String(words[word] ?? "")));
 }
 
-/** Tells the server where the order is kept, under the name `data-order-of` (a form sends its own), and whoever listens. */
+/** Tells the server where the order is kept, under the name `data-order-of` (a form sends its own), and whoever listens for `ordered`. */
 function tell(list: HTMLElement, moved: HTMLElement): void {
   const order = all(MARK, list);
   const marks = order.map((item) => item.dataset.orderMark).join(",");
   const { orders, orderOf } = list.dataset;
   if (orders && orderOf) void htmx.ajax("POST", orders, { values: { [orderOf]: marks, quiet: "1" }, source: list, swap: "none" } as never);
-  const name = one("span", moved)?.textContent?.trim() ?? "";
+  const name = moved.dataset.orderName ?? one("span", moved)?.textContent?.trim() ?? "";
+  moved.dispatchEvent(new Event("ordered", { bubbles: true }));
   say(list.dataset.ordered ?? "", { name, place: order.indexOf(moved) + 1, count: order.length });
 }
 
@@ -36,7 +37,8 @@ function step(item: HTMLElement, by: number): void {
 document.addEventListener("keydown", (event) => {
   const item = near(event, MARK);
   const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-  if (!item || !by || !event.altKey) return;
+  // Lists to choose from open by these keys, and long texts are gone through.
+  if (!item || !by || !event.altKey || near(event, "select, textarea")) return;
   event.preventDefault();
   event.stopPropagation();
   step(item, by);
@@ -49,6 +51,15 @@ document.addEventListener("click", (event) => {
 });
 
 let moving: HTMLElement | null = null;
+
+/** The line of the list that is being put in order, also where another list stands in it. */
+function lineUnder(event: Event): HTMLElement | null {
+  const list = moving?.closest("[data-orders]");
+  let item = near(event, MARK);
+  while (item && item.closest("[data-orders]") !== list) item = item.parentElement?.closest<HTMLElement>(MARK) ?? null;
+  return item;
+}
+
 const clear = (): void => all(".is-before").forEach((item) => item.classList.remove("is-before"));
 
 document.addEventListener("dragstart", (event) => {
@@ -56,16 +67,16 @@ document.addEventListener("dragstart", (event) => {
   moving?.classList.add("is-moving");
 });
 document.addEventListener("dragover", (event) => {
-  const over = near(event, MARK);
-  if (!moving || !over || over.closest("[data-orders]") !== moving.closest("[data-orders]")) return;
+  const over = lineUnder(event);
+  if (!moving || !over) return;
   event.preventDefault();
   clear();
   over.classList.add("is-before");
 });
 document.addEventListener("drop", (event) => {
-  const over = near(event, MARK);
+  const over = lineUnder(event);
   const list = moving?.closest<HTMLElement>("[data-orders]");
-  if (!moving || !over || !list?.contains(over) || over === moving) return;
+  if (!moving || !over || !list || over === moving) return;
   event.preventDefault();
   const [line, target] = [lineOf(moving), lineOf(over)];
   const lines = [...(line.parentElement?.children ?? [])];

@@ -1,0 +1,85 @@
+"""The records that a for-each goes through: found in pieces, and not more than one run may."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from klientel.automations.definition import Step
+from klientel.automations.engine.acting import asks_account, records_of
+from klientel.automations.scene import Scene
+from klientel.automations.steps import flow
+from klientel.automations.subjects import meets, narrowed
+from klientel.records.types import RecordType
+
+_CHUNK = 500
+
+
+def gone_through(
+    scene: Scene, record_type: RecordType, by: str, step: Step
+) -> tuple[list[str], bool]:
+    """The ids of the records that a for-each goes through, and whether there are more."""
+    found: list[str] = []
+    for inner in _scenes(scene, record_type, by, step):
+        if not meets(step.given, inner):
+            continue
+        if len(found) == flow.MOST_RECORDS:
+            return found, True
+        found.append(str(inner.record.pk))
+    return found, False
+
+
+def many_said(count: int, *, is_more: bool) -> str:
+    """For how many records that is, in words."""
+    told = ngettext("for {count} record", "for {count} records", count).format(count=count)
+    if not is_more:
+        return told
+    more = _("There are more: one run goes through {most} at most.")
+    return f"{told}. {more.format(most=flow.MOST_RECORDS)}"
+
+
+def _scenes(scene: Scene, record_type: RecordType, by: str, step: Step) -> Iterator[Scene]:
+    """The scene of each candidate; their accounts are read together where conditions ask them."""
+    asks = asks_account([one.field for one in step.given.conditions()])
+    for rows in _candidates(scene, record_type, by, step):
+        accounts = _accounts(scene, record_type, rows) if asks else {}
+        for row in rows:
+            inner = scene.at(scene.key, about=record_type, record=row, outer=scene)
+            if asks:
+                key = record_type.account_of(row)
+                inner.know_account(accounts.get(key) if key is not None else None)
+            yield inner
+
+
+def _accounts(scene: Scene, record_type: RecordType, rows: Sequence[Any]) -> Mapping[UUID, Any]:
+    known = scene.account_type
+    if known is None or known.name == record_type.name:
+        return {row.pk: row for row in rows}
+    ids = {pk for pk in map(record_type.account_of, rows) if pk is not None}
+    return records_of(scene.actor, known, ids)
+
+
+def _candidates(
+    scene: Scene, record_type: RecordType, by: str, step: Step
+) -> Iterator[Sequence[Any]]:
+    """The records that the actor sees and the database finds, in pieces."""
+    rows = record_type.model.objects.visible_to(scene.actor)
+    if by:
+        one = record_type.field(by)
+        is_own = scene.about is not None and one.accepts(scene.about.name)
+        record = scene.record if is_own else scene.account
+        if record is None:
+            return
+        rows = rows.filter(one.operator("is").condition(one, record.pk))
+    rows = rows.filter(narrowed(step.given, record_type, scene.actor, scene.reading))
+    last = None
+    while True:
+        some = list((rows if last is None else rows.filter(pk__gt=last)).order_by("pk")[:_CHUNK])
+        yield some
+        if len(some) < _CHUNK:
+            return
+        last = some[-1].pk
