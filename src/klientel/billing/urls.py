@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from klientel.billing import order_pages, pages
+from klientel.billing import order_pages, pages, receipt_page
 
 _ITEM = "<slug:workspace>/work/<str:key>"
 _ORDERS = "<slug:workspace>/orders"
@@ -14,4 +14,5 @@ urlpatterns = [
     path(f"{_ITEM}/fulfil", order_pages.fulfil_page, name="order_fulfil"),
     path(f"{_ITEM}/take-back", order_pages.take_back_page, name="order_take_back"),
     path(f"{_ITEM}/again", order_pages.again_page, name="order_again"),
+    path(f"{_ITEM}/receipt", receipt_page.receipt_page, name="order_receipt"),
 ]

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from klientel.crm import address_book_consents as consents
 from klientel.crm import choices
 from klientel.crm.address_book_fields import (
     AnyBirthdayField,
@@ -115,7 +116,7 @@ def register() -> None:
         Recipe(
             name="address_book",
             label=_("{client.pl.up}, {customer.pl} and their people"),
-            targets=[*_of_company(), *_of_person(), *_of_both()],
+            targets=[*_of_company(), *_of_person(), *consents.targets(), *_of_both()],
             permission=_RIGHT,
             apply=apply,
             aliases=("contacts_and_accounts", "addresses", "adressbuch"),
@@ -123,6 +124,7 @@ def register() -> None:
                 "Otherwise companies are recognised by their name, and people by their name within "
                 "their company."
             ),
+            nouns={"consent": (_("Consent"), _("Consents"))},
             keeps_repeats=False,
             fills={OF_COMPANY: ("account", _COMPANY), OF_PERSON: ("contact", _PERSON)},
         )

@@ -32,7 +32,7 @@ class Rest:
     why: Refused | None = None
 
 
-class _Forgiving:
+class Forgiving:
     """Reads the first of several values; keeps the others, and what is none, as text."""
 
     def cell_reader(self, marks: CellMarks, reading: Reading) -> Callable[[str], Any]:
@@ -53,29 +53,29 @@ class _Forgiving:
 
 
 @dataclass(kw_only=True)
-class AnyEmailField(_Forgiving, EmailField):
+class AnyEmailField(Forgiving, EmailField):
     """An address, or what stood in its place."""
 
 
 @dataclass(kw_only=True)
-class AnyPhoneField(_Forgiving, PhoneField):
+class AnyPhoneField(Forgiving, PhoneField):
     """A number, or what stood in its place."""
 
 
 @dataclass(kw_only=True)
-class AnyUrlField(_Forgiving, UrlField):
+class AnyUrlField(Forgiving, UrlField):
     """A page, or what stood in its place."""
 
 
 @dataclass(kw_only=True)
-class AnyBirthdayField(_Forgiving, BirthdayField):
+class AnyBirthdayField(Forgiving, BirthdayField):
     """A birthday, or what stood in its place; each cell is read by itself."""
 
     written = ""
 
 
 @dataclass(kw_only=True)
-class AnyLanguageField(_Forgiving, LanguageField):
+class AnyLanguageField(Forgiving, LanguageField):
     """A language, or what stood in its place."""
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from klientel.crm.address_book_consents import Told, told_in
 from klientel.crm.address_book_fields import Rest
 from klientel.crm.address_book_words import NOTES
 from klientel.kit import person_names
@@ -47,6 +48,7 @@ class Said:
     account: dict[str, Any] = field(default_factory=dict)
     contact: dict[str, Any] = field(default_factory=dict)
     note: str = ""
+    consents: list[Told] = field(default_factory=list)
     remarks: list[Refused] = field(default_factory=list)
 
     @property
@@ -83,8 +85,12 @@ def read(row: CleanRow) -> Said:
         raise Refused("This row names neither a company nor a person.")
     said.account = _account(values, company, person) | _added(values, OF_COMPANY)
     said.contact = person and person | _added(values, OF_PERSON)
+    said.consents = told_in(row, values)
     if not person:
         said.note += _further(values, said.account)
+        if said.consents:
+            said.consents = []
+            said.remarks.append(Refused("Consents are given by people; this row names nobody."))
     tags = values.get("tags")
     if tags:
         (said.contact or said.account)["tags"] = list(tags)

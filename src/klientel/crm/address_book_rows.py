@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from klientel.crm.address_book_consents import Consents, Told, joined
 from klientel.crm.address_book_known import Known, doubt_key
 from klientel.crm.address_book_people import Said, read
 from klientel.crm.models import Account, Contact, Interaction
@@ -30,6 +31,7 @@ class _Person:
     values: dict[str, Any]
     record: Contact | None = None
     notes: list[str] = field(default_factory=list)
+    consents: list[Told] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
 
 
@@ -60,7 +62,11 @@ def apply(actor: Actor, rows: Sequence[CleanRow], options: Options, dry: bool) -
     known = Known(actor, said, options.match_on)
     groups = _Sorter(actor, known, options, outcome).groups(said, dry=dry)
     _forget_known_notes(actor, groups, options)
-    work = _Work(actor, options, outcome, current_reading(actor))
+    reading = current_reading(actor)
+    people = [one for group in groups for one in group.people if one.consents]
+    consents = Consents(actor, options, reading, people)
+    outcome.notes += consents.remarks
+    work = _Work(actor, options, outcome, reading, consents)
     planned = [work.plan(group) for group in groups]
     if dry:
         work.count(planned)
@@ -203,6 +209,7 @@ class _Sorter:
             group.by_key.setdefault(key, person)
         person.lines.append(one.row.line)
         person.notes += [one.note] if one.note else []
+        person.consents = joined(person.consents, one.consents)
 
 
 def _is_same(one: Said, group: _Group, key: str) -> bool:
@@ -227,18 +234,26 @@ class _Planned:
     @property
     def is_idle(self) -> bool:
         """Whether nothing of it is new."""
-        has_notes = self.group.notes or any(one.notes for one in self.group.people)
+        has_notes = self.group.notes or any(one.notes or one.consents for one in self.group.people)
         return not (self.group.record is None or self.account or self.people or has_notes)
 
 
 class _Work:
     """Plans, counts and writes groups."""
 
-    def __init__(self, actor: Actor, options: Options, outcome: Outcome, reading: Reading) -> None:
+    def __init__(
+        self,
+        actor: Actor,
+        options: Options,
+        outcome: Outcome,
+        reading: Reading,
+        consents: Consents,
+    ) -> None:
         self._actor = actor
         self._options = options
         self._outcome = outcome
         self._reading = reading
+        self._consents = consents
 
     def plan(self, group: _Group) -> _Planned:
         """What of a group is new, and what it changes."""
@@ -284,12 +299,20 @@ class _Work:
                 self._outcome.count(self._outcome.updated, "account")
                 counted.add(("a", key))
             counted.add(key)
+            self._count_consents(group, key, counted)
             for person, _values in one.people:
                 who = (key, person.record.pk if person.record else _name_of_person(person))
                 if who not in counted:
                     into = self._outcome.updated if person.record else self._outcome.created
                     self._outcome.count(into, "contact")
                     counted.add(who)
+
+    def _count_consents(self, group: _Group, key: Any, counted: set[Any]) -> None:
+        for person in group.people:
+            who = (key, person.record.pk if person.record else _name_of_person(person))
+            fresh = {(*who, one.purpose) for one in person.consents} - counted
+            self._outcome.count(self._outcome.created, "consent", len(fresh))
+            counted |= fresh
 
     def write(self, planned: Sequence[_Planned]) -> None:
         """Write all at once; a group that a rule refuses is told with its rows."""
@@ -337,6 +360,13 @@ class _Work:
         if changes:
             change_many(actor, "contact", changes, batch=batch, cleaned=True)
         self._write_notes(planned, ids, who)
+        number = self._consents.note(
+            (person.record.pk if person.record else who[id(person)], person.consents)
+            for one in planned
+            for person in one.group.people
+            if person.consents
+        )
+        self._outcome.count(self._outcome.created, "consent", number)
         return len(made), len(changes)
 
     def _write_notes(

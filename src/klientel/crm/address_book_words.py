@@ -79,6 +79,24 @@ _WORDS = {
     "fax, telefax, telefon 2, telefon2, weiteres telefon, other phone, home phone 2, "
     "fax privat, home fax, autotelefon, car phone, pager, jahrestag, anniversary, "
     "e mail privat, e mail 3 adresse, e mail 3 address, e mail 3 value",
+    "consent_newsletter": "newsletter, newsletter einwilligung, einwilligung newsletter, "
+    "newsletter opt in, newsletter consent, newsletter status, email marketing status, "
+    "email marketing, e mail marketing, marketing opt in, accepts email marketing",
+    "consent_mail": "werbung per e mail, einwilligung e mail, e mail werbung, email consent, "
+    "email opt in, e mail opt in, accepts marketing",
+    "consent_phone": "werbung per telefon, telefonwerbung, einwilligung telefon, phone consent, "
+    "phone opt in",
+    "consent_message": "werbung per sms, sms werbung, einwilligung sms, sms consent, sms opt in, "
+    "accepts sms marketing, whatsapp opt in",
+    "consent_post": "werbung per post, postwerbung, briefwerbung, einwilligung post, "
+    "post consent, mail opt in, direct mail",
+    "consent_survey": "umfragen, einwilligung umfragen, survey consent, survey opt in",
+    "consent_tracking": "tracking, einwilligung tracking, tracking consent",
+    "consent_day": "einwilligung am, einwilligung vom, datum der einwilligung, opt in datum, "
+    "opt in date, optin time, consent date, opt in am, zugestimmt am, eingewilligt am, "
+    "angemeldet am, subscribed at",
+    "consent_proof": "quelle der einwilligung, einwilligung quelle, nachweis, opt in quelle, "
+    "opt in source, consent source, einwilligung nachweis",
     # told apart from the person: “Contact owner” is no contact
     "owner": "contact owner, kontakteigentümer, owner, besitzer, zuständiger",
 }

@@ -32,8 +32,10 @@ def accounts_with_purchases(workspace_id: UUID, ids: Collection[UUID]) -> set[UU
 def people_with_entries(workspace_id: UUID, ids: Collection[UUID]) -> set[UUID]:
     """Those of some contacts who agreed or objected, belong elsewhere, or are known to somebody."""
     found: set[UUID] = set()
-    for model in (Consent, Affiliation):
-        rows = model.objects.in_workspace(workspace_id).filter(contact_id__in=ids)
+    # what was struck out says nothing any more
+    consents = Consent.objects.in_workspace(workspace_id).filter(struck_at=None)
+    for entries in (consents, Affiliation.objects.in_workspace(workspace_id)):
+        rows = entries.filter(contact_id__in=ids)
         found |= set(rows.values_list("contact_id", flat=True).distinct())
     pairs = Acquaintance.objects.in_workspace(workspace_id).filter(
         Q(contact_id__in=ids) | Q(other_id__in=ids)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klientel.crm.actions import hierarchy
 from klientel.crm.actions.agreement import keep_terms
+from klientel.crm.actions.consent_marks import mark_consents
 from klientel.crm.actions.figures import refresh_figures
 from klientel.crm.actions.following import keep_last_contact
 from klientel.crm.actions.holding import hold_accounts
@@ -94,6 +95,7 @@ def _settle_contacts(actor: Actor, contacts: Sequence[Any]) -> None:
         left = [pk for pk, holder in named if belongs.get(holder) != pk]
         accounts.filter(pk__in=left).update(**{duty.field: None})
     mark_holders(actor.workspace_id, touched)
+    mark_consents(actor.workspace_id, ids)
     follow_merged(actor, contacts)
 
 

@@ -13,6 +13,7 @@ from klientel.crm import account_tabs, choices, lasting, likeness
 from klientel.crm.account_fields import ACCOUNT_FIELDS
 from klientel.crm.actions import agreement, following, people, purchase_trash
 from klientel.crm.column_words import words
+from klientel.crm.consent_fields import CONSENT_FIELDS
 from klientel.crm.fields import ContactNameField, LanguageField, draw_status
 from klientel.crm.meeting_type import MEETING
 from klientel.crm.taking_part import ColleaguesField, ContactField, PeopleField
@@ -96,6 +97,7 @@ CONTACT_FIELDS = (
     ),
     BirthdayField(name="birthday", label=_("Birthday"), aliases=words("birthday")),
     TagsField(name="tags", label=_("Tags"), aliases=words("tags")),
+    *CONSENT_FIELDS,
     InstantField(name="updated_at", label=_("Changed"), editable=False, filterable=False),
 )
 

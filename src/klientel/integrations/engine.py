@@ -81,6 +81,7 @@ class Work:
             match_on=self.plan.match_on,
             update_existing=self.plan.update_existing,
             source=self.plan.source,
+            file=run.file_name,
             fixed=self.cleaner.fixed,
             batch=run.batch,
             add_new=self.plan.add_new,

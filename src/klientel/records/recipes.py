@@ -119,6 +119,8 @@ class Options:
     that fit them, with `fill_only` only where they are empty. Rows of one file that mean the same
     record are joined (`join`), or only the first counts (`skip`), or each makes one (`both`).
 
+    `source` is what people call where the rows come from, `file` the name of the file.
+
     `batch` marks every event and row of the import, so that it can be undone. `scratch` belongs to
     the recipe and is kept from chunk to chunk of one run: a dry run remembers there what it has
     counted as new. After a crash it is empty again. `alike` says what becomes of rows that are
@@ -129,6 +131,7 @@ class Options:
     match_on: tuple[str, ...] = ()
     update_existing: bool = True
     source: str = ""
+    file: str = ""
     fixed: Mapping[str, Any] = field(default_factory=dict)
     batch: UUID | None = None
     add_new: bool = True

@@ -88,8 +88,9 @@ def reckon_formulas(workspace: str, type_name: str) -> int:
     """
     firm = Workspace.objects.get(pk=UUID(workspace))
     done = 0
-    making = [kind.makes(firm, type_name) for kind in OWN_KINDS.values() if kind.makes is not None]
-    for count in chain(*making):
+    # kinds that are made together name the same way
+    ways = dict.fromkeys(kind.makes for kind in OWN_KINDS.values() if kind.makes is not None)
+    for count in chain(*(makes(firm, type_name) for makes in ways)):
         done += count
         progress.set(done, done + 1)
     return done

@@ -148,6 +148,8 @@ class RecordType:
     contact_field: str = ""
     #: the field by which a calendar shows its records; none: the likeliest
     calendar_field: str = ""
+    #: the field that counts how much of its parts is done; none: its records have no parts
+    parts_field: str = ""
     #: the action by which a record that is due is finished; empty where that takes more than a key
     done_action: str = ""
     #: draws the record's own page as `page(request, record)`; None for the generic one

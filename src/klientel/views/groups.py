@@ -10,13 +10,15 @@ from django.db.models import Case, Count, ExpressionWrapper, IntegerField, Q, Va
 from django.utils.translation import gettext as _
 
 from klientel.kit.format import Format
-from klientel.records.fields.base import Reading
+from klientel.records.fields.base import Field
 from klientel.records.fields.beside import Beside
 from klientel.records.fields.ranges import Range, Ranged
-from klientel.records.types import RecordType
+from klientel.views.gathering import Gathering, gathered
 from klientel.views.query import ViewQuery
 
 MOST_GROUPS = 200
+#: what rows that stand in one of few groups out of many are annotated with
+PLACE = "list_place"
 
 
 @dataclass
@@ -37,11 +39,18 @@ class Grouping:
     counts: dict[int, int] = field(default_factory=dict)
     #: what a group of a long list is counted up to; 0 for to its end
     most: int = 0
+    #: whether the groups are those that most rows are in, out of any number
+    is_gathered: bool = False
 
     @property
     def is_ranged(self) -> bool:
         """Whether each group has a range of values."""
         return any(isinstance(value, Range) for value in self.values)
+
+    @property
+    def is_walked(self) -> bool:
+        """Whether a long list is read group by group, where ordering it by them takes long."""
+        return self.within is None and (self.source is not None or self.is_gathered)
 
     @property
     def columns(self) -> list[str]:
@@ -95,13 +104,15 @@ class Grouping:
         return others & Q(**{f"{self.column}__isnull": False}) if None in self.values else others
 
     def _beside(self, source: Beside, place: int) -> Q:
-        if place < len(self.values):
-            return source.holding(self.values[place])
+        value = self.values[place] if place < len(self.values) else None
+        if value is not None:
+            return source.holding(value)
         if source.is_mark:
             return Q(pk__in=[])
-        if self.is_ranged:
+        if self.is_ranged or place < len(self.values):
             return ~source.some(Q())
-        return ~source.some(Q(**{f"{source.column}__in": self.values}))
+        known = Q(**{f"{source.column}__in": [one for one in self.values if one is not None]})
+        return source.some(~known) if None in self.values else ~source.some(known)
 
     def rank(self) -> Any:
         """The row's place, for the database to order by."""
@@ -120,10 +131,29 @@ class Grouping:
     def count(self, rows: Any) -> None:
         """Count the rows of every place, in one query."""
         self.counts = {}
-        rows = self.brought(rows).order_by().values_list(*self.columns)
+        rows = self.placed(self.brought(rows)).order_by().values_list(*self.placing)
         for *values, total in rows.annotate(total=Count("pk")):
-            place = self.place_of(values)
+            place = self.placed_at(values)
             self.counts[place] = self.counts.get(place, 0) + total
+
+    # Of many values, what is counted or added up comes by its place: as many lines as groups.
+
+    @property
+    def _is_by_place(self) -> bool:
+        return self.is_gathered or (self.within is not None and self.within.is_gathered)
+
+    @property
+    def placing(self) -> list[str]:
+        """The columns by which rows are counted; `placed` rows have them."""
+        return [PLACE] if self._is_by_place else self.columns
+
+    def placed(self, rows: Any) -> Any:
+        """The rows, to which the columns were brought, with what `placing` names."""
+        return rows.annotate(**{PLACE: self.rank()}) if self._is_by_place else rows
+
+    def placed_at(self, values: Sequence[Any]) -> int:
+        """The place by the values of `placing`."""
+        return int(values[0]) if self._is_by_place else self.place_of(values)
 
 
 def asked_in(column: str, value: Any) -> Q:
@@ -137,20 +167,22 @@ def asked_in(column: str, value: Any) -> Q:
 SPLIT = "split"
 
 
-def grouping_of(record_type: RecordType, query: ViewQuery, reading: Reading) -> Grouping | None:
-    """The groups a query asks for, None when it asks for none."""
+def grouping_of(listing: Gathering, query: ViewQuery) -> Grouping | None:
+    """The groups a query asks for of a list, None when it asks for none."""
     if not query.group:
         return None
     split = query.setting(SPLIT)
-    within = _groups(record_type, split, reading) if split not in ("", query.group) else None
-    grouping = _groups(record_type, query.group, reading)
+    within = _groups(listing, split) if split not in ("", query.group) else None
+    grouping = _groups(listing, query.group)
     # how many values a range has is not known: they are not counted one by one
     grouping.within = None if grouping.is_ranged else within
     return grouping
 
 
-def _groups(record_type: RecordType, name: str, reading: Reading) -> Grouping:
-    one = record_type.field(name)
+def _groups(listing: Gathering, name: str) -> Grouping:
+    reading, one = listing.reading, listing.record_type.field(name)
+    if one.is_gathered:
+        return _gathered(listing, one)
     beside = one.beside()
     listed: Sequence[tuple[Any, str]] = one.buckets(reading)
     if isinstance(one, Ranged) and not one.groupable:
@@ -162,4 +194,18 @@ def _groups(record_type: RecordType, name: str, reading: Reading) -> Grouping:
         [value for value, _label in buckets],
         [*(label for _value, label in buckets), _("Without")],
         beside,
+    )
+
+
+def _gathered(listing: Gathering, one: Field) -> Grouping:
+    """The records that most rows name, by their titles; then rows that name none, then the rest."""
+    found, beside = gathered(listing, one), one.beside()
+    return Grouping(
+        one.name,
+        one.column if beside is None else beside.name,
+        [*(key for key, _title, _count in found), None],
+        [*(title for _key, title, _count in found), _("Without"), _("Others")],
+        beside,
+        counts={place: count for place, (_key, _title, count) in enumerate(found)},
+        is_gathered=True,
     )

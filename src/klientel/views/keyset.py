@@ -247,7 +247,7 @@ class Keyset:
         self, grouping: Grouping, rows: Any, names: Sequence[str], place: Any, size: int
     ) -> list[tuple[Any, ...]]:
         rows = grouping.brought(rows, {self.source.name} if self.source else ())
-        if grouping.source is not None and not grouping.within and is_long(rows):
+        if grouping.is_walked and is_long(rows):
             return self._by_groups(grouping, rows, names, place, size)
         rows = rows.annotate(**{RANK: grouping.rank()})
         if place is not None:

@@ -172,6 +172,7 @@ def _kinds(request: Any, record_type: RecordType) -> HttpResponse:
         "kinds": [
             {"label": str(one.label), "icon": one.icon, "href": f"{here}?kind={one.name}"}
             for one in OWN_KINDS.values()
+            if one.suits(record_type)
         ],
         "heading": _new_title(request, record_type),
         "errors": {},

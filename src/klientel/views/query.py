@@ -351,11 +351,17 @@ def is_sortable(record_type: RecordType, name: str) -> bool:
     return one is not None and one.sortable and not one.is_side
 
 
+def is_groupable(one: Field) -> bool:
+    """Whether tables can be grouped by a field."""
+    is_cut = one.groupable or one.is_gathered or isinstance(one, Ranged)
+    return is_cut and not one.is_side
+
+
 def _group(record_type: RecordType, name: str, reader: Reader) -> str:
     if not name:
         return ""
     one = record_type.by_name.get(name)
-    if one is not None and (one.groupable or isinstance(one, Ranged)) and not one.is_side:
+    if one is not None and is_groupable(one):
         return name
     reader.note(
         _("The list cannot be grouped by “{name}”."), name=_called(record_type, name, reader)

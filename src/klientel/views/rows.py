@@ -111,7 +111,7 @@ class Listing:
         """The page at the query's place."""
         record_type, query = self.record_type, self.query
         fields = query.shown_fields(record_type)
-        grouping = grouping_of(record_type, query, self.reading)
+        grouping = grouping_of(self, query)
         keyset = Keyset.of(record_type, query.order(record_type), grouping, self.reading)
         names = columns_of(record_type, fields, keyset.columns, grouping)
         found, problem = self._read(keyset, names, size + 1)
@@ -134,8 +134,10 @@ class Listing:
             if not asked or self.query.after:
                 return None
             return totals_of(self.rows, asked, most=COUNTED)
-        if grouping.source is not None and not grouping.within and is_long(self.rows):
-            self._count_beside(grouping, grouping.source)
+        if grouping.is_walked and is_long(self.rows):
+            # how many rows each record has was found with the groups
+            if grouping.source is not None and not grouping.is_gathered:
+                self._count_beside(grouping, grouping.source)
             return None
         if not asked:
             grouping.count(self.rows)
@@ -176,7 +178,7 @@ class Listing:
         Each piece is a query of its own: nothing is held open however slowly they are taken.
         """
         record_type, query = self.record_type, self.query
-        grouping = grouping_of(record_type, query, self.reading)
+        grouping = grouping_of(self, query)
         keyset = Keyset.of(record_type, query.order(record_type), grouping, self.reading)
         names = columns_of(record_type, fields, keyset.columns, grouping)
         after = ""

@@ -75,14 +75,14 @@ def totals_of(
     columns = [_column_of(one) for one in fields]
     rows = _brought(rows, fields, grouping)
     totals = Totals()
-    before = grouping.columns if grouping else []
+    before = grouping.placing if grouping else []
     found = (
         _bounded(rows, units, columns, most)
         if most is not None and grouping is None
         else _whole(rows, [*before, *units], columns)
     )
     for line in found:
-        group = grouping.place_of(line) if grouping else 0
+        group = grouping.placed_at(line) if grouping else 0
         named = dict(zip(units, line[len(before) :], strict=False))
         count, *sums = line[len(before) + len(units) :]
         totals.rows += count
@@ -110,7 +110,7 @@ def _brought(rows: Any, fields: Sequence[Field], grouping: Grouping | None) -> A
         if beside is not None:
             rows = beside.brought(rows)
             known.add(beside.name)
-    return rows if grouping is None else grouping.brought(rows, known)
+    return rows if grouping is None else grouping.placed(grouping.brought(rows, known))
 
 
 def _whole(rows: Any, keys: Sequence[str], columns: Sequence[str]) -> list[tuple[Any, ...]]:

@@ -149,6 +149,7 @@ WORK = RecordType(
     meaning=meaning_of,
     due_of=following.due_of,
     calendar_field="due",
+    parts_field="progress",
     done_action="work.complete",
     page=_page,
     new_from="templates/new",

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from klientel.crm import choices
+from klientel.crm.actions.consent_marks import mark_consents
 from klientel.crm.actions.own_person import own_person
 from klientel.crm.entry_field import ENTRY
 from klientel.crm.fields import AskedChoiceField
@@ -176,6 +177,7 @@ def _noted(
         **said,
     )
     row.save()
+    mark_consents(actor.workspace_id, [contact.pk])
     _tell(actor, contact, row, f"contact.consent_{answer}", batch)
     return row
 
@@ -201,6 +203,7 @@ def _struck(
 ) -> Consent:
     row.struck_at = clock.now() if is_struck else None
     row.save()
+    mark_consents(actor.workspace_id, [contact.pk])
     verb = "contact.consent_struck" if is_struck else "contact.consent_unstruck"
     _tell(actor, contact, row, verb, batch)
     return row
@@ -208,7 +211,15 @@ def _struck(
 
 def _tell(actor: Actor, contact: Contact, row: Consent, verb: str, batch: UUID | None) -> None:
     """What was said stands in the log, too: the proof outlives the row."""
-    facts = {
+    record(
+        actor, verb, record_type="contact", record_id=contact.pk, account_id=contact.account_id,
+        facts=facts_of(row, contact), batch=batch,
+    )  # fmt: skip
+
+
+def facts_of(row: Consent, contact: Contact) -> dict[str, str]:
+    """What the log is told of an entry."""
+    return {
         "entry": str(row.pk),
         "purpose": row.purpose,
         "channel": row.channel,
@@ -217,10 +228,6 @@ def _tell(actor: Actor, contact: Contact, row: Consent, verb: str, batch: UUID |
         "said_on": row.said_on.isoformat(),
         "title": contact.name,
     }
-    record(
-        actor, verb, record_type="contact", record_id=contact.pk, account_id=contact.account_id,
-        facts=facts, batch=batch,
-    )  # fmt: skip
 
 
 def take_back(actor: Actor, event: Event, batch: UUID) -> None:

@@ -7,11 +7,12 @@ from typing import Any
 from django.db import models
 
 from klientel.crm.models.account import Account
+from klientel.crm.models.consented import Consented, indexes_by_consent
 from klientel.records.models import Record
 from klientel.workspaces.scope import WorkspaceForeignKey
 
 
-class Contact(Record):
+class Contact(Consented, Record):
     """A person at an account; whoever may see the account may see its contacts.
 
     The account is the person's home; others that they belong to are `Affiliation`s. `since` is the
@@ -54,6 +55,7 @@ class Contact(Record):
                 name="contact_by_birthday",
                 condition=models.Q(birthday__isnull=False),
             ),
+            *indexes_by_consent(),
         ]
 
     def __str__(self) -> str:

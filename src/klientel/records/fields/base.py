@@ -233,6 +233,11 @@ class Field(ForPrograms):
         """What the column holds when there is no value."""
         return None
 
+    @property
+    def is_gathered(self) -> bool:
+        """Whether lists are grouped by what most of their rows name, since nobody can list all."""
+        return False
+
     def settle(self, actor: Actor, rows: Sequence[dict[str, Any]]) -> None:
         """Put what only the database knows into cleaned values, which are rows by field name.
 

@@ -34,6 +34,10 @@ class RecordLinkField(Field):
     def __post_init__(self) -> None:
         self.column = self.column or f"{self.name}_id"
 
+    @property
+    def is_gathered(self) -> bool:
+        return True
+
     def links(self, value: Any) -> Iterable[UUID]:
         return (value,) if value else ()
 

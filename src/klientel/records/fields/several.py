@@ -32,6 +32,11 @@ class RecordLinksField(RecordLinkField):
     def __post_init__(self) -> None:
         self.column = self.column or self.name
 
+    @property
+    def is_gathered(self) -> bool:
+        # a row would stand in several groups
+        return False
+
     def within(self, keys: Sequence[Any]) -> list[Any]:
         """The records, each once; raises `Refused` for too many."""
         if self.most == 1 and len(set(keys)) > 1:

@@ -296,7 +296,8 @@ def _held(said: FieldDefinition, record_type: RecordType, reading: Reading) -> d
     return {**said.options, asked.FORMULA.name: text}
 
 
-def _makes(workspace: Workspace, type_name: str) -> Iterator[int]:
+def makes(workspace: Workspace, type_name: str) -> Iterator[int]:
+    """Reckon what fields reckon anew, for all records of a type."""
     # whoever reckons knows what is reckoned
     from klientel.records.own_fields.reckoning import reckon_anew
 
@@ -320,5 +321,5 @@ KIND = OwnKind(
     form=_form,
     held=_held,
     fits=_fits,
-    makes=_makes,
+    makes=makes,
 )

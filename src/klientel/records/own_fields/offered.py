@@ -46,8 +46,8 @@ def _as_said(saying: Saying, kind: OwnKind) -> dict[str, Any]:
     }
 
 
-def _no_readers(_saying: Saying) -> None:
-    return None
+def _everywhere(_record_type: RecordType) -> bool:
+    return True
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,8 @@ class OwnKind:
     #: `fits(record_type, field, the options before, reading)`
     fits: Callable[[RecordType, FieldDefinition, Options, Reading], None] | None = None
     makes: Callable[[Workspace, str], Iterator[int]] | None = None
+    #: the types that can have one
+    suits: Callable[[RecordType], bool] = _everywhere
     #: its texts are found by the search
     is_searched: bool = False
     #: its options are a list that can be edited

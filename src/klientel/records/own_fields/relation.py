@@ -69,6 +69,10 @@ class OwnRelation(OwnField, RecordLinksField):
     def is_united(self) -> bool:
         return self.most > 1
 
+    @property
+    def is_gathered(self) -> bool:
+        return self.most == 1
+
     # its value ----------------------------------------------------------------------------------
 
     def parse(self, raw: Any, reading: Reading) -> Any:

@@ -23,6 +23,7 @@ import "./ts/files";
 import "./ts/text";
 import "./ts/inserting";
 import "./ts/copying";
+import "./ts/printing";
 import "./ts/push";
 import "./ts/passkeys";
 import "./ts/live";

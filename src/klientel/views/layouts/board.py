@@ -24,7 +24,7 @@ from klientel.views.layouts.board_columns import (
     read_board,
     read_columns,
 )
-from klientel.views.layouts.colours import COLOUR, bucketed
+from klientel.views.layouts.colours import COLOUR, bucketed, columned
 from klientel.views.query import Sort, is_sortable
 from klientel.views.rows import Listing
 from klientel.views.totals import fields_with_totals
@@ -100,7 +100,9 @@ def _menu(drawing: Drawing, by: str) -> dict[str, Any]:
     ]
     colour = query.setting("colour")
     return {
-        "groups": [_choice(labels[o.name], o.name == by, grouping + o.name) for o in groups],
+        "groups": [
+            _choice(labels[o.name], o.name == by, grouping + o.name) for o in columned(record_type)
+        ],
         "colours": [
             _choice(_("No colours"), not colour, colouring),
             *(_choice(labels[o.name], o.name == colour, colouring + o.name) for o in groups),

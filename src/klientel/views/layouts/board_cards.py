@@ -108,9 +108,10 @@ class BoardDrawer:
     def _seen(self, columns: dict[str, Any]) -> Html:
         """What stands in the board's field now, as a move tells the server what was seen."""
         value = self.by.value(columns)
-        known = self._known.get(value)
+        key = tuple(value) if isinstance(value, list) else value
+        known = self._known.get(key)
         if known is None:
-            known = self._known[value] = escape(expected_of(self.by, value))
+            known = self._known[key] = escape(expected_of(self.by, value))
         return known
 
     def _fact(self, one: Field) -> Callable[[dict[str, Any]], Html]:

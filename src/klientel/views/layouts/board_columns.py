@@ -20,7 +20,7 @@ from klientel.views.compiled import standing
 from klientel.views.groups import Grouping, grouping_of
 from klientel.views.inputs import control_of
 from klientel.views.keyset import Keyset
-from klientel.views.layouts.colours import bucketed, colour_field
+from klientel.views.layouts.colours import bucketed, colour_field, columned
 from klientel.views.query import ViewQuery
 from klientel.views.rows import COUNTED, Listing, ListPage, Row, columns_of, row_of
 from klientel.views.search import IN_LIST
@@ -84,9 +84,8 @@ def field_of(record_type: RecordType, query: ViewQuery) -> Field:
 
     That is a choice that people may change with at least three options, else any choice.
     """
-    fields = bucketed(record_type)
-    asked = next((one for one in fields if one.name == query.group), None)
-    return asked or max(fields, key=_likeliness)
+    asked = next((one for one in columned(record_type) if one.name == query.group), None)
+    return asked or max(bucketed(record_type), key=_likeliness)
 
 
 def _likeliness(one: Field) -> int:
@@ -132,7 +131,7 @@ class _Board:
         record_type, query, reading = listing.record_type, listing.query, listing.reading
         self.listing = listing
         self.by = field_of(record_type, query)
-        grouping = grouping_of(record_type, query.with_(group=self.by.name), reading)
+        grouping = grouping_of(listing, query.with_(group=self.by.name))
         assert grouping is not None  # noqa: S101 - a group was asked for
         self.grouping: Grouping = grouping
         self.fields = card_fields(record_type, query, self.by)
@@ -148,8 +147,7 @@ class _Board:
     def _columns(self) -> list[Column]:
         listing, query = self.listing, self.listing.query
         may_edit = listing.actor.may(listing.record_type.permission("edit"))
-        control = control_of(self.by, None, listing.reading)
-        allowed = {value for value, _label in control.options} if self._is_open(may_edit) else set()
+        allowed = self._offered() if may_edit and self.by.is_changeable else set()
         asked = {one.field: one.operand.split(",") for one in query.filters.simple()
                  if one.operator in ("any", "is")}  # fmt: skip
         possible = self.by.among(asked, listing.reading)
@@ -172,8 +170,13 @@ class _Board:
             )  # fmt: skip
         return found
 
-    def _is_open(self, may_edit: bool) -> bool:
-        return may_edit and self.by.is_changeable
+    def _offered(self) -> set[str]:
+        """What a card can be put at, as a form says it."""
+        if self.by.is_gathered:
+            keys = {_text(value) for value in self.grouping.values if value is not None}
+            return keys if self.by.required else {*keys, ""}
+        control = control_of(self.by, self.by.empty(), self.listing.reading)
+        return {value for value, _label in control.options}
 
     def whole(self) -> BoardPage:
         """All columns that have cards or take some; where nothing moves, all that have a name."""
@@ -243,6 +246,8 @@ class _Board:
         if self.grouping.source is None:
             return row[self.by.column]
         value = self.by.value(row)
+        if self.by.is_gathered:
+            return next(iter(self.by.links(value)), None)
         return bool(value) if self.grouping.source.is_mark else value
 
     def _weigh(self, columns: list[Column]) -> None:

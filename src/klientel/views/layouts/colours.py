@@ -17,6 +17,18 @@ def bucketed(record_type: RecordType) -> list[Field]:
     return [one for one in record_type.fields if one.groupable and not one.is_side]
 
 
+def columned(record_type: RecordType) -> list[Field]:
+    """The fields whose groups can be columns of a board, or divide groups once more."""
+    return [
+        one for one in record_type.fields if (one.groupable or one.is_gathered) and not one.is_side
+    ]
+
+
+def a_columned_field(record_type: RecordType, text: str) -> str:
+    """The name of a field whose groups divide others; empty for any other."""
+    return text if text in {one.name for one in columned(record_type)} else ""
+
+
 def a_bucketed_field(record_type: RecordType, text: str) -> str:
     """The name of a field that has groups; empty for any other."""
     return text if text in {one.name for one in bucketed(record_type)} else ""

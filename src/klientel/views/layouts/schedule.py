@@ -23,7 +23,7 @@ from klientel.views.groups import SPLIT
 from klientel.views.layouts.base import Drawing, Layout, Setting
 from klientel.views.layouts.calendar import DAY
 from klientel.views.layouts.calendar_days import action_for, anchor_of
-from klientel.views.layouts.colours import COLOUR, a_bucketed_field
+from klientel.views.layouts.colours import COLOUR, a_columned_field
 from klientel.views.layouts.schedule_bars import ScheduleDrawer
 from klientel.views.layouts.schedule_menus import menus_of, without_dates
 from klientel.views.layouts.schedule_rows import (
@@ -190,7 +190,7 @@ SCHEDULE = Layout(
         DAY,
         Setting("parts", _parts),
         Setting("scale", _a_scale),
-        Setting(SPLIT, a_bucketed_field),
+        Setting(SPLIT, a_columned_field),
     ),
     order=40,
 )

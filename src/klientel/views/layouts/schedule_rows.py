@@ -106,7 +106,7 @@ class _Schedule:
         colour = colour_field(record_type, query)
         shown = {one.name: one for one in (self.start, self.end, colour) if one is not None}
         self.fields: list[Field] = list(shown.values())
-        self.grouping: Grouping | None = grouping_of(record_type, query, reading)
+        self.grouping: Grouping | None = grouping_of(listing, query)
         self.keyset = Keyset.of(record_type, query.order(record_type), self.grouping, reading)
         read = self.fields
         besides = [*span.reads, *filter(None, [self.part_of])]
@@ -216,8 +216,10 @@ class _Schedule:
         """The rows of each group, where counting them is quick."""
         if self.grouping is None:
             return
-        if self.grouping.source is None or not is_long(rows):
+        if not self.grouping.is_walked or not is_long(rows):
             self.grouping.count(rows)
+        else:
+            self.grouping.counts = {}
 
     def _row(self, values: Sequence[Any]) -> Row:
         return row_of(self.listing.record_type, dict(zip(self.names, values, strict=True)), None)

@@ -15,7 +15,7 @@ from klientel.ui.html import Html, escape, literal
 from klientel.ui.icons import icon
 from klientel.views.groups import SPLIT, Grouping
 from klientel.views.layouts.base import Drawing, Layout, Setting
-from klientel.views.layouts.colours import COLOUR, a_bucketed_field, colour_field, hues_of
+from klientel.views.layouts.colours import COLOUR, a_columned_field, colour_field, hues_of
 from klientel.views.layouts.table_head import head_of
 from klientel.views.layouts.table_totals import END, total_cells, totals_row
 from klientel.views.rows import PAGE, Row
@@ -276,6 +276,6 @@ TABLE = Layout(
     template="views/table.html",
     frame=frame,
     rows=rows,
-    settings=(COLOUR, Setting(SPLIT, a_bucketed_field)),
+    settings=(COLOUR, Setting(SPLIT, a_columned_field)),
     order=10,
 )

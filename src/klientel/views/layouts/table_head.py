@@ -13,14 +13,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from klientel.records.fields.base import Field
-from klientel.records.fields.ranges import Ranged
 from klientel.ui.html import el
 from klientel.views.compiled import standing
 from klientel.views.groups import SPLIT
 from klientel.views.labels import labels_of
 from klientel.views.layouts.base import Drawing
-from klientel.views.layouts.colours import COLOUR, bucketed
-from klientel.views.query import Sort, is_sortable
+from klientel.views.layouts.colours import COLOUR, bucketed, columned
+from klientel.views.query import Sort, is_groupable, is_sortable
 
 _KEPT = 500
 #: an address longer than this is nobody's habit, and stands in each entry of the menus
@@ -132,7 +131,7 @@ def _orders(drawing: Drawing, order: Sort) -> list[dict[str, Any]]:
 def _groups(drawing: Drawing) -> list[dict[str, Any]]:
     record_type, query = drawing.record_type, drawing.page.query
     labels = labels_of(record_type, drawing.reading)
-    base, groups = query.address_with("group"), {one.name for one in bucketed(record_type)}
+    base = query.address_with("group")
     each = [
         {
             "label": labels[one.name],
@@ -140,7 +139,7 @@ def _groups(drawing: Drawing) -> list[dict[str, Any]]:
             "href": f"{base}{one.name}",
         }
         for one in record_type.fields
-        if one.name in groups or isinstance(one, Ranged)
+        if is_groupable(one)
     ]
     none = {"label": _("No groups"), "current": not query.group, "href": base}
     return [none, *each] if each else []
@@ -153,7 +152,7 @@ def _set(drawing: Drawing, setting: str, none: str) -> list[dict[str, Any]]:
     base, current = query.address_with_setting(setting), query.setting(setting)
     each = [
         {"label": labels[one.name], "current": current == one.name, "href": f"{base}{one.name}"}
-        for one in bucketed(record_type)
+        for one in (columned if setting == SPLIT else bucketed)(record_type)
         if setting != SPLIT or one.name != query.group
     ]
     return [{"label": none, "current": not current, "href": base}, *each] if each else []

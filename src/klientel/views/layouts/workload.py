@@ -19,6 +19,7 @@ from klientel.views.conditions import Group, tidied
 from klientel.views.layouts.base import Drawing, Layout
 from klientel.views.layouts.calendar import DAY
 from klientel.views.layouts.calendar_days import anchor_of
+from klientel.views.layouts.workload_teams import PEOPLE, TEAMS, in_teams, menu_of
 from klientel.views.layouts.workload_weeks import (
     MOST,
     WEEKS,
@@ -31,6 +32,7 @@ from klientel.views.layouts.workload_weeks import (
     read_workload,
     unfinished_beside,
 )
+from klientel.views.rows import Listing
 
 _METER = pattern(
     '<svg class="workload-meter" aria-hidden="true"><rect class="workload-track" width="100%" '
@@ -76,6 +78,8 @@ def frame(drawing: Drawing) -> dict[str, Any]:
         )
         if page.is_capped
         else "",
+        "menus": "views/workload_menus.html",
+        "menu": menu_of(drawing),
         "asides": [
             _aside(drawing, _("Nobody works on it"), page.unassigned),
             _aside(drawing, _("Without dates"), page.undated),
@@ -86,7 +90,11 @@ def frame(drawing: Drawing) -> dict[str, Any]:
 def draw(drawing: Drawing) -> Html:
     """A row for each person, and the mark of the next page."""
     page, drawer = cast("WorkloadPage", drawing.page), _Drawer(drawing)
-    parts = [drawer.line(one) for one in page.lines]
+    parts = []
+    for place, one in enumerate(page.lines):
+        if place in page.heads:
+            parts.append(drawer.head(page.heads[place]))
+        parts.append(drawer.line(one))
     if page.next_cursor:
         parts.append(drawer.more(page.next_cursor))
     return join(parts)
@@ -98,6 +106,11 @@ class _Drawer:
     def __init__(self, drawing: Drawing) -> None:
         self.page = cast("WorkloadPage", drawing.page)
         self.record_type, self.reading = drawing.record_type, drawing.reading
+
+    def head(self, line: Line) -> Html:
+        """A team, and what its people have to do together."""
+        name = el("th", line.name, scope="rowgroup", class_="workload-person")
+        return el("tr", name, *map(self.whole, line.cells), class_="workload-team")
 
     def line(self, line: Line) -> Html:
         """One person: the name, who is away, and the weeks."""
@@ -114,7 +127,7 @@ class _Drawer:
 
     def _cell(self, line: Line, monday: date, cell: Cell) -> Html:
         figures = self.figures(cell)
-        if not cell.records:
+        if not cell.records or line.member is None:
             return el("td", el("span", figures, class_="workload-cell"), class_=_class(cell))
         query = asking_for(
             self.record_type, self.page.query, line.member, monday, self.reading.today
@@ -196,6 +209,11 @@ def _aside(drawing: Drawing, title: str, aside: Aside | None) -> dict[str, Any]:
     }
 
 
+def _read(listing: Listing, size: int) -> WorkloadPage:
+    order = in_teams if listing.query.setting(PEOPLE.name) == TEAMS else None
+    return read_workload(listing, size, order)
+
+
 WORKLOAD = Layout(
     name="workload",
     label=gettext_lazy("Workload"),
@@ -203,8 +221,8 @@ WORKLOAD = Layout(
     template="views/workload.html",
     frame=frame,
     rows=draw,
-    read=read_workload,
+    read=_read,
     fits=lambda one: load_of(one) is not None and span_of(one) is not None,
-    settings=(DAY,),
+    settings=(DAY, PEOPLE),
     order=50,
 )

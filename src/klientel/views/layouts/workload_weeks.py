@@ -10,7 +10,7 @@ which they are not away: absence takes from what they have, and moves nothing of
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -22,7 +22,7 @@ from django.db.models import Q
 
 from klientel.kit import cursors
 from klientel.kit.paging import Count
-from klientel.records.fields.base import Field
+from klientel.records.fields.base import Field, Reading
 from klientel.records.fields.date import edge_of
 from klientel.records.loads import Load, load_of
 from klientel.records.spans import Span, span_of
@@ -70,9 +70,9 @@ class Cell:
 
 @dataclass(slots=True)
 class Line:
-    """One person with their weeks."""
+    """One person with their weeks; without a `member`, a team with those of all its people."""
 
-    member: UUID
+    member: UUID | None
     name: str
     cells: list[Cell]
 
@@ -94,6 +94,8 @@ class WorkloadPage(ListPage):
     free: dict[date, str] = field(default_factory=dict)
     lines: list[Line] = field(default_factory=list)
     whole: list[Cell] = field(default_factory=list)
+    #: what stands above a line, by its place among those of this page
+    heads: dict[int, Line] = field(default_factory=dict)
     is_capped: bool = False
     unassigned: Aside | None = None
     undated: Aside | None = None
@@ -110,9 +112,13 @@ def weeks_from(anchor: date) -> list[date]:
     return [first + timedelta(days=7 * n) for n in range(WEEKS)]
 
 
-def read_workload(listing: Listing, size: int) -> WorkloadPage:
+#: puts people in another order; gives them with what stands above some of them, by its place
+Order = Callable[[Reading, Sequence[Line], int], tuple[list[Line], dict[int, Line]]]
+
+
+def read_workload(listing: Listing, size: int, order: Order | None = None) -> WorkloadPage:
     """The workload of a list where its query is turned to, from the query's place on."""
-    return _Workload(listing).page(size)
+    return _Workload(listing).page(size, order)
 
 
 class _Workload:
@@ -140,19 +146,23 @@ class _Workload:
     def _q(self, group: Group) -> Q:
         return Reader(self.listing.record_type, self.listing.actor, self.reading).asked(group)
 
-    def page(self, size: int) -> WorkloadPage:
+    def page(self, size: int, order: Order | None) -> WorkloadPage:
         """The people from the query's place on, each with their weeks."""
         people = self._people()
         begin = self._place()
         is_further = bool(self.listing.query.after)
         found, is_capped = self._spread()
         lines = [self._line(key, name, found) for key, name in people]
+        whole, heads = self._whole(lines), {}
+        if order is not None:
+            lines, heads = order(self.reading, lines, WEEKS)
         shown = lines[begin : begin + size]
         more = cursors.encode((begin + size,)) if len(lines) > begin + size else None
         beside = (None, None) if is_further else self._beside()
         return WorkloadPage(
             self.listing.query, [], more, [], self.listing.notices,
-            weeks=self.weeks, free=self.free, lines=shown, whole=self._whole(lines),
+            weeks=self.weeks, free=self.free, lines=shown, whole=whole,
+            heads={place - begin: one for place, one in heads.items()},
             is_capped=is_capped, unassigned=beside[0], undated=beside[1],
         )  # fmt: skip
 

@@ -123,11 +123,13 @@ def test_amounts_of_different_currencies_are_never_added_up(
     )
     from klientel.views.groups import grouping_of
     from klientel.views.query import ViewQuery
+    from klientel.views.rows import Listing
 
     fee = _Fee(name="fee", label="Fee", column="length")
     reading = reading_for(firm.workspace, language="en")
     record_type = record_types.get("boat")
-    grouping = grouping_of(record_type, ViewQuery("boat", group=group), reading)
+    query = ViewQuery("boat", group=group)
+    grouping = grouping_of(Listing(record_type, query, firm.olga, reading), query)
     totals = totals_of(Boat.objects.visible_to(firm.olga), [fee], grouping, most)
     sums = {unit: total.sum for unit, total in totals.whole["fee"].items()}
     assert sums == {"EUR": Decimal(15), "CHF": Decimal(100)}

@@ -18,6 +18,7 @@ from klientel.records.actions.share import share
 from klientel.records.types import record_types
 from klientel.team.actions import change_workspace, plan_absence, set_hours
 from klientel.views.layouts import workload_weeks
+from klientel.views.layouts.workload_teams import in_teams
 from klientel.views.layouts.workload_weeks import weeks_from
 from klientel.work.actions import item as verbs
 from klientel.work.tests.test_items import add
@@ -202,6 +203,54 @@ def test_people_come_page_by_page(firm: Firm) -> None:
     broken = ViewQuery("work", layout="workload", after="nonsense")
     again = workload_weeks.read_workload(Listing(record_type, broken, firm.olga, reading), 2)
     assert [one.name for one in again.lines] == names[:2]
+
+
+def test_people_stand_by_their_teams_with_what_each_has_to_do(firm: Firm) -> None:
+    add(firm, estimate_hours="8", due="2026-11-27", assignees=for_(firm, "wim"))
+    text = firm.client().get(f"{WORK}&people=teams").text
+    rows = re.findall(
+        r'<tr(?: class="(workload-team)")?><th scope="row(?:group)?" '
+        r'class="workload-person">(.*?)</th>(.*?)</tr>', text, re.DOTALL,
+    )  # fmt: skip
+    found: dict[str, list[str]] = {}
+    sums = {}
+    for is_team, name, cells in rows:
+        if is_team:
+            team = told(name)
+            found[team] = []
+            sums[team] = told(CELL.findall(cells)[0][1]).partition(" of")[0]
+        else:
+            found[team].append(re.sub(r"^[A-Z]{1,2} ", "", told(name)))
+    found[team].remove("Everybody")
+    in_web = next(name for name, people in found.items() if "Wim" in people)
+    assert sums[in_web] == "8 h"
+    assert {sums[name] for name, people in found.items() if "Wim" not in people} == {"0 h"}
+    assert list(found)[-1] == "Without a team"
+    every = {name for people in found.values() for name in people}
+    assert every == {one.name for one in firm.members.values() if one.is_active}
+    assert text.count(">8\xa0h<") == 3
+    assert "By team" in firm.client().get(WORK).text
+
+
+def test_a_page_of_people_in_teams_goes_on_in_its_team(firm: Firm) -> None:
+    from klientel.records.reading import reading_of
+    from klientel.views.query import ViewQuery
+    from klientel.views.rows import Listing
+
+    record_type, reading = record_types.get("work"), reading_of(firm.olga)
+    heads, names, after = [], [], ""
+    while True:
+        query = ViewQuery("work", layout="workload", after=after)
+        listing = Listing(record_type, query, firm.olga, reading)
+        page = workload_weeks.read_workload(listing, 1, in_teams)
+        names += [one.name for one in page.lines]
+        heads += [page.heads[0].name] if 0 in page.heads else []
+        after = page.next_cursor or ""
+        if not after:
+            break
+    assert heads == [*sorted(heads[:-1]), "Without a team"]
+    assert len(set(heads)) == len(heads)
+    assert set(names) == {one.name for one in firm.members.values() if one.is_active}
 
 
 def test_it_costs_the_same_however_much_there_is(firm: Firm) -> None:
