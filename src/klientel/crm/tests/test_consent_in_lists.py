@@ -165,7 +165,7 @@ def test_what_was_noted_before_the_columns_came_stands_in_them(
 ) -> None:
     rows = Contact.objects.in_workspace(firm.workspace.pk)
     rows.update(consent_newsletter=None)
-    then = MigrationLoader(connection).project_state([("crm", "0014_consent_of_people")]).apps
-    import_module("klientel.crm.migrations.0015_say_what_counts").say_what_counts(then, None)
+    then = MigrationLoader(connection).project_state([("crm", "0002_consent_of_people")]).apps
+    import_module("klientel.crm.migrations.0003_say_what_counts").say_what_counts(then, None)
     kept = dict(rows.values_list("last_name", "consent_newsletter"))
     assert kept == {"Adam": "given", "Berg": "withdrawn", "Cohn": None}

@@ -6,8 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('crm', '0013_purchases_that_follow'),
-        ('workspaces', '0004_hours_of_a_week'),
+        ('crm', '0001_initial'),
     ]
 
     operations = [

@@ -22,7 +22,7 @@ def say_what_counts(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('crm', '0014_consent_of_people'),
+        ('crm', '0002_consent_of_people'),
     ]
 
     operations = [
