@@ -61,6 +61,28 @@ def test_steps_are_moved_by_keyboard(visit: Any) -> None:
     page.wait_for_selector(".rule-step:nth-child(1) >> text=Hier aufhören")
 
 
+def test_steps_are_put_in_order_with_alt_and_the_arrows_and_by_dragging(visit: Any) -> None:
+    page = visit("anna")
+    build(page)
+    page.select_option('[name="new-step:then"]', "stop")
+    page.click('[value="add-step:then"]')
+    page.wait_for_selector(".rule-step:nth-child(2) >> text=Hier aufhören")
+    page.focus('.rule-step:nth-child(2) [value^="drop-step"]')
+    page.keyboard.press("Alt+ArrowUp")
+    # the server drew them anew: each has the number of its place
+    page.wait_for_selector(
+        ".rule-step:nth-child(1):has-text('Hier aufhören') .rule-number >> text=1"
+    )
+    assert page.evaluate("document.activeElement.value").startswith("drop-step")
+    page.drag_and_drop(
+        ".rule-step:nth-child(2) .rule-number", ".rule-step:nth-child(1) .rule-step-name"
+    )
+    page.wait_for_selector(".rule-step:nth-child(1):has(textarea) .rule-number >> text=1")
+    page.wait_for_selector(
+        ".rule-step:nth-child(2):has-text('Hier aufhören') .rule-number >> text=2"
+    )
+
+
 @pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed: ./dev.py build")
 @pytest.mark.parametrize("width", [1280, 390])
 def test_nothing_of_rules_is_inaccessible(visit: Any, width: int) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from klientel.automations.actions.pressing import start_rule_for_many
 from klientel.automations.actions.running import start_rule, trigger_for
@@ -132,7 +132,7 @@ def _asked(
         {
             **context,
             "title": labels[0] if labels else rule.name,
-            "submit": _("Start"),
+            "submit": pgettext("rule", "Start"),
             "icon_name": ICON,
             "sentence": sentence,
             "controls_list": [],
