@@ -103,11 +103,15 @@ def _is_of(event: Event, on_id: UUID) -> bool:
 def _go_on(workspace_id: UUID, run_ids: Collection[UUID], event: Event) -> int:
     """Note for each what happened. One whose time was over just now goes on without it."""
     waiting = Run.objects.in_workspace(workspace_id).filter(pk__in=run_ids, state=Run.State.WAITING)
-    woken = 0
-    for run in waiting.select_for_update(of=("self",)).order_by("pk"):
+    held = list(waiting.select_for_update(of=("self",)).order_by("pk"))
+    ears = Awaited.objects.in_workspace(workspace_id).filter(run_id__in=[run.pk for run in held])
+    mine = ears.filter(verb=event.verb, on_id__in=(event.record_id, event.account_id))
+    # asked again of those that are held: meanwhile one may have gone on to its next wait
+    still = set(mine.values_list("run_id", flat=True))
+    woken = [run for run in held if run.pk in still]
+    for run in woken:
         _came_to(run, event.verb)
         run.state, run.next_at = Run.State.READY, clock.now()
         run.save()
-        woken += 1
-    Awaited.objects.in_workspace(workspace_id).filter(run_id__in=run_ids).delete()
-    return woken
+    ears.filter(run_id__in=still).delete()
+    return len(woken)

@@ -11,6 +11,7 @@ from django.utils import translation
 from klientel.automations.actions.running import undo_run
 from klientel.automations.checking import errors_in_words, looked_at
 from klientel.automations.definition import Definition, Step, from_json, to_json
+from klientel.automations.engine import waiting
 from klientel.automations.engine.cleaning import clean_runs
 from klientel.automations.engine.rehearsal import rehearse, try_on
 from klientel.automations.engine.timing import let_go_on
@@ -18,6 +19,7 @@ from klientel.automations.models import Awaited, Rule, Run
 from klientel.automations.tests.made_up import Doings, given, make_rule, runs_of, step, when
 from klientel.automations.tests.test_pages import form
 from klientel.automations.wording import Wording
+from klientel.events.models import Event
 from klientel.events.worker import run_until_idle
 from klientel.kit import clock
 from klientel.records import actions
@@ -123,6 +125,25 @@ def test_what_an_earlier_wait_was_for_does_not_end_a_later_one(firm: Firm, doing
         run_until_idle()
     (run,) = runs_of(rule)
     assert (run.state, said(doings)) == (Run.State.WAITING, ["it did not"])
+
+
+def test_a_run_that_went_on_to_its_next_wait_meanwhile_is_not_cut_short(
+    firm: Firm, doings: Doings
+) -> None:
+    again = wait_for("contact.created"), wait_for("contact.trashed")
+    rule = ruled(firm, (*again, branch()))
+    with clock.fixed(START):
+        account = add(firm)
+        run_until_idle()
+    pass_time(START + timedelta(days=3, minutes=1))
+    person(firm, account)
+    told = Event.objects.in_workspace(firm.workspace.pk).get(verb="contact.created")
+    (run,) = runs_of(rule)
+    # whoever heard of the person had read that the run waits for one
+    assert waiting._go_on(firm.workspace.pk, {run.pk}, told) == 0
+    (left,) = Awaited.objects.in_workspace(firm.workspace.pk)
+    assert left.verb == "contact.trashed"
+    assert runs_of(rule)[0].state == Run.State.WAITING
 
 
 def test_what_a_run_did_itself_is_not_what_it_waits_for(firm: Firm, doings: Doings) -> None:
