@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from klientel.events.trail import own_event
 from klientel.kit.cursors import BadCursor
-from klientel.kit.ids import id_in, uuid7
+from klientel.kit.ids import id_in, id_needed, uuid7
 from klientel.kit.refused import NotFound, Refused
 from klientel.records.reading import learn
 from klientel.records.types import RecordType, record_types
@@ -110,10 +110,7 @@ def _wanted(
         whole = shareable.whole(record_type.name)
         may = whole is not None and may_share(request.actor, whole, record_type.name)
         return (whole if may else None), None, ""
-    try:
-        part = UUID(request.GET.get("part", ""))
-    except ValueError:
-        raise NotFound() from None
+    part = id_needed(request.GET.get("part", ""))
     named = purpose.parts_named(request.actor.workspace_id, [(record.pk, part)])
     if part not in named or not may_share(request.actor, purpose, record_type.name):
         raise NotFound()

@@ -32,6 +32,7 @@ from klientel.records.own_fields.choices import told_by_lines
 from klientel.records.own_fields.labels import as_text
 from klientel.records.own_fields.offered import Options, OwnKind, Saying
 from klientel.records.types import record_types
+from klientel.workspaces.rows import known_as
 
 if TYPE_CHECKING:
     from klientel.workspaces.models import Workspace
@@ -147,7 +148,7 @@ def field_of(said: FieldDefinition) -> Field:
     own.plain = made_of.of(name=said.name, label=own.label, column=own.slot or own.name, **told)
     if said.preset is not None:
         own.default = own.read(said.preset)
-    return own  # type: ignore[no-any-return]
+    return known_as(Field, own)
 
 
 def in_sections(ordered: Iterable[FieldDefinition]) -> list[FieldDefinition]:
