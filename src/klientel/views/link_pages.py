@@ -62,14 +62,7 @@ def links_page(request: Any, record_type: RecordType, key: str) -> HttpResponse:
         try:
             if request.POST.get("do") != "make":
                 return _did(request, here)
-            made = create_link(
-                request.actor,
-                record=str(record.pk),
-                purpose=purpose.name if purpose else "",
-                part=str(part or ""),
-                shows=",".join(request.POST.getlist("shows")),
-                **{name: request.POST.get(name, "") for name in _TYPED},
-            )
+            made = _make(request, record, purpose, part)
         except NotFound:
             raise
         except Refused as refusal:
@@ -99,6 +92,19 @@ def links_page(request: Any, record_type: RecordType, key: str) -> HttpResponse:
     answer = render.render(request, "views/links.html", context, status=status)
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
+
+
+def _make(request: Any, record: Any, purpose: Purpose | None, part: UUID | None) -> Made:
+    """The link that the form asks for; raises `Refused`."""
+    made: Made = create_link(
+        request.actor,
+        record=str(record.pk),
+        purpose=purpose.name if purpose else "",
+        part=str(part or ""),
+        shows=",".join(request.POST.getlist("shows")),
+        **{name: request.POST.get(name, "") for name in _TYPED},
+    )
+    return made
 
 
 def _wanted(
