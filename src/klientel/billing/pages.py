@@ -22,13 +22,14 @@ from klientel.views import render
 from klientel.views.doors import find, staff
 from klientel.work.models import WorkItem
 from klientel.work.pages import item_page
+from klientel.workspaces.rows import known_as
 
 _SAID = ("name", "quantity", "unit", "note")
 
 
 def work_item(request: Any, key: str) -> WorkItem:
     """The work item of an address, as far as the actor sees it."""
-    return find(request.actor, record_types.get("work"), key)  # type: ignore[no-any-return]
+    return known_as(WorkItem, find(request.actor, record_types.get("work"), key))
 
 
 @staff("GET", "POST")

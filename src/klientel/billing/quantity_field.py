@@ -10,8 +10,9 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from klientel.kit.ids import id_needed
 from klientel.kit.numbers import DecimalMark, parse_decimal
-from klientel.kit.refused import NotFound, Refused
+from klientel.kit.refused import Refused
 from klientel.records.fields import Field, NumberField
 from klientel.records.fields.base import Reading
 from klientel.records.fields.programs import Schema
@@ -63,7 +64,7 @@ class QuantitiesField(Field):
         for key, text in given.items():
             quantity = one.clean(text, reading)
             if quantity:
-                found[_key(key)] = quantity
+                found[id_needed(key)] = quantity
         return found
 
     def schema(self, reading: Reading) -> Schema:
@@ -81,10 +82,3 @@ def _read(text: str) -> Mapping[str, Any]:
     if not isinstance(given, dict):
         raise Refused("Quantities are needed by the ids of their positions.", "quantities")
     return given
-
-
-def _key(text: Any) -> UUID:
-    try:
-        return text if isinstance(text, UUID) else UUID(str(text))
-    except ValueError:
-        raise NotFound() from None

@@ -29,7 +29,8 @@ class Duty:
 
     def holder(self, account: Any) -> UUID | None:
         """The contact that has the duty at an account."""
-        return getattr(account, self.column)  # type: ignore[no-any-return]
+        found: UUID | None = getattr(account, self.column)
+        return found
 
 
 DECIDES = Duty("decision_maker", "is_decision_maker", "account.decider_named")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from klientel.kit.refused import NotFound
+from klientel.kit.ids import id_needed
 from klientel.records.fields import Field
 from klientel.records.fields.base import Reading
 from klientel.records.fields.programs import UUID_OR_NONE, Schema
@@ -19,12 +19,7 @@ class EntryField(Field):
     kind = "entry"
 
     def parse(self, raw: Any, reading: Reading) -> UUID | None:
-        if raw is None or isinstance(raw, UUID):
-            return raw
-        try:
-            return UUID(str(raw))
-        except ValueError:
-            raise NotFound() from None
+        return None if raw is None else id_needed(raw)
 
     def schema(self, reading: Reading) -> Schema:
         return dict(UUID_OR_NONE)

@@ -30,6 +30,7 @@ from klientel.views.panels import Panel, panels
 from klientel.views.record_pages import lead_of, neighbours, offered_actions
 from klientel.views.render import address_of, is_fragment, page_reading, redirect, render, said
 from klientel.workspaces.models import Workspace
+from klientel.workspaces.rows import known_as
 
 _TALK = (
     "body", "kind", "occurred_at", "minutes", "direction", "contact", "outcome", "next_step",
@@ -123,7 +124,7 @@ def _links(
 
 
 def _account(request: Any, key: str) -> Account:
-    return find(request.actor, record_types.get("account"), key)  # type: ignore[no-any-return]
+    return known_as(Account, find(request.actor, record_types.get("account"), key))
 
 
 #: with a control of their own on the page, which carries their key

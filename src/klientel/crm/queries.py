@@ -337,7 +337,8 @@ def ahead_of(actor: Actor, account: Account) -> Ahead:
 
 def segment_run(actor: Actor) -> SegmentRun | None:
     """When the workspace's buyers were last sorted into segments."""
-    return SegmentRun.objects.in_workspace(actor.workspace_id).first()  # type: ignore[no-any-return]
+    found: SegmentRun | None = SegmentRun.objects.in_workspace(actor.workspace_id).first()
+    return found
 
 
 def habit_of(actor: Actor, account: Account, zone: str) -> Habit:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -14,6 +13,7 @@ from klientel.crm.choices import CONTACT_KINDS
 from klientel.crm.models import Account, Contact
 from klientel.crm.queries import Narrowing
 from klientel.kit import clock
+from klientel.kit.ids import id_in
 from klientel.kit.text import fold
 from klientel.views.render import page_reading
 
@@ -27,7 +27,7 @@ def asked(request: Any) -> dict[str, str]:
     given = {name: request.GET.get(name, "") for name in NAMES}
     if given["kind"] not in {one.value for one in CONTACT_KINDS}:
         given["kind"] = ""
-    given["person"] = str(_uuid(given["person"]) or "")
+    given["person"] = str(id_in(given["person"]) or "")
     year = given["year"]
     if not (year.isascii() and year.isdigit() and len(year) == 4 and 1900 <= int(year) <= 2200):
         given["year"] = ""
@@ -44,7 +44,7 @@ def narrowing_of(request: Any) -> Narrowing | None:
         zone, year = page_reading(request).format.zone, int(given["year"])
         since = clock.start_of_day(date(year, 1, 1), zone)
         until = clock.start_of_day(date(year + 1, 1, 1), zone)
-    return Narrowing(given.get("kind", ""), _uuid(given.get("person", "")), since, until)
+    return Narrowing(given.get("kind", ""), id_in(given.get("person", "")), since, until)
 
 
 def menus(
@@ -93,10 +93,3 @@ def _years(request: Any, account: Account) -> list[tuple[str, str]]:
     first = min(day.year for day in known if day is not None)
     begin = max(min(first, now - _FEWEST_YEARS), now - _MOST_YEARS)
     return [(str(year), str(year)) for year in range(now, begin - 1, -1)]
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

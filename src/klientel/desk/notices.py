@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
 from klientel.desk.queries import told
 from klientel.events.models import Job
-from klientel.events.notices import Notice, Telling, notices
-from klientel.kit.ids import id_in
+from klientel.events.notices import Notice, notices, told_in
 
 if TYPE_CHECKING:
     from klientel.events.models import Event
 
 _WHY = _("You asked for this work.")
-
-
-def _who(events: Sequence[Event]) -> Iterator[Telling]:
-    for event in events:
-        member = id_in((event.facts or {}).get("asked_by"))
-        if member is not None:
-            yield Telling(event.pk, member)
 
 
 def _place(event: Event, slug: str) -> str:
@@ -42,7 +33,7 @@ def introduce() -> None:
             label=_("An import or other background work of mine fails"),
             why=_WHY,
             verbs=("job.failed",),
-            who=_who,
+            who=told_in("asked_by"),
             for_me=True,
             place=_place,
             order=51,
@@ -52,7 +43,7 @@ def introduce() -> None:
             label=_("An import or other background work of mine is done"),
             why=_WHY,
             verbs=("job.ended",),
-            who=_who,
+            who=told_in("asked_by"),
             place=_place,
             order=85,
         ),

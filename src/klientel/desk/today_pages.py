@@ -19,6 +19,7 @@ from klientel.desk.today.day import Day, day_of
 from klientel.desk.today.due import Due
 from klientel.desk.today.news import news_for
 from klientel.kit import clock
+from klientel.kit.ids import id_needed
 from klientel.kit.refused import NotFound
 from klientel.records.actions.catalogue import reading_as
 from klientel.records.fields.base import Reading
@@ -74,10 +75,7 @@ def _member(request: Any) -> UUID:
     asked = request.GET.get("member", "")
     if not asked or asked == str(own):
         return own
-    try:
-        member = UUID(asked)
-    except ValueError:
-        raise NotFound from None
+    member = id_needed(asked)
     if member not in page_reading(request).directory.active:
         raise NotFound()
     request.actor.must(SEE)

@@ -12,6 +12,7 @@ from django.db.models import Count, Q
 
 from klientel.discussion.models import Comment, File, Mention, Reaction, Wording
 from klientel.kit import cursors
+from klientel.kit.ids import id_in
 from klientel.kit.paging import Page
 from klientel.kit.refused import NotFound
 from klientel.records.models import RecordRef
@@ -164,20 +165,13 @@ def spoken_in(actor: Actor, events: Iterable[Any]) -> dict[UUID, Comment]:
     told = {
         one.pk: key
         for one in events
-        if one.verb == "comment.written" and (key := _uuid((one.facts or {}).get("comment")))
+        if one.verb == "comment.written" and (key := id_in((one.facts or {}).get("comment")))
     }
     if not told:
         return {}
     rows = living(actor.workspace_id).filter(pk__in=set(told.values()))
     found = {one.pk: one for one in rows}
     return {event: found[key] for event, key in told.items() if key in found}
-
-
-def _uuid(text: object) -> UUID | None:
-    try:
-        return UUID(str(text))
-    except ValueError:
-        return None
 
 
 def reactions_on(actor: Actor, comments: Collection[UUID]) -> dict[UUID, dict[str, list[UUID]]]:

@@ -14,6 +14,7 @@ from uuid import UUID
 from django.utils.functional import Promise
 
 from klientel.events.verbs import Audience, verbs
+from klientel.kit.ids import id_in
 
 if TYPE_CHECKING:
     from klientel.events.models import Event
@@ -141,3 +142,23 @@ def changed(event: Event, name: str) -> tuple[Any, Any] | None:
     """What a field was and is, where the event says that it was changed."""
     pair = ((event.facts or {}).get("changes") or {}).get(name)
     return (pair[0], pair[1]) if isinstance(pair, list | tuple) and len(pair) == 2 else None
+
+
+def added(event: Event, name: str) -> list[UUID]:
+    """The ids that an event put into a field of several, beside those that it held before."""
+    before, after = changed(event, name) or ((), ())
+    fresh = dict.fromkeys(one for one in after or () if one not in (before or ()))
+    return [key for one in fresh if (key := id_in(one)) is not None]
+
+
+def told_in(fact: str) -> Who:
+    """Who a notice is for where its events name them: one member in a fact, or several."""
+
+    def who(events: Sequence[Event]) -> Iterator[Telling]:
+        for event in events:
+            value = (event.facts or {}).get(fact)
+            for one in value if isinstance(value, list) else (value,):
+                if (member := id_in(one)) is not None:
+                    yield Telling(event.pk, member)
+
+    return who

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from klientel.kit import clock
+from klientel.kit.refused import NotFound
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
@@ -86,12 +87,22 @@ def uuid7(at: datetime | None = None) -> UUID:
 
 def id_in(value: object) -> UUID | None:
     """The id that somebody sent or a fact holds as text; None for none and for anything else."""
+    if isinstance(value, UUID):
+        return value
     if not isinstance(value, str) or not value:
         return None
     try:
         return UUID(value)
     except ValueError:
         return None
+
+
+def id_needed(value: object) -> UUID:
+    """The id that somebody sent; `NotFound` for what names nothing."""
+    found = id_in(value)
+    if found is None:
+        raise NotFound()
+    return found
 
 
 def time_of(uuid: UUID) -> datetime:

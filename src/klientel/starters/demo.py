@@ -149,10 +149,8 @@ def _live_with(
         return
     for since, until in pairwise(moments):
         live(stage.workspace.pk, [since, until])
-        if (
-            until != now
-            and (day := clock.local(until, stage.workspace.time_zone).date()) < stage.today
-        ):
+        day = clock.local(until, stage.workspace.time_zone).date()
+        if day < stage.today:
             work_off(stage, day)
 
 

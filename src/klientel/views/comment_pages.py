@@ -26,6 +26,7 @@ from klientel.views.comment_form import ASKS, form_context, sent
 from klientel.views.comment_parts import TAB, list_context
 from klientel.views.doors import find, staff
 from klientel.views.search import search
+from klientel.workspaces.rows import known_as
 
 #: people and teams, and records, that are offered while a name is typed
 _PEOPLE, _RECORDS = 8, 5
@@ -63,7 +64,7 @@ def add_comment(request: Any, record_type: RecordType, key: str) -> HttpResponse
         def work() -> Comment:
             if blind and how == LET_SEE:
                 let_see(request.actor, record, blind)
-            return write(request.actor, record=str(record.pk), **given)  # type: ignore[no-any-return]
+            return known_as(Comment, write(request.actor, record=str(record.pk), **given))
 
         comment = written_together(work)
     except (Forbidden, NotFound):

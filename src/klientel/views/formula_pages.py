@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from klientel.kit.formulas import FUNCTIONS, Mistake
+from klientel.kit.ids import id_in
 from klientel.kit.refused import Refused
 from klientel.records.actions import own_field as fields
 from klientel.records.models import FieldDefinition
@@ -114,10 +115,10 @@ def _pointed_at(request: Any, text: str, refusal: Refused) -> dict[str, Any]:
 
 def _said(request: Any, record_type: RecordType) -> FieldDefinition | None:
     """The field that is changed; None for a new one."""
-    with suppress(ValueError):
-        rows = FieldDefinition.objects.visible_to(request.actor).filter(type=record_type.name)
-        return rows.filter(pk=UUID(request.POST.get("field", ""))).first()  # type: ignore[no-any-return]
-    return None
+    rows = FieldDefinition.objects.visible_to(request.actor).filter(type=record_type.name)
+    key = id_in(request.POST.get("field", ""))
+    found: FieldDefinition | None = rows.filter(pk=key).first() if key else None
+    return found
 
 
 def _sample(request: Any, record_type: RecordType) -> Any:

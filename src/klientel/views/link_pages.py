@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from klientel.events.trail import own_event
 from klientel.kit.cursors import BadCursor
-from klientel.kit.ids import id_in, uuid7
+from klientel.kit.ids import id_in, id_needed, uuid7
 from klientel.kit.refused import NotFound, Refused
 from klientel.records.reading import learn
 from klientel.records.types import RecordType, record_types
@@ -62,14 +62,7 @@ def links_page(request: Any, record_type: RecordType, key: str) -> HttpResponse:
         try:
             if request.POST.get("do") != "make":
                 return _did(request, here)
-            made = create_link(
-                request.actor,
-                record=str(record.pk),
-                purpose=purpose.name if purpose else "",
-                part=str(part or ""),
-                shows=",".join(request.POST.getlist("shows")),
-                **{name: request.POST.get(name, "") for name in _TYPED},
-            )
+            made = _make(request, record, purpose, part)
         except NotFound:
             raise
         except Refused as refusal:
@@ -101,6 +94,19 @@ def links_page(request: Any, record_type: RecordType, key: str) -> HttpResponse:
     return answer
 
 
+def _make(request: Any, record: Any, purpose: Purpose | None, part: UUID | None) -> Made:
+    """The link that the form asks for; raises `Refused`."""
+    made: Made = create_link(
+        request.actor,
+        record=str(record.pk),
+        purpose=purpose.name if purpose else "",
+        part=str(part or ""),
+        shows=",".join(request.POST.getlist("shows")),
+        **{name: request.POST.get(name, "") for name in _TYPED},
+    )
+    return made
+
+
 def _wanted(
     request: Any, record_type: RecordType, record: Any
 ) -> tuple[Purpose | None, UUID | None, str]:
@@ -110,10 +116,7 @@ def _wanted(
         whole = shareable.whole(record_type.name)
         may = whole is not None and may_share(request.actor, whole, record_type.name)
         return (whole if may else None), None, ""
-    try:
-        part = UUID(request.GET.get("part", ""))
-    except ValueError:
-        raise NotFound() from None
+    part = id_needed(request.GET.get("part", ""))
     named = purpose.parts_named(request.actor.workspace_id, [(record.pk, part)])
     if part not in named or not may_share(request.actor, purpose, record_type.name):
         raise NotFound()

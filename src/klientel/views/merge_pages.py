@@ -9,6 +9,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from klientel.kit.ids import id_in
 from klientel.kit.refused import NotFound, Refused
 from klientel.records.actions.merge import merge
 from klientel.records.actions.trash import TRASH_DAYS
@@ -29,7 +30,7 @@ def bulk_merge(request: Any, record_type: RecordType) -> HttpResponse:
     """The chosen rows of a list, to be looked at side by side."""
     choosing.merging_of(record_type)
     request.actor.must(record_type.permission("merge"))
-    keys = list(dict.fromkeys(key for key in map(_uuid, request.POST.getlist("selected")) if key))
+    keys = list(dict.fromkeys(key for key in map(id_in, request.POST.getlist("selected")) if key))
     here = back(request, f"/{request.workspace.slug}/{record_type.slug}")
     if not 2 <= len(keys) <= choosing.MOST:
         told = _("Choose between two and {most} records to merge.").format(most=choosing.MOST)
@@ -44,17 +45,17 @@ def merge_page(request: Any, record_type: RecordType) -> HttpResponse:
     choosing.merging_of(record_type)
     request.actor.must(record_type.permission("merge"))
     given = request.POST if request.method == "POST" else request.GET
-    ids = [key for key in map(_uuid, given.get("ids", "")[:400].split(",")) if key]
+    ids = [key for key in map(id_in, given.get("ids", "")[:400].split(",")) if key]
     if not 2 <= len(ids) <= choosing.MOST:
         raise NotFound()
     if request.method == "GET":
-        return _form(request, record_type, ids, {}, _uuid(given.get("winner", "")))
+        return _form(request, record_type, ids, {}, id_in(given.get("winner", "")))
     choices = {
         one.name: key
         for one in choosing.chosen_fields(record_type)
-        if (key := _uuid(given.get(f"field-{one.name}", ""))) is not None
+        if (key := id_in(given.get(f"field-{one.name}", ""))) is not None
     }
-    winner = _uuid(given.get("winner", ""))
+    winner = id_in(given.get("winner", ""))
     if winner not in ids:
         raise NotFound()
     try:
@@ -182,14 +183,7 @@ def _seen(text: str, ids: Sequence[UUID]) -> dict[UUID, int]:
     seen = {}
     for part in text[:600].split(","):
         key, _colon, version = part.partition(":")
-        pk = _uuid(key)
+        pk = id_in(key)
         if pk in ids and version.isdecimal() and pk is not None:
             seen[pk] = int(version)
     return seen
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -61,7 +61,8 @@ def record_page(request: Any, record_type: RecordType, key: str, tab: str = "") 
         raise Http404
     request.record_tab = tab
     if record_type.page is not None:
-        return record_type.page(request, record)  # type: ignore[no-any-return]
+        answer: HttpResponse = record_type.page(request, record)
+        return answer
     if render.is_fragment(request) and request.GET.get("before"):
         return _stretch(request, record_type, record, tab)
     context = record_context(request, record_type, record, tab)

@@ -22,6 +22,7 @@ from klientel.ui.answers import FLASH, flash, is_fragment, word_left
 from klientel.ui.html import Html, literal
 from klientel.workspaces.policy import Role
 from klientel.workspaces.queries import owners_of
+from klientel.workspaces.rows import known_as
 
 __all__ = [
     "address_of",
@@ -43,7 +44,7 @@ def page_reading(request: Any) -> Reading:
         zone = str(timezone.get_current_timezone_name())
         reading = request.reading = reading_for(request.workspace, zone=zone)
         reading.role = request.actor.role if request.actor else ""
-    return reading  # type: ignore[no-any-return]
+    return known_as(Reading, reading)
 
 
 def render(

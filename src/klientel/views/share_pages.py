@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from klientel.events.trail import own_event
+from klientel.kit.ids import id_in
 from klientel.kit.refused import NotFound, Refused
 from klientel.records.actions.share import share
 from klientel.records.fields.base import Reading
@@ -34,8 +35,8 @@ def share_page(request: Any, record_type: RecordType, key: str) -> HttpResponse:
             request, record_type, record, record.privacy, record.team_id, _named(request, record)
         )
     privacy = request.POST.get("privacy", "")
-    team = _uuid(request.POST.get("team", ""))
-    members = {one for one in map(_uuid, request.POST.getlist("members")) if one is not None}
+    team = id_in(request.POST.get("team", ""))
+    members = {one for one in map(id_in, request.POST.getlist("members")) if one is not None}
     try:
         share(
             request.actor,
@@ -125,10 +126,3 @@ def _would_see(actor: Actor, record: Any, team: UUID | None) -> bool:
         team_id=team,
         owner_id=record.owner_id,
     )
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from klientel.events.feed import last_actors
 from klientel.kit import cursors
-from klientel.kit.ids import uuid7
+from klientel.kit.ids import id_in, uuid7
 from klientel.kit.paging import Page
 from klientel.kit.refused import Refused
 from klientel.records.actions.trash import restore_many, trash_many
@@ -57,7 +57,7 @@ def bulk_trash(request: Any, record_type: RecordType) -> HttpResponse:
     request.actor.must(record_type.permission("trash"))
     if request.POST.get("all"):
         return _trash_all(request, record_type)
-    keys = [key for key in map(_uuid, request.POST.getlist("selected")) if key is not None]
+    keys = [key for key in map(id_in, request.POST.getlist("selected")) if key is not None]
     here = back(request, f"/{request.workspace.slug}/{record_type.slug}")
     if len(keys) > MOST_AT_ONCE:
         raise Refused("At most {allowed} records can be deleted at once.", allowed=MOST_AT_ONCE)
@@ -140,10 +140,3 @@ def _place(before: str) -> tuple[datetime, UUID]:
 def _on(request: Any, to: str, told: str, batch: UUID | None) -> HttpResponse:
     way_back = f"/{request.workspace.slug}/undo/{batch}" if batch else ""
     return go_on(request, to, told, undo=way_back)
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -20,6 +20,7 @@ from klientel.work.actions.time import log_time
 from klientel.work.models import Step, WorkItem
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.models import Workspace
+from klientel.workspaces.rows import known_as
 
 
 class Stage(Protocol):
@@ -77,7 +78,7 @@ def _accounts(stage: Stage, count: int) -> list[tuple[UUID, str]]:
 
 
 def _add(stage: Stage, who: str, values: Mapping[str, Any]) -> WorkItem:
-    return create(stage.actors[who], "work", values)  # type: ignore[no-any-return]
+    return known_as(WorkItem, create(stage.actors[who], "work", values))
 
 
 def _member(stage: Stage, name: str) -> str:

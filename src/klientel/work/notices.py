@@ -14,11 +14,11 @@ from klientel.events.notices import (
     Notice,
     Telling,
     about_records,
+    added,
     changed,
     notices,
     watching,
 )
-from klientel.kit.ids import id_in
 from klientel.records.actions import change
 from klientel.records.answering import answering_for
 from klientel.work import team_notices
@@ -37,11 +37,8 @@ def _assigned(events: Sequence[Event]) -> Iterator[Telling]:
     fresh = [event for event in events if event.verb == "work.created"]
     yield from about_records(fresh, answering_for)
     for event in events:
-        before, after = changed(event, "assignees") or ((), ())
-        for key in dict.fromkeys(after or ()):
-            member = id_in(key)
-            if member is not None and key not in (before or ()):
-                yield Telling(event.pk, member)
+        for member in added(event, "assignees"):
+            yield Telling(event.pk, member)
 
 
 def _due(events: Sequence[Event]) -> Iterator[Telling]:

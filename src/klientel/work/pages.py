@@ -19,6 +19,7 @@ from klientel.work.above import ending_of
 from klientel.work.actions import dependency, place, step, time
 from klientel.work.models import WorkItem
 from klientel.work.record_types import UNFINISHED
+from klientel.workspaces.rows import known_as
 
 #: shown in the head, in the middle or not at all, so that they are no facts beside it
 _ELSEWHERE = frozenset(
@@ -43,7 +44,7 @@ def item_page(request: Any, item: WorkItem) -> HttpResponse:
 
 
 def _item(request: Any, key: str) -> WorkItem:
-    return find(request.actor, record_types.get("work"), key)  # type: ignore[no-any-return]
+    return known_as(WorkItem, find(request.actor, record_types.get("work"), key))
 
 
 @staff("GET", "POST")

@@ -99,7 +99,10 @@ def series_of(actor: Actor, item: WorkItem) -> Series | None:
     """The series that an item is of; None, and no query, where it does not repeat."""
     if item.series_id is None:
         return None
-    return Series.objects.in_workspace(actor.workspace_id).filter(pk=item.series_id).first()  # type: ignore[no-any-return]
+    found: Series | None = (
+        Series.objects.in_workspace(actor.workspace_id).filter(pk=item.series_id).first()
+    )
+    return found
 
 
 def beside_in_series(actor: Actor, item: WorkItem) -> tuple[WorkItem | None, WorkItem | None]:

@@ -21,6 +21,7 @@ from klientel.work import series_parts as parts
 from klientel.work.actions import series as verbs
 from klientel.work.models import WorkItem
 from klientel.work.series_plan import rule_of, shown_next
+from klientel.workspaces.rows import known_as
 
 _NAMES = tuple(one.name for one in verbs.INPUTS)
 #: what stands for each input in the form, where it is another one
@@ -29,7 +30,7 @@ _IDS = {"nth": "repeat-nth", "weekdays": "repeat-weekdays"}
 
 def _item(request: Any, key: str) -> WorkItem:
     request.actor.must("work.edit")
-    return find(request.actor, record_types.get("work"), key)  # type: ignore[no-any-return]
+    return known_as(WorkItem, find(request.actor, record_types.get("work"), key))
 
 
 @staff("GET", "POST")

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from klientel.events.notices import Notice, Telling, changed, notices
+from klientel.events.notices import Notice, Telling, added, changed, notices
 from klientel.kit.ids import id_in
 from klientel.work.models import WorkItem
 from klientel.workspaces.models import TeamMember
@@ -22,10 +22,8 @@ _WHY = _("It is work of your team.")
 
 def _added(event: Event) -> set[UUID]:
     """The teams that an event put on an item that was there already."""
-    pair = changed(event, "teams")
-    if pair is not None:
-        before, after = pair
-        return {key for text in after or () if text not in (before or ()) and (key := id_in(text))}
+    if changed(event, "teams") is not None:
+        return set(added(event, "teams"))
     single = changed(event, "team")
     found = id_in(single[1]) if single else None
     return {found} if found else set()

@@ -27,6 +27,7 @@ from klientel.work.verbs import (
     WAITING_BACK,
 )
 from klientel.workspaces.actor import Actor
+from klientel.workspaces.rows import known_as
 
 if TYPE_CHECKING:
     from klientel.events.models import Event
@@ -49,7 +50,7 @@ _OLD = "This cannot be undone."
 def _item(actor: Actor, event: Event) -> WorkItem:
     record_type = record_types.get("work")
     actor.must(record_type.permission("edit"))
-    return found(actor, record_type, event.record_id)  # type: ignore[no-any-return]
+    return known_as(WorkItem, found(actor, record_type, event.record_id))
 
 
 def _row_back(actor: Actor, event: Event, batch: UUID) -> None:

@@ -28,6 +28,7 @@ from klientel.workspaces.prepared import Prepared
 from klientel.workspaces.preview import preview_of
 from klientel.workspaces.queries import actor_of
 from klientel.workspaces.reserved import is_reserved
+from klientel.workspaces.rows import known_as
 from klientel.workspaces.sign_in import is_strong_enough, to_second_factor, to_sign_in
 from klientel.workspaces.words import PLAIN, words_of
 
@@ -169,7 +170,7 @@ def _built(row: tuple[Any, ...]) -> Member:
         built.append(model.from_db(DEFAULT_DB_ALIAS, names, mine))
     member, user, workspace = built
     member._state.fields_cache |= {"user": user, "workspace": workspace}
-    return member  # type: ignore[no-any-return]
+    return known_as(Member, member)
 
 
 def _password_unchanged(session: Any, user: User) -> bool:

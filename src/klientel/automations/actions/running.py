@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
@@ -30,6 +29,7 @@ from klientel.records.fields import NumberField, TextField
 from klientel.records.reading import reading_of
 from klientel.records.types import record_types
 from klientel.workspaces.actor import Actor
+from klientel.workspaces.rows import row_of
 
 _RULE = NumberField(name="rule", label=_("Rule"), required=True, minimum=Decimal(1))
 _RECORD = TextField(name="record", label=_("Record"), max_length=80)
@@ -172,13 +172,9 @@ def _cut_off(actor: Actor, run: Run) -> Undone | None:
 
 def _run(actor: Actor, key: Any) -> Run:
     """The run of that id, locked; `NotFound` for none, and for one of a rule out of sight."""
-    try:
-        pk = UUID(str(key))
-    except ValueError:
-        raise NotFound() from None
-    rows = Run.objects.visible_to(actor).filter(pk=pk)
-    run: Run | None = rows.select_for_update(of=("self",)).first()
-    if run is None or not rules_found_by(actor).filter(pk=run.rule_id).exists():
+    rows = Run.objects.visible_to(actor).select_for_update(of=("self",))
+    run = row_of(Run, rows, key)
+    if not rules_found_by(actor).filter(pk=run.rule_id).exists():
         raise NotFound()
     return run
 

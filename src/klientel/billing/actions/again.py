@@ -10,6 +10,7 @@ from klientel.records.fields import TextField
 from klientel.work.actions.place import duplicate
 from klientel.work.models import WorkItem
 from klientel.workspaces.actor import Actor
+from klientel.workspaces.rows import known_as
 
 
 @action(
@@ -25,4 +26,4 @@ from klientel.workspaces.actor import Actor
 def again(actor: Actor, item: WorkItem, *, key: str = "") -> WorkItem:
     """Begin an order like another one, with its positions; the same `key` again finds it."""
     must_have_positions(actor, item)
-    return duplicate(actor, item, title=item.title, key=key)  # type: ignore[no-any-return]
+    return known_as(WorkItem, duplicate(actor, item, title=item.title, key=key))

@@ -32,6 +32,7 @@ from klientel.work.actions.telling import add_row, tell_of
 from klientel.work.models import WorkItem
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.bulk import update_rows
+from klientel.workspaces.rows import known_as
 
 MOST_LINES = 200
 
@@ -89,7 +90,7 @@ def add_line(
     pk = form_key(key)
     there = lines_of(actor, item).filter(pk=pk).first()
     if there is not None:
-        return there  # type: ignore[no-any-return]
+        return known_as(OrderLine, there)
     known = _product(actor, product)
     name = name or (known.name if known else "")
     if not name:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from klientel.billing.models import OrderLine
 from klientel.billing.units import in_words
-from klientel.kit.refused import NotFound, Refused
+from klientel.kit.refused import Refused
 from klientel.records.actions.catalogue import current_reading
 from klientel.work.kinds import kinds_of
 from klientel.work.models import WorkItem
 from klientel.workspaces.actor import Actor
+from klientel.workspaces.rows import row_of
 
 
 def must_have_positions(actor: Actor, item: WorkItem) -> None:
@@ -29,13 +29,7 @@ def lines_of(actor: Actor, item: WorkItem) -> Any:
 
 def line_named(actor: Actor, item: WorkItem, key: str) -> OrderLine:
     """The line of that id on the item; raises `NotFound` for any other."""
-    try:
-        found = lines_of(actor, item).filter(pk=UUID(key)).first()
-    except ValueError:
-        found = None
-    if found is None:
-        raise NotFound()
-    return found  # type: ignore[no-any-return]
+    return row_of(OrderLine, lines_of(actor, item), key)
 
 
 def said_of(actor: Actor, quantity: Decimal, unit: str, name: str) -> str:

@@ -23,6 +23,7 @@ from klientel.records.fields import DayField, TextField
 from klientel.records.types import Told, record_types
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.bulk import update_rows
+from klientel.workspaces.rows import known_as
 
 #: how long nobody may be silent with a client of a tier, in days, where nothing else was agreed
 SILENCE = {"a": 14, "b": 30, "c": 60}
@@ -47,7 +48,7 @@ def begin(actor: Actor, account: Account, *, batch: UUID, starts_on: date, tier:
         "renews_months": 0,
     }
     made = create_many(actor, "agreement", [Draft(values)], batch=batch, cleaned=True)
-    return made[0]  # type: ignore[no-any-return]
+    return known_as(Agreement, made[0])
 
 
 def _must_run_on(agreement: Agreement) -> None:

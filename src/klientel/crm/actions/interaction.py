@@ -34,6 +34,7 @@ from klientel.records.fields import (
 )
 from klientel.records.types import record_types
 from klientel.workspaces.actor import Actor
+from klientel.workspaces.rows import known_as
 
 INPUTS = (
     ChoiceField(name="kind", label=_("Kind"), options=CONTACT_KINDS, required=True, default="note"),
@@ -95,7 +96,7 @@ def log(
     if tags and batch:
         _label(actor, account, tags, batch)
     attach_to(actor, once.record, brought, batch=batch, verb="file.brought")
-    return once.record  # type: ignore[no-any-return]
+    return known_as(Interaction, once.record)
 
 
 def _label(actor: Actor, account: Account, tags: Sequence[str], batch: UUID) -> None:

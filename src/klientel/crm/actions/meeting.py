@@ -35,6 +35,7 @@ from klientel.records.fields import (
 )
 from klientel.records.types import Told, record_types
 from klientel.workspaces.actor import Actor
+from klientel.workspaces.rows import known_as
 
 if TYPE_CHECKING:
     from klientel.events.models import Event
@@ -96,7 +97,7 @@ def plan(
         # read again: what was just inserted does not know its columns as they were
         made = found(actor, record_types.get("meeting"), made.pk)
         _invited(actor, made)
-    return made  # type: ignore[no-any-return]
+    return known_as(Meeting, made)
 
 
 def _must_be_planned(meeting: Meeting) -> None:
@@ -220,7 +221,7 @@ def hold(actor: Actor, meeting: Meeting, **values: Any) -> Interaction:
     talk = create(actor, "interaction", given, occurred_at=meeting.starts_at, batch=batch)
     told = {"state": "held", "held_as": talk.pk}
     _write(actor, meeting, told, "meeting.held", batch=batch)
-    return talk  # type: ignore[no-any-return]
+    return known_as(Interaction, talk)
 
 
 def _people_here(actor: Actor, meeting: Meeting) -> list[str]:

@@ -19,6 +19,7 @@ from klientel.records.actions import action, change
 from klientel.records.actions.create import Draft, create_many
 from klientel.records.fields import BirthdayField, ChoiceField, TextField
 from klientel.workspaces.actor import Actor
+from klientel.workspaces.rows import known_as
 
 #: what is asked of the person on the account's own page
 ASKED = ("salutation", "birthday", "language", "preferred_channel")
@@ -52,7 +53,7 @@ def own_person(actor: Actor, account: Account, batch: UUID) -> Contact:
         "phone": account.phone,
     }
     made = create_many(actor, "contact", [Draft(values)], batch=batch, cleaned=True)
-    return made[0]  # type: ignore[no-any-return]
+    return known_as(Contact, made[0])
 
 
 def _must_be_person(account: Account) -> None:

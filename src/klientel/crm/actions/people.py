@@ -14,6 +14,7 @@ from klientel.crm.actions.consent import tell_of_gone
 from klientel.crm.models import Account, Contact
 from klientel.records.actions.once import create_once, form_key
 from klientel.workspaces.actor import Actor
+from klientel.workspaces.rows import known_as
 
 
 def add_person(
@@ -33,7 +34,7 @@ def add_person(
         contact, is_new = create_once(actor, "contact", form_key(key), given)
         if decides and is_new:
             name_decider(actor, account.pk, contact=contact.pk)
-    return contact  # type: ignore[no-any-return]
+    return known_as(Contact, contact)
 
 
 def let_go_of(actor: Actor, contacts: Sequence[UUID]) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from klientel.crm.actions.purchase import LineDraft, PurchaseDraft, record_purchases
 from klientel.crm.actions.purchase_trash import trash_purchase
 from klientel.crm.models import Account
-from klientel.kit.refused import NotFound
+from klientel.kit.ids import id_needed
 from klientel.records.actions import action
 from klientel.records.fields import DayField, MoneyField, NumberField, TextField
 from klientel.workspaces.actor import Actor
@@ -63,8 +63,4 @@ def trash(actor: Actor, account: Account, *, purchase: str) -> UUID:
 
     Raises `NotFound` for what is no purchase of the account.
     """
-    try:
-        key = UUID(purchase)
-    except ValueError:
-        raise NotFound() from None
-    return trash_purchase(actor, account, key)
+    return trash_purchase(actor, account, id_needed(purchase))

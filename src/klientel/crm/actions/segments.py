@@ -17,6 +17,7 @@ from klientel.events.log import record
 from klientel.kit import clock, rfm
 from klientel.records.own_fields.reckoning import reckon_kept
 from klientel.workspaces.actor import Actor
+from klientel.workspaces.rows import known_as
 
 #: accounts written in one transaction: nobody waits long for it
 _CHUNK = 1_000
@@ -155,4 +156,4 @@ def _note(
             program = Actor.system(workspace_id, "buyers are sorted into segments")
             facts = {"as_of": as_of.isoformat(), "count": moves.total(), "moves": dict(moves)}
             record(program, "segment.counted", facts=facts)
-    return SegmentRun.objects.in_workspace(workspace_id).get()  # type: ignore[no-any-return]
+    return known_as(SegmentRun, SegmentRun.objects.in_workspace(workspace_id).get())

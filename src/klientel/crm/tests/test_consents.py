@@ -22,6 +22,7 @@ from klientel.records.actions.purge import purge
 from klientel.records.actions.undo import undo
 from klientel.records.actions.unmerge import unmerge
 from klientel.workspaces.actor import Actor
+from klientel.workspaces.rows import known_as
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db
@@ -29,12 +30,12 @@ PROOF = {"channel": "form", "source": "Formular 2026"}
 
 
 def account(firm: Firm, name: str = "Nord Media", **values: Any) -> Account:
-    return actions.create(firm.olga, "account", {"name": name, **values})  # type: ignore[no-any-return]
+    return known_as(Account, actions.create(firm.olga, "account", {"name": name, **values}))
 
 
 def person(firm: Firm, at: Account, last_name: str = "Falk") -> Contact:
     values = {"account": at.pk, "last_name": last_name}
-    return actions.create(firm.olga, "contact", values)  # type: ignore[no-any-return]
+    return known_as(Contact, actions.create(firm.olga, "contact", values))
 
 
 @pytest.fixture

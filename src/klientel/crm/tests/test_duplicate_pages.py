@@ -15,6 +15,7 @@ from klientel.records.actions.purge import purge
 from klientel.records.duplicates.finding import look
 from klientel.records.models import Merge, RecordRef, Suspect
 from klientel.workspaces.actor import Actor
+from klientel.workspaces.rows import known_as
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +24,7 @@ HTMX = {"HTTP_HX_REQUEST": "true", "HTTP_HX_REQUEST_TYPE": "partial"}
 
 
 def add(firm: Firm, name: str, **values: object) -> Account:
-    return actions.create(firm.olga, "account", {"name": name, **values})  # type: ignore[no-any-return]
+    return known_as(Account, actions.create(firm.olga, "account", {"name": name, **values}))
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from klientel.records.duplicates.telling import MOST_TOLD, tell_found
 from klientel.records.models import LikenessKey, LikenessRun, Suspect
 from klientel.records.reading import reading_of
 from klientel.records.types import record_types
+from klientel.workspaces.rows import known_as
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +36,7 @@ def _silent(done: int, total: int) -> None:
 
 
 def add(firm: Firm, name: str, **values: object) -> Account:
-    return actions.create(firm.olga, "account", {"name": name, **values})  # type: ignore[no-any-return]
+    return known_as(Account, actions.create(firm.olga, "account", {"name": name, **values}))
 
 
 def open_pairs(firm: Firm) -> list[Suspect]:

@@ -14,6 +14,7 @@ from klientel.records.actions.merge import merge
 from klientel.records.actions.undo import undo
 from klientel.records.actions.unmerge import unmerge
 from klientel.records.models import MovedRow
+from klientel.workspaces.rows import known_as
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 def made(firm: Firm, name: str, parent: Account | None = None, **values: Any) -> Account:
     values = {"name": name, "parent": parent.pk if parent else None, **values}
-    return actions.create(firm.olga, "account", values)  # type: ignore[no-any-return]
+    return known_as(Account, actions.create(firm.olga, "account", values))
 
 
 def move(firm: Firm, account: Account, parent: Account | None) -> Any:
@@ -30,7 +31,7 @@ def move(firm: Firm, account: Account, parent: Account | None) -> Any:
 
 
 def again(account: Account) -> Account:
-    return Account.objects.in_workspace(account.workspace_id).get(pk=account.pk)  # type: ignore[no-any-return]
+    return known_as(Account, Account.objects.in_workspace(account.workspace_id).get(pk=account.pk))
 
 
 def row(firm: Firm, count: int) -> list[Account]:

@@ -19,6 +19,7 @@ from klientel.integrations.tests.files import imported, prepared, write
 from klientel.kit.refused import Conflict
 from klientel.records import actions
 from klientel.records.actions.own_field import add_field
+from klientel.workspaces.rows import known_as
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +37,7 @@ TOLD = [ROWS[0], (*ROWS[1][:5], "https://mueller.example"), ROWS[2]]
 def known(firm: Firm) -> Account:
     values = {"name": "Mueller & Soehne GmbH", "phone": "0421/1234567",
               "street": "Wallstr. 3", "postcode": "28195", "city": "Bremen"}  # fmt: skip
-    return actions.create(firm.olga, "account", values)  # type: ignore[no-any-return]
+    return known_as(Account, actions.create(firm.olga, "account", values))
 
 
 def accounts(firm: Firm) -> int:

@@ -22,6 +22,7 @@ from klientel.records.actions.unmerge import unmerge
 from klientel.records.merging import moving
 from klientel.records.models import Merge, RecordRef, SearchDoc
 from klientel.records.types import record_types
+from klientel.workspaces.rows import known_as
 from klientel.workspaces.scope import ScopedModel
 from tests.cast import Firm
 
@@ -33,17 +34,17 @@ def again(row):
 
 
 def add(firm: Firm, name: str, **values: object) -> Account:
-    return actions.create(firm.olga, "account", {"name": name, **values})  # type: ignore[no-any-return]
+    return known_as(Account, actions.create(firm.olga, "account", {"name": name, **values}))
 
 
 def person(firm: Firm, account: Account, last_name: str, **values: object) -> Contact:
     values = {"last_name": last_name, "account": account.pk, **values}
-    return actions.create(firm.olga, "contact", values)  # type: ignore[no-any-return]
+    return known_as(Contact, actions.create(firm.olga, "contact", values))
 
 
 def talk(firm: Firm, account: Account, **values: object) -> Interaction:
     values = {"body": "Rang an", "kind": "call", "account": account.pk, **values}
-    return actions.create(firm.olga, "interaction", values)  # type: ignore[no-any-return]
+    return known_as(Interaction, actions.create(firm.olga, "interaction", values))
 
 
 def buy(firm: Firm, account: Account, amount: str, number: str = "") -> None:

@@ -20,18 +20,19 @@ from klientel.records.actions import share
 from klientel.records.actions.merge import merge
 from klientel.records.actions.undo import undo
 from klientel.records.actions.unmerge import unmerge
+from klientel.workspaces.rows import known_as
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db
 
 
 def account(firm: Firm, name: str) -> Account:
-    return actions.create(firm.olga, "account", {"name": name})  # type: ignore[no-any-return]
+    return known_as(Account, actions.create(firm.olga, "account", {"name": name}))
 
 
 def person(firm: Firm, at: Account, last_name: str = "Falk", **values: Any) -> Contact:
     given = {"account": at.pk, "last_name": last_name, **values}
-    return actions.create(firm.olga, "contact", given)  # type: ignore[no-any-return]
+    return known_as(Contact, actions.create(firm.olga, "contact", given))
 
 
 def rows(firm: Firm) -> list[Affiliation]:

@@ -13,6 +13,7 @@ from klientel.crm.models import Account, Acquaintance, Affiliation, Contact
 from klientel.crm.tests.test_writing_at_once import both_at_once
 from klientel.kit.refused import Refused
 from klientel.records import actions
+from klientel.workspaces.rows import known_as
 from tests.cast import Firm
 
 pytestmark = [
@@ -24,12 +25,12 @@ pytestmark = [
 
 
 def made(firm: Firm, name: str) -> Account:
-    return actions.create(firm.olga, "account", {"name": name})  # type: ignore[no-any-return]
+    return known_as(Account, actions.create(firm.olga, "account", {"name": name}))
 
 
 def person(firm: Firm, at: Account, last_name: str) -> Contact:
     values = {"account": at.pk, "last_name": last_name}
-    return actions.create(firm.olga, "contact", values)  # type: ignore[no-any-return]
+    return known_as(Contact, actions.create(firm.olga, "contact", values))
 
 
 def test_two_harmless_moves_at_once_close_no_circle(firm: Firm) -> None:

@@ -17,18 +17,19 @@ from klientel.records import actions
 from klientel.records.actions.merge import merge
 from klientel.records.actions.undo import undo
 from klientel.records.actions.unmerge import unmerge
+from klientel.workspaces.rows import known_as
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db
 
 
 def account(firm: Firm, name: str = "Nord Media", **values: Any) -> Account:
-    return actions.create(firm.olga, "account", {"name": name, **values})  # type: ignore[no-any-return]
+    return known_as(Account, actions.create(firm.olga, "account", {"name": name, **values}))
 
 
 def person(firm: Firm, at: Account, last_name: str, **values: Any) -> Contact:
     values = {"account": at.pk, "last_name": last_name, **values}
-    return actions.create(firm.olga, "contact", values)  # type: ignore[no-any-return]
+    return known_as(Contact, actions.create(firm.olga, "contact", values))
 
 
 def again(row: Any) -> Any:

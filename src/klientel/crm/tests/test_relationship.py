@@ -13,6 +13,7 @@ from klientel.integrations.tests.files import imported, write
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import Forbidden, Invalid, Refused
 from klientel.records import actions
+from klientel.workspaces.rows import known_as
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +24,7 @@ HTMX = {"HTTP_HX_REQUEST": "true", "HTTP_HX_REQUEST_TYPE": "partial"}
 @pytest.fixture
 def account(firm: Firm) -> Account:
     values = {"name": "Weber Bau", "relationship": "customer", "email": "info@weber.example"}
-    return actions.create(firm.olga, "account", values)  # type: ignore[no-any-return]
+    return known_as(Account, actions.create(firm.olga, "account", values))
 
 
 def again(account: Account) -> Account:

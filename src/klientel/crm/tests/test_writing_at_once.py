@@ -23,6 +23,7 @@ from klientel.records import actions
 from klientel.records.actions.create import Draft
 from klientel.records.consistency import differences
 from klientel.records.models import RecordRef
+from klientel.workspaces.rows import known_as
 from tests.cast import Firm
 
 pytestmark = [
@@ -36,7 +37,7 @@ pytestmark = [
 @pytest.fixture
 def account(firm: Firm) -> Account:
     values = {"name": "Lena Schmidt", "relationship": "customer"}
-    return actions.create(firm.olga, "account", values)  # type: ignore[no-any-return]
+    return known_as(Account, actions.create(firm.olga, "account", values))
 
 
 def both_at_once(first: Callable[[], Any], second: Callable[[], Any]) -> None:

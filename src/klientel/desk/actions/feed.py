@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from klientel.desk.models import Feed
 from klientel.events import log
 from klientel.kit.link_secrets import hashed, new_secret
-from klientel.kit.refused import NotFound
 from klientel.records.actions.catalogue import action
 from klientel.records.fields import TextField
 from klientel.views.actions.view import member_of
@@ -19,6 +16,7 @@ from klientel.views.models import SavedView
 from klientel.views.shelf import found_by
 from klientel.workspaces import policy
 from klientel.workspaces.actor import Actor
+from klientel.workspaces.rows import row_of
 
 FEEDS = policy.permission("feed.make", _("Subscribe to one's calendar"), policy.EVERYBODY)
 _VIEW = TextField(name="view", label=_("View"), max_length=36)
@@ -75,10 +73,4 @@ def _mine(actor: Actor, view: SavedView | None):  # type: ignore[no-untyped-def]
 def _view(actor: Actor, key: str) -> SavedView | None:
     if not key:
         return None
-    try:
-        found: SavedView | None = found_by(actor).filter(pk=UUID(key)).first()
-    except ValueError:
-        raise NotFound from None
-    if found is None:
-        raise NotFound
-    return found
+    return row_of(SavedView, found_by(actor), key)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.utils.translation import gettext_lazy as _
 
 from klientel.desk.queries import GIVEN_UP, given_up_one
 from klientel.events import dispatch, jobs, log
-from klientel.kit.refused import NotFound, Refused
+from klientel.kit.ids import id_needed
+from klientel.kit.refused import Refused
 from klientel.records.actions.catalogue import action
 from klientel.records.fields import TextField
 from klientel.workspaces.actor import Actor
@@ -29,10 +28,7 @@ def try_again(actor: Actor, *, work: str) -> int:
 
     Raises `NotFound` for what is not given up here, `Refused` when the same work is under way.
     """
-    try:
-        key = UUID(work)
-    except ValueError:
-        raise NotFound from None
+    key = id_needed(work)
     lost = given_up_one(actor, key)
     workspace = actor.workspace_id
     requeued = jobs.requeue_dead(workspace, [key]) or dispatch.requeue_dead(workspace, [key])

@@ -13,6 +13,7 @@ from klientel.crm.models import Account, Contact, Interaction
 from klientel.desk.capture.line import Line, line_for
 from klientel.kit import clock
 from klientel.records import actions
+from klientel.workspaces.rows import known_as
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +28,7 @@ def weber(firm: Firm) -> Account:
     actions.create(firm.olga, "account", {"name": "Bach Optik", "relationship": "client"})
     person = {"first_name": "Anke", "last_name": "Reuter", "account": account.pk}
     actions.create(firm.olga, "contact", person)
-    return account  # type: ignore[no-any-return]
+    return known_as(Account, account)
 
 
 def hidden(page: str) -> dict[str, list[str]]:

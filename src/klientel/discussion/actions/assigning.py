@@ -8,10 +8,10 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from klientel.discussion.actions.comment import must_see
-from klientel.discussion.actions.holding import key_of
 from klientel.discussion.actions.speaking import COMMENT, WRITE, held_comment, told
 from klientel.discussion.models import Comment
 from klientel.kit import clock
+from klientel.kit.ids import id_needed
 from klientel.kit.refused import Refused
 from klientel.records.actions.catalogue import action
 from klientel.records.fields import MemberField
@@ -31,7 +31,7 @@ def assign(actor: Actor, *, comment: str, assignee: UUID | None) -> Comment:
 
     Raises `Refused` for somebody who may not see the record.
     """
-    one, record = held_comment(actor, key_of(comment))
+    one, record = held_comment(actor, id_needed(comment))
     if assignee is not None and assignee != one.assignee_id:
         must_see(actor, one.record_id, assignee)
     if assignee == one.assignee_id and one.resolved_at is None:
@@ -72,7 +72,7 @@ def put_assignee(
 )
 def resolve(actor: Actor, *, comment: str) -> Comment:
     """Say that what a comment asked for is done; nothing where it is already."""
-    one, record = held_comment(actor, key_of(comment))
+    one, record = held_comment(actor, id_needed(comment))
     return put_state(actor, one, record, resolved=True)
 
 
@@ -86,7 +86,7 @@ def resolve(actor: Actor, *, comment: str) -> Comment:
 )
 def reopen(actor: Actor, *, comment: str) -> Comment:
     """Say that it is not done after all."""
-    one, record = held_comment(actor, key_of(comment))
+    one, record = held_comment(actor, id_needed(comment))
     return put_state(actor, one, record, resolved=False)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from klientel.discussion.actions.file import attach_to, keys_of, move
-from klientel.discussion.actions.holding import held_record, key_of
+from klientel.discussion.actions.holding import held_record
 from klientel.discussion.actions.speaking import (
     COMMENT,
     MANAGE,
@@ -25,7 +25,7 @@ from klientel.discussion.actions.speaking import (
 from klientel.discussion.actions.telling import check_names, tell_named
 from klientel.discussion.models import Comment, File, Wording
 from klientel.kit import clock
-from klientel.kit.ids import uuid7
+from klientel.kit.ids import id_needed, uuid7
 from klientel.kit.refused import Conflict, Forbidden, Refused
 from klientel.records.actions.catalogue import action
 from klientel.records.actions.once import form_key
@@ -34,6 +34,7 @@ from klientel.records.models import RecordRef
 from klientel.records.seen_by import seen_by
 from klientel.records.types import record_types
 from klientel.workspaces.actor import Actor
+from klientel.workspaces.rows import known_as
 
 TEAM, OUTSIDE = "team", "outside"
 _AUDIENCE = ChoiceField(
@@ -84,7 +85,7 @@ def write(
     a role may not do, `Refused` for nothing said and for names that nobody knows, `Conflict` for
     the key of something else.
     """
-    spoken_of = held_record(actor, key_of(record), "view")
+    spoken_of = held_record(actor, id_needed(record), "view")
     sent = keys_of(files)
     if not text.strip() and not sent:
         raise Refused("Please write something, or attach a file.", "text")
@@ -101,7 +102,7 @@ def write(
     if there is not None:
         if (there.author_id, there.record_id) != (actor.member_id, spoken_of.pk):
             raise Conflict(_NOT_SAVED)
-        return there  # type: ignore[no-any-return]
+        return known_as(Comment, there)
     if not comment.is_internal:
         actor.must(PUBLISH)
     check_names(actor, text)
@@ -166,7 +167,7 @@ def edit(actor: Actor, *, comment: str, text: str, version: Any) -> Comment:
     `version` is the one that was edited: when there is a later one, `Conflict` holds its text and
     nothing is written. Raises `Forbidden` for the comment of somebody else.
     """
-    mine, record = held_comment(actor, key_of(comment))
+    mine, record = held_comment(actor, id_needed(comment))
     if mine.author_id != actor.member_id:
         raise Forbidden("Only who wrote a comment can edit it.")
     if mine.body == text:
@@ -211,7 +212,7 @@ def remove(actor: Actor, *, comment: str) -> Comment:
 
     Raises `Forbidden` for the comment of somebody else, unless the actor manages.
     """
-    one, record = held_comment(actor, key_of(comment))
+    one, record = held_comment(actor, id_needed(comment))
     if one.author_id != actor.member_id and not actor.may(MANAGE):
         raise Forbidden("Only who wrote a comment can delete it.")
     return put_away(actor, one, record, into=True)
@@ -247,7 +248,7 @@ def put_away(
 )
 def publish(actor: Actor, *, comment: str) -> Comment:
     """Let whoever the record is shared with outside the team read a comment."""
-    one, record = held_comment(actor, key_of(comment))
+    one, record = held_comment(actor, id_needed(comment))
     return put_audience(actor, one, record, is_internal=False)
 
 
@@ -261,7 +262,7 @@ def publish(actor: Actor, *, comment: str) -> Comment:
 )
 def withdraw(actor: Actor, *, comment: str) -> Comment:
     """Let only the team read a comment; who read it before has read it."""
-    one, record = held_comment(actor, key_of(comment))
+    one, record = held_comment(actor, id_needed(comment))
     return put_audience(actor, one, record, is_internal=True)
 
 

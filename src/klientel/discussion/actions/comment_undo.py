@@ -9,10 +9,10 @@ from django.utils.translation import gettext_noop
 
 from klientel.discussion.actions.assigning import put_assignee, put_state
 from klientel.discussion.actions.comment import must_see, put_audience, put_away, put_words
-from klientel.discussion.actions.holding import key_of
 from klientel.discussion.actions.speaking import PUBLISH, held_comment
 from klientel.discussion.comment_verbs import ASSIGNED, AUDIENCE, AWAY, BACK, STATE, WORDS
 from klientel.discussion.models import Comment, Wording
+from klientel.kit.ids import id_needed
 from klientel.kit.refused import NotFound, Refused
 from klientel.records.actions.undoers import each, register
 from klientel.workspaces.actor import Actor
@@ -55,7 +55,7 @@ def _assigned(actor: Actor, event: Event, batch: UUID) -> None:
     comment, record = _meant(actor, event)
     if str(comment.assignee_id or "") != event.facts.get("assignee"):
         raise Refused(_LATER)
-    former = key_of(event.facts["former"]) if event.facts.get("former") else None
+    former = id_needed(event.facts["former"]) if event.facts.get("former") else None
     if former is not None:
         # who looked after it before may have left, or may no longer see the record
         must_see(actor, comment.record_id, former)
@@ -69,7 +69,7 @@ def _state(actor: Actor, event: Event, batch: UUID) -> None:
 
 
 def _meant(actor: Actor, event: Event, *, trashed: bool = False) -> tuple[Comment, Any]:
-    return held_comment(actor, key_of(str(event.facts.get("comment"))), trashed=trashed)
+    return held_comment(actor, id_needed(str(event.facts.get("comment"))), trashed=trashed)
 
 
 def introduce() -> None:

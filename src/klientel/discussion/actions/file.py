@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from klientel.discussion import limits
 from klientel.discussion.actions.field_files import check_room, field_of, keep_fields
-from klientel.discussion.actions.holding import held_record, key_of
+from klientel.discussion.actions.holding import held_record
 from klientel.discussion.actions.staging import clean_name
 from klientel.discussion.models import File
 from klientel.discussion.queries import file_for
 from klientel.events.log import record as tell
 from klientel.kit import clock
+from klientel.kit.ids import id_needed
 from klientel.kit.refused import NotFound, Refused
 from klientel.records.actions.catalogue import action
 from klientel.records.fields import TextField
@@ -46,7 +47,7 @@ def attach(actor: Actor, *, record: str, files: str, field: str) -> Sequence[Fil
     Sent twice, the second time does nothing. Raises `NotFound` for a record, field or file that is
     not the actor's to see or change, `Refused` for too many.
     """
-    found = held_record(actor, key_of(record), "edit")
+    found = held_record(actor, id_needed(record), "edit")
     holding = field_of(actor, found, field) if field else None
     return attach_to(actor, found, keys_of(files), field=holding)
 
@@ -96,7 +97,7 @@ def attach_to(
 )
 def rename(actor: Actor, *, file: str, name: str) -> File:
     """Give a file another name; its ending stays when none is given."""
-    one, record = changeable(actor, key_of(file))
+    one, record = changeable(actor, id_needed(file))
     wanted = clean_name(name)
     _stem, dot, ending = one.name.rpartition(".")
     if dot and "." not in wanted:
@@ -128,8 +129,8 @@ def replace(actor: Actor, *, file: str, by: str) -> File:
 
     Sent twice, the second time does nothing.
     """
-    former, record = changeable(actor, key_of(file))
-    fresh = file_for(actor, key_of(by))
+    former, record = changeable(actor, id_needed(file))
+    fresh = file_for(actor, id_needed(by))
     if fresh.record_id == record.pk and fresh.series == former.series:
         return fresh
     if fresh.record_id is not None:
@@ -153,7 +154,7 @@ def replace(actor: Actor, *, file: str, by: str) -> File:
 )
 def revert(actor: Actor, *, file: str) -> File:
     """Let an earlier (or a withdrawn later) version be the valid one."""
-    one, record = changeable(actor, key_of(file))
+    one, record = changeable(actor, id_needed(file))
     return make_current(actor, one, record)
 
 
@@ -189,7 +190,7 @@ def remove(actor: Actor, *, file: str) -> File:
 
     One that is only staged is thrown away.
     """
-    staged = file_for(actor, key_of(file))
+    staged = file_for(actor, id_needed(file))
     if staged.record_id is None:
         staged.delete()
         return staged
@@ -235,7 +236,7 @@ def changeable(actor: Actor, key: UUID, *, trashed: bool | None = False) -> tupl
 
 def keys_of(text: str) -> list[UUID]:
     """The ids in a list parted by commas; raises `NotFound` for anything else in it."""
-    return [key_of(part) for part in dict.fromkeys(text.replace(" ", "").split(",")) if part]
+    return [id_needed(part) for part in dict.fromkeys(text.replace(" ", "").split(",")) if part]
 
 
 def _tell(actor: Actor, verb: str, record: Any, files: Sequence[File], batch: UUID | None) -> None:

@@ -24,11 +24,3 @@ def held_record(actor: Actor, record_id: UUID, right: str) -> Any:
     record_type = record_types.get(ref.type)
     actor.must(record_type.permission(right))
     return found(actor, record_type, record_id)
-
-
-def key_of(given: object) -> UUID:
-    """An id that was sent; `NotFound` for anything else."""
-    try:
-        return UUID(str(given))
-    except ValueError:
-        raise NotFound() from None

@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from klientel.discussion.actions.file import keys_of
-from klientel.discussion.actions.holding import key_of
 from klientel.discussion.actions.speaking import COMMENT, WRITE, held_comment, told
 from klientel.discussion.models import Comment, Mention, Reaction
 from klientel.discussion.signs import SIGNS
 from klientel.events.log import record as tell
 from klientel.kit import clock
+from klientel.kit.ids import id_needed
 from klientel.kit.refused import Forbidden
 from klientel.records.actions.catalogue import action
 from klientel.records.fields import ChoiceField, Option, TextField, TruthField
@@ -37,7 +37,7 @@ def react(actor: Actor, *, comment: str, sign: str, is_on: bool) -> Comment:
 
     Raises `Forbidden` for who is no member.
     """
-    one, record = held_comment(actor, key_of(comment))
+    one, record = held_comment(actor, id_needed(comment))
     if actor.member_id is None:
         raise Forbidden
     rows = Reaction.objects.in_workspace(actor.workspace_id).filter(

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from klientel.discussion.actions.file import changeable, make_current, move, put_name
-from klientel.discussion.actions.holding import held_record, key_of
+from klientel.discussion.actions.holding import held_record
 from klientel.discussion.verbs import AWAY, BACK, NAME, TURN
+from klientel.kit.ids import id_needed
 from klientel.kit.refused import NotFound
 from klientel.records.actions.undoers import each, register
 from klientel.workspaces.actor import Actor
@@ -35,12 +36,12 @@ def _moved(actor: Actor, event: Event, batch: UUID, *, into: bool) -> None:
 
 def _turned(actor: Actor, event: Event, batch: UUID) -> None:
     """The version that was valid before, valid again."""
-    one, record = changeable(actor, key_of(event.facts.get("former")))
+    one, record = changeable(actor, id_needed(event.facts.get("former")))
     make_current(actor, one, record, batch)
 
 
 def _named(actor: Actor, event: Event, batch: UUID) -> None:
-    one, record = changeable(actor, key_of(event.facts.get("file")))
+    one, record = changeable(actor, id_needed(event.facts.get("file")))
     former = event.facts.get("former")
     if not former:
         raise NotFound()

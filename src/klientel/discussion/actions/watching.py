@@ -7,12 +7,13 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from klientel.discussion.actions.holding import held_record, key_of
+from klientel.discussion.actions.holding import held_record
 from klientel.discussion.actions.speaking import RECORD
 from klientel.discussion.following import is_following, leaving
 from klientel.discussion.models import Watcher
 from klientel.discussion.watching_verbs import AGAIN
 from klientel.events import log
+from klientel.kit.ids import id_needed
 from klientel.kit.refused import Forbidden
 from klientel.records.actions.catalogue import action
 from klientel.records.actions.undoers import each, register
@@ -29,7 +30,7 @@ FOLLOW = policy.permission("record.follow", _("Follow records"), policy.EVERYBOD
 @action("record.follow", label=_("Follow"), permission=FOLLOW, on="", inputs=(RECORD,), icon="bell")
 def follow(actor: Actor, *, record: str) -> UUID | None:
     """Hear of what happens to a record; returns the event's id, None where it is so already."""
-    return _put(actor, key_of(record), follows=True)
+    return _put(actor, id_needed(record), follows=True)
 
 
 @action(
@@ -43,7 +44,7 @@ def follow(actor: Actor, *, record: str) -> UUID | None:
 def unfollow(actor: Actor, *, record: str) -> UUID | None:
     """Hear of it no longer; raises `Forbidden` where the record names its followers itself and the
     actor may not change it."""
-    return _put(actor, key_of(record), follows=False)
+    return _put(actor, id_needed(record), follows=False)
 
 
 def _put(actor: Actor, key: UUID, *, follows: bool, batch: UUID | None = None) -> UUID | None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.utils.translation import gettext_lazy as _
 
 from klientel.events import jobs, log
 from klientel.events.models import Job
 from klientel.integrations.copies import keeping
 from klientel.integrations.copies.tasks import export_workspace
-from klientel.kit.refused import NotFound
+from klientel.kit.ids import id_needed
 from klientel.records.actions.catalogue import action
 from klientel.records.fields import TextField
 from klientel.workspaces import policy
@@ -50,11 +48,7 @@ def take_copy(actor: Actor, *, copy: str) -> keeping.Waiting:
 
     Raises `NotFound` for anybody else's, `NoLongerKept` when it is no longer kept.
     """
-    try:
-        key = UUID(copy)
-    except ValueError:
-        raise NotFound from None
-    found = keeping.must_wait(keeping.copy_of(actor, TASK, key))
+    found = keeping.must_wait(keeping.copy_of(actor, TASK, id_needed(copy)))
     facts = {"megabytes": str(max(1, round(found.size / 1024**2)))}
     log.record(actor, "workspace.copy_taken", facts=facts)
     return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
@@ -13,11 +12,12 @@ from klientel.events import log
 from klientel.integrations.actions.webhook import MANAGE, MOST, whose
 from klientel.integrations.models import Hook
 from klientel.kit.link_secrets import hashed, new_secret
-from klientel.kit.refused import NotFound, Refused
+from klientel.kit.refused import Refused
 from klientel.records.actions.catalogue import action
 from klientel.records.fields import TextField, TruthField
 from klientel.sending import calls
 from klientel.workspaces.actor import Actor
+from klientel.workspaces.rows import row_of
 
 _HOOK = TextField(name="hook", label=_("Address"), required=True, max_length=36)
 
@@ -66,14 +66,7 @@ def remove_hook(actor: Actor, *, hook: str) -> None:
 
 
 def _found(actor: Actor, key: str) -> Hook:
-    try:
-        pk = UUID(key)
-    except ValueError:
-        raise NotFound from None
-    hook: Hook | None = Hook.objects.visible_to(actor).filter(pk=pk).first()
-    if hook is None:
-        raise NotFound
-    return hook
+    return row_of(Hook, Hook.objects.visible_to(actor), key)
 
 
 def _note(actor: Actor, verb: str, hook: Hook, **more: Any) -> None:

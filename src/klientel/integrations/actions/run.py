@@ -190,7 +190,8 @@ def cut_off_before(actor: Actor, run: ImportRun) -> ImportRun | None:
         same = (earlier.mapping, earlier.dialect) == (run.mapping, run.dialect)
         same = same and earlier.source.get("sheet") == run.source.get("sheet")
         if same and earlier.next_row:
-            return earlier  # type: ignore[no-any-return]
+            found: ImportRun | None = earlier
+            return found
     return None
 
 

@@ -14,6 +14,7 @@ from klientel.events import log
 from klientel.integrations.hooks import telling
 from klientel.integrations.models import Webhook
 from klientel.kit import clock
+from klientel.kit.ids import id_needed
 from klientel.kit.link_secrets import new_secret
 from klientel.kit.refused import NotFound, Refused
 from klientel.records.actions.catalogue import action
@@ -23,6 +24,7 @@ from klientel.sending.models import Call
 from klientel.workspaces import policy
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.policy import Role
+from klientel.workspaces.rows import row_of
 
 MANAGE = policy.permission("webhook.manage", _("Connect other programs"), {Role.OWNER})
 MOST = 50
@@ -141,7 +143,7 @@ def try_webhook(actor: Actor, *, webhook: str) -> Call:
 def repeat_call(actor: Actor, *, webhook: str, call: str) -> Call:
     """Send a call that has ended once more, with its own words of then."""
     target = found(actor, webhook)
-    made = calls.again(actor.workspace_id, _id(call), target.pk)
+    made = calls.again(actor.workspace_id, id_needed(call), target.pk)
     if made is None:
         raise Refused("Only a call that has ended can be sent again.")
     _note(actor, "webhook.repeated", target)
@@ -170,7 +172,7 @@ def whose(actor: Actor) -> UUID:
 def found(actor: Actor, key: str) -> Webhook:
     """The webhook of that id; `NotFound` for none of this workspace."""
     rows = Webhook.objects.visible_to(actor).select_related("member")
-    webhook: Webhook | None = rows.filter(pk=_id(key)).select_for_update(of=("self",)).first()
+    webhook: Webhook | None = rows.filter(pk=id_needed(key)).select_for_update(of=("self",)).first()
     if webhook is None:
         raise NotFound
     return webhook
@@ -178,17 +180,7 @@ def found(actor: Actor, key: str) -> Webhook:
 
 def found_quietly(actor: Actor, key: UUID) -> Webhook:
     """The webhook of that id, to be read; `NotFound` for none of this workspace."""
-    webhook: Webhook | None = Webhook.objects.visible_to(actor).filter(pk=key).first()
-    if webhook is None:
-        raise NotFound
-    return webhook
-
-
-def _id(key: str) -> UUID:
-    try:
-        return UUID(key)
-    except ValueError:
-        raise NotFound from None
+    return row_of(Webhook, Webhook.objects.visible_to(actor), key)
 
 
 def _known(names: Sequence[str]) -> list[str]:

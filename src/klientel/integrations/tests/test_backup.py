@@ -25,6 +25,7 @@ from klientel.integrations.copies.rotation import back_up_daily
 from klientel.integrations.tests.files import FLEET, imported, prepared, write
 from klientel.integrations.tests.installations import Elsewhere, elsewhere
 from klientel.records import actions
+from klientel.workspaces.rows import known_as
 from tests.cast import Firm
 
 __all__ = ["elsewhere"]
@@ -42,7 +43,10 @@ _NAMES = (
 @pytest.fixture
 def account(firm: Firm) -> Account:
     (settings.DATA_FOLDER / "secret.key").touch()
-    return actions.create(firm.olga, "account", {"name": "Weber Bau", "relationship": "client"})  # type: ignore[no-any-return]
+    return known_as(
+        Account,
+        actions.create(firm.olga, "account", {"name": "Weber Bau", "relationship": "client"}),
+    )
 
 
 class Writers:

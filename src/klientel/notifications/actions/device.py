@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from klientel.events import log
 from klientel.kit import egress
-from klientel.kit.ids import uuid7
+from klientel.kit.ids import id_needed, uuid7
 from klientel.kit.link_secrets import hashed
 from klientel.kit.refused import Refused
 from klientel.kit.web_push import NotAReceiver, Receiver
 from klientel.notifications import devices
-from klientel.notifications.actions.rights import USE, key_of, member_of
+from klientel.notifications.actions.rights import USE, member_of
 from klientel.notifications.models import Inbox, PushDevice
 from klientel.records.actions.catalogue import action
 from klientel.records.fields import TextField
@@ -85,7 +85,7 @@ def ring_here(
 def ring_no_more(actor: Actor, *, device: str) -> None:
     """Let one of the actor's browsers be quiet; done twice it is done."""
     rows = PushDevice.objects.in_workspace(actor.workspace_id)
-    known = rows.filter(pk=key_of(device), member_id=member_of(actor)).first()
+    known = rows.filter(pk=id_needed(device), member_id=member_of(actor)).first()
     if known is not None:
         devices.forget(actor.workspace_id, [known.pk])
         log.record(actor, "inbox.quiet", record_type="inbox", facts={"name": known.name})

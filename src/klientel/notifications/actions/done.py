@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from klientel.events import log
 from klientel.kit import clock
+from klientel.kit.ids import id_needed
 from klientel.kit.refused import Forbidden, NotFound
 from klientel.notifications import queries
 from klientel.notifications.actions.reading import wait_for_no_mail
-from klientel.notifications.actions.rights import LINE, USE, key_of, member_of
+from klientel.notifications.actions.rights import LINE, USE, member_of
 from klientel.notifications.keeping import ring
 from klientel.notifications.verbs import DONE_BACK
 from klientel.records.actions.catalogue import action
@@ -38,7 +39,7 @@ def done(actor: Actor, *, line: str) -> UUID | None:
 
     Returns the event's id for the way back, None where it is done already.
     """
-    row = queries.line_of(actor, key_of(line))
+    row = queries.line_of(actor, id_needed(line))
     return _end(actor, queries.own(actor).filter(pk=row.pk))
 
 
@@ -53,7 +54,7 @@ def all_done(actor: Actor, *, show: str) -> UUID | None:
 )
 def reopen(actor: Actor, *, line: str) -> UUID | None:
     """Put a line back that is done; None where it is not."""
-    row = queries.line_of(actor, key_of(line))
+    row = queries.line_of(actor, id_needed(line))
     if row.done_at is None:
         return None
     queries.own(actor).filter(pk=row.pk).update(done_at=None)

@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from klientel.events import log
 from klientel.kit import clock
+from klientel.kit.ids import id_needed
 from klientel.kit.refused import Forbidden, NotFound
 from klientel.notifications import queries
 from klientel.notifications.actions.reading import wait_for_no_mail
-from klientel.notifications.actions.rights import USE, key_of, member_of
+from klientel.notifications.actions.rights import USE, member_of
 from klientel.notifications.keeping import ring
 from klientel.notifications.models import Muted
 from klientel.notifications.verbs import MUTE_BACK
@@ -59,7 +60,7 @@ def unmute(actor: Actor, *, record: str) -> UUID | None:
 
 
 def _seen(actor: Actor, record: str) -> UUID:
-    key = key_of(record)
+    key = id_needed(record)
     if not RecordRef.objects.visible_to(actor).filter(pk=key).exists():
         raise NotFound()
     return key

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from klientel.kit.refused import Forbidden, NotFound
+from klientel.kit.refused import Forbidden
 from klientel.records.fields import TextField
 from klientel.workspaces import policy
 from klientel.workspaces.actor import Actor
@@ -22,11 +22,3 @@ def member_of(actor: Actor) -> UUID:
     if actor.member_id is None:
         raise Forbidden("Only members have an inbox.")
     return actor.member_id
-
-
-def key_of(given: str) -> UUID:
-    """An id that was sent; `NotFound` for anything else."""
-    try:
-        return UUID(given)
-    except ValueError:
-        raise NotFound() from None

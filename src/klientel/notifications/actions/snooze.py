@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from klientel.events import log
 from klientel.kit import clock
+from klientel.kit.ids import id_needed
 from klientel.kit.refused import Forbidden, NotFound
 from klientel.notifications import queries
 from klientel.notifications.actions.reading import wait_for_no_mail
-from klientel.notifications.actions.rights import LINE, USE, key_of, member_of
+from klientel.notifications.actions.rights import LINE, USE, member_of
 from klientel.notifications.keeping import ring
 from klientel.notifications.verbs import SNOOZE_BACK
 from klientel.records.actions.catalogue import action
@@ -41,7 +42,7 @@ WHEN = ChoiceField(name="when", label=_("Until"), options=WHENS, required=True)
 @action("inbox.snooze", label=_("Later"), permission=USE, on="", inputs=[LINE, WHEN], icon="clock")
 def snooze(actor: Actor, *, line: str, when: str) -> UUID:
     """Hide a line until then, unread again; returns the event's id for the way back."""
-    row = queries.line_of(actor, key_of(line))
+    row = queries.line_of(actor, id_needed(line))
     facts = {
         "line": str(row.pk),
         "before": row.shown_at.isoformat(),
@@ -76,7 +77,7 @@ def _back(actor: Actor, event: Event, batch: UUID) -> None:
     facts = event.facts or {}
     if not facts.get("line"):
         raise NotFound()
-    row = queries.line_of(actor, key_of(facts["line"]))
+    row = queries.line_of(actor, id_needed(facts["line"]))
     before = datetime.fromisoformat(facts["before"])
     _put(actor, row, before, waits=facts["waited"], is_unread=facts["was_unread"])
     now = {

@@ -12,13 +12,14 @@ from klientel.records import actions
 from klientel.records.actions.create import Draft, create_many
 from klientel.work.models import WorkItem
 from klientel.workspaces.models import TeamMember
+from klientel.workspaces.rows import known_as
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db
 
 
 def work(firm: Firm, **values: object) -> WorkItem:
-    return actions.create(firm.olga, "work", {"title": "Plakat", **values})  # type: ignore[no-any-return]
+    return known_as(WorkItem, actions.create(firm.olga, "work", {"title": "Plakat", **values}))
 
 
 def team(firm: Firm, *names: str) -> list[str]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klientel.events.log import Line, record_many
 from klientel.kit import clock
+from klientel.kit.ids import id_needed
 from klientel.kit.refused import Conflict, NotFound
 from klientel.records.actions.catalogue import action
 from klientel.records.duplicates.seeing import visible_suspects
@@ -35,7 +36,7 @@ def tell_apart(actor: Actor, *, suspect: str) -> Suspect:
 
     Raises `NotFound` for a pair the actor does not see whole, `Conflict` when it was merged.
     """
-    return _judge(actor, _id(suspect), Suspect.State.DIFFERENT, "record.told_apart")
+    return _judge(actor, id_needed(suspect), Suspect.State.DIFFERENT, "record.told_apart")
 
 
 def _judge(
@@ -67,12 +68,9 @@ def _judge(
 def tell_together(actor: Actor, event: Event, batch: UUID) -> None:
     """The undo of `tell_apart`: the pair is shown again."""
     _judge(
-        actor, _id(str(event.facts["suspect"])), Suspect.State.OPEN, "record.told_together", batch
+        actor,
+        id_needed(str(event.facts["suspect"])),
+        Suspect.State.OPEN,
+        "record.told_together",
+        batch,
     )
-
-
-def _id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise NotFound() from None

@@ -35,6 +35,7 @@ from klientel.records.types import RecordType, record_types
 from klientel.workspaces import policy
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.models import Workspace
+from klientel.workspaces.rows import known_as
 
 MANAGE = policy.permission("field.manage", _("Add fields and change them"), policy.MANAGERS)
 
@@ -238,7 +239,7 @@ def found_field(actor: Actor, key: str, *, trashed: bool = False) -> FieldDefini
         found = rows.filter(pk=UUID(key)).select_for_update(of=("self",)).first()
     if found is None:
         raise NotFound()
-    return found  # type: ignore[no-any-return]
+    return known_as(FieldDefinition, found)
 
 
 def described(field: FieldDefinition) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from klientel.kit.ids import id_in
 from klientel.kit.refused import Refused
 from klientel.kit.text import fold
 from klientel.records.fields.base import Field, Operator, Reading
@@ -43,7 +44,7 @@ class MemberField(Field):
         if raw is None or raw == "":
             return None
         people = self._people(reading)
-        key = raw if isinstance(raw, UUID) else _uuid(str(raw))
+        key = raw if isinstance(raw, UUID) else id_in(str(raw))
         if key in people:
             return key
         wanted = fold(str(raw))
@@ -147,10 +148,3 @@ class TeamField(MemberField):
 
     def cell(self, value: Any, reading: Reading) -> Html:
         return escape(self.shown(value, reading))
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

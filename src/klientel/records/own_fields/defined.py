@@ -35,6 +35,7 @@ from klientel.records.own_fields.kept_inside import keep_inside
 from klientel.records.own_fields.labels import as_text
 from klientel.records.own_fields.offered import Options, OwnKind, Saying
 from klientel.records.types import record_types
+from klientel.workspaces.rows import known_as
 
 if TYPE_CHECKING:
     from klientel.workspaces.models import Workspace
@@ -153,7 +154,7 @@ def field_of(said: FieldDefinition) -> OwnField:
     own.plain = made_of.of(name=said.name, label=own.label, column=own.slot or own.name, **told)
     if said.preset is not None:
         own.default = own.read(said.preset)
-    return own  # type: ignore[no-any-return]
+    return known_as(Field, own)
 
 
 def in_sections(ordered: Iterable[FieldDefinition]) -> list[FieldDefinition]:

@@ -31,6 +31,7 @@ from klientel.records.own_fields.defined import OWN_KINDS
 from klientel.records.own_fields.reckoning import reckon_anew
 from klientel.records.reading import reading_for
 from klientel.records.types import RecordType, record_types
+from klientel.workspaces.rows import known_as
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +41,7 @@ def own(firm: Firm, label: str, kind: str = "number", **said: Any) -> FieldDefin
     asked = {"places": "2", "choices": "North\nSouth", "to": "contact"}
     made = add_field(firm.olga, type="account", kind=kind, label=label, **{**asked, **said})
     firm.workspace.refresh_from_db()
-    return made  # type: ignore[no-any-return]
+    return known_as(FieldDefinition, made)
 
 
 def formula(firm: Firm, label: str, text: str, **said: Any) -> FieldDefinition:

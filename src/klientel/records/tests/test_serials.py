@@ -22,6 +22,7 @@ from klientel.records.reading import reading_for
 from klientel.records.tasks import reckon_formulas, settle_field
 from klientel.records.types import record_types
 from klientel.views.search import search
+from klientel.workspaces.rows import known_as
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +32,7 @@ def own(firm: Firm, kind: str, label: str = "Akte", **said: Any) -> FieldDefinit
     asked = {"prefix": "AK-", "digits": "3", "start": "7"}
     made = add_field(firm.olga, type="account", kind=kind, label=label, **{**asked, **said})
     firm.workspace.refresh_from_db()
-    return made  # type: ignore[no-any-return]
+    return known_as(FieldDefinition, made)
 
 
 def an_account(firm: Firm, name: str = "Weber Bau", **values: Any) -> Any:

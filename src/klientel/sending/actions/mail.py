@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.utils.translation import gettext_lazy as _
 
 from klientel.events import log
-from klientel.kit.refused import NotFound, Refused
+from klientel.kit.refused import Refused
 from klientel.records.actions.catalogue import action
 from klientel.records.fields import TextField
 from klientel.sending import queue
 from klientel.sending.models import Message
 from klientel.workspaces.actor import Actor
+from klientel.workspaces.rows import row_of
 
 _MESSAGE = TextField(name="message", label=_("Message"), required=True, max_length=36)
 
@@ -57,14 +56,7 @@ def withdraw(actor: Actor, *, message: str) -> Message:
 
 
 def _found(actor: Actor, key: str) -> Message:
-    try:
-        pk = UUID(key)
-    except ValueError:
-        raise NotFound from None
-    message = Message.objects.filter(pk=pk, workspace_id=actor.workspace_id).first()
-    if message is None:
-        raise NotFound
-    return message
+    return row_of(Message, Message.objects.filter(workspace_id=actor.workspace_id), key)
 
 
 def _note(actor: Actor, verb: str, message: Message) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from klientel.kit import clock
-from klientel.kit.refused import NotFound, Refused
+from klientel.kit.refused import Refused
 from klientel.records.actions.catalogue import action
 from klientel.records.actions.undoers import each, register
 from klientel.records.fields import ChoiceField, TextField
@@ -22,6 +22,7 @@ from klientel.sharing.queries import links_for
 from klientel.sharing.rights import MAKE
 from klientel.sharing.verbs import SHARE_BACK
 from klientel.workspaces.actor import Actor
+from klientel.workspaces.rows import row_of
 
 if TYPE_CHECKING:
     from klientel.events.models import Event
@@ -86,18 +87,12 @@ def revoke_link(actor: Actor, *, link: str) -> ShareLink:
 
 def found_link(actor: Actor, key: str) -> ShareLink:
     """A link that the actor may end: their own, or any they see as who manages links."""
-    try:
-        wanted = UUID(key)
-    except ValueError:
-        raise NotFound() from None
-    link: ShareLink | None = links_for(actor).filter(pk=wanted).first()
-    if link is None:
-        raise NotFound()
-    return link
+    return row_of(ShareLink, links_for(actor), key)
 
 
 def _record(link: ShareLink) -> RecordRef:
-    return link.record  # type: ignore[no-any-return]
+    record: RecordRef = link.record
+    return record
 
 
 def _back(actor: Actor, event: Event, batch: UUID) -> None:

@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from klientel.kit import clock, email_address
+from klientel.kit.ids import id_needed
 from klientel.kit.link_secrets import hashed, new_secret
 from klientel.kit.refused import Conflict, NotFound, Refused
 from klientel.records.actions.catalogue import action
@@ -35,6 +36,7 @@ from klientel.sharing.rights import MAKE
 from klientel.sharing.shareable import Purpose, shareable
 from klientel.sharing.standing import may_share
 from klientel.workspaces.actor import Actor
+from klientel.workspaces.rows import row_of
 
 #: links of one record that are open at once: nobody overlooks more
 MOST = 50
@@ -146,14 +148,7 @@ def _drafted(
 
 def found_record(actor: Actor, key: str) -> RecordRef:
     """The record of an id as the actor sees it; `NotFound` otherwise."""
-    try:
-        wanted = UUID(key)
-    except ValueError:
-        raise NotFound() from None
-    ref: RecordRef | None = RecordRef.objects.visible_to(actor).filter(pk=wanted).first()
-    if ref is None:
-        raise NotFound()
-    return ref
+    return row_of(RecordRef, RecordRef.objects.visible_to(actor), key)
 
 
 def must_share(actor: Actor, ref: RecordRef, purpose: str) -> Purpose:
@@ -170,10 +165,7 @@ def must_share(actor: Actor, ref: RecordRef, purpose: str) -> Purpose:
 def _part(actor: Actor, purpose: Purpose, ref: RecordRef, part: str) -> UUID | None:
     if not purpose.has_part:
         return None
-    try:
-        wanted = UUID(part)
-    except ValueError:
-        raise NotFound() from None
+    wanted = id_needed(part)
     if wanted not in purpose.parts_named(actor.workspace_id, [(ref.pk, wanted)]):
         raise NotFound()
     return wanted

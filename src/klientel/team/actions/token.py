@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from klientel.events import log
 from klientel.kit import clock
+from klientel.kit.ids import id_needed
 from klientel.kit.refused import Forbidden, NotFound, Refused
 from klientel.records.actions.catalogue import action
 from klientel.records.fields import (
@@ -123,7 +123,7 @@ def revoke_token(actor: Actor, *, token: str) -> ApiToken:
     rows = ApiToken.objects.visible_to(actor)
     if not actor.may(MANAGE):
         rows = rows.filter(member_id=actor.member_id)
-    found = rows.filter(pk=_key(token)).first()
+    found = rows.filter(pk=id_needed(token)).first()
     if found is None:
         raise NotFound
     if rows.filter(pk=found.pk, ended_at__isnull=True).update(ended_at=clock.now()):
@@ -152,10 +152,3 @@ def _end_all(member: Member) -> int:
 def _tell(actor: Actor, verb: str, token: ApiToken, facts: dict[str, Any] | None = None) -> None:
     told = {"name": token.name, "member": str(token.member_id), **(facts or {})}
     log.record(actor, verb, record_type="token", facts=told)
-
-
-def _key(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise NotFound() from None

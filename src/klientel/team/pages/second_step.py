@@ -35,7 +35,8 @@ def second_step(request: Any) -> HttpResponse:
             second_step_refused(user, address_of(request))
         else:
             request.session[STRONG] = str(user.pk)
-            return stage.exit()  # type: ignore[no-any-return]
+            left: HttpResponse = stage.exit()
+            return left
     factors = factors_of(user)
     context = {
         "errors": errors,

@@ -23,6 +23,7 @@ from klientel.work.fields import KindField, kind_options
 from klientel.work.kinds import kinds_of
 from klientel.work.models import WorkItem
 from klientel.workspaces.actor import Actor
+from klientel.workspaces.rows import known_as
 
 _MOST_TITLE = 200
 
@@ -113,12 +114,12 @@ def duplicate(
         )
 
     once = made_once(actor, "work", pk, {"account": item.account_id}, make)
-    return once.record  # type: ignore[no-any-return]
+    return known_as(WorkItem, once.record)
 
 
 def add_part(actor: Actor, item: WorkItem, *, title: str, key: str = "") -> WorkItem:
     """Add a task that is part of an item, seen like that; the same `key` again finds it."""
     values = {"title": title, "parent": item.pk}
     if not key:
-        return create(actor, "work", values)  # type: ignore[no-any-return]
-    return create_once(actor, "work", form_key(key), values).record  # type: ignore[no-any-return]
+        return known_as(WorkItem, create(actor, "work", values))
+    return known_as(WorkItem, create_once(actor, "work", form_key(key), values).record)

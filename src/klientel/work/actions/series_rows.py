@@ -40,10 +40,11 @@ def _items(actor: Actor) -> Any:
 
 def held(actor: Actor, series_id: UUID) -> Series | None:
     """A series, held until the transaction ends; None for none."""
-    found = series_rows(actor).filter(pk=series_id)
+    rows = series_rows(actor).filter(pk=series_id)
     if connection.vendor == "postgresql":
-        found = found.select_for_update(of=("self",))
-    return found.first()  # type: ignore[no-any-return]
+        rows = rows.select_for_update(of=("self",))
+    found: Series | None = rows.first()
+    return found
 
 
 def held_many(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, Series]:
@@ -64,7 +65,8 @@ def of_item(actor: Actor, item: WorkItem) -> Series | None:
 def newest_of(actor: Actor, series: Series) -> WorkItem | None:
     """The last item of a series that is not deleted; None where all are."""
     mine = _items(actor).filter(series_id=series.pk, trashed_at=None)
-    return mine.order_by("-series_number").first()  # type: ignore[no-any-return]
+    found: WorkItem | None = mine.order_by("-series_number").first()
+    return found
 
 
 def link(actor: Actor, item: WorkItem, series: Series) -> None:

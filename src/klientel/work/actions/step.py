@@ -19,6 +19,7 @@ from klientel.work.actions import kept_rows, progress
 from klientel.work.actions.telling import add_row, tell_of
 from klientel.work.models import Step, WorkItem
 from klientel.workspaces.actor import Actor
+from klientel.workspaces.rows import known_as, row_of
 
 MOST_STEPS = 200
 _STEP = TextField(name="step", label=_("Step"), required=True, max_length=40)
@@ -35,13 +36,7 @@ def _rows(actor: Actor, item: WorkItem) -> Any:
 
 def _step(actor: Actor, item: WorkItem, key: str) -> Step:
     """The step of that id on the item; raises `NotFound` for any other."""
-    try:
-        found = _rows(actor, item).filter(pk=UUID(key)).first()
-    except ValueError:
-        found = None
-    if found is None:
-        raise NotFound()
-    return found  # type: ignore[no-any-return]
+    return row_of(Step, _rows(actor, item), key)
 
 
 def _told(
@@ -83,7 +78,7 @@ def add_step(
     pk = form_key(key)
     there = _rows(actor, item).filter(pk=pk).first()
     if there is not None:
-        return there  # type: ignore[no-any-return]
+        return known_as(Step, there)
     if item.steps >= MOST_STEPS:
         raise Refused("The checklists of an item have {most} steps at most.", "text",
                       most=MOST_STEPS)  # fmt: skip

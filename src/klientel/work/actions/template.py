@@ -32,6 +32,7 @@ from klientel.work.actions.holding import hold_firm
 from klientel.work.blueprint import Blueprint, blueprint_of, of_the_case
 from klientel.work.models import Template, WorkItem
 from klientel.workspaces.actor import Actor
+from klientel.workspaces.rows import known_as, row_of
 
 MOST_TEMPLATES = 200
 MOST_NAME = 120
@@ -160,18 +161,12 @@ def use_template(
         return build(actor, blueprint, day, values=values, columns={"id": pk}, batch=uuid7())
 
     once = made_once(actor, "work", pk, {"account": account}, make)
-    return once.record  # type: ignore[no-any-return]
+    return known_as(WorkItem, once.record)
 
 
 def found_template(actor: Actor, key: str) -> Template:
     """The template of that id; raises `NotFound` for none, and for a deleted one."""
-    try:
-        found = templates_of(actor.workspace_id).filter(pk=UUID(key)).first()
-    except ValueError:
-        found = None
-    if found is None:
-        raise NotFound()
-    return found  # type: ignore[no-any-return]
+    return row_of(Template, templates_of(actor.workspace_id), key)
 
 
 @action("template.rename", label=_("Rename a template"), on="", permission="kind.manage",

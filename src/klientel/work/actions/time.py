@@ -11,7 +11,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from klientel.kit import clock
-from klientel.kit.refused import Conflict, Forbidden, NotFound, Refused
+from klientel.kit.ids import id_needed
+from klientel.kit.refused import Conflict, Forbidden, Refused
 from klientel.records.actions import action
 from klientel.records.actions.catalogue import current_reading
 from klientel.records.actions.once import form_key
@@ -20,6 +21,7 @@ from klientel.work.actions import kept_rows, progress
 from klientel.work.actions.telling import add_row, tell_of
 from klientel.work.models import TimeEntry, WorkItem
 from klientel.workspaces.actor import Actor
+from klientel.workspaces.rows import known_as
 
 #: nobody works longer at a stretch: a timer that was forgotten counts no more than this
 MOST_MINUTES = 24 * 60
@@ -36,7 +38,8 @@ def running(actor: Actor) -> TimeEntry | None:
     if not actor.member_id:
         return None
     mine = _rows(actor).filter(member_id=actor.member_id, minutes__isnull=True)
-    return mine.first()  # type: ignore[no-any-return]
+    timed: TimeEntry | None = mine.first()
+    return timed
 
 
 def _must_be_somebody(actor: Actor) -> UUID:
@@ -148,7 +151,7 @@ def log_time(
     pk = form_key(key)
     there = _rows(actor).filter(pk=pk, item_id=item.pk, member_id=member).first()
     if there is not None:
-        return there  # type: ignore[no-any-return]
+        return known_as(TimeEntry, there)
     minutes = max(1, round(hours * 60))
     entry = TimeEntry(
         id=pk, workspace_id=actor.workspace_id, item_id=item.pk, member_id=member,
@@ -180,10 +183,7 @@ def _begun(actor: Actor, day: date | None) -> datetime:
 )
 def remove_time(actor: Actor, item: WorkItem, *, entry: str) -> WorkItem:
     """Remove an entry of one's own; that of others needs `time.manage`."""
-    try:
-        mine = _rows(actor).filter(pk=UUID(entry), item_id=item.pk).first()
-    except ValueError:
-        raise NotFound() from None
+    mine = _rows(actor).filter(pk=id_needed(entry), item_id=item.pk).first()
     if mine is None:
         return item
     if mine.member_id != actor.member_id:

@@ -17,6 +17,7 @@ from klientel.work.capture.items import by_id, item_of, numbers_in, read_number,
 from klientel.work.kinds import kinds_of
 from klientel.work.models import WorkItem
 from klientel.workspaces.actor import Actor
+from klientel.workspaces.rows import known_as
 
 _I = re.IGNORECASE
 _STATE = (
@@ -107,7 +108,7 @@ def _missing(said: Understood) -> Text:
 
 def _finish(actor: Actor, said: Understood, _key: str) -> WorkItem:
     # sent twice, it says that it is finished
-    return complete(actor, said.value("item").id)  # type: ignore[no-any-return]
+    return known_as(WorkItem, complete(actor, said.value("item").id))
 
 
 LINE = Line(

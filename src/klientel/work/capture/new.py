@@ -32,6 +32,7 @@ from klientel.work.fields import PRIORITIES
 from klientel.work.kinds import Kinds, kinds_of
 from klientel.work.models import WorkItem
 from klientel.workspaces.actor import Actor
+from klientel.workspaces.rows import known_as
 
 _PRIORITIES = {one.value: one for one in PRIORITIES}
 _ICONS = {
@@ -243,7 +244,7 @@ def _add(actor: Actor, said: Understood, key: str) -> WorkItem:
         values["priority"] = said.value("priority")
     if said.text:
         values["description"] = said.text
-    return create_once(actor, "work", form_key(key), values).record  # type: ignore[no-any-return]
+    return known_as(WorkItem, create_once(actor, "work", form_key(key), values).record)
 
 
 def _due(due: When) -> Any:

@@ -14,6 +14,7 @@ from klientel.kit import clock
 from klientel.kit.ids import uuid7
 from klientel.records import actions
 from klientel.work.models import TimeEntry, WorkItem
+from klientel.workspaces.rows import known_as
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +27,7 @@ NOW = datetime(2026, 11, 26, 14, 30, tzinfo=UTC)
 @pytest.fixture
 def nord(firm: Firm) -> Account:
     values = {"name": "Nordwind Energie GmbH", "relationship": "client"}
-    return actions.create(firm.olga, "account", values)  # type: ignore[no-any-return]
+    return known_as(Account, actions.create(firm.olga, "account", values))
 
 
 def look(browser: Client, text: str, **more: Any) -> str:
