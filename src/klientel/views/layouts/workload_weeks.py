@@ -153,7 +153,8 @@ class _Workload:
         is_further = bool(self.listing.query.after)
         found, is_capped = self._spread()
         lines = [self._line(key, name, found) for key, name in people]
-        whole, heads = self._whole(lines), {}
+        whole = self._whole(lines)
+        heads: dict[int, Line] = {}
         if order is not None:
             lines, heads = order(self.reading, lines, WEEKS)
         shown = lines[begin : begin + size]
