@@ -154,7 +154,7 @@ def field_of(said: FieldDefinition) -> OwnField:
     own.plain = made_of.of(name=said.name, label=own.label, column=own.slot or own.name, **told)
     if said.preset is not None:
         own.default = own.read(said.preset)
-    return known_as(Field, own)
+    return known_as(OwnField, own)
 
 
 def in_sections(ordered: Iterable[FieldDefinition]) -> list[FieldDefinition]:
