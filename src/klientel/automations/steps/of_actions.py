@@ -62,6 +62,8 @@ def _inputs(one: Action) -> Sequence[Field]:
 
 def _said(one: Action, asking: Asking) -> str:
     reading = asking.reading
+    if one.in_words is not None:
+        return one.in_words(asking.shown)
     label = reading.say(one.label)
     told = [
         _("{field}: {value}").format(field=reading.say(field.label), value=_brief(shown))

@@ -69,7 +69,8 @@ class Action:
     the one that a record lies in afterwards, where the verb moves it: whose role does not reach it
     cannot do that. `instead(request, record)` is the address of a page that asks more than these
     inputs, where a record needs that; empty for the usual form. `as_step` says whether rules offer
-    it; None: those that menus offer for a record. `adds` says that it only adds: it takes nothing
+    it; None: those that menus offer for a record. `in_words(shown)` is what a rule says it will do, of
+    the inputs as people read them, as part of a sentence; without one they are listed. `adds` says that it only adds: it takes nothing
     away and overwrites nothing, which agents may be let do without asking. `writes` names verbs
     that it writes and that its own name does not tell, for whoever looks for loops.
     """
@@ -94,6 +95,7 @@ class Action:
     sphere: str = ""
     instead: Callable[[Any, Any], str] = _here
     as_step: bool | None = None
+    in_words: Callable[[Mapping[str, str]], str] | None = None
     adds: bool = False
     writes: frozenset[str] = frozenset()
     #: the inputs as a firm has them, where they are fields of a record type; None: always the same
@@ -192,6 +194,7 @@ def action(
     sphere: str = "",
     instead: Callable[[Any, Any], str] = _here,
     as_step: bool | None = None,
+    in_words: Callable[[Mapping[str, str]], str] | None = None,
     adds: bool = False,
     writes: Sequence[str] = (),
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -212,6 +215,7 @@ def action(
             name, label or name, right, noun, inputs, call, icon, key, hidden,
             applies=applies, technical=frozenset(technical), suggest=suggest, order=order,
             notes=notes, said=said, sphere=sphere, instead=instead, as_step=as_step,
+            in_words=in_words,
             adds=adds, writes=frozenset(writes),
         )  # fmt: skip
         actions.register(described)

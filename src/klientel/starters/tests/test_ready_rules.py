@@ -52,3 +52,13 @@ def test_pressed_twice_it_is_made_once(firm: Firm) -> None:
 def test_a_firm_without_teams_is_offered_nothing_that_needs_one(other_firm: Firm) -> None:
     keys = [one.key for one in gallery.offered(reading_for(other_firm.workspace))]
     assert "routing" not in keys
+
+
+def test_a_task_with_a_checklist_is_told_as_part_of_the_sentence(firm: Firm) -> None:
+    welcome = next(one for one in READY if one.key == "welcome")
+    with translation.override("de"):
+        reading = reading_for(firm.workspace)
+        found, _errors = looked_at(welcome.definition(reading), reading)
+        told = Wording(firm.olga, reading).sentence(found)
+    assert "entsteht die Aufgabe „‹" in told
+    assert "Schritten auf der Checkliste für die zuständige Person, fällig in 2" in told

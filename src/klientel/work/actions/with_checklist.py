@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from klientel.kit.refused import Refused
@@ -42,6 +44,25 @@ _INPUTS = (
 )
 
 
+def _in_words(shown: Mapping[str, str]) -> str:
+    count = sum(bool(line.strip()) for line in shown.get("steps", "").splitlines())
+    person, day = shown.get("owner", ""), shown.get("due", "")
+    if person:
+        told = ngettext(
+            "the task “{title}” with {count} step on its checklist is added for {person}",
+            "the task “{title}” with {count} steps on its checklist is added for {person}",
+            count,
+        )
+    else:
+        told = ngettext(
+            "the task “{title}” with {count} step on its checklist is added",
+            "the task “{title}” with {count} steps on its checklist is added",
+            count,
+        )
+    said = told.format(title=shown.get("title", ""), count=count, person=person)
+    return gettext("{added}, due {day}").format(added=said, day=day) if day else said
+
+
 @action(
     "work.add_with_checklist",
     label=_("Add a task with a checklist"),
@@ -51,6 +72,7 @@ _INPUTS = (
     inputs=_INPUTS,
     technical=("key",),
     as_step=True,
+    in_words=_in_words,
     writes=("work.created",),
 )
 def add_with_checklist(
