@@ -63,16 +63,17 @@ class Action:
     """One verb as others see it: its name, permission, the type it works on and its inputs.
 
     `applies(record)` raises `Refused` with the reason where the verb makes no sense; `technical`
-    names inputs that programs send and people never see. `suggest(actor, record)` gives values
-    that a form begins with, `notes(actor, record)` what it says of the consequences. `said` is the
+    names inputs that programs send and people never see. `suggest(actor, record)` gives values that
+    a form begins with, `notes(actor, record)` what it says of the consequences. `said` is the
     sentence about the `{record}` once it is done; without one the log's own tells it. `sphere` is
     the one that a record lies in afterwards, where the verb moves it: whose role does not reach it
     cannot do that. `instead(request, record)` is the address of a page that asks more than these
     inputs, where a record needs that; empty for the usual form. `as_step` says whether rules offer
-    it; None: those that menus offer for a record. `in_words(shown)` is what a rule says it will do, of
-    the inputs as people read them, as part of a sentence; without one they are listed. `adds` says that it only adds: it takes nothing
-    away and overwrites nothing, which agents may be let do without asking. `writes` names verbs
-    that it writes and that its own name does not tell, for whoever looks for loops.
+    it; None: those that menus offer for a record. `in_words(shown)` is what a rule says it will do,
+    of the inputs as people read them, as part of a sentence; without one they are listed. `adds`
+    says that it only adds: it takes nothing away and overwrites nothing, which agents may be let do
+    without asking. `writes` names verbs that it writes and that its own name does not tell, for
+    whoever looks for loops.
     """
 
     name: str
