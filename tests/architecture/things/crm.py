@@ -41,6 +41,26 @@ def consent_of_account(at: Scene) -> dict[str, Any]:
     return consent(at)
 
 
+@makes("account.assign")
+def owner(at: Scene) -> dict[str, Any]:
+    return {"owner": at.themselves}
+
+
+@makes("account.change_stage")
+def other_stage(_at: Scene) -> dict[str, Any]:
+    return {"stage": "in_contact"}
+
+
+@makes("account.name_billing_contact", "account.name_decider")
+def contact_of_it(at: Scene) -> dict[str, Any]:
+    """A person of the account; for who is kept out from it one of an account of their own."""
+    account = at.record
+    if at.is_kept_out:
+        account = actions.create(at.knower, "account", {"name": "Segelverein"}).pk
+    values = {"last_name": "Falk", "account": str(account)}
+    return {"contact": str(actions.create(at.knower, "contact", values).pk)}
+
+
 @makes("account.return_to_customer")
 def client(at: Scene) -> dict[str, Any]:
     at.do("account.promote", at.record, tier="b")
@@ -115,6 +135,11 @@ def other_position(at: Scene) -> dict[str, Any]:
 def step_agreed(at: Scene) -> dict[str, Any]:
     actions.change(at.olga, "interaction", at.record, {"next_step": "Send the offer"})
     return {}
+
+
+@makes("meeting.move")
+def other_time(_at: Scene) -> dict[str, Any]:
+    return {"starts_at": "2027-02-05 11:30"}
 
 
 @makes("meeting.hold")

@@ -7,6 +7,7 @@ from typing import Any
 from klientel.events import jobs
 from klientel.events.models import Job
 from klientel.records.actions.catalogue import actions
+from klientel.workspaces.models import Workspace
 from tests.architecture.furnished import nothing
 from tests.architecture.things.scene import Scene, makes
 from tests.contracts.samples import sample_inputs
@@ -26,6 +27,29 @@ def successor(at: Scene) -> dict[str, Any]:
 def invited(at: Scene) -> dict[str, Any]:
     fresh = at.do("member.add", email="neu@werft.example", name="Neu", role="member")
     return {"member": str(fresh.member.pk)}
+
+
+@makes("member.set_hours")
+def week(at: Scene) -> dict[str, Any]:
+    return {"member": at.member("bodo"), "hours": "20"}
+
+
+@makes("member.reactivate")
+def former(at: Scene) -> dict[str, Any]:
+    at.do("member.deactivate", member=at.member("bodo"))
+    return {"member": at.member("bodo")}
+
+
+@makes("team.put_in")
+def newcomer(at: Scene) -> dict[str, Any]:
+    return {"team": str(at.firm.teams["beratung"].pk), "member": at.member("bodo")}
+
+
+@makes("word.reset")
+def other_word(at: Scene) -> dict[str, Any]:
+    given = sample_inputs(at.olga, actions.get("word.change").inputs)
+    at.do("word.change", **given)
+    return {"noun": given["noun"]}
 
 
 @makes("kind.add")
@@ -103,3 +127,16 @@ def lost(at: Scene) -> dict[str, Any]:
     job = jobs.enqueue(nothing, actor=at.olga, label="Lost work")
     Job.objects.filter(pk=job.pk).update(state=Job.State.DEAD, error="ValueError")
     return {"work": str(job.pk)}
+
+
+@makes("work.try_all_again")
+def all_lost(at: Scene) -> dict[str, Any]:
+    lost(at)
+    return {}
+
+
+@makes("workspace.require_second_factor")
+def no_more(at: Scene) -> dict[str, Any]:
+    """It is required here; who has none themselves can only end that."""
+    Workspace.objects.filter(pk=at.firm.workspace.pk).update(requires_second_factor=True)
+    return {"required": ""}

@@ -36,6 +36,25 @@ def pinned(at: Scene) -> dict[str, Any]:
     return given
 
 
+@makes("view.order_pins")
+def two_pins(at: Scene) -> dict[str, Any]:
+    first, second = pinned(at)["view"], pinned(at)["view"]
+    return {"views": f"{second},{first}"}
+
+
+@makes("feed.make")
+def of_a_view(at: Scene) -> dict[str, Any]:
+    made = at.do("view.save", **{**state(at), **at.whose, "type": "work", "query": ""})
+    return {"view": str(made.pk)}
+
+
+@makes("feed.end")
+def feed(at: Scene) -> dict[str, Any]:
+    given = of_a_view(at)
+    run(at.insider, "feed.make", **given)
+    return given
+
+
 @makes("list.arrange")
 def columns(_at: Scene) -> dict[str, Any]:
     return {"type": "account", "columns": "name,city"}

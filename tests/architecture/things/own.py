@@ -12,7 +12,9 @@ from klientel.integrations.copies.tasks import export_workspace
 from klientel.kit import clock
 from klientel.kit.web_push import written
 from klientel.notifications.models import Notification, PushDevice
+from klientel.records.actions.catalogue import actions, run
 from tests.architecture.things.scene import Scene, makes
+from tests.contracts.samples import sample_inputs
 
 #: a point of the curve P-256 (its generator), as a browser writes its key
 _POINT = bytes.fromhex(
@@ -40,6 +42,21 @@ def line(at: Scene, **columns: Any) -> dict[str, Any]:
 @makes("inbox.reopen")
 def done_line(at: Scene) -> dict[str, Any]:
     return line(at, done_at=clock.now())
+
+
+@makes("inbox.all_done")
+def all_lines(at: Scene) -> dict[str, Any]:
+    line(at)
+    return {}
+
+
+@makes("today.wake")
+def asleep(at: Scene) -> dict[str, Any]:
+    """A line of the day of who acts."""
+    given = {"line": at.about}
+    inputs = sample_inputs(at.olga, actions.get("today.snooze").inputs)
+    run(at.actor, "today.snooze", **{**inputs, **given})
+    return given
 
 
 @makes("inbox.choose")

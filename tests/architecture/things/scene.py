@@ -72,6 +72,16 @@ class Scene:
         return self.actor if is_here and self.name != OUTSIDE and not self.is_own else self.olga
 
     @property
+    def is_kept_out(self) -> bool:
+        """Whether who acts may not know of what the action is about."""
+        return self.insider is not self.actor
+
+    @property
+    def knower(self) -> Actor:
+        """Olga; of who is kept out they themselves, so that what is named can not be refused."""
+        return self.actor if self.is_kept_out else self.olga
+
+    @property
     def themselves(self) -> str:
         """The id of the member who acts: nobody else's member can be what is refused."""
         return str(self.actor.member_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from klientel.records import actions
+from klientel.records.actions.catalogue import run
 from klientel.work.models import TimeEntry
 from tests.architecture.things.scene import Scene, makes
 
@@ -15,6 +16,47 @@ def step(at: Scene) -> dict[str, Any]:
     at.do("work.add_step", at.record, text="Draw it")
     made = at.do("work.add_step", at.record, text="Print it")
     return {"step": str(made.pk)}
+
+
+@makes("work.rename_checklist")
+def checklist(at: Scene) -> dict[str, Any]:
+    at.do("work.add_step", at.record, text="Print it", checklist="Poster")
+    return {"checklist": "Poster", "name": "Leaflet"}
+
+
+@makes("work.assign")
+def assignee(at: Scene) -> dict[str, Any]:
+    return {"assignees": [at.themselves]}
+
+
+@makes("work.set_status")
+def other_status(_at: Scene) -> dict[str, Any]:
+    return {"status": "done"}
+
+
+@makes("work.move")
+def above(at: Scene) -> dict[str, Any]:
+    return {"parent": _another(at)}
+
+
+@makes("work.wait_no_longer")
+def waited_for(at: Scene) -> dict[str, Any]:
+    other = _another(at)
+    if not at.is_kept_out:
+        at.do("work.wait_for", at.record, other=other)
+    return {"other": other}
+
+
+def _another(at: Scene) -> str:
+    return str(actions.create(at.knower, "work", {"title": "Regatta"}).pk)
+
+
+@makes("work.stop_timer")
+def timer(at: Scene) -> dict[str, Any]:
+    """It runs for who acts, as far as they note hours."""
+    who = at.insider if at.insider.may("time.log") else at.olga
+    run(who, "work.start_timer", at.record)
+    return {}
 
 
 @makes("work.remove_time")
