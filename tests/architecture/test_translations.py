@@ -39,6 +39,18 @@ def test_translations_keep_the_placeholders(room: Path) -> None:
         assert set().union(*map(_placeholders, german)) == wanted, german
 
 
+def test_one_text_is_said_in_one_way_in_all_rooms() -> None:
+    # Of two ways Django takes that of the room it read last, also on the pages of the other: what
+    # means two things needs a context (`pgettext`).
+    said: dict[tuple[Any, Any], dict[Any, list[str]]] = {}
+    for room in ROOMS:
+        for message in _german(room):
+            if message.id:
+                ways = said.setdefault(_key(message), {})
+                ways.setdefault(message.string, []).append(room.name)
+    assert {key: ways for key, ways in said.items() if len(ways) > 1} == {}
+
+
 def test_one_singular_has_one_plural_in_all_rooms() -> None:
     # Django reads all catalogues as one, in which the singular is the key.
     plurals: dict[tuple[Any, str], dict[str, set[str]]] = {}

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from klientel.automations.scene import Scene
 from klientel.automations.steps.registry import Asking, Done, StepKind, steps
@@ -74,7 +74,7 @@ def _inputs(asking: Asking) -> Sequence[Field]:
     found = list(recipients(asking.about, asking.reading))
     to = ChoiceField(
         name="_to",
-        label=gettext_lazy("To"),
+        label=pgettext_lazy("mail", "To"),
         options=[Option(one.name, one.label) for one in found],
         default=found[-1].name if found else None,
         required=True,

@@ -138,7 +138,7 @@ def try_webhook(actor: Actor, *, webhook: str) -> Call:
 
 
 @action("webhook.repeat", label=_("Send again"), permission=MANAGE, on="", hidden=True, inputs=[
-    _WEBHOOK, TextField(name="call", label=_("Call"), required=True, max_length=36)
+    _WEBHOOK, TextField(name="call", label=_("Call to send again"), required=True, max_length=36)
 ])  # fmt: skip
 def repeat_call(actor: Actor, *, webhook: str, call: str) -> Call:
     """Send a call that has ended once more, with its own words of then."""

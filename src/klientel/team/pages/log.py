@@ -77,7 +77,7 @@ def log_file(request: Any, workspace: str) -> HttpResponse:
 def _proven_file(request: Any) -> HttpResponse:
     narrow, _problems = narrowed(request, asked_for(request))
     text = io.StringIO(newline="")
-    header = [_("When"), _("Who"), _("What"), _("By")]
+    header = [_("When"), _("Who"), _("What"), _("By way of")]
     write_rows(text, header, _rows(request, narrow), Dialect(separator=";", newline="\r\n"))
     written_together(lambda: log.record(request.actor, "workspace.log_exported"))
     response = HttpResponse(text.getvalue().encode("utf-8-sig"), content_type="text/csv")

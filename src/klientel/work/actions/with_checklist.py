@@ -33,7 +33,7 @@ _INPUTS = (
     LongTextField(
         name="steps",
         label=_("Steps of its checklist"),
-        help=_("One on each line."),
+        help=_("One step on each line."),
         required=True,
         max_length=MOST_STEPS * _LONGEST,
     ),

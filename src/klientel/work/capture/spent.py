@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from klientel.desk.capture.line import PERHAPS, SURE, UNLIKELY, Asked, Chip, Line, Understood
 from klientel.desk.capture.sentence import Part, Sentence
@@ -175,7 +175,9 @@ def _chip(part: Part, reading: Reading) -> Chip:
     if slot == "item":
         choices = tuple((str(one.id), str(one)) for one in part.choices)
         known = "" if value is None else value.ref
-        return Chip(slot, str(value or ""), "check-check", _("On"), choices, typed=known)
+        return Chip(
+            slot, str(value or ""), "check-check", pgettext("time", "On"), choices, typed=known
+        )
     if slot == "length":
         shown = reading.format.duration(value)
         return Chip(slot, shown, "timer", _("Length"), typed=shown.replace("\xa0", " "))
