@@ -181,10 +181,22 @@ def _reckon(workspace: Workspace, ids: Sequence[UUID], usual: Usual) -> int:
         elif has_news and not row._state.adding:
             changed.append(row)
     with transaction.atomic():
+        decided = _decided_since(rows, known)
+        changed = [row for row in changed if row.account_id not in decided]
         RelationshipProfile.objects.bulk_create(new, ignore_conflicts=True)
         update_rows(RelationshipProfile, changed, _RECKONED)
-        _tell_accounts(accounts)
+        _tell_accounts([one for one in accounts if one.pk not in decided])
     return len(new) + len(changed)
+
+
+def _decided_since(rows: Any, known: Mapping[UUID, RelationshipProfile]) -> set[UUID]:
+    """The accounts that somebody decided about after their rows were read, which are held now.
+
+    The log tells of the decision, so that the next reckoning takes them.
+    """
+    held = rows.filter(account_id__in=known.keys()).select_for_update()
+    now = dict(held.values_list("account_id", "kept_at"))
+    return {pk for pk, row in known.items() if now.get(pk, row.kept_at) != row.kept_at}
 
 
 def _tell_accounts(accounts: Sequence[Account]) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from klientel.crm.actions import profile as reckoning
 from klientel.crm.actions.account import promote, return_to_customer
 from klientel.crm.actions.interaction import log_many
 from klientel.crm.actions.profile import keep_relationship, reckon_all, reckon_moved
@@ -229,6 +230,26 @@ def test_a_decision_to_leave_it_holds_until_the_account_moves_on(firm: Firm) -> 
         reckon_all(firm.workspace)
     actions.undo(firm.olga, told.pk)
     assert profile(weber).disagrees == profile(weber).verdict == "client"
+
+
+def test_a_decision_while_it_is_reckoned_stays(firm: Firm, monkeypatch: pytest.MonkeyPatch) -> None:
+    weber = grown(firm)
+    reckon_all(firm.workspace)
+    usual = reckoning.likeness
+
+    def decided_meanwhile(*given: Any) -> Any:
+        monkeypatch.setattr(reckoning, "likeness", usual)
+        keep_relationship(firm.olga, weber.pk, reason="Will keinen Vertrag")
+        return usual(*given)
+
+    talk(firm, weber, 2)
+    monkeypatch.setattr(reckoning, "likeness", decided_meanwhile)
+    reckon_all(firm.workspace)
+    assert profile(weber).disagrees == ""
+    weber.refresh_from_db()
+    assert weber.seems == ""
+    reckon_moved(firm.workspace)
+    assert (profile(weber).disagrees, profile(weber).kept_at is None) == ("", False)
 
 
 def test_promoting_keeps_what_it_was_decided_on(firm: Firm) -> None:
