@@ -12,7 +12,7 @@ from tests.journeys.test_accessible import AXE, wrongs
 def _add(page: Any, name: str, email: str, city: str) -> None:
     page.goto(page.url.split("/werft")[0] + "/werft/accounts/new")
     page.fill("#new-name", name)
-    page.click("summary >> nth=0")
+    page.click("main summary >> nth=0")
     page.fill("#new-email", email)
     page.fill("#new-city", city)
     page.keyboard.press("Control+Enter")

@@ -95,7 +95,7 @@ def test_cards_and_pasted_cells_come_in_the_same_way(visit):
     page.goto("/werft/contacts?q=Heide")
     assert "Nord GmbH" in page.inner_text("tr[data-href]")
     page.goto("/werft/import")
-    page.click("summary")
+    page.click("main summary")
     found += wrongs(page)
     page.fill("#pasted", "Firma\tVorname\tNachname\nWest KG\tWilma\tWest\n")
     page.click("main form[enctype] button[type=submit]")

@@ -17,7 +17,7 @@ def add(page: Any) -> None:
     """An account as somebody wrote it a year ago."""
     page.goto("/werft/accounts/new")
     page.fill("#new-name", "Nordlichtwerft Kombuese GmbH")
-    page.click("summary >> nth=0")
+    page.click("main summary >> nth=0")
     page.fill("#new-phone", "0431/998877")
     page.fill("#new-postcode", "24103")
     page.keyboard.press("Control+Enter")

@@ -19,7 +19,7 @@ from klientel.views.conditions import Group, tidied
 from klientel.views.layouts.base import Drawing, Layout
 from klientel.views.layouts.calendar import DAY
 from klientel.views.layouts.calendar_days import anchor_of
-from klientel.views.layouts.workload_teams import PEOPLE, TEAMS, in_teams, menu_of
+from klientel.views.layouts.workload_teams import LINES, TEAMS, in_teams, menu_of
 from klientel.views.layouts.workload_weeks import (
     MOST,
     WEEKS,
@@ -210,7 +210,7 @@ def _aside(drawing: Drawing, title: str, aside: Aside | None) -> dict[str, Any]:
 
 
 def _read(listing: Listing, size: int) -> WorkloadPage:
-    order = in_teams if listing.query.setting(PEOPLE.name) == TEAMS else None
+    order = in_teams if listing.query.setting(LINES.name) == TEAMS else None
     return read_workload(listing, size, order)
 
 
@@ -223,6 +223,6 @@ WORKLOAD = Layout(
     rows=draw,
     read=_read,
     fits=lambda one: load_of(one) is not None and span_of(one) is not None,
-    settings=(DAY, PEOPLE),
+    settings=(DAY, LINES),
     order=50,
 )

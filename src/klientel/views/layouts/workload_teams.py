@@ -22,7 +22,7 @@ def _shown(_record_type: RecordType, text: str) -> str:
     return TEAMS if text == TEAMS else ""
 
 
-PEOPLE = Setting("people", _shown)
+LINES = Setting("lines", _shown)
 
 
 def in_teams(
@@ -64,7 +64,7 @@ def menu_of(drawing: Drawing) -> dict[str, Any]:
     if not any(drawing.reading.directory.teams):
         return {}
     query = drawing.page.query
-    asked, now = query.address_with_setting(PEOPLE.name), query.setting(PEOPLE.name)
+    asked, now = query.address_with_setting(LINES.name), query.setting(LINES.name)
     labels = {"": _("By name"), TEAMS: _("By team")}
     return {
         "now": labels[now],

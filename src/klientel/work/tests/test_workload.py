@@ -207,7 +207,7 @@ def test_people_come_page_by_page(firm: Firm) -> None:
 
 def test_people_stand_by_their_teams_with_what_each_has_to_do(firm: Firm) -> None:
     add(firm, estimate_hours="8", due="2026-11-27", assignees=for_(firm, "wim"))
-    text = firm.client().get(f"{WORK}&people=teams").text
+    text = firm.client().get(f"{WORK}&lines=teams").text
     rows = re.findall(
         r'<tr(?: class="(workload-team)")?><th scope="row(?:group)?" '
         r'class="workload-person">(.*?)</th>(.*?)</tr>', text, re.DOTALL,
