@@ -22,7 +22,7 @@ def lines(page, query=""):
 def test_the_file_says_what_the_page_says(firm):
     actions.create(firm.actor("wim"), "boat", {"name": "Anna"})
     found = lines(firm.client())
-    assert found[0] == "When;Who;What;By"
+    assert found[0] == "When;Who;What;By way of"
     assert any("Anna" in line and "Wim" in line for line in found)
     assert firm.client().post(FILE).headers["Content-Disposition"].startswith("attachment")
 
