@@ -358,7 +358,7 @@ class Story:
         )  # fmt: skip
         event: Any = SimpleNamespace(
             pk=key, workspace_id=self.workspace, actor_kind="member", actor_name=name,
-            member_id=member, via="page", verb=verb, record_type=kind, record_id=pk,
+            member_id=member, via="page", token="", verb=verb, record_type=kind, record_id=pk,
             account_id=account, batch=batch, cause=None, depth=0, occurred_at=instant,
             recorded_at=instant, facts=facts,
         )  # fmt: skip
