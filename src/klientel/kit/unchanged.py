@@ -48,7 +48,7 @@ def while_unchanged(key: Hashable, read: Callable[[], T]) -> T:
     alone: a statement with its parameters.
     """
     at = connections[DEFAULT_DB_ALIAS]
-    mark = data_mark(at)
+    mark = data_mark(at) if _is_key(key) else None
     if mark is None:
         return read()
     before, known = _kept.get(at, (None, {}))
@@ -60,3 +60,12 @@ def while_unchanged(key: Hashable, read: Callable[[], T]) -> T:
         known[key] = read()
     found: T = known[key]
     return found
+
+
+def _is_key(value: Any) -> bool:
+    """Whether something can be a key; a list among a statement's parameters cannot."""
+    try:
+        hash(value)
+    except TypeError:
+        return False
+    return True

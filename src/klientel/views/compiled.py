@@ -1,4 +1,4 @@
-"""The first page of a list and the row of an address, compiled once for all with the same rights.
+"""The first page of a list, its count and the row of an address, compiled once for equal rights.
 
 Putting such a query together costs Django more than the database needs to answer it, and the same
 few are asked all day. Only statements are kept, never rows: who may see what, the filters
@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from klientel.kit import clock
+from klientel.kit.counting import Counted
 from klientel.records.fields.base import Reading
 from klientel.records.types import RecordType
 from klientel.sharing.queries import is_shared
@@ -24,6 +25,7 @@ from klientel.workspaces.prepared import Prepared
 SHARED = "is_shared"
 _KEPT = 500
 _first: dict[tuple[Any, ...], Prepared] = {}
+_counts: dict[tuple[Any, ...], Counted] = {}
 _named: dict[tuple[Any, ...], Prepared] = {}
 #: stands for the key of an address when its query is compiled
 _ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
@@ -34,23 +36,12 @@ def standing(actor: Actor, reading: Reading) -> tuple[Any, ...]:
     """All that decides which rows an actor's list has, beside its filters."""
     workspace = reading.workspace
     return (
-        *_rights(actor),
+        *actor.rights,
         workspace.directory_version,
         workspace.time_zone,
         # days of moments are those of the reader's own zone
         str(reading.format.zone),
         reading.today,
-    )
-
-
-def _rights(actor: Actor) -> tuple[Any, ...]:
-    return (
-        actor.workspace_id,
-        actor.kind,
-        actor.member_id,
-        actor.role,
-        actor.team_ids,
-        actor.has_grants,
     )
 
 
@@ -67,7 +58,7 @@ def record_named(
 
     With `says_shared` it has an attribute `SHARED`: whether a link to it is in force.
     """
-    key = (record_type.name, column, trashed, says_shared, _rights(actor))
+    key = (record_type.name, column, trashed, says_shared, actor.rights)
     found = _named.get(key)
     if found is None:
         if len(_named) >= _KEPT:
@@ -94,6 +85,31 @@ def _one(rows: Any, column: str, told_to: Actor | None) -> Prepared:
 def is_keepable(query: ViewQuery) -> bool:
     """Whether the statement is worth keeping: a place, a text and groups differ each time."""
     return not (query.after or query.search or query.group)
+
+
+def is_countable(query: ViewQuery) -> bool:
+    """Whether the statement that counts is worth keeping: a searched text differs each time."""
+    return not query.search
+
+
+def counted(
+    record_type: RecordType,
+    query: ViewQuery,
+    actor: Actor,
+    reading: Reading,
+    most: int,
+    build: Callable[[], Counted],
+) -> Counted:
+    """The statement that `build` gives to count this list's rows up to `most`; called when nobody
+    with these rights has asked before.
+    """
+    key = (record_type.name, query.filters, most, standing(actor, reading))
+    found = _counts.get(key)
+    if found is None:
+        if len(_counts) >= _KEPT:
+            _counts.clear()
+        found = _counts[key] = build()
+    return found
 
 
 def first_rows(

@@ -247,7 +247,15 @@ class Listing:
 
     def counts(self, others: Sequence[Counted] = (), most: int = COUNTED) -> list[Count]:
         """How many rows this list has, and how many some others, in one statement."""
-        return counts_of([counted_sql(self.rows, most), *others], most)
+        return counts_of([self._counted(most), *others], most)
+
+    def _counted(self, most: int) -> Counted:
+        if self.trashed or not compiled.is_countable(self.query):
+            return counted_sql(self.rows, most)
+        return compiled.counted(
+            self.record_type, self.query, self.actor, self.reading, most,
+            lambda: counted_sql(self.rows, most),
+        )  # fmt: skip
 
 
 def narrowed(
