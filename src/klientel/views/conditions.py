@@ -15,14 +15,14 @@ from klientel.records.fields.base import Field, Operator, Reading
 from klientel.records.types import RecordType
 from klientel.workspaces.actor import Actor
 
-MAX_DEPTH = 5
+MAX_NESTING = 5
 MAX_CONDITIONS = 50
 MAX_WHERE = 8_000
 MAX_OPERAND = 1_000
 ME = "me"
 
 __all__ = [
-    "MAX_CONDITIONS", "MAX_DEPTH", "MAX_OPERAND", "MAX_WHERE", "ME", "NOTHING", "Condition",
+    "MAX_CONDITIONS", "MAX_NESTING", "MAX_OPERAND", "MAX_WHERE", "ME", "NOTHING", "Condition",
     "Group", "Reader", "tidied", "to_json",
 ]  # fmt: skip
 
@@ -144,7 +144,7 @@ class Reader:
         return part if isinstance(part, Group) else Group("and", (part,))
 
     def _part(self, raw: Any, depth: int) -> Condition | Group | None:
-        if not isinstance(raw, list) or not raw or depth > MAX_DEPTH:
+        if not isinstance(raw, list) or not raw or depth > MAX_NESTING:
             raise ValueError
         head = raw[0]
         if head in ("and", "or"):

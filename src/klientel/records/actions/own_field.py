@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from klientel.events import log
 from klientel.kit import clock
-from klientel.kit.ids import uuid7
 from klientel.kit.refused import NotFound, Refused
 from klientel.records.actions.catalogue import action, current_reading
+from klientel.records.actions.once import form_key
 from klientel.records.actions.own_field_ends import ends_of, other_end
 from klientel.records.actions.own_field_names import (
     MOST_FIELDS,
@@ -81,7 +81,7 @@ def add_field(
     """
     record_type = taking_fields(type)
     workspace = locked(actor)
-    sent = _form_key(key)
+    sent = form_key(key)
     fields = FieldDefinition.objects.in_workspace(workspace.pk).filter(type=record_type.name)
     known: FieldDefinition | None = fields.filter(pk=sent).first()
     if known is not None:
@@ -312,14 +312,6 @@ def _refuse_read(actor: Actor, field: FieldDefinition) -> None:
 
 def _reads(one: FieldDefinition, name: str) -> bool:
     return name in one.options.get("reads", ())
-
-
-def _form_key(key: str) -> UUID:
-    with suppress(ValueError):
-        sent = UUID(key)
-        if sent.version == 7:
-            return sent
-    return uuid7()
 
 
 def put_anew(
