@@ -6,7 +6,7 @@ for both at once ("NULLS LAST") makes either database sort everything.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,8 +18,9 @@ from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.utils.translation import gettext as _
 
 from klientel.kit import cursors
+from klientel.kit.counting import bounded, numbers
 from klientel.records.fields.base import Reading
-from klientel.records.fields.beside import Beside
+from klientel.records.fields.beside import FILLED, Beside
 from klientel.records.types import RecordType
 from klientel.views.groups import Grouping
 from klientel.views.query import Sort
@@ -28,6 +29,8 @@ RANK = "list_rank"
 SORT_RANK = "list_sort_rank"
 #: rows that are sorted in no time, whatever they are sorted by
 LONG = 2_500
+#: rows that are led to at once: a page's, and the one that tells of a further page
+LED = 51
 #: which Python type a cursor must hold for a column; anything else is not ours
 _TYPES: list[tuple[type[models.Field[Any, Any]], type]] = [
     (models.DateTimeField, datetime),
@@ -56,6 +59,8 @@ class Keyset:
     grouping: Grouping | None = None
     ranks: tuple[Any, ...] = ()
     source: Beside | None = None
+    #: how many rows the list has, counted beyond `LONG` at the most, for whoever knows it anyway
+    length: Callable[[], int] | None = None
 
     @classmethod
     def of(
@@ -114,7 +119,7 @@ class Keyset:
         self, rows: Any, names: Sequence[str], after: str, size: int
     ) -> tuple[list[tuple[Any, ...]], str]:
         """Up to `size` rows after a cursor, and a notice when the cursor is none of ours."""
-        place, problem = self._place(after)
+        place, problem = self.place(after)
         rows = self._ranked(rows)
         if self.grouping:
             return self._grouped(self.grouping, rows, names, place, size), problem
@@ -151,9 +156,19 @@ class Keyset:
     def _with_value(
         self, rows: Any, names: Sequence[str], place: Any, size: int
     ) -> list[tuple[Any, ...]]:
-        if self.source is not None and is_long(rows):
+        if self.source is not None and self._is_led(self.source, rows):
             return self._led(rows, names, place, size)
         return list(self._valued(rows, names, place, size))
+
+    def _is_led(self, source: Beside, rows: Any) -> bool:
+        """Whether the rows beside lead: always to many rows, to fewer where these lie so close
+        among the values that a page is found sooner than all of them are looked up and sorted.
+        """
+        if is_long(rows, self.length):
+            return True
+        found = 0 if self.length is None or self.ranks else self.length()
+        steps = min(FILLED, found * found // LED)
+        return steps > found and numbers([bounded(source.filled, steps)])[0] <= steps
 
     @property
     def leads(self) -> bool:
@@ -193,7 +208,7 @@ class Keyset:
         self, grouping: Grouping, rows: Any, names: Sequence[str], place: Any, size: int
     ) -> list[tuple[Any, ...]]:
         """The rows of a long list group by group, till there are enough: nothing is sorted."""
-        alone = replace(self, grouping=None)
+        alone = replace(self, grouping=None, length=None)
         rank, at = (place[0], place[1:]) if place is not None else (0, None)
         found: list[tuple[Any, ...]] = []
         for number in range(rank, len(grouping.labels)):
@@ -247,7 +262,7 @@ class Keyset:
         self, grouping: Grouping, rows: Any, names: Sequence[str], place: Any, size: int
     ) -> list[tuple[Any, ...]]:
         rows = grouping.brought(rows, {self.source.name} if self.source else ())
-        if grouping.is_walked and is_long(rows):
+        if grouping.is_walked and is_long(rows, self.length):
             return self._by_groups(grouping, rows, names, place, size)
         rows = rows.annotate(**{RANK: grouping.rank()})
         if place is not None:
@@ -314,7 +329,8 @@ class Keyset:
     def _backwards(self) -> Keyset:
         return replace(self, desc=not self.desc)
 
-    def _place(self, after: str) -> tuple[tuple[Any, ...] | None, str]:
+    def place(self, after: str) -> tuple[tuple[Any, ...] | None, str]:
+        """The place of a cursor, None for the beginning; a notice where it is none of ours."""
         if not after:
             return None, ""
         try:
@@ -340,9 +356,9 @@ class Keyset:
             raise cursors.BadCursor
 
 
-def is_long(rows: Any) -> bool:
+def is_long(rows: Any, length: Callable[[], int] | None = None) -> bool:
     """Whether a list has so many rows that sorting them takes long."""
-    return int(rows.order_by().values("pk")[: LONG + 1].count()) > LONG
+    return (length() if length else numbers([bounded(rows, LONG)])[0]) > LONG
 
 
 def _stored(model: Any, column: str) -> Any:
