@@ -1,4 +1,4 @@
-"""The first page of a list and the row of an address, compiled once for all with the same rights.
+"""The first page of a list, its count and the row of an address, compiled once for equal rights.
 
 Putting such a query together costs Django more than the database needs to answer it, and the same
 few are asked all day. Only statements are kept, never rows: who may see what, the filters
@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from klientel.kit import clock
+from klientel.kit.counting import Counted
 from klientel.records.fields.base import Reading
 from klientel.records.types import RecordType
 from klientel.sharing.queries import is_shared
@@ -25,6 +26,7 @@ SHARED = "is_shared"
 _KEPT = 500
 _first: dict[tuple[Any, ...], Prepared] = {}
 _named: dict[tuple[Any, ...], Prepared] = {}
+_counted: dict[tuple[Any, ...], Counted] = {}
 #: stands for the key of an address when its query is compiled
 _ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 _ANY_KEY = {"pk": UUID(int=7), "ref": "the number in an address"}
@@ -115,3 +117,20 @@ def first_rows(
             _first.clear()
         found = _first[key] = Prepared(build)
     return found.rows()
+
+
+def counted(
+    record_type: RecordType,
+    query: ViewQuery,
+    actor: Actor,
+    reading: Reading,
+    most: int,
+    build: Callable[[], Counted],
+) -> Counted:
+    """The statement that counts the rows that a query's filters leave, up to `most` + 1."""
+    key = (record_type.name, query.filters, most, standing(actor, reading))
+    if key not in _counted:
+        if len(_counted) >= _KEPT:
+            _counted.clear()
+        _counted[key] = build()
+    return _counted[key]

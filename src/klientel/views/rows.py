@@ -16,7 +16,7 @@ from klientel.kit.counting import Counted, bounded, numbers
 from klientel.kit.paging import Count
 from klientel.kit.text import clip
 from klientel.records.fields.base import Field, Operator, Reading
-from klientel.records.fields.beside import Beside
+from klientel.records.fields.beside import Beside, each_by_itself
 from klientel.records.reading import address, learn, links_of
 from klientel.records.types import RecordType
 from klientel.views import compiled, search
@@ -85,6 +85,7 @@ class Listing:
         self.notices = list(query.notices)
         self._rows: Any = None
         self._count: Count | None = None
+        self._is_chosen = False
 
     @property
     def rows(self) -> Any:
@@ -105,9 +106,20 @@ class Listing:
             self._rows = rows
         return self._rows
 
+    @property
+    def _is_by_filters(self) -> bool:
+        """Whether filters alone leave the rows: neither a search, nor the trash, nor a choice."""
+        return not (self.query.search or self.trashed or self._is_chosen)
+
+    def _looked_up(self) -> Any:
+        """The rows for whoever reads some in an order until there are enough."""
+        with each_by_itself():
+            return narrowed(self.record_type, self.query, self.actor, self.reading)
+
     def narrow(self, ids: Sequence[UUID]) -> None:
         """Leave only those of the rows."""
         self._rows, self._count = self.rows.filter(pk__in=list(ids)), None
+        self._is_chosen = True
 
     def page(self, size: int = PAGE) -> ListPage:
         """The page at the query's place."""
@@ -115,7 +127,11 @@ class Listing:
         fields = query.shown_fields(record_type)
         grouping = grouping_of(self, query)
         order = query.order(record_type)
-        keyset = replace(Keyset.of(record_type, order, grouping, self.reading), length=self.length)
+        keyset = replace(
+            Keyset.of(record_type, order, grouping, self.reading),
+            length=self.length,
+            looked_up=self._looked_up if self._is_by_filters else None,
+        )
         names = columns_of(record_type, fields, keyset.columns, grouping)
         found, problem = self._read(keyset, names, size + 1)
         if problem:
@@ -171,12 +187,16 @@ class Listing:
             ready = ReadyGroups(self, self.query, keyset)
             if ready.is_long(COUNTED):
                 return ready.read(names, size)
-        if self.trashed or keyset.source is not None or not compiled.is_keepable(self.query):
+        if not self._is_by_filters or not compiled.is_keepable(self.query):
             return keyset.read(self.rows, names, self.query.after, size)
-        asked = (keyset.column, keyset.desc, tuple(names), size)
+        is_led = keyset.leads and keyset.is_led(None)
+        if keyset.source is not None and not is_led:
+            return keyset.read(self.rows, names, "", size)
+        asked = (keyset.column, keyset.desc, is_led, tuple(names), size)
         found = compiled.first_rows(
             self.record_type, self.query, self.actor, self.reading, asked,
-            lambda: keyset.first(self.rows, names, size),
+            lambda: keyset.led(self._looked_up(), names, None, size) if is_led
+            else keyset.first(self.rows, names, size),
         )  # fmt: skip
         if keyset.is_nullable and len(found) < size:
             found += keyset.rest(self.rows, names, size - len(found))
@@ -261,9 +281,17 @@ class Listing:
     def counts(self, others: Sequence[Counted] = ()) -> list[Count]:
         """How many rows this list has, and how many some others, in one statement."""
         if self._count is None:
-            self._count, *found = counts_of([counted_sql(self.rows), *others])
+            self._count, *found = counts_of([self._counted(), *others])
             return [self._count, *found]
         return [self._count, *counts_of(others)] if others else [self._count]
+
+    def _counted(self) -> Counted:
+        if not self._is_by_filters:
+            return counted_sql(self.rows, COUNTED)
+        return compiled.counted(
+            self.record_type, self.query, self.actor, self.reading, COUNTED,
+            lambda: counted_sql(self.rows, COUNTED),
+        )  # fmt: skip
 
     def length(self) -> int:
         """How many rows this list has, counted up to `COUNTED` + 1."""
