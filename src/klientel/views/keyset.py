@@ -6,7 +6,7 @@ for both at once ("NULLS LAST") makes either database sort everything.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,8 +18,9 @@ from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.utils.translation import gettext as _
 
 from klientel.kit import cursors
+from klientel.kit.counting import bounded, numbers
 from klientel.records.fields.base import Reading
-from klientel.records.fields.beside import Beside
+from klientel.records.fields.beside import FILLED, Beside
 from klientel.records.types import RecordType
 from klientel.views.groups import Grouping
 from klientel.views.query import Sort
@@ -28,6 +29,8 @@ RANK = "list_rank"
 SORT_RANK = "list_sort_rank"
 #: rows that are sorted in no time, whatever they are sorted by
 LONG = 2_500
+#: rows that are led to at once: a page's, and the one that tells of a further page
+LED = 51
 #: which Python type a cursor must hold for a column; anything else is not ours
 _TYPES: list[tuple[type[models.Field[Any, Any]], type]] = [
     (models.DateTimeField, datetime),
@@ -56,6 +59,10 @@ class Keyset:
     grouping: Grouping | None = None
     ranks: tuple[Any, ...] = ()
     source: Beside | None = None
+    #: how many rows the list has, counted beyond `LONG` at the most, for whoever knows it anyway
+    length: Callable[[], int] | None = None
+    #: the same rows, asked for as it is fast where few of them are looked at
+    looked_up: Callable[[], Any] | None = None
 
     @classmethod
     def of(
@@ -114,7 +121,7 @@ class Keyset:
         self, rows: Any, names: Sequence[str], after: str, size: int
     ) -> tuple[list[tuple[Any, ...]], str]:
         """Up to `size` rows after a cursor, and a notice when the cursor is none of ours."""
-        place, problem = self._place(after)
+        place, problem = self.place(after)
         rows = self._ranked(rows)
         if self.grouping:
             return self._grouped(self.grouping, rows, names, place, size), problem
@@ -151,31 +158,47 @@ class Keyset:
     def _with_value(
         self, rows: Any, names: Sequence[str], place: Any, size: int
     ) -> list[tuple[Any, ...]]:
-        if self.source is not None and is_long(rows):
-            return self._led(rows, names, place, size)
-        return list(self._valued(rows, names, place, size))
+        if self.source is None or not self.is_led(rows):
+            return list(self._valued(rows, names, place, size))
+        rows = rows if self.looked_up is None else self.looked_up()
+        if self.ranks:
+            return self._led_by_rank(self._ranked(rows), names, place, size)
+        return list(self.led(rows, names, place, size))
+
+    def is_led(self, rows: Any) -> bool:
+        """Whether the rows beside lead: always to many rows, to fewer where these lie so close
+        among the values that a page is found sooner than all of them are looked up and sorted.
+        """
+        if is_long(rows, self.length):
+            return True
+        found = self.length() if self.length is not None and self.leads else 0
+        steps = min(FILLED, found * found // LED)
+        if self.source is None or steps <= found:
+            return False
+        return numbers([bounded(self.source.filled, steps)])[0] <= steps
 
     @property
     def leads(self) -> bool:
         """Whether the order can be read from the rows beside, value by value."""
         return self.source is not None and not self.ranks
 
-    def _led(self, rows: Any, names: Sequence[str], place: Any, size: int) -> list[tuple[Any, ...]]:
-        """The rows in the order of what stands beside them: its index gives the first at once,
-        where going through a long list and sorting it would take seconds.
+    def led(self, rows: Any, names: Sequence[str], place: Any, size: int) -> Any:
+        """The queryset of the rows in the order of what stands beside them: its index gives the
+        first at once, where going through a long list and sorting it would take seconds.
         """
-        ids = self._leading(rows, place, size)
-        found = rows.filter(pk__in=ids).values_list("pk", *names)
-        by_id = {row[0]: tuple(row[1:]) for row in found}
-        return [by_id[key] for key in ids if key in by_id]
+        keys = self._beyond(rows, place).values("record_id")[:size]
+        keys.query.is_few = True
+        sign = "-" if self.desc else ""
+        found = self._ranked(rows.filter(pk__in=keys))
+        return found.order_by(f"{sign}{self.column}", f"{sign}pk").values_list(*names)
 
-    def _leading(self, rows: Any, place: Any, size: int) -> list[UUID]:
-        """The ids of the first rows; of ranked values one after the other, till they are enough."""
-        if not self.ranks:
-            return list(self._beyond(rows, place).values_list("record_id", flat=True)[:size])
+    def _led_by_rank(
+        self, rows: Any, names: Sequence[str], place: Any, size: int
+    ) -> list[tuple[Any, ...]]:
+        """The same of ranked values: one after the other, till there are enough."""
         assert self.source is not None  # noqa: S101 - asked only where it leads
         beyond, sign = ("lt", "-") if self.desc else ("gt", "")
-        found: list[UUID] = []
+        ids: list[UUID] = []
         places = range(len(self.ranks))
         for rank in reversed(places) if self.desc else places:
             some = self.source.of(rows).filter(**{self.source.column: self.ranks[rank]})
@@ -183,17 +206,19 @@ class Keyset:
                 some = some.filter(**{f"record_id__{beyond}": place[1]})
             elif place is not None and (rank > place[0]) is self.desc:
                 continue
-            ids = some.order_by(f"{sign}record_id").values_list("record_id", flat=True)
-            found += ids[: size - len(found)]
-            if len(found) >= size:
+            keys = some.order_by(f"{sign}record_id").values_list("record_id", flat=True)
+            ids += keys[: size - len(ids)]
+            if len(ids) >= size:
                 break
-        return found
+        found = rows.filter(pk__in=ids).values_list("pk", *names)
+        by_id = {row[0]: tuple(row[1:]) for row in found}
+        return [by_id[key] for key in ids if key in by_id]
 
     def _by_groups(
         self, grouping: Grouping, rows: Any, names: Sequence[str], place: Any, size: int
     ) -> list[tuple[Any, ...]]:
         """The rows of a long list group by group, till there are enough: nothing is sorted."""
-        alone = replace(self, grouping=None)
+        alone = replace(self, grouping=None, length=None, looked_up=None)
         rank, at = (place[0], place[1:]) if place is not None else (0, None)
         found: list[tuple[Any, ...]] = []
         for number in range(rank, len(grouping.labels)):
@@ -247,7 +272,7 @@ class Keyset:
         self, grouping: Grouping, rows: Any, names: Sequence[str], place: Any, size: int
     ) -> list[tuple[Any, ...]]:
         rows = grouping.brought(rows, {self.source.name} if self.source else ())
-        if grouping.is_walked and is_long(rows):
+        if grouping.is_walked and is_long(rows, self.length):
             return self._by_groups(grouping, rows, names, place, size)
         rows = rows.annotate(**{RANK: grouping.rank()})
         if place is not None:
@@ -314,7 +339,8 @@ class Keyset:
     def _backwards(self) -> Keyset:
         return replace(self, desc=not self.desc)
 
-    def _place(self, after: str) -> tuple[tuple[Any, ...] | None, str]:
+    def place(self, after: str) -> tuple[tuple[Any, ...] | None, str]:
+        """The place of a cursor, None for the beginning; a notice where it is none of ours."""
         if not after:
             return None, ""
         try:
@@ -340,9 +366,9 @@ class Keyset:
             raise cursors.BadCursor
 
 
-def is_long(rows: Any) -> bool:
+def is_long(rows: Any, length: Callable[[], int] | None = None) -> bool:
     """Whether a list has so many rows that sorting them takes long."""
-    return int(rows.order_by().values("pk")[: LONG + 1].count()) > LONG
+    return (length() if length else numbers([bounded(rows, LONG)])[0]) > LONG
 
 
 def _stored(model: Any, column: str) -> Any:

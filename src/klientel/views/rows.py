@@ -6,7 +6,7 @@ The number of queries does not depend on the number of rows.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from klientel.kit.counting import Counted, bounded, numbers
 from klientel.kit.paging import Count
 from klientel.kit.text import clip
 from klientel.records.fields.base import Field, Operator, Reading
-from klientel.records.fields.beside import Beside
+from klientel.records.fields.beside import Beside, each_by_itself
 from klientel.records.reading import address, learn, links_of
 from klientel.records.types import RecordType
 from klientel.views import compiled, search
@@ -24,6 +24,7 @@ from klientel.views.conditions import Condition, Reader
 from klientel.views.groups import Grouping, asked_in, grouping_of
 from klientel.views.keyset import Keyset, is_long
 from klientel.views.query import ViewQuery
+from klientel.views.ready import ReadyGroups, lies_ready
 from klientel.views.totals import Totals, fields_with_totals, totals_of
 from klientel.views.trashed import in_trash
 from klientel.workspaces.actor import Actor
@@ -83,6 +84,8 @@ class Listing:
         self.reading = reading
         self.notices = list(query.notices)
         self._rows: Any = None
+        self._count: Count | None = None
+        self._is_chosen = False
 
     @property
     def rows(self) -> Any:
@@ -103,16 +106,32 @@ class Listing:
             self._rows = rows
         return self._rows
 
+    @property
+    def _is_by_filters(self) -> bool:
+        """Whether filters alone leave the rows: neither a search, nor the trash, nor a choice."""
+        return not (self.query.search or self.trashed or self._is_chosen)
+
+    def _looked_up(self) -> Any:
+        """The rows for whoever reads some in an order until there are enough."""
+        with each_by_itself():
+            return narrowed(self.record_type, self.query, self.actor, self.reading)
+
     def narrow(self, ids: Sequence[UUID]) -> None:
         """Leave only those of the rows."""
-        self._rows = self.rows.filter(pk__in=list(ids))
+        self._rows, self._count = self.rows.filter(pk__in=list(ids)), None
+        self._is_chosen = True
 
     def page(self, size: int = PAGE) -> ListPage:
         """The page at the query's place."""
         record_type, query = self.record_type, self.query
         fields = query.shown_fields(record_type)
         grouping = grouping_of(self, query)
-        keyset = Keyset.of(record_type, query.order(record_type), grouping, self.reading)
+        order = query.order(record_type)
+        keyset = replace(
+            Keyset.of(record_type, order, grouping, self.reading),
+            length=self.length,
+            looked_up=self._looked_up if self._is_by_filters else None,
+        )
         names = columns_of(record_type, fields, keyset.columns, grouping)
         found, problem = self._read(keyset, names, size + 1)
         if problem:
@@ -133,17 +152,20 @@ class Listing:
         if grouping is None:
             if not asked or self.query.after:
                 return None
-            return totals_of(self.rows, asked, most=COUNTED)
-        if grouping.is_walked and is_long(self.rows):
+            totals = totals_of(self.rows, asked, most=COUNTED)
+            self._count = Count.up_to(totals.rows, COUNTED)
+            return totals
+        if grouping.is_walked and is_long(self.rows, self.length):
             # how many rows each record has was found with the groups
             if grouping.source is not None and not grouping.is_gathered:
                 self._count_beside(grouping, grouping.source)
             return None
         if not asked:
-            grouping.count(self.rows)
+            if not grouping.most:
+                grouping.count(self.rows)
             return None
         totals = totals_of(self.rows, asked, grouping)
-        grouping.counts = totals.counts
+        grouping.counts, grouping.most = totals.counts, 0
         return totals
 
     def _count_beside(self, grouping: Grouping, source: Beside) -> None:
@@ -161,16 +183,27 @@ class Listing:
     def _read(
         self, keyset: Keyset, names: list[str], size: int
     ) -> tuple[list[tuple[Any, ...]], str]:
-        if self.trashed or keyset.source is not None or not compiled.is_keepable(self.query):
+        if self._is_ready(keyset):
+            ready = ReadyGroups(self, self.query, keyset)
+            if ready.is_long(COUNTED):
+                return ready.read(names, size)
+        if not self._is_by_filters or not compiled.is_keepable(self.query):
             return keyset.read(self.rows, names, self.query.after, size)
-        asked = (keyset.column, keyset.desc, tuple(names), size)
+        is_led = keyset.leads and keyset.is_led(None)
+        if keyset.source is not None and not is_led:
+            return keyset.read(self.rows, names, "", size)
+        asked = (keyset.column, keyset.desc, is_led, tuple(names), size)
         found = compiled.first_rows(
             self.record_type, self.query, self.actor, self.reading, asked,
-            lambda: keyset.first(self.rows, names, size),
+            lambda: keyset.led(self._looked_up(), names, None, size) if is_led
+            else keyset.first(self.rows, names, size),
         )  # fmt: skip
         if keyset.is_nullable and len(found) < size:
             found += keyset.rest(self.rows, names, size - len(found))
         return found, ""
+
+    def _is_ready(self, keyset: Keyset) -> bool:
+        return not self.trashed and lies_ready(self.record_type.model, self.query, keyset)
 
     def walk(self, fields: Sequence[Field], size: int) -> Iterator[list[dict[str, Any]]]:
         """All rows in the list's order, piece by piece, as the columns that these fields read.
@@ -245,17 +278,25 @@ class Listing:
         for row in rows:
             row.href = address(slug, self.record_type.name, row.id, row.ref, row.title)
 
-    def counts(self, others: Sequence[Counted] = (), most: int = COUNTED) -> list[Count]:
+    def counts(self, others: Sequence[Counted] = ()) -> list[Count]:
         """How many rows this list has, and how many some others, in one statement."""
-        return counts_of([self._counted(most), *others], most)
+        if self._count is None:
+            self._count, *found = counts_of([self._counted(), *others])
+            return [self._count, *found]
+        return [self._count, *counts_of(others)] if others else [self._count]
 
-    def _counted(self, most: int) -> Counted:
-        if self.trashed or not compiled.is_countable(self.query):
-            return counted_sql(self.rows, most)
+    def _counted(self) -> Counted:
+        if not self._is_by_filters:
+            return counted_sql(self.rows, COUNTED)
         return compiled.counted(
-            self.record_type, self.query, self.actor, self.reading, most,
-            lambda: counted_sql(self.rows, most),
+            self.record_type, self.query, self.actor, self.reading, COUNTED,
+            lambda: counted_sql(self.rows, COUNTED),
         )  # fmt: skip
+
+    def length(self) -> int:
+        """How many rows this list has, counted up to `COUNTED` + 1."""
+        (count,) = self.counts()
+        return count.value + count.capped
 
 
 def narrowed(

@@ -116,6 +116,19 @@ class Account(Record):
                 "trashed_at",
                 name="account_stage_name",
             ),
+            # a list in groups by stage, and how many each has for whoever looks
+            models.Index(
+                "workspace",
+                "stage",
+                "trashed_at",
+                F("last_contact_at").desc(),
+                F("id").desc(),
+                "privacy",
+                "sphere",
+                "team",
+                "owner",
+                name="account_stage_contact",
+            ),
             models.Index("workspace", F("last_contact_at").desc(), "id", name="account_by_contact"),
             models.Index(
                 "workspace",

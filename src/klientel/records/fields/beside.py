@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,8 +20,23 @@ RARE = 2_000
 FILLED = 12_000
 
 
+_is_each: ContextVar[bool] = ContextVar("each record is looked up by itself", default=False)
+
 #: what finds one value in an index, where the record stands right behind it
 _POINTS = frozenset({"", "exact", "in"})
+
+
+@contextmanager
+def each_by_itself() -> Iterator[None]:
+    """Conditions put together meanwhile look each record up by itself, however few have a value.
+
+    That is for rows that are read in an order until a page is full: few of them are looked at.
+    """
+    token = _is_each.set(True)
+    try:
+        yield
+    finally:
+        _is_each.reset(token)
 
 
 class _Unindexed(Func):
@@ -94,7 +112,7 @@ class Beside:
         SQLite keeps no statistics: it would go through a million records to find the three that
         have a rare value, or sort a million that have a common one. It is told which it is.
         """
-        if connection.vendor == "sqlite":
+        if connection.vendor == "sqlite" and not _is_each.get():
             filled = self.filled.order_by()
             rows = filled.filter(wanted)
             found, whole = numbers([bounded(rows, RARE), bounded(filled, FILLED)])
