@@ -45,7 +45,7 @@ def insert(actor: Actor, record_type: RecordType, records: Sequence[Any]) -> Non
     insert_rows(record_type.model, records)
     accounts = parents(actor.workspace_id, record_type, records)
     insert_rows(RecordRef, [spine_of(record_type, record, accounts) for record in records])
-    insert_rows(SearchDoc, [search_doc(record_type, record) for record in records])
+    _insert_docs(record_type, records)
     if record_type.owned:
         insert_rows(Responsibility, _answers(record_type, records))
     _insert_side_rows(record_type, records, side_models(record_type))
@@ -203,6 +203,11 @@ def search_doc(record_type: RecordType, record: Any) -> SearchDoc:
     return doc
 
 
+def _insert_docs(record_type: RecordType, records: Iterable[Any]) -> None:
+    docs = [search_doc(record_type, record) for record in records]
+    insert_rows(SearchDoc, docs, at_once=True)
+
+
 def reindex(actor: Actor, record_type: RecordType, records: Sequence[Any]) -> None:
     """Write the search rows of records anew, in place."""
     if len(records) > 1:
@@ -225,7 +230,7 @@ def reindex(actor: Actor, record_type: RecordType, records: Sequence[Any]) -> No
 
 def index(record_type: RecordType, records: Sequence[Any]) -> None:
     """Write what is derived beside records that came without it: search rows, own values."""
-    insert_rows(SearchDoc, [search_doc(record_type, record) for record in records])
+    _insert_docs(record_type, records)
     derived = [model for model in side_models(record_type) if model.is_derived]
     _insert_side_rows(record_type, records, derived)
 
@@ -278,7 +283,7 @@ def rebuild(actor: Actor, record_type: RecordType, records: Sequence[Any]) -> No
     docs.filter(record_id__in=ids, part=WHOLE).delete()
     merged = spine.filter(pk__in=ids, merged_into__isnull=False)
     gone = set(merged.values_list("pk", flat=True))
-    insert_rows(SearchDoc, [search_doc(record_type, one) for one in records if one.pk not in gone])
+    _insert_docs(record_type, [one for one in records if one.pk not in gone])
     if record_type.owned:
         _take_charge(record_type, records)
         _tell_when_due(actor, records)
@@ -294,8 +299,12 @@ def side_models(record_type: RecordType, changed: frozenset[str] | None = None) 
 
 def side_rows(record_type: RecordType, record: Any, model: Any) -> list[Any]:
     """The rows of a table that all fields of a type keep there beside a record."""
-    mine = [one for one in record_type.fields if one.side_model() is model]
-    return [row for one in mine for row in one.side_rows(record)]
+    return [row for one in _beside(record_type, model) for row in one.side_rows(record)]
+
+
+def _beside(record_type: RecordType, model: Any) -> list[Field]:
+    """The fields of a type that keep rows in a table."""
+    return [one for one in record_type.fields if one.side_model() is model]
 
 
 def rewrite_side_rows(
@@ -312,7 +321,8 @@ def _insert_side_rows(
     record_type: RecordType, records: Iterable[Any], models: Iterable[Any]
 ) -> None:
     for model in models:
-        insert_rows(model, [row for one in records for row in side_rows(record_type, one, model)])
+        fields = _beside(record_type, model)
+        insert_rows(model, [row for one in records for f in fields for row in f.side_rows(one)])
 
 
 def check_links(actor: Actor, record_type: RecordType, values: Iterable[dict[str, Any]]) -> None:
