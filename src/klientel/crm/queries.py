@@ -196,8 +196,10 @@ def _told(workspace_id: UUID, talks: Any) -> Any:
 
 
 def _meetings_of(workspace_id: UUID, account_id: UUID) -> Any:
-    kinds = (Interaction.Kind.MEETING, Interaction.Kind.VISIT)
-    talks = _talks_of(workspace_id, account_id).filter(kind__in=kinds)
+    # as the index of them says it: of a list SQLite would not see that it is the same
+    talks = _talks_of(workspace_id, account_id).filter(
+        Q(kind=Interaction.Kind.MEETING) | Q(kind=Interaction.Kind.VISIT)
+    )
     return talks.order_by("-occurred_at", "-pk")[:_PLANNED]
 
 

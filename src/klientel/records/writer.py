@@ -6,8 +6,9 @@ Only `records.actions` calls this; everything here runs inside the transaction o
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import F, OuterRef, Subquery
@@ -24,12 +25,14 @@ from klientel.records.own_fields.serial import give_to_new
 from klientel.records.types import RecordType
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.bulk import insert_rows, unsaved, update_rows
+from klientel.workspaces.prepared import Prepared
 
 #: rows per INSERT: SQLite takes at most 32,766 variables in one statement
 BATCH = 1_000
 #: what a search row says of its record
 SEARCHED = ("mark", "has_parts", "title", "body", "digits")
 _INHERITED = ("owner_id", "team_id", "privacy", "sphere")
+_OF_PARENT = ("pk", "trashed_at", *_INHERITED)
 
 
 def insert(actor: Actor, record_type: RecordType, records: Sequence[Any]) -> None:
@@ -133,9 +136,33 @@ def parents(workspace_id: UUID, record_type: RecordType, records: Iterable[Any])
     """What inheriting records take from the spine rows of the accounts that they hang on."""
     if not record_type.inherits:
         return {}
-    ids = {record_type.account_of(record) for record in records}
-    spine = RecordRef.objects.in_workspace(workspace_id).filter(pk__in=ids)
-    return {row.pk: row for row in spine.values_list("pk", "trashed_at", *_INHERITED, named=True)}
+    ids = {pk for record in records if (pk := record_type.account_of(record)) is not None}
+    if len(ids) == 1:
+        found: Iterable[Any] = _parent.rows(workspace_id=workspace_id, account_id=next(iter(ids)))
+    else:
+        spine = RecordRef.objects.in_workspace(workspace_id).filter(pk__in=ids)
+        found = spine.values_list(*_OF_PARENT)
+    return {row[0]: _Parent(*row) for row in found}
+
+
+class _Parent(NamedTuple):
+    """What is inherited from an account: the columns `_OF_PARENT` of its spine row."""
+
+    pk: UUID
+    trashed_at: datetime | None
+    owner_id: UUID | None
+    team_id: UUID | None
+    privacy: str
+    sphere: str
+
+
+_parent = Prepared(
+    lambda workspace_id, account_id: (
+        RecordRef.objects.in_workspace(workspace_id).filter(pk=account_id).values_list(*_OF_PARENT)
+    ),
+    workspace_id=UUID(int=1),
+    account_id=UUID(int=2),
+)
 
 
 def _update_spine(actor: Actor, record_type: RecordType, records: Sequence[Any]) -> None:
