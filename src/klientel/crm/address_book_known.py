@@ -12,7 +12,7 @@ from klientel.crm.models import Account, Contact
 from klientel.kit.likeness import NEARLY_SURE, Likeness, compare
 from klientel.kit.refused import Refused
 from klientel.records.doubts import key_of
-from klientel.records.recipes import among
+from klientel.records.looking_up import among
 from klientel.workspaces.actor import Actor
 
 _PIECE = 5_000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klientel.crm.bands import band_of
 from klientel.kit import clock
+from klientel.kit.text import sort_key
 from klientel.records.fields import (
     ChoiceField,
     DayField,
@@ -92,6 +93,11 @@ class AccountNameField(TextField):
 
     def order_column(self) -> str:
         return "name_key"
+
+    def found_through(self, texts: Collection[str]) -> tuple[str, Collection[str]] | None:
+        keys = {sort_key(text)[:300] for text in texts}
+        # a name of nothing but signs has none
+        return None if "" in keys else ("name_key", keys)
 
     def cell(self, value: Any, reading: Reading) -> Html:
         return badge(value, getattr(value, "kind", "organisation")) if value else NOTHING

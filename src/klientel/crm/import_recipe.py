@@ -33,13 +33,13 @@ from klientel.records.fields import (
     PhoneField,
     TextField,
 )
+from klientel.records.looking_up import among
 from klientel.records.recipes import (
     CleanRow,
     Options,
     Outcome,
     Recipe,
     Target,
-    among,
     halving,
     recipes,
 )

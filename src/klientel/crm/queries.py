@@ -191,7 +191,9 @@ def _told(workspace_id: UUID, talks: Any) -> Any:
 
 
 def _meetings_of(workspace_id: UUID, account_id: UUID) -> Any:
-    return _talks_of(workspace_id, account_id).filter(kind__in=_MEETINGS)
+    # as the index of them says it: of a list SQLite would not see that it is the same
+    is_meeting = Q(kind=Interaction.Kind.MEETING) | Q(kind=Interaction.Kind.VISIT)
+    return _talks_of(workspace_id, account_id).filter(is_meeting)
 
 
 def _next_meeting_of(workspace_id: UUID, account_id: UUID, now: datetime) -> Any:

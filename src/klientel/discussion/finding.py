@@ -66,10 +66,14 @@ def keep_found(comment: Comment) -> None:
         insert_rows(SearchDoc, [doc])
 
 
+def _insert_docs(comments: Iterable[Comment]) -> None:
+    insert_rows(SearchDoc, [search_doc(one) for one in comments], at_once=True)
+
+
 def index(workspace_id: UUID) -> None:
     """Write the search rows of all comments of a workspace that has none yet."""
     for chunk in _chunks(workspace_id):
-        insert_rows(SearchDoc, [search_doc(one) for one in chunk if one.trashed_at is None])
+        _insert_docs([one for one in chunk if one.trashed_at is None])
 
 
 def differences(workspace_id: UUID) -> Iterator[UUID]:
@@ -94,7 +98,7 @@ def repair(workspace_id: UUID) -> int:
         with transaction.atomic():
             _rows(workspace_id).filter(part__in=some).delete()
             rows = Comment.objects.in_workspace(workspace_id).filter(pk__in=some, trashed_at=None)
-            insert_rows(SearchDoc, [search_doc(one) for one in rows])
+            _insert_docs(rows)
     return len(wrong)
 
 

@@ -69,7 +69,7 @@ def record_many(actor: Actor, lines: Iterable[Line], *, batch: UUID | None = Non
     if not connection.in_atomic_block:
         raise OutsideTransaction("record() was called outside a transaction")
     now = clock.now()
-    events = [_event(actor, line, batch, now) for line in lines]
+    events = _events(actor, lines, batch, now)
     insert_rows(Event, events)
     wanted = [
         unsaved(Outbox, event_id=event.pk, workspace_id=event.workspace_id, created_at=now)
@@ -111,28 +111,36 @@ def _tell(wanted: list[Outbox]) -> None:
     wakeup.after_commit(bool(wanted))
 
 
-def _event(actor: Actor, line: Line, batch: UUID | None, now: datetime) -> Event:
-    verbs.get(line.verb)
-    if actor.depth > MAX_DEPTH:
+def _events(actor: Actor, lines: Iterable[Line], batch: UUID | None, now: datetime) -> list[Event]:
+    told = list(lines)
+    if told and actor.depth > MAX_DEPTH:
         raise RecursionError("A rule that starts rules stopped at depth 5.")
+    shared = {
+        "workspace_id": actor.workspace_id,
+        "actor_kind": actor.kind,
+        "member_id": actor.member_id,
+        "actor_name": actor.name[:120] or actor.reason[:120],
+        "via": actor.via,
+        "token": actor.lent.token if actor.lent else "",
+        "batch": actor.batch or batch,
+        "cause": actor.cause,
+        "depth": actor.depth,
+        "recorded_at": now,
+    }
+    return [_event(line, shared, line.occurred_at or now) for line in told]
+
+
+def _event(line: Line, shared: Mapping[str, Any], occurred_at: datetime) -> Event:
+    verbs.get(line.verb)
     event: Event = unsaved(
         Event,
         id=uuid7(),
-        workspace_id=actor.workspace_id,
-        actor_kind=actor.kind,
-        member_id=actor.member_id,
-        actor_name=actor.name[:120] or actor.reason[:120],
-        via=actor.via,
-        token=actor.lent.token if actor.lent else "",
         verb=line.verb,
         record_type=line.record_type,
         record_id=line.record_id,
         account_id=line.account_id,
         facts=dict(line.facts),
-        batch=actor.batch or batch,
-        cause=actor.cause,
-        depth=actor.depth,
-        occurred_at=line.occurred_at or now,
-        recorded_at=now,
+        occurred_at=occurred_at,
+        **shared,
     )
     return event

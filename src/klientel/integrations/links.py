@@ -8,14 +8,14 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from klientel.integrations.matching import comparable
+from klientel.integrations.matching import comparable, records_that_hold, spellings
 from klientel.kit.refused import Refused
 from klientel.records import actions
 from klientel.records.actions.create import Draft
 from klientel.records.fields import RecordLinkField, RecordLinksField
 from klientel.records.fields.several import PARTED
 from klientel.records.models import RecordRef
-from klientel.records.recipes import CleanRow, Options, Outcome, among
+from klientel.records.recipes import CleanRow, Options, Outcome
 from klientel.records.types import RecordType, record_types
 from klientel.workspaces.actor import Actor
 
@@ -99,6 +99,8 @@ class Linker:
             made = actions.create_many(self._actor, name, drafts, batch=self._options.batch)
             new |= {one: record.pk for one, record in zip(some, made, strict=True)}
         known = self._made | new
+        if not known:
+            return Made([dict(row) for row in rows], new)
         values = [{name: _made(value, known) for name, value in row.items()} for row in rows]
         return Made(values, new)
 
@@ -167,8 +169,7 @@ def _by_field(actor: Actor, linked: RecordType, asked: str, typed: set[str]) -> 
     one = linked.field(asked)
     if not one.is_text:
         return {}
-    spelled = {s for text in typed for s in (text, text.lower(), text.upper(), text.title())}
-    rows = among(linked.model.objects.visible_to(actor), one.column, spelled)
+    rows = records_that_hold(actor, linked, one, typed, spellings(typed))
     found: dict[str, Any] = {}
     for key, value in rows.values_list("id", one.column):
         name = comparable(value)

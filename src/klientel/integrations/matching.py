@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
+from uuid import UUID
 
 from klientel.kit.refused import Refused
-from klientel.records.recipes import CleanRow, among
+from klientel.records.fields import Field
+from klientel.records.looking_up import among
+from klientel.records.recipes import CleanRow
 from klientel.records.types import RecordType
 from klientel.workspaces.actor import Actor
 
 Key = tuple[str, Any]
+_PIECE = 10_000
 
 
 def comparable(value: Any) -> Any:
@@ -32,22 +36,46 @@ def records_by_key(
     actor: Actor, record_type: RecordType, rows: Iterable[CleanRow], match_on: Sequence[str]
 ) -> dict[Key, list[Any]]:
     """The records the actor sees that share a key with any of the rows; one query per target."""
-    found: dict[Key, list[Any]] = {}
     listed = list(rows)
-    loaded: dict[Any, Any] = {}
+    sharing: dict[Key, list[UUID]] = {}
     for name in match_on:
         field = record_type.by_name.get(name)
-        if field is None:
-            continue
         wanted = {row.values[name] for row in listed if _counts(row.values.get(name))}
-        if not wanted:
+        if field is None or not wanted:
             continue
-        spelled = wanted if field.is_normal else set().union(*map(_spellings, wanted))
+        spelled = wanted if field.is_normal else spellings(wanted)
+        found = records_that_hold(actor, record_type, field, wanted, spelled)
+        for pk, value in found.values_list("pk", field.column):
+            key = key_of(name, field.value({field.column: value}))
+            sharing.setdefault(key, []).append(pk)
+    records = _loaded(actor, record_type, {pk for pks in sharing.values() for pk in pks})
+    return {
+        key: there
+        for key, pks in sharing.items()
+        if (there := [records[pk] for pk in pks if pk in records])
+    }
+
+
+def records_that_hold(
+    actor: Actor,
+    record_type: RecordType,
+    field: Field,
+    values: Collection[Any],
+    spelled: Collection[Any],
+) -> Any:
+    """The records the actor sees that hold one of some values in a field, as they are spelled."""
+    rows = among(record_type.model.objects.visible_to(actor), field.column, spelled)
+    through = field.found_through(values) if field.is_text else None
+    return among(rows, *through) if through else rows
+
+
+def _loaded(actor: Actor, record_type: RecordType, ids: Collection[UUID]) -> dict[UUID, Any]:
+    wanted = sorted(ids)
+    loaded: dict[UUID, Any] = {}
+    for start in range(0, len(wanted), _PIECE):
         seen = record_type.model.objects.visible_to(actor)
-        for record in among(seen, field.column, spelled):
-            record = loaded.setdefault(record.pk, record)
-            found.setdefault(key_of(name, field.value(record)), []).append(record)
-    return found
+        loaded |= {one.pk: one for one in seen.filter(pk__in=wanted[start : start + _PIECE])}
+    return loaded
 
 
 def match(keys: Sequence[Key], found: dict[Key, list[Any]]) -> Any | None:
@@ -67,8 +95,8 @@ def _counts(value: Any) -> bool:
     return value is not None and value != "" and not isinstance(value, list)
 
 
-def _spellings(value: Any) -> set[Any]:
+def spellings(values: Collection[Any]) -> set[Any]:
     """What to ask the index for; it knows no way to ask without regard to case."""
-    if isinstance(value, str):
-        return {value, value.lower(), value.upper(), value.title()}
-    return {value}
+    ways = (str.lower, str.upper, str.title)
+    others = {way(one) for one in values if isinstance(one, str) for way in ways}
+    return {*values, *others}

@@ -21,7 +21,7 @@ from klientel.records.actions.catalogue import current_reading, in_force
 from klientel.records.actions.create import Draft
 from klientel.records.completing import differing, united, without_lasting
 from klientel.records.doubts import SKIP, Asked, Doubts, key_of, matter
-from klientel.records.own_fields.standing import missing_on
+from klientel.records.own_fields.standing import missing_on_each
 from klientel.records.recipes import CleanRow, Options, Outcome, Recipe, Target, halving
 from klientel.records.types import RecordType
 from klientel.workspaces.actor import Actor
@@ -114,7 +114,8 @@ class _Sorter:
         self._reading = current_reading(actor)
         self._found = records_by_key(actor, record_type, rows, options.match_on)
         self._each = options.repeats == "both"
-        unmatched = [r.key for r in rows if self._each or not keys_of(r, options.match_on)]
+        self._keys = {row.key: keys_of(row, options.match_on) for row in rows}
+        unmatched = [row.key for row in rows if self._each or not self._keys[row.key]]
         self._seen = _seen(actor, unmatched)
         self._touched = _touched(actor, self._found, options)
         asked = self._unfound(rows) if matter(options, dry=dry) else {}
@@ -127,7 +128,7 @@ class _Sorter:
         """What rows say that fit no record, once for all that name the same."""
         asked: dict[str, Asked] = {}
         for row in rows:
-            keys = keys_of(row, self._options.match_on)
+            keys = self._keys[row.key]
             if row.key not in self._seen and not any(key in self._found for key in keys):
                 asked.setdefault(_name_of(row, keys), Asked(row.line, row.values))
         return asked
@@ -136,7 +137,7 @@ class _Sorter:
         """What the rows ask for; a check remembers in `scratch` what it has counted as new."""
         counted: set[Any] = self._options.scratch.setdefault("counted", set()) if dry else set()
         for row in rows:
-            keys = keys_of(row, self._options.match_on)
+            keys = self._keys[row.key]
             if row.key in self._seen:
                 self._outcome.skipped += 1
                 continue
@@ -267,9 +268,8 @@ def _write(
         ]
         insert_rows(ImportedRow, known)
         linker.keep(linked)
-        reading = current_reading(actor)
-        for one, record in zip(entries, made, strict=True):
-            missing = missing_on(actor, record_type, record, reading)
+        lacking = missing_on_each(actor, record_type, made, current_reading(actor))
+        for one, missing in zip(entries, lacking, strict=True):
             outcome.notes += [(one.line, remark) for remark in missing.values()]
 
     def change(entries: Sequence[tuple[UUID, _Entry]]) -> None:

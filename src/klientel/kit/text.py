@@ -93,7 +93,10 @@ def clean_line(text: str, max: int) -> str:  # noqa: A002
 
     Longer than `max` characters is refused, never cut silently.
     """
-    return _no_longer(_BLANKS.sub(" ", _cleaned(text)).strip(), max)
+    cleaned = _cleaned(text)
+    if cleaned.isascii():
+        return _no_longer(" ".join(cleaned.split()), max)
+    return _no_longer(_BLANKS.sub(" ", cleaned).strip(), max)
 
 
 def clean_text(text: str, max: int) -> str:  # noqa: A002
@@ -107,8 +110,9 @@ def clean_text(text: str, max: int) -> str:  # noqa: A002
 
 def _cleaned(text: str) -> str:
     """The text in NFC without NUL and other unwanted characters, lines parted by `\\n`."""
-    if text.isascii() and text.isprintable():
-        return text
+    if text.isprintable():
+        # nothing that is unwanted can be printed
+        return text if text.isascii() else unicodedata.normalize("NFC", text)
     return unicodedata.normalize("NFC", _UNWANTED_IN_TEXT.sub("", _LINE_ENDS.sub("\n", text)))
 
 

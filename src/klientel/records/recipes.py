@@ -6,14 +6,13 @@ things at once (a shop's log makes accounts and their purchases).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import InvalidOperation
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 from django.db import DataError, IntegrityError, transaction
-from django.db.models import Value
 
 from klientel.kit.likeness import Likeness
 from klientel.kit.refused import NotFound, Refused
@@ -185,28 +184,8 @@ class Recipe:
 Entry = TypeVar("Entry")
 
 
-class _Empty(Value):
-    """The empty text, written out: both databases compare it with the condition of an index."""
-
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        return "''", []
-
-
-_EMPTY = _Empty("")
-
 #: what a database, or the way there, says of a value that no column can hold
 _TOO_MUCH = (DataError, InvalidOperation, OverflowError)
-
-
-def among(rows: Any, column: str, values: Collection[Any]) -> Any:
-    """The rows of a queryset whose column is one of the values, of which none is empty.
-
-    Many columns are indexed where they are filled only. No database concludes from a thousand
-    values that none is "": without being told it would read the whole table for each chunk.
-    """
-    some = rows.filter(**{f"{column}__in": values})
-    is_text = isinstance(next(iter(values), None), str)
-    return some.exclude(**{column: _EMPTY}) if is_text else some
 
 
 def halving(

@@ -255,9 +255,7 @@ class RecordType:
         numbers: list[str] = []
         if record.ref:
             title.append(record.ref)
-        for one in self.fields:
-            if not one.searchable or one.name == self.title:
-                continue
+        for one in self._searched_beside:
             value = one.value(record)
             if not value:
                 continue
@@ -271,6 +269,11 @@ class RecordType:
             fold(" ".join(body)[:SEARCHED_BODY]),
             " ".join(numbers)[:200],
         )
+
+    @cached_property
+    def _searched_beside(self) -> list[Field]:
+        """The fields whose values a record is found by beside its title."""
+        return [one for one in self.fields if one.searchable and one.name != self.title]
 
     def due(self, record: Any) -> tuple[datetime | None, bool]:
         """When the record is due, and whether that is a day rather than a moment."""

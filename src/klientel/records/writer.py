@@ -6,8 +6,9 @@ Only `records.actions` calls this; everything here runs inside the transaction o
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import F, OuterRef, Subquery
@@ -24,12 +25,14 @@ from klientel.records.own_fields.serial import give_to_new
 from klientel.records.types import RecordType
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.bulk import insert_rows, unsaved, update_rows
+from klientel.workspaces.prepared import Prepared
 
 #: rows per INSERT: SQLite takes at most 32,766 variables in one statement
 BATCH = 1_000
 #: what a search row says of its record
 SEARCHED = ("mark", "has_parts", "title", "body", "digits")
 _INHERITED = ("owner_id", "team_id", "privacy", "sphere")
+_OF_PARENT = ("pk", "trashed_at", *_INHERITED)
 
 
 def insert(actor: Actor, record_type: RecordType, records: Sequence[Any]) -> None:
@@ -45,7 +48,7 @@ def insert(actor: Actor, record_type: RecordType, records: Sequence[Any]) -> Non
     insert_rows(record_type.model, records)
     accounts = parents(actor.workspace_id, record_type, records)
     insert_rows(RecordRef, [spine_of(record_type, record, accounts) for record in records])
-    insert_rows(SearchDoc, [search_doc(record_type, record) for record in records])
+    _insert_docs(record_type, records)
     if record_type.owned:
         insert_rows(Responsibility, _answers(record_type, records))
     _insert_side_rows(record_type, records, side_models(record_type))
@@ -133,9 +136,33 @@ def parents(workspace_id: UUID, record_type: RecordType, records: Iterable[Any])
     """What inheriting records take from the spine rows of the accounts that they hang on."""
     if not record_type.inherits:
         return {}
-    ids = {record_type.account_of(record) for record in records}
-    spine = RecordRef.objects.in_workspace(workspace_id).filter(pk__in=ids)
-    return {row.pk: row for row in spine.values_list("pk", "trashed_at", *_INHERITED, named=True)}
+    ids = {pk for record in records if (pk := record_type.account_of(record)) is not None}
+    if len(ids) == 1:
+        found: Iterable[Any] = _parent.rows(workspace_id=workspace_id, account_id=next(iter(ids)))
+    else:
+        spine = RecordRef.objects.in_workspace(workspace_id).filter(pk__in=ids)
+        found = spine.values_list(*_OF_PARENT)
+    return {row[0]: _Parent(*row) for row in found}
+
+
+class _Parent(NamedTuple):
+    """What is inherited from an account: the columns `_OF_PARENT` of its spine row."""
+
+    pk: UUID
+    trashed_at: datetime | None
+    owner_id: UUID | None
+    team_id: UUID | None
+    privacy: str
+    sphere: str
+
+
+_parent = Prepared(
+    lambda workspace_id, account_id: (
+        RecordRef.objects.in_workspace(workspace_id).filter(pk=account_id).values_list(*_OF_PARENT)
+    ),
+    workspace_id=UUID(int=1),
+    account_id=UUID(int=2),
+)
 
 
 def _update_spine(actor: Actor, record_type: RecordType, records: Sequence[Any]) -> None:
@@ -203,6 +230,11 @@ def search_doc(record_type: RecordType, record: Any) -> SearchDoc:
     return doc
 
 
+def _insert_docs(record_type: RecordType, records: Iterable[Any]) -> None:
+    docs = [search_doc(record_type, record) for record in records]
+    insert_rows(SearchDoc, docs, at_once=True)
+
+
 def reindex(actor: Actor, record_type: RecordType, records: Sequence[Any]) -> None:
     """Write the search rows of records anew, in place."""
     if len(records) > 1:
@@ -225,7 +257,7 @@ def reindex(actor: Actor, record_type: RecordType, records: Sequence[Any]) -> No
 
 def index(record_type: RecordType, records: Sequence[Any]) -> None:
     """Write what is derived beside records that came without it: search rows, own values."""
-    insert_rows(SearchDoc, [search_doc(record_type, record) for record in records])
+    _insert_docs(record_type, records)
     derived = [model for model in side_models(record_type) if model.is_derived]
     _insert_side_rows(record_type, records, derived)
 
@@ -278,7 +310,7 @@ def rebuild(actor: Actor, record_type: RecordType, records: Sequence[Any]) -> No
     docs.filter(record_id__in=ids, part=WHOLE).delete()
     merged = spine.filter(pk__in=ids, merged_into__isnull=False)
     gone = set(merged.values_list("pk", flat=True))
-    insert_rows(SearchDoc, [search_doc(record_type, one) for one in records if one.pk not in gone])
+    _insert_docs(record_type, [one for one in records if one.pk not in gone])
     if record_type.owned:
         _take_charge(record_type, records)
         _tell_when_due(actor, records)
@@ -294,8 +326,12 @@ def side_models(record_type: RecordType, changed: frozenset[str] | None = None) 
 
 def side_rows(record_type: RecordType, record: Any, model: Any) -> list[Any]:
     """The rows of a table that all fields of a type keep there beside a record."""
-    mine = [one for one in record_type.fields if one.side_model() is model]
-    return [row for one in mine for row in one.side_rows(record)]
+    return [row for one in _beside(record_type, model) for row in one.side_rows(record)]
+
+
+def _beside(record_type: RecordType, model: Any) -> list[Field]:
+    """The fields of a type that keep rows in a table."""
+    return [one for one in record_type.fields if one.side_model() is model]
 
 
 def rewrite_side_rows(
@@ -312,7 +348,8 @@ def _insert_side_rows(
     record_type: RecordType, records: Iterable[Any], models: Iterable[Any]
 ) -> None:
     for model in models:
-        insert_rows(model, [row for one in records for row in side_rows(record_type, one, model)])
+        fields = _beside(record_type, model)
+        insert_rows(model, [row for one in records for f in fields for row in f.side_rows(one)])
 
 
 def check_links(actor: Actor, record_type: RecordType, values: Iterable[dict[str, Any]]) -> None:

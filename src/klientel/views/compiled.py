@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
 
 from klientel.kit import clock
 from klientel.kit.counting import Counted
+from klientel.records import compiled
 from klientel.records.fields.base import Reading
 from klientel.records.types import RecordType
 from klientel.sharing.queries import is_shared
@@ -27,9 +27,7 @@ _KEPT = 500
 _first: dict[tuple[Any, ...], Prepared] = {}
 _named: dict[tuple[Any, ...], Prepared] = {}
 _counted: dict[tuple[Any, ...], Counted] = {}
-#: stands for the key of an address when its query is compiled
 _ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
-_ANY_KEY = {"pk": UUID(int=7), "ref": "the number in an address"}
 
 
 def standing(actor: Actor, reading: Reading) -> tuple[Any, ...]:
@@ -58,26 +56,26 @@ def record_named(
 
     With `says_shared` it has an attribute `SHARED`: whether a link to it is in force.
     """
-    key = (record_type.name, column, trashed, says_shared, actor.rights)
+    if not says_shared:
+        return compiled.record_named(record_type, actor, column, value, trashed=trashed)
+    key = (record_type.name, column, trashed, actor.rights)
     found = _named.get(key)
     if found is None:
         if len(_named) >= _KEPT:
             _named.clear()
         rows = record_type.model.objects.visible_to(actor, trashed=trashed)
-        found = _named[key] = _one(rows, column, actor if says_shared else None)
-    now = {"now": clock.now()} if says_shared else {}
-    return next(iter(found.objects(record_type.model, value=value, **now)), None)
+        found = _named[key] = _one(rows, column, actor)
+    given = {"value": value, "now": clock.now()}
+    return next(iter(found.objects(record_type.model, **given)), None)
 
 
-def _one(rows: Any, column: str, told_to: Actor | None) -> Prepared:
-    if told_to is None:
-        return Prepared(lambda value: rows.filter(**{column: value})[:1], value=_ANY_KEY[column])
+def _one(rows: Any, column: str, told_to: Actor) -> Prepared:
     firm = told_to.workspace_id
     return Prepared(
         lambda value, now: rows.annotate(**{SHARED: is_shared(firm, now)}).filter(
             **{column: value}
         )[:1],
-        value=_ANY_KEY[column],
+        value=compiled.ANY_KEY[column],
         now=_ANY_TIME,
     )
 

@@ -234,7 +234,7 @@ class ScopedModel(models.Model):
     def changed_columns(self) -> list[str]:
         """Attribute names whose value differs from what the database gave; all for a new row."""
         before = self.loaded_values()
-        mine = [field.attname for field in self._meta.concrete_fields if not field.primary_key]
+        mine = _beside_key(type(self))
         return [name for name in mine if name not in before or before[name] != getattr(self, name)]
 
     def _refuse_foreign_rows(self) -> None:
@@ -280,6 +280,12 @@ class ScopedModel(models.Model):
         ]
         before = self.loaded_values() | {name: here[name] for name in read}
         self._loaded = (list(before), _kept(type(self), list(before), list(before.values())))
+
+
+@cache
+def _beside_key(model: type[models.Model]) -> list[str]:
+    """The attribute names of a model's columns, the key aside."""
+    return [field.attname for field in model._meta.concrete_fields if not field.primary_key]
 
 
 def _whole(model: Any, db: str, names: Sequence[str], values: Sequence[Any]) -> Any:

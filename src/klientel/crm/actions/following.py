@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Max, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from klientel.crm.actions.hierarchy import must_stay_a_tree
@@ -31,6 +32,7 @@ from klientel.records.fields.base import Reading
 from klientel.records.own_fields.reckoning import reckon_kept
 from klientel.records.types import Named, Told, record_types
 from klientel.workspaces.actor import Actor
+from klientel.workspaces.prepared import Prepared
 
 #: accounts written in one transaction of the nightly work
 _CHUNK = 1_000
@@ -208,21 +210,41 @@ def keep_last_contact(workspace_id: UUID, ids: Collection[UUID]) -> None:
     Runs inside the caller's transaction and holds the accounts from before the contacts are read.
     """
     hold_accounts(workspace_id, ids)
+    now = clock.now()
     accounts = Account.objects.in_workspace(workspace_id)
-    known = dict(accounts.filter(pk__in=ids).values_list("pk", "last_contact_at"))
-    latest = dict(
-        Interaction.objects.in_workspace(workspace_id)
-        .filter(account_id__in=ids, trashed_at=None, occurred_at__lte=clock.now())
-        .filter(~Q(kind=Interaction.Kind.NOTE))
-        .values("account_id")
-        .annotate(at=Max("occurred_at"))
-        .order_by()
-        .values_list("account_id", "at")
+    if len(ids) == 1:
+        given = {"workspace_id": workspace_id, "account_id": next(iter(ids)), "now": now}
+        read: Iterable[Any] = _of_one.rows(**given)
+    else:
+        read = _last_contacts(accounts.filter(pk__in=ids), workspace_id, now)
+    moved = [(pk, latest) for pk, kept, latest in read if kept != latest]
+    for pk, latest in moved:
+        accounts.filter(pk=pk).update(last_contact_at=latest)
+    reckon_kept(workspace_id, "account", [pk for pk, _latest in moved])
+
+
+def _last_contacts(accounts: Any, workspace_id: UUID, now: datetime) -> Any:
+    """Of accounts the last contact that is kept, and that there was: the first in the order of
+    their timelines, however much was noted with them."""
+    contacts = Interaction.objects.in_workspace(workspace_id).filter(
+        ~Q(kind=Interaction.Kind.NOTE),
+        account_id=OuterRef("pk"),
+        trashed_at=None,
+        occurred_at__lte=now,
     )
-    for pk, at in known.items():
-        if at != latest.get(pk):
-            accounts.filter(pk=pk).update(last_contact_at=latest.get(pk))
-    reckon_kept(workspace_id, "account", [pk for pk, at in known.items() if at != latest.get(pk)])
+    newest = contacts.order_by("-occurred_at", "-pk").values("occurred_at")[:1]
+    told = accounts.annotate(latest=Subquery(newest))
+    return told.values_list("pk", "last_contact_at", "latest")
+
+
+_of_one = Prepared(
+    lambda workspace_id, account_id, now: _last_contacts(
+        Account.objects.in_workspace(workspace_id).filter(pk=account_id), workspace_id, now
+    ),
+    workspace_id=UUID(int=1),
+    account_id=UUID(int=2),
+    now=datetime(2000, 1, 1, tzinfo=UTC),
+)
 
 
 def count_talks_now_past(workspace_id: UUID) -> None:

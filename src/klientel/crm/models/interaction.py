@@ -79,6 +79,15 @@ class Interaction(Record):
                 F("id").desc(),
                 name="interaction_of_account",
             ),
+            # few among all that is noted: the nearest ones stand on each page of an account
+            models.Index(
+                "workspace",
+                "account",
+                F("occurred_at").desc(),
+                F("id").desc(),
+                name="interaction_meetings",
+                condition=Q(kind="meeting") | Q(kind="visit"),
+            ),
             models.Index("workspace", F("occurred_at").desc(), "id", name="interaction_by_time"),
             models.Index(
                 "workspace",

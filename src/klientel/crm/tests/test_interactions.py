@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from klientel.crm.actions.interaction import log
 from klientel.crm.actions.people import add_person
 from klientel.crm.models import Account, Interaction
+from klientel.crm.queries import _meetings_of
 from klientel.kit import clock
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import NotFound, Refused
 from klientel.records import actions
+from klientel.records.actions.create import Draft
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +45,29 @@ def test_an_older_call_does_not_replace_a_newer_one(firm: Firm, account: Account
     log(firm.olga, account, kind="call", occurred_at=now - timedelta(days=1))
     log(firm.olga, account, kind="call", occurred_at=now - timedelta(days=9))
     assert last_contact(account) == now - timedelta(days=1)
+
+
+def test_the_last_contacts_of_many_are_those_of_each(firm: Firm) -> None:
+    now = clock.now()
+    accounts = [actions.create(firm.olga, "account", {"name": f"Firma {n}"}) for n in range(3)]
+    talks = [(0, "call", 4), (0, "mail", 2), (0, "note", 1), (1, "note", 3)]
+    drafts = [
+        Draft({"account": accounts[n].pk, "kind": kind, "occurred_at": now - timedelta(days=days)})
+        for n, kind, days in talks
+    ]
+    made = actions.create_many(firm.olga, "interaction", drafts, cleaned=True)
+    assert [last_contact(one) for one in accounts] == [now - timedelta(days=2), None, None]
+    actions.trash(firm.olga, "interaction", made[1].pk)
+    assert last_contact(accounts[0]) == now - timedelta(days=4)
+
+
+def test_the_nearest_meetings_are_found_past_all_that_was_only_said(
+    firm: Firm, account: Account
+) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL has statistics, and takes another way where few rows are")
+    rows = _meetings_of(firm.workspace.pk, account.pk)
+    assert "interaction_meetings" in rows.explain()
 
 
 def test_editing_deleting_and_restoring_keep_the_last_contact_right(

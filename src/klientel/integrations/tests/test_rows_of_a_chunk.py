@@ -43,10 +43,10 @@ def test_a_row_only_the_database_refuses_is_named_in_words_and_the_rest_is_impor
 ) -> None:
     real = writer.insert_rows
 
-    def insert(model: type, rows: list[object]) -> None:
+    def insert(model: type, rows: list[object], *, at_once: bool = False) -> None:
         if any(getattr(row, "name", "") == "Boot 7" for row in rows):
             raise DataError("value too long for type character varying(200)")
-        real(model, rows)
+        real(model, rows, at_once=at_once)
 
     monkeypatch.setattr(writer, "insert_rows", insert)
     run = imported(firm.olga, write(tmp_path, lots(20)))

@@ -22,6 +22,7 @@ from klientel.records.actions.together import (
     reading_as,
     written_together,
 )
+from klientel.records.compiled import record_named
 from klientel.records.fields.base import Field, Text
 from klientel.records.holding import hold_accounts_of
 from klientel.records.icons import check_icon
@@ -293,12 +294,12 @@ def found(
         named = {"pk": target.pk}
     else:
         named = {"pk": target} if isinstance(target, UUID) else named_by(record_type, str(target))
-    rows = record_type.model.objects.visible_to(actor, trashed=trashed).filter(**named)
-    if connection.vendor == "postgresql" and connection.in_atomic_block:
-        if record_type.inherits:
-            hold_accounts_of(actor, record_type, rows.values_list("pk", flat=True), values)
-        rows = rows.select_for_update(of=("self",))
-    record = rows.first()
+    locks = connection.vendor == "postgresql" and connection.in_atomic_block
+    if locks and record_type.inherits:
+        rows = record_type.model.objects.visible_to(actor, trashed=trashed).filter(**named)
+        hold_accounts_of(actor, record_type, rows.values_list("pk", flat=True), values)
+    ((column, value),) = named.items()
+    record = record_named(record_type, actor, column, value, trashed=trashed, locks=locks)
     if record is None:
         raise NotFound()
     return record

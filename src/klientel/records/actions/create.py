@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,7 +16,7 @@ from klientel.kit.refused import Invalid, Refused
 from klientel.records import writer
 from klientel.records.actions import linking
 from klientel.records.actions.together import current_reading, tell, written_together
-from klientel.records.fields.base import Reading
+from klientel.records.fields.base import Field, Reading
 from klientel.records.holding import hold_accounts_of
 from klientel.records.own_fields.reckoning import reckon_written
 from klientel.records.own_fields.standing import asks_results, missing_on
@@ -84,10 +85,8 @@ def create_many(
         hold_accounts_of(actor, record_type, values=values)
         writer.check_links(actor, record_type, values)
         writer.settle_values(actor, record_type, values)
-        records = [
-            build(actor, record_type, mine, draft)
-            for mine, draft in zip(values, drafts, strict=True)
-        ]
+        blank = _Blank(actor, record_type)
+        records = [blank.filled(mine, draft) for mine, draft in zip(values, drafts, strict=True)]
         if insists:
             _must_be_whole(actor, record_type, records, reading)
         record_type.check(actor, records)
@@ -161,21 +160,49 @@ def clean_values(
 
 def build(actor: Actor, record_type: RecordType, values: Mapping[str, Any], draft: Draft) -> Any:
     """The unsaved record with its defaults and derived columns."""
-    now = clock.now()
-    made_at = draft.occurred_at or now
-    record = unsaved(
-        record_type.model,
-        id=uuid7(),
-        workspace_id=actor.workspace_id,
-        created_at=made_at,
-        updated_at=now,
-    )
-    for one in record_type.fields:
-        if one.name in values:
+    return _Blank(actor, record_type).filled(values, draft)
+
+
+class _Blank:
+    """A record of a type of which nobody has said anything, to be filled in again and again."""
+
+    def __init__(self, actor: Actor, record_type: RecordType) -> None:
+        self._actor = actor
+        self._type = record_type
+        self._now = clock.now()
+        self._fields: dict[tuple[str, ...], list[Field]] = {}
+        row = unsaved(
+            record_type.model,
+            workspace_id=actor.workspace_id,
+            created_at=self._now,
+            updated_at=self._now,
+        )
+        for one in record_type.fields:
+            if one.editable:
+                one.put(row, one.empty() if one.default is None else one.default)
+        self._columns = {name: row.__dict__[name] for name in record_type.columns}
+        #: what no two records may share
+        self._own = [
+            name for name, value in self._columns.items() if isinstance(value, list | dict)
+        ]
+
+    def filled(self, values: Mapping[str, Any], draft: Draft) -> Any:
+        """A record of its own with these values, what follows from them, and the rest empty."""
+        record = unsaved(self._type.model, **{**self._columns, "id": uuid7()})
+        for column in self._own:
+            record.__dict__[column] = copy(self._columns[column])
+        if draft.occurred_at is not None:
+            record.created_at = draft.occurred_at
+        for one in self._said(values):
             one.put(record, values[one.name])
-        elif one.editable:
-            one.put(record, one.empty() if one.default is None else one.default)
-    for column, value in draft.columns.items():
-        setattr(record, column, value)
-    record_type.derive(record, frozenset(values), actor)
-    return record
+        for column, value in draft.columns.items():
+            setattr(record, column, value)
+        self._type.derive(record, frozenset(values), self._actor)
+        return record
+
+    def _said(self, values: Mapping[str, Any]) -> list[Field]:
+        """The fields that have values, in the order of the type."""
+        names = tuple(values)
+        if names not in self._fields:
+            self._fields[names] = [one for one in self._type.fields if one.name in values]
+        return self._fields[names]

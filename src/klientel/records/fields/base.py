@@ -309,6 +309,10 @@ class Field(ForPrograms):
         """The column that lists are ordered by."""
         return self.column
 
+    def found_through(self, texts: Collection[str]) -> tuple[str, Collection[str]] | None:
+        """An indexed column, and what stands there for such values, if this column has no index."""
+        return None
+
     def is_beside(self) -> bool:
         """Whether the values stand in rows of another table: `beside` says where."""
         return False

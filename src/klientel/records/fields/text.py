@@ -42,10 +42,12 @@ class TextField(Field):
 
     def parse(self, raw: Any, reading: Reading) -> str:
         text = str(raw if raw is not None else "")
-        if len(text) > self.max_length * 4:
+        longest = self.max_length
+        if len(text) > longest * 4:
             raise self._too_long(text)
-        text = clean_line(text, self.max_length * 4)
-        self._must_fit(text)
+        text = clean_line(text, longest * 4)
+        if len(text) > longest:
+            raise self._too_long(text)
         return text
 
     def _must_fit(self, text: str) -> None:

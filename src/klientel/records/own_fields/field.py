@@ -18,6 +18,7 @@ from klientel.records.fields.answers import answers
 from klientel.records.fields.base import Field, Operator, Reading
 from klientel.records.fields.beside import Beside
 from klientel.records.models import FieldValue
+from klientel.workspaces.bulk import unsaved
 
 #: the column of every record that holds them
 COLUMN = "own_values"
@@ -82,8 +83,11 @@ class OwnField(_Kind):
         return self.empty() if stored is None else self.read(stored)
 
     def put(self, row: Any, value: Any) -> None:
+        is_empty = self.is_empty(value)
+        if is_empty and self.name not in row.own_values:
+            return
         kept = {name: stored for name, stored in row.own_values.items() if name != self.name}
-        if not self.is_empty(value):
+        if not is_empty:
             kept[self.name] = self.stored(value)
         row.own_values = kept
 
@@ -104,9 +108,12 @@ class OwnField(_Kind):
         return FieldValue if self.slot else None
 
     def side_rows(self, record: Any) -> Sequence[Any]:
+        if self.name not in record.own_values:
+            return ()
         value = self.value(record)
         return [
-            FieldValue(
+            unsaved(
+                FieldValue,
                 workspace_id=record.workspace_id,
                 field_id=self.definition,
                 record_id=record.pk,

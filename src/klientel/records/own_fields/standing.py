@@ -161,12 +161,22 @@ def missing_on(actor: Actor, record_type: RecordType, record: Any, reading: Read
     str, Refused
 ]:  # fmt: skip
     """What must be filled on a new record and is not, by the names of the fields."""
+    return missing_on_each(actor, record_type, [record], reading)[0]
+
+
+def missing_on_each(
+    actor: Actor, record_type: RecordType, records: Sequence[Any], reading: Reading
+) -> list[dict[str, Refused]]:
+    """The same for each of many new records."""
     standing = Standing(record_type, reading)
-    return {
-        one.name: standing.why_missing(one, actor)
-        for one in standing.fields
-        if standing.is_missing(one, record)
-    }
+    return [
+        {
+            one.name: standing.why_missing(one, actor)
+            for one in standing.fields
+            if standing.is_missing(one, record)
+        }
+        for record in records
+    ]
 
 
 def asked_by_others(record_type: RecordType) -> set[str]:

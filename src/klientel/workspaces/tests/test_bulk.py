@@ -33,13 +33,14 @@ def boat(firm: Firm, number: int) -> Boat:
     )
 
 
-def test_both_ways_leave_the_same(firm: Firm) -> None:
+def test_all_ways_leave_the_same(firm: Firm) -> None:
     Boat.objects.bulk_create([boat(firm, 1)])
     insert_rows(Boat, [boat(firm, 1)])
     insert_rows(Boat, [boat(firm, 1) for _ in range(FEW + 1)])
+    insert_rows(Boat, [boat(firm, 1) for _ in range(2)], at_once=True)
     columns = [f.attname for f in Boat._meta.concrete_fields if f.name != "id"]
     rows = Boat.objects.in_workspace(firm.workspace.pk).values_list(*columns)
-    assert len(rows) == FEW + 3
+    assert len(rows) == FEW + 5
     assert all(row == rows[0] for row in rows)
 
 
