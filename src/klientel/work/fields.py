@@ -167,6 +167,12 @@ class DueField(InstantField):
             return reading.format.date(clock.local(value, zone).date())
         return reading.format.instant(value)
 
+    def is_late(self, value: Any, reading: Reading) -> bool:
+        """Whether something unfinished should be done by now."""
+        zone = reading.workspace.time_zone
+        is_open = isinstance(value, _Awaited)
+        return is_open and is_late(value, is_whole_day=is_day(value, zone), zone=zone)
+
     def cell(self, value: Any, reading: Reading) -> Html:
         if value is None:
             return NOTHING
@@ -174,7 +180,7 @@ class DueField(InstantField):
         day = is_day(value, zone)
         when = clock.local(value, zone).date() if day else value
         drawn = _DUE(value.isoformat(), self.shown(value, reading), reading.format.relative(when))
-        if not isinstance(value, _Awaited) or not is_late(value, is_whole_day=day, zone=zone):
+        if not self.is_late(value, reading):
             return drawn
         return _LATE(icon("triangle-alert", 12), drawn, reading.say(_("overdue")))
 

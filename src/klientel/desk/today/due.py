@@ -51,6 +51,15 @@ sources: list[Source] = []
 followed: set[str] = set()
 
 
+def things(
+    request: Any, members: frozenset[UUID], until: date, told: Collection[UUID]
+) -> list[Due]:
+    """All that these members have to do by a day, except the records that were `told` of."""
+    found = [one for source in sources for one in source(request, members, until)]
+    known = {*told, *(one.record for one in found if one.record)}
+    return found + of_the_spine(request, members, until, known)
+
+
 def of_the_spine(
     request: Any, members: Collection[UUID], until: date, told: Collection[UUID]
 ) -> list[Due]:
