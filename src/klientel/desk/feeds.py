@@ -39,12 +39,7 @@ def of_member(request: Any) -> Iterator[Appointment]:
                 one.note, is_cancelled=one.is_cancelled,
             )  # fmt: skip
     until = reading.today + timedelta(days=AFTER)
-    things = [
-        thing for source in due.sources for thing in source(request, frozenset({member}), until)
-    ]
-    told |= {thing.record for thing in things if thing.record}
-    things += due.of_the_spine(request, [member], until, told)
-    for thing in things:
+    for thing in due.things(request, frozenset({member}), until, told):
         if thing.day < _first(reading.today):
             continue
         if thing.at is not None:

@@ -66,7 +66,25 @@ def today_page(request: Any, workspace: str) -> HttpResponse:
         "people": _people(request, here, member),
         "live": " ".join(sorted(due.followed)),
     }
+    context["keys"] = _keys(context)
     return render(request, "desk/today.html", context)
+
+
+def _keys(shown: dict[str, Any]) -> str:
+    """The keys that do something with a line that is shown, as one sentence; empty for no line."""
+    heard = [one["what"] for name in ("mentions", "attention") for one in shown[name]]
+    things = [*shown["rows"], *shown["week"]]
+    if not (heard or shown["rows"]):
+        return ""
+    does = any(one.done or one.action for one in heard) or any(one.get("done") for one in things)
+    previews = any(one.peek for one in heard) or any(one.get("peek") for one in things)
+    parts = [
+        _("J and K walk"),
+        *([_("E does")] if does else []),
+        *([_("H puts off")] if shown["may_snooze"] else []),
+        *([_("the space bar previews")] if previews else []),
+    ]
+    return ", ".join(parts) + "."
 
 
 def _member(request: Any) -> UUID:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from klientel.events.verbs import Audience, Verb, verbs
 from klientel.kit.refused import NotFound
 from klientel.kit.text import clip, digits, fold
+from klientel.records.charge import Charge
 from klientel.records.duplicates.compared import Compared
 from klientel.records.fields.base import Field, Reading, Text
 from klientel.records.icons import check_icon
@@ -152,6 +153,8 @@ class RecordType:
     parts_field: str = ""
     #: the action by which a record that is due is finished; empty where that takes more than a key
     done_action: str = ""
+    #: what those whom its records are assigned to may do whatever their role; None: nothing more
+    charge: Charge | None = None
     #: draws the record's own page as `page(request, record)`; None for the generic one
     page: Callable[[Any, Any], Any] | None = None
     #: draws what a preview of the record holds as `preview(request, record)`; None for facts and

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -12,6 +13,9 @@ from klientel.records.types import RecordType, record_types
 from klientel.workspaces.actor import Actor
 
 LANGUAGE = "language"
+
+#: asked with an actor and an account: who belongs to it beside an account of their own
+also: list[Callable[[Actor, UUID], Iterable[UUID]]] = []
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,22 @@ class Addressee:
 def types() -> tuple[str, ...]:
     """The names of the record types that have an e-mail address."""
     return tuple(one.name for one in record_types if _address_of(one) is not None)
+
+
+def also_of(actor: Actor, account: UUID) -> set[UUID]:
+    """The records that belong to an account beside one of their own, as rooms tell."""
+    return {key for ask in also for key in ask(actor, account)}
+
+
+def is_of_another(actor: Actor, key: UUID, account: UUID | None) -> bool:
+    """Whether a record belongs to somebody else than this account, as far as the actor sees it.
+
+    What belongs to nobody, and is no account's, is of no other.
+    """
+    ref = RecordRef.objects.visible_to(actor).filter(pk=key).first()
+    if account is None or ref is None or ref.account_id in (None, account):
+        return False
+    return key not in also_of(actor, account)
 
 
 def addressee_of(actor: Actor, key: UUID) -> Addressee:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from klientel.events.feed import history_of
 from klientel.events.verbs import verbs
 from klientel.kit.ids import uuid7
-from klientel.kit.refused import Forbidden, NotFound, Refused
+from klientel.kit.refused import NotFound, Refused
 from klientel.records.actions import actions
 from klientel.records.actions.catalogue import Action
 from klientel.records.fields.base import Text
@@ -34,8 +34,7 @@ def action(request: Any, record_type: RecordType, key: str, name: str) -> HttpRe
     if one.on != record_type.name or one.hidden:
         raise NotFound()
     record = find(request.actor, record_type, key)
-    if not request.actor.may(one.permission):
-        raise Forbidden()
+    one.right.must_hold_for(request.actor, record)
     if elsewhere := one.instead(request, record):
         return _elsewhere(request, elsewhere)
     if request.method == "GET":

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from klientel.kit.ids import id_in
 from klientel.kit.text import fold
 from klientel.records.reading import address as record_path
 from klientel.records.types import record_types
 from klientel.ui.html import Html, el, escape, join
-from klientel.views import render, search, ways
+from klientel.views import nearby, render, search, ways
 from klientel.views.comment_search import comment_rows, comments_found
 from klientel.views.doors import staff
 from klientel.views.hints import hints_of
@@ -86,18 +89,25 @@ def _said(request: Any, text: str, most: int) -> tuple[list[dict[str, Any]], boo
 
 @staff("GET")
 def options(request: Any) -> HttpResponse:
-    """Records to choose from, for a field that links to one."""
+    """Records to choose from, for a field that links to one; those of the account `near` first."""
     asked = [name for name in request.GET.get("types", "").split(",") if name in record_types]
     types = [name for name in asked or _types(request) if request.actor.may(f"{name}.view")]
-    text = request.GET.get("q", "")[:200].strip()
-    hits = search.search(request.actor, text, types, limit=OPTIONS) if text and types else []
+    text, near = request.GET.get("q", "")[:200].strip(), id_in(request.GET.get("near", ""))
+    hits = nearby.of_account(request.actor, near, types, text, OPTIONS) if near and types else []
+    if text and types:
+        known = {hit.id for hit in hits}
+        found = search.search(request.actor, text, types, limit=OPTIONS)
+        hits = [*hits, *(hit for hit in found if hit.id not in known)][:OPTIONS]
     hints = hints_of(hits, text, request.actor, render.page_reading(request))
     names = Counter(hit.title for hit in hits)
     rows = [
         {
             "value": hit.id,
+            "text": hit.title,
             # what is chosen stands alone in its field: two of one name must differ there, too
-            "label": hit.title if names[hit.title] == 1 else _told_apart(hit, hints[hit.id]),
+            "label": hit.title
+            if names[hit.title] == 1
+            else _told_apart(hit, [hints[one.id] for one in hits if one.title == hit.title], hints),
             "note": hints[hit.id],
         }
         for hit in hits
@@ -105,8 +115,19 @@ def options(request: Any) -> HttpResponse:
     return render.render(request, "views/options.html", {"rows": rows}, fragment=True)
 
 
-def _told_apart(hit: Hit, hint: str) -> str:
-    return f"{hit.title} ({hit.ref or hint})"
+def _told_apart(hit: Hit, lines: Sequence[str], hints: Mapping[UUID, str]) -> str:
+    """A title with what differs among its namesakes: a number, else the first such part of hints.
+
+    Without one that does, the whole hint.
+    """
+    if hit.ref:
+        return f"{hit.title} ({hit.ref})"
+    mine = hints[hit.id].split(" · ")
+    for place, part in enumerate(mine):
+        theirs = [line.split(" · ")[place : place + 1] for line in lines]
+        if theirs.count([part]) == 1:
+            return f"{hit.title} ({part})"
+    return f"{hit.title} ({hints[hit.id]})"
 
 
 def _types(request: Any, *, with_texts: bool = True) -> list[str]:

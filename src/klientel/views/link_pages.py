@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -82,7 +82,8 @@ def links_page(request: Any, record_type: RecordType, key: str) -> HttpResponse:
         "query": f"?purpose={purpose.name}&part={part}" if purpose and part else "",
         "made": made,
         "values": values,
-        "whom": _picker(request, values["to"]),
+        "whom": _picker(request, record, values["to"]),
+        **_addressed(request, record, values),
         "days": [(one.value, one.label) for one in DAYS],
         "errors": errors,
         "form_key": str(uuid7()),
@@ -154,14 +155,49 @@ def _probably(record: Any) -> str:
     return str(account) if account is not None and can else ""
 
 
-def _picker(request: Any, key: str) -> dict[str, str]:
+@staff("GET")
+def whom_page(request: Any, record_type: RecordType, key: str) -> HttpResponse:
+    """What follows from whom a link is for, as the form stands: the address, and a doubt."""
+    request.actor.must(MAKE)
+    record = find(request.actor, record_type, key)
+    given = {name: request.GET.get(name, "") for name in ("to", "email")}
+    context = _addressed(request, record, given)
+    return render.render(request, "views/link_whom.html", context, fragment=True)
+
+
+def _addressed(request: Any, record: Any, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Which address a link goes to, and whether its addressee belongs to somebody else."""
+    chosen = id_in(given["to"])
+    account = record_types.of(record).account_of(record)
+    email, name, other = given["email"], "", False
+    if chosen:
+        try:
+            whom = addressees.addressee_of(request.actor, chosen)
+        except Refused:
+            return {"address": email, "whom_name": "", "of_another": "", "is_addressed": False}
+        email, name = email or whom.email, whom.name
+        other = addressees.is_of_another(request.actor, chosen, account)
+    reading = render.page_reading(request)
+    learn(request.actor, reading, [account] if account and other else [])
+    owner = reading.linked.get(account) if account and other else None
+    return {
+        "address": email,
+        "whom_name": name,
+        "of_another": owner.title if owner else "",
+        "is_addressed": chosen is not None,
+    }
+
+
+def _picker(request: Any, record: Any, key: str) -> dict[str, str]:
     """Where somebody is looked for to address a link to, and who is chosen."""
     reading = render.page_reading(request)
     chosen = id_in(key)
     learn(request.actor, reading, [chosen] if chosen else [])
     known = reading.linked.get(chosen) if chosen else None
+    account = record_types.of(record).account_of(record)
+    near = f"&near={account}" if account else ""
     return {
-        "source": f"/{request.workspace.slug}/options?types={','.join(addressees.types())}",
+        "source": f"/{request.workspace.slug}/options?types={','.join(addressees.types())}{near}",
         "value": key if known else "",
         "shown": known.title if known else "",
     }

@@ -7,12 +7,17 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from klientel.sharing.queries import page_of
 from klientel.sharing.rights import MAKE
 from klientel.ui.html import NOTHING, Html, el, join
 from klientel.ui.icons import icon
 from klientel.views.compiled import SHARED
 from klientel.views.panels import EVERY, Panel, panels
 from klientel.views.render import address_of
+
+
+#: names beside the mark; the page of links has them all
+_NAMED = 3
 
 
 def mark(request: Any, record: Any) -> Html:
@@ -23,7 +28,16 @@ def mark(request: Any, record: Any) -> Html:
     if not request.actor.may(MAKE):
         return el("p", el("span", label, class_="status status-accent"))
     href = address_of(request, record, "links")
-    return el("p", el("a", label, class_="status status-accent", href=href))
+    way = el("a", label, class_="status status-accent", href=href)
+    return el("p", way, " ", _with_whom(request, record), class_="shared-mark")
+
+
+def _with_whom(request: Any, record: Any) -> Html:
+    """The names of those whom the links in force are for that the reader may end."""
+    links = page_of(request.actor, record_id=record.pk).rows
+    names = list(dict.fromkeys(link.name for link in links if link.name))
+    more = f" +{len(names) - _NAMED}" if len(names) > _NAMED else ""
+    return el("span", ", ".join(names[:_NAMED]) + more, class_="small quiet") if names else NOTHING
 
 
 def register() -> None:

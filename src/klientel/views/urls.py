@@ -22,7 +22,7 @@ from klientel.views.filter_pages import filter_panel
 from klientel.views.finding_pages import options, palette, search_page
 from klientel.views.formula_pages import formula_preview
 from klientel.views.gesture_pages import gesture
-from klientel.views.link_pages import links_page
+from klientel.views.link_pages import links_page, whom_page
 from klientel.views.list_pages import front_page, list_page, list_with_a_slash, row
 from klientel.views.merge_pages import bulk_merge, merge_page
 from klientel.views.merged_pages import merge_told, take_apart
@@ -138,6 +138,7 @@ urlpatterns = [
     path(f"{_RECORD}/edit", edit_page, name="edit_record"),
     path(f"{_RECORD}/share", share_page, name="share_record"),
     path(f"{_RECORD}/links", links_page, name="record_links"),
+    path(f"{_RECORD}/links/whom", whom_page, name="record_link_whom"),
     path(f"{_RECORD}/trash", trash_record, name="trash_record"),
     path(f"{_RECORD}/restore", restore_record, name="restore_record"),
     path(f"{_RECORD}/fields/<slug:name>", field, name="field"),

@@ -17,6 +17,7 @@ class WorkConfig(AppConfig):
         from klientel.work import (
             actions,
             capture,
+            my_day,
             navigation,
             notices,
             panels,
@@ -36,6 +37,7 @@ class WorkConfig(AppConfig):
         actions.introduce()
         series_undo.introduce()
         undoing.introduce()
+        my_day.introduce()
         tasks.introduce()
         panels.register()
         capture.register()

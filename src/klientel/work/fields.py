@@ -177,14 +177,18 @@ class DueField(InstantField):
     def shown(self, value: Any, reading: Reading) -> str:
         return "" if value is None else _shown(value, reading.format, reading.workspace.time_zone)
 
+    def is_late(self, value: Any, reading: Reading) -> bool:
+        """Whether something unfinished should be done by now."""
+        zone = reading.workspace.time_zone
+        is_open = isinstance(value, _Awaited)
+        return is_open and is_late(value, is_whole_day=is_day(value, zone), zone=zone)
+
     def cell(self, value: Any, reading: Reading) -> Html:
         if value is None:
             return NOTHING
         zone, shown = reading.workspace.time_zone, reading.format
         drawn = _told(value, shown, zone, clock.today(shown.zone))
-        if not isinstance(value, _Awaited):
-            return drawn
-        if not is_late(value, is_whole_day=is_day(value, zone), zone=zone):
+        if not self.is_late(value, reading):
             return drawn
         return _LATE(icon("triangle-alert", 12), drawn, reading.say(_("overdue")))
 

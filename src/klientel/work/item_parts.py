@@ -6,6 +6,8 @@ from typing import Any
 
 from klientel.kit import clock
 from klientel.kit.ids import uuid7
+from klientel.records.actions import actions
+from klientel.records.charge import may_work_on
 from klientel.records.fields.base import Reading
 from klientel.records.types import record_types
 from klientel.ui.html import Html
@@ -26,6 +28,7 @@ def head_of(request: Any, item: WorkItem) -> dict[str, Any]:
     kinds = kinds_of(request.workspace)
     kind, status = kinds.kind(item.kind), kinds.status(item.status)
     may_edit = request.actor.may("work.edit")
+    may_work = may_edit or may_work_on(request.actor, record_types.get("work"), item)
     needs_word = item.parts > item.parts_done or item.waits_for or item.steps > item.steps_done
     account = reading.linked.get(item.account_id) if item.account_id else None
     return {
@@ -35,7 +38,7 @@ def head_of(request: Any, item: WorkItem) -> dict[str, Any]:
         "status": status,
         "status_label": reading.say(status.label) if status else item.status,
         "statuses": [(one, reading.say(one.label)) for one in kinds.statuses_of(item.kind)]
-        if may_edit
+        if may_work
         else [],
         "above": [(one.title, address_of(request, one)) for one in queries.line_of(
             request.actor, item)],
@@ -46,6 +49,7 @@ def head_of(request: Any, item: WorkItem) -> dict[str, Any]:
         "is_late": _is_late(request, item),
         "asks_first": bool(needs_word),
         "may_edit": may_edit,
+        "may_work": may_work,
     }  # fmt: skip
 
 
@@ -111,7 +115,6 @@ def parts_context(request: Any, item: WorkItem, after: str = "") -> dict[str, An
         "own": own,
         "rows": [row_of(request, one) for one in shown],
         "more": more,
-        "may_edit": request.actor.may("work.edit"),
         "may_add": request.actor.may("work.create"),
         "form_key": str(uuid7()),
     }
@@ -143,6 +146,7 @@ def row_of(request: Any, item: WorkItem) -> dict[str, Any]:
         "below": f"{own}/parts" if item.parts else "",
         "waits_for": item.waits_for if not item.is_finished else 0,
         "is_next": False,
+        "may_work": may_work_on(request.actor, record_types.get("work"), item),
     }
 
 
@@ -170,6 +174,8 @@ def _checklist(request: Any, item: WorkItem) -> dict[str, Any]:
             (str(key), name) for key, name in members.items() if key in reading.directory.active
         ],
         "list_key": str(uuid7()),
+        "may_edit": may_edit,
+        "may_tick": may_work_on(request.actor, record_types.get("work"), item),
     }
 
 
@@ -212,7 +218,7 @@ def time_panel(request: Any, item: WorkItem) -> Html:
         estimate=estimate,
         below=reading.format.duration(item.parts_minutes) if item.parts_minutes else "",
         is_over=bool(item.estimate_hours and item.all_minutes > item.estimate_hours * 60),
-        may_log=request.actor.may("time.log"),
+        may_log=actions.get("work.log_time").right.holds_for(request.actor, item),
         running=reading.format.duration(
             int((clock.now() - running.started_at).total_seconds() // 60)
         )

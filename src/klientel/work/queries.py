@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import F, Q
 
+from klientel.kit import clock
 from klientel.records.models import RecordGrant
 from klientel.work.actions.tree import MOST_LEVELS
 from klientel.work.models import Dependency, Series, Step, TimeEntry, WorkItem
@@ -19,6 +22,8 @@ PARTS = 50
 #: open items on the tab of an account
 BESIDE = 30
 ENTRIES = 8
+#: lines of one sort in the day of whoever leads: the list has the rest
+IN_NEED = 30
 
 
 def parts_of(actor: Actor, item: WorkItem, after: str = "") -> list[WorkItem]:
@@ -93,6 +98,26 @@ def open_work_of(actor: Actor, account_id: UUID) -> list[WorkItem]:
     rows = WorkItem.objects.visible_to(actor).filter(account_id=account_id, category__in=UNFINISHED)
     rows = rows.exclude(parent__account_id=account_id, parent__category__in=UNFINISHED)
     return list(rows.order_by(F("due_at").asc(nulls_last=True), "pk")[: BESIDE + 1])
+
+
+def in_need(
+    actor: Actor, promised: Collection[str], members: Collection[UUID], today: datetime
+) -> list[WorkItem]:
+    """Unfinished work that whoever leads should know of, as far as they see it; two queries.
+
+    That is what is late of the `promised` kinds and neither these members' own, the newest first,
+    and what has neither a person nor a team: of those kinds all, of others what is late.
+    """
+    rows = WorkItem.objects.visible_to(actor).filter(category__in=UNFINISHED)
+    whole = Q(due_is_day=True, due_at__lt=today)
+    is_late = whole | Q(due_is_day=False, due_at__lt=clock.now())
+    late = rows.filter(is_late, kind__in=promised, account_id__isnull=False)
+    late = late.exclude(owner_id__in=members)
+    nobodys = rows.filter(is_late | Q(kind__in=promised), owner_id=None, team_id=None)
+    others = late.order_by("-due_at", "pk")[:IN_NEED]
+    found = [one for one in others if not set(one.everybody).intersection(members)]
+    found += nobodys.order_by(F("due_at").asc(nulls_last=True), "pk")[:IN_NEED]
+    return list({one.pk: one for one in found}.values())
 
 
 def series_of(actor: Actor, item: WorkItem) -> Series | None:

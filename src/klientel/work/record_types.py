@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from klientel.records.charge import Charge
 from klientel.records.fields import (
     ChoiceField,
     DayField,
@@ -151,6 +152,11 @@ WORK = RecordType(
     calendar_field="due",
     parts_field="progress",
     done_action="work.complete",
+    charge=Charge(
+        permission="work.do",
+        people=lambda item: item.everybody,
+        fields=frozenset({"status", "is_archived"}),
+    ),
     page=_page,
     new_from="templates/new",
     form_fields=("title", "description", "assignees", "teams", "watchers", "links"),

@@ -10,6 +10,7 @@ from klientel.kit.ids import uuid7
 from klientel.kit.refused import Refused
 from klientel.records.actions.catalogue import current_reading, found
 from klientel.records.actions.undoers import each, register
+from klientel.records.charge import Right
 from klientel.records.types import record_types
 from klientel.work.actions import dependency, kept_rows, progress, step
 from klientel.work.actions.holding import hold_firm
@@ -44,13 +45,19 @@ _OPPOSITE = {
     "work.time_logged": "work.time_removed",
     "work.time_removed": "work.time_logged",
 }
+#: what those who work on an item do with its checklist
+_BY_WORKING = ("work.step_ticked", "work.step_unticked")
 _OLD = "This cannot be undone."
 
 
-def _item(actor: Actor, event: Event) -> WorkItem:
+def _item(actor: Actor, event: Event, *, is_work: bool = False) -> WorkItem:
+    """The item for whoever may change it; where `is_work`, for those it is assigned to, too."""
     record_type = record_types.get("work")
-    actor.must(record_type.permission("edit"))
-    return known_as(WorkItem, found(actor, record_type, event.record_id))
+    right = Right(record_type.permission("edit"), record_type.charge if is_work else None)
+    right.must_hold(actor)
+    item = known_as(WorkItem, found(actor, record_type, event.record_id))
+    right.must_hold_for(actor, item)
+    return item
 
 
 def _row_back(actor: Actor, event: Event, batch: UUID) -> None:
@@ -58,8 +65,8 @@ def _row_back(actor: Actor, event: Event, batch: UUID) -> None:
     facts = event.facts
     if not {"row", "was", "now"} <= facts.keys():
         raise Refused(_OLD)
-    item = _item(actor, event)
     is_step = event.verb.startswith("work.step")
+    item = _item(actor, event, is_work=event.verb in _BY_WORKING or not is_step)
     if not is_step:
         _must_be_own(actor, facts)
     model = Step if is_step else TimeEntry
@@ -73,7 +80,6 @@ def _row_back(actor: Actor, event: Event, batch: UUID) -> None:
 
 
 def _must_be_own(actor: Actor, facts: Mapping[str, Any]) -> None:
-    actor.must("time.log")
     entry = facts["was"] or facts["now"]
     if entry["member_id"] != str(actor.member_id):
         actor.must("time.manage")

@@ -105,4 +105,32 @@ def test_it_costs_the_same_for_one_and_for_twenty(firm: Firm) -> None:
     browser.get(address)
     with CaptureQueriesContext(connection) as many:
         browser.get(address)
-    assert len(many) == len(few) <= 6
+    # six for what has its time, three for what is due
+    assert len(many) == len(few) <= 9
+
+
+def test_what_is_due_stands_on_its_day_as_in_the_subscribed_calendar(firm: Firm) -> None:
+    today = clock.today(firm.workspace.time_zone)
+    mine = {"assignees": [str(firm.members["wim"].pk)], "due": today.isoformat()}
+    actions.create(firm.olga, "work", {"title": "Angebot schreiben", **mine})
+    actions.create(firm.olga, "work", {"title": "Fremdes", **mine, "assignees": []})
+    shown = firm.client("wim").get(f"/{firm.slug}/today/calendar").content.decode()
+    assert "Angebot schreiben" in shown
+    assert "Fremdes" not in shown
+    assert "is-late" not in shown
+    before = (today - timedelta(days=1)).isoformat()
+    actions.create(firm.olga, "work", {"title": "Liegt noch", **mine, "due": before})
+    path = f"/{firm.slug}/today/calendar?view=day&on={before}"
+    day = firm.client("wim").get(path).content.decode()
+    assert "is-late" in day
+    assert "overdue" in day
+
+
+def test_something_is_added_on_a_day_by_who_may(firm: Firm) -> None:
+    today = clock.today(firm.workspace.time_zone)
+    way = f"/{firm.slug}/work/new?due={today.isoformat()}"
+    page = f"/{firm.slug}/today/calendar"
+    assert way in firm.client("wim").get(page).content.decode()
+    assert "/new?due=" not in firm.client("bodo").get(page).content.decode()
+    form = firm.client("wim").get(way).content.decode()
+    assert f'value="{today:%d.%m.%Y}"' in form or today.isoformat() in form

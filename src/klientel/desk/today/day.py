@@ -108,9 +108,7 @@ class _Held:
 
 
 def _things(request: Any, members: frozenset[UUID], until: date, told: set[UUID]) -> list[Due]:
-    things = [one for source in due.sources for one in source(request, members, until)]
-    known = told | {one.record for one in things if one.record}
-    things += due.of_the_spine(request, members, until, known)
+    things = due.things(request, members, until, told)
     things.sort(key=lambda one: (one.day, one.at is not None, one.at or clock.now(), one.title))
     return things
 

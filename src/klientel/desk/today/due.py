@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from klientel.kit import clock
+from klientel.records.actions import actions
 from klientel.records.due import due_day
 from klientel.records.models import RecordRef, Responsibility
 from klientel.records.reading import address, learn
@@ -50,6 +51,15 @@ sources: list[Source] = []
 followed: set[str] = set()
 
 
+def things(
+    request: Any, members: frozenset[UUID], until: date, told: Collection[UUID]
+) -> list[Due]:
+    """All that these members have to do by a day, except the records that were `told` of."""
+    found = [one for source in sources for one in source(request, members, until)]
+    known = {*told, *(one.record for one in found if one.record)}
+    return found + of_the_spine(request, members, until, known)
+
+
 def of_the_spine(
     request: Any, members: Collection[UUID], until: date, told: Collection[UUID]
 ) -> list[Due]:
@@ -88,17 +98,24 @@ def _due(request: Any, row: Any, member: UUID) -> Due:
         at=None if row.due_is_day else row.due_at,
         title=row.title,
         href=address(slug, row.type, row.pk, row.ref, row.title),
-        note=account.title if account and account.id != row.pk else "",
+        note=account.title if account and _says_more(row, account.title) else "",
         member=member,
         icon=record_type.icon,
-        done=_finish(request, record_type, row),
+        done=_finish(request, record_type, row, is_mine=member == request.actor.member_id),
         peek=f"/{slug}/{record_type.slug}/{row.pk}/peek",
         record=row.pk,
     )
 
 
-def _finish(request: Any, record_type: RecordType, row: Any) -> str:
-    if not record_type.done_action or not request.actor.may(record_type.permission("edit")):
+def _says_more(row: Any, name: str) -> bool:
+    """Whether the account's name is news beside the record's title."""
+    return row.account_id != row.pk and name not in row.title
+
+
+def _finish(request: Any, record_type: RecordType, row: Any, *, is_mine: bool) -> str:
+    if not record_type.done_action:
+        return ""
+    if not actions.get(record_type.done_action).right.holds(request.actor, is_in_charge=is_mine):
         return ""
     slug = request.workspace.slug
     return f"/{slug}/{record_type.slug}/{row.pk}/actions/{record_type.done_action}"

@@ -108,7 +108,7 @@ def act(call: Call, one: Action, given: Mapping[str, Any]) -> Any:
     """Do an action, or with `dry_run` only say what it would do."""
     # permission before inputs: whoever may not do it learns nothing of what it takes
     call.actor.must_act()
-    call.actor.must(one.permission)
+    one.right.must_hold(call.actor)
     asked = Asked.of(given, _shape(one))
     batch = uuid7()
     acting = _as_one_step(call, asked, batch)

@@ -88,6 +88,6 @@ def page_of(call: Call, wanted: Wanted, cursor: str | None) -> tuple[Sequence[To
 
 
 def _is_open(call: Call, one: Action, wanted: Wanted) -> bool:
-    if not wanted.holds(one) or not call.actor.may(one.permission):
+    if not wanted.holds(one) or not one.right.holds(call.actor):
         return False
     return not one.on or call.actor.knows(one.on)

@@ -260,7 +260,7 @@ def _describe_takes(call: Call) -> Schema:
 def describe(call: Call, given: Mapping[str, Any]) -> Any:
     """The firm, a record type or an action."""
     asked = Asked.of(given, _describe_takes(call))
-    allowed = [one for one in actions if call.actor.may(one.permission)]
+    allowed = [one for one in actions if one.right.holds(call.actor)]
     if name := asked.get("action"):
         found = [one for one in allowed if one.name == name]
         if not found:

@@ -76,7 +76,7 @@ def get_type(call: Call, kind: str) -> Answer:
 )  # fmt: skip
 def get_actions(call: Call) -> Answer:
     """All actions that the token may use."""
-    allowed = [one for one in actions if call.actor.may(one.permission)]
+    allowed = [one for one in actions if one.right.holds(call.actor)]
     return Answer({"data": [action_json(one, call.reading) for one in allowed]})
 
 

@@ -60,7 +60,7 @@ def operations(actor: Actor, types: Sequence[RecordType]) -> Iterator[Operation]
     """Every operation that the actor may meet, of these types."""
     for one in endpoints():
         if one.name == "act_alone":
-            alone = (each for each in actions if not each.on and actor.may(each.permission))
+            alone = (each for each in actions if not each.on and each.right.holds(actor))
             yield from (Operation(one, None, each) for each in alone)
         elif not one.is_of_type:
             yield Operation(one)
@@ -74,7 +74,7 @@ def _of_type(one: Endpoint, actor: Actor, record_type: RecordType) -> Iterator[O
         yield Operation(one, record_type)
         return
     for action in actions.on(record_type.name):
-        if actor.may(action.permission):
+        if action.right.holds(actor):
             yield Operation(one, record_type, action)
 
 

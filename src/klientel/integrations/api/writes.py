@@ -167,7 +167,7 @@ def act_alone(call: Call, name: str) -> Answer:
         raise NotFound
     call.only("inputs")
     given = call.given("inputs", _OBJECT, {})
-    call.actor.must(one.permission)
+    one.right.must_hold(call.actor)
     with below("inputs"):
         values = inward(call, one.inputs_in(call.reading.workspace), given)
         result = one.call(call.actor, **values)
@@ -178,7 +178,7 @@ def _acted(
     call: Call, one: Action, record_type: RecordType, key: str, given: Mapping[str, Any]
 ) -> Answer:
     """What an action leaves of its record; nothing where the token cannot see it any more."""
-    call.actor.must(one.permission)
+    one.right.must_hold(call.actor)
 
     def work() -> UUID:
         record = _matching(call, record_type, key, trashed=None)

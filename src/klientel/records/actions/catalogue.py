@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from klientel.records.actions.together import (
     reading_as,
     written_together,
 )
+from klientel.records.charge import Right
 from klientel.records.compiled import record_named
 from klientel.records.fields.base import Field, Text
 from klientel.records.holding import hold_accounts_of
@@ -100,6 +101,8 @@ class Action:
     in_words: Callable[[Mapping[str, str]], str] | None = None
     adds: bool = False
     writes: frozenset[str] = frozenset()
+    #: whoever its record is assigned to may do it, too (`RecordType.charge`)
+    in_charge: bool = False
     #: the inputs as a firm has them, where they are fields of a record type; None: always the same
     fields_in: Callable[[Workspace], Sequence[Field]] | None = None
 
@@ -114,7 +117,7 @@ class Action:
 
     def is_offered(self, actor: Actor, record: Any) -> bool:
         """Whether an actor is offered the verb for a record as it is now."""
-        is_allowed = not self.hidden and actor.may(self.permission)
+        is_allowed = not self.hidden and self.right.holds_for(actor, record)
         return (
             is_allowed and policy.reaches(actor.role, self.sphere) and self.makes_sense_for(record)
         )
@@ -126,6 +129,11 @@ class Action:
         except Refused:
             return False
         return True
+
+    @property
+    def right(self) -> Right:
+        """What it asks of whoever does it."""
+        return _right(self.permission, self.on, in_charge=self.in_charge)
 
     @property
     def asked(self) -> list[Field]:
@@ -199,6 +207,7 @@ def action(
     in_words: Callable[[Mapping[str, str]], str] | None = None,
     adds: bool = False,
     writes: Sequence[str] = (),
+    in_charge: bool = False,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare `function(actor, record, **inputs)` as the action `name`.
 
@@ -206,19 +215,21 @@ def action(
     empty `on` makes an action without a record, called as `function(actor, **inputs)`. The first
     argument of the wrapped function is an Actor, the second a record, its id or its ref. Raises
     `Forbidden`, `NotFound`, `Invalid` or another `Refused`, and then nothing was written. What
-    `applies` refuses for a record is not offered there either.
+    `applies` refuses for a record is not offered there either. With `in_charge` whoever the record
+    is assigned to may do it without the permission, too.
     """
     noun = name.partition(".")[0] if on is None else on
     right = permission or f"{noun}.edit"
 
     def declare(function: Callable[..., Any]) -> Callable[..., Any]:
-        call = _guarded(function, noun, right, inputs, applies, sphere)
+        asks = partial(_right, right, noun, in_charge=in_charge)
+        call = _guarded(function, noun, asks, inputs, applies, sphere)
         described = Action(
             name, label or name, right, noun, inputs, call, icon, key, hidden,
             applies=applies, technical=frozenset(technical), suggest=suggest, order=order,
             notes=notes, said=said, sphere=sphere, instead=instead, as_step=as_step,
             in_words=in_words,
-            adds=adds, writes=frozenset(writes),
+            adds=adds, writes=frozenset(writes), in_charge=in_charge,
         )  # fmt: skip
         actions.register(described)
         return call
@@ -226,10 +237,15 @@ def action(
     return declare
 
 
+def _right(permission: str, on: str, *, in_charge: bool) -> Right:
+    """Asked when it is needed: actions are declared before the types that they are on."""
+    return Right(permission, record_types.get(on).charge if in_charge else None)
+
+
 def _guarded(
     function: Callable[..., Any],
     noun: str,
-    right: str,
+    asks: Callable[[], Right],
     inputs: Sequence[Field],
     applies: Callable[[Any], None],
     sphere: str,
@@ -239,13 +255,15 @@ def _guarded(
     @wraps(function)
     def call(actor: Actor, target: Any = None, /, **given: Any) -> Any:
         actor.must_act()
-        actor.must(right)
+        right = asks()
+        right.must_hold(actor)
 
         def work() -> Any:
             values = clean_inputs(inputs, given, actor)
             if not noun:
                 return function(actor, **values)
             record = found(actor, record_types.get(noun), target)
+            right.must_hold_for(actor, record)
             applies(record)
             must_reach(actor, sphere)
             return function(actor, record, **values)

@@ -16,6 +16,7 @@ from klientel.records.actions.share import share_back
 from klientel.records.actions.together import in_force
 from klientel.records.actions.trash import restore_many, trash_many
 from klientel.records.actions.unmerge import take_merge_back
+from klientel.records.charge import must_work_on
 from klientel.records.types import RecordType, record_types
 from klientel.workspaces.actor import Actor
 
@@ -71,7 +72,6 @@ def each(one: Callable[[Actor, Event, UUID], None]) -> Undoer:
 def _change_back(actor: Actor, events: Sequence[Event], batch: UUID) -> list[Event]:
     """Set what the events changed to what it was; of several of a record the oldest counts."""
     record_type = in_force(actor, record_types.get(events[0].record_type))
-    actor.must(record_type.permission("edit"))
     before: dict[UUID, dict[str, Any]] = {}
     for event in events:
         if event.record_id is None:
@@ -80,7 +80,9 @@ def _change_back(actor: Actor, events: Sequence[Event], batch: UUID) -> list[Eve
         for name, (was, _became) in event.facts.get("changes", {}).items():
             if name in record_type.by_name:
                 values[name] = record_type.field(name).from_api(was)
-    pairs = [(record, before[record.pk]) for record in found_many(actor, record_type, before)]
+    records = found_many(actor, record_type, before)
+    must_work_on(actor, record_type, records, set().union(*before.values()))
+    pairs = [(record, before[record.pk]) for record in records]
     back = _written(actor, record_type, pairs, batch)
     return [event for event in events if event.record_id in back]
 

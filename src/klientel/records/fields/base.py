@@ -201,6 +201,10 @@ class Field(ForPrograms):
         """Where a calendar puts a value: on a day, or at a moment."""
         return value
 
+    def is_late(self, value: Any, reading: Reading) -> bool:
+        """Whether a value as rows of a list give it says that something should be done by now."""
+        return False
+
     def put(self, row: Any, value: Any) -> None:
         """Set the value on a record that is about to be written."""
         setattr(row, self.column, value)

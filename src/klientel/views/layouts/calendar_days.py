@@ -48,6 +48,7 @@ class Entry:
     peek: str = ""
     seen: Any = None
     hue: int = 0
+    is_late: bool = False
 
 
 @dataclass(slots=True)
@@ -210,6 +211,7 @@ def _entry(listing: Listing, row: Row, by: Field, fields: list[Field], hues: Any
         peek=f"{own}/peek",
         seen=by.value(row.columns),
         hue=hues.get(colour.value(row.columns), 0) if colour else 0,
+        is_late=by.is_late(by.value(row.columns), reading),
     )
 
 

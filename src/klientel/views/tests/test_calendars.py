@@ -202,3 +202,21 @@ def test_a_calendar_costs_the_same_for_ten_and_for_hundreds_of_entries(firm: Fir
     with CaptureQueriesContext(connection) as many:
         browser.get(path)
     assert len(many) == len(few) <= 7, [one["sql"][:90] for one in many.captured_queries]
+
+
+def test_what_is_late_says_so_in_a_calendar_and_what_is_done_or_to_come_does_not(
+    firm: Firm,
+) -> None:
+    days_of_work = {"Spaet": "2026-11-24", "Fertig": "2026-11-24", "Bald": "2026-11-28"}
+    made = {
+        title: actions.create(firm.olga, "work", {"title": title, "due": day})
+        for title, day in days_of_work.items()
+    }
+    done = actions.actions.get("work.complete")
+    done.call(firm.olga, made["Fertig"])
+    shown = firm.client().get("/werft/work?layout=calendar&category=").content.decode()
+    late = re.findall(
+        r'calendar-entry is-late".*?calendar-what">([^<]*)<', shown, re.DOTALL
+    )
+    assert late == ["Spaet"]
+    assert shown.count("overdue") == 1

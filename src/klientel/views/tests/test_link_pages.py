@@ -12,7 +12,9 @@ from django.test.utils import CaptureQueriesContext
 
 from klientel.discussion.actions.file import remove, replace
 from klientel.discussion.tests.bytes import PDF, account, attached, png, staged
+from klientel.crm.actions.affiliation import add_person_from_elsewhere as from_elsewhere
 from klientel.records import actions
+from klientel.records.actions.share import share
 from klientel.records.actions.merge import merge
 from klientel.sharing.models import ShareLink
 from tests.cast import Firm
@@ -210,3 +212,91 @@ def test_the_settings_list_everything_for_those_who_manage_links(firm: Firm) -> 
     assert "Ina Falk" not in firm.client("lena").get(page).content.decode()
     assert "Ina Falk" in firm.client("lena").get(f"{page}?show=ended&before=x").content.decode()
     assert firm.client("lena").post(page, {"do": "x"}).status_code == 422
+
+
+def person(firm: Firm, held: Any, last: str, **more: Any) -> Any:
+    return actions.create(firm.olga, "contact", {
+        "first_name": "Henning", "last_name": last, "account": held.pk, **more
+    })  # fmt: skip
+
+
+def of_nord(firm: Firm) -> tuple[Any, Any, str]:
+    """An order of Nord, another account, and the page on which the order is shared."""
+    nord = account(firm)
+    other = actions.create(firm.olga, "account", {"name": "Zeller Immobilien"})
+    item = actions.create(
+        firm.olga, "work", {"title": "Relaunch", "kind": "order", "account": nord.pk}
+    )
+    return nord, other, f"/werft/work/{item.pk}/links"
+
+
+def offered(firm: Firm, page: str, text: str = "") -> str:
+    """What the field for whom a link is offers for a text."""
+    source = re.search(r'data-source="([^"]+)"', firm.client().get(page).content.decode())
+    assert source is not None
+    path = source[1].replace("&amp;", "&") + f"&q={text}"
+    return str(firm.client().get(path).content.decode())
+
+
+def test_the_accounts_own_people_are_offered_before_anything_is_typed(firm: Firm) -> None:
+    nord, other, page = of_nord(firm)
+    ina, there = person(firm, nord, "Falk"), person(firm, other, "Haas")
+    shown = offered(firm, page)
+    assert str(ina.pk) in shown
+    assert shown.index(str(ina.pk)) < shown.index(str(nord.pk)), "people first"
+    assert str(there.pk) not in shown
+    assert str(there.pk) in offered(firm, page, "Haas")
+    both = offered(firm, page, "Henning")
+    assert both.index(str(ina.pk)) < both.index(str(there.pk))
+
+
+def test_nobody_is_offered_of_an_account_that_is_out_of_sight(firm: Firm) -> None:
+    nord, _other, _page = of_nord(firm)
+    ina = person(firm, nord, "Falk")
+    share(firm.olga, "account", nord.pk, privacy="named", member_ids=[])
+    path = f"/werft/options?types=contact,account&near={nord.pk}"
+    assert str(ina.pk) in firm.client().get(path).content.decode()
+    assert str(ina.pk) not in firm.client("bea").get(path).content.decode()
+
+
+def test_namesakes_differ_in_the_field_and_say_it_once_in_the_list(firm: Firm) -> None:
+    nord, other, page = of_nord(firm)
+    person(firm, nord, "Haas", position="Einkauf")
+    person(firm, other, "Haas", position="Einkauf")
+    shown = offered(firm, page, "Haas")
+    assert 'data-label="Henning Haas (Zeller Immobilien)"' in shown
+    assert "<span>Henning Haas</span>" in shown
+    assert "<span>Henning Haas (" not in shown
+
+
+def test_whom_it_goes_to_and_a_doubt_are_said_before_it_is_made(firm: Firm) -> None:
+    nord, other, page = of_nord(firm)
+    ina = person(firm, nord, "Falk", email="ina@nord.example")
+    there = person(firm, other, "Haas", email="haas@zeller.example")
+    browser = firm.client()
+
+    def said(**given: str) -> str:
+        return str(browser.get(f"{page}/whom", given, HTTP_HX_REQUEST="true").content.decode())
+
+    own = said(to=str(ina.pk))
+    assert "ina@nord.example" in own
+    assert "does not belong" not in own
+    doubt = said(to=str(there.pk))
+    assert "Henning Haas does not belong to Nord Media, whom this is for." in doubt
+    assert "haas@zeller.example" in doubt
+    assert "mine@x.example" in said(to=str(there.pk), email="mine@x.example")
+    from_elsewhere(firm.olga, nord, contact=str(there.pk))
+    assert "does not belong" not in said(to=str(there.pk)), "they belong there as well"
+    assert str(there.pk) in offered(firm, page)
+    assert "No e-mail address is known" in said(to=str(other.pk))
+    assert said(to="nonsense").count("<p") == 0
+    assert firm.client("bodo").get(f"{page}/whom").status_code == 403
+
+
+def test_a_shared_record_says_with_whom(firm: Firm) -> None:
+    item = work(firm)
+    page = f"/werft/work/{item.pk}"
+    for name in ("Ina Falk", "Ben Ott", "Cleo Rau", "Dora Uhl"):
+        made(firm, f"{page}/links", name=name)
+    shown = firm.client().get(page).content.decode()
+    assert "Dora Uhl, Cleo Rau, Ben Ott +1" in shown

@@ -14,6 +14,7 @@ from klientel.kit.refused import Refused
 from klientel.records.actions import action
 from klientel.records.actions.catalogue import Note, current_reading, found_many
 from klientel.records.actions.change import write_changes
+from klientel.records.charge import may_work_on
 from klientel.records.fields import ChoiceField, MembersField, TruthField
 from klientel.records.types import record_types
 from klientel.work.above import asked_elsewhere
@@ -55,6 +56,7 @@ def written(
     key="S",
     order=20,
     inputs=(ChoiceField(name="status", label=_("Status"), options=status_options, required=True),),
+    in_charge=True,
 )
 def set_status(actor: Actor, item: WorkItem, *, status: str) -> WorkItem:
     """Give an item another status; one that its kind does not know means the kind's own like it.
@@ -110,6 +112,7 @@ def _what_is_open(actor: Actor, item: WorkItem) -> Sequence[Note]:
     applies=_must_be_open,
     notes=_what_is_open,
     instead=asked_elsewhere,
+    in_charge=True,
 )
 def complete(actor: Actor, item: WorkItem, *, along: bool = False) -> WorkItem:
     """Give an item the first status of its kind that means done; `along` all open parts, too.
@@ -138,11 +141,14 @@ def _done_status(kinds: Kinds, kind: str) -> str:
 def _complete_along(actor: Actor, kinds: Kinds, ids: Sequence[UUID], batch: UUID) -> None:
     if len(ids) > MOST_ALONG:
         raise Refused("These are too many tasks to finish at once.", "along")
-    parts = found_many(actor, record_types.get("work"), ids)
+    work = record_types.get("work")
+    parts = found_many(actor, work, ids)
+    if not all(may_work_on(actor, work, part) for part in parts):
+        raise Refused("Some of its open tasks are for others to finish.", "along")
     pairs: list[tuple[Any, Mapping[str, Any]]] = [
         (part, {"status": _done_status(kinds, part.kind)}) for part in parts
     ]
-    write_changes(actor, record_types.get("work"), pairs, batch=batch)
+    write_changes(actor, work, pairs, batch=batch)
 
 
 def _must_be_finished(item: WorkItem) -> None:
@@ -156,6 +162,7 @@ def _must_be_finished(item: WorkItem) -> None:
     icon="rotate-cw",
     order=11,
     applies=_must_be_finished,
+    in_charge=True,
 )
 def reopen(actor: Actor, item: WorkItem) -> WorkItem:
     """Give a finished item the first status of its kind that means work on it."""

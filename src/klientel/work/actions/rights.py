@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from klientel.workspaces import policy
-from klientel.workspaces.policy import MANAGERS, WRITERS
+from klientel.workspaces.policy import EVERYBODY, MANAGERS, WRITERS
 
 
 def declare() -> None:
     """Put the rows into the table of roles."""
     policy.permission("kind.manage", _("Set up kinds of work and statuses"), MANAGERS)
+    policy.permission("work.do", _("Finish work that is assigned to oneself"), EVERYBODY)
     policy.permission("time.log", _("Note time on work"), WRITERS)
     policy.permission("time.manage", _("Remove time that others noted"), MANAGERS)

@@ -98,6 +98,7 @@ def add_step(
     hidden=True,
     inputs=(_STEP, TruthField(name="done", label=_("Done"), default=True)),
     technical=("step",),
+    in_charge=True,
 )
 def tick_step(actor: Actor, item: WorkItem, *, step: str, done: bool = True) -> Step:
     """Say that a step is done, or open again; saying it twice is saying it once."""

@@ -52,6 +52,7 @@ def _must_be_somebody(actor: Actor) -> UUID:
     "work.start_timer",
     label=_("Start timer"),
     permission="time.log",
+    in_charge=True,
     icon="play",
     order=30,
 )
@@ -80,6 +81,7 @@ def start_timer(actor: Actor, item: WorkItem) -> TimeEntry:
     "work.stop_timer",
     label=_("Stop timer"),
     permission="time.log",
+    in_charge=True,
     icon="pause",
     hidden=True,
     inputs=(_NOTE,),
@@ -121,6 +123,7 @@ def _told(
     adds=True,
     label=_("Note time"),
     permission="time.log",
+    in_charge=True,
     icon="timer",
     order=31,
     inputs=(
@@ -177,6 +180,7 @@ def _begun(actor: Actor, day: date | None) -> datetime:
     "work.remove_time",
     label=_("Remove time"),
     permission="time.log",
+    in_charge=True,
     hidden=True,
     inputs=(TextField(name="entry", label=_("Entry"), required=True, max_length=40),),
     technical=("entry",),
