@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klientel.crm import choices
 from klientel.crm.column_words import words
+from klientel.crm.country_field import CountryField
 from klientel.crm.fields import (
     AccountNameField,
     HealthField,
@@ -83,7 +84,7 @@ ACCOUNT_FIELDS = (
     TextField(name="street", label=_("Street"), aliases=words("street")),
     TextField(name="postcode", label=_("Postcode"), max_length=20, aliases=words("postcode")),
     TextField(name="city", label=_("City"), max_length=120, searchable=1, aliases=words("city")),
-    TextField(name="country", label=_("Country"), max_length=60, aliases=words("country")),
+    CountryField(name="country", label=_("Country"), max_length=60, aliases=words("country")),
     TextField(name="industry", label=_("Industry"), max_length=120, aliases=words("industry")),
     DayField(
         name="acquired_on",

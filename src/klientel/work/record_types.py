@@ -73,7 +73,7 @@ FIELDS = (
     TeamField(name="team", label=_("First team"), column="team_id"),
     DayField(name="starts_on", label=_("Begins on")),
     DueField(name="due", label=_("Due"), column="due_at", width="s",
-             help=_("A day, or a day and a time: 27 Nov, or 27 Nov 2:00 pm."),
+             help=_("A day, or a day and a time: 27 Nov or 27 Nov 14:00."),
              aliases=("due date", "fällig", "fällig am", "deadline")),
     RecordLinkField(name="account", label=_("For"), to=("account",),
                     aliases=("client", "customer", "kunde", "firma")),
