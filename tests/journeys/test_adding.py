@@ -40,7 +40,8 @@ def test_what_is_added_is_chosen_by_its_letter_which_is_shown_and_waits(visit: A
     row = page.locator("#quick-form .segments").bounding_box()
     for one in page.locator("#quick-form .segment").all():
         box = one.bounding_box()
-        assert row["x"] <= box["x"] and box["x"] + box["width"] <= row["x"] + row["width"]
+        assert row["x"] <= box["x"]
+        assert box["x"] + box["width"] <= row["x"] + row["width"]
     page.keyboard.press("Escape")
     page.wait_for_selector("dialog#quick-new[open]", state="detached")
     page.keyboard.press("?")

@@ -191,7 +191,7 @@ def _unknown(said: str, known: Mapping[str, Placeholder]) -> Refused:
 
 
 def written_text(text: str, place: Place) -> str:
-    """A kept text as somebody writes it: placeholders by what they are called, where that is one."""
+    """A kept text as somebody writes it: placeholders by what they are called, if only one is."""
     known = known_in(place)
     names = {fold(one.label): name for name, one in known.items()}
 

@@ -72,7 +72,7 @@ ACCOUNT_FIELDS = (
     ),
     RecordLinkField(
         name="billing_contact",
-        label=_("Gets the bills"),
+        label=_("Billing contact"),
         to=("contact",),
         editable=False,
         filterable=False,
@@ -123,7 +123,7 @@ ACCOUNT_FIELDS = (
     MemberField(name="deputy", label=_("Deputy"), editable=False),
     ChoiceField(
         name="seems",
-        label=_("Dealt with like"),
+        label=_("Treated like"),
         options=choices.SEEMS,
         editable=False,
         draw=draw_type,

@@ -73,7 +73,7 @@ CONTACT_FIELDS = (
     ),
     TruthField(
         name="is_billing_contact",
-        label=_("Gets the bills"),
+        label=_("Billing contact"),
         editable=False,
         groupable=False,
         width="s",
@@ -162,8 +162,8 @@ AGREEMENT_FIELDS = (
     ),
     NumberField(
         name="renews_months",
-        label=_("Goes on by months"),
-        help=_("By so many months it goes on when nobody gives notice; 0 for not at all."),
+        label=_("Renews for months"),
+        help=_("For how many months it renews when nobody gives notice; 0 for not at all."),
         default=0,
         maximum=Decimal(120),
         width="s",

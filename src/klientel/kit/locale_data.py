@@ -73,9 +73,7 @@ def _countries(code: LocaleCode) -> dict[str, str]:
 @lru_cache(maxsize=1)
 def _codes_of_countries() -> dict[str, str]:
     languages: tuple[LocaleCode, ...] = ("de", "en")
-    return {
-        name.casefold(): key for code in languages for key, name in _countries(code).items()
-    }
+    return {name.casefold(): key for code in languages for key, name in _countries(code).items()}
 
 
 def country_named(text: str, code: LocaleCode) -> str:

@@ -27,8 +27,8 @@ from klientel.records.reading import address as record_path
 from klientel.records.types import RecordType
 from klientel.ui.answers import back
 from klientel.views import render, search
-from klientel.views.beginnings import begun_as, creates_of
 from klientel.views.asked_fields import AskedFields, comes_first, offered, typed_in_form
+from klientel.views.beginnings import begun_as, creates_of
 from klientel.views.doors import staff
 from klientel.views.field_files import hold_sent, holding
 from klientel.views.inputs import controls_of, know_typed, linked_errors

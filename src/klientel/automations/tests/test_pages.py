@@ -316,7 +316,12 @@ def test_steps_are_offered_by_what_they_act_on(firm: Firm) -> None:
         return re.findall(r'<optgroup label="([^"]*)"', adder)
 
     offered = groups("work")
-    assert offered[:4] == ["Add and change", "Tell somebody", "Order or task", "Client or customer"]
+    assert offered[:4] == [
+        "Add and change",
+        "Notify somebody",
+        "Order or task",
+        "Client or customer",
+    ]
     assert "Order or task" not in groups("account"), "what an account has no use for is not offered"
 
 
@@ -327,7 +332,8 @@ def test_placeholders_are_shown_by_what_they_are_called_and_kept_by_name(firm: F
     kept = Rule.objects.in_workspace(firm.workspace.pk).get()
     page = browser.get(f"/werft/automations/{kept.number}").content.decode()
     shown = re.search(r'name="step\.\w+\.title"[^>]*value="(Zu [^"]*)"', page)
-    assert shown is not None and shown[1] == "Zu {{ Order or task: Title }}"
+    assert shown is not None
+    assert shown[1] == "Zu {{ Order or task: Title }}"
     key = from_json(kept.definition).then[0].key
     sent = form(from_json(kept.definition), version=str(kept.version))
     typed = {f"step.{key}": "1", f"step.{key}._type": "work", f"step.{key}.title": shown[1]}
