@@ -30,6 +30,7 @@ def test_a_call_is_logged_without_the_mouse(visit, open_account):
 def test_a_name_is_enough_for_a_new_account_and_a_double_click_makes_one(visit):
     page = visit("anna", LIST)
     page.keyboard.press("c")
+    page.keyboard.press("k")
     page.wait_for_selector("#new-name:focus")
     page.keyboard.type("Zeder Bau")
     page.wait_for_selector("#quick-similar a:has-text('Zeder Bau')")

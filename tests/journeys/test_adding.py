@@ -9,6 +9,7 @@ from typing import Any
 def test_a_name_and_one_chord_add_a_record_and_stay(visit: Any) -> None:
     page = visit("anna", "/werft/accounts?relationship=client")
     page.keyboard.press("c")
+    page.keyboard.press("k")
     page.wait_for_selector("dialog#quick-new[open]")
     page.keyboard.type("Zeder")
     page.wait_for_selector("#quick-similar >> text=Zeder Bau")
@@ -18,11 +19,35 @@ def test_a_name_and_one_chord_add_a_record_and_stay(visit: Any) -> None:
     assert page.url.endswith("/werft/accounts?relationship=client")
     page.wait_for_selector(".row-name >> text=Zeder Nord")
     page.keyboard.press("c")
+    page.keyboard.press("k")
     page.wait_for_selector("dialog#quick-new[open]")
     page.keyboard.type("Zeder Ost")
     page.keyboard.press("Control+Shift+Enter")
     page.wait_for_selector(".record")
     assert page.inner_text("#record-title") == "Zeder Ost"
+
+
+def test_what_is_added_is_chosen_by_its_letter_which_is_shown_and_waits(visit: Any) -> None:
+    page = visit("anna", "/werft/accounts")
+    page.keyboard.press("c")
+    page.wait_for_selector("#menu-creates:popover-open .menu-item:focus")
+    # longer than any pair of keys waits elsewhere: the letter still chooses, and types nowhere
+    page.wait_for_timeout(1500)
+    page.keyboard.press("t")
+    page.wait_for_selector("dialog#quick-new[open] h2:has-text('Neu: Aufgabe')")
+    assert page.input_value("#quick-form [name=title]") == ""
+    assert page.input_value("#quick-form [name=kind]") == "task"
+    row = page.locator("#quick-form .segments").bounding_box()
+    for one in page.locator("#quick-form .segment").all():
+        box = one.bounding_box()
+        assert row["x"] <= box["x"]
+        assert box["x"] + box["width"] <= row["x"] + row["width"]
+    page.keyboard.press("Escape")
+    page.wait_for_selector("dialog#quick-new[open]", state="detached")
+    page.keyboard.press("?")
+    told = page.inner_text("#keys")
+    for what in ("Neu: Aufgabe", "Neu: Auftrag", "Neu: Anfrage", "Neu: Person", "Neu: Termin"):
+        assert what in told
 
 
 def test_the_line_below_the_list_adds_what_the_list_shows(visit: Any) -> None:

@@ -52,9 +52,9 @@ def test_two_become_one_and_two_again(visit: Any, width: int) -> None:
     page.wait_for_selector("text=Kiel", state="attached")
     page.goto(f"{base}/werft/duplicates?state=merged")
     page.click(f"td a:has-text('{name}')")
-    page.wait_for_selector("text=/Take apart again|Wieder trennen/")
+    page.wait_for_selector("text=/Undo the merge|Wieder trennen/")
     if AXE.exists():
         assert wrongs(page) == []
-    page.click("text=/Take apart again|Wieder trennen/")
+    page.click("text=/Undo the merge|Wieder trennen/")
     page.wait_for_selector("#toasts .toast")
     page.wait_for_selector("text=Bremen", state="attached")

@@ -23,7 +23,6 @@ def make(page: Any) -> None:
     page.fill('[name="when.0.label"]', LABEL)
     page.fill("#at-name", "Willkommen")
     page.select_option('[name="new-step:then"]', "comment")
-    page.click('[value="add-step:then"]')
     page.wait_for_selector(".rule-step textarea")
     page.fill(".rule-step textarea", "Guten Tag, {{ record.title }}")
     page.wait_for_selector(f"#rule-words >> text=„{LABEL}“")

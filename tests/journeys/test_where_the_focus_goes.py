@@ -101,6 +101,7 @@ def test_a_new_row_is_followed_by_the_next_one_and_said_once(visit: Any) -> None
 def test_what_was_added_has_the_focus_on_its_heading(visit: Any) -> None:
     page = visit("anna", LIST)
     page.keyboard.press("c")
+    page.keyboard.press("k")
     page.wait_for_selector("#new-name:focus")
     page.keyboard.type("Tauwerk Timm")
     page.click("#quick-form button[value=open]")
@@ -174,6 +175,7 @@ def test_a_phone_calls_from_the_head_of_an_account(visit: Any, open_account: Go)
 def test_an_empty_name_is_refused_in_our_own_words(visit: Any) -> None:
     page = visit("anna", LIST)
     page.keyboard.press("c")
+    page.keyboard.press("k")
     page.wait_for_selector("#new-name:focus")
     page.keyboard.press("Control+Enter")
     page.wait_for_selector("#quick-form .field-error")

@@ -18,6 +18,7 @@ from klientel.automations.gallery import gallery
 from klientel.automations.models import Rule
 from klientel.automations.models.rule import USUAL_LIMIT
 from klientel.automations.pages import base, found_rule, paused_words, way_back
+from klientel.automations.places import named_places
 from klientel.automations.policy import MANAGE
 from klientel.automations.wording import Wording, lines
 from klientel.kit.ids import uuid7
@@ -155,15 +156,16 @@ def _editor(
     reading = page_reading(request)
     parts = Parts(request, reading, definition, errors or {})
     here = f"{base(request)}/{rule.number}" if rule is not None else f"{base(request)}/new"
+    shown = parts.context()
     context = {
-        **parts.context(),
+        **shown,
         **_frame(request, rule),
         "said": {"key": str(uuid7()), "max_runs_per_hour": str(USUAL_LIMIT), **said},
         "checked": bool(errors),
         "address": here,
         "audiences": [(one.value, one.label) for one in Rule.Audience],
         "teams": [(str(key), name) for key, name in reading.directory.teams.items() if key],
-        "summary": _summary(errors or {}),
+        "summary": _summary(errors or {}, named_places(shown)),
     }
     as_piece = is_fragment(request)
     template = "automations/form.html" if as_piece else "automations/editor.html"
@@ -185,9 +187,12 @@ def _frame(request: Any, rule: Rule | None) -> dict[str, Any]:
     }
 
 
-def _summary(errors: Mapping[str, str]) -> list[tuple[str, str]]:
-    """The errors with the places that they are about, for the head of the form."""
-    return [(f"at-{place}" if place else "", text) for place, text in errors.items()]
+def _summary(errors: Mapping[str, str], named: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The errors with the places that they are about, by name, for the head of the form."""
+    return [
+        (f"at-{place}" if place else "", f"{named[place]}: {text}" if place in named else text)
+        for place, text in errors.items()
+    ]
 
 
 def _reading_page(request: Any, rule: Rule) -> HttpResponse:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from klientel.automations.checking import about_type
 from klientel.automations.condition_parts import group_part
 from klientel.automations.definition import Definition, Step, When, to_json
-from klientel.automations.placeholders import Place, known_in
+from klientel.automations.placeholders import Place, known_in, written_text
 from klientel.automations.steps import Asking, StepKind, steps
 from klientel.automations.triggers import Asked, triggers
 from klientel.automations.values import (
@@ -188,6 +188,8 @@ class Parts:
         here = f"step.{step.key}"
         value = step.values.get(one.name)
         literal = None if is_source(value) else value
+        if isinstance(literal, str) and takes_text(one) and "{{" in literal:
+            literal = written_text(literal, place)
         made = Input(
             control=self._control(one, {one.name: literal}, here),
             place=f"{here}.{one.name}",
@@ -204,7 +206,10 @@ class Parts:
             self._fill(made, value, {s.name for s in sources if s.takes_days}, place)
         if takes_text(one):
             known = known_in(place).values()
-            made.placeholders = [("{{ " + p.name + " }}", p.label) for p in known]
+            written = written_text("\n".join("{{ " + p.name + " }}" for p in known), place)
+            made.placeholders = list(
+                zip(written.split("\n"), (p.label for p in known), strict=True)
+            )
         return made
 
     def _fill(self, made: Input, value: Mapping[str, Any], dated: set[str], place: Place) -> None:
@@ -219,12 +224,21 @@ class Parts:
         made.is_working = bool(value.get("working"))
 
     def _offered(self, about: RecordType | None) -> list[tuple[str, list[tuple[str, str]]]]:
-        """The kinds of steps by their headings."""
+        """The kinds of steps by their headings; what is done with the record itself goes first."""
         say = self.reading.say
         found: dict[str, list[tuple[str, str]]] = {}
-        for one in steps.for_type(about, self.reading):
-            found.setdefault(say(one.section), []).append((one.name, say(one.label)))
+        fitting = steps.for_type(about, self.reading)
+        own = about.name if about is not None else ""
+        fitting.sort(key=lambda one: (one.order, bool(one.on) and one.on != own))
+        for one in fitting:
+            found.setdefault(self._heading(one), []).append((one.name, say(one.label)))
         return list(found.items())
+
+    def _heading(self, kind: StepKind) -> str:
+        """What a step acts on where it acts on a record, or what it is for."""
+        if kind.on:
+            return record_types.get(kind.on).called(self.reading)
+        return self.reading.say(kind.section)
 
 
 def _drawn(one: Field, value: Any, reading: Reading, is_wrong: bool) -> Control:

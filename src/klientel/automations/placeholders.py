@@ -190,6 +190,20 @@ def _unknown(said: str, known: Mapping[str, Placeholder]) -> Refused:
     )
 
 
+def written_text(text: str, place: Place) -> str:
+    """A kept text as somebody writes it: placeholders by what they are called, if only one is."""
+    known = known_in(place)
+    names = {fold(one.label): name for name, one in known.items()}
+
+    def called(found: re.Match[str]) -> str:
+        one = known.get(found[1].strip())
+        is_plain = one is not None and names[fold(one.label)] == one.name
+        words = "{{ " + one.label + " }}" if one is not None and is_plain else found[0]
+        return words if _FOUND.fullmatch(words) else found[0]
+
+    return _FOUND.sub(called, text)
+
+
 def shown_text(text: str, place: Place) -> str:
     """A text for people who read a rule: placeholders by what they are called."""
     known = known_in(place)

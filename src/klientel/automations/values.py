@@ -178,7 +178,7 @@ def _number(raw: Any) -> int:
 def _settled_formula(one: Field, text: str, place: Place) -> str:
     about, reading = place.about, place.reading
     if about is None or not takes_formula(one, place):
-        raise Refused("This value cannot be reckoned.")
+        raise Refused("This value cannot be calculated.")
     if not text.strip():
         raise Refused("A value is missing.")
     read = read_formula(

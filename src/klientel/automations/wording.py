@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -49,6 +50,8 @@ class Wording:
             else pgettext("begins without a verb", "{when}, {steps}.")
         )
         told = pattern.format(when=begun or "…", steps=done or "…").replace("….", "…")
+        # a day (“on 03.12.”) or a quoted sentence has ended with a full stop already
+        told = re.sub(r"([.!?…][“”»']?)\.$", r"\1", told)
         return told[:1].upper() + told[1:]
 
     def learn(self, definitions: Sequence[Definition]) -> None:

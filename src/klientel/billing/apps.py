@@ -30,4 +30,4 @@ class BillingConfig(AppConfig):
         above.endings.append(order_parts.ending_of)
         above.keepers.append(LINES)
         using.keepers.setdefault("product", []).append(delivered.ordered_products)
-        name_rows("billing.orderline", gettext_lazy("Positions"))
+        name_rows("billing.orderline", gettext_lazy("Line items"))

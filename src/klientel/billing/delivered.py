@@ -67,7 +67,7 @@ def must_be_delivered(actor: Actor, items: Sequence[WorkItem]) -> None:
     ending = _ids(mine, Category.DONE)
     if ending and still_open(actor.workspace_id, ending):
         raise Refused(
-            "Positions are still open. Use “Fulfil” on its page: that notes the purchase, too.",
+            "Line items are still open. Use “Fulfil” on its page: that also records the purchase.",
             "status",
         )
     dropped = _ids(mine, Category.CANCELLED)
@@ -81,7 +81,7 @@ def must_show_positions(actor: Actor, items: Sequence[WorkItem]) -> None:
     ids = [one.pk for one in items if not kinds.kind(one.kind).has_positions]
     lines = OrderLine.objects.in_workspace(actor.workspace_id).filter(item_id__in=ids)
     if ids and lines.exists():
-        raise Refused("This has positions, which work of that kind does not show.", "kind")
+        raise Refused("This has line items, which work of that kind does not show.", "kind")
 
 
 def must_go_on_showing(actor: Actor, kinds: Kinds, changed: Collection[str]) -> None:
@@ -90,7 +90,7 @@ def must_go_on_showing(actor: Actor, kinds: Kinds, changed: Collection[str]) -> 
     lines = OrderLine.objects.in_workspace(actor.workspace_id).filter(item__kind__in=hiding)
     if hiding and lines.exists():
         raise Refused(
-            "Work of this kind has positions, which nobody would see any more.", "has_positions"
+            "Work of this kind has line items, which nobody would see any more.", "has_positions"
         )
 
 
@@ -106,7 +106,7 @@ def must_fit(actor: Actor, sources: Collection[UUID]) -> None:
     for line in lines.order_by("item_id", "place", "pk"):
         if done.get(line.pk, _NOTHING) > line.quantity:
             raise Refused(
-                "Of “{name}” more would be fulfilled than is ordered. Take back first what was"
+                "More of “{name}” would be fulfilled than is ordered. First take back what was"
                 " fulfilled since.",
                 name=line.name,
             )

@@ -115,7 +115,7 @@ def _begin_form(
         "errors": linked_errors(controls, errors),
         "action": f"/{request.workspace.slug}/orders/new",
         "hidden": [("token", str(key))],
-        "submit": _("Next: positions"),
+        "submit": _("Next: line items"),
         "icon_name": "arrow-right",
         "back": f"/{request.workspace.slug}/work?kind={kind.code}",
     }
@@ -238,7 +238,7 @@ def take_back_page(request: Any, key: str) -> HttpResponse:
         "title": _("Take the fulfilment back"),
         "subject": item.title,
         "notes": [(_("What follows"), [
-            _("What it delivered stands among the purchases no more; all figures follow."),
+            _("What it delivered no longer counts as a purchase; all figures are updated."),
         ])],
         "controls_list": controls,
         "errors": linked_errors(controls, errors),

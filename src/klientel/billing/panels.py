@@ -16,7 +16,7 @@ def register() -> None:
             name="positions",
             on="work",
             slot="lead",
-            label=_("Positions"),
+            label=_("Line items"),
             render=order_parts.order_lead,
             order=10,
             is_shown=order_parts.has_positions,

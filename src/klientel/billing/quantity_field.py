@@ -80,5 +80,5 @@ def _read(text: str) -> Mapping[str, Any]:
     except ValueError:
         given = None
     if not isinstance(given, dict):
-        raise Refused("Quantities are needed by the ids of their positions.", "quantities")
+        raise Refused("Quantities are needed by the ids of their line items.", "quantities")
     return given

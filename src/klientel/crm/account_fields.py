@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klientel.crm import choices
 from klientel.crm.column_words import words
+from klientel.crm.country_field import CountryField
 from klientel.crm.fields import (
     AccountNameField,
     HealthField,
@@ -71,7 +72,7 @@ ACCOUNT_FIELDS = (
     ),
     RecordLinkField(
         name="billing_contact",
-        label=_("Gets the bills"),
+        label=_("Billing contact"),
         to=("contact",),
         editable=False,
         filterable=False,
@@ -83,7 +84,7 @@ ACCOUNT_FIELDS = (
     TextField(name="street", label=_("Street"), aliases=words("street")),
     TextField(name="postcode", label=_("Postcode"), max_length=20, aliases=words("postcode")),
     TextField(name="city", label=_("City"), max_length=120, searchable=1, aliases=words("city")),
-    TextField(name="country", label=_("Country"), max_length=60, aliases=words("country")),
+    CountryField(name="country", label=_("Country"), max_length=60, aliases=words("country")),
     TextField(name="industry", label=_("Industry"), max_length=120, aliases=words("industry")),
     DayField(
         name="acquired_on",
@@ -122,7 +123,7 @@ ACCOUNT_FIELDS = (
     MemberField(name="deputy", label=_("Deputy"), editable=False),
     ChoiceField(
         name="seems",
-        label=_("Dealt with like"),
+        label=_("Treated like"),
         options=choices.SEEMS,
         editable=False,
         draw=draw_type,

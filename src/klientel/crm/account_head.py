@@ -125,7 +125,7 @@ def _winning(request: Any, account: Account, reading: Reading, people: int) -> l
         Figure(
             label=_("Lead score"),
             value=str(account.lead_score) if account.lead_score is not None else "",
-            note=_("See the points") if account.lead_score is not None else "",
+            note=_("See the lead scoring") if account.lead_score is not None else "",
             href=address_of(request, account, STANDING),
             none=_("not known yet"),
         ),

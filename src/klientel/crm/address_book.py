@@ -77,7 +77,7 @@ def _of_person() -> list[Target]:
     )
     home = AnyPhoneField(name="home_phone", label=_("Telephone (private)"))
     return [
-        _text("full_name", _("Name in one piece"), _PERSON, 240),
+        _text("full_name", _("Full name"), _PERSON, 240),
         _text("salutation", _("Salutation"), _PERSON, 40),
         _text("title", _("Title"), _PERSON, 40),
         _text("first_name", _("First name"), _PERSON, 120),

@@ -58,7 +58,7 @@ def _lines(agreement: Agreement, reading: Reading) -> list[tuple[str, str]]:
         (_("Runs"), _span(agreement, reading)),
         (_("Notice"), notice if months else ""),
         (_("Notice given"), reading.format.date(agreement.notice_given_on)),
-        (_("Then goes on by"), renewed if agreement.goes_on and agreement.ends_on else ""),
+        (_("Renews for"), renewed if agreement.goes_on and agreement.ends_on else ""),
         (_("Tier"), agreement.tier.upper()),
         (_("Longest silence"), days if silence else ""),
         (_("Deputy"), deputy),

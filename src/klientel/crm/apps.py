@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 #: rows that hang on records, as a merge calls them
 _ROWS = (
     ("purchase", gettext_lazy("Purchases")),
-    ("affiliation", gettext_lazy("Organisations beside the home")),
+    ("affiliation", gettext_lazy("Organisations beside the main one")),
     ("consent", gettext_lazy("Consents")),
     ("acquaintance", gettext_lazy("Acquaintances")),
 )

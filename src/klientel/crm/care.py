@@ -44,7 +44,9 @@ def care_for(account: Account, reading: Reading) -> list[Care]:
 
 def _manager(account: Account, reading: Reading) -> Care | None:
     if account.owner_id is None:
-        return Care("manager", _("Nobody looks after this account."), "user-plus", "account.assign")
+        return Care(
+            "manager", _("This account has no account manager."), "user-plus", "account.assign"
+        )
     if account.owner_id not in reading.directory.active:
         name = reading.directory.members.get(account.owner_id, "")
         text = _("{name} has no access any more and still looks after this account.")
@@ -62,7 +64,7 @@ def _away(account: Account, reading: Reading) -> Care | None:
     stands_in = reading.directory.absence(account.owner_id, reading.today)
     covered = account.deputy_id or (stands_in.deputy_id if stands_in else None)
     if covered not in reading.directory.active:
-        nobody = _("Nobody stands in.")
+        nobody = _("No deputy.")
         return Care("away", f"{sentence}. {nobody}", "user-plus", "account.assign")
     if reading.directory.absence(covered, reading.today) is not None:
         deputy = reading.directory.members[covered]

@@ -67,6 +67,7 @@ MEETING = RecordType(
     one=_("a meeting"),
     model_label="crm.Meeting",
     slug="meetings",
+    new_key="M",
     label=_("Meeting"),
     label_plural=_("Meetings"),
     icon="calendar",

@@ -115,7 +115,7 @@ def seemingly_clients(request: Any, members: frozenset[UUID]) -> Iterator[Attent
             key=f"promote:{found.account.pk}",
             title=found.account.name,
             text=reading.words.fill(
-                _("is dealt with like {client.a}: {reasons}."),
+                _("is treated like {client.a}: {reasons}."),
                 reasons="; ".join(why(found.profile, reading)[:2]),
             ),
             why=_("The radar compares what an account is called with how it is served."),

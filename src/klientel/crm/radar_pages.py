@@ -49,8 +49,8 @@ def radar_page(request: Any) -> HttpResponse:
 def _sides(request: Any, counts: dict[str, int], side: str) -> list[dict[str, Any]]:
     say = page_reading(request).say
     labels = {
-        "client": say(_("{customer.pl.up} dealt with like {client.pl}")),
-        "customer": say(_("{client.pl.up} dealt with like {customer.pl}")),
+        "client": say(_("{customer.pl.up} treated like {client.pl}")),
+        "customer": say(_("{client.pl.up} treated like {customer.pl}")),
     }
     return [
         {

@@ -31,12 +31,12 @@ _TOLD = gettext_noop("{prospect.pl.up} whose score would change: {count} of {all
 
 def register() -> None:
     """Add the page to the settings, and the right to change what it holds."""
-    permission("score.manage", gettext_lazy("Set what gives points"), MANAGERS)
+    permission("score.manage", gettext_lazy("Set up lead scoring"), MANAGERS)
     add(
         Section(
             "score",
             gettext_lazy("Lead score"),
-            gettext_lazy("What gives points to {prospect.pl}, and how fast they fade"),
+            gettext_lazy("What earns {prospect.pl} points, and how fast these fade"),
             "settings_score",
             "trending-up",
             "score.manage",

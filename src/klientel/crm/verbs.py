@@ -41,7 +41,7 @@ def _of_accounts() -> list[Verb]:
         ),
         Verb(
             "account.assigned",
-            gettext_noop("{actor} changed who looks after {record}"),
+            gettext_noop("{actor} changed the account manager of {record}"),
             once=gettext_noop("once {record} gets another account manager"),
             facts=("changes",),
             undo=CHANGE_BACK,
@@ -49,7 +49,7 @@ def _of_accounts() -> list[Verb]:
         ),
         Verb(
             "account.decider_named",
-            gettext_noop("{actor} changed who decides at {record}"),
+            gettext_noop("{actor} changed the decision maker of {record}"),
             once=gettext_noop("once {record} gets another decision maker"),
             facts=("changes",),
             undo=CHANGE_BACK,
@@ -57,7 +57,7 @@ def _of_accounts() -> list[Verb]:
         ),
         Verb(
             "account.billing_contact_named",
-            gettext_noop("{actor} changed who gets the bills of {record}"),
+            gettext_noop("{actor} changed the billing contact of {record}"),
             facts=("changes",),
             undo=CHANGE_BACK,
             icon="receipt-euro",
@@ -138,7 +138,7 @@ def _of_relationships() -> list[Verb]:
         ),
         Verb(
             "score.weights_changed",
-            gettext_noop("{actor} changed what gives points"),
+            gettext_noop("{actor} changed the lead scoring"),
             facts=("changes",),
             undo=WEIGHTS_BACK,
             icon="trending-up",

@@ -55,7 +55,7 @@ def _of_organisations() -> list[Verb]:
         ),
         Verb(
             "contact.home_changed",
-            gettext_noop("{actor} noted that {record} is at home elsewhere now"),
+            gettext_noop("{actor} changed the main organisation of {record}"),
             facts=("changes",),
             erase=("changes",),
             undo=CHANGE_BACK,

@@ -82,7 +82,5 @@ def try_work_again(request: Any, workspace: str) -> HttpResponse:
         raise
     except Refused as refusal:
         return redirect(request, f"/{request.workspace.slug}/jobs", said=said(request, refusal))
-    told = ngettext(
-        "{count} piece of work is tried again.", "{count} pieces of work are tried again.", count
-    )
+    told = ngettext("{count} job is retried.", "{count} jobs are retried.", count)
     return redirect(request, f"/{request.workspace.slug}/jobs", said=told.format(count=count))

@@ -200,7 +200,7 @@ def put_off(request: Any, workspace: str) -> HttpResponse:
         event = snooze(request.actor, line=line, when=when)
     here = f"/{request.workspace.slug}/today"
     label = WHEN.shown(WHEN.parse(when, reading), reading)
-    told = _("Put off: {when}").format(when=label)
+    told = _("Snoozed: {when}").format(when=label)
     return go_on(request, back(request, here), told, undo=f"/{request.workspace.slug}/undo/{event}")
 
 

@@ -15,7 +15,7 @@ verbs.declare(
 verbs.declare(
     Verb(
         "today.snoozed",
-        _("{actor} put a line of their day off"),
+        _("{actor} snoozed an item of their day"),
         ("line", "before", "until"),
         audience=Audience.SILENT,
         undo="snooze_back",
@@ -23,7 +23,7 @@ verbs.declare(
     ),
     Verb(
         "today.woken",
-        _("{actor} had a line of their day shown again"),
+        _("{actor} brought back an item of their day"),
         ("line", "before", "until"),
         audience=Audience.SILENT,
         undo="snooze_back",

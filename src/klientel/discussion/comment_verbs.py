@@ -40,11 +40,11 @@ verbs.declare(
         ("comment",), undo=AUDIENCE, icon="lock",
     ),
     Verb(
-        "comment.assigned", _("{actor} asked {assignee} to look after a comment on {record}"),
+        "comment.assigned", _("{actor} assigned a comment on {record} to {assignee}"),
         ("comment", "assignee", "former", "was_resolved"), undo=ASSIGNED, icon="user",
     ),
     Verb(
-        "comment.released", _("{actor} asked nobody any more to look after a comment on {record}"),
+        "comment.released", _("{actor} unassigned a comment on {record}"),
         ("comment", "assignee", "former", "was_resolved"), undo=ASSIGNED, icon="user",
     ),
     Verb(

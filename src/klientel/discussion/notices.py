@@ -150,12 +150,12 @@ def _to_me() -> tuple[Notice, ...]:
         ),
         Notice(
             name="comment.asked",
-            label=_("Somebody asks me to look after a comment"),
-            why=_("Somebody asked you to look after a comment."),
+            label=_("Somebody assigns a comment to me"),
+            why=_("Somebody assigned a comment to you."),
             verbs=("comment.assigned", *_SAID),
             who=_asked,
             for_me=True,
-            sentence=gettext_noop("{actor} asked you to look after a comment on {record}"),
+            sentence=gettext_noop("{actor} assigned a comment on {record} to you"),
             place=_place,
             quotes=_quotes,
             order=15,
@@ -163,7 +163,7 @@ def _to_me() -> tuple[Notice, ...]:
         Notice(
             name="comment.mine",
             label=_("Comments on what is mine, and answers in talks I take part in"),
-            why=_("You answer for it, or you took part in what was said."),
+            why=_("You are responsible for it, or you took part in the discussion."),
             verbs=_SAID,
             who=_of_mine,
             for_me=True,
@@ -179,8 +179,8 @@ def _around_me() -> tuple[Notice, ...]:
     return (
         Notice(
             name="comment.done",
-            label=_("What I asked for in a comment is done"),
-            why=_("You asked somebody to look after this comment."),
+            label=_("A comment that I assigned is resolved"),
+            why=_("You assigned this comment."),
             verbs=("comment.resolved",),
             who=_resolved,
             place=_place,

@@ -29,7 +29,7 @@ verbs.declare(
         erase=("names",), undo=AWAY, icon="undo-2",
     ),
     Verb(
-        "file.replaced", _("{actor} made version {version} of {names} the valid one"),
+        "file.replaced", _("{actor} made version {version} of {names} the current one"),
         ("former", "current", "version", "names"), erase=("names",), undo=TURN, icon="repeat",
     ),
     Verb(

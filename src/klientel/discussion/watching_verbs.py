@@ -15,7 +15,7 @@ verbs.declare(
         audience=Audience.SILENT, undo=AGAIN, icon="bell",
     ),
     Verb(
-        "record.unfollowed", _("{actor} follows {record} no longer"),
+        "record.unfollowed", _("{actor} unfollowed {record}"),
         audience=Audience.SILENT, undo=AGAIN, icon="bell-off",
     ),
 )  # fmt: skip

@@ -70,7 +70,7 @@ def taken_back(run: ImportRun, recipe: Recipe, reading: Reading) -> list[str]:
         )
         for noun, number in removed.items()
     ] + [
-        _("{number} {noun} set back").format(
+        _("{number} {noun} restored").format(
             number=say(number), noun=noun_of(noun, number, recipe, reading)
         )
         for noun, number in restored.items()

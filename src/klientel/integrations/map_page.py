@@ -290,9 +290,9 @@ def _ways(plan: Plan, recipe: Recipe) -> list[tuple[str, str, list[tuple[str, st
             "mode",
             _("Records"),
             [
-                ("both", _("Add new, complete existing")),
+                ("both", _("Add new, update existing")),
                 ("add", _("Only add new")),
-                ("update", _("Only complete existing")),
+                ("update", _("Only update existing")),
             ],
             mode,
         ),
@@ -300,8 +300,8 @@ def _ways(plan: Plan, recipe: Recipe) -> list[tuple[str, str, list[tuple[str, st
             "fill",
             _("Filled cells"),
             [
-                ("replace", _("Replace what is there")),
-                ("empty", _("Fill only what is empty")),
+                ("replace", _("Replace existing values")),
+                ("empty", _("Fill empty fields only")),
             ],
             "empty" if plan.fill_only else "replace",
         ),

@@ -146,7 +146,7 @@ def check_plan(recipe: Recipe, plan: Plan, columns: Sequence[str]) -> None:
             "update", Refused("Please choose whether records are added, completed, or both.")
         )
     if not plan.columns:
-        errors.setdefault("", Refused("Please choose what at least one column becomes."))
+        errors.setdefault("", Refused("Please map at least one column."))
     if errors:
         raise Invalid(errors)
 
@@ -171,7 +171,9 @@ def _wrong_with(
 
 def _missing(target: Target) -> Refused:
     return Refused(
-        "No column becomes “{label}”, which is needed.", target.name, label=target.field.label
+        "No column is mapped to “{label}”, which is required.",
+        target.name,
+        label=target.field.label,
     )
 
 

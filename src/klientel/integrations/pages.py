@@ -132,7 +132,7 @@ def numbers(run: ImportRun, recipe: Recipe, reading: Any, *, dry: bool = False) 
         for noun, number in counts.created.items()
     ]
     phrases += [
-        _("{number} {noun} completed").format(
+        _("{number} {noun} updated").format(
             number=say(number), noun=noun_of(noun, number, recipe, reading)
         )
         for noun, number in counts.updated.items()

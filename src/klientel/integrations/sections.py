@@ -46,7 +46,7 @@ add(
     Section(
         "webhooks",
         _("Webhooks"),
-        _("Tell other programs what happens, and be told by them"),
+        _("Notify other programs of what happens, and be notified by them"),
         "settings_webhooks",
         "webhook",
         MANAGE,

@@ -64,6 +64,25 @@ class LocaleData:
 
 
 @lru_cache(maxsize=2)
+def _countries(code: LocaleCode) -> dict[str, str]:
+    """The names of countries by their code, as CLDR has them; no continents."""
+    names = Locale.parse(_CLDR[code]).territories
+    return {key: str(name) for key, name in names.items() if len(key) == 2 and key.isalpha()}
+
+
+@lru_cache(maxsize=1)
+def _codes_of_countries() -> dict[str, str]:
+    languages: tuple[LocaleCode, ...] = ("de", "en")
+    return {name.casefold(): key for code in languages for key, name in _countries(code).items()}
+
+
+def country_named(text: str, code: LocaleCode) -> str:
+    """A country that is named in German or English by its name in a language; else the text."""
+    key = _codes_of_countries().get(text.strip().casefold(), "")
+    return _countries(code).get(key, text)
+
+
+@lru_cache(maxsize=2)
 def data_for(code: LocaleCode) -> LocaleData:
     """The pieces of a language; names of months and days are those of CLDR."""
     if code not in _CLDR:

@@ -28,6 +28,6 @@ class NotificationsConfig(AppConfig):
         schedule("notifications.ring", ring_all, "*/5 * * * *")
         schedule("notifications.clean", forget_old, "37 3 * * *")
         TASKS[Push] = (send_push, "push_id")
-        name_rows("notifications.notification", gettext_lazy("Lines of inboxes"))
-        name_rows("notifications.heard", gettext_lazy("News in inboxes"))
+        name_rows("notifications.notification", gettext_lazy("Inbox items"))
+        name_rows("notifications.heard", gettext_lazy("Notifications in inboxes"))
         name_rows("notifications.muted", gettext_lazy("Muted"))

@@ -68,7 +68,7 @@ def _subject(firm: str, told: list[Shown], count: int) -> str:
     if count == 1:
         what = told[0].text or told[0].title
     else:
-        what = ngettext("{count} piece of news", "{count} pieces of news", count)
+        what = ngettext("{count} update", "{count} updates", count)
         what = what.format(count=count)
     return clip(f"{firm}: {what}", _SUBJECT)
 
@@ -87,6 +87,6 @@ def _text(context: dict[str, Any]) -> str:
         more = ngettext("{count} more in the inbox", "{count} more in the inbox", context["more"])
         parts.append(more.format(count=context["more"]))
     parts.append(f"{_('Inbox')}: {context['inbox']}")
-    parts.append(f"{_('Choose what you hear of')}: {context['choose']}")
-    parts.append(f"{_('End these mails')}: {context['ends']}")
+    parts.append(f"{_('Choose your notifications')}: {context['choose']}")
+    parts.append(f"{_('Unsubscribe from these mails')}: {context['ends']}")
     return "\n\n".join(parts) + "\n"

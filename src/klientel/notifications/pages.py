@@ -70,7 +70,7 @@ def _filters(request: Any, show: str) -> list[dict[str, Any]]:
         "open": _("Inbox"),
         "unread": _("Unread"),
         "watched": _("Followed"),
-        "later": _("Put off"),
+        "later": _("Snoozed"),
         "done": _("Done"),
     }
     return [
@@ -149,7 +149,7 @@ def put_off(request: Any, workspace: str, key: UUID) -> HttpResponse:
     with reading_as(reading):
         event = snooze(request.actor, line=str(key), when=when)
     label = WHEN.shown(WHEN.parse(when, reading), reading)
-    return _went(request, event, _("Put off: {when}").format(when=label))
+    return _went(request, event, _("Snoozed: {when}").format(when=label))
 
 
 @staff("POST")
@@ -158,9 +158,9 @@ def mute_record(request: Any) -> HttpResponse:
     record = request.POST.get("record", "")
     if request.POST.get("again"):
         event = unmute(request.actor, record=record)
-        return _went(request, event, _("Not muted any more"))
+        return _went(request, event, _("Unmuted"))
     event = mute(request.actor, record=record)
-    told = _("Muted: you will hear of it only if somebody mentions you there.")
+    told = _("Muted: you are only notified if somebody mentions you there.")
     return _went(request, event, told)
 
 

@@ -49,7 +49,7 @@ def push_page(request: Any, workspace: str) -> HttpResponse:
         return HttpResponse(public_key(), content_type="text/plain; charset=utf-8")
     if given.get("do") == "quiet":
         ring_no_more(request.actor, device=given.get("device", ""))
-        return go_on(request, to, _("This browser rings no more."))
+        return go_on(request, to, _("Push is now off in this browser."))
     try:
         ring_here(
             request.actor,
@@ -64,4 +64,4 @@ def push_page(request: Any, workspace: str) -> HttpResponse:
     note_attached(request)
     if given.get("do") == "keep":
         return HttpResponse(status=204)
-    return go_on(request, to, _("News rings in this browser from now on."))
+    return go_on(request, to, _("Push is now on in this browser."))

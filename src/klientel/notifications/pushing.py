@@ -96,11 +96,11 @@ def message(reader: Reader, actor: Actor, lines: Sequence[Notification]) -> dict
     slug = reader.workspace.slug
     told = {"title": reader.workspace.name, "href": f"/{slug}/inbox", "tag": f"{slug} inbox"}
     if len(lines) > 1:
-        many = ngettext("{count} piece of news", "{count} pieces of news", len(lines))
+        many = ngettext("{count} update", "{count} updates", len(lines))
         return {**told, "body": many.format(count=len(lines))}
     ref = RecordRef.objects.visible_to(actor).filter(pk=lines[0].record_id).first()
     if ref is None or ref.type not in record_types:
         return {**told, "body": _("Something new for you")}
     place = f"/{slug}/{record_types.get(ref.type).slug}/{ref.ref or ref.pk}"
-    body = _("News about {ref}").format(ref=ref.ref) if ref.ref else _("Something new for you")
+    body = _("Update on {ref}").format(ref=ref.ref) if ref.ref else _("Something new for you")
     return {**told, "body": body, "href": place, "tag": f"{slug} {ref.pk}"}

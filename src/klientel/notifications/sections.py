@@ -8,7 +8,7 @@ add(
     Section(
         "notifications",
         _("Notifications"),
-        _("What I hear of in the inbox and by mail, quiet hours"),
+        _("My notifications in the inbox and by mail, quiet hours"),
         "settings_notifications",
         "bell",
         WHO,

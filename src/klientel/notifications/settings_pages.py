@@ -38,15 +38,18 @@ _WHOLE = (
     (
         "night",
         gettext_lazy("Quiet hours"),
-        gettext_lazy("Between 18:00 and 8:00, in my time zone, no mail is sent and no browser "
-                     "rings, not even of a mention: it waits for the morning. The inbox has it at "
-                     "once."),
+        gettext_lazy(
+            "Between 18:00 and 8:00 in my time zone no mail and no push is sent, not even for a "
+            "mention: it waits until the morning. The inbox shows it immediately."
+        ),
     ),
     (
         "weekends",
         gettext_lazy("Quiet weekends"),
-        gettext_lazy("On Saturday and Sunday no mail is sent and no browser rings, not even of a "
-                     "mention: it waits for Monday. The inbox has it at once."),
+        gettext_lazy(
+            "On Saturday and Sunday no mail and no push is sent, not even for a mention: it waits "
+            "until Monday. The inbox shows it immediately."
+        ),
     ),
 )  # fmt: skip
 

@@ -13,36 +13,36 @@ DONE_BACK, SNOOZE_BACK, MUTE_BACK, CHOICE_BACK = (
 
 verbs.declare(
     Verb(
-        "inbox.done", _("{actor} set lines of their inbox to done"), ("at", "count"),
+        "inbox.done", _("{actor} marked inbox items as done"), ("at", "count"),
         undo=DONE_BACK, icon="check", audience=Audience.SILENT,
     ),
     Verb(
-        "inbox.reopened", _("{actor} took lines of their inbox up again"), ("at", "count"),
+        "inbox.reopened", _("{actor} brought back inbox items"), ("at", "count"),
         icon="undo-2", audience=Audience.SILENT,
     ),
     Verb(
-        "inbox.snoozed", _("{actor} put a line of their inbox off"),
+        "inbox.snoozed", _("{actor} snoozed an inbox item"),
         ("line", "before", "waited", "was_unread"),
         audience=Audience.SILENT, undo=SNOOZE_BACK, icon="clock",
     ),
     Verb(
-        "inbox.muted", _("{actor} wants to hear no more of {record}"), ("about", "done_at"),
+        "inbox.muted", _("{actor} muted {record}"), ("about", "done_at"),
         undo=MUTE_BACK, icon="bell-off", audience=Audience.SILENT,
     ),
     Verb(
-        "inbox.unmuted", _("{actor} wants to hear of {record} again"), ("about", "done_at"),
+        "inbox.unmuted", _("{actor} unmuted {record}"), ("about", "done_at"),
         undo=MUTE_BACK, icon="bell", audience=Audience.SILENT,
     ),
     Verb(
-        "inbox.rings", _("{actor} let a browser ring: {name}"), ("name",),
+        "inbox.rings", _("{actor} turned on push in a browser: {name}"), ("name",),
         icon="bell", audience=Audience.SILENT,
     ),
     Verb(
-        "inbox.quiet", _("{actor} let a browser be quiet: {name}"), ("name",),
+        "inbox.quiet", _("{actor} turned off push in a browser: {name}"), ("name",),
         icon="bell-off", audience=Audience.SILENT,
     ),
     Verb(
-        "inbox.chosen", _("{actor} changed what they want to hear of"), ("what", "is_on"),
+        "inbox.chosen", _("{actor} changed their notifications"), ("what", "is_on"),
         undo=CHOICE_BACK, icon="settings", audience=Audience.SILENT,
     ),
 )  # fmt: skip

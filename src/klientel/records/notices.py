@@ -61,7 +61,7 @@ def introduce() -> None:
         Notice(
             name="record.given",
             label=_("Something is handed over to me"),
-            why=_("It is yours now: you answer for it."),
+            why=_("It is yours now: you are responsible for it."),
             verbs=("*",),
             who=_given,
             for_me=True,
@@ -70,7 +70,7 @@ def introduce() -> None:
         ),
         Notice(
             name="record.double",
-            label=_("What is mine looks like something else"),
+            label=_("A record of mine looks like a duplicate"),
             why=_("You answer for one of the two."),
             verbs=("record.looks_double",),
             who=_doubles,

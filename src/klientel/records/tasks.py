@@ -120,7 +120,7 @@ def reckon_later(actor: Actor | None, type_name: str, workspace_id: UUID | None 
         actor=actor,
         workspace_id=firm,
         dedupe_key=f"formulas:{firm}:{type_name}",
-        label=gettext_noop("Reckon formulas"),
+        label=gettext_noop("Calculate formulas"),
         workspace=str(firm),
         type_name=type_name,
     )

@@ -76,6 +76,19 @@ class Tab:
     columns: Sequence[str] = ()
 
 
+@dataclass(frozen=True)
+class Beginning:
+    """One thing by its name that a new record of a type can be.
+
+    `given` are the values that its form begins with; `key` the letter that follows `C` for it.
+    """
+
+    label: Text
+    icon: str
+    key: str = ""
+    given: Mapping[str, str] = field(default_factory=dict)
+
+
 def _nothing(*_args: Any) -> None:
     return None
 
@@ -117,6 +130,10 @@ class RecordType:
     label_in: Callable[[Workspace], Text] | None = None
     #: chooses and dresses the tabs for a workspace; None for the same tabs everywhere
     tabs_in: Callable[[Workspace], Sequence[Tab]] | None = None
+    #: the letter that follows `C` to add one; empty for none
+    new_key: str = ""
+    #: what a new one can be, by name; None: just one of the type
+    begun_in: Callable[[Workspace], Sequence[Beginning]] | None = None
     #: says something beside the list's title, given the actor, the reading and the fields shown
     list_note: Callable[[Actor, Reading, Collection[str]], str] | None = None
     #: names of the fields that adding asks for beside what must be given
@@ -237,6 +254,13 @@ class RecordType:
         if self.one:
             return reading.say(self.one)
         return _("“{name}”").format(name=self.called(reading))
+
+    def beginnings(self, workspace: Workspace) -> Sequence[Beginning]:
+        """What a new one can be, by name; the type itself where it says nothing else."""
+        if self.begun_in is not None:
+            return self.begun_in(workspace)
+        label = self.label if self.label_in is None else self.label_in(workspace)
+        return (Beginning(label, self.icon, self.new_key),)
 
     def tabs_of(self, workspace: Workspace) -> Sequence[Tab]:
         """The quick filters above the list in a workspace."""

@@ -17,7 +17,7 @@ ONCE_CHANGED = gettext_noop("once {record} is changed")
 ONCE_TRASHED = gettext_noop("once {record} is deleted")
 ONCE_RESTORED = gettext_noop("once {record} is restored")
 ONCE_MERGED = gettext_noop("once {record} is merged with another one")
-UNMERGED = gettext_noop("{actor} took {record} and {other} apart again")
+UNMERGED = gettext_noop("{actor} undid the merge of {record} and {other}")
 
 
 _FIELD = ("field", "name", "type")

@@ -40,7 +40,7 @@ def send(actor: Actor, link: ShareLink, secret: str, record: RecordRef) -> Messa
                 "This link opens it, without a login:"
             ),
             address_with(secret),
-            _("It works until {until}. Please pass it on to nobody."),
+            _("It works until {until}. Please keep it to yourself."),
         ]
         if link.password is not None:
             paragraphs.append(_("You also need the password that {maker} tells you."))

@@ -50,7 +50,7 @@ def links_page(request: Any, workspace: str) -> HttpResponse:
         "lines": drawn(request, page.rows, with_record=True),
         "shown": shown,
         "filters": [
-            ("open", _("In force")),
+            ("open", _("Valid")),
             ("ended", _("Ended")),
             ("all", _("All")),
         ],
@@ -124,7 +124,7 @@ def _opened(link: Any, shown: Any) -> str:
 
 def _state(state: str) -> tuple[str, str, str]:
     return {
-        "open": (_("In force"), "ok", "link"),
+        "open": (_("Valid"), "ok", "link"),
         "revoked": (_("Ended"), "", "lock"),
         "expired": (_("Expired"), "warn", "clock"),
         "used": (_("Used up"), "warn", "check"),

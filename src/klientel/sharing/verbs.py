@@ -35,7 +35,7 @@ verbs.declare(
     ),
     Verb(
         "share.renewed",
-        _("{actor} let the link of {name} to {record} work for longer"),
+        _("{actor} extended the link of {name} to {record}"),
         (*_ABOUT, "before", "expires_on"),
         audience=Audience.SILENT,
         erase=("name",),
@@ -43,7 +43,7 @@ verbs.declare(
     ),
     Verb(
         "share.revoked",
-        _("{actor} ended the link of {name} to {record}"),
+        _("{actor} revoked the link of {name} to {record}"),
         _ABOUT,
         erase=("name",),
         undo=SHARE_BACK,
@@ -51,7 +51,7 @@ verbs.declare(
     ),
     Verb(
         "share.restored",
-        _("{actor} let the link of {name} to {record} work again"),
+        _("{actor} reactivated the link of {name} to {record}"),
         _ABOUT,
         erase=("name",),
         icon="link",

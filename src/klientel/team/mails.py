@@ -140,7 +140,7 @@ def send_stand_in(actor: Actor, absence: Absence, workspace: Workspace) -> None:
             _("Standing in for {away}"),
             _("Hello {name},"),
             _("from {from_on} to {until_on} you stand in for {away} in {workspace}."),
-            _("What {away} answers for is listed among your own in these days:"),
+            _("During these days the work of {away} is listed among your own:"),
             f"{settings.BASE_URL}/{workspace.slug}/absences",
             actor=actor,
             name=deputy.name,

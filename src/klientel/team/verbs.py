@@ -60,7 +60,7 @@ verbs.declare(
     ),
     Verb(
         "member.deactivated",
-        _("{actor} took the access of {member} away"),
+        _("{actor} removed the access of {member}"),
         ("member",),
         undo="member_reactivate",
         icon="lock",
@@ -127,7 +127,7 @@ verbs.declare(
     ),
     Verb(
         "member.handed_over",
-        _("{actor} handed over what {member} answered for to {successors}"),
+        _("{actor} handed over the work of {member} to {successors}"),
         ("member", "successors", "batch"),
         undo="hand_over_back",
         icon="handshake",
@@ -217,14 +217,14 @@ verbs.declare(
     ),
     Verb(
         "team.member_added",
-        _("{actor} put {member} into the team {name}"),
+        _("{actor} added {member} to the team {name}"),
         ("team", "member", "name"),
         undo="team_take_out",
         icon="user-plus",
     ),
     Verb(
         "team.member_removed",
-        _("{actor} took {member} out of the team {name}"),
+        _("{actor} removed {member} from the team {name}"),
         ("team", "member", "name"),
         undo="team_put_in",
         icon="users",

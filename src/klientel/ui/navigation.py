@@ -29,9 +29,8 @@ class NavItem:
     count_label: str = ""
     #: what the person's own order of a group calls the line; empty where they do not order it
     mark: str = ""
-    #: the form that adds what the line lists, its keys and what it is called; empty for none
+    #: the form that adds what the line lists, and what it is called; empty for none
     adds: str = ""
-    adds_key: str = ""
     adds_label: str = ""
 
 
@@ -69,6 +68,8 @@ class Navigation:
     drawn: str = field(default="", compare=False)
     create: str = ""
     create_label: str = ""
+    #: everything that can be added, by name, for the menu behind "New"
+    creates: tuple[NavItem, ...] = ()
     capture: str = ""
     person: str = ""
     person_email: str = ""

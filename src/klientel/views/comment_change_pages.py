@@ -72,7 +72,7 @@ def edit_comment(request: Any, comment: UUID) -> HttpResponse:
     beside it."""
     one = comment_for(request.actor, comment)
     if one.author_id != request.actor.member_id:
-        raise Forbidden("Only who wrote a comment can edit it.")
+        raise Forbidden("Only the author of a comment can edit it.")
     if request.method == "GET":
         text, picked = shown_for_editing(request, one.body)
         form = {"typed": text, "picked": picked, "version": one.version}
@@ -83,7 +83,7 @@ def edit_comment(request: Any, comment: UUID) -> HttpResponse:
     form = {"typed": typed, "picked": picked, "version": version}
     text = typed_from(request, typed, picked)
     if names := _unaware_names(request, one, text):
-        told = _("Without access to this record, and so not told: {names}.").format(names=names)
+        told = _("Not notified, without access to this record: {names}.").format(names=names)
         return _edit_form(request, one, {**form, "told": told, "asks": True}, status=409)
     try:
         changed = edit(request.actor, comment=str(one.pk), text=text, version=version)

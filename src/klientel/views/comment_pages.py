@@ -87,10 +87,10 @@ def _asked(
     """The question what to do for those who may not see the record."""
     members = render.page_reading(request).directory.members
     names = ", ".join(members.get(key, "") for key in blind)
-    ways = [(TELL_NOBODY, _("Name without telling"), "")]
+    ways = [(TELL_NOBODY, _("Mention without notifying"), "")]
     if may_let_see(request.actor, record):
         ways.insert(0, (LET_SEE, _("Let {names} see it").format(names=names), "users"))
-    told = _("Without access to this record, and so not told: {names}.").format(names=names)
+    told = _("Not notified, without access to this record: {names}.").format(names=names)
     note = "" if len(ways) > 1 else _("Who may see it is decided elsewhere.")
     return _again(request, record, f"{told} {note}".strip(), ways, status=409)
 

@@ -223,7 +223,7 @@ class _Drawer:
             return ""
         name = self.members.get(one.assignee_id, "")
         if one.resolved_at is None:
-            return _("{name} looks after this").format(name=name)
+            return _("Assigned to {name}").format(name=name)
         return _("Resolved by {name}, {when}").format(
             name=self.members.get(one.resolved_by_id, ""),
             when=self.reading.format.relative(one.resolved_at),

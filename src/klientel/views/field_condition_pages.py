@@ -53,9 +53,11 @@ _USUAL = {
 #: what follows from conditions of a purpose
 _MEANING = {
     SHOWN: gettext_lazy("Otherwise the record and its forms leave the field out."),
-    REQUIRED: gettext_lazy("Whatever would leave it empty then is refused, through every door."),
+    REQUIRED: gettext_lazy(
+        "Anything that would leave it empty then is refused, wherever it comes from."
+    ),
     LOCKED: gettext_lazy(
-        "Nobody changes its value then. Whoever may change fields can take the lock away here."
+        "Nobody can change its value then. People who may change fields can remove the lock here."
     ),
 }
 _LONGEST = 8_000

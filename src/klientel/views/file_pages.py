@@ -218,7 +218,7 @@ def revert_file(request: Any, file: UUID) -> HttpResponse:
     """Let this version be the valid one."""
     one = _on_record(request, file)
     valid = revert(request.actor, file=str(one.pk))
-    told = _("Version {number} is the valid one.").format(number=one.version)
+    told = _("Version {number} is the current one.").format(number=one.version)
     return _done(request, one, told, event=valid.told_by)
 
 

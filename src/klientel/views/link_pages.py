@@ -130,7 +130,7 @@ def _did(request: Any, here: str) -> HttpResponse:
     event = own_event(request.actor)
     is_end = request.POST.get("do") == "revoke"
     undo = f"/{request.workspace.slug}/undo/{event.pk}" if event and is_end else ""
-    said = _("The link was ended.") if is_end else _("The link works for 30 days from today.")
+    said = _("The link was revoked.") if is_end else _("The link works for 30 days from today.")
     return render.redirect(request, here, said=said, undo=undo)
 
 

@@ -73,7 +73,7 @@ def merge_page(request: Any, record_type: RecordType) -> HttpResponse:
         text = render.said(request, refusal)
         return _form(request, record_type, ids, choices, winner, text, refusal.status)
     record = record_type.model.objects.visible_to(request.actor).get(pk=winner)
-    told = _("{others} went into {title}").format(
+    told = _("{others} merged into {title}").format(
         others=", ".join(titles_of(request, [done])[done.pk]), title=done.title
     )
     undo = f"/{request.workspace.slug}/undo/{done.batch}"

@@ -88,7 +88,7 @@ def _told_apart(request: Any, apart: Apart) -> str:
     reading = render.page_reading(request)
     record_type = record_types.of(apart.winner)
     names = [record_type.named(one) for one in (apart.winner, *apart.others)]
-    told = [_("{names} are apart again.").format(names=", ".join(names))]
+    told = [_("{names} are separate again.").format(names=", ".join(names))]
     if apart.fields:
         labels = ", ".join(reading.say(label) for label in apart.fields)
         told.append(_("Edited since and left so: {fields}.").format(fields=labels))

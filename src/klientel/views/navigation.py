@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -15,6 +15,7 @@ from klientel.kit.ids import uuid7
 from klientel.records.fields.base import Text
 from klientel.records.types import record_types
 from klientel.ui.navigation import Navigation, NavItem
+from klientel.views.beginnings import creates_of
 from klientel.views.pins import pinned_group
 from klientel.views.shelf import shelf_of
 from klientel.workspaces.models import Member, Workspace
@@ -132,6 +133,7 @@ def navigation_of(request: Any) -> Navigation:
         drawn=str(uuid7()),
         create=f"/{workspace.slug}/{record_types.get(new.type).slug}/new" if new else "",
         create_label=_("New"),
+        creates=_creates(request),
         capture=next((f"/{workspace.slug}/{path}" for one in captures if (path := one(actor))), ""),
         person=request.member.name,
         person_email=request.user.email,
@@ -143,6 +145,16 @@ def navigation_of(request: Any) -> Navigation:
         seeing=_seeing(request),
         seeing_stop=f"/{workspace.slug}/see-as/stop",
     )
+
+
+def _creates(request: Any) -> tuple[NavItem, ...]:
+    """What can be added; where a room has a form of its own for one by its keys, that form."""
+    own = {
+        one.key: f"/{request.workspace.slug}/{one.path}"
+        for one in addings.values()
+        if request.actor.may(one.permission)
+    }
+    return tuple(replace(one, href=own.get(one.key, one.href)) for one in creates_of(request))
 
 
 def _seeing(request: Any) -> str:
@@ -213,7 +225,6 @@ def _item(request: Any, entry: Entry) -> NavItem:
         current=path == href if entry.is_exact else _is_at(request, href),
         on_phone=entry.on_phone,
         adds=f"/{request.workspace.slug}/{adding.path}" if adding and adds else "",
-        adds_key=adding.key if adding else "",
         adds_label=str(request.words.fill(str(adding.label))) if adding else "",
     )
 

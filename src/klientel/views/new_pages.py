@@ -24,10 +24,11 @@ from klientel.records.duplicates.looking import (
 )
 from klientel.records.duplicates.reasons import said_for
 from klientel.records.reading import address as record_path
-from klientel.records.types import RecordType, record_types
+from klientel.records.types import RecordType
 from klientel.ui.answers import back
 from klientel.views import render, search
 from klientel.views.asked_fields import AskedFields, comes_first, offered, typed_in_form
+from klientel.views.beginnings import begun_as, creates_of
 from klientel.views.doors import staff
 from klientel.views.field_files import hold_sent, holding
 from klientel.views.inputs import controls_of, know_typed, linked_errors
@@ -202,7 +203,7 @@ def _form(
     first = sum(1 for one in offered(record_type) if comes_first(record_type, one))
     context = {
         "record_type": record_type,
-        "title": _("New: {type}").format(type=record_type.called(reading)),
+        "title": _("New: {type}").format(type=begun_as(record_type, reading, given)),
         "first": controls[:first],
         "more": controls[first:],
         "is_open": any(control.error for control in controls[first:]) or "files" in errors,
@@ -217,11 +218,14 @@ def _form(
     }
     if not is_small:
         return render.render(request, "views/new.html", context, status=status)
+    begun = {name for one in record_type.beginnings(request.workspace) for name in one.given}
     quick = [one for one in controls[first:] if one.name in record_type.quick_fields]
     context |= {
-        "choices": [one for one in quick if one.type == "select"],
+        # what it is was chosen by its name above: the form only carries it along
+        "carried": [one for one in controls if one.name in begun],
+        "choices": [one for one in quick if one.type == "select" and one.name not in begun],
         "more": [one for one in quick if one.type != "select"],
-        "types": _types(request, record_type) if request.method == "GET" else [],
+        "types": creates_of(request, record_type, given) if request.method == "GET" else [],
     }
     template = "views/quick_new.html" if request.method == "GET" else "views/quick_form.html"
     return render.render(request, template, context, status=status, fragment=True)
@@ -235,18 +239,3 @@ def _list_below(request: Any, record_type: RecordType) -> ViewQuery:
     usual = tabs[0].query if tabs else ""
     given = QueryDict(url.query[:8_000] if mine else usual)
     return ViewQuery.from_request(record_type, given, request.actor, render.page_reading(request))
-
-
-def _types(request: Any, record_type: RecordType) -> list[dict[str, Any]]:
-    """The types that can be added, to switch between."""
-    reading = render.page_reading(request)
-    return [
-        {
-            "label": one.called(reading),
-            "icon": one.icon,
-            "href": f"/{request.workspace.slug}/{one.slug}/new",
-            "current": one.name == record_type.name,
-        }
-        for one in record_types
-        if one.in_lists and request.actor.may(one.permission("create"))
-    ]

@@ -63,5 +63,7 @@ def follow_record(request: Any, record_type: RecordType, key: str) -> HttpRespon
     to = back(request, render.address_of(request, record))
     if event is None:
         return go_on(request, to)
-    told = _("You no longer follow this") if ends else _("You follow this: the inbox will tell you")
+    told = (
+        _("You no longer follow this") if ends else _("You follow this: the inbox will notify you")
+    )
     return go_on(request, to, told, undo=f"/{request.workspace.slug}/undo/{event}")

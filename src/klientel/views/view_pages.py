@@ -101,7 +101,7 @@ def one_view(request: Any, record_type: RecordType, number: int) -> HttpResponse
     request.actor.must(record_type.permission("view"))
     view = _found(request, record_type, number)
     if not views.may_change(request.actor, view):
-        raise Forbidden("Only who saved this view, an owner or a lead can change it.")
+        raise Forbidden("Only the person who saved this view, an owner or a lead can change it.")
     defaults = defaults_of(request.actor, record_type.name)
     mine = [place_and_role(where) for where, key in defaults.items() if key == view.id]
     if request.method == "GET":

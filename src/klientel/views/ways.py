@@ -33,8 +33,8 @@ _LOOKS = (
     (gettext_lazy("Light"), "sun", "[data-set-theme='light']"),
     (gettext_lazy("Dark"), "moon", "[data-set-theme='dark']"),
     (gettext_lazy("As the system"), "monitor", "[data-set-theme='']"),
-    (gettext_lazy("Calm rows"), "rows-3", "[data-set-density='']"),
-    (gettext_lazy("Dense rows"), "rows-4", "[data-set-density='dense']"),
+    (gettext_lazy("Comfortable rows"), "rows-3", "[data-set-density='']"),
+    (gettext_lazy("Compact rows"), "rows-4", "[data-set-density='dense']"),
     (gettext_lazy("Keyboard shortcuts"), "keyboard", "[data-opens='keys']"),
 )
 

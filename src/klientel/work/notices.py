@@ -114,7 +114,7 @@ def _of_work() -> tuple[Notice, ...]:
         ),
         Notice(
             name="work.unblocked",
-            label=_("What my work waited for is done"),
+            label=_("What my work depended on is done"),
             why=_("It waited for something else, and you are in charge of it."),
             verbs=("work.completed",),
             who=_unblocked,

@@ -25,7 +25,7 @@ from klientel.records.fields import (
     TextField,
     TruthField,
 )
-from klientel.records.types import RecordType, Tab, record_types
+from klientel.records.types import Beginning, RecordType, Tab, record_types
 from klientel.work.actions import following
 from klientel.work.fields import (
     PRIORITIES,
@@ -74,7 +74,7 @@ FIELDS = (
     TeamField(name="team", label=_("First team"), column="team_id"),
     DayField(name="starts_on", label=_("Begins on")),
     DueField(name="due", label=_("Due"), column="due_at", width="s",
-             help=_("A day, or a day and a time: 27.11. or 27.11. 14:00."),
+             help=_("A day, or a day and a time: 27 Nov or 27 Nov 14:00."),
              aliases=("due date", "fällig", "fällig am", "deadline")),
     RecordLinkField(name="account", label=_("For"), to=("account",),
                     aliases=("client", "customer", "kunde", "firma")),
@@ -120,6 +120,18 @@ def tabs_in(workspace: Workspace) -> Sequence[Tab]:
     return (OPEN_TAB, *kinds, DONE_TAB)
 
 
+#: the letters by which the shipped kinds are added
+_LETTERS = {"task": "T", "order": "O", "ticket": "N"}
+
+
+def begun_in(workspace: Workspace) -> Sequence[Beginning]:
+    """A new one of each kind that the firm has, by the kind's name."""
+    return [
+        Beginning(one.label, one.icon, _LETTERS.get(one.code, ""), {"kind": one.code})
+        for one in kinds_of(workspace).offered
+    ]
+
+
 def _page(request: Any, item: Any) -> Any:
     # Pages stand above what they show: imported when one is asked for.
     from klientel.work.pages import item_page
@@ -129,10 +141,10 @@ def _page(request: Any, item: Any) -> Any:
 
 WORK = RecordType(
     name="work",
-    one=_("a work item"),
+    one=_("{order.a} or a task"),
     model_label="work.WorkItem",
     slug="work",
-    label=_("Work item"),
+    label=_("{order.up} or task"),
     label_plural=_("Work"),
     icon="check-check",
     fields=FIELDS,
@@ -142,6 +154,7 @@ WORK = RecordType(
     default_columns=_COLUMNS,
     default_sort="due",
     tabs_in=tabs_in,
+    begun_in=begun_in,
     quick_fields=("kind", "due", "account"),
     hints=("kind", "account"),
     derive=following.derive_item,

@@ -142,7 +142,7 @@ def form_values(
 def regions(country: str, reading: Reading) -> Sequence[tuple[str, str]]:
     """The places whose holidays can be chosen, the firm's own country and its states first."""
     own = country if country in COUNTRIES else COUNTRIES[0]
-    found = [("", _("weekends alone, no holidays"))]
+    found = [("", _("weekends only, no holidays"))]
     for code in [own, *(one for one in COUNTRIES if one != own)]:
         name = reading.say(COUNTRY_NAMES[code])
         found.append((code, name))

@@ -155,7 +155,7 @@ def _must_hold(actor: Actor, codes: Collection[str]) -> None:
             raise Refused("A kind needs a status for what is open and one for what is done.")
         left = [one.code for one in mine]
         if items.filter(kind=code).exclude(status__in=left).exists():
-            raise Refused("There is work of it already. Give it up instead.")
+            raise Refused("There is work of it already. Retire it instead.")
     kinds_must_fit(actor, kinds, codes)
 
 

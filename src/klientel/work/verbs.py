@@ -190,7 +190,7 @@ def _of_time_and_waiting() -> list[Verb]:
         ),
         Verb(
             "work.time_logged",
-            gettext_noop("{actor} noted {minutes} minutes on {record}"),
+            gettext_noop("{actor} logged {minutes} minutes on {record}"),
             **time,
         ),
         Verb(
@@ -198,10 +198,10 @@ def _of_time_and_waiting() -> list[Verb]:
             gettext_noop("{actor} removed {minutes} minutes from {record}"),
             **time,
         ),
-        Verb("work.waiting_added", gettext_noop("{actor} let {record} wait for {other}"), **wait),
+        Verb("work.waiting_added", gettext_noop("{actor} made {record} depend on {other}"), **wait),
         Verb(
             "work.waiting_removed",
-            gettext_noop("{actor} lets {record} wait for {other} no longer"),
+            gettext_noop("{actor} removed the dependency of {record} on {other}"),
             **wait,
         ),
     ]
@@ -259,14 +259,14 @@ def _of_kinds() -> list[Verb]:
         ),
         Verb(
             "kind.retired",
-            gettext_noop("{actor} gave up the kind of work “{name}”"),
+            gettext_noop("{actor} retired the kind of work “{name}”"),
             facts=_SET,
             undo=KINDS_BACK,
             icon="archive",
         ),
         Verb(
             "kind.revived",
-            gettext_noop("{actor} took up the kind of work “{name}” again"),
+            gettext_noop("{actor} reactivated the kind of work “{name}”"),
             facts=_SET,
             undo=KINDS_BACK,
             icon="rotate-cw",
@@ -292,7 +292,7 @@ def _of_statuses() -> list[Verb]:
         ),
         Verb(
             "status.retired",
-            gettext_noop("{actor} gave up the status “{name}”"),
+            gettext_noop("{actor} retired the status “{name}”"),
             facts=_SET,
             undo=KINDS_BACK,
             is_step=True,

@@ -48,21 +48,21 @@ def _of_states() -> list[Verb]:
     return [
         Verb(
             "work.repeat_paused",
-            gettext_noop("{actor} lets the repeating of {record} rest"),
+            gettext_noop("{actor} paused the repeating of {record}"),
             facts=_FACTS,
             icon="pause",
             **_STEP,
         ),
         Verb(
             "work.repeat_resumed",
-            gettext_noop("{actor} lets {record} repeat again"),
+            gettext_noop("{actor} resumed the repeating of {record}"),
             facts=_FACTS,
             icon="play",
             **_STEP,
         ),
         Verb(
             "work.repeat_ended",
-            gettext_noop("{actor} lets {record} repeat no more"),
+            gettext_noop("{actor} stopped the repeating of {record}"),
             facts=_FACTS,
             icon="x",
             **_STEP,

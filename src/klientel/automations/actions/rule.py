@@ -59,14 +59,12 @@ AUDIENCE = ChoiceField(
 TEAM = TeamField(name="team", label=_("Team"))
 LIMIT = NumberField(
     name="max_runs_per_hour",
-    label=_("At most so many runs in an hour"),
+    label=_("Maximum runs per hour"),
     minimum=Decimal(1),
     maximum=Decimal(MOST_RUNS),
     default=USUAL_LIMIT,
 )
-IMPORTS = TruthField(
-    name="includes_imports", label=_("Imports and changes of many records start it, too")
-)
+IMPORTS = TruthField(name="includes_imports", label=_("Imports and bulk changes start it, too"))
 _KEY = TextField(name="key", label=_("Form"), max_length=40)
 _VERSION = NumberField(name="version", label=_("Version"), minimum=Decimal(0))
 _MADE_FROM = TextField(name="made_from", label=_("Ready rule"), max_length=60)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -32,6 +32,8 @@ from klientel.events.ids_in_time import floor_id
 from klientel.events.reading_back import told_back_from
 from klientel.kit import clock
 from klientel.kit.refused import Forbidden
+from klientel.records.fields.base import Reading
+from klientel.records.reading import reading_for
 from klientel.records.types import RecordType
 from klientel.workspaces.actor import Actor
 
@@ -193,10 +195,16 @@ def _with_steps(firm: Firm, past: _Rehearsing, some: Sequence[Fired]) -> list[Fi
     ]
 
 
+def _told_in(firm: Firm, on: date) -> Reading:
+    """The firm's reading as its reader reads it, on the day from which the rule reckons."""
+    here = reading_for(firm.workspace)
+    return replace(firm.reading, format=here.format, words=here.words, today=on)
+
+
 def _scene(firm: Firm, past: _Rehearsing, one: Fired) -> Scene:
     return Scene(
         actor=past.actor,
-        reading=firm.reading,
+        reading=_told_in(firm, clock.local(one.at, firm.workspace.time_zone).date()),
         about=one.record_type if one.record is not None else None,
         record=one.record,
         event=one.event,
@@ -210,7 +218,7 @@ def try_on(actor: Actor, definition: Definition, record: Any = None) -> list[Wou
     about = about_of(definition, firm.reading)
     scene = Scene(
         actor=firm.must_have(actor.member_id) if actor.member_id else actor,
-        reading=firm.reading,
+        reading=_told_in(firm, firm.reading.today),
         about=about if record is not None else None,
         record=record,
     )

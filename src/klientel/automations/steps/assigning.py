@@ -132,7 +132,7 @@ def _is_for(about: RecordType | None, _reading: Reading) -> bool:
 steps.register(
     StepKind(
         name="assign",
-        label=gettext_lazy("Put somebody in charge"),
+        label=gettext_lazy("Assign somebody"),
         icon="user-plus",
         inputs=_inputs,
         run=_run,

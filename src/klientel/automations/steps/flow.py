@@ -24,7 +24,7 @@ from klientel.records.fields.base import Field, Reading, Text
 from klientel.records.repeating_words import WEEKDAYS
 from klientel.records.types import RecordType, record_types
 
-SECTION = gettext_lazy("Course")
+SECTION = gettext_lazy("Flow")
 
 WAIT, WAIT_FOR, BRANCH = "wait", "wait_for", "branch"
 EACH, STOP, START_RULE = "each", "stop", "start_rule"

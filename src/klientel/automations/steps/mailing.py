@@ -95,10 +95,10 @@ def _inputs(asking: Asking) -> Sequence[Field]:
 def _run(actor: Actor, scene: Scene, values: Mapping[str, Any]) -> Done:
     target, address = _found(scene, str(values.get("_to") or ""))
     if not address:
-        return Done(_("Nobody was written to: there is no e-mail address."))
+        return Done(_("No mail was sent: there is no e-mail address."))
     purpose = str(values.get("_purpose") or consent.SERVICE)
     if not consent.allows(actor.workspace_id, purpose, address):
-        told = _("Nobody was written to: {address} has not agreed to it.")
+        told = _("No mail was sent: {address} has not consented to it.")
         return Done(told.format(address=address))
     subject, text = _in_language_of(scene, target, values)
     queue.queue(

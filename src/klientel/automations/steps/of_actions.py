@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from klientel.automations.scene import Scene, account_type
 from klientel.automations.steps.registry import Asking, Done, StepKind, steps
+from klientel.automations.steps.writing import SECTION as ADDING
 from klientel.events.verbs import verbs
 from klientel.kit.refused import Refused
 from klientel.kit.text import clip
@@ -127,7 +128,8 @@ def _kind(one: Action) -> StepKind:
         said=lambda asking: _said(one, asking),
         writes=lambda asking: written_by(one),
         is_for=is_for,
-        section=SECTION,
+        on=one.on,
+        section=SECTION if one.on else ADDING,
         order=60 if one.on else 65,
     )
 

@@ -98,6 +98,8 @@ class StepKind:
     holds: tuple[str, ...] = ()
     asks: bool = False
     about_within: Callable[[Asking], RecordType | None] | None = None
+    #: the type of record that it is done with, where that decides its heading; empty for `section`
+    on: str = ""
     #: the heading that it stands under where one is chosen, and its place there
     section: Text = ""
     order: int = 50

@@ -16,7 +16,7 @@ from klientel.records.fields import LongTextField, MembersField
 from klientel.records.fields.base import Field
 from klientel.workspaces.actor import Actor
 
-SECTION = gettext_lazy("Tell somebody")
+SECTION = gettext_lazy("Notify somebody")
 
 _MEMBERS = MembersField(name="members", label=gettext_lazy("Whom"), required=True)
 _TEXT = LongTextField(name="text", label=gettext_lazy("Text"), required=True, max_length=1_000)
@@ -62,7 +62,7 @@ def _said(asking: Asking) -> str:
 steps.register(
     StepKind(
         name="notify",
-        label=gettext_lazy("Tell people of the firm"),
+        label=gettext_lazy("Notify people of the firm"),
         icon="bell",
         inputs=_inputs,
         run=_run,

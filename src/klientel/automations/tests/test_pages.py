@@ -10,9 +10,9 @@ from klientel.automations import queries
 from klientel.automations.actions import switch_off
 from klientel.automations.definition import Definition, Step, When, from_json, to_json
 from klientel.automations.models import Rule
-from klientel.automations.tests.rules import invoice_rule, made, task
+from klientel.automations.tests.rules import FULFILLED, invoice_rule, made, task
 from klientel.kit import cursors
-from klientel.records.conditions import Group
+from klientel.records.conditions import Condition, Group
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db
@@ -298,3 +298,45 @@ def test_the_list_costs_no_more_for_more_rules(firm: Firm, django_assert_max_num
     with django_assert_max_num_queries(20) as many:
         browser.get("/werft/automations")
     assert len(many) == len(few)
+
+
+def test_what_is_wrong_is_named_by_its_step_and_field(firm: Firm) -> None:
+    inner = Step("cc", "comment", {"text": ""})
+    branch = Step("bb", "branch", {}, Group("and", (Condition("title", "has", "x"),)), (inner,))
+    rule = Definition("work", (When("created"),), Group(), (task(), branch))
+    page = firm.client().post("/werft/automations/new", form(rule)).content.decode()
+    summary = page.split('class="error-summary')[1].split("</div>")[0]
+    assert "Step 2.1 “Write a comment”, Text: This must not be empty." in summary
+
+
+def test_steps_are_offered_by_what_they_act_on(firm: Firm) -> None:
+    def groups(about: str) -> list[str]:
+        page = firm.client().get(f"/werft/automations/new?about={about}").content.decode()
+        adder = page.split('name="new-step:then"')[1].split("</select>")[0]
+        return re.findall(r'<optgroup label="([^"]*)"', adder)
+
+    offered = groups("work")
+    assert offered[:4] == [
+        "Add and change",
+        "Notify somebody",
+        "Order or task",
+        "Client or customer",
+    ]
+    assert "Order or task" not in groups("account"), "what an account has no use for is not offered"
+
+
+def test_placeholders_are_shown_by_what_they_are_called_and_kept_by_name(firm: Firm) -> None:
+    rule = Definition("work", (FULFILLED,), Group(), (task(title="Zu {{ record.title }}"),))
+    browser = firm.client()
+    browser.post("/werft/automations/new", form(rule))
+    kept = Rule.objects.in_workspace(firm.workspace.pk).get()
+    page = browser.get(f"/werft/automations/{kept.number}").content.decode()
+    shown = re.search(r'name="step\.\w+\.title"[^>]*value="(Zu [^"]*)"', page)
+    assert shown is not None
+    assert shown[1] == "Zu {{ Order or task: Title }}"
+    key = from_json(kept.definition).then[0].key
+    sent = form(from_json(kept.definition), version=str(kept.version))
+    typed = {f"step.{key}": "1", f"step.{key}._type": "work", f"step.{key}.title": shown[1]}
+    browser.post(f"/werft/automations/{kept.number}", {**sent, **typed})
+    kept.refresh_from_db()
+    assert from_json(kept.definition).then[0].values["title"] == "Zu {{ record.title }}"

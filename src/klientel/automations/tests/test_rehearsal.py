@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from klientel.automations.definition import Definition, Step, When, from_json
 from klientel.automations.engine import rehearsal
@@ -244,3 +245,19 @@ def test_a_made_up_trigger_is_heard_and_rehearsed_by_registration_alone(
         assert rehearse(firm.olga, from_json(rule.definition)).count == 1
     finally:
         triggers.remove("test.rocket")
+
+
+def test_days_are_reckoned_from_when_it_would_have_started_and_told_to_its_reader(
+    firm: Firm,
+) -> None:
+    due = {"from": "today", "days": 2, "working": True}
+    made = step("create", _type="work", kind="task", title="Anrufen", due=due)
+    with clock.fixed(START):
+        actions.create(firm.olga, "account", {"name": "Sonne"})
+    with clock.fixed(START + timedelta(days=9)):
+        for language, day in (("en", "18 Mar 2026"), ("de", "18.03.2026")):
+            with translation.override(language):
+                found = rehearse(
+                    firm.olga, Definition("account", (when("created"),), NOTHING, (made,))
+                )
+            assert [day in one.text for one in found.fired[0].steps] == [True], found.fired[0].steps

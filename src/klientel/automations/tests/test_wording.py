@@ -1,5 +1,7 @@
 """A rule is told as one sentence, in German and in English."""
 
+import re
+
 import pytest
 from django.utils import translation
 
@@ -41,8 +43,9 @@ def test_waiting_branching_and_stopping_are_told_in_order(firm: Firm):
     wait = Step("w", "wait", {"_how": "span", "count": "3", "unit": "working_days"})
     sentence = told(firm, Definition("work", (When("created"),), Group(), (wait, branch)))
     assert sentence == (
-        "Sobald ein Vorgang angelegt wird, wird 3 Arbeitstage gewartet, danach nur falls "
-        "„Priorität“ Dringend ist: entsteht eine Aufgabe „Anrufen“ für die zuständige Person, "
+        "Sobald ein Auftrag oder eine Aufgabe angelegt wird, wird 3 Arbeitstage gewartet, "
+        "danach nur falls „Priorität“ Dringend ist: entsteht eine Aufgabe „Anrufen“ für die "
+        "zuständige Person, "
         "fällig in 1 Tag; sonst endet die Automatik."
     )
 
@@ -63,7 +66,8 @@ def test_several_triggers_and_any_of_several_conditions(firm: Firm):
     two = (FULFILLED, When("changed", {"field": "status", "now": "done"}))
     sentence = told(firm, Definition("work", two, either, (task(),)))
     assert sentence.startswith(
-        "Sobald ein Auftrag erfüllt ist oder sobald ein Vorgang in „Status“ zu Erledigt wechselt, "
+        "Sobald ein Auftrag erfüllt ist oder sobald ein Auftrag oder eine Aufgabe in „Status“ zu "
+        "Erledigt wechselt, "
         "sofern „Priorität“ Dringend ist oder „Titel“ Eil enthält, entsteht"
     )
 
@@ -82,3 +86,13 @@ def test_what_is_not_known_any_more_is_said_instead_of_failing(firm: Firm):
 
 def test_an_empty_rule_says_nothing(firm: Firm):
     assert told(firm, Definition()) == ""
+
+
+def test_a_verb_stands_last_and_a_full_stop_once_in_german(firm: Firm):
+    more = Group("and", (Condition("revenue", "min", "2"),))
+    begun = (When("created"),)
+    sentence = told(firm, Definition("account", begun, more, (task(),)))
+    assert re.search(r"„Umsatz insgesamt“ mindestens 2\S* \S+ ist, entsteht", sentence), sentence
+    silent = Step("c", "comment", {"text": "Bitte prüfen."})
+    sentence = told(firm, Definition("account", begun, Group(), (silent,)))
+    assert sentence.endswith("Bitte prüfen.“"), sentence

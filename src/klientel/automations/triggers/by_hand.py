@@ -79,7 +79,7 @@ triggers.register(
     ),
     Trigger(
         name="hook",
-        label=gettext_lazy("Another program calls an address of ours"),
+        label=gettext_lazy("An incoming webhook is called"),
         icon="webhook",
         params=lambda asked: (_HOOK,),
         verbs=lambda asked: frozenset({HOOK_RECEIVED}),

@@ -37,7 +37,7 @@ _CHANNEL = TextField(
 _AMOUNT = MoneyField(
     name="amount",
     label=_("Amount"),
-    help=_("What all of it costs together. Empty: the purchase counts, without a sum."),
+    help=_("The total price. Empty: the purchase counts, without an amount."),
 )
 _QUANTITIES = QuantitiesField(name="quantities", label=_("Quantities"))
 
@@ -108,7 +108,7 @@ def _taken(
         if now > one.open:
             left = current_reading(actor).format.number(one.open)
             where = f"quantity-{one.line.pk}"
-            raise Refused("Of “{name}” only {open} are open.", where, name=one.line.name, open=left)
+            raise Refused("Only {open} of “{name}” are open.", where, name=one.line.name, open=left)
         if now:
             found.append((one, now))
     if not any(one.open for one in positions):

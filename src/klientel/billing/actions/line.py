@@ -36,7 +36,7 @@ from klientel.workspaces.rows import known_as
 
 MOST_LINES = 200
 
-_LINE = TextField(name="line", label=_("Position"), required=True, max_length=40)
+_LINE = TextField(name="line", label=_("Line item"), required=True, max_length=40)
 _PRODUCT = RecordLinkField(name="product", label=_("Product or service"), to=("product",))
 _NAME = TextField(name="name", label=_("What"), max_length=200)
 _QUANTITY = QuantityField(name="quantity", label=_("Quantity"))
@@ -60,7 +60,7 @@ _SEEN = tuple(replace(one, name=f"seen_{one.name}") for one in _SAID)
 
 @action(
     "order.add_line",
-    label=_("Add a position"),
+    label=_("Add a line item"),
     on="work",
     permission="work.edit",
     hidden=True,
@@ -97,7 +97,7 @@ def add_line(
         raise Refused("Say what is ordered.", "name")
     last = lines_of(actor, item).last()
     if lines_of(actor, item).count() >= MOST_LINES:
-        raise Refused("An order has {most} positions at most.", "name", most=MOST_LINES)
+        raise Refused("An order has {most} line items at most.", "name", most=MOST_LINES)
     is_first_day = due_on is not None and item.due_at is None
     if due_on is not None and not is_first_day:
         note = note or current_reading(actor).format.date_long(due_on)
@@ -126,7 +126,7 @@ def _product(actor: Actor, key: UUID | None) -> Product | None:
 
 @action(
     "order.change_line",
-    label=_("Change a position"),
+    label=_("Change a line item"),
     on="work",
     permission="work.edit",
     hidden=True,
@@ -195,7 +195,7 @@ def put(
 
 @action(
     "order.place_line",
-    label=_("Move a position"),
+    label=_("Move a line item"),
     on="work",
     permission="work.edit",
     hidden=True,
@@ -226,7 +226,7 @@ def order_of(lines: Sequence[OrderLine]) -> list[str]:
 
 @action(
     "order.remove_line",
-    label=_("Remove a position"),
+    label=_("Remove a line item"),
     on="work",
     permission="work.edit",
     hidden=True,

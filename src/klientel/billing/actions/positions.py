@@ -18,7 +18,7 @@ from klientel.workspaces.rows import row_of
 def must_have_positions(actor: Actor, item: WorkItem) -> None:
     """Raise `Refused` for an item of a kind without positions."""
     if not kinds_of(current_reading(actor).workspace).kind(item.kind).has_positions:
-        raise Refused("This kind of work has no positions.")
+        raise Refused("This kind of work has no line items.")
 
 
 def lines_of(actor: Actor, item: WorkItem) -> Any:

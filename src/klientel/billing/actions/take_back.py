@@ -34,7 +34,7 @@ ASKED = (
         label=_("What becomes of it"),
         options=(
             Option(DROPPED, _("It is dropped"), icon="circle-x"),
-            Option(AGAIN, _("It is to be delivered anew"), icon="rotate-cw"),
+            Option(AGAIN, _("It will be delivered again"), icon="rotate-cw"),
         ),
         default=DROPPED,
     ),

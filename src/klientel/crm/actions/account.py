@@ -79,7 +79,7 @@ def change_stage(
     icon="user-plus",
     order=30,
     key="I",
-    said=_("Who looks after {record} was changed"),
+    said=_("The account manager of {record} was changed"),
     inputs=(MemberField(name="owner", label=_("Account manager")),),
 )
 def assign(actor: Actor, account: Account, *, owner: UUID | None) -> Account:
@@ -148,7 +148,9 @@ def _what_returning_means(actor: Actor, account: Account) -> list[Note]:
             label=_("Tier"),
             options=TIERS,
             default="b",
-            help=_("How close you stay: A speaks at least every 14 days, B every 30, C every 60."),
+            help=_(
+                "How closely you stay in touch: A at least every 14 days, B every 30, C every 60."
+            ),
         ),
     ),
     applies=_must_not_be_client,
@@ -216,10 +218,10 @@ def return_to_customer(
 
 @action(
     "account.name_decider",
-    label=_("Name the decision maker"),
+    label=_("Set the decision maker"),
     icon="star",
     order=40,
-    said=_("Who decides at {record} was changed"),
+    said=_("The decision maker of {record} was changed"),
     inputs=(RecordLinkField(name="contact", label=_("Person"), to=("contact",)),),
 )
 def name_decider(actor: Actor, account: Account, *, contact: UUID | None) -> Account:
@@ -232,10 +234,10 @@ def name_decider(actor: Actor, account: Account, *, contact: UUID | None) -> Acc
 
 @action(
     "account.name_billing_contact",
-    label=_("Name who gets the bills"),
+    label=_("Set the billing contact"),
     icon="receipt-euro",
     order=42,
-    said=_("Who gets the bills of {record} was changed"),
+    said=_("The billing contact of {record} was changed"),
     inputs=(RecordLinkField(name="contact", label=_("Person"), to=("contact",)),),
 )
 def name_billing_contact(actor: Actor, account: Account, *, contact: UUID | None) -> Account:

@@ -78,9 +78,7 @@ def add_acquaintance(
         _must_be_another(actor, contact, other)
     known = _between(actor, contact, other, member).exclude(pk=place)
     if known.exists():
-        raise Refused(
-            "It is noted already that they know each other.", "other" if other else "member"
-        )
+        raise Refused("This acquaintance is recorded already.", "other" if other else "member")
     values = {
         "contact_id": contact.pk, "other_id": other, "member_id": member, "how": how,
         "since": since,
@@ -94,7 +92,7 @@ def add_acquaintance(
     label=_("Edit"),
     icon="pencil",
     hidden=True,
-    said=_("It was changed how they know each other"),
+    said=_("The acquaintance was changed"),
     inputs=(ENTRY, *_HOW),
     technical=("entry",),
 )
@@ -112,7 +110,7 @@ def change_acquaintance(
     label=_("Remove"),
     icon="trash-2",
     hidden=True,
-    said=_("It is no longer noted that they know each other"),
+    said=_("The acquaintance was removed"),
     inputs=(ENTRY,),
     technical=("entry",),
 )

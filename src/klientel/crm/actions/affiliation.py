@@ -184,11 +184,11 @@ def remove_organisation(actor: Actor, contact: Contact, *, entry: UUID | None) -
 
 @action(
     "contact.make_home",
-    label=_("Make it the home"),
+    label=_("Make it the main one"),
     icon="house",
     hidden=True,
-    said=_("{record} is at home elsewhere now"),
-    inputs=(ENTRY, DayField(name="left_on", label=_("Last day at the former home"))),
+    said=_("{record} belongs mainly to another organisation now"),
+    inputs=(ENTRY, DayField(name="left_on", label=_("Last day at the former organisation"))),
     technical=("entry",),
 )
 def make_home(

@@ -64,7 +64,7 @@ def _by_notice(actor: Actor, agreement: Agreement) -> dict[str, Any]:
 
 @action(
     "agreement.give_notice",
-    label=_("Note that notice was given"),
+    label=_("Record that notice was given"),
     icon="calendar-clock",
     order=10,
     inputs=(

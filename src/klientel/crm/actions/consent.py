@@ -71,7 +71,7 @@ def _anew(actor: Actor, record: Any) -> dict[str, Any]:
 
 @action(
     "contact.note_consent",
-    label=_("Note consent"),
+    label=_("Record consent"),
     icon="shield",
     order=30,
     said=_("Noted what {record} agrees to"),
@@ -94,7 +94,7 @@ def _must_be_person(account: Account) -> None:
 
 @action(
     "account.note_consent",
-    label=_("Note consent"),
+    label=_("Record consent"),
     permission="contact.edit",
     icon="shield",
     order=46,

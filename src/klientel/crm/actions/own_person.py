@@ -69,7 +69,7 @@ def _known(actor: Actor, account: Account) -> dict[str, Any]:
 
 @action(
     "account.describe_person",
-    label=_("Note birthday and language"),
+    label=_("Set birthday and language"),
     permission="contact.edit",
     icon="cake",
     order=44,

@@ -43,7 +43,7 @@ INPUTS = (
 )
 
 
-@action("score.set_weights", label=_("Set what gives points"), on="", permission="score.manage",
+@action("score.set_weights", label=_("Set up lead scoring"), on="", permission="score.manage",
         icon="trending-up", inputs=INPUTS)  # fmt: skip
 def set_weights(actor: Actor, **weights: int) -> Weights:
     """Set the points of all rules and the half-life; every prospect is scored anew soon."""

@@ -246,8 +246,8 @@ def _must_be_free(rows: Mapping[str, Stage], name: str, row: Stage | None = None
         if one is row or fold(name) not in _names_of(one):
             continue
         if one.retired_at is None:
-            raise Refused("Another stage is called so.", "name")
-        raise Refused("A retired stage is called so. Use it again instead.", "name")
+            raise Refused("Another stage has this name.", "name")
+        raise Refused("A retired stage has this name. Use it again instead.", "name")
 
 
 def _names_of(row: Stage) -> set[str]:

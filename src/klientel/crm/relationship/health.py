@@ -92,10 +92,10 @@ def _term(seen: Seen, today: date) -> Part | None:
 
 def _decider(seen: Seen, today: date) -> Part | None:
     if seen.decider is None:
-        return Part(20, 5, _("Nobody is known who decides"), {})
+        return Part(20, 5, _("No decision maker is known"), {})
     if not seen.decider:
-        return Part(60, 5, _("Who decides is known, but not how to reach them"), {})
-    return Part(100, 5, _("Who decides is known and can be reached"), {})
+        return Part(60, 5, _("Decision maker is known, but not how to reach them"), {})
+    return Part(100, 5, _("Decision maker is known and can be reached"), {})
 
 
 parts.extend((_contact, _rhythm, _term, _decider))

@@ -89,9 +89,9 @@ def word_for(position: int | None, reading: Reading) -> str:
         return _("in between")
     is_sure = abs(position) >= _SURE
     if position > 0:
-        text = _("as with {client.a}") if is_sure else _("rather as with {client.a}")
+        text = _("like {client.a}") if is_sure else _("more like {client.a}")
     else:
-        text = _("as with {customer.a}") if is_sure else _("rather as with {customer.a}")
+        text = _("like {customer.a}") if is_sure else _("more like {customer.a}")
     return reading.say(text)
 
 
@@ -103,8 +103,8 @@ def verdict_in_words(row: RelationshipProfile | None, account: Account, reading:
         return reading.say(_("Stands in between: something speaks for each side."))
     if account.relationship == "prospect":
         will = {
-            "client": _("Is dealt with like {client.a} already."),
-            "customer": _("Is dealt with like {customer.a}."),
+            "client": _("Is treated like {client.a} already."),
+            "customer": _("Is treated like {customer.a}."),
         }
         return reading.say(will[row.verdict])
     if row.verdict == account.relationship:
@@ -114,8 +114,8 @@ def verdict_in_words(row: RelationshipProfile | None, account: Account, reading:
         }
         return reading.say(same[row.verdict])
     other = {
-        "client": _("Is called {customer.a} and dealt with like {client.a}."),
-        "customer": _("Is called {client.a} and dealt with like {customer.a}."),
+        "client": _("Is called {customer.a} and treated like {client.a}."),
+        "customer": _("Is called {client.a} and treated like {customer.a}."),
     }
     return reading.say(other[row.verdict])
 

@@ -92,8 +92,8 @@ def test_a_new_client_is_not_waiting_for_too_long(firm: Firm) -> None:
 
 def test_a_client_without_a_manager_says_so_once_with_the_way_to_assign(firm: Firm) -> None:
     page = page_of(firm, made(firm, relationship="client"))
-    assert page.count("Nobody looks after this account") == 1
-    banner = page.partition("Nobody looks after this account")[2].partition("</div>")[0]
+    assert page.count("This account has no account manager") == 1
+    banner = page.partition("This account has no account manager")[2].partition("</div>")[0]
     assert "/actions/account.assign" in banner
     looked_after = page_of(firm, made(firm, relationship="client", owner="Olga"))
     assert looked_after.count("Account manager</span>") == 0

@@ -177,7 +177,7 @@ def test_the_page_says_what_is_due(firm: Firm, account: Account) -> None:
     text = page(firm, account)
     assert "Notice can be given until 30 Nov 2026 · 4 days left" in text
     actions.change(firm.olga, "account", account.pk, {"owner": None})
-    assert "Nobody looks after this account." in page(firm, account)
+    assert "This account has no account manager." in page(firm, account)
     actions.change(firm.olga, "agreement", made.pk, {"silence_days": "60"})
     assert "No contact for" not in page(firm, account)
 
@@ -186,10 +186,10 @@ def test_the_page_says_when_nobody_is_there_for_a_client(firm: Firm, account: Ac
     promote(firm.olga, account.pk, manager=str(firm.members["wim"].pk))
     days = {"from_on": "2026-11-20", "until_on": "2026-12-04"}
     plan_absence(firm.olga, member=str(firm.members["wim"].pk), deputy="", **days)
-    assert "away until 4 Dec 2026. Nobody stands in." in page(firm, account)
+    assert "away until 4 Dec 2026. No deputy." in page(firm, account)
     made = agreements(account)[0]
     actions.change(firm.olga, "agreement", made.pk, {"deputy": str(firm.members["bea"].pk)})
-    assert "Nobody stands in." not in page(firm, account)
+    assert "No deputy." not in page(firm, account)
     plan_absence(firm.olga, member=str(firm.members["bea"].pk), deputy="", **days)
     assert "Bea is away as well." in page(firm, account)
 

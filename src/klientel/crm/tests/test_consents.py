@@ -156,7 +156,7 @@ def test_an_account_that_is_a_person_agrees_and_celebrates_for_itself(firm: Firm
                    email="lena@post.example")  # fmt: skip
     browser = firm.client()
     url = f"/werft/accounts/{lena.pk}"
-    assert "Note consent" in browser.get(url).content.decode()
+    assert "Record consent" in browser.get(url).content.decode()
     day = clock.today(firm.workspace.time_zone) + timedelta(days=3)
     browser.post(f"{url}/actions/account.describe_person", {"birthday": f"{day:%d.%m.}"})
     said = {**PROOF, "purpose": "newsletter", "answer": "given", "key": str(uuid7())}

@@ -77,7 +77,7 @@ def test_a_client_who_is_spoken_with_in_time_fares_well(firm: Firm) -> None:
     talks(firm, account, 5, 20, 40, 70, 100, 130, 160)
     found, row = reckoned(firm, account)
     assert found.health == 100
-    assert points_of(row)["Who decides is known and can be reached"] == 100
+    assert points_of(row)["Decision maker is known and can be reached"] == 100
 
 
 @pytest.mark.parametrize(

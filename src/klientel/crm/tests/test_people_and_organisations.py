@@ -71,7 +71,7 @@ def test_both_pages_show_what_somebody_is_elsewhere(
     there = page(firm, verein)
     assert "Falk" in there
     assert "Kassenwartin" in there
-    assert "at home at" in there
+    assert "mainly at" in there
     assert "1 Mar 2020" in page(firm, falk)
 
 
@@ -200,7 +200,7 @@ def test_merged_organisations_keep_their_people_and_give_them_back(
     shown = page(firm, verein)
     assert "Falk" in shown
     # whose home it is now is not there from elsewhere as well
-    assert shown.count("at home at") == 1
+    assert shown.count("mainly at") == 1
     unmerge(firm.olga, done.pk)
     assert {(one.contact_id, one.account_id) for one in rows(firm)} == {
         (falk.pk, twin.pk), (ott.pk, verein.pk),

@@ -144,7 +144,7 @@ def test_the_settings_rename_order_add_and_retire_with_a_way_back(firm: Firm) ->
     assert browser.post(SETTINGS, added).status_code == 303
     page = browser.post(SETTINGS, added)
     assert page.status_code == 422
-    assert "Another stage is called so." in page.content.decode()
+    assert "Another stage has this name." in page.content.decode()
     page = browser.post(f"{SETTINGS}/dormant", {"do": "retire", "to": ""})
     assert page.status_code == 422
     assert "Choose the stage that its accounts go to." in page.content.decode()

@@ -52,7 +52,7 @@ def make_feed(actor: Actor, *, view: str | None) -> str:
 
 @action(
     "feed.end",
-    label=_("End the link"),
+    label=_("Revoke the link"),
     permission=FEEDS,
     on="",
     inputs=[_VIEW],

@@ -23,7 +23,7 @@ from klientel.workspaces.actor import Actor
 if TYPE_CHECKING:
     from klientel.events.models import Event
 
-SNOOZE = policy.permission("today.snooze", _("Put lines of one's own day off"), policy.EVERYBODY)
+SNOOZE = policy.permission("today.snooze", _("Snooze items of one's own day"), policy.EVERYBODY)
 WHENS = (
     Option("later", _("Later today")),
     Option("tomorrow", _("Tomorrow")),
@@ -108,7 +108,7 @@ def _until(when: str, actor: Actor) -> datetime:
 
 def _back(actor: Actor, event: Event, batch: UUID) -> None:
     if event.member_id != actor.member_id:
-        raise Forbidden("Everybody orders their own day.")
+        raise Forbidden("Everybody manages their own day.")
     if event.facts is None:
         raise NotFound()
     before = event.facts.get("before") or ""

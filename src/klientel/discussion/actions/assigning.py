@@ -95,7 +95,7 @@ def put_state(
 ) -> Comment:
     """Write whether a comment is resolved and tell of it; nothing where it is so already."""
     if comment.assignee_id is None:
-        raise Refused("Nobody was asked to look after this comment.")
+        raise Refused("This comment is assigned to nobody.")
     if (comment.resolved_at is not None) == resolved:
         return comment
     comment.resolved_at = clock.now() if resolved else None

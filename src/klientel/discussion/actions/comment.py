@@ -134,7 +134,7 @@ def must_see(actor: Actor, record_id: UUID, member: UUID) -> None:
     """Raise `Refused` where a member could not see what they are asked to look at."""
     ref = RecordRef.objects.visible_to(actor).get(pk=record_id)
     if not seen_by(ref, [member]):
-        raise Refused("Whoever is to look after this may not see the record.", "assignee")
+        raise Refused("This person may not see the record.", "assignee")
 
 
 def _bring(
@@ -169,7 +169,7 @@ def edit(actor: Actor, *, comment: str, text: str, version: Any) -> Comment:
     """
     mine, record = held_comment(actor, id_needed(comment))
     if mine.author_id != actor.member_id:
-        raise Forbidden("Only who wrote a comment can edit it.")
+        raise Forbidden("Only the author of a comment can edit it.")
     if mine.body == text:
         return mine
     if version is not None and int(version) != mine.version:
@@ -214,7 +214,7 @@ def remove(actor: Actor, *, comment: str) -> Comment:
     """
     one, record = held_comment(actor, id_needed(comment))
     if one.author_id != actor.member_id and not actor.may(MANAGE):
-        raise Forbidden("Only who wrote a comment can delete it.")
+        raise Forbidden("Only the author of a comment can delete it.")
     return put_away(actor, one, record, into=True)
 
 

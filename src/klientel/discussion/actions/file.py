@@ -76,7 +76,7 @@ def attach_to(
         return mine
     if rows.filter(record_id=record.pk).count() + len(fresh) > limits.MOST_ON_RECORD:
         most = limits.MOST_ON_RECORD
-        raise Refused("At most {max} files can hang on one record.", "files", max=most)
+        raise Refused("A record can have at most {max} files.", "files", max=most)
     if field is not None:
         check_room(actor, record, field, len(fresh))
     for one in fresh:
@@ -146,7 +146,7 @@ def replace(actor: Actor, *, file: str, by: str) -> File:
 
 @action(
     "file.revert",
-    label=_("Make this version the valid one"),
+    label=_("Make this the current version"),
     permission="file.edit",
     on="",
     icon="history",

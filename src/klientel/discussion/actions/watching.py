@@ -35,7 +35,7 @@ def follow(actor: Actor, *, record: str) -> UUID | None:
 
 @action(
     "record.unfollow",
-    label=_("Follow no longer"),
+    label=_("Unfollow"),
     permission=FOLLOW,
     on="",
     inputs=(RECORD,),

@@ -378,4 +378,4 @@ def _must_be_open(actor: Actor, run: ImportRun) -> None:
 def _must_be_mapped(actor: Actor, run: ImportRun) -> None:
     _must_be_open(actor, run)
     if not run.mapping:
-        raise Refused("Please choose first what the columns become.")
+        raise Refused("Please map the columns first.")

@@ -35,8 +35,8 @@ _WEBHOOK = TextField(name="webhook", label=_("Webhook"), required=True, max_leng
 _INPUTS = [
     TextField(name="name", label=_("Name"), required=True, max_length=80),
     TextField(name="url", label=_("Address"), required=True, max_length=2000),
-    TextField(name="verbs", label=_("Hears of"), required=True, max_length=8000),
-    TruthField(name="hears_imports", label=_("Imports, too")),
+    TextField(name="verbs", label=_("Events"), required=True, max_length=8000),
+    TruthField(name="hears_imports", label=_("Include imports")),
 ]
 
 
@@ -192,9 +192,9 @@ def _known(names: Sequence[str]) -> list[str]:
     wanted = list(dict.fromkeys(one.strip() for one in names if one.strip()))
     for name in wanted:
         if name not in known:
-            raise Refused("There is nothing called “{name}” to hear of.", "verbs", name=name[:60])
+            raise Refused("There is no event called “{name}”.", "verbs", name=name[:60])
     if not wanted:
-        raise Refused("Please choose what the address hears of.", "verbs")
+        raise Refused("Please choose at least one event.", "verbs")
     return wanted
 
 

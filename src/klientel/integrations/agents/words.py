@@ -49,6 +49,6 @@ ACTION = _("The name of the action, such as account.create.")
 INPUTS = _("The inputs of the action, by name.")
 DRY_RUN = _("Only say what would happen: everything is checked and nothing is written.")
 IDEMPOTENCY = _(
-    "Any text that is yours for this one deed: repeated with it within a day, it happens once."
+    "Any text that is unique to this operation: repeated within a day, it takes effect only once."
 )
 VERSION = _("The version of the record that you have read; refused where it was changed since.")

@@ -28,7 +28,7 @@ class ImportSuspect(ScopedModel):
         """The ways of `records.recipes.ALIKE`."""
 
         CREATE = "create", _("Add as new")
-        UPDATE = "update", _("Complete what is there")
+        UPDATE = "update", _("Update what is there")
         SKIP = "skip", _("Leave out")
 
     run = WorkspaceForeignKey(ImportRun, models.CASCADE, db_index=False)

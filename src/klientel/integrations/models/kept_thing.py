@@ -19,7 +19,7 @@ class KeptThing(ScopedModel):
     class Why(models.TextChoices):
         EDITED = "edited", _("Edited since")
         USED = "used", _("In use since")
-        OTHER = "other", _("Could not be taken back")
+        OTHER = "other", _("Could not be undone")
 
     run = WorkspaceForeignKey(ImportRun, models.CASCADE, db_index=False)
     record_id = models.UUIDField(null=True)

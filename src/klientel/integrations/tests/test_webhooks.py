@@ -219,7 +219,7 @@ def test_what_events_are_about_is_read_once_for_all_of_them(firm: Firm) -> None:
     assert len(set(keys)) == len(keys) == 12
 
 
-# --- Other programs tell
+# --- Incoming webhooks
 
 
 def hook(firm: Firm, **more: Any) -> tuple[Hook, str, str]:

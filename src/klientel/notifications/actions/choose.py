@@ -34,7 +34,7 @@ _IS_ON = TruthField(name="is_on", label=_("On"), default=False)
 
 @action(
     "inbox.choose",
-    label=_("Choose what to hear of"),
+    label=_("Choose notifications"),
     permission=USE,
     on="",
     inputs=[_WHAT, _IS_ON],
@@ -89,7 +89,7 @@ def _put_notice(actor: Actor, member: UUID, what: str, *, is_on: bool) -> bool:
 
 def _back(actor: Actor, event: Event, batch: UUID) -> None:
     if event.member_id != actor.member_id:
-        raise Forbidden("Everybody chooses for themselves what they hear of.")
+        raise Forbidden("Everybody chooses their own notifications.")
     facts = event.facts or {}
     put(actor, facts["what"], is_on=not facts["is_on"], batch=batch)
 

@@ -23,7 +23,7 @@ from klientel.workspaces.actor import Actor
 
 @action(
     "inbox.ring",
-    label=_("Let this browser ring"),
+    label=_("Turn on push in this browser"),
     permission=USE,
     on="",
     icon="bell",
@@ -49,7 +49,7 @@ def ring_here(
     try:
         Receiver(p256dh, auth)
     except NotAReceiver:
-        raise Refused("The browser did not say how it can be reached.", "p256dh") from None
+        raise Refused("The browser gave no address for push.", "p256dh") from None
     mark = hashed(address)
     here = PushDevice.objects.in_workspace(actor.workspace_id)
     known = here.filter(endpoint_hash=mark, member_id=member).first()
@@ -61,7 +61,7 @@ def ring_here(
         return known
     devices.forget_dead(actor.workspace_id, member)
     if here.filter(member_id=member).count() >= devices.MOST:
-        raise Refused("That many browsers ring already. Remove one first.")
+        raise Refused("Push is on in too many browsers already. Remove one first.")
     device = PushDevice(
         id=uuid7(), workspace_id=actor.workspace_id, member_id=member, endpoint_hash=mark, **fresh
     )
@@ -75,7 +75,7 @@ def ring_here(
 
 @action(
     "inbox.ring_no_more",
-    label=_("Let a browser ring no more"),
+    label=_("Turn off push in a browser"),
     permission=USE,
     on="",
     icon="bell-off",
@@ -96,7 +96,7 @@ def _address(endpoint: str) -> str:
     parts = urlsplit(address)
     # what the operator lets through by name may be on this very machine, without a certificate
     if parts.scheme != "https" and parts.hostname not in settings.EGRESS_ALLOWED:
-        raise Refused("The browser did not say how it can be reached.", "endpoint")
+        raise Refused("The browser gave no address for push.", "endpoint")
     return address
 
 

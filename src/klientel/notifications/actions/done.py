@@ -49,9 +49,7 @@ def all_done(actor: Actor, *, show: str) -> UUID | None:
     return _end(actor, queries.in_order(actor, show))
 
 
-@action(
-    "inbox.reopen", label=_("Take up again"), permission=USE, on="", inputs=[LINE], icon="undo-2"
-)
+@action("inbox.reopen", label=_("Bring back"), permission=USE, on="", inputs=[LINE], icon="undo-2")
 def reopen(actor: Actor, *, line: str) -> UUID | None:
     """Put a line back that is done; None where it is not."""
     row = queries.line_of(actor, id_needed(line))
@@ -81,7 +79,7 @@ def _tell(actor: Actor, verb: str, at: datetime, count: int, batch: UUID | None 
 
 def _back(actor: Actor, event: Event, batch: UUID) -> None:
     if event.member_id != actor.member_id:
-        raise Forbidden("Everybody orders their own inbox.")
+        raise Forbidden("Everybody manages their own inbox.")
     at = datetime.fromisoformat((event.facts or {}).get("at") or "")
     back = queries.own(actor).filter(done_at=at).update(done_at=None)
     if not back:

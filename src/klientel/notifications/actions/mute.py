@@ -81,7 +81,7 @@ def _tell(
 
 def _back(actor: Actor, event: Event, batch: UUID) -> None:
     if event.member_id != actor.member_id:
-        raise Forbidden("Everybody orders their own inbox.")
+        raise Forbidden("Everybody manages their own inbox.")
     facts = event.facts or {}
     key = _seen(actor, facts.get("about") or "")
     if event.verb == "inbox.unmuted":

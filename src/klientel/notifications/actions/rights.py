@@ -12,7 +12,7 @@ from klientel.workspaces import policy
 from klientel.workspaces.actor import Actor
 
 USE = policy.permission(
-    "inbox.use", _("Order one's own inbox, choose what to hear of"), policy.EVERYBODY
+    "inbox.use", _("Manage one's own inbox and notifications"), policy.EVERYBODY
 )
 LINE = TextField(name="line", label=_("Line"), required=True, max_length=36)
 

@@ -73,7 +73,7 @@ def _until(when: str, actor: Actor) -> datetime:
 
 def _back(actor: Actor, event: Event, batch: UUID) -> None:
     if event.member_id != actor.member_id:
-        raise Forbidden("Everybody orders their own inbox.")
+        raise Forbidden("Everybody manages their own inbox.")
     facts = event.facts or {}
     if not facts.get("line"):
         raise NotFound()

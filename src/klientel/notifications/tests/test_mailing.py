@@ -223,12 +223,12 @@ def test_looking_at_the_link_ends_nothing_and_pressing_twice_is_pressing_once(fi
     (mail,) = mails(firm)
     browser = Client()
     page = browser.get(link_in(mail)).content.decode()
-    assert "End these mails?" in page
+    assert "Unsubscribe from these mails?" in page
     assert "Hafen" not in page
     box = Inbox.objects.in_workspace(firm.workspace.pk).get(member_id=firm.members["wim"].pk)
     assert box.mails_for_me
     for _press in range(2):
-        assert "These mails have ended" in browser.post(link_in(mail)).content.decode()
+        assert "You are unsubscribed" in browser.post(link_in(mail)).content.decode()
     box.refresh_from_db()
     assert not box.mails_for_me
     assert box.mails_watched is False

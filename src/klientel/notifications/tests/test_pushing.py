@@ -322,7 +322,7 @@ def test_the_settings_show_push_once_a_browser_rings(
 ) -> None:
     page = "/werft/settings/notifications"
     before = firm.client("wim").get(page).content.decode()
-    assert "Ring in this browser" in before
+    assert "Enable push in this browser" in before
     assert "push:comment.mention" not in before
     after = subscribed(firm, service, phone).get(page).content.decode()
     assert "Chrome, Linux" in after

@@ -305,7 +305,7 @@ def _refuse_read(actor: Actor, field: FieldDefinition) -> None:
     readers += [one for one in others if reads_far(one, field)]
     if readers:
         raise Refused(
-            "“{name}” reckons with this field. Change or delete that field first.",
+            "“{name}” uses this field. Change or delete that field first.",
             name=readers[0].label,
         )
 

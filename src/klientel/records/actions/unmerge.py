@@ -65,9 +65,9 @@ def unmerge(actor: Actor, merge_id: UUID, *, batch: UUID | None = None) -> Apart
 
 def _those_of(actor: Actor, record_type: RecordType, done: Merge) -> tuple[Any, list[Any]]:
     if done.undone_at is not None:
-        raise Conflict("These were taken apart already.")
+        raise Conflict("This merge was undone already.")
     if done.merged_at < clock.now() - timedelta(days=TRASH_DAYS):
-        raise Refused("What was merged can be taken apart for {days} days.", days=TRASH_DAYS)
+        raise Refused("A merge can be undone for {days} days.", days=TRASH_DAYS)
     went = MergedRecord.objects.in_workspace(actor.workspace_id).filter(merge_id=done.pk)
     ids = list(went.values_list("record_id", flat=True))
     every = {
@@ -94,7 +94,7 @@ def _taken_apart(
 ) -> Apart:
     mine = Merge.objects.in_workspace(actor.workspace_id).filter(pk=done.pk, undone_at=None)
     if not mine.update(undone_at=clock.now()):
-        raise Conflict("These were taken apart already.")
+        raise Conflict("This merge was undone already.")
     apart = Apart(winner, losers)
     _bring_back(actor, record_type, done, losers)
     apart.rows = moving.move_back(actor, record_type, done, losers)

@@ -29,7 +29,7 @@ IS_REQUIRED = TruthField(
 IS_INTERNAL = TruthField(
     name="is_internal",
     label=_("Hidden from outsiders"),
-    help=_("Whoever is not of the firm never sees it, wherever else they see the record."),
+    help=_("People outside the firm never see it, wherever else they see the record."),
 )
 PRESET = TextField(
     name="preset",

@@ -264,8 +264,8 @@ def _must_fit(
     readers = [one for one in formulas.values() if field.name in one.reads]
     if readers and was is not None and was != options.get("result"):
         raise Refused(
-            "“{name}” reckons with this field, which would give something of another kind. "
-            "Change that formula first.",
+            "“{name}” uses this field, which would give something of another kind. Change "
+            "that formula first.",
             asked.FORMULA.name,
             name=reading.say(readers[0].label),
         )

@@ -32,7 +32,7 @@ _LINK = TextField(name="link", label=_("Link"), required=True, max_length=36)
 
 @action(
     "share.renew",
-    label=_("Let it work for longer"),
+    label=_("Extend"),
     permission=MAKE,
     on="",
     icon="clock",
@@ -46,7 +46,7 @@ def renew_link(actor: Actor, *, link: str, days: str) -> ShareLink:
     """
     known = found_link(actor, link)
     if known.revoked_at is not None or known.token_hash is None:
-        raise Refused("This link has been ended. Please make a new one.")
+        raise Refused("This link has been revoked. Please make a new one.")
     before = known.expires_at
     # never for less: whoever presses twice, or has a long one, loses nothing
     known.expires_at = max(before, clock.now() + timedelta(days=int(days)))
@@ -64,7 +64,7 @@ def renew_link(actor: Actor, *, link: str, days: str) -> ShareLink:
 
 @action(
     "share.revoke",
-    label=_("End link"),
+    label=_("Revoke link"),
     permission=MAKE,
     on="",
     icon="lock",

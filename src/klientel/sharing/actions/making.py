@@ -84,7 +84,7 @@ class Made:
         TextField(name="password", label=_("Password"), max_length=128),
         NumberField(
             name="most_openings",
-            label=_("Openings at most"),
+            label=_("Maximum number of views"),
             minimum=Decimal(1),
             maximum=Decimal(1000),
             places=0,
@@ -127,7 +127,7 @@ def _drafted(
 ) -> ShareLink:
     most, password = given["most_openings"], given["password"]
     if password and len(password) < SHORTEST:
-        raise Refused("A password needs at least {count} signs.", "password", count=SHORTEST)
+        raise Refused("A password needs at least {count} characters.", "password", count=SHORTEST)
     whom = _whom(actor, given)
     return ShareLink(
         id=key,
@@ -196,7 +196,7 @@ def _must_fit(actor: Actor, ref: RecordRef) -> None:
         record_id=ref.pk, revoked_at=None, expires_at__gt=clock.now()
     )
     if rows.count() >= MOST:
-        raise Refused("There are {count} links to this already. End one first.", count=MOST)
+        raise Refused("There are {count} links to this already. Revoke one first.", count=MOST)
 
 
 def _insert(link: ShareLink) -> None:

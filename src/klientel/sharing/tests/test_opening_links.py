@@ -85,7 +85,7 @@ def test_the_page_for_what_opens_nothing_speaks_the_outsiders_language(firm: Fir
     assert "Dieser Link öffnet nichts" in german.content.decode()
     assert 'lang="de"' in german.content.decode()
     for answer in (english, chosen):
-        assert "This link opens nothing" in answer.content.decode()
+        assert "This link does not work" in answer.content.decode()
 
 
 def test_a_session_of_staff_means_nothing_there(firm: Firm) -> None:

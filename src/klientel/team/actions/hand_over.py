@@ -30,7 +30,7 @@ from klientel.workspaces.models import Member
     inputs=[
         MemberField(name="member", label=_("Person"), required=True, anybody=True),
         MemberField(name="to", label=_("Successor"), required=True),
-        TruthField(name="leaves", label=_("Take access away")),
+        TruthField(name="leaves", label=_("Remove access")),
     ],
 )
 def hand_over(actor: Actor, *, member: UUID, to: UUID, leaves: bool) -> UUID:

@@ -28,7 +28,7 @@ MOST_HOURS = Decimal(168)
         MemberField(name="member", label=_("Person"), required=True),
         NumberField(
             name="hours", label=_("Hours a week"), places=2, minimum=Decimal(0), maximum=MOST_HOURS,
-            help=_("Empty: as many as is usual in the firm."),
+            help=_("Empty: the default of the firm."),
         ),
     ],
 )  # fmt: skip

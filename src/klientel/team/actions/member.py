@@ -104,7 +104,7 @@ def change_role(actor: Actor, *, member: UUID, role: str) -> Member:
 
 @action(
     "member.deactivate",
-    label=_("Take access away"),
+    label=_("Remove access"),
     permission="member.manage",
     on="",
     icon="lock",
@@ -116,7 +116,7 @@ def deactivate(actor: Actor, *, member: UUID) -> Member:
     target = found_member(actor, member)
     _may_touch(actor, target)
     if target.pk == actor.member_id:
-        raise Refused("You cannot take your own access away; somebody else has to.")
+        raise Refused("You cannot remove your own access; somebody else has to.")
     if target.is_invited:
         target.is_invited = False
         return _switched(actor, workspace, target, "member.uninvited")
@@ -130,7 +130,7 @@ def deactivate(actor: Actor, *, member: UUID) -> Member:
 
 @action(
     "member.reactivate",
-    label=_("Give access again"),
+    label=_("Restore access"),
     permission="member.manage",
     on="",
     icon="user-round",

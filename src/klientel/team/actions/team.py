@@ -74,7 +74,7 @@ def reopen_team(actor: Actor, team_id: UUID) -> Team:
 
 @action(
     "team.put_in",
-    label=_("Put into team"),
+    label=_("Add to team"),
     permission="member.manage",
     on="",
     inputs=[_TEAM, _MEMBER],
@@ -93,7 +93,7 @@ def put_into_team(actor: Actor, *, team: UUID, member: UUID) -> None:
 
 @action(
     "team.take_out",
-    label=_("Take out of team"),
+    label=_("Remove from team"),
     permission="member.manage",
     on="",
     inputs=[_TEAM, _MEMBER],

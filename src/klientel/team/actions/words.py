@@ -81,7 +81,7 @@ def change_word(actor: Actor, *, noun: str, **forms: str) -> Workspace:
 
 @action(
     "word.reset",
-    label=_("Use the usual word"),
+    label=_("Use the default word"),
     permission="workspace.manage",
     on="",
     icon="undo-2",

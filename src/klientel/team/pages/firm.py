@@ -28,7 +28,7 @@ HINTS = {
     "time_zone": lambda: _("Decides when a day begins in lists and figures."),
     "country": lambda: _("For phone numbers and addresses without a country."),
     "currency": lambda: _("Can be changed until the first amount is recorded."),
-    "weekly_hours": lambda: _("What people have time for, unless it is said of one of them."),
+    "weekly_hours": lambda: _("The default for everybody who has no hours of their own."),
 }
 
 

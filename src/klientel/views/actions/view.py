@@ -245,7 +245,7 @@ def changeable(actor: Actor, number: int) -> SavedView:
     if view is None:
         raise NotFound()
     if not may_change(actor, view):
-        raise Forbidden("Only who saved this view, an owner or a lead can change it.")
+        raise Forbidden("Only the person who saved this view, an owner or a lead can change it.")
     return view
 
 

@@ -201,7 +201,7 @@ class BoardDrawer:
             for most in (0, *LIMITS)
         ]
         items = [_CLOSE(close, icon("chevron-left"), _("Close the column")), *limits]
-        items.insert(1, el("p", _("At most so many cards"), class_="menu-title"))
+        items.insert(1, el("p", _("Maximum number of cards"), class_="menu-title"))
         menu = el(
             "div", *items, class_="menu", id=name, role="menu", aria_label=label, popover=True
         )  # fmt: skip

@@ -73,7 +73,7 @@ def frame(drawing: Drawing) -> dict[str, Any]:
         "before": turned + (anchor - by).isoformat(),
         "after": turned + (anchor + by).isoformat(),
         "now": f"?{query.with_setting('day', '').to_query_string(whole=True)}",
-        "capped": _("Only the first {count} are reckoned with. A filter leaves fewer.").format(
+        "capped": _("Only the first {count} are counted. A filter leaves fewer.").format(
             count=format_.integer(MOST)
         )
         if page.is_capped

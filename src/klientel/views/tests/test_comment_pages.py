@@ -131,7 +131,7 @@ def test_before_somebody_is_named_who_may_not_see_the_record_the_form_asks(firm:
     page = answer.content.decode()
     assert (answer.status_code, spoken(firm)) == (409, [])
     assert "not told: Bea" in page
-    assert ("Let Bea see it" in page, "Name without telling" in page) == (True, True)
+    assert ("Let Bea see it" in page, "Mention without notifying" in page) == (True, True)
     assert send(firm.client(), to, text="@Bea, look", despite="tell_nobody").status_code == 200
     assert not Mention.objects.in_workspace(firm.workspace.pk).exists()
     assert firm.client("bea").get(f"/{firm.slug}/accounts/{nord.ref}").status_code == 404

@@ -127,7 +127,7 @@ def test_links_are_ended_and_let_work_for_longer_from_the_list(firm: Firm) -> No
     assert browser.post(page, {"do": "revoke", "link": key}).status_code == 303
     assert Client().get(path).status_code == 404
     said = browser.get(page).content.decode()
-    assert "The link was ended." in said
+    assert "The link was revoked." in said
     undo = re.search(r"/werft/undo/[0-9a-f-]{36}", said)
     assert undo is not None
     browser.post(undo[0])

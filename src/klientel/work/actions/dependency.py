@@ -47,7 +47,7 @@ def let_wait(actor: Actor, item: WorkItem, other: UUID, batch: UUID | None = Non
     if rows.filter(item_id=item.pk, waits_for_id=other).exists():
         return item
     if rows.filter(item_id=item.pk).count() >= MOST_WAITS:
-        raise Refused("One item waits for {most} others at most.", "other", most=MOST_WAITS)
+        raise Refused("An item depends on {most} others at most.", "other", most=MOST_WAITS)
     _must_not_wait(actor, other, item.pk)
     row = Dependency(workspace_id=actor.workspace_id, item_id=item.pk, waits_for_id=other)
     Dependency.objects.bulk_create([row], ignore_conflicts=True)
@@ -88,7 +88,7 @@ def _must_not_wait(actor: Actor, first: UUID, for_this: UUID) -> None:
     level, seen = {first}, {first}
     while level:
         if for_this in level:
-            raise Refused("The other one waits for this one already.", "other")
+            raise Refused("The other one depends on this one already.", "other")
         if len(seen) > _MOST_LOOKED_AT:
             raise Refused("Too much hangs together here to add more.", "other")
         waits = _rows(actor).filter(item_id__in=level)

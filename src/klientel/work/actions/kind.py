@@ -45,9 +45,9 @@ SIGNS = (
 )  # fmt: skip
 
 _KIND = TextField(name="kind", label=_("Kind of work"), required=True, max_length=20)
-_NAME = TextField(name="name", label=_("What one is called"), required=True, max_length=60)
-_PLURAL = TextField(name="plural", label=_("What many are called"), max_length=60)
-_BEGINS = TextField(name="prefix", label=_("Its numbers begin with"), required=True, max_length=7)
+_NAME = TextField(name="name", label=_("Name of one"), required=True, max_length=60)
+_PLURAL = TextField(name="plural", label=_("Name of several"), max_length=60)
+_BEGINS = TextField(name="prefix", label=_("Prefix of its numbers"), required=True, max_length=7)
 _SIGN = ChoiceField(
     name="icon", label=_("Sign"), options=[Option(one, one) for one in SIGNS], default="package"
 )
@@ -57,7 +57,7 @@ _DUE = NumberField(
 _STEPS = LongTextField(name="checklist", label=_("Steps of its checklist"))
 _POSITIONS = ChoiceField(
     name="has_positions",
-    label=_("With positions"),
+    label=_("With line items"),
     options=[Option("1", _("Yes")), Option("0", _("No"))],
     help=_("Empty: as it is."),
 )
@@ -111,7 +111,7 @@ def change_kind(actor: Actor, *, kind: str, **values: Any) -> Kind:
     return row
 
 
-@action("kind.retire", label=_("Give up a kind of work"), on="", permission="kind.manage",
+@action("kind.retire", label=_("Retire a kind of work"), on="", permission="kind.manage",
         icon="archive", inputs=(_KIND,))  # fmt: skip
 def retire_kind(actor: Actor, *, kind: str) -> Kind:
     """Offer a kind no longer; items of it stay what they are. One kind must be left."""
@@ -121,7 +121,7 @@ def retire_kind(actor: Actor, *, kind: str) -> Kind:
     return _set_retired(actor, kinds, kind, is_retired=True)
 
 
-@action("kind.revive", label=_("Take up a kind of work again"), on="", permission="kind.manage",
+@action("kind.revive", label=_("Reactivate a kind of work"), on="", permission="kind.manage",
         icon="rotate-cw", inputs=(_KIND,))  # fmt: skip
 def revive_kind(actor: Actor, *, kind: str) -> Kind:
     """Offer a kind again that was given up."""
@@ -232,7 +232,7 @@ def _must_be_free(actor: Actor, kinds: Kinds, code: str, name: str) -> None:
     say = current_reading(actor).say
     others = {say(one.label).casefold() for one in kinds.all if one.code != code}
     if name.casefold() in others:
-        raise Refused("Another kind of work is called that.", "name")
+        raise Refused("Another kind of work has this name.", "name")
 
 
 def _free_prefix(kinds: Kinds, code: str, typed: str) -> str:
@@ -241,7 +241,7 @@ def _free_prefix(kinds: Kinds, code: str, typed: str) -> str:
         raise Refused("One to six letters from A to Z.", "prefix")
     prefix = text.rstrip("-") + "-"
     if any(one.prefix == prefix and one.code != code for one in kinds.all):
-        raise Refused("The numbers of another kind begin like that.", "prefix")
+        raise Refused("The numbers of another kind have this prefix.", "prefix")
     return prefix
 
 

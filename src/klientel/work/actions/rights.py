@@ -12,5 +12,5 @@ def declare() -> None:
     """Put the rows into the table of roles."""
     policy.permission("kind.manage", _("Set up kinds of work and statuses"), MANAGERS)
     policy.permission("work.do", _("Finish work that is assigned to oneself"), EVERYBODY)
-    policy.permission("time.log", _("Note time on work"), WRITERS)
-    policy.permission("time.manage", _("Remove time that others noted"), MANAGERS)
+    policy.permission("time.log", _("Log time on work"), WRITERS)
+    policy.permission("time.manage", _("Remove time that others logged"), MANAGERS)

@@ -61,7 +61,7 @@ def add_status(actor: Actor, *, kind: str, name: str, category: str, tone: str) 
         raise Refused("A kind has {most} statuses at most.", "name", most=MOST_STATUSES)
     known = _called(actor, kinds, name)
     if known is not None and (known in mine or known.category != category):
-        raise Refused("Another status is called that.", "name")
+        raise Refused("Another status has this name.", "name")
     added = None if known else _added(actor, kinds, name, category, tone)
     code = known.code if known else added.code  # type: ignore[union-attr]
     row = row_of(actor, kinds, kind)
@@ -96,7 +96,7 @@ def change_status(actor: Actor, *, status: str, name: str, tone: str) -> None:
     shown = _shown(kinds, status)
     other = _called(actor, kinds, name)
     if other is not None and other.code != status:
-        raise Refused("Another status is called that.", "name")
+        raise Refused("Another status has this name.", "name")
     row = Status.objects.in_workspace(actor.workspace_id).filter(code=status).first() or Status(
         workspace_id=actor.workspace_id, code=status, category=shown.category,
         position=shown.position,
@@ -134,7 +134,7 @@ def place_status(actor: Actor, *, kind: str, status: str, up: bool = True) -> No
     tell(actor, "status.changed", name, kinds={kind: keep(row)})
 
 
-@action("status.retire", label=_("Give up a status"), on="", permission="kind.manage",
+@action("status.retire", label=_("Retire a status"), on="", permission="kind.manage",
         icon="archive", technical=("kind", "status"),
         inputs=(_KIND, _STATUS, TextField(name="to", label=_("Its items become"), required=True,
                                           max_length=20)))  # fmt: skip

@@ -214,6 +214,6 @@ def call_checklist(
     if was == name or not mine.filter(checklist=was).exists():
         return
     if mine.filter(checklist=name).exists():
-        raise Refused("Another checklist is called that.", "name")
+        raise Refused("Another checklist has this name.", "name")
     mine.filter(checklist=was).update(checklist=name)
     tell_of(actor, "work.checklist_renamed", item, batch, was=was, now=name)

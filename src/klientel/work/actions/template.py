@@ -96,7 +96,7 @@ def save_template(actor: Actor, item: WorkItem, *, name: str, replace: bool = Fa
     rows = templates_of(actor.workspace_id)
     known = rows.filter(name__iexact=name).first()
     if known is not None and not replace:
-        raise Refused("Another template is called that.", "name")
+        raise Refused("Another template has this name.", "name")
     if known is not None and known.saved_by_id != actor.member_id:
         actor.must("kind.manage")
     if known is None and rows.count() >= MOST_TEMPLATES:
@@ -199,7 +199,7 @@ def _must_be_free(template: Template, name: str) -> None:
     """Raise `Refused` where another template than this one has a name."""
     others = templates_of(template.workspace_id).exclude(pk=template.pk)
     if others.filter(name__iexact=name).exists():
-        raise Refused("Another template is called that.", "name")
+        raise Refused("Another template has this name.", "name")
 
 
 def _state(template: Template) -> dict[str, Any]:

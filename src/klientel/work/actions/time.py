@@ -44,7 +44,7 @@ def running(actor: Actor) -> TimeEntry | None:
 
 def _must_be_somebody(actor: Actor) -> UUID:
     if not actor.member_id:
-        raise Forbidden("Only people note time.")
+        raise Forbidden("Only people log time.")
     return actor.member_id
 
 
@@ -121,7 +121,7 @@ def _told(
 @action(
     "work.log_time",
     adds=True,
-    label=_("Note time"),
+    label=_("Log time"),
     permission="time.log",
     in_charge=True,
     icon="timer",

@@ -53,13 +53,17 @@ document.addEventListener("keydown", (event) => {
   const chord = !pending && !typed && found.some((item) => item.dataset.key?.startsWith(`${key} `));
   pending = "";
   if (chord) {
-    // "C" alone may mean something as well: it acts when no second key follows.
+    event.preventDefault();
+    // A key that opens the menu of its second letters waits for them there, as long as it takes.
+    if (control?.matches("[aria-haspopup]")) {
+      act(control);
+      return;
+    }
     pending = key;
     timer = window.setTimeout(() => {
       pending = "";
       if (control) act(control);
     }, control ? 500 : CHORD);
-    event.preventDefault();
   } else if (control) {
     event.preventDefault();
     act(control);

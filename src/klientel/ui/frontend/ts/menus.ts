@@ -77,6 +77,13 @@ function walk(menu: HTMLElement, button: HTMLElement, event: KeyboardEvent): voi
   else if (event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey) {
     event.stopPropagation();
     const letter = event.key.toLowerCase();
+    // Opened by the first key of a pair: a letter is the second one before it is a beginning.
+    const meant = list.find((item) => menu.dataset.chord && item.dataset.key === `${menu.dataset.chord} ${letter.toUpperCase()}`);
+    if (meant) {
+      event.preventDefault();
+      meant.click();
+      return;
+    }
     const after = [...list.slice(now + 1), ...list.slice(0, now + 1)];
     after.find((item) => item.textContent?.trim().toLowerCase().startsWith(letter))?.focus();
   }

@@ -1,0 +1,41 @@
+"""New work is offered by what it is: a task, an order, a ticket, in the firm's own words."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+
+from tests.cast import Firm
+
+pytestmark = pytest.mark.django_db
+
+
+def offered(firm: Firm, who: str = "olga") -> dict[str, tuple[str, str]]:
+    """What the menu "New" offers: the address and the keys by the name."""
+    text = firm.client(who).get("/werft/work").content.decode()
+    menu = text.split('id="menu-creates"')[1].split("</k-menu>")[0]
+    found = re.findall(r'href="([^"]*)"(.*?)>.*?<span>([^<]*)</span>', menu)
+    keys = {name: re.search(r'data-key="([^"]*)"', more) for _href, more, name in found}
+    return {
+        name: (unescape(href), key.group(1) if (key := keys[name]) else "")
+        for href, _more, name in found
+    }
+
+
+def test_every_kind_is_offered_by_its_name_and_letter(firm: Firm) -> None:
+    found = offered(firm)
+    assert found["Task"] == ("/werft/work/new?kind=task", "C T")
+    assert found["Ticket"] == ("/werft/work/new?kind=ticket", "C N")
+    assert found["Order"] == ("/werft/orders/new", "C O"), "it has a form of its own"
+    assert "{order.up} or task" not in found
+
+
+def test_the_form_says_what_it_makes(firm: Firm) -> None:
+    fragment = {"HTTP_HX_REQUEST": "true"}
+    text = firm.client().get("/werft/work/new?kind=ticket", **fragment).content.decode()
+    assert "New: Ticket" in text
+    assert '<input type="hidden" name="kind" value="ticket">' in text
+    assert "New: Task" in firm.client().get("/werft/work/new").content.decode()
+    assert "New: Order or task" in firm.client().get("/werft/work/new?kind=none").content.decode()
