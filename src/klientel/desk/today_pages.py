@@ -79,9 +79,9 @@ def _keys(shown: dict[str, Any]) -> str:
     does = any(one.done or one.action for one in heard) or any(one.get("done") for one in things)
     previews = any(one.peek for one in heard) or any(one.get("peek") for one in things)
     parts = [
-        _("J and K walk"),
+        _("J and K move"),
         *([_("E does")] if does else []),
-        *([_("H puts off")] if shown["may_snooze"] else []),
+        *([_("H snoozes")] if shown["may_snooze"] else []),
         *([_("the space bar previews")] if previews else []),
     ]
     return ", ".join(parts) + "."
