@@ -80,7 +80,7 @@ def _keys(shown: dict[str, Any]) -> str:
     previews = any(one.peek for one in heard) or any(one.get("peek") for one in things)
     parts = [
         _("J and K move"),
-        *([_("E does")] if does else []),
+        *([_("E marks as done")] if does else []),
         *([_("H snoozes")] if shown["may_snooze"] else []),
         *([_("the space bar previews")] if previews else []),
     ]
