@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('crm', '0003_say_what_counts'),
+        ('crm', '0004_find_stages_by_contact'),
         ('workspaces', '0001_initial'),
     ]
 
