@@ -73,9 +73,9 @@ def update(
     is_handed_over = record_type.owned and "owner_id" in changed
     if is_handed_over:
         _release(actor, records)
-    _update_spine(actor, record_type, records)
+    _update_spine(actor.workspace_id, record_type, records)
     if _touches_search(record_type, changed):
-        reindex(actor, record_type, records)
+        reindex(record_type, records)
     if is_handed_over:
         _take_charge(record_type, records)
     if record_type.owned and record_type.due_of is not None:
@@ -165,19 +165,13 @@ _parent = Prepared(
 )
 
 
-def _update_spine(actor: Actor, record_type: RecordType, records: Sequence[Any]) -> None:
-    accounts = parents(actor.workspace_id, record_type, records)
+def _update_spine(workspace_id: UUID, record_type: RecordType, records: Sequence[Any]) -> None:
+    accounts = parents(workspace_id, record_type, records)
     rows = [spine_of(record_type, record, accounts) for record in records]
     columns = [
         "type", "ref", "title", "account_id", "inherits", "due_at", "due_is_day", "trashed_at",
         "updated_at",
     ]  # fmt: skip
-    spine = RecordRef.objects.in_workspace(actor.workspace_id)
-    if len(rows) == 1:
-        row = rows[0]
-        values = {name: getattr(row, name) for name in [*columns, *_INHERITED]}
-        spine.filter(pk=row.pk).update(**values)
-        return
     update_rows(RecordRef, rows, [*columns, *_INHERITED])
 
 
@@ -235,7 +229,7 @@ def _insert_docs(record_type: RecordType, records: Iterable[Any]) -> None:
     insert_rows(SearchDoc, docs, at_once=True)
 
 
-def reindex(actor: Actor, record_type: RecordType, records: Sequence[Any]) -> None:
+def reindex(record_type: RecordType, records: Sequence[Any]) -> None:
     """Write the search rows of records anew, in place."""
     if len(records) > 1:
         # One statement: the text index works once for each, not once for each row.
@@ -247,12 +241,8 @@ def reindex(actor: Actor, record_type: RecordType, records: Sequence[Any]) -> No
             update_fields=SEARCHED,
         )
         return
-    docs = SearchDoc.objects.in_workspace(actor.workspace_id)
-    for record in records:
-        doc = search_doc(record_type, record)
-        docs.filter(record_id=record.pk, part=WHOLE).update(
-            **{name: getattr(doc, name) for name in SEARCHED}
-        )
+    docs = [search_doc(record_type, record) for record in records]
+    update_rows(SearchDoc, docs, SEARCHED, by=("record", "part"))
 
 
 def index(record_type: RecordType, records: Sequence[Any]) -> None:
@@ -305,7 +295,7 @@ def rebuild(actor: Actor, record_type: RecordType, records: Sequence[Any]) -> No
     insert_rows(RecordRef, missing)
     known = [one for one in records if one.pk in there]
     if known:
-        _update_spine(actor, record_type, known)
+        _update_spine(actor.workspace_id, record_type, known)
     docs = SearchDoc.objects.in_workspace(actor.workspace_id)
     docs.filter(record_id__in=ids, part=WHOLE).delete()
     merged = spine.filter(pk__in=ids, merged_into__isnull=False)

@@ -77,26 +77,35 @@ def insert_rows(
         state.adding, state.db = False, alias
 
 
-def update_rows(model: Any, rows: Sequence[Any], names: Iterable[str]) -> None:
+def update_rows(
+    model: Any, rows: Sequence[Any], names: Iterable[str], *, by: tuple[str, ...] = ()
+) -> None:
     """Write these columns (by attribute name) of loaded rows of one workspace, in one go.
 
-    Like every UPDATE it is filtered by the workspace. What no longer exists is left out.
+    Like every UPDATE it is filtered by the workspace. Rows are found by their key, or `by` other
+    columns that only one row has so. What no longer exists is left out.
     """
     if not rows:
         return
-    fields = [model._meta.get_field(name) for name in sorted(set(names))]
-    quote = connection.ops.quote_name
-    key = model._meta.pk
-    sets = ", ".join(f"{quote(field.column)} = %s" for field in fields)
-    sql = (
-        f"UPDATE {quote(model._meta.db_table)} SET {sets} "  # noqa: S608
-        f"WHERE {quote('workspace_id')} = %s AND {quote(key.column)} = %s"
-    )
-    written = [*fields, model._meta.get_field("workspace"), key]
-    cells = [row.__dict__ for row in rows]
-    columns = [_column(cells, field.attname, _stored(field)) for field in written]
+    sql, columns = _update_plan(model, tuple(sorted(set(names))), by)
     with connection.cursor() as cursor:
-        cursor.executemany(sql, list(zip(*columns, strict=True)))
+        cursor.executemany(sql, _written(rows, columns))
+
+
+@cache
+def _update_plan(
+    model: Any, names: tuple[str, ...], by: tuple[str, ...]
+) -> tuple[str, list[Column]]:
+    """The statement, and its columns with how they are written."""
+    quote = connection.ops.quote_name
+    fields, keys = (
+        [model._meta.get_field(name) for name in some]
+        for some in (names, ("workspace", *(by or (model._meta.pk.name,))))
+    )
+    sets = ", ".join(f"{quote(field.column)} = %s" for field in fields)
+    keyed = " AND ".join(f"{quote(field.column)} = %s" for field in keys)
+    sql = f"UPDATE {quote(model._meta.db_table)} SET {sets} WHERE {keyed}"  # noqa: S608
+    return sql, [(field.attname, _stored(field)) for field in (*fields, *keys)]
 
 
 def _columns(model: Any) -> list[Any]:

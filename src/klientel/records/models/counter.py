@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
-from django.db import models
-from django.db.models import F
+from django.db import connection, models
 
 from klientel.workspaces.scope import ScopedModel
 
@@ -25,11 +25,25 @@ class Counter(ScopedModel):
 
         One conditional UPDATE, so two writers never get the same number (SECURITY rule 24).
         """
-        rows = cls.objects.in_workspace(workspace_id).filter(series=series)
-        if not rows.update(last=F("last") + count):
+        last = cls._moved(workspace_id, series, count)
+        if last is None:
             cls.objects.bulk_create(
                 [cls(workspace_id=workspace_id, series=series)], ignore_conflicts=True
             )
-            rows.update(last=F("last") + count)
-        last = rows.values_list("last", flat=True).get()
+            last = cls._moved(workspace_id, series, count)
+        if last is None:
+            raise cls.DoesNotExist(f"there is no series {series}")
         return range(last - count + 1, last + 1)
+
+    @classmethod
+    def _moved(cls, workspace_id: UUID, series: str, count: int) -> int | None:
+        """The last number after moving on; None while nobody began the series."""
+        key: Any = cls._meta.get_field("workspace")
+        with connection.cursor() as cursor:
+            cursor.execute(
+                'UPDATE records_counter SET "last" = "last" + %s '
+                'WHERE workspace_id = %s AND series = %s RETURNING "last"',
+                [count, key.get_db_prep_value(workspace_id, connection), series],
+            )
+            found = cursor.fetchone()
+        return None if found is None else int(found[0])

@@ -26,7 +26,6 @@ from klientel.records.own_fields.in_turn import CHUNK
 from klientel.records.own_fields.kinds import OwnText
 from klientel.records.own_fields.offered import Options, OwnKind, Saying
 from klientel.records.types import RecordType, record_types
-from klientel.workspaces.actor import Actor
 from klientel.workspaces.bulk import insert_rows, update_rows
 from klientel.workspaces.models import Workspace
 
@@ -162,7 +161,7 @@ def _tell_lists(
     # the writer itself gives numbers to new records
     from klientel.records import writer
 
-    writer.reindex(Actor.system(workspace_id, "numbers in turn"), record_type, records)
+    writer.reindex(record_type, records)
     rows = FieldValue.objects.in_workspace(workspace_id).filter(field_id=one.definition)
     rows.filter(record_id__in=[record.pk for record in records]).delete()
     insert_rows(FieldValue, [row for record in records for row in one.side_rows(record)])

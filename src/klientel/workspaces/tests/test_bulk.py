@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from klientel.kit.ids import uuid7
-from klientel.workspaces.bulk import FEW, insert_rows, unsaved
+from klientel.workspaces.bulk import FEW, insert_rows, unsaved, update_rows
 from tests.cast import Firm
 from tests.sample_room.models import Boat
 
@@ -51,6 +51,29 @@ def test_a_row_that_is_there_is_left_out_when_asked_and_an_error_else(firm: Firm
     assert Boat.objects.in_workspace(firm.workspace.pk).count() == 2
     with pytest.raises(IntegrityError), transaction.atomic():
         insert_rows(Boat, [known])
+
+
+def test_rows_are_written_by_their_key_or_by_what_only_one_has(
+    firm: Firm, other_firm: Firm
+) -> None:
+    mine, beside, theirs = boat(firm, 1), boat(firm, 2), boat(firm, 1)
+    theirs.workspace_id = other_firm.workspace.pk
+    theirs.owner_id = None
+    insert_rows(Boat, [mine, beside, theirs])
+    changed = [boat(firm, 1), boat(firm, 3)]
+    for one in changed:
+        one.length = Decimal("7.25")
+    update_rows(Boat, changed, ["length"])
+    update_rows(Boat, changed, ["length"], by=("name", "is_afloat"))
+    beside.length = Decimal("8.00")
+    update_rows(Boat, [beside], ["length"])
+    rows = Boat.objects.for_system("a test of two workspaces")
+    lengths = {row.pk: row.length for row in rows.filter(pk__in=[mine.pk, beside.pk, theirs.pk])}
+    assert lengths == {
+        mine.pk: Decimal("7.25"),
+        beside.pk: Decimal("8.00"),
+        theirs.pk: Decimal("12.50"),
+    }
 
 
 def test_an_unsaved_row_is_what_the_model_makes_of_the_same_values(firm: Firm) -> None:
