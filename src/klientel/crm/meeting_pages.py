@@ -95,7 +95,7 @@ def _suggested(request: Any) -> dict[str, str]:
 
 
 def _free_hour(request: Any, day: date, first: int) -> int:
-    """The first full hour from one on in which the reader has nothing; that one if there is none."""
+    """The first full hour from one on in which the reader has time; that one where none is."""
     zone = page_reading(request).format.zone
     since = clock.start_of_day(day, zone)
     until = clock.start_of_day(day + timedelta(days=1), zone)

@@ -79,9 +79,7 @@ def _adding(request: Any) -> str:
     return f"/{request.workspace.slug}/{found.slug}/new?{found.calendar_field}="
 
 
-def _due(
-    request: Any, told: list[Appointment], first: date, length: int
-) -> dict[date, list[Due]]:
+def _due(request: Any, told: list[Appointment], first: date, length: int) -> dict[date, list[Due]]:
     """What the reader has to do on some days, by day: what a program that subscribes is told."""
     me, last = request.actor.member_id, first + timedelta(days=length - 1)
     records = {one.record for one in told if one.record}

@@ -15,7 +15,6 @@ from klientel.views.compiled import SHARED
 from klientel.views.panels import EVERY, Panel, panels
 from klientel.views.render import address_of
 
-
 #: names beside the mark; the page of links has them all
 _NAMED = 3
 

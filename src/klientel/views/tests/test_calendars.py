@@ -215,8 +215,6 @@ def test_what_is_late_says_so_in_a_calendar_and_what_is_done_or_to_come_does_not
     done = actions.actions.get("work.complete")
     done.call(firm.olga, made["Fertig"])
     shown = firm.client().get("/werft/work?layout=calendar&category=").content.decode()
-    late = re.findall(
-        r'calendar-entry is-late".*?calendar-what">([^<]*)<', shown, re.DOTALL
-    )
+    late = re.findall(r'calendar-entry is-late".*?calendar-what">([^<]*)<', shown, re.DOTALL)
     assert late == ["Spaet"]
     assert shown.count("overdue") == 1

@@ -10,12 +10,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from klientel.crm.actions.affiliation import add_person_from_elsewhere as from_elsewhere
 from klientel.discussion.actions.file import remove, replace
 from klientel.discussion.tests.bytes import PDF, account, attached, png, staged
-from klientel.crm.actions.affiliation import add_person_from_elsewhere as from_elsewhere
 from klientel.records import actions
-from klientel.records.actions.share import share
 from klientel.records.actions.merge import merge
+from klientel.records.actions.share import share
 from klientel.sharing.models import ShareLink
 from tests.cast import Firm
 
