@@ -142,7 +142,7 @@ def _address(request: Any, account: Account) -> Html:
             one for one in map(record_type.field, names) if not one.is_empty(one.value(account))
         ]
         if filled:
-            lines.append(el("div", *(_part(request, account, one) for one in filled)))
+            lines.append(el("div", join([_part(request, account, one) for one in filled], " ")))
     if not lines:
         return Html("")
     parts = el("dd", *lines, class_="fact-parts")

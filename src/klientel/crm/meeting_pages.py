@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +31,8 @@ _TEXTS = ("name", "place", "link", "note", "minutes", "time_zone")
 LENGTHS = (15, 30, 45, 60, 90, 120, 180, 240, 480)
 #: hours that the strips of who has time show
 _FIRST, _LAST = 7, 20
+#: before it nobody is asked to come
+_USUAL_FIRST = 9
 #: zones that are offered beside the reader's own and the firm's
 _ZONES = (
     "Europe/Berlin", "Europe/Zurich", "Europe/London", "Europe/Athens", "America/New_York",
@@ -71,7 +74,7 @@ def new_meeting(request: Any, key: str) -> HttpResponse:
 
 
 def _suggested(request: Any) -> dict[str, str]:
-    """The next full hour of a day when people work."""
+    """The next full hour of a day when people work and the reader has time."""
     format_ = page_reading(request).format
     soon = clock.local(clock.now(), format_.zone) + timedelta(hours=1)
     if soon.hour >= _LAST - 2:
@@ -80,10 +83,29 @@ def _suggested(request: Any) -> dict[str, str]:
         soon += timedelta(days=1)
     day = request.GET.get("day") or format_.date(soon.date())
     zone = str(format_.zone)
+    hour = max(soon.hour, _USUAL_FIRST)
+    with suppress(Refused):
+        asked = parse_date(day, page_reading(request).today)
+        # on another day than the next one the morning is open
+        hour = _free_hour(request, asked, hour if asked == soon.date() else _USUAL_FIRST)
     return {
-        "day": day, "time": f"{max(soon.hour, 9):02}:00", "minutes": "60", "time_zone": zone,
+        "day": day, "time": f"{hour:02}:00", "minutes": "60", "time_zone": zone,
         "key": str(uuid7()),
     }  # fmt: skip
+
+
+def _free_hour(request: Any, day: date, first: int) -> int:
+    """The first full hour from one on in which the reader has time; that one where none is."""
+    zone = page_reading(request).format.zone
+    since = clock.start_of_day(day, zone)
+    until = clock.start_of_day(day + timedelta(days=1), zone)
+    taken = meeting_queries.busy(request.actor, [request.member.pk], since, until)
+    for hour in range(first, _LAST):
+        start = datetime.combine(day, time(hour), tzinfo=zone)
+        end = start + timedelta(hours=1)
+        if not any(one.start < end and one.end > start for one in taken):
+            return hour
+    return first
 
 
 def _clock_time(text: str) -> str:

@@ -23,7 +23,7 @@ from klientel.ui.answers import back, go_on
 from klientel.views import render
 from klientel.views.actions import bulk
 from klientel.views.doors import staff
-from klientel.views.inputs import control_of, know_typed
+from klientel.views.inputs import Control, control_of, know_typed
 from klientel.views.models import BulkRun
 from klientel.views.selection import Selection
 
@@ -31,6 +31,8 @@ from klientel.views.selection import Selection
 FORESEEN = 1_000
 #: changed and skipped records that a preview shows
 SAMPLES = 5
+#: what a list of values begins with; no value is written like this
+UNCHOSEN = "?"
 
 
 @staff("POST")
@@ -53,6 +55,7 @@ def bulk_change(request: Any, record_type: RecordType) -> HttpResponse:
     given = {name: request.POST.get(name, "") for name in names}
     given["value"] = _value(request.POST)
     try:
+        _must_be_chosen(request.POST)
         run = bulk.change_many(request.actor, type=record_type.name, **given)
     except (Forbidden, NotFound):
         raise
@@ -159,7 +162,9 @@ def _form(
     context: dict[str, Any] = {
         "record_type": record_type,
         "count": count,
-        "counted": reading.format.integer(count),
+        "counted": ngettext("{count} selected", "{count} selected", count).format(
+            count=reading.format.integer(count)
+        ),
         "ids": chosen.text,
         "all": "1" if chosen.ids is None else "",
         "state": chosen.query,
@@ -170,12 +175,14 @@ def _form(
         "back": back(request, f"/{request.workspace.slug}/{record_type.slug}"),
         "key": uuid7(),
         "foreseen": None,
+        "is_redrawn": bool(given.get("again")),
     }
     if one is not None:
         know_typed(actor, reading, [(one, one.empty())], {one.name: _value(given)})
         context |= _asked(one, way, given, errors, reading)
         if preview and not errors:
             try:
+                _must_be_chosen(given)
                 context["foreseen"] = _foreseen(request, chosen, one, way, given, count)
             except Refused as refusal:
                 errors = render.errors_of(request, refusal)
@@ -203,11 +210,27 @@ def _asked(
     """The input for the value, as it was typed, and the ways to give it."""
     typed = _value(given) if "value" in given and given.get("again") == one.name else None
     control = control_of(one, one.empty(), reading, typed=typed)
+    if control.type == "select":
+        _begin_without_choice(control, is_chosen=typed is not None)
     control.name, control.error = "value", errors.get("value", "")
-    clears = not control.required and way == "set"
+    # a list says it of its own row
+    clears = not control.required and way == "set" and control.type != "select"
     control.required = True
     ways = [(name, str(bulk.WAYS[name])) for name in one.ways]
     return {"control": control, "ways": ways if len(ways) > 1 else [], "clears": clears}
+
+
+def _begin_without_choice(control: Control, *, is_chosen: bool) -> None:
+    """Let a list begin with what is no value: whoever chose nothing yet takes nothing away."""
+    told = [(key, text if key else _("Take the value away")) for key, text in control.options]
+    control.options = [(UNCHOSEN, _("Choose a value")), *told]
+    if not is_chosen:
+        control.value = UNCHOSEN
+
+
+def _must_be_chosen(given: Mapping[str, Any]) -> None:
+    if _value(given) == UNCHOSEN:
+        raise Refused("Choose a value.", "value")
 
 
 def _foreseen(

@@ -178,6 +178,7 @@ def record_context(request: Any, record_type: RecordType, record: Any, tab: str)
         "may_trash": request.actor.may(record_type.permission("trash")),
         "tabs": [(panel, f"{address}/{panel.name}", panel is opened) for panel in tabs],
         "history_href": f"{address}/{HISTORY_TAB}",
+        "is_history": opened is None,
         "tab_html": opened.render(request, record) if opened else "",
         "left": [(p, p.render(request, record)) for p in panels.shown(request, record, "left")],
         "right": [(p, p.render(request, record)) for p in panels.shown(request, record, "right")],

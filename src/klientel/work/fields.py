@@ -69,6 +69,14 @@ def statuses_of_kinds(
     return {one.code for code in asked if code in known for one in kinds.statuses_of(code)}
 
 
+def statuses_beyond(others: Mapping[str, Sequence[str]], reading: Reading) -> Collection[str]:
+    """The statuses that mean none of what is asked for; none where nobody asks what they mean."""
+    if not (asked := others.get("category")):
+        return ()
+    used = kinds_of(reading.workspace).used()
+    return {one.code for one in used if one.category not in asked}
+
+
 def status_options(reading: Reading) -> Sequence[Option]:
     """The statuses of all kinds, in the order of what they mean."""
     used = kinds_of(reading.workspace).used()

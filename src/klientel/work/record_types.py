@@ -38,6 +38,7 @@ from klientel.work.fields import (
     draw_status,
     kind_options,
     status_options,
+    statuses_beyond,
     statuses_of_kinds,
 )
 from klientel.work.kinds import ICONS, USUAL, kinds_of
@@ -63,7 +64,7 @@ FIELDS = (
     KindField(name="kind", label=_("Kind of work"), options=kind_options, default=USUAL,
               lasting=True, to_many=True, width="s"),
     ChoiceField(name="status", label=_("Status"), options=status_options, draw=draw_status,
-                limits=statuses_of_kinds,
+                limits=statuses_of_kinds, shuts_out=statuses_beyond,
                 width="s"),
     ChoiceField(name="priority", label=_("Priority"), options=PRIORITIES, default="3",
                 draw=draw_priority, width="s"),

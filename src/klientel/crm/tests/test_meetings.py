@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -257,3 +258,21 @@ def test_a_meeting_planned_the_former_way_is_still_the_next_one(firm: Firm) -> N
     olga = firm.members["olga"].pk
     (found,) = meeting_queries.busy(firm.olga, [olga], SOON, SOON + timedelta(hours=1))
     assert (found.start, found.end) == (SOON, SOON + timedelta(hours=1))
+
+
+def test_the_hour_that_is_offered_is_one_in_which_the_reader_has_time(firm: Firm) -> None:
+    nord = account(firm)
+    page = f"/{firm.slug}/accounts/{nord.ref}/meetings/new?day=2027-03-02"
+
+    def offered(who: str = "olga") -> str:
+        shown = firm.client(who).get(page).content.decode()
+        found = re.search(r'id="meeting-time"[^>]*value="([^"]+)"', shown)
+        assert found is not None
+        return found[1]
+
+    assert offered() == "09:00"
+    zone = clock.zone(firm.workspace.time_zone)
+    at = datetime(2027, 3, 2, 9, tzinfo=zone)
+    plan(firm.olga, nord, name="Jour fixe", starts_at=at, minutes="90")
+    assert offered() == "11:00"
+    assert offered("bea") == "09:00", "what others have is not in the way"

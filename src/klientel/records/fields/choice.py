@@ -50,6 +50,8 @@ class ChoiceField(Field):
     draw: Callable[[Option, Reading], Html] | None = None
     #: which values there can be where other fields have only some; None: all, whatever they have
     limits: Callable[[Mapping[str, Sequence[str]], Reading], Collection[str] | None] | None = None
+    #: which values no record has where other fields have only some; None: any may have any
+    shuts_out: Callable[[Mapping[str, Sequence[str]], Reading], Collection[str]] | None = None
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -64,6 +66,12 @@ class ChoiceField(Field):
         self, others: Mapping[str, Sequence[str]], reading: Reading
     ) -> Collection[str] | None:
         return None if self.limits is None else self.limits(others, reading)
+
+    def shut_out(self, others: Mapping[str, Sequence[str]], reading: Reading) -> Collection[str]:
+        if self.name in others:
+            asked = others[self.name]
+            return {one.value for one in self.choices(reading) if one.value not in asked}
+        return () if self.shuts_out is None else self.shuts_out(others, reading)
 
     def option(self, value: Any, reading: Reading) -> Option | None:
         return next((one for one in self.choices(reading) if one.value == value), None)

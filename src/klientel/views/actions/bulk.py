@@ -145,7 +145,7 @@ def _must_be_offered(one: Field, value: Any, reading: Reading) -> None:
     """Refuse a choice that forms do not offer any more."""
     spec = one.input(one.empty(), reading)
     offered = {option["value"] for option in spec.get("options") or ()}
-    if one.is_word and value is not None and offered and value not in offered:
+    if one.is_word and not one.is_empty(value) and offered and value not in offered:
         raise Refused("This is no longer in use.")
 
 

@@ -148,7 +148,7 @@ class BoardDrawer:
         records = self.reading.say(self.record_type.label_plural)
         parts: list[object] = [
             el("h2", one.label, class_="board-name", id=f"{_id(one)}-name"),
-            _COUNT(self._counted(one), records),
+            NOTHING if one.is_shut_out else _COUNT(self._counted(one), records),
         ]
         if one.is_over:
             told = _("more than {limit}").format(limit=one.limit)
@@ -175,6 +175,9 @@ class BoardDrawer:
     def _turn(self, one: Column) -> Html:
         """Opens a closed column; of an open one, the menu that closes or limits it."""
         closed = [key for key in self.page.query.setting("closed").split(",") if key]
+        if one.is_shut_out:
+            # there is nothing to open: the filter has to go for that
+            return NOTHING
         if not one.is_closed:
             return self._menu(one, self._closing + ",".join([*closed, one.key]))
         word = _("Open the column “{name}”").format(name=one.label)

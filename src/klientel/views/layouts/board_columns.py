@@ -51,6 +51,8 @@ class Column:
     label: str
     put: str | None
     is_closed: bool = False
+    #: the filter leaves no card in it; one that is put there leaves the list
+    is_shut_out: bool = False
     limit: int = 0
     count: Count = field(default_factory=lambda: Count(0))
     sums: dict[str, Decimal] = field(default_factory=dict)
@@ -154,6 +156,7 @@ class _Board:
         if possible is not None:
             allowed &= {_text(value) for value in possible}
         closed = set(query.setting("closed").split(","))
+        beyond = {_text(value) for value in self.by.shut_out(asked, listing.reading)}
         limits = limits_in(query.setting("limits"))
         found = []
         values = [*self.grouping.values, OTHERS]
@@ -165,7 +168,8 @@ class _Board:
             found.append(
                 Column(
                     number, key, value, label, put if takes else None,
-                    is_closed=key in closed, limit=limits.get(key, 0),
+                    is_closed=key in closed or key in beyond, is_shut_out=key in beyond,
+                    limit=limits.get(key, 0),
                 )
             )  # fmt: skip
         return found

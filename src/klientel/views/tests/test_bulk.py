@@ -336,3 +336,27 @@ def test_the_list_offers_the_fields_that_are_given_to_many(firm: Firm) -> None:
     text = firm.client().get("/werft/boats").content.decode()
     bar = text.partition('id="bulk"')[2]
     assert re.findall(r'data-key="(\w)"', bar)[:3] == ["I", "S", "L"]
+
+
+def test_nothing_is_chosen_until_somebody_chooses_and_the_value_has_the_focus(firm: Firm) -> None:
+    made = boats(firm, 2, rig="ketch")
+    htmx = {"HTTP_HX_REQUEST": "true", "HTTP_HX_REQUEST_TYPE": "partial"}
+    given = {"selected": [one.pk for one in made], "field": "rig"}
+    first = firm.client().post("/werft/boats/bulk", given, **htmx).content.decode()
+    select = re.search(r'<select[^>]*id="bulk-value"[^>]*>.*?</select>', first, re.DOTALL)
+    assert select is not None
+    assert "autofocus" in select[0]
+    assert re.search(r'<option value="\?" selected>Choose a value<', select[0])
+    assert '<option value="">Take the value away<' in select[0]
+    assert "2 selected" in first
+    chosen = {**given, "again": "rig", "preview": "1", "value": "?"}
+    again = firm.client().post("/werft/boats/bulk", chosen, **htmx).content.decode()
+    assert "Choose a value." in again
+    assert "are changed" not in again
+    refused = firm.client().post(
+        "/werft/boats/bulk/change", {**chosen, "ids": ids_of(made), "key": str(uuid7())}, **htmx
+    )
+    assert refused.status_code == 422
+    assert rigs(firm) == ["ketch"] * 2
+    emptied = firm.client().post("/werft/boats/bulk", {**chosen, "value": "", "way": "set"}, **htmx)
+    assert "2 are changed" in re.sub(r"<[^>]+>|\s+", " ", emptied.content.decode())

@@ -82,3 +82,27 @@ def test_the_form_of_a_view_offers_the_quick_filter_that_it_stands_in(firm: Firm
     assert tabs(firm, "lena")["Orders"][0] == f"?view={view.number}"
     again = firm.client().get(path).content.decode()
     assert re.search(r'<option value="order" selected', again)
+
+
+def test_a_board_of_open_work_folds_the_columns_that_no_card_of_it_can_stand_in(
+    firm: Firm,
+) -> None:
+    """They stay to be dropped on: whoever finishes something there sees it leave the list."""
+    actions.create(firm.olga, "work", {"title": "Relaunch"})
+    page = firm.client().get("/werft/work?layout=board&group=status&category=open,active")
+    text = page.content.decode()
+    classes = {
+        key: name
+        for name, key in re.findall(
+            r'<section class="(board-column[^"]*)"[^>]*data-column="([^"]+)"', text
+        )
+    }
+    assert "is-closed" not in classes["open"]
+    assert "is-closed" in classes["done"]
+    assert "is-closed" in classes["cancelled"]
+    done = re.search(r'<section[^>]*data-column="done".*?</section>', text, re.DOTALL)
+    assert done is not None
+    assert 'data-put="done"' in done[0], "a card is still dropped there"
+    assert "Open the column" not in done[0]
+    whole = firm.client().get("/werft/work?layout=board&group=status&category=")
+    assert 'board-column is-closed"' not in whole.content.decode()

@@ -63,3 +63,13 @@ document.addEventListener("click", (event) => {
 const inSight = (): void => all(".segments > [aria-current]").forEach((tab) => tab.scrollIntoView({ block: "nearest", inline: "nearest" }));
 addEventListener("load", inSight);
 document.addEventListener("htmx:after:swap", inSight);
+
+/** Where tabs do not fit beside each other, the one that is open is among those that are seen. */
+const showCurrent = (): void => {
+  for (const tab of all(".tabs > [aria-current], .tabs > [aria-selected='true'], .segments > [aria-current]")) {
+    const row = tab.parentElement;
+    if (row && row.scrollWidth > row.clientWidth) row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+  }
+};
+document.addEventListener("htmx:after:swap", showCurrent);
+showCurrent();
