@@ -96,4 +96,4 @@ def test_a_verb_stands_last_and_a_full_stop_once_in_german(firm: Firm):
     silent = Step("c", "comment", {"text": "Bitte prüfen."})
     sentence = told(firm, Definition("account", begun, Group(), (silent,)))
     assert ".." not in sentence
-    assert sentence.endswith("Bitte prüfen“."), sentence, sentence
+    assert sentence.endswith("Bitte prüfen“."), sentence
