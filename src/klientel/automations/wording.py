@@ -50,8 +50,8 @@ class Wording:
             else pgettext("begins without a verb", "{when}, {steps}.")
         )
         told = pattern.format(when=begun or "…", steps=done or "…").replace("….", "…")
-        # a day (“on 03.12.”) or a quoted sentence has ended with a full stop already
-        told = re.sub(r"([.!?…][“”»']?)\.$", r"\1", told)
+        # a day (“on 03.12.”) or a quoted sentence has a full stop already: one of them is enough
+        told = re.sub(r"\.([“”»]?)\.$", r"\1.", told)
         return told[:1].upper() + told[1:]
 
     def learn(self, definitions: Sequence[Definition]) -> None:

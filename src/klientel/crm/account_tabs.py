@@ -76,6 +76,15 @@ def label_in(workspace: Workspace) -> Text:
     return CUSTOMER if workspace.serves == Workspace.Serves.CUSTOMERS else EITHER
 
 
+def label_plural_in(workspace: Workspace) -> Text:
+    """What several accounts are called where the firm serves clients only, or customers only."""
+    if workspace.serves == Workspace.Serves.CLIENTS:
+        return _("{client.pl.up}")
+    if workspace.serves == Workspace.Serves.CUSTOMERS:
+        return _("{customer.pl.up}")
+    return _("{client.pl.up} & {customer.pl}")
+
+
 def first_query(workspace: Workspace) -> str:
     """The query that the sidebar opens the list with: the first quick filter's."""
     return tabs_in(workspace)[0].query

@@ -106,7 +106,8 @@ def _clients(request: Any, members: frozenset[UUID]) -> list[Account]:
 
 def seemingly_clients(request: Any, members: frozenset[UUID]) -> Iterator[Attention]:
     """Customers who are dealt with like clients, for who may make them clients."""
-    if not request.actor.may("account.promote"):
+    serves_clients = request.workspace.serves != Workspace.Serves.CUSTOMERS
+    if not (serves_clients and request.actor.may("account.promote")):
         return
     reading = page_reading(request)
     for found in radar.suggested(request.actor, members, _MOST_SUGGESTED):

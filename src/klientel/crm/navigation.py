@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from klientel.crm.account_tabs import first_query
-from klientel.records.fields.base import Text
+from klientel.crm.account_tabs import first_query, label_plural_in
 from klientel.views.navigation import Entry, entries
 from klientel.workspaces.models import Workspace
 
@@ -15,7 +14,7 @@ def register() -> None:
     entries.add(
         Entry(
             name="accounts",
-            label=_accounts_label,
+            label=label_plural_in,
             icon="users",
             path="accounts",
             query=first_query,
@@ -41,6 +40,7 @@ def register() -> None:
             path="radar",
             key="G R",
             permission="account.promote",
+            fits=_knows_clients,
             order=26,
             on_phone=False,
         ),
@@ -57,9 +57,6 @@ def register() -> None:
     )
 
 
-def _accounts_label(workspace: Workspace) -> Text:
-    if workspace.serves == Workspace.Serves.CLIENTS:
-        return _("{client.pl.up}")
-    if workspace.serves == Workspace.Serves.CUSTOMERS:
-        return _("{customer.pl.up}")
-    return _("{client.pl.up} & {customer.pl}")
+def _knows_clients(workspace: Workspace) -> bool:
+    """Only a firm that has both, or clients, may call somebody other than it deals with."""
+    return workspace.serves != Workspace.Serves.CUSTOMERS

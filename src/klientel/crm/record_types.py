@@ -216,6 +216,7 @@ ACCOUNT = RecordType(
     default_columns=account_tabs.ALL.columns,
     default_sort="name",
     label_in=account_tabs.label_in,
+    label_plural_in=account_tabs.label_plural_in,
     tabs_in=account_tabs.tabs_in,
     list_note=account_tabs.list_note,
     quick_fields=("relationship", "email", "phone"),

@@ -103,12 +103,18 @@ def _member(request: Any) -> UUID:
 def _greeting(request: Any) -> str:
     zone = page_reading(request).format.zone
     hour = clock.local(clock.now(), zone).hour
-    name = request.member.name.split()[0] if request.member.name else ""
+    name = first_name(request.member.name)
     if hour < _NOON:
         return _("Good morning, {name}").format(name=name)
     if hour < _EVENING:
         return _("Good day, {name}").format(name=name)
     return _("Good evening, {name}").format(name=name)
+
+
+def first_name(name: str) -> str:
+    """How somebody is greeted: by the first name, or by all of a name that only abbreviates it."""
+    first = name.split(maxsplit=1)[0] if name.split() else ""
+    return name if first.endswith(".") or len(first) == 1 else first
 
 
 def _people(request: Any, here: str, member: UUID) -> list[dict[str, Any]]:

@@ -77,6 +77,6 @@ def noun_of(noun: str, number: int, recipe: Recipe, reading: Reading) -> str:
     """What is counted under a noun, for that number of it: a type's word, or the recipe's own."""
     if noun in record_types:
         record_type = record_types.get(noun)
-        return record_type.called(reading) if number == 1 else reading.say(record_type.label_plural)
+        return record_type.called(reading) if number == 1 else record_type.called_many(reading)
     one, many = recipe.nouns.get(noun, (recipe.label, recipe.label))
     return reading.say(one if number == 1 else many)

@@ -9,7 +9,13 @@ from typing import Any
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from klientel.integrations.api.description import Operation, describe, operations, types_of
+from klientel.integrations.api.description import (
+    Operation,
+    action_named,
+    describe,
+    operations,
+    types_of,
+)
 from klientel.integrations.api.examples import Example, example_of
 from klientel.kit.refused import NotFound
 from klientel.records.fields.base import Field, Reading
@@ -85,7 +91,7 @@ def _as_token(actor: Any) -> Any:
 
 def _described(one: Operation, reading: Reading) -> Described:
     example = example_of(one, reading)
-    label = reading.say(one.action.label) if one.action else str(one.endpoint.label)
+    label = action_named(one.action, reading) if one.action else str(one.endpoint.label)
     return Described(
         one.endpoint.method, one.path, label, _marked(str(one.endpoint.text)),
         _inputs(one, reading), example,

@@ -128,6 +128,8 @@ class RecordType:
     tabs: Sequence[Tab] = ()
     #: what one record is called in a workspace; None for the same label everywhere
     label_in: Callable[[Workspace], Text] | None = None
+    #: what several are called in a workspace; None for the same label everywhere
+    label_plural_in: Callable[[Workspace], Text] | None = None
     #: chooses and dresses the tabs for a workspace; None for the same tabs everywhere
     tabs_in: Callable[[Workspace], Sequence[Tab]] | None = None
     #: the letter that follows `C` to add one; empty for none
@@ -248,6 +250,11 @@ class RecordType:
         """What one record of the type is called, in the reader's words."""
         label = self.label if self.label_in is None else self.label_in(reading.workspace)
         return reading.say(label)
+
+    def called_many(self, reading: Reading) -> str:
+        """What several records of the type are called, in the reader's words."""
+        many = self.label_plural_in
+        return reading.say(self.label_plural if many is None else many(reading.workspace))
 
     def one_of(self, reading: Reading) -> str:
         """One record as the subject of a sentence, in the reader's words."""

@@ -23,6 +23,7 @@ from klientel.starters.ready_steps import (
     tell,
     wait,
 )
+from klientel.workspaces.models import Workspace
 
 _CLIENT = ("relationship", "any", "client")
 _THIS = {"account": {"from": "record"}}
@@ -113,6 +114,11 @@ def _double(_reading: Reading) -> Definition:
     return rule("account", event("record.looks_double"), look)
 
 
+def _knows_clients(reading: Reading) -> bool:
+    """Whether the firm has clients: a shop that serves customers only is offered none of theirs."""
+    return reading.workspace.serves != Workspace.Serves.CUSTOMERS
+
+
 RULES = (
     ReadyRule(
         key="follow_up",
@@ -126,6 +132,7 @@ RULES = (
         label=gettext_lazy("Welcome of a new {client}"),
         icon="handshake",
         definition=_welcome,
+        fits=_knows_clients,
         order=40,
     ),
     ReadyRule(
@@ -133,6 +140,7 @@ RULES = (
         label=gettext_lazy("An agreement ends in 60 days"),
         icon="repeat",
         definition=_renewal,
+        fits=_knows_clients,
         order=50,
     ),
     ReadyRule(
@@ -140,6 +148,7 @@ RULES = (
         label=gettext_lazy("A silent {client}"),
         icon="clock",
         definition=_silence,
+        fits=_knows_clients,
         order=60,
     ),
     ReadyRule(
@@ -161,6 +170,7 @@ RULES = (
         label=gettext_lazy("Review every quarter"),
         icon="trending-up",
         definition=_review,
+        fits=_knows_clients,
         order=140,
     ),
     ReadyRule(

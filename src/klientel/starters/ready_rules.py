@@ -130,7 +130,7 @@ RULES = (
     ),
     ReadyRule(
         key="order_waits",
-        label=gettext_lazy("An order waits too long"),
+        label=gettext_lazy("{order.a.up} waits too long"),
         icon="package",
         definition=_order_waits,
         order=110,

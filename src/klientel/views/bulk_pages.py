@@ -85,7 +85,7 @@ def bulk_run(request: Any, record_type: RecordType, run: UUID) -> HttpResponse:
         "word": str(BulkRun.State(found.state).label),
         "here": here,
         "list_href": f"/{request.workspace.slug}/{record_type.slug}",
-        "list_label": reading.say(record_type.label_plural),
+        "list_label": record_type.called_many(reading),
         "problem": render.said(request, Refused(found.problem)) if found.problem else "",
         "skipped": _skipped(request, record_type, found.problems),
         "more": found.skipped - len(found.problems),

@@ -49,7 +49,7 @@ def export_list(request: Any, record_type: RecordType) -> Any:
     listing = Listing(record_type, query, request.actor, reading)
     language = (get_language() or "en")[:2]
     written = Export(listing, fields, language, chosen.ids)
-    name = reading.say(record_type.label_plural)
+    name = record_type.called_many(reading)
     pieces = written.xlsx(name) if form == "xlsx" else written.csv()
     response = StreamingHttpResponse(pieces, content_type=_TYPES[form])
     file = f"{slug(name, 40) or record_type.slug}-{reading.today.isoformat()}.{form}"

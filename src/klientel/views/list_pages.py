@@ -39,7 +39,7 @@ MOST_ROWS = 1_000
 @staff("GET")
 def front_page(request: Any) -> HttpResponse:
     """The workspace's address leads to the first room of the sidebar."""
-    for entry in navigation.entries.for_actor(request.actor):
+    for entry in navigation.entries.for_actor(request.actor, request.workspace):
         return HttpResponseRedirect(navigation.address_of(entry, request))
     return render.render(request, "views/nothing.html", {"title": request.workspace.name})
 
@@ -162,7 +162,7 @@ def _asked_rows(request: Any) -> int:
 def _title(request: Any, record_type: RecordType, reading: Reading) -> str:
     """What the sidebar calls the list, so that both say the same; else the type's plural."""
     entry = next((one for one in navigation.entries if one.type == record_type.name), None)
-    return navigation.label_of(entry, request) if entry else reading.say(record_type.label_plural)
+    return navigation.title_of(entry, request) if entry else record_type.called_many(reading)
 
 
 def _note(record_type: RecordType, shown: list[Field], actor: Any, reading: Reading) -> str:

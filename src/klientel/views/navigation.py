@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -54,6 +54,10 @@ class Entry:
     live: Callable[[Any], str] | None = None
     counted_at: str = ""
     is_shown: Callable[[Any], bool] | None = None
+    #: hides the line in a firm that has no use for it
+    fits: Callable[[Workspace], bool] | None = None
+    #: what the list is called with what an address asks for; None: as the line is
+    titled: Callable[[Workspace, Mapping[str, str]], Text] | None = None
 
     def address(self, workspace: Workspace) -> str:
         """Where the line leads in a workspace."""
@@ -96,12 +100,13 @@ class _Entries:
     def _sort(self) -> None:
         self._in_order = sorted(self._by_name.values(), key=lambda one: (one.order, one.name))
 
-    def for_actor(self, actor: Any) -> list[Entry]:
-        """The lines this actor may use."""
+    def for_actor(self, actor: Any, workspace: Workspace) -> list[Entry]:
+        """The lines this actor may use, of those that the firm has a use for."""
         return [
             one
             for one in self
             if (not one.permission or actor.may(one.permission))
+            and (one.fits is None or one.fits(workspace))
             and (one.is_shown is None or one.is_shown(actor))
         ]
 
@@ -120,7 +125,7 @@ captures: list[Callable[[Any], str]] = []
 def navigation_of(request: Any) -> Navigation:
     """The sidebar for the person and page of a request inside a workspace."""
     workspace, actor = request.workspace, request.actor
-    mine = entries.for_actor(actor)
+    mine = entries.for_actor(actor, workspace)
     new = next((one for one in mine if one.type and actor.may(f"{one.type}.create")), None)
     pinned = pinned_group(request)
     return Navigation(
@@ -182,7 +187,10 @@ def tools_of(request: Any) -> tuple[NavItem, ...]:
     )
     if imports and is_known(f"{base}/import"):
         found.insert(0, _tool(request, _("Import"), "import", "upload"))
-    return (*(_item(request, one) for one in tools.for_actor(request.actor)), *found)
+    return (
+        *(_item(request, one) for one in tools.for_actor(request.actor, request.workspace)),
+        *found,
+    )
 
 
 def _tool(request: Any, label: str, path: str, icon: str, also: str = "") -> NavItem:
@@ -199,6 +207,13 @@ def label_of(entry: Entry, request: Any) -> str:
     """What a line is called in the firm's own words."""
     label = entry.label(request.workspace) if callable(entry.label) else entry.label
     return str(request.words.fill(str(label)))
+
+
+def title_of(entry: Entry, request: Any) -> str:
+    """What the list of a line is called with what the address asks for."""
+    if entry.titled is None:
+        return label_of(entry, request)
+    return str(request.words.fill(str(entry.titled(request.workspace, request.GET.dict()))))
 
 
 def address_of(entry: Entry, request: Any) -> str:

@@ -214,7 +214,7 @@ def _form(
         "similar": f"/{request.workspace.slug}/{record_type.slug}/similar",
         "asks": asked.address,
         "list_href": f"/{request.workspace.slug}/{record_type.slug}",
-        "list_label": reading.say(record_type.label_plural),
+        "list_label": record_type.called_many(reading),
     }
     if not is_small:
         return render.render(request, "views/new.html", context, status=status)

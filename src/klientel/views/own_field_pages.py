@@ -70,7 +70,7 @@ def all_fields_page(request: Any) -> HttpResponse:
     reading = render.page_reading(request)
     lists = [
         {
-            "label": reading.say(one.label_plural),
+            "label": one.called_many(reading),
             "icon": one.icon,
             "count": counts[one.name],
             "href": _address(request, "settings_type_fields", one),
@@ -91,7 +91,7 @@ def type_fields_page(request: Any, record_type: RecordType) -> HttpResponse:
     every = in_sections(rows.order_by("place", "id"))
     limit = clock.now() - timedelta(TRASH_DAYS)
     context = {
-        "heading": _("Fields: {list}").format(list=reading.say(record_type.label_plural)),
+        "heading": _("Fields: {list}").format(list=record_type.called_many(reading)),
         "fields": [_line(request, record_type, one) for one in every if one.trashed_at is None],
         "gone": [
             {**_line(request, record_type, one), "until": one.trashed_at + timedelta(TRASH_DAYS)}
@@ -184,7 +184,7 @@ def _kinds(request: Any, record_type: RecordType) -> HttpResponse:
 
 def _new_title(request: Any, record_type: RecordType) -> str:
     reading = render.page_reading(request)
-    return _("New field: {list}").format(list=reading.say(record_type.label_plural))
+    return _("New field: {list}").format(list=record_type.called_many(reading))
 
 
 def _asked(request: Any, record_type: RecordType, kind: OwnKind) -> list[Field]:
@@ -262,7 +262,7 @@ def one_field_page(request: Any, record_type: RecordType, field: UUID) -> HttpRe
         "choices": _choices(said, request) if kind.has_choices else [],
         "colours": [(name, str(label)) for name, label in COLOURS.items()],
         "back": _address(request, "settings_type_fields", record_type),
-        "list_label": reading.say(record_type.label_plural),
+        "list_label": record_type.called_many(reading),
         "errors": {"": errors.get("") or errors.get("every", "")},
         "summary": linked_errors(controls, errors),
         "formula": editor_of(request, record_type, kind, said),

@@ -185,7 +185,7 @@ def record_context(request: Any, record_type: RecordType, record: Any, tab: str)
         "live": f"{record_type.name}:{record.pk}",
         "place": neighbours(request, record_type, record),
         "list_href": f"/{request.workspace.slug}/{record_type.slug}",
-        "list_label": reading.say(record_type.label_plural),
+        "list_label": record_type.called_many(reading),
     }
 
 

@@ -138,7 +138,7 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 def _rooms(request: Any) -> Iterator[Way]:
-    for entry in navigation.entries.for_actor(request.actor):
+    for entry in navigation.entries.for_actor(request.actor, request.workspace):
         label = navigation.label_of(entry, request)
         yield Way(label, entry.address(request.workspace), entry.icon, entry.key)
 

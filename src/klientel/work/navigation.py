@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext_lazy as _
 
 from klientel.records.fields.base import Text
@@ -9,6 +11,8 @@ from klientel.views.navigation import Entry, entries
 from klientel.work.kinds import kinds_of
 from klientel.work.record_types import UNFINISHED
 from klientel.workspaces.models import Workspace
+
+_BOTH = _("{order.pl.up} & tasks")
 
 
 def register() -> None:
@@ -24,6 +28,7 @@ def register() -> None:
             type="work",
             permission="work.view",
             order=21,
+            titled=_titled,
         )
     )
 
@@ -34,7 +39,14 @@ def _is_shop(workspace: Workspace) -> bool:
 
 def _label(workspace: Workspace) -> Text:
     """A shop speaks of its orders; whoever works for clients has tasks besides."""
-    return _("{order.pl.up}") if _is_shop(workspace) else _("{order.pl.up} & tasks")
+    return _("{order.pl.up}") if _is_shop(workspace) else _BOTH
+
+
+def _titled(workspace: Workspace, asked: Mapping[str, str]) -> Text:
+    """Over all work, or another kind of it, a shop's list is not one of its orders alone."""
+    kinds = asked.get("kind", "").split(",")
+    is_of_orders = set(kinds) <= set(kinds_of(workspace).with_positions)
+    return _label(workspace) if is_of_orders else _BOTH
 
 
 def _query(workspace: Workspace) -> str:

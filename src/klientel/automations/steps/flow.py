@@ -195,7 +195,7 @@ def related(about: RecordType | None, reading: Reading) -> Iterator[tuple[Record
     known = account_type()
     for one in record_types:
         full = one.in_workspace(reading.workspace)
-        label = reading.say(one.label_plural)
+        label = one.called_many(reading)
         for other in full.fields if about is not None else ():
             if about is not None and _names(other, about):
                 told = _("{type}, whose “{field}” it is").format(

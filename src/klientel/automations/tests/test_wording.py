@@ -95,4 +95,5 @@ def test_a_verb_stands_last_and_a_full_stop_once_in_german(firm: Firm):
     assert re.search(r"„Umsatz insgesamt“ mindestens 2\S* \S+ ist, entsteht", sentence), sentence
     silent = Step("c", "comment", {"text": "Bitte prüfen."})
     sentence = told(firm, Definition("account", begun, Group(), (silent,)))
-    assert sentence.endswith("Bitte prüfen.“"), sentence
+    assert ".." not in sentence
+    assert sentence.endswith("Bitte prüfen“."), sentence

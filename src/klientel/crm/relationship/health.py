@@ -20,6 +20,8 @@ from klientel.crm.relationship.seen import Seen
 _USUAL_SILENCE = 30
 #: an agreement that ends sooner than this is on the table
 _NEAR = 90
+#: so many days before the last day of notice the client is probably thinking about it
+_NOTICE_NEAR = 45
 
 
 class Part(NamedTuple):
@@ -84,18 +86,22 @@ def _term(seen: Seen, today: date) -> Part | None:
         return Part(30, 5, _("No agreement is in force"), {})
     if agreed.notice_given_on is not None:
         return Part(0, 5, _("Notice was given"), {})
-    if agreed.ends_on is None or agreed.goes_on or (agreed.ends_on - today).days >= _NEAR:
-        return Part(100, 5, _("The agreement runs on"), {})
-    days = max(0, (agreed.ends_on - today).days)
-    return Part(40, 5, _("The agreement ends in {days} days"), {"days": days})
+    if agreed.ends_on is not None and not agreed.goes_on:
+        days = max(0, (agreed.ends_on - today).days)
+        if days < _NEAR:
+            return Part(40, 5, _("The agreement ends in {days} days"), {"days": days})
+    left = (agreed.notice_by - today).days if agreed.notice_by is not None else -1
+    if 0 <= left < _NOTICE_NEAR:
+        return Part(40, 5, _("Notice can be given for another {days} days"), {"days": left})
+    return Part(100, 5, _("The agreement runs on"), {})
 
 
 def _decider(seen: Seen, today: date) -> Part | None:
     if seen.decider is None:
-        return Part(20, 5, _("No decision maker is known"), {})
+        return Part(20, 5, _("Nobody is known who decides"), {})
     if not seen.decider:
-        return Part(60, 5, _("Decision maker is known, but not how to reach them"), {})
-    return Part(100, 5, _("Decision maker is known and can be reached"), {})
+        return Part(60, 5, _("Who decides is known, but not how to reach them"), {})
+    return Part(100, 5, _("Who decides is known and can be reached"), {})
 
 
 parts.extend((_contact, _rhythm, _term, _decider))

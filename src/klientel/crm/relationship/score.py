@@ -36,7 +36,7 @@ class Rule:
 RULES = (
     Rule("referral", _("Came by referral"), 15, True),
     Rule("asked", _("Came by the website or an event"), 10, True),
-    Rule("decider", _("Decision maker is known"), 10, True),
+    Rule("decider", _("Who decides is known"), 10, True),
     Rule("email", _("E-mail address is known"), 5, True),
     Rule("phone", _("Telephone number is known"), 5, True),
     Rule("industry", _("Industry of several of your {client.pl}"), 15, True),

@@ -77,7 +77,7 @@ def test_a_client_who_is_spoken_with_in_time_fares_well(firm: Firm) -> None:
     talks(firm, account, 5, 20, 40, 70, 100, 130, 160)
     found, row = reckoned(firm, account)
     assert found.health == 100
-    assert points_of(row)["Decision maker is known and can be reached"] == 100
+    assert points_of(row)["Who decides is known and can be reached"] == 100
 
 
 @pytest.mark.parametrize(
@@ -97,6 +97,19 @@ def test_a_client_who_gave_notice_and_fell_silent_is_critical(firm: Firm) -> Non
     assert points_of(row)["Notice was given"] == 0
     assert found.health is not None
     assert band_of(found.health) == "poor"
+
+
+@pytest.mark.parametrize(("ends_on", "points"), [("2027-02-28", 40), ("2027-08-31", None)])
+def test_an_agreement_of_which_notice_is_near_says_so_and_counts_less(
+    firm: Firm, ends_on: str, points: int | None
+) -> None:
+    terms = {"ends_on": ends_on, "notice_months": "3", "renews_months": "12"}
+    account = a_client(firm, **terms)
+    talks(firm, account, 5)
+    _found, row = reckoned(firm, account)
+    told = points_of(row)
+    assert told.get("Notice can be given for another {days} days") == points
+    assert told.get("The agreement runs on") == (None if points else 100)
 
 
 def test_what_is_not_known_does_not_count() -> None:

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from klientel.crm.actions.account import promote
 from klientel.crm.actions.meeting import plan
+from klientel.desk import today_pages
 from klientel.desk.actions import snooze
 from klientel.desk.today import due
 from klientel.kit import clock
@@ -275,3 +276,11 @@ def test_it_costs_the_same_for_few_and_for_many(firm: Firm) -> None:
         step(firm, other, f"Schritt {number}", NOW.date())
         plan(firm.olga, other, name=f"Termin {number}", starts_at=NOW, minutes="30")
     assert reads() == few <= 20
+
+
+@pytest.mark.parametrize(
+    ("name", "greeted"),
+    [("Jana Roth", "Jana"), ("M. Voss", "M. Voss"), ("J Roth", "J Roth"), ("", "")],
+)
+def test_nobody_is_greeted_by_an_initial(name: str, greeted: str) -> None:
+    assert today_pages.first_name(name) == greeted

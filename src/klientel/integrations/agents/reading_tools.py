@@ -55,7 +55,7 @@ def known_types(call: Call) -> list[RecordType]:
 def a_type(call: Call, description: Any = words.TYPE) -> Schema:
     """The schema of a record type's name."""
     known = known_types(call)
-    meant = ", ".join(f"{one.name} = {call.reading.say(one.label_plural)}" for one in known)
+    meant = ", ".join(f"{one.name} = {one.called_many(call.reading)}" for one in known)
     return text(f"{description} {meant}", enum=[one.name for one in known])
 
 

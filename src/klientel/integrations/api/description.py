@@ -188,8 +188,18 @@ def _described(one: Operation, reading: Reading) -> dict[str, Any]:
 
 def _summary(one: Operation, reading: Reading) -> str:
     label = str(one.endpoint.label)
-    about = one.action.label if one.action else one.record_type and one.record_type.label_plural
-    return f"{label}: {reading.say(about)}" if about else label
+    if one.action is not None:
+        return action_named(one.action, reading)
+    about = one.record_type and one.record_type.called_many(reading)
+    return f"{label}: {about}" if about else label
+
+
+def action_named(action: Action, reading: Reading) -> str:
+    """An action with what it acts on: “Add” alone could be anything."""
+    label, noun = reading.say(action.label), action.on or action.name.partition(".")[0]
+    if noun not in record_types:
+        return label
+    return f"{record_types.get(noun).called(reading)}: {label}"
 
 
 def _taken(one: Operation, reading: Reading) -> Schema:

@@ -132,7 +132,7 @@ def test_wrong_columns_are_said_beside_them_and_nothing_is_lost(firm: Firm) -> N
     assert answer.status_code == 422
     page = answer.content.decode()
     assert "becomes the same" in page
-    assert "which is needed" in page
+    assert "which is required" in page
     assert "till 1" in page
 
 

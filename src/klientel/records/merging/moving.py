@@ -100,7 +100,7 @@ def named(table: str, reading: Reading) -> str:
     """What the rows of a table are called in the reader's words."""
     for one in record_types:
         if one.model_label.lower() == table:
-            return reading.say(one.label_plural)
+            return one.called_many(reading)
     return reading.say(_names.get(table, _("Other entries")))
 
 

@@ -145,7 +145,7 @@ class BoardDrawer:
         return el("li", link, class_="board-more")
 
     def _head(self, one: Column) -> Html:
-        records = self.reading.say(self.record_type.label_plural)
+        records = self.record_type.called_many(self.reading)
         parts: list[object] = [
             el("h2", one.label, class_="board-name", id=f"{_id(one)}-name"),
             NOTHING if one.is_shut_out else _COUNT(self._counted(one), records),

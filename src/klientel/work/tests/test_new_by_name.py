@@ -39,3 +39,26 @@ def test_the_form_says_what_it_makes(firm: Firm) -> None:
     assert '<input type="hidden" name="kind" value="ticket">' in text
     assert "New: Task" in firm.client().get("/werft/work/new").content.decode()
     assert "New: Order or task" in firm.client().get("/werft/work/new?kind=none").content.decode()
+
+
+def test_a_shop_s_list_is_called_by_what_it_shows(firm: Firm) -> None:
+    def title(query: str) -> str:
+        text = firm.client().get(f"/werft/work{query}").content.decode()
+        return re.split(r"[<\s]*<span", text.split('class="page-title"')[1].split(">", 1)[1])[0]
+
+    firm.workspace.serves = "customers"
+    firm.workspace.save(update_fields=["serves"])
+    assert title("?kind=order&category=open,active").strip() == "Orders"
+    assert title("?kind=task").strip() == "Orders &amp; tasks"
+    assert title("").strip() == "Orders &amp; tasks"
+
+
+def test_a_firm_of_customers_is_offered_nothing_of_clients(firm: Firm) -> None:
+    def offers() -> tuple[bool, bool]:
+        page = firm.client().get("/werft/automations").content.decode()
+        return 'href="/werft/radar"' in page, "Welcome of a new client" in page
+
+    assert offers() == (True, True)
+    firm.workspace.serves = "customers"
+    firm.workspace.save(update_fields=["serves"])
+    assert offers() == (False, False)
