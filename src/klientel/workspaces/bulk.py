@@ -53,20 +53,23 @@ def _defaults(model: Any) -> tuple[dict[str, Any], list[tuple[str, Callable[[], 
     return fixed, made
 
 
-def insert_rows(model: Any, rows: Sequence[Any], *, skip_known: bool = False) -> None:
+def insert_rows(model: Any, rows: Sequence[Any], *, skip_known: bool = False) -> int:
     """Insert unsaved instances whose keys are set, inside the running transaction.
 
     With `skip_known` a row that a unique key has already is left out, where it is an error else.
+    Returns how many were written.
     """
     if not rows:
-        return
+        return 0
     if connection.vendor == "postgresql" and len(rows) >= FEW and not skip_known:
         _copy(model, rows)
+        written = len(rows)
     else:
-        _insert(model, rows, " ON CONFLICT DO NOTHING" if skip_known else "")
+        written = _insert(model, rows, " ON CONFLICT DO NOTHING" if skip_known else "")
     for row in rows:
         row._state.adding = False
         row._state.db = connection.alias
+    return written
 
 
 def update_rows(model: Any, rows: Sequence[Any], names: Iterable[str]) -> None:
@@ -95,18 +98,21 @@ def _columns(model: Any) -> list[Any]:
     return [f for f in model._meta.concrete_fields if not isinstance(f, models.AutoField)]
 
 
-def _insert(model: Any, rows: Sequence[Any], tail: str) -> None:
+def _insert(model: Any, rows: Sequence[Any], tail: str) -> int:
     head, marks, columns = _plan(model)
     cells = [row.__dict__ for row in rows]
     tuples = list(zip(*(_column(cells, *column) for column in columns), strict=True))
     # Many rows to a statement: the text index behind the search rows writes a segment of its own
     # for each statement, and merges them for longer than everything else takes.
     most = VARIABLES // len(tuples[0])
+    written = 0
     with connection.cursor() as cursor:
         for start in range(0, len(tuples), most):
             some = tuples[start : start + most]
             statement = f"{head} VALUES {', '.join([marks] * len(some))}{tail}"
             cursor.execute(statement, list(chain.from_iterable(some)))
+            written += cursor.rowcount
+    return written
 
 
 def _column(
