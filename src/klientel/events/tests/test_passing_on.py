@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
@@ -133,3 +134,25 @@ def test_events_told_together_are_written_in_one_statement(cast: Cast, subscribe
     written = [one["sql"] for one in queries if 'INTO "events_event"' in one["sql"]]
     assert len(written) == 2
     assert set(Outbox.objects.values_list("event_id", flat=True)) == {one.pk for one in kept}
+
+
+def test_a_batch_that_lost_one_of_its_leases_goes_on_with_the_others(
+    cast: Cast, subscribed: Any
+) -> None:
+    told: list[Any] = []
+    events = [happen(cast.anna) for _ in range(3)]
+
+    def slow(_events: list[Event]) -> None:
+        # meanwhile the lease of one ends, and another worker takes it over
+        mine = Delivery.objects.filter(subscriber="ears", event_id=events[1].pk)
+        mine.update(claim=uuid4())
+
+    subscribed("a slow one", slow)
+    subscribed("ears", lambda heard: told.extend(event.pk for event in heard))
+    assert pass_on(10) == (0, 0)
+    for event in events:
+        Outbox.objects.create(event_id=event.pk, workspace_id=event.workspace_id)
+    assert pass_on(10) == (3, 6)
+    assert told == [events[0].pk, events[2].pk]
+    states = Delivery.objects.filter(subscriber="ears").order_by("event_id")
+    assert [row.state for row in states] == [State.DONE, State.RUNNING, State.DONE]
