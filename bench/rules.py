@@ -160,7 +160,7 @@ def _drain(data: DataSet, args: argparse.Namespace, rng: random.Random) -> dict[
 
 
 def _worker(data: DataSet, args: argparse.Namespace) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "bench.rules_work", "work", "1" if args.kills else "120"]
+    command = [sys.executable, "-m", "bench.rules_work", "work", "5" if args.kills else "120"]
     return subprocess.Popen(command, env=data.env, cwd=ROOT, text=True)
 
 

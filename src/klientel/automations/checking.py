@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from klientel.automations import loops
@@ -186,16 +186,26 @@ def _checked(check: Any, place: str, errors: Errors) -> None:
 # If -----------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """Of what conditions ask: a record of a type, in a place of the rule."""
+
+    about: RecordType
+    place: Place
+
+
 def _settled_group(group: Group, place: Place, here: str, errors: Errors) -> Group:
-    if group and place.about is None:
-        errors[here] = Refused("Conditions need a kind of record that the rule is about.", "given")
+    if place.about is None:
+        if group:
+            why = "Conditions need a kind of record that the rule is about."
+            errors[here] = Refused(why, "given")
         return group
     counted = iter(range(MAX_CONDITIONS * 2))
-    return _settled_parts(group, place, here, errors, counted, 1)
+    return _settled_parts(group, _Asked(place.about, place), here, errors, counted, 1)
 
 
 def _settled_parts(
-    group: Group, place: Place, here: str, errors: Errors, counted: Any, depth: int
+    group: Group, asked: _Asked, here: str, errors: Errors, counted: Any, depth: int
 ) -> Group:
     parts: list[Condition | Group] = []
     for one in group.parts:
@@ -203,13 +213,13 @@ def _settled_parts(
             if depth >= MAX_NESTING:
                 errors[here] = Refused("Conditions are nested too deep.", "given")
                 continue
-            inner = _settled_parts(one, place, here, errors, counted, depth + 1)
+            inner = _settled_parts(one, asked, here, errors, counted, depth + 1)
             if inner:
                 parts.append(inner)
             continue
         number = next(counted, 0)
         try:
-            parts.append(_settled_condition(one, place))
+            parts.append(_settled_condition(one, asked))
         except Refused as refusal:
             errors[f"{here}.{number}"] = refusal
             parts.append(one)
@@ -219,9 +229,9 @@ def _settled_parts(
     return Group(group.joined, tuple(dict.fromkeys(parts)))
 
 
-def _settled_condition(one: Condition, place: Place) -> Condition:
-    assert place.about is not None  # noqa: S101 - asked before
-    kept = settled_condition(place.about, one, place.reading)
+def _settled_condition(one: Condition, asked: _Asked) -> Condition:
+    place = asked.place
+    kept = settled_condition(asked.about, one, place.reading)
     behind = subjects.get(parted(kept.field)[0]).behind
     if behind and behind not in place.behind:
         step = place.reading.say(steps.get(behind).label)

@@ -184,6 +184,7 @@ def _frame(request: Any, rule: Rule | None) -> dict[str, Any]:
         "figures": figures,
         "paused": paused_words(request, rule),
         "acts_as": members.get(rule.acts_as_id, ""),
+        "is_mine": rule.acts_as_id == request.actor.member_id,
     }
 
 

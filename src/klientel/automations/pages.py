@@ -154,6 +154,20 @@ def switch_page(request: Any, number: int) -> HttpResponse:
 
 
 @staff("POST")
+def take_over_page(request: Any, number: int) -> HttpResponse:
+    """Let a rule act with the rights of who asks."""
+    request.actor.must(MANAGE)
+    try:
+        rule = actions.take_over(request.actor, rule=number)
+    except NotFound:
+        raise
+    except Refused as refusal:
+        return go_on(request, f"{base(request)}/{number}", said(request, refusal))
+    told = _("“{name}” acts with your rights now.").format(name=rule.name)
+    return go_on(request, f"{base(request)}/{rule.number}", told)
+
+
+@staff("POST")
 def delete_page(request: Any, number: int) -> HttpResponse:
     """Delete a rule; the list says how that is undone."""
     request.actor.must(MANAGE)

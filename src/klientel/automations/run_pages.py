@@ -14,6 +14,7 @@ from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from klientel.automations.actions.running import retry_run, undo_run
+from klientel.automations.actions.stopping import open_runs
 from klientel.automations.models import Rule, Run
 from klientel.automations.pages import found_rule
 from klientel.automations.policy import MANAGE
@@ -26,6 +27,7 @@ from klientel.automations.runs_shown import (
     step_lines,
 )
 from klientel.automations.steps import steps
+from klientel.events.batches import may_be_undone
 from klientel.kit import cursors
 from klientel.kit.refused import Forbidden, NotFound, Refused
 from klientel.records.actions.undo import Undone
@@ -77,9 +79,16 @@ def runs_page(request: Any, workspace: str, number: int) -> HttpResponse:
         "is_narrowed": outcome in _OUTCOMES,
         "next": _next(outcome, more),
         "is_first": not before,
-        "may_change": request.actor.may(MANAGE),
+        **_may(request, rule),
     }
     return render(request, "automations/runs.html", context)
+
+
+def _may(request: Any, rule: Rule) -> dict[str, Any]:
+    """Whether the person may change the rule, and how many runs they may stop then."""
+    may_change = request.actor.may(MANAGE)
+    is_open = open_runs(request.actor.workspace_id, rule.pk)
+    return {"may_change": may_change, "open_count": is_open.count() if may_change else 0}
 
 
 def _older(before: str) -> Q:
@@ -124,6 +133,7 @@ def run_page(request: Any, workspace: str, number: int, key: UUID) -> HttpRespon
     line = lines_of(request.actor, reading, [run])[0]
     is_read = may_read_steps(request.actor, reading, run)
     begin = _begin(request)
+    has_changed = run.undone_at is None and may_be_undone(run.workspace_id, run.pk)
     context = {
         "rule": rule,
         "run": run,
@@ -140,7 +150,8 @@ def run_page(request: Any, workspace: str, number: int, key: UUID) -> HttpRespon
         "may_retry": run.state in (State.FAILED, State.STOPPED)
         and run.undone_at is None
         and not run.is_too_deep,
-        "may_undo": (run.is_open or bool(run.log)) and run.undone_at is None,
+        "may_undo": has_changed,
+        "may_stop": run.is_open and not has_changed,
         "started_by": _parent(request, run),
     }
     return render(request, "automations/run.html", context)

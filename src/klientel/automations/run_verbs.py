@@ -32,4 +32,10 @@ verbs.declare(
         (*_RULE, "run"),
         icon="undo-2",
     ),
+    Verb(
+        "rule.runs_stopped",
+        _("{actor} stopped all open runs of the rule “{name}”: {count}"),
+        (*_RULE, "count"),
+        icon="circle-x",
+    ),
 )

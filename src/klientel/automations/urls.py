@@ -14,6 +14,7 @@ urlpatterns = [
     path(f"{_HERE}/ready", pages.ready_page, name="rule_ready"),
     path(f"{_HERE}/<int:number>", editor_pages.rule_page, name="rule"),
     path(f"{_HERE}/<int:number>/switch", pages.switch_page, name="rule_switch"),
+    path(f"{_HERE}/<int:number>/take-over", pages.take_over_page, name="rule_take_over"),
     path(f"{_HERE}/<int:number>/delete", pages.delete_page, name="rule_delete"),
     path(f"{_HERE}/<int:number>/copy", pages.copy_page, name="rule_copy"),
     path(f"{_HERE}/<int:number>/history", history_pages.history_page, name="rule_history"),

@@ -60,6 +60,12 @@ verbs.declare(
         undo=BACK,
         icon="user",
     ),
+    Verb(
+        "rule.taken_over",
+        _("{actor} lets the rule “{name}” act with their own rights"),
+        _RULE,
+        icon="user",
+    ),
     # heard by whoever tells people: the members, and what they are told
     Verb(
         "rule.told",

@@ -37,6 +37,13 @@ def is_one_step(workspace_id: UUID, batch: UUID) -> bool:
     return bool(events.exists())
 
 
+def may_be_undone(workspace_id: UUID, batch: UUID) -> bool:
+    """Whether a batch holds anything of which its verb says how it is taken back."""
+    undoable = [verb.name for verb in verbs if verb.undo]
+    events = Event.objects.in_workspace(workspace_id).filter(batch=batch, verb__in=undoable)
+    return bool(events.exists())
+
+
 def own_steps(actor: Actor, since: datetime, limit: int = 20) -> list[UUID]:
     """What the actor did on pages since an instant and has not taken back, newest first.
 

@@ -19,7 +19,12 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from klientel.events import backoff
-from klientel.events.dispatch import UNKNOWN_TARGETS, events_by_id, fan_out
+from klientel.events.dispatch import (
+    UNKNOWN_TARGETS,
+    dispatch_holding,
+    events_by_id,
+    fan_out,
+)
 from klientel.events.models import Delivery, Event
 from klientel.events.subscribers import Subscriber, subscribers
 from klientel.kit import clock
@@ -64,6 +69,24 @@ def deliver(
     """
     claimed = _claim(limit, lane)
     events = events_by_id((one.workspace_id, one.event_id) for one in claimed)
+    _run_all(claimed, events, is_stopping)
+    return len(claimed)
+
+
+def pass_on(limit: int, is_stopping: Callable[[], bool] = lambda: False) -> tuple[int, int]:
+    """Dispatch up to `limit` outbox rows, and tell at once what is told in a transaction.
+
+    Returns how many rows that were, and how many deliveries. What dies with its worker here is due
+    again when its lease ends, as after a claim.
+    """
+    made = dispatch_holding(limit, LEASE)
+    _run_all(made.held, made.events, is_stopping)
+    return made.count, len(made.held)
+
+
+def _run_all(claimed: list[Delivery], events: Events, is_stopping: Callable[[], bool]) -> None:
+    """Run deliveries that one claim holds, batch by batch and within it by event."""
+    claimed.sort(key=lambda row: (*_batch_key(row), row.event_id))
     for (name, _workspace), group in groupby(claimed, key=_batch_key):
         rows = list(group)
         subscriber = subscribers.get(name)
@@ -73,7 +96,6 @@ def deliver(
             _give_up(rows, f"No open room has the subscriber {name}.")
         else:
             _run(subscriber, rows, events)
-    return len(claimed)
 
 
 def _batch_key(delivery: Delivery) -> tuple[str, UUID]:
@@ -81,7 +103,7 @@ def _batch_key(delivery: Delivery) -> tuple[str, UUID]:
 
 
 def _claim(limit: int, lane: Lane) -> list[Delivery]:
-    """Lease the deliveries that are due, ordered by batch and within it by event."""
+    """Lease the deliveries that are due."""
     now = clock.now()
     due = Delivery.objects.filter(state__lt=State.DONE, next_try_at__lte=now)
     if lane is Lane.OUTSIDE:
@@ -100,7 +122,7 @@ def _claim(limit: int, lane: Lane) -> list[Delivery]:
         )
     for row in rows:
         row.claim = claim
-    return sorted(rows, key=lambda row: (*_batch_key(row), row.event_id))
+    return rows
 
 
 def _run(subscriber: Subscriber, rows: list[Delivery], events: Events) -> None:
@@ -132,6 +154,9 @@ def _try_batch(subscriber: Subscriber, rows: list[Delivery], events: Events) -> 
             _begin(rows)
             _tell(subscriber, rows, events)
             return
+        except LeaseLost as lost:
+            logger.info("of a batch of %s %s", subscriber.name, lost)
+            rows = _still_held(rows)
         except Exception as error:
             logger.warning(
                 "a batch of %s failed and is told one by one: %s",
@@ -203,6 +228,8 @@ def _ask_targets(subscriber: Subscriber, rows: list[Delivery], events: Events) -
 
 
 def _for_target(event: Event, target: str) -> Event:
+    if event.target == target:
+        return event
     told = copy.copy(event)
     told.target = target
     return told
@@ -212,6 +239,12 @@ def _mine(rows: Sequence[Delivery]) -> QuerySet[Delivery]:
     """The rows as long as the claim that took them still holds."""
     ids = [row.pk for row in rows]
     return Delivery.objects.filter(pk__in=ids, state=State.RUNNING, claim=rows[0].claim)
+
+
+def _still_held(rows: Sequence[Delivery]) -> list[Delivery]:
+    """Those that nobody else took over."""
+    held = set(_mine(rows).values_list("pk", flat=True))
+    return [row for row in rows if row.pk in held]
 
 
 def _mark_done(rows: Sequence[Delivery]) -> None:

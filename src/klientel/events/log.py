@@ -25,7 +25,7 @@ from klientel.kit.ids import uuid7
 from klientel.workspaces.actor import MAX_DEPTH, Actor
 from klientel.workspaces.bulk import insert_rows, unsaved
 
-#: what the dispatcher will be told of, by whoever is at work in this thread
+#: what is written together, by whoever is at work in this thread
 _here = threading.local()
 
 
@@ -70,43 +70,69 @@ def record_many(actor: Actor, lines: Iterable[Line], *, batch: UUID | None = Non
         raise OutsideTransaction("record() was called outside a transaction")
     now = clock.now()
     events = _events(actor, lines, batch, now)
-    insert_rows(Event, events)
-    wanted = [
-        unsaved(Outbox, event_id=event.pk, workspace_id=event.workspace_id, created_at=now)
-        for event in events
-        if subscribers.is_wanted(event)
-    ]
-    if not events:
-        return events
-    if (told := getattr(_here, "told", None)) is not None:
-        told += wanted
+    together: _Together | None = getattr(_here, "together", None)
+    if together is None:
+        _write(events, events)
+    elif together.is_here():
+        together.unwritten += events
     else:
-        _tell(wanted)
+        insert_rows(Event, events)
+        together.written += events
     return events
+
+
+class _Together:
+    """The events of a `told_together`: those that are written already, and those that are not.
+
+    What is recorded in a transaction within, which may be taken back by itself, is written there.
+    """
+
+    def __init__(self) -> None:
+        self.written: list[Event] = []
+        self.unwritten: list[Event] = []
+        self._depth = len(connection.savepoint_ids)
+
+    def is_here(self) -> bool:
+        """Whether nothing is open within, so that all of it is kept or none."""
+        return len(connection.savepoint_ids) == self._depth
 
 
 @contextmanager
 def told_together() -> Iterator[None]:
-    """Have the dispatcher told once of all events that are written in here, in one transaction.
+    """Write the events of here at its end and tell the dispatcher once of them, in one transaction.
 
-    For whoever writes events one by one, and many. Told of an event that a savepoint took back, the
-    dispatcher finds nothing and goes on.
+    For whoever records events one by one, and many; until the end nobody reads back what was
+    recorded right in here. Told of an event that a savepoint took back, the dispatcher finds
+    nothing and goes on.
     """
     if not connection.in_atomic_block:
         raise OutsideTransaction("told_together() was called outside a transaction")
-    if getattr(_here, "told", None) is not None:
+    if getattr(_here, "together", None) is not None:
         yield
         return
-    told: list[Outbox] = []
-    _here.told = told
+    together = _here.together = _Together()
     try:
         yield
     finally:
-        _here.told = None
-    _tell(told)
+        _here.together = None
+    _write(together.unwritten, [*together.written, *together.unwritten])
 
 
-def _tell(wanted: list[Outbox]) -> None:
+def _write(fresh: list[Event], events: list[Event]) -> None:
+    """Insert fresh events, and tell the dispatcher of all those that somebody wants to hear of."""
+    if not events:
+        return
+    insert_rows(Event, fresh)
+    wanted = [
+        unsaved(
+            Outbox,
+            event_id=event.pk,
+            workspace_id=event.workspace_id,
+            created_at=event.recorded_at,
+        )
+        for event, interested in subscribers.interested_in_each(events)
+        if interested
+    ]
     insert_rows(Outbox, wanted)
     wakeup.after_commit(bool(wanted))
 

@@ -90,9 +90,18 @@ class _Subscribers:
         """The subscribers that want to hear of an event."""
         return [one for one in self._of_verb(event.verb) if self._wants(one, event)]
 
-    def is_wanted(self, event: Event) -> bool:
-        """Whether anybody wants to hear of an event: one that nobody wants needs no outbox row."""
-        return any(self._wants(one, event) for one in self._of_verb(event.verb))
+    def interested_in_each(
+        self, events: Iterable[Event]
+    ) -> Iterator[tuple[Event, list[Subscriber]]]:
+        """Each event with who wants to hear of it; asked once for all that are alike."""
+        known: dict[tuple[str, UUID, str], list[Subscriber]] = {}
+        for event in events:
+            key = (event.verb, event.workspace_id, event.via)
+            asking = known.get(key)
+            if asking is None:
+                mine = self._of_verb(event.verb)
+                asking = known[key] = [one for one in mine if self._here.wants(one, *key)]
+            yield event, [one for one in asking if one.hears is None or one.hears(event)]
 
     def asks(self, name: str, verb: str, workspace_id: UUID, via: str = "page") -> bool:
         """Whether a subscriber asks for a verb in a workspace, coming through a door."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import signal
 import threading
@@ -12,8 +13,8 @@ from typing import Self
 from django.db import close_old_connections, connections
 
 from klientel.events import wakeup
-from klientel.events.delivery import Lane, deliver, outside
-from klientel.events.dispatch import dispatch
+from klientel.events.delivery import Lane, deliver, outside, pass_on
+from klientel.events.dispatch import BATCH
 from klientel.events.jobs import runner, schedules
 from klientel.events.jobs.heartbeat import heartbeat
 from klientel.events.pulse import Pulse
@@ -72,6 +73,7 @@ class Worker:
         if threading.current_thread() is threading.main_thread():
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, lambda *_: self._stopping.set())
+        _leave_alone_what_is_loaded()
         self.start()
         # With a limit, so that the main thread comes back to Python and sees its signals.
         while not self._stopping.wait(POLL):
@@ -99,7 +101,7 @@ class Worker:
         schedules.run_due()
         if runner.return_expired():
             wakeup.work.set()
-        told = dispatch()
+        told, _held = pass_on(BATCH, self._stopping.is_set)
         if told:
             wakeup.work.set()
         delivered = deliver(is_stopping=self._stopping.is_set, lane=Lane.IN_TRANSACTION)
@@ -112,8 +114,15 @@ class Worker:
 
 
 def start_in_background(threads: int = 2) -> Worker:
-    """Start a worker beside the web server; its `stop()` ends it."""
+    """Start the worker of a process that is there for it; its `stop()` ends it."""
+    _leave_alone_what_is_loaded()
     return Worker(threads).start()
+
+
+def _leave_alone_what_is_loaded() -> None:
+    """It stays, so that the collector need not look through all of it for each batch of rows."""
+    gc.collect()
+    gc.freeze()
 
 
 def run_until_idle(rounds: int = 1_000, ahead: timedelta = timedelta(0)) -> dict[str, int]:
@@ -136,10 +145,8 @@ def _tell_all(done: dict[str, int]) -> int:
     """Dispatch and deliver until nothing is due; returns how much there was."""
     total = 0
     while True:
-        dispatched = 0
-        while told := dispatch(_AT_ONCE):
-            dispatched += told
-        delivered = deliver()
+        dispatched, delivered = pass_on(_AT_ONCE)
+        delivered += deliver()
         done["dispatched"] += dispatched
         done["delivered"] += delivered
         total += dispatched + delivered

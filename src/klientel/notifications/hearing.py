@@ -52,9 +52,11 @@ def hear(events: list[Event]) -> None:
 def _tellings(events: Sequence[Event]) -> Found:
     """Who hears of what, but of nothing that they, or a rule of theirs, did themselves."""
     by_id = {event.pk: event for event in events}
+    verbs = {event.verb for event in events}
     found: Found = {}
     for notice in notices:
-        heard = [event for event in events if notice.hears(event.verb)]
+        mine = {verb for verb in verbs if notice.hears(verb)}
+        heard = [event for event in events if event.verb in mine] if mine else []
         for telling in notice.who(heard) if heard else ():
             event = by_id[telling.event]
             if notice.names_people or telling.member != event.member_id:
@@ -116,4 +118,4 @@ def _large(workspace_id: UUID, by_id: dict[UUID, Event], found: Found) -> set[UU
 
 def introduce() -> None:
     """Listen to whatever may be told of, once the rooms have said what that is."""
-    subscribe(NAME, "*", hears=is_news)(hear)
+    subscribe(NAME, "*", hears=is_news, batch=200)(hear)

@@ -15,7 +15,7 @@ from klientel.kit import clock
 from klientel.kit.ids import uuid7
 from klientel.notifications import badge
 from klientel.notifications.models import Choice, Heard, Inbox, Notification
-from klientel.workspaces.bulk import update_rows
+from klientel.workspaces.bulk import insert_rows, unsaved, update_rows
 
 if TYPE_CHECKING:
     from klientel.events.models import Event
@@ -93,14 +93,15 @@ def keep(workspace_id: UUID, lines: Sequence[Line]) -> Told:
 def _rows_for(workspace_id: UUID, lines: Sequence[Line]) -> dict[tuple[UUID, str], Notification]:
     """The row of each line, made where there is none, and held until the transaction ends."""
     fresh = [
-        Notification(
+        unsaved(
+            Notification,
             workspace_id=workspace_id, member_id=line.member, key=line.key,
             is_unread=False, record_id=_record_of(line),
         )
         for line in lines
     ]  # fmt: skip
     fresh.sort(key=lambda row: (str(row.member_id), row.key))
-    Notification.objects.bulk_create(fresh, ignore_conflicts=True)
+    insert_rows(Notification, fresh, skip_known=True)
     rows = Notification.objects.in_workspace(workspace_id).filter(
         member_id__in={line.member for line in lines}, key__in={line.key for line in lines}
     )
@@ -153,7 +154,8 @@ def _heard(row: Notification, event: Event, notice: Notice, mails: Mapping[UUID,
     way = Mail.NONE
     if is_wanted and (Choice.Channel.MAIL, notice.name) not in unwanted:
         way = Mail.DIGEST if not notice.for_me else Mail.NOW if notice.is_urgent else Mail.BUNDLE
-    return Heard(
+    made: Heard = unsaved(
+        Heard,
         workspace_id=row.workspace_id,
         notification_id=row.pk,
         record_id=row.record_id,
@@ -165,6 +167,7 @@ def _heard(row: Notification, event: Event, notice: Notice, mails: Mapping[UUID,
         and inbox.pushes
         and (Choice.Channel.PUSH, notice.name) not in unwanted,
     )
+    return made
 
 
 def ring(workspace_id: UUID, members: Collection[UUID]) -> None:

@@ -56,25 +56,27 @@ def _defaults(model: Any) -> tuple[dict[str, Any], list[tuple[str, Callable[[], 
 
 def insert_rows(
     model: Any, rows: Sequence[Any], *, skip_known: bool = False, at_once: bool = False
-) -> None:
+) -> int:
     """Insert unsaved instances whose keys are set, inside the running transaction.
 
     With `skip_known` a row that a unique key has already is left out, where it is an error else.
     `at_once` is for tables that feed a text index: SQLite's works once for each statement, not once
-    for each row.
+    for each row. Returns how many were written.
     """
     if not rows:
-        return
+        return 0
     if connection.vendor == "postgresql" and len(rows) >= FEW and not skip_known:
         _copy(model, rows)
+        written = len(rows)
     else:
         is_one_by_one = connection.vendor == "sqlite" and len(rows) > 1 and not at_once
         write = _insert_each if is_one_by_one else _insert
-        write(model, rows, " ON CONFLICT DO NOTHING" if skip_known else "")
+        written = write(model, rows, " ON CONFLICT DO NOTHING" if skip_known else "")
     alias = connection.alias
     for row in rows:
         state = row._state
         state.adding, state.db = False, alias
+    return written
 
 
 def update_rows(
@@ -112,23 +114,27 @@ def _columns(model: Any) -> list[Any]:
     return [f for f in model._meta.concrete_fields if not isinstance(f, models.AutoField)]
 
 
-def _insert_each(model: Any, rows: Sequence[Any], tail: str) -> None:
+def _insert_each(model: Any, rows: Sequence[Any], tail: str) -> int:
     """With one prepared statement for all, which SQLite need not read for thousands of marks."""
     head, marks, columns = _plan(model)
     with connection.cursor() as cursor:
         cursor.executemany(f"{head} VALUES {marks}{tail}", _written(rows, columns))
+        return int(cursor.rowcount)
 
 
-def _insert(model: Any, rows: Sequence[Any], tail: str) -> None:
+def _insert(model: Any, rows: Sequence[Any], tail: str) -> int:
     """With many rows to a statement."""
     head, marks, columns = _plan(model)
     tuples = _written(rows, columns)
     most = VARIABLES // len(tuples[0])
+    written = 0
     with connection.cursor() as cursor:
         for start in range(0, len(tuples), most):
             some = tuples[start : start + most]
             statement = f"{head} VALUES {', '.join([marks] * len(some))}{tail}"
             cursor.execute(statement, list(chain.from_iterable(some)))
+            written += cursor.rowcount
+    return written
 
 
 def _written(rows: Sequence[Any], columns: Iterable[Column]) -> list[tuple[Any, ...]]:

@@ -189,6 +189,8 @@ class ScopedModel(models.Model):
     secret_columns: ClassVar[frozenset[str]] = frozenset()
     #: whether all its rows can be made anew from other tables, so that copies go without them
     is_derived: ClassVar[bool] = False
+    #: whether its rows are never changed once written: then nothing is kept to compare with
+    is_unchanging: ClassVar[bool] = False
     #: columns that name a file, with its path in the file store, such as `imports/{name}`: copies
     #: take the files along. `{workspace}` is the id in hex, `{shard}` the first two signs of a name
     kept_files: ClassVar[Mapping[str, str]] = {}
@@ -223,7 +225,8 @@ class ScopedModel(models.Model):
             loaded = _whole(cls, db, field_names, values)
         else:
             loaded = super().from_db(db, field_names, values)
-        loaded._loaded = (field_names, _kept(cls, field_names, values))
+        if not cls.is_unchanging:
+            loaded._loaded = (field_names, _kept(cls, field_names, values))
         return loaded
 
     def loaded_values(self) -> dict[str, Any]:

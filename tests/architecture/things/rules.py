@@ -6,7 +6,7 @@ import json
 from typing import Any
 from uuid import UUID
 
-from klientel.automations.models import Run
+from klientel.automations.models import Rule, Run
 from klientel.kit import clock
 from klientel.kit.ids import uuid7
 from klientel.records import actions
@@ -28,7 +28,7 @@ def made(at: Scene, **said: Any) -> Any:
     return at.do("rule.create", **{**definition(at), **said})
 
 
-@makes("rule.delete", "rule.switch_on", "rule.copy")
+@makes("rule.delete", "rule.switch_on", "rule.copy", "rule.take_over")
 def rule(at: Scene) -> dict[str, Any]:
     return {"rule": made(at).number}
 
@@ -73,6 +73,17 @@ def pressed_for_many(at: Scene) -> dict[str, Any]:
 @makes("rule.retry")
 def failed(at: Scene) -> dict[str, Any]:
     return _run(at, Run.State.FAILED)
+
+
+@makes("rule.stop_runs")
+def going_on(at: Scene) -> dict[str, Any]:
+    """A rule with a run that waits."""
+    given = rule(at)
+    Run(
+        workspace=at.firm.workspace, rule=Rule.objects.in_workspace(at.firm.workspace.pk).get(),
+        version=1, occasion=uuid7(), trigger="created", state=Run.State.WAITING,
+    ).save()  # fmt: skip
+    return given
 
 
 @makes("rule.undo_run")

@@ -11,6 +11,7 @@ from klientel.automations.actions.rule import (
     switch_off,
     switch_on,
 )
+from klientel.automations.actions.taking_over import take_over
 
 __all__ = [
     "bring_back",
@@ -21,5 +22,6 @@ __all__ = [
     "restore_rule",
     "switch_off",
     "switch_on",
+    "take_over",
     "undoing",
 ]

@@ -94,7 +94,7 @@ def insert_rule(
         **_columns(said),
     )
     rule.save(force_insert=True)
-    _keep_version(actor, rule)
+    keep_version(actor, rule)
     return rule
 
 
@@ -119,7 +119,7 @@ def put(actor: Actor, rule: Rule, said: Mapping[str, Any], definition: Definitio
         rule.on_since = rule.updated_at
     rule.paused_reason, rule.paused_at = {}, None
     rule.save()
-    _keep_version(actor, rule)
+    keep_version(actor, rule)
     tell(
         actor,
         "rule.changed",
@@ -147,7 +147,8 @@ def _columns(said: Mapping[str, Any]) -> dict[str, Any]:
     return columns
 
 
-def _keep_version(actor: Actor, rule: Rule) -> None:
+def keep_version(actor: Actor, rule: Rule) -> None:
+    """Keep what a rule is now as its version, with who said so."""
     settings = {name: getattr(rule, name) for name in SETTINGS}
     RuleVersion(
         workspace_id=rule.workspace_id,

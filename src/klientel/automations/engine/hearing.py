@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 @subscribe(
     indexed.SUBSCRIBER,
     "*",
+    # all of one dispatch: what rules ask is read and put together anew for each call
+    batch=200,
     wants_in=indexed.wanted_in,
 )
 def hear(events: Sequence[Event]) -> None:

@@ -1,5 +1,6 @@
 """What the tests of rules share."""
 
 from klientel.automations.tests.made_up import doings
+from klientel.sharing.tests.boats import boats
 
-__all__ = ["doings"]
+__all__ = ["boats", "doings"]

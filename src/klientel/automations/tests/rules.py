@@ -37,3 +37,13 @@ def made(firm: Firm, definition: Definition, name: str = "Rechnung", **said: Any
     """A rule that Olga made, switched on."""
     text = json.dumps(to_json(definition))
     return create_rule(firm.olga, name=name, definition=text, is_on=True, **said)
+
+
+def form(definition: Definition, **more: Any) -> dict[str, Any]:
+    """What the form of the editor sends where nobody has typed anything."""
+    usual = {
+        "name": "Rechnung",
+        "definition": json.dumps(to_json(definition)),
+        "audience": "everyone",
+    }
+    return {**usual, "max_runs_per_hour": "200", **more}

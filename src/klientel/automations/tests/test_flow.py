@@ -18,8 +18,7 @@ from klientel.automations.engine.timing import let_go_on
 from klientel.automations.models import Awaited, Run
 from klientel.automations.steps import flow
 from klientel.automations.tests.made_up import Doings, given, make_rule, runs_of, step, when
-from klientel.automations.tests.rules import task
-from klientel.automations.tests.test_pages import form
+from klientel.automations.tests.rules import form, task
 from klientel.events.log import record
 from klientel.events.worker import run_until_idle
 from klientel.kit import clock

@@ -23,7 +23,7 @@ from klientel.kit.refused import Refused
 from klientel.records import actions
 from klientel.records.reading import reading_for
 from klientel.records.types import record_types
-from klientel.sharing.tests.boats import boat, boats, link_to, path  # noqa: F401
+from klientel.sharing.tests.boats import boat, link_to, path
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db

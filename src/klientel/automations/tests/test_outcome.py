@@ -17,7 +17,7 @@ from klientel.automations.engine.rehearsal import rehearse, try_on
 from klientel.automations.engine.timing import let_go_on
 from klientel.automations.models import Awaited, Rule, Run
 from klientel.automations.tests.made_up import Doings, given, make_rule, runs_of, step, when
-from klientel.automations.tests.test_pages import form
+from klientel.automations.tests.rules import form
 from klientel.automations.wording import Wording
 from klientel.events.models import Event
 from klientel.events.worker import run_until_idle

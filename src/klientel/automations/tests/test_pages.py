@@ -1,6 +1,5 @@
 """The pages of rules: list, editor, history; for each role, without a script, with nonsense."""
 
-import json
 import re
 from typing import Any
 
@@ -8,24 +7,14 @@ import pytest
 
 from klientel.automations import queries
 from klientel.automations.actions import switch_off
-from klientel.automations.definition import Definition, Step, When, from_json, to_json
+from klientel.automations.definition import Definition, Step, When, from_json
 from klientel.automations.models import Rule
-from klientel.automations.tests.rules import FULFILLED, invoice_rule, made, task
+from klientel.automations.tests.rules import FULFILLED, form, invoice_rule, made, task
 from klientel.kit import cursors
 from klientel.records.conditions import Condition, Group
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db
-
-
-def form(definition: Definition, **more: Any) -> dict[str, Any]:
-    """What the form of the editor sends where nobody has typed anything."""
-    usual = {
-        "name": "Rechnung",
-        "definition": json.dumps(to_json(definition)),
-        "audience": "everyone",
-    }
-    return {**usual, "max_runs_per_hour": "200", **more}
 
 
 def test_the_list_says_each_rule_in_words(firm: Firm):

@@ -224,6 +224,25 @@ def test_a_run_that_waits_before_its_first_step_is_stopped_by_its_button(
     assert run.state == Run.State.STOPPED
 
 
+def test_only_a_run_that_changed_something_offers_to_undo_it(firm: Firm, doings: Doings) -> None:
+    silent = make_rule(firm, "account", when("created"), step("test.do"))
+    wait = step("wait", count="2", unit="days")
+    waits = make_rule(firm, "account", when("created"), wait)
+    writes = make_rule(firm, "account", when("created"), step("test.set", text="city=Ulm"))
+    add(firm)
+    run_until_idle()
+    browser = firm.client()
+
+    def buttons(rule: Any) -> list[str]:
+        page = browser.get(f"{runs_at(rule)}/{runs_of(rule)[0].pk}").content.decode()
+        main = page.partition('class="page-actions"')[2].partition("</header>")[0]
+        return [word for word in ("Undo", "Stop", "Try again") if f"<span>{word}</span>" in main]
+
+    assert (buttons(silent), buttons(waits), buttons(writes)) == ([], ["Stop"], ["Undo"])
+    browser.post(f"{runs_at(writes)}/{runs_of(writes)[0].pk}/undo")
+    assert buttons(writes) == []
+
+
 def test_a_member_finds_no_buttons_and_a_stranger_nothing(
     firm: Firm, other_firm: Firm, doings: Doings
 ) -> None:

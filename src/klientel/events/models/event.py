@@ -37,6 +37,8 @@ class Event(ScopedModel):
     occurred_at = models.DateTimeField(default=clock.now)
     recorded_at = models.DateTimeField(default=clock.now)
 
+    is_unchanging = True
+
     #: no column: which target of a subscriber this copy is told to (`Subscriber.targets`)
     target: str = ""
 

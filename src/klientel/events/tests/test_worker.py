@@ -133,11 +133,11 @@ def test_a_failing_step_does_not_end_the_worker(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("klientel.events.worker._AFTER_FAILURE", 0.01)
     called = threading.Semaphore(0)
 
-    def broken() -> int:
+    def broken(*_args: object) -> int:
         called.release()
         raise ValueError("the database is away")
 
-    monkeypatch.setattr("klientel.events.worker.dispatch", broken)
+    monkeypatch.setattr("klientel.events.worker.pass_on", broken)
     worker = Worker(threads=1).start()
     try:
         assert called.acquire(timeout=PATIENCE)

@@ -20,6 +20,7 @@ from klientel.integrations.actions import hook as hooks
 from klientel.integrations.actions import webhook as webhooks
 from klientel.integrations.hooks import receiving, telling
 from klientel.integrations.models import Hook, HookCall, Webhook
+from klientel.integrations.tests.listening import URL, account, add, told
 from klientel.kit import clock
 from klientel.kit.link_secrets import hashed
 from klientel.kit.refused import Forbidden, NotFound, Refused
@@ -27,32 +28,10 @@ from klientel.records.actions.catalogue import run
 from klientel.records.actions.share import share
 from klientel.sending import calls
 from klientel.sending.models import Call
-from klientel.sharing.tests.boats import boat, boats, link_to, path  # noqa: F401
+from klientel.sharing.tests.boats import boat, link_to, path
 from tests.cast import Firm
 
-pytestmark = pytest.mark.django_db
-
-URL = "https://example.org/hook?key=secret"
-
-
-def add(firm: Firm, verbs: str = "account.*", **more: Any) -> Webhook:
-    given = {"name": "Buchhaltung", "url": URL, "verbs": verbs, "hears_imports": "", **more}
-    return webhooks.add_webhook(firm.olga, **given)[0]
-
-
-def account(firm: Firm, name: str = "Kranich", who: str = "olga", **more: Any) -> Any:
-    return run(firm.actor(who), "account.create", **{"name": name, **more})
-
-
-def told(webhook: Webhook) -> list[dict[str, Any]]:
-    """What was queued for a webhook, oldest first; the calls themselves are not made here."""
-    rows = Call.objects.filter(source_id=webhook.pk).order_by("id")
-    return [json.loads(one.body) for one in rows]
-
-
-@pytest.fixture(autouse=True)
-def nobody_is_called(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(calls, "send", lambda _call: True)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nobody_is_called")]
 
 
 def test_what_happens_is_queued_once_for_each_address_that_hears_of_it(firm: Firm) -> None:

@@ -11,16 +11,11 @@ from klientel.events.worker import run_until_idle
 from klientel.integrations.actions import hook as hooks
 from klientel.integrations.hooks.telling import PERSON_LEFT
 from klientel.integrations.models import Hook, Webhook
-from klientel.integrations.tests.test_webhooks import (  # noqa: F401 - a fixture
-    account,
-    add,
-    nobody_is_called,
-    told,
-)
+from klientel.integrations.tests.listening import account, add, told
 from klientel.team.actions import hand_over
 from tests.cast import Firm
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nobody_is_called")]
 
 
 def _rows(firm: Firm) -> Any:
