@@ -42,6 +42,7 @@ LOGBOOK = Layout(
 @pytest.fixture(autouse=True)
 def logbook(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
     monkeypatch.setattr(layouts, "_by_name", dict(layouts._by_name))
+    monkeypatch.setattr(layouts, "_in_order", list(layouts._in_order))
     layouts.register(LOGBOOK)
 
 

@@ -45,7 +45,7 @@ def database_settings(url: str, data: Path, *, sqlite_sync: str = "FULL") -> dic
 def sqlite_settings(path: Path, sync: str) -> dict[str, Any]:
     """Settings of an SQLite file: writers queue instead of failing, readers never wait."""
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "klientel.config.sqlite",
         "NAME": path,
         "CONN_MAX_AGE": None,
         "OPTIONS": {

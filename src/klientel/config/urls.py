@@ -9,6 +9,7 @@ from importlib import import_module
 from django.urls import URLPattern, URLResolver
 
 from klientel.config.rooms import ROOMS, has
+from klientel.config.routes import ByWord
 
 handler400 = "klientel.config.errors.bad_request"
 handler403 = "klientel.config.errors.forbidden"
@@ -21,5 +22,6 @@ _every: list[URLPattern | URLResolver] = [
     if has(room, "urls")
     for pattern in import_module(f"{room}.urls").urlpatterns
 ]
+_inside = [one for one in _every if str(one.pattern).startswith("<slug:workspace>")]
 # What begins with a fixed word (`me/`, `live/`) is never taken for a workspace of that name.
-urlpatterns = sorted(_every, key=lambda one: str(one.pattern).startswith("<slug:workspace>"))
+urlpatterns = [*(one for one in _every if one not in _inside), ByWord(_inside)]

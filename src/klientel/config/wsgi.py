@@ -36,8 +36,10 @@ class _Files(WhiteNoise):
 
 def make_application() -> Any:
     """Django behind whitenoise: a static file costs no middleware, a page one look into a dict."""
+    from klientel.config.catalogues import use_one_table
     from klientel.config.configuration import PACKAGE, current
 
+    use_one_table()
     return _Files(
         get_wsgi_application(),
         root=PACKAGE / "static",

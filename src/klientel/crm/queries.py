@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -36,8 +36,7 @@ _MOST_EVENTS = 200
 _ENOUGH_FOR_HABIT = 5
 _RECENT = 200
 _SHARE = 0.34
-#: so many meetings may be planned ahead for the next one to be found in one read
-_PLANNED = 12
+_MEETINGS = (Interaction.Kind.MEETING, Interaction.Kind.VISIT)
 _MOST_PEOPLE = 50
 _MOST_AGREEMENTS = 20
 _MOST_STEPS = 5
@@ -70,16 +69,12 @@ class Habit:
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """Meetings and visits noted with an account, the newest first, and its open next steps."""
+    """The meeting or visit noted with an account that comes next, else the last one, and its open
+    next steps.
+    """
 
-    meetings: Sequence[Interaction]
+    meeting_near: Interaction | None
     steps: Sequence[Interaction]
-
-    @property
-    def meeting_near(self) -> Interaction | None:
-        """The next one that is planned, else the last one held."""
-        coming = [one for one in self.meetings if one.occurred_at > clock.now()]
-        return coming[-1] if coming else next(iter(self.meetings), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,9 +191,17 @@ def _told(workspace_id: UUID, talks: Any) -> Any:
 
 
 def _meetings_of(workspace_id: UUID, account_id: UUID) -> Any:
-    kinds = (Interaction.Kind.MEETING, Interaction.Kind.VISIT)
-    talks = _talks_of(workspace_id, account_id).filter(kind__in=kinds)
-    return talks.order_by("-occurred_at", "-pk")[:_PLANNED]
+    return _talks_of(workspace_id, account_id).filter(kind__in=_MEETINGS)
+
+
+def _next_meeting_of(workspace_id: UUID, account_id: UUID, now: datetime) -> Any:
+    coming = _meetings_of(workspace_id, account_id).filter(occurred_at__gt=now)
+    return coming.order_by("occurred_at", "pk")[:1]
+
+
+def _last_meeting_of(workspace_id: UUID, account_id: UUID, now: datetime) -> Any:
+    held = _meetings_of(workspace_id, account_id).filter(occurred_at__lte=now)
+    return held.order_by("-occurred_at", "-pk")[:1]
 
 
 def _open_steps_of(workspace_id: UUID, account_id: UUID) -> Any:
@@ -217,21 +220,22 @@ _newest_talks = Prepared(
 )
 
 
-def _ahead_of(workspace_id: UUID, account_id: UUID) -> Any:
-    """Meetings and visits, and what was agreed to happen next: two small reads in one statement.
+def _ahead_of(workspace_id: UUID, account_id: UUID, now: datetime) -> Any:
+    """The meetings around now, and what was agreed to happen next: small reads in one statement.
 
     The outer rows are found by their keys alone: narrowed to the account as well, SQLite would walk
     all that was ever noted with it.
     """
     rows = Interaction.objects.in_workspace(workspace_id).filter(
-        Q(pk__in=_meetings_of(workspace_id, account_id).values("pk"))
+        Q(pk__in=_next_meeting_of(workspace_id, account_id, now).values("pk"))
+        | Q(pk__in=_last_meeting_of(workspace_id, account_id, now).values("pk"))
         | Q(pk__in=_open_steps_of(workspace_id, account_id).values("pk"))
     )
     rows.query.by_key = True
     return rows.order_by("-occurred_at", "-pk")
 
 
-_ahead = Prepared(_ahead_of, **_OF_AN_ACCOUNT)
+_ahead = Prepared(_ahead_of, **_OF_AN_ACCOUNT, now=datetime(2000, 1, 1, tzinfo=UTC))
 _agreements = Prepared(
     lambda workspace_id, account_id: (
         Agreement.objects.in_workspace(workspace_id)
@@ -326,13 +330,16 @@ def profile_of_account(actor: Actor, account: Account) -> RelationshipProfile | 
 
 
 def ahead_of(actor: Actor, account: Account) -> Ahead:
-    """The meetings nearest to now and the next steps of an account, in one read."""
-    given = {"workspace_id": actor.workspace_id, "account_id": account.pk}
+    """The meeting nearest to now and the next steps of an account, in one read."""
+    now = clock.now()
+    given = {"workspace_id": actor.workspace_id, "account_id": account.pk, "now": now}
     found = _ahead.objects(Interaction, **given)
     steps = [one for one in found if one.next_step and not one.is_step_done]
     steps.sort(key=lambda one: (one.next_step_on is None, one.next_step_on or date.min))
-    kinds = (Interaction.Kind.MEETING, Interaction.Kind.VISIT)
-    return Ahead([one for one in found if one.kind in kinds], steps[:_MOST_STEPS])
+    meetings = [one for one in found if one.kind in _MEETINGS]
+    coming = [one for one in meetings if one.occurred_at > now]
+    near = coming[-1] if coming else next(iter(meetings), None)
+    return Ahead(near, steps[:_MOST_STEPS])
 
 
 def segment_run(actor: Actor) -> SegmentRun | None:

@@ -9,6 +9,8 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Value
 
+from klientel.kit.unchanged import while_unchanged
+
 
 class Counted(NamedTuple):
     """A compiled statement that counts rows up to a limit, with its parameters."""
@@ -29,10 +31,14 @@ def bounded(rows: Any, most: int) -> Counted:
 
 
 def numbers(asked: Sequence[Counted]) -> Sequence[int]:
-    """What some counting statements give, asked in one."""
+    """What some counting statements give, asked in one, and again only after something changed."""
     statement = "SELECT " + ", ".join(one.sql for one in asked)
-    parameters = [value for one in asked for value in one.parameters]
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        found: Sequence[int] = cursor.fetchone()
-    return found
+    parameters = tuple(value for one in asked for value in one.parameters)
+
+    def read() -> Sequence[int]:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, parameters)
+            found: Sequence[int] = cursor.fetchone()
+        return found
+
+    return while_unchanged((statement, parameters), read)

@@ -93,11 +93,14 @@ class Format:
         """KW 48 or Week 48 (ISO weeks, Monday first)."""
         return f"{self.data.week}{NBSP}{self._day(value).isocalendar().week}"
 
-    def relative(self, value: Day | None) -> str:
-        """heute, gestern, vor 3 Tagen, in 2 Wochen, vor 3 Monaten, in 2 Jahren."""
+    def relative(self, value: Day | None, today: Day | None = None) -> str:
+        """heute, gestern, vor 3 Tagen, in 2 Wochen, vor 3 Monaten, in 2 Jahren.
+
+        `today` is the zone's own day unless a caller has read it already.
+        """
         if value is None:
             return ""
-        days = self._days_from_today(value)
+        days = self._days_from_today(value, today)
         distance = abs(days)
         if distance < 14:
             return self.data.in_days(days)
@@ -224,8 +227,8 @@ class Format:
             sign = MINUS if is_not_zero else ""
         return sign + (_german(shown) if self._is_german else shown)
 
-    def _days_from_today(self, value: Day) -> int:
-        return (self._day(value) - clock.today(self.zone)).days
+    def _days_from_today(self, value: Day, today: Day | None = None) -> int:
+        return (self._day(value) - (today or clock.today(self.zone))).days
 
     def _day(self, value: Day) -> Day:
         return self._local(value).date() if isinstance(value, datetime) else value

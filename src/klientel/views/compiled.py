@@ -25,8 +25,8 @@ from klientel.workspaces.prepared import Prepared
 SHARED = "is_shared"
 _KEPT = 500
 _first: dict[tuple[Any, ...], Prepared] = {}
+_counts: dict[tuple[Any, ...], Counted] = {}
 _named: dict[tuple[Any, ...], Prepared] = {}
-_counted: dict[tuple[Any, ...], Counted] = {}
 #: stands for the key of an address when its query is compiled
 _ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 _ANY_KEY = {"pk": UUID(int=7), "ref": "the number in an address"}
@@ -36,23 +36,12 @@ def standing(actor: Actor, reading: Reading) -> tuple[Any, ...]:
     """All that decides which rows an actor's list has, beside its filters."""
     workspace = reading.workspace
     return (
-        *_rights(actor),
+        *actor.rights,
         workspace.directory_version,
         workspace.time_zone,
         # days of moments are those of the reader's own zone
         str(reading.format.zone),
         reading.today,
-    )
-
-
-def _rights(actor: Actor) -> tuple[Any, ...]:
-    return (
-        actor.workspace_id,
-        actor.kind,
-        actor.member_id,
-        actor.role,
-        actor.team_ids,
-        actor.has_grants,
     )
 
 
@@ -69,7 +58,7 @@ def record_named(
 
     With `says_shared` it has an attribute `SHARED`: whether a link to it is in force.
     """
-    key = (record_type.name, column, trashed, says_shared, _rights(actor))
+    key = (record_type.name, column, trashed, says_shared, actor.rights)
     found = _named.get(key)
     if found is None:
         if len(_named) >= _KEPT:
@@ -98,6 +87,26 @@ def is_keepable(query: ViewQuery) -> bool:
     return not (query.after or query.search or query.group)
 
 
+def counted(
+    record_type: RecordType,
+    query: ViewQuery,
+    actor: Actor,
+    reading: Reading,
+    most: int,
+    build: Callable[[], Counted],
+) -> Counted:
+    """The statement that `build` gives to count this list's rows up to `most`; called when nobody
+    with these rights has asked before.
+    """
+    key = (record_type.name, query.filters, most, standing(actor, reading))
+    found = _counts.get(key)
+    if found is None:
+        if len(_counts) >= _KEPT:
+            _counts.clear()
+        found = _counts[key] = build()
+    return found
+
+
 def first_rows(
     record_type: RecordType,
     query: ViewQuery,
@@ -117,20 +126,3 @@ def first_rows(
             _first.clear()
         found = _first[key] = Prepared(build)
     return found.rows()
-
-
-def counted(
-    record_type: RecordType,
-    query: ViewQuery,
-    actor: Actor,
-    reading: Reading,
-    most: int,
-    build: Callable[[], Counted],
-) -> Counted:
-    """The statement that counts the rows that a query's filters leave, up to `most` + 1."""
-    key = (record_type.name, query.filters, most, standing(actor, reading))
-    if key not in _counted:
-        if len(_counted) >= _KEPT:
-            _counted.clear()
-        _counted[key] = build()
-    return _counted[key]

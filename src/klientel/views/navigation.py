@@ -79,15 +79,21 @@ class _Entries:
 
     def __init__(self) -> None:
         self._by_name: dict[str, Entry] = {}
+        self._in_order: list[Entry] = []
 
     def add(self, *entries: Entry) -> None:
         """Add lines; a room does this when it opens."""
         for entry in entries:
             self._by_name[entry.name] = entry
+        self._sort()
 
     def remove(self, name: str) -> None:
         """Forget a line (tests)."""
         self._by_name.pop(name, None)
+        self._sort()
+
+    def _sort(self) -> None:
+        self._in_order = sorted(self._by_name.values(), key=lambda one: (one.order, one.name))
 
     def for_actor(self, actor: Any) -> list[Entry]:
         """The lines this actor may use."""
@@ -99,7 +105,7 @@ class _Entries:
         ]
 
     def __iter__(self) -> Iterator[Entry]:
-        return iter(sorted(self._by_name.values(), key=lambda one: (one.order, one.name)))
+        return iter(self._in_order)
 
 
 entries = _Entries()

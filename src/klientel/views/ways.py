@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -126,8 +127,14 @@ def _found(listed: Callable[[], list[Way]], text: str) -> list[Way]:
 
 
 def _fits(same: Iterable[Way], sought: list[str]) -> bool:
-    words = fold(" ".join(f"{way.label} {way.also}" for way in same)).split()
+    words = _words(" ".join(f"{way.label} {way.also}" for way in same))
     return all(any(word.startswith(one) for word in words) for one in sought)
+
+
+@lru_cache(maxsize=2048)
+def _words(text: str) -> tuple[str, ...]:
+    """The folded words of a line, which is the same at every key that somebody presses."""
+    return tuple(fold(text).split())
 
 
 def _rooms(request: Any) -> Iterator[Way]:

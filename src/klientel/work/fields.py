@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from django.db.models import Q
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klientel.kit import clock
 from klientel.kit.dates import parse_date, parse_instant
+from klientel.kit.format import Format
 from klientel.records.fields import ChoiceField, Field, InstantField, Operator, Option
 from klientel.records.fields.base import Reading
 from klientel.records.fields.programs import Schema
@@ -120,6 +122,19 @@ def _answered_by(members: Asked) -> Q:
     return Q(pk__in=rows.filter(member_id__in=list(members)).values("record_id"))
 
 
+def _shown(at: datetime, format_: Format, zone: str) -> str:
+    if is_day(at, zone):
+        return format_.date(clock.local(at, zone).date())
+    return format_.instant(at)
+
+
+@lru_cache(maxsize=8192)
+def _told(at: datetime, format_: Format, zone: str, today: date) -> Html:
+    """When something is due and how far off that is; lists show the same moments all day."""
+    when = clock.local(at, zone).date() if is_day(at, zone) else at
+    return _DUE(at.isoformat(), _shown(at, format_, zone), format_.relative(when, today))
+
+
 class _Awaited(datetime):
     """When something unfinished is due."""
 
@@ -160,21 +175,16 @@ class DueField(InstantField):
         return clock.local(value, zone).date() if is_day(value, zone) else value
 
     def shown(self, value: Any, reading: Reading) -> str:
-        if value is None:
-            return ""
-        zone = reading.workspace.time_zone
-        if is_day(value, zone):
-            return reading.format.date(clock.local(value, zone).date())
-        return reading.format.instant(value)
+        return "" if value is None else _shown(value, reading.format, reading.workspace.time_zone)
 
     def cell(self, value: Any, reading: Reading) -> Html:
         if value is None:
             return NOTHING
-        zone = reading.workspace.time_zone
-        day = is_day(value, zone)
-        when = clock.local(value, zone).date() if day else value
-        drawn = _DUE(value.isoformat(), self.shown(value, reading), reading.format.relative(when))
-        if not isinstance(value, _Awaited) or not is_late(value, is_whole_day=day, zone=zone):
+        zone, shown = reading.workspace.time_zone, reading.format
+        drawn = _told(value, shown, zone, clock.today(shown.zone))
+        if not isinstance(value, _Awaited):
+            return drawn
+        if not is_late(value, is_whole_day=is_day(value, zone), zone=zone):
             return drawn
         return _LATE(icon("triangle-alert", 12), drawn, reading.say(_("overdue")))
 

@@ -69,6 +69,19 @@ class Actor:
     def is_system(self) -> bool:
         return self.kind == "system"
 
+    @property
+    def rights(self) -> tuple[object, ...]:
+        """All that decides which rows somebody sees: whoever has the same, sees the same."""
+        return (
+            self.workspace_id,
+            self.kind,
+            self.member_id,
+            self.role,
+            self.team_ids,
+            self.has_grants,
+            self.lent,
+        )
+
     def may(self, permission: str) -> bool:
         """Whether the role table grants the permission."""
         if not policy.is_declared(permission):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from django.db.models import Q
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klientel.kit import clock
 from klientel.kit.dates import date_reader, parse_date, parse_instant
+from klientel.kit.format import Format
 from klientel.kit.formulas.values import Shape
 from klientel.kit.refused import Refused
 from klientel.records.fields.base import CellMarks, Field, Operator, Reading
@@ -20,6 +22,12 @@ from klientel.records.fields.programs import Schema
 from klientel.ui.html import NOTHING, Html, escape, pattern
 
 _TIME = pattern('<time datetime="{}" title="{}">{}</time>')
+
+
+@lru_cache(maxsize=8192)
+def _told(at: datetime, format_: Format, today: date) -> Html:
+    """A moment as how long ago it was; lists show the same ones all day."""
+    return _TIME(at.isoformat(), format_.instant(at), format_.relative(at, today))
 
 
 def edge_of(one: Field, day: date, zone: tzinfo) -> date | datetime:
@@ -175,8 +183,7 @@ class InstantField(DayField):
             return NOTHING
         if not self.relative:
             return escape(reading.format.instant(value))
-        exact = reading.format.instant(value)
-        return _TIME(value.isoformat(), exact, reading.format.relative(value))
+        return _told(value, reading.format, clock.today(reading.format.zone))
 
     def typed(self, value: Any, reading: Reading) -> Any:
         return None if value is None else clock.local(value, reading.format.zone)

@@ -87,12 +87,14 @@ class _Layouts:
 
     def __init__(self) -> None:
         self._by_name: dict[str, Layout] = {}
+        self._in_order: list[Layout] = []
 
     def register(self, *given: Layout) -> None:
         """Add layouts."""
         for one in given:
             check_icon(f"layout {one.name}", one.icon)
             self._by_name[one.name] = one
+        self._in_order = sorted(self._by_name.values(), key=lambda one: (one.order, one.name))
 
     def words(self) -> frozenset[str]:
         """The names of all settings: words of an address that are no filters."""
@@ -113,7 +115,7 @@ class _Layouts:
         return next((one for one in fitting if one.name == name), fitting[0])
 
     def __iter__(self) -> Iterator[Layout]:
-        return iter(sorted(self._by_name.values(), key=lambda one: (one.order, one.name)))
+        return iter(self._in_order)
 
 
 layouts = _Layouts()

@@ -1,0 +1,1 @@
+"""SQLite as Django speaks with it, but for what is read again and again: see `base`."""
