@@ -104,20 +104,3 @@ def first_rows(
             _first.clear()
         found = _first[key] = Prepared(build)
     return found.rows()
-
-
-def counted(
-    record_type: RecordType,
-    query: ViewQuery,
-    actor: Actor,
-    reading: Reading,
-    most: int,
-    build: Callable[[], Counted],
-) -> Counted:
-    """The statement that counts the rows that a query's filters leave, up to `most` + 1."""
-    key = (record_type.name, query.filters, most, standing(actor, reading))
-    if key not in _counted:
-        if len(_counted) >= _KEPT:
-            _counted.clear()
-        _counted[key] = build()
-    return _counted[key]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 from django.db.models import F
@@ -40,30 +40,35 @@ _TRASHED = "trashed_at"
 class ReadyGroups:
     """A list in groups, each of which lies in an index in the order of the list."""
 
-    def __init__(self, listing: Gathering, query: ViewQuery, keyset: Keyset) -> None:
-        assert keyset.grouping is not None  # noqa: S101 - `lies_ready` saw it
+    def __init__(
+        self, listing: Gathering, query: ViewQuery, keyset: Keyset, grouping: Grouping
+    ) -> None:
         self._listing = listing
         self._query = query
         self._keyset = keyset
-        self._grouping: Grouping = keyset.grouping
+        self._grouping = grouping
         self._alone = replace(keyset, grouping=None, length=None)
 
     def is_long(self, most: int) -> bool:
         """Whether the list is a long one; counts each group on the way, up to `most`."""
         listing, grouping = self._listing, self._grouping
-        key = (listing.record_type.name, *self._asked, standing(listing.actor, listing.reading))
+        key = (
+            listing.record_type.name,
+            most,
+            *self._asked,
+            standing(listing.actor, listing.reading),
+        )
         asked = _counting.get(key)
         if asked is None:
             if len(_counting) >= _KEPT:
                 _counting.clear()
-            counts = [bounded(self._of(place), most) for place in self._places]
-            asked = _counting[key] = _Counting(counts[:-1], counts[-1], self._following())
+            *groups, rest = [bounded(self._of(place), most) for place in self._places]
+            asked = _counting[key] = _Counting(groups, rest, self._following())
         found = numbers([*asked.groups, *asked.following])
-        counts = found[: len(asked.groups)]
-        is_told = {*found[len(counts) :]} <= {*grouping.values, None}
+        counts, following = found[: len(asked.groups)], found[len(asked.groups) :]
         # the rest is searched for in the whole list, so only where there is one
-        rest = 0 if is_told else numbers([asked.rest])[0]
-        grouping.counts = dict(enumerate([*counts, rest]))
+        is_told = {*following} <= {*grouping.values, None}
+        grouping.counts = dict(enumerate([*counts, 0 if is_told else numbers([asked.rest])[0]]))
         grouping.most = most
         return sum(grouping.counts.values()) > LONG
 
@@ -98,15 +103,20 @@ class ReadyGroups:
 
     def _beginning(self, number: int, names: Sequence[str], size: int) -> list[tuple[Any, ...]]:
         """The first rows of a group: those that have a value, then those without."""
-        listing, found = self._listing, []
+        listing = self._listing
+        found: list[tuple[Any, ...]] = []
         for part in range(1 + self._alone.is_nullable):
-            asked = (*self._asked, number, part, tuple(names), size)
-            if len(found) < size:
+            missing = size - len(found)
+            if missing:
+                asked = (*self._asked, number, part, tuple(names), size)
+                build = partial(self._slice, number, part, names, size)
                 found += first_rows(
-                    listing.record_type, self._query, listing.actor, listing.reading, asked,
-                    lambda part=part: self._alone.slices(self._of(number), names, size)[part],
-                )[: size - len(found)]  # fmt: skip
+                    listing.record_type, self._query, listing.actor, listing.reading, asked, build
+                )[:missing]
         return found
+
+    def _slice(self, number: int, part: int, names: Sequence[str], size: int) -> Any:
+        return self._alone.slices(self._of(number), names, size)[part]
 
     @property
     def _places(self) -> range:

@@ -183,8 +183,8 @@ class Listing:
     def _read(
         self, keyset: Keyset, names: list[str], size: int
     ) -> tuple[list[tuple[Any, ...]], str]:
-        if self._is_ready(keyset):
-            ready = ReadyGroups(self, self.query, keyset)
+        if keyset.grouping is not None and self._is_ready(keyset):
+            ready = ReadyGroups(self, self.query, keyset, keyset.grouping)
             if ready.is_long(COUNTED):
                 return ready.read(names, size)
         if not self._is_by_filters or not compiled.is_keepable(self.query):
@@ -203,7 +203,7 @@ class Listing:
         return found, ""
 
     def _is_ready(self, keyset: Keyset) -> bool:
-        return not self.trashed and lies_ready(self.record_type.model, self.query, keyset)
+        return self._is_by_filters and lies_ready(self.record_type.model, self.query, keyset)
 
     def walk(self, fields: Sequence[Field], size: int) -> Iterator[list[dict[str, Any]]]:
         """All rows in the list's order, piece by piece, as the columns that these fields read.

@@ -9,6 +9,8 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import F
 
+from klientel.kit.unchanged import while_unchanged
+
 
 class Slice(NamedTuple):
     """A queryset and the number that its rows are told apart by."""
@@ -95,10 +97,13 @@ class Weights:
         self._statement = " UNION ALL ".join(arms)
 
     def rows(self) -> list[Weighed]:
-        """The answer by number and unit; what nobody is in may be missing."""
+        """The answer by number and unit, asked again only after something changed; what nobody is
+        in may be missing.
+        """
         if not self._statement:
             return []
-        found = _asked(self._statement, self._parameters)
+        key = (self._statement, tuple(self._parameters))
+        found = while_unchanged(key, lambda: _asked(self._statement, self._parameters))
         return [Weighed(number, str(unit or ""), *rest) for number, unit, *rest in found]
 
 

@@ -15,6 +15,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Count, F, Sum
 
+from klientel.kit.unchanged import while_unchanged
 from klientel.records.fields.base import Field
 from klientel.views.groups import Grouping
 
@@ -127,7 +128,9 @@ def _whole(rows: Any, keys: Sequence[str], columns: Sequence[str]) -> list[tuple
 def _bounded(
     rows: Any, keys: Sequence[str], columns: Sequence[str], most: int
 ) -> list[tuple[Any, ...]]:
-    """The same of the first `most` + 1 rows that the database comes upon."""
+    """The same of the first `most` + 1 rows that the database comes upon, asked again only after
+    something changed.
+    """
     named = {f"k{number}": F(name) for number, name in enumerate(keys)}
     named |= {f"v{number}": F(name) for number, name in enumerate(columns)}
     try:
@@ -142,9 +145,13 @@ def _bounded(
     grouped = f" GROUP BY {', '.join(by)}" if by else ""
     # compiled by Django from a queryset: every value in it is a parameter
     statement = f"SELECT {', '.join(asked)} FROM ({sql}) AS listed{grouped}"  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        return list(cursor.fetchall())
+
+    def read() -> list[tuple[Any, ...]]:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, parameters)
+            return list(cursor.fetchall())
+
+    return while_unchanged((statement, parameters), read)
 
 
 def exact(value: Any) -> Decimal:

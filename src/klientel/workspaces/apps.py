@@ -7,3 +7,8 @@ class WorkspacesConfig(AppConfig):
     name = "klientel.workspaces"
     label = "workspaces"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from klientel.workspaces import planning
+
+        planning.listen()

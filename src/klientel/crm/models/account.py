@@ -147,6 +147,7 @@ class Account(Record):
                 "id",
                 name="account_kind_purchase",
             ),
+            models.Index("workspace", "first_purchase_on", "id", name="account_by_first"),
             models.Index("workspace", F("updated_at").desc(), "id", name="account_by_update"),
             models.Index(
                 "workspace",

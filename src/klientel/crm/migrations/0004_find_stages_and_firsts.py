@@ -15,4 +15,8 @@ class Migration(migrations.Migration):
             model_name='account',
             index=models.Index(models.F('workspace'), models.F('stage'), models.F('trashed_at'), models.OrderBy(models.F('last_contact_at'), descending=True), models.OrderBy(models.F('id'), descending=True), models.F('privacy'), models.F('sphere'), models.F('team'), models.F('owner'), name='account_stage_contact'),
         ),
+        migrations.AddIndex(
+            model_name='account',
+            index=models.Index(models.F('workspace'), models.F('first_purchase_on'), models.F('id'), name='account_by_first'),
+        ),
     ]
