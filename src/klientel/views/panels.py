@@ -19,7 +19,8 @@ class Panel:
     """A part of a record's page.
 
     `on` is the record type, or `EVERY`; `slot` one of `strip`, `primary`, `left`, `lead`, `tab`,
-    `right`; a `primary` is what its page is most for, as a button in its head; a `lead` stands in the middle above the tabs, whichever of them is open.
+    `right`; a `primary` is a button in the head, for what the page is most for; a `lead` stands in
+    the middle above the tabs, whichever of them is open.
     `render(request, record)` gives its HTML, empty when it has nothing to show. A tab is drawn only
     when it is open; its address is the record's with `/<name>`; a tab that `opens_first` is what
     the record's own address shows on the generic page. `is_shown` may hide it cheaply.

@@ -18,8 +18,8 @@ from klientel.discussion.models import Comment, File, Mention
 from klientel.discussion.tests.bytes import PDF, account, staged
 from klientel.kit.ids import uuid7
 from klientel.records import actions
-from klientel.records.actions.trash import trash
 from klientel.records.actions.share import share
+from klientel.records.actions.trash import trash
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db
