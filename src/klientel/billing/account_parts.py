@@ -92,6 +92,21 @@ def begin_panel(request: Any, account: Account) -> Html:
     return piece(request, "billing/begin_panel.html", add=adding(request, account))
 
 
+def begin_button(request: Any, account: Account) -> Html:
+    """The same as what the page of a customer is most for."""
+    return piece(request, "billing/begin_button.html", add=adding(request, account))
+
+
+def may_begin_first(request: Any, account: Account) -> bool:
+    """Whether it is: customers order, with clients one speaks first."""
+    return account.relationship == "customer" and may_begin(request, account)
+
+
+def may_begin_beside(request: Any, account: Account) -> bool:
+    """Whether it stands beside the page instead."""
+    return account.relationship != "customer" and may_begin(request, account)
+
+
 def may_begin(request: Any, account: Account) -> bool:
     """Whether a new order may begin here."""
     return may_see(request, account) and bool(adding(request, account))

@@ -46,6 +46,14 @@ def register() -> None:
             label=_("New {order}"),
             render=account_parts.begin_panel,
             order=2,
-            is_shown=account_parts.may_begin,
+            is_shown=account_parts.may_begin_beside,
+        ),
+        Panel(
+            name="first_order",
+            on="account",
+            slot="primary",
+            label=_("New {order}"),
+            render=account_parts.begin_button,
+            is_shown=account_parts.may_begin_first,
         ),
     )

@@ -62,7 +62,11 @@ def _is_not(one: Field, value: Any) -> Q:
 
 CONSENT_FIELDS = tuple(
     ConsentField(
-        name=column_of(purpose), label=label, options=choices.ANSWERS, section=_("Consent")
+        name=column_of(purpose),
+        label=label,
+        options=choices.ANSWERS,
+        section=_("Consent"),
+        help=_("Advertising and the like that somebody agreed to, or did not."),
     )
     for purpose, label in _LABELS.items()
 )

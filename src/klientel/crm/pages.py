@@ -71,6 +71,9 @@ def account_page(request: Any, account: Account) -> HttpResponse:
         "shown_facts": facts_html(request, account, people),
         "left": [one.render(request, account) for one in panels.shown(request, account, "left")],
         "lead": lead_of(request, account),
+        "primary": [
+            one.render(request, account) for one in panels.shown(request, account, "primary")
+        ],
         "right": [one.render(request, account) for one in panels.shown(request, account, "right")],
         "tab": open_tab.render(request, account),
         "compose": _compose(request, account, open_tab.name),

@@ -54,11 +54,17 @@ def _fields(
     return [
         {
             "label": reading.say(one.label),
+            "also": _also(one, reading),
             "href": f"{base}/filters?on={one.name}" + (f"&{state}" if state else ""),
         }
         for one in record_type.fields
         if one.filterable and one.operators()
     ]
+
+
+def _also(one: Field, reading: Reading) -> str:
+    """What else somebody may look for a field by: what lists elsewhere call it, and its help."""
+    return " ".join([*one.aliases, reading.say(one.help) if one.help else ""]).strip()
 
 
 def _field(one: Field, query: ViewQuery, reading: Reading, base: str) -> dict[str, Any]:

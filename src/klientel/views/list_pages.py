@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.translation import gettext as _
@@ -94,7 +95,14 @@ def _allowed(actor: Actor, record_type: RecordType, query: ViewQuery) -> dict[st
     verbs = ("create", "trash", "edit", "export", "import", "merge")
     may = {f"may_{verb}": actor.may(record_type.permission(verb)) for verb in verbs}
     may["may_merge"] &= record_type.merging is not None
-    return {**may, "new_row": new_row(record_type, query) if may["may_create"] else None}
+    is_named = may["may_create"] and record_type.field(record_type.title).is_changeable
+    return {
+        **may,
+        "new_row": new_row(record_type, query) if may["may_create"] else None,
+        "create_named": urlencode({record_type.title: query.search})
+        if is_named and query.search
+        else "",
+    }
 
 
 @staff("GET")

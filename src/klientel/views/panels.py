@@ -9,7 +9,7 @@ from typing import Any
 from klientel.records.fields.base import Text
 from klientel.ui.html import Html
 
-SLOTS = ("strip", "left", "lead", "tab", "right")
+SLOTS = ("strip", "primary", "left", "lead", "tab", "right")
 #: `on` of a panel that the page of every type has
 EVERY = "*"
 
@@ -18,8 +18,9 @@ EVERY = "*"
 class Panel:
     """A part of a record's page.
 
-    `on` is the record type, or `EVERY`; `slot` one of `strip`, `left`, `lead`, `tab`,
-    `right`; a `lead` stands in the middle above the tabs, whichever of them is open.
+    `on` is the record type, or `EVERY`; `slot` one of `strip`, `primary`, `left`, `lead`, `tab`,
+    `right`; a `primary` is a button in the head, for what the page is most for; a `lead` stands in
+    the middle above the tabs, whichever of them is open.
     `render(request, record)` gives its HTML, empty when it has nothing to show. A tab is drawn only
     when it is open; its address is the record's with `/<name>`; a tab that `opens_first` is what
     the record's own address shows on the generic page. `is_shown` may hide it cheaply.

@@ -29,10 +29,12 @@ _LONGEST = 36
 def presence(request: Any, record_type: RecordType, key: str) -> HttpResponse:
     """GET tells who else is here and what waits. POST says that the page `tab` is open, or with
     `gone` that it was closed."""
-    record = find(request.actor, record_type, key)
+    is_gone = request.method == "POST" and bool(request.POST.get("gone"))
+    # whoever has just deleted it leaves its page as well
+    record = find(request.actor, record_type, key, trashed=None if is_gone else False)
     if request.method == "POST":
         tab = request.POST.get("tab", "")[:_LONGEST]
-        if request.POST.get("gone"):
+        if is_gone:
             leave(request.actor, record.pk, tab)
             return HttpResponse(status=204)
         come(request.actor, record.pk, tab)

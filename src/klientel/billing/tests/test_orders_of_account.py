@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -153,3 +154,21 @@ def test_the_purchases_say_which_order_they_are_of(firm: Firm) -> None:
     lines.add_line(firm.olga, item, name="Nachtrag")
     drawn = firm.client().get(f"/werft/accounts/{account.ref}/purchases", follow=True)
     assert "Sonntagsbrot" in drawn.content.decode()
+
+
+def test_ordering_is_what_the_page_of_a_customer_is_most_for_and_talking_that_of_a_client(
+    firm: Firm,
+) -> None:
+    def buttons(relationship: str, who: str = "olga") -> tuple[bool, bool]:
+        """Whether a new order, and whether a conversation, is the primary button."""
+        values = {"name": f"A {relationship}", "relationship": relationship}
+        if relationship == "client":
+            values["owner"] = str(firm.members["olga"].pk)
+        held = actions.create(firm.olga, "account", values)
+        shown = firm.client(who).get(f"/{firm.slug}/accounts/{held.ref}").content.decode()
+        found = re.findall(r'<a class="button button-primary[^>]*href="([^"]+)"', shown)
+        return any("orders/new" in one for one in found), any("composer" in one for one in found)
+
+    assert buttons("customer") == (True, False)
+    assert buttons("client") == (False, True)
+    assert buttons("customer", "bodo") == (False, False)

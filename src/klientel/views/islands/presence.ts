@@ -58,6 +58,11 @@ export function open({ define, process, token }: Tools): void {
 
     async #come(): Promise<void> {
       const answer = await fetch(this.#to, { method: "POST", body: sheet(), headers: { "HX-Request": "true", "HX-Request-Type": "partial" } }).catch(() => null);
+      // What was deleted has no page any more that somebody could be on.
+      if (answer && [404, 410].includes(answer.status)) {
+        this.#life.abort();
+        clearTimeout(this.#timer);
+      }
       if (!answer?.ok || answer.redirected || !this.isConnected) return;
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector<HTMLElement>("k-presence");
       this.dataset.channel = fresh?.dataset.channel ?? "";

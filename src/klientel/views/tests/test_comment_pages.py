@@ -19,6 +19,7 @@ from klientel.discussion.tests.bytes import PDF, account, staged
 from klientel.kit.ids import uuid7
 from klientel.records import actions
 from klientel.records.actions.share import share
+from klientel.records.actions.trash import trash
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db
@@ -339,3 +340,13 @@ def test_two_people_who_write_one_description_see_both(firm: Firm) -> None:
     answer = send(firm.client(), to, description="Mine", **seen)
     page = answer.content.decode()
     assert (answer.status_code, "Wim set “Theirs”" in page, "Mine" in page) == (409, True, True)
+
+
+def test_whoever_deletes_a_record_leaves_its_page_without_an_error(firm: Firm) -> None:
+    held = actions.create(firm.olga, "account", {"name": "Nord Media"})
+    page = f"/werft/accounts/{held.pk}/presence"
+    browser = firm.client()
+    assert browser.post(page, {"tab": "a"}).status_code == 200
+    trash(firm.olga, "account", held.pk)
+    assert browser.post(page, {"tab": "a"}).status_code == 404
+    assert browser.post(page, {"tab": "a", "gone": "1"}).status_code == 204

@@ -276,3 +276,22 @@ def test_a_list_that_is_come_back_to_gets_all_its_rows_at_once(firm: Firm) -> No
     for odd in ("x", "-3", "999999", "7"):
         answer = browser.get(f"{further}&rows={odd}", **HTMX)
         assert len(TITLES.findall(answer.content.decode())) == 50, odd
+
+
+def test_a_search_without_a_result_offers_to_add_what_was_looked_for(firm: Firm) -> None:
+    boats(firm, 1)
+    text = firm.client().get("/werft/boats?q=Seeadler+%26+Co").content.decode()
+    assert 'href="/werft/boats/new?name=Seeadler+%26+Co"' in text
+    assert "Create “Seeadler &amp; Co”" in text
+    form = firm.client().get("/werft/boats/new?name=Seeadler+%26+Co").content.decode()
+    assert 'value="Seeadler &amp; Co"' in form
+    assert "/boats/new?name=" not in firm.client("bodo").get("/werft/boats?q=Nix").content.decode()
+    assert "/boats/new?name=" not in firm.client().get("/werft/boats?q=Boat").content.decode()
+
+
+def test_a_field_is_found_by_its_help_as_well_and_no_match_is_said(firm: Firm) -> None:
+    shown = firm.client().get("/werft/contacts/filters", **HTMX).content.decode()
+    consent = re.search(r'<button[^>]*data-also="([^"]*)"[^>]*><span>Consent: newsletter', shown)
+    assert consent is not None
+    assert "Advertising" in consent[1]
+    assert "data-narrowed-out" in shown

@@ -140,7 +140,10 @@ document.addEventListener("input", (event) => {
   const popover = field?.closest("[popover]");
   if (!field || !popover) return;
   const sought = field.value.trim().toLowerCase();
-  for (const item of all(".menu-item", popover)) item.hidden = !item.textContent?.toLowerCase().includes(sought);
+  const rows = all(".menu-item", popover);
+  for (const item of rows) item.hidden = !`${item.textContent ?? ""} ${item.dataset.also ?? ""}`.toLowerCase().includes(sought);
+  const nothing = one("[data-narrowed-out]", popover);
+  if (nothing) nothing.hidden = rows.some((item) => !item.hidden);
 });
 
 const tip = Object.assign(document.createElement("div"), { className: "tooltip", popover: "manual" });
