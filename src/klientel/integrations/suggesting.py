@@ -43,9 +43,7 @@ def suggest(recipe: Recipe, columns: Sequence[Column], reading: Reading, *, head
     _by_content(named, columns, chosen, is_only_hint=header)
     plans = {name: plan_for(target, column) for name, (target, column) in chosen.items()}
     mapped = {one.target for one in plans.values()}
-    matched = _matched(recipe, mapped)
-    # a name alone may be somebody else's: then nothing that stands there is written over
-    return Plan(columns=plans, match_on=matched, fill_only=matched == ("name",))
+    return Plan(columns=plans, match_on=_matched(recipe, mapped))
 
 
 def _matched(recipe: Recipe, mapped: Collection[str]) -> tuple[str, ...]:

@@ -172,7 +172,7 @@ def test_no_status_alone_fulfils_an_order_with_open_positions(firm: Firm) -> Non
         lambda: verbs.set_status(firm.olga, item, status="fulfilled"),
         lambda: actions.change(firm.olga, "work", item.pk, {"status": "fulfilled"}),
     ):
-        with pytest.raises(Refused, match="Positions are still open"):
+        with pytest.raises(Refused, match="Line items are still open"):
             end()
     assert read(firm, item).status == "accepted"
 

@@ -47,7 +47,7 @@ def test_the_next_order_of_a_series_asks_for_the_same_again(firm: Firm) -> None:
     made = of_series(firm, series)[-1]
     assert len(said(firm, made)) == 3
     assert said(firm, made) == said(firm, item)
-    with pytest.raises(Refused, match="Positions are still open"):
+    with pytest.raises(Refused, match="Line items are still open"):
         verbs.complete(firm.olga, read(firm, made))
 
 

@@ -90,7 +90,7 @@ def test_a_quantity_is_kept_exactly(firm: Firm) -> None:
 
 def test_only_kinds_with_positions_have_positions(firm: Firm) -> None:
     task = add(firm)
-    with pytest.raises(Refused, match="has no positions"):
+    with pytest.raises(Refused, match="has no line items"):
         lines.add_line(firm.olga, task, name="Brot")
     change_kind(firm.olga, kind="task", name="Aufgabe", plural="Aufgaben", prefix="TA",
                 icon="check-check", has_positions="1")  # fmt: skip
@@ -100,7 +100,7 @@ def test_only_kinds_with_positions_have_positions(firm: Firm) -> None:
 def test_what_has_positions_stays_of_a_kind_that_shows_them(firm: Firm) -> None:
     item, bare = order(firm), order(firm)
     made = lines.add_line(firm.olga, item, name="Brot")
-    with pytest.raises(Refused, match="has positions"):
+    with pytest.raises(Refused, match="has line items"):
         convert(firm.olga, item, kind="task")
     assert read(firm, item).kind == "order"
     convert(firm.olga, bare, kind="task")
@@ -123,7 +123,7 @@ def test_a_kind_goes_on_showing_the_positions_that_work_of_it_has(firm: Firm) ->
         actions.undo(firm.olga, shown.pk)
     lines.remove_line(firm.olga, item, line=str(made.pk))
     actions.undo(firm.olga, shown.pk)
-    with pytest.raises(Refused, match="has no positions"):
+    with pytest.raises(Refused, match="has no line items"):
         lines.add_line(firm.olga, item, name="Brot")
 
 

@@ -72,7 +72,7 @@ def test_somebody_of_the_team_is_a_way_in(firm: Firm, falk: Contact) -> None:
 def test_two_are_noted_once_from_whichever_side(firm: Firm, falk: Contact, ott: Contact) -> None:
     verbs.add_acquaintance(firm.olga, falk, other=ott.pk)
     for one, other in ((falk, ott), (ott, falk)):
-        with pytest.raises(Refused, match="noted already"):
+        with pytest.raises(Refused, match="recorded already"):
             verbs.add_acquaintance(firm.olga, one, other=other.pk)
     with pytest.raises(Refused, match="Everybody"):
         verbs.add_acquaintance(firm.olga, falk, other=falk.pk)

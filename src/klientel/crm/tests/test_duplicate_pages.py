@@ -200,7 +200,7 @@ def test_taken_apart_by_a_button(firm: Firm, twins) -> None:
         "/werft/duplicates?state=merged").content.decode()  # fmt: skip
     assert "Undo the merge" in browser.get(f"/werft/merges/{done.pk}").content.decode()
     answer = browser.post(f"/werft/merges/{done.pk}/apart", follow=True)
-    assert "are apart again" in answer.content.decode()
+    assert "are separate again" in answer.content.decode()
     assert browser.get(f"/werft/accounts/{other.pk}").status_code == 200
     assert browser.post(f"/werft/merges/{done.pk}/apart").status_code == 409
 

@@ -107,7 +107,7 @@ def test_they_are_added_left_out_or_completed(
     [
         ("create", ["2 Clients &amp; customers new"], 3),
         ("skip", ["1 Client or customer new", "1 known already"], 2),
-        ("update", ["1 Client or customer new", "1 Client or customer completed"], 2),
+        ("update", ["1 Client or customer new", "1 Client or customer updated"], 2),
     ],
 )
 def test_what_is_chosen_for_one_row_goes_before_the_choice_for_all(

@@ -66,7 +66,7 @@ def test_two_who_know_each_other_are_noted_once_from_both_sides(firm: Firm) -> N
     falk, ott = person(firm, made(firm, "Nord"), "Falk"), person(firm, made(firm, "Süd"), "Ott")
 
     def late() -> None:
-        with pytest.raises(Refused, match="noted already"):
+        with pytest.raises(Refused, match="recorded already"):
             add_acquaintance(firm.olga, ott.pk, other=falk.pk)
 
     both_at_once(lambda: add_acquaintance(firm.olga, falk.pk, other=ott.pk), late)

@@ -117,7 +117,7 @@ def test_the_page_asks_the_same_number_of_questions_however_many(firm: Firm) -> 
 def test_an_account_explains_itself_on_one_screen(firm: Firm) -> None:
     account = an_account(firm, 1)
     text = page(firm, f"accounts/{account.ref}/standing")
-    assert "Is called a customer and dealt with like a client." in text
+    assert "Is called a customer and treated like a client." in text
     assert "Advised or worked with in 9 of 12 months" in text
     assert "Loyal since 2016; that is no term" in text
     for label in ("Term", "Offer", "Relation", "Who answers", "Volume", "Revenue", "Examples"):
@@ -130,9 +130,9 @@ def test_a_questioned_account_says_so_on_its_page_and_in_lists(firm: Firm) -> No
     quiet = actions.create(firm.olga, "account", {"name": "Still", "relationship": "customer"})
     Account.objects.in_workspace(firm.workspace.pk).filter(pk=weber.pk).update(seems="client")
     text = page(firm, f"accounts/{weber.ref}")
-    assert "Is called a customer and dealt with like a client." in text
+    assert "Is called a customer and treated like a client." in text
     assert "Leave as it is" in text
-    assert "dealt with like" not in page(firm, f"accounts/{quiet.ref}")
+    assert "treated like" not in page(firm, f"accounts/{quiet.ref}")
     rows = page(firm, "accounts?seems=client")
     assert "Konto 001" in rows
     assert "Still" not in rows

@@ -69,9 +69,9 @@ def test_another_tone_leaves_the_programs_word_in_both_languages(firm: Firm) -> 
 
 @pytest.mark.parametrize("name", ["Aktiv", "active", "  ACTIVE "])
 def test_two_stages_are_never_called_the_same_in_any_language(firm: Firm, name: str) -> None:
-    with pytest.raises(Refused, match="Another stage is called so"):
+    with pytest.raises(Refused, match="Another stage has this name"):
         verbs.add(firm.olga, name=name, **MORE)
-    with pytest.raises(Refused, match="Another stage is called so"):
+    with pytest.raises(Refused, match="Another stage has this name"):
         verbs.change(firm.olga, stage="new", name=name, **MORE)
 
 
@@ -193,7 +193,7 @@ def test_what_was_in_a_retired_stage_is_still_told_and_filtered(firm: Firm) -> N
 
 def test_a_retired_stage_is_used_again(firm: Firm) -> None:
     verbs.retire(firm.olga, stage="dormant", to="")
-    with pytest.raises(Refused, match="retired stage is called so"):
+    with pytest.raises(Refused, match="retired stage has this name"):
         verbs.add(firm.olga, name="Ruhend", **MORE)
     verbs.reopen(firm.olga, stage="dormant")
     assert "dormant" in keys(firm)

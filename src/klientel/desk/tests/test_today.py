@@ -132,7 +132,7 @@ def test_many_overdue_lines_never_hide_what_is_for_today(
     assert "Für heute" in shown
     assert "Alt 4" in shown
     assert "Alt 0" not in shown
-    assert "More is overdue than fits here" in shown
+    assert "There is more overdue than fits here" in shown
 
 
 def test_records_that_nobody_may_see_push_nothing_out_of_a_day(
@@ -208,7 +208,7 @@ def test_lines_put_off_are_hidden_until_then_and_for_oneself_alone(firm: Firm) -
     browser.post(f"/{firm.slug}/today/later", sent)
     shown = page(firm)
     assert "Anrufen wegen Logo" not in shown
-    assert "1 line is put off" in shown
+    assert "1 item is snoozed" in shown
     assert "Anrufen wegen Logo" in page(firm, query="put_off=1")
     with clock.fixed(NOW + timedelta(days=1)):
         assert "Anrufen wegen Logo" in page(firm)

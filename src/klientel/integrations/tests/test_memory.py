@@ -51,11 +51,11 @@ def test_the_next_file_of_that_shape_becomes_the_same(firm: Firm) -> None:
     remember(firm)
     address = send(firm, "Farbe;boot;Liegeplatz\nblau;Adler;Husum\n")
     text = page(firm, address)
-    assert "became with “boote.csv”" in text
+    assert "they were for “boote.csv”" in text
     for option in ("name", "harbour", "add", "empty", "skip"):
         assert f'value="{option}" selected' in text
     other = page(firm, send(firm, "Boot;Ort\nAdler;Husum\n"))
-    assert "became with" not in other
+    assert "they were for" not in other
 
 
 def test_a_check_alone_is_not_remembered(firm: Firm) -> None:
@@ -73,11 +73,11 @@ def test_what_is_remembered_can_be_forgotten(firm: Firm) -> None:
     remember(firm)
     address = send(firm)
     text = firm.client().post(address, {"do": "forget"}).content.decode()
-    assert "became with" not in text
+    assert "they were for" not in text
     assert not RememberedMapping.objects.in_workspace(firm.workspace.pk).exists()
     told = Event.objects.in_workspace(firm.workspace.pk).filter(verb="import.mapping_forgotten")
     assert told.count() == 1
-    assert "became with" not in page(firm, address)
+    assert "they were for" not in page(firm, address)
 
 
 def test_another_firm_remembers_nothing_of_it(firm: Firm, other_firm: Firm) -> None:
@@ -85,7 +85,7 @@ def test_another_firm_remembers_nothing_of_it(firm: Firm, other_firm: Firm) -> N
     file = SimpleUploadedFile("boote.csv", TEXT.encode())
     client = other_firm.client("fremd")
     answer = client.post(f"/{other_firm.slug}/import/new", {"recipe": "boat", "file": file})
-    assert "became with" not in client.get(answer["Location"]).content.decode()
+    assert "they were for" not in client.get(answer["Location"]).content.decode()
 
 
 def test_unused_columns_are_named_in_the_check(firm: Firm) -> None:

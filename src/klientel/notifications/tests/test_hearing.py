@@ -118,7 +118,7 @@ def test_a_comment_that_waits_for_somebody_tells_them_and_its_end_tells_who_aske
 ) -> None:
     harbour = account(firm)
     said = say(firm, "olga", harbour, "Angebot prüfen", assignee="wim")
-    assert texts(firm, "wim") == ["Hafen: Olga asked you to look after a comment on Hafen"]
+    assert texts(firm, "wim") == ["Hafen: Olga assigned a comment on Hafen to you"]
     resolve(firm.actor("wim"), comment=str(said.pk))
     assert texts(firm, "olga") == ["Hafen: Wim resolved a comment on Hafen"]
 

@@ -80,7 +80,7 @@ def test_what_is_for_me_is_mailed_together_four_hours_after_the_oldest(firm: Fir
         assert mails(firm) == []
     with clock.fixed(NOW + timedelta(hours=4)):
         (mail,) = mails(firm)
-        assert mail.subject == "Werft: 2 pieces of news"
+        assert mail.subject == "Werft: 2 updates"
         assert "* Plakat" in mail.text
         assert "* Anzeige" in mail.text
         assert len(mails(firm)) == 1

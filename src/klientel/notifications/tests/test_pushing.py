@@ -126,7 +126,7 @@ def test_what_is_for_me_rings_sealed_for_the_browser_and_signed_by_the_installat
     subscribed(firm, service, phone)
     made = item(firm, "olga", "Geheimes Plakat", kind="order", assignees=["wim"])
     assert heard(service, phone) == [
-        {"title": "Werft", "body": "News about A-1", "href": "/werft/work/A-1",
+        {"title": "Werft", "body": "Update on A-1", "href": "/werft/work/A-1",
          "tag": f"werft {made.pk}"}
     ]  # fmt: skip
     ((headers, body),) = service.heard
@@ -153,7 +153,7 @@ def test_many_at_once_ring_once(firm: Firm, service: Service, phone: Browser) ->
     for title in ("Plakat", "Anzeige"):
         item(firm, "olga", title, assignees=["wim"])
     (told,) = heard(service, phone)
-    assert (told["body"], told["href"]) == ("2 pieces of news", "/werft/inbox")
+    assert (told["body"], told["href"]) == ("2 updates", "/werft/inbox")
 
 
 def test_what_was_read_meanwhile_does_not_ring(
@@ -199,7 +199,7 @@ def test_quiet_hours_wait_for_the_morning(firm: Firm, service: Service, phone: B
     with clock.fixed(MORNING):
         ring_all.func()
         (told,) = heard(service, phone)
-    assert told["body"] == "2 pieces of news"
+    assert told["body"] == "2 updates"
 
 
 def test_a_browser_that_is_gone_is_forgotten(firm: Firm, service: Service, phone: Browser) -> None:
@@ -303,7 +303,7 @@ def test_addresses_that_may_not_be_called_are_refused(
 def test_what_is_no_key_is_refused_with_a_sentence(firm: Firm) -> None:
     given = {"endpoint": "https://push.example/a", "p256dh": "x", "auth": "y"}
     answer = firm.client().post("/werft/inbox/push", given, follow=True)
-    assert "did not say how it can be reached" in answer.content.decode()
+    assert "gave no address for push" in answer.content.decode()
 
 
 def test_everybody_silences_their_own_browsers_alone(

@@ -344,6 +344,6 @@ def test_a_formula_reads_how_many_there_are_and_follows_either_end(firm: Firm) -
     assert shown_to(firm, firm.olga, weber, count.name) == "0"
     back = FieldDefinition.objects.visible_to(firm.olga).get(name=CHARTERER)
     for one in (field, back):
-        with pytest.raises(Refused, match="reckons with this field"):
+        with pytest.raises(Refused, match="uses this field"):
             trash_field(firm.olga, field=str(one.pk))
     assert agree(firm)

@@ -116,7 +116,7 @@ def test_what_is_summed_up_is_not_deleted_under_its_sum(firm: Firm) -> None:
     firm.workspace.refresh_from_db()
     total = rolled(firm, "Points of ships", "sum", "own_points")
     for key in (own.pk, field.pk):
-        with pytest.raises(Refused, match="reckons with this field"):
+        with pytest.raises(Refused, match="uses this field"):
             trash_field(firm.olga, field=str(key))
     weber = an_account(firm)
     a_boat(firm, own_points="4", **{CHARTERER: str(weber.pk)})

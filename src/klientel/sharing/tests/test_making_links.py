@@ -128,7 +128,7 @@ def test_ending_a_link_takes_back_its_mail_and_is_itself_taken_back(firm: Firm) 
         revoke_link(firm.olga, link=key)
     assert told(firm, "share.revoked").count() == 1
     assert Message.objects.get(pk=made.link.mail_id).state == Message.State.WITHDRAWN
-    with pytest.raises(Refused, match="has been ended"):
+    with pytest.raises(Refused, match="has been revoked"):
         renew_link(firm.olga, link=key, days="30")
     undo(firm.olga, told(firm, "share.revoked").get().pk)
     assert firm.client().get(path(made)).status_code == 200
@@ -175,7 +175,7 @@ def test_lists_are_paged_and_cost_the_same_for_few_and_many(firm: Firm) -> None:
     assert counts == [1, 1]
     assert len(page.rows) == 50
     assert len(page_of(firm.olga, before=str(page.next_cursor)).rows) == 2
-    with pytest.raises(Refused, match="End one first"):
+    with pytest.raises(Refused, match="Revoke one first"):
         link_to(firm.olga, gesine)
 
 

@@ -72,7 +72,7 @@ def test_only_who_manages_people_sets_hours(firm: Firm) -> None:
 def test_the_page_of_a_person_sets_them_and_shows_what_is_usual(firm: Firm) -> None:
     browser = firm.client()
     path = f"/werft/settings/team/{firm.members['wim'].pk}"
-    assert "Empty: 40, as is usual in the firm." in browser.get(path).content.decode()
+    assert "Empty: 40, the default of the firm." in browser.get(path).content.decode()
     assert browser.post(path, {"do": "hours", "hours": "32"}).status_code == 303
     assert 'value="32"' in browser.get(path).content.decode()
     wrong = browser.post(path, {"do": "hours", "hours": "zu viele"})

@@ -327,7 +327,7 @@ def test_who_else_is_here_is_said_by_name(firm: Firm) -> None:
     record = boat(firm)
     to = f"/{firm.slug}/boats/{record.pk}/presence"
     assert send(firm.client("wim"), to, tab="a").status_code == 200
-    assert "Wim has this open, too" in firm.client().get(to, headers=PIECE).content.decode()
+    assert "Wim also has this open" in firm.client().get(to, headers=PIECE).content.decode()
     assert send(firm.client("wim"), to, tab="a", gone="1").status_code == 204
     assert "Wim" not in firm.client().get(to, headers=PIECE).content.decode()
 

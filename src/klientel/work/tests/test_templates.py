@@ -152,12 +152,12 @@ def test_a_name_that_was_given_again_is_not_brought_back(firm: Firm) -> None:
     templates.rename_template(firm.olga, template=str(first.pk), name="Old launch")
     renamed = newest(firm)
     second = templates.save_template(firm.olga, item, name="launch")
-    with pytest.raises(Refused, match="Another template is called that"):
+    with pytest.raises(Refused, match="Another template has this name"):
         actions.undo(firm.olga, renamed)
     templates.delete_template(firm.olga, template=str(second.pk))
     deleted = newest(firm)
     templates.rename_template(firm.olga, template=str(first.pk), name="Launch")
-    with pytest.raises(Refused, match="Another template is called that"):
+    with pytest.raises(Refused, match="Another template has this name"):
         actions.undo(firm.olga, deleted)
     assert names(firm) == ["Launch"]
 
