@@ -85,6 +85,26 @@ def is_keepable(query: ViewQuery) -> bool:
     return not (query.after or query.search or query.group)
 
 
+def counted(
+    record_type: RecordType,
+    query: ViewQuery,
+    actor: Actor,
+    reading: Reading,
+    most: int,
+    build: Callable[[], Counted],
+) -> Counted:
+    """The statement that `build` gives to count this list's rows up to `most`; called when nobody
+    with these rights has asked before.
+    """
+    key = (record_type.name, query.filters, most, standing(actor, reading))
+    found = _counted.get(key)
+    if found is None:
+        if len(_counted) >= _KEPT:
+            _counted.clear()
+        found = _counted[key] = build()
+    return found
+
+
 def first_rows(
     record_type: RecordType,
     query: ViewQuery,
