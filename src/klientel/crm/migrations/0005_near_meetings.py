@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('crm', '0004_find_stages_by_contact'),
+        ('crm', '0004_find_stages_and_firsts'),
         ('workspaces', '0001_initial'),
     ]
 
