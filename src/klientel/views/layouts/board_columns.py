@@ -157,8 +157,9 @@ class _Board:
         if possible is not None:
             allowed &= {_text(value) for value in possible}
         closed = set(query.setting("closed").split(","))
-        is_choice = isinstance(self.by, ChoiceField)
-        beyond = set(self.by.shut_out(asked, listing.reading)) if is_choice else set()
+        by = self.by
+        shut_out = by.shut_out(asked, listing.reading) if isinstance(by, ChoiceField) else ()
+        beyond = set(shut_out)
         limits = limits_in(query.setting("limits"))
         found = []
         values = [*self.grouping.values, OTHERS]
