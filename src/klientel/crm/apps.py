@@ -23,7 +23,6 @@ class CrmConfig(AppConfig):
         from klientel.crm import (
             actions,
             address_book,
-            addressed,
             capture,
             consent_rules,
             hand_over,
@@ -49,7 +48,6 @@ class CrmConfig(AppConfig):
         actions.introduce()
         tasks.introduce()
         address_book.register()
-        addressed.introduce()
         import_recipe.register()
         panels.register()
         navigation.register()

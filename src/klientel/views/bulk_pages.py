@@ -162,9 +162,7 @@ def _form(
     context: dict[str, Any] = {
         "record_type": record_type,
         "count": count,
-        "counted": ngettext("{count} selected", "{count} selected", count).format(
-            count=reading.format.integer(count)
-        ),
+        "counted": _counted(count, reading),
         "ids": chosen.text,
         "all": "1" if chosen.ids is None else "",
         "state": chosen.query,
@@ -182,11 +180,9 @@ def _form(
         context |= _asked(one, way, given, errors, reading)
         if preview and not errors:
             try:
-                _must_be_chosen(given)
                 context["foreseen"] = _foreseen(request, chosen, one, way, given, count)
             except Refused as refusal:
-                errors = render.errors_of(request, refusal)
-                status = refusal.status
+                errors, status = render.errors_of(request, refusal), refusal.status
                 context["control"].error = errors.get("value", "") or errors.get("", "")
     context["errors"] = [
         (f"bulk-{name}" if name in ("field", "value") else "", text)
@@ -196,6 +192,11 @@ def _form(
         return render.render(request, "views/bulk_page.html", context, status=status)
     template = "views/bulk_form.html" if given.get("again") else "views/bulk_dialog.html"
     return render.render(request, template, context, status=status, fragment=True)
+
+
+def _counted(count: int, reading: Reading) -> str:
+    told = ngettext("{count} selected", "{count} selected", count)
+    return told.format(count=reading.format.integer(count))
 
 
 def _offered(record_type: RecordType, reading: Reading) -> list[tuple[str, str]]:
@@ -236,7 +237,8 @@ def _must_be_chosen(given: Mapping[str, Any]) -> None:
 def _foreseen(
     request: Any, chosen: Selection, one: Field, way: str, given: Mapping[str, Any], count: int
 ) -> dict[str, Any]:
-    """What the change would do, told with a few of the records."""
+    """What the change would do, told with a few of the records; raises `Refused`."""
+    _must_be_chosen(given)
     shared = render.page_reading(request)
     reading = replace(shared, tags=dict(shared.tags), linked=dict(shared.linked))
     edit = bulk.edit_of(chosen.record_type, one.name, way, _value(given), reading)

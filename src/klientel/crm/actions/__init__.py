@@ -6,7 +6,10 @@ from functools import partial
 
 
 def introduce() -> None:
-    """Load the actions, so that the catalogue knows them, and say how purchases are taken back."""
+    """Load the actions, so that the catalogue knows them, and say how purchases are taken back
+    and who from elsewhere is written to.
+    """
+    from klientel.crm import addressed
     from klientel.crm.actions import (  # noqa: F401 - they register
         account,
         acquaintance,
@@ -31,6 +34,7 @@ def introduce() -> None:
     )
     from klientel.records.actions.undoers import each, register
 
+    addressed.introduce()
     register(PURCHASES_BACK, take_back, right=None)
     register(DECIDE_AGAIN, each(profile.decide_again), right=None)
     register(STAGES_BACK, each(stage.take_back), right=None)

@@ -197,12 +197,6 @@ class Field(ForPrograms):
         """The values that records can have whose other fields have only these; None for any."""
         return None
 
-    def shut_out(self, others: Mapping[str, Sequence[str]], reading: Reading) -> Collection[Any]:
-        """The values that no record has whose other fields have only these, but that one can be
-        given: it leaves the list then.
-        """
-        return ()
-
     def on_calendar(self, value: Any, reading: Reading) -> Any:
         """Where a calendar puts a value: on a day, or at a moment."""
         return value

@@ -68,6 +68,9 @@ class ChoiceField(Field):
         return None if self.limits is None else self.limits(others, reading)
 
     def shut_out(self, others: Mapping[str, Sequence[str]], reading: Reading) -> Collection[str]:
+        """The values that no record of a list has whose fields have only these; one that is given
+        such a value leaves the list.
+        """
         if self.name in others:
             asked = others[self.name]
             return {one.value for one in self.choices(reading) if one.value not in asked}

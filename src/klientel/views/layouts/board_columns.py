@@ -14,6 +14,7 @@ from uuid import UUID
 from klientel.kit import cursors
 from klientel.kit.formulas.values import Shape
 from klientel.kit.paging import Count
+from klientel.records.fields import ChoiceField
 from klientel.records.fields.base import Field
 from klientel.records.types import RecordType
 from klientel.views.compiled import standing
@@ -156,7 +157,9 @@ class _Board:
         if possible is not None:
             allowed &= {_text(value) for value in possible}
         closed = set(query.setting("closed").split(","))
-        beyond = {_text(value) for value in self.by.shut_out(asked, listing.reading)}
+        by = self.by
+        shut_out = by.shut_out(asked, listing.reading) if isinstance(by, ChoiceField) else ()
+        beyond = set(shut_out)
         limits = limits_in(query.setting("limits"))
         found = []
         values = [*self.grouping.values, OTHERS]
