@@ -241,5 +241,5 @@ def test_a_full_order_says_so(firm: Firm, monkeypatch: pytest.MonkeyPatch) -> No
     item = order(firm)
     for name in "AB":
         lines.add_line(firm.olga, item, name=name)
-    with pytest.raises(Refused, match="2 positions at most"):
+    with pytest.raises(Refused, match="2 line items at most"):
         lines.add_line(firm.olga, item, name="C")
