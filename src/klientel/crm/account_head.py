@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from klientel.crm import choices, queries
+from klientel.crm import choices, habits, queries
 from klientel.crm.bands import FAIR, band_of
 from klientel.crm.care import agreement_in_short
 from klientel.crm.fields import BANDS, SILENT_DAYS, is_silent
@@ -144,7 +144,7 @@ def _buying(
 ) -> list[Figure]:
     ended = queries.is_day_of_ended_log(run)
     note = _("as of {day}").format(day=reading.format.date(ended)) if ended else ""
-    gap = queries.days_between_purchases(account)
+    gap = habits.days_between_purchases(account)
     every = ""
     if gap:
         every = ngettext("every day on average", "every {days} days on average", gap).format(
@@ -190,7 +190,7 @@ def _moved(move: SegmentMove | None, reading: Reading) -> str:
 
 
 def _revenue(account: Account, reading: Reading) -> Figure:
-    change = queries.revenue_change(account)
+    change = habits.revenue_change(account)
     return Figure(
         label=_("Revenue 12 mo."),
         value=reading.format.money(account.purchases_12m_total, reading.workspace.currency),

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from klientel.crm import queries, timeline_filters
+from klientel.crm import habits, queries, timeline_filters
 from klientel.crm.account_timeline import channel, days_of, know, lines_shown
 from klientel.crm.choices import CONTACT_KINDS
 from klientel.crm.meeting_panels import meetings_of
@@ -211,7 +211,7 @@ def _what(bought: Purchase, reading: Reading) -> list[str]:
 def buying_panel(request: Any, account: Account) -> Html:
     """What the account mostly buys, and when."""
     reading = page_reading(request)
-    habit = queries.habit_of(request.actor, account, str(reading.format.zone))
+    habit = habits.habit_of(request.actor, account, str(reading.format.zone))
     return draw(
         request,
         "crm/buying_panel.html",
@@ -226,7 +226,7 @@ def buying_panel(request: Any, account: Account) -> Html:
     )
 
 
-def _habit_in_words(habit: queries.Habit) -> str:
+def _habit_in_words(habit: habits.Habit) -> str:
     days = (
         _("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"),
         _("Friday"), _("Saturday"), _("Sunday"),

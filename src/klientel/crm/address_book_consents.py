@@ -25,7 +25,8 @@ from klientel.crm.people_queries import Standing, consents_of
 from klientel.kit.refused import Refused
 from klientel.kit.text import fold
 from klientel.records.fields import DayField, TextField
-from klientel.records.fields.base import CellMarks, Reading
+from klientel.records.fields.base import Reading
+from klientel.records.fields.cell_marks import CellMarks
 from klientel.records.recipes import CleanRow, Options, Target
 from klientel.workspaces.actor import Actor
 

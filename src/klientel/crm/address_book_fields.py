@@ -15,7 +15,8 @@ from klientel.records.fields import (
     TagsField,
     UrlField,
 )
-from klientel.records.fields.base import CellMarks, Reading
+from klientel.records.fields.base import Reading
+from klientel.records.fields.cell_marks import CellMarks
 
 #: what Google puts between several values of one cell
 _BETWEEN = ":::"

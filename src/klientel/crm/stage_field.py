@@ -18,7 +18,7 @@ from klientel.crm.stages import stages_of
 from klientel.kit.refused import Refused
 from klientel.kit.text import fold
 from klientel.records.fields import ChoiceField, Option, Reading
-from klientel.records.fields.base import CellMarks
+from klientel.records.fields.cell_marks import CellMarks
 from klientel.ui.html import Html, pattern
 
 _SINCE = pattern('{} <a class="link link-quiet small nowrap" href="{}" title="{}">{}</a>')

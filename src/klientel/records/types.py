@@ -16,7 +16,7 @@ from uuid import UUID
 from django.apps import apps
 from django.utils.translation import gettext as _
 
-from klientel.events.verbs import Audience, Verb, verbs
+from klientel.events.verbs import Audience, verbs
 from klientel.kit.refused import NotFound
 from klientel.kit.text import clip, digits, fold
 from klientel.records.charge import Charge
@@ -24,20 +24,8 @@ from klientel.records.duplicates.compared import Compared
 from klientel.records.fields.base import Field, Reading, Text
 from klientel.records.icons import check_icon
 from klientel.records.merging.terms import Merging
-from klientel.records.verbs import (
-    CHANGED,
-    CREATED,
-    MERGED,
-    MERGED_AWAY,
-    ONCE_CHANGED,
-    ONCE_MERGED,
-    ONCE_RESTORED,
-    ONCE_TRASHED,
-    PURGED,
-    RESTORED,
-    TRASHED,
-    UNMERGED,
-)
+from klientel.records.verbs import CREATED
+from klientel.records.verbs_of_types import verbs_of
 
 if TYPE_CHECKING:
     from klientel.events.models import Event
@@ -339,7 +327,7 @@ class _RecordTypes:
                 raise ValueError(f"record type {one.name} is registered twice")
             check_icon(f"record type {one.name}", one.icon)
             self._by_name[one.name] = one
-            verbs.declare(*_verbs_of(one))
+            verbs.declare(*verbs_of(one))
 
     def remove(self, name: str) -> None:
         """Forget a type (tests)."""
@@ -371,35 +359,3 @@ class _RecordTypes:
 
 
 record_types = _RecordTypes()
-
-
-def _verbs_of(one: RecordType) -> list[Verb]:
-    human = one.audience
-    return [
-        *(_verbs_of_merging(one) if one.merging else ()),
-        Verb(one.verb("created"), one.created, audience=human, undo="trash", icon="plus"),
-        Verb(
-            one.verb("changed"),
-            CHANGED,
-            facts=("changes",),
-            erase=("changes",),
-            undo="change_back",
-            icon="pencil",
-            once=ONCE_CHANGED,
-        ),
-        # told of the other end of what somebody linked, whose own event is what an undo takes back
-        Verb(one.verb("linked"), CHANGED, facts=("changes",), erase=("changes",), icon="link"),
-        Verb(one.verb("trashed"), TRASHED, undo="restore", icon="trash-2", once=ONCE_TRASHED),
-        Verb(one.verb("restored"), RESTORED, undo="trash", icon="undo-2", once=ONCE_RESTORED),
-        Verb(one.verb("purged"), PURGED, audience=Audience.SILENT, icon="trash-2"),
-    ]
-
-
-def _verbs_of_merging(one: RecordType) -> list[Verb]:
-    told: dict[str, Any] = {"facts": ("other", "merge", "count"), "erase": ("other",)}
-    away = Audience.SILENT
-    return [
-        Verb(one.verb("merged"), MERGED, undo="unmerge", icon="merge", once=ONCE_MERGED, **told),
-        Verb(one.verb("merged_away"), MERGED_AWAY, audience=away, icon="merge", **told),
-        Verb(one.verb("unmerged"), UNMERGED, icon="undo-2", **told),
-    ]

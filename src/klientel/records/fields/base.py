@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
 from django.db.models import Q
 from django.utils.functional import Promise
 
-from klientel.kit.numbers import DecimalMark, parse_decimal
+from klientel.kit.numbers import parse_decimal
 from klientel.kit.refused import Refused
 from klientel.records.fields.answers import answers
 from klientel.records.fields.beside import Beside
+from klientel.records.fields.cell_marks import CellMarks
 from klientel.records.fields.linked import Linked
 from klientel.records.fields.programs import ForPrograms
 from klientel.ui.html import NOTHING, Html, escape
@@ -63,16 +64,6 @@ class Operator:
     label: Text
     takes: str
     condition: Callable[[Field, Any], Q]
-
-
-class CellMarks(Protocol):
-    """How the cells of a column of a file are written, as far as that was found out or chosen."""
-
-    @property
-    def date_format(self) -> str: ...
-
-    @property
-    def decimal_mark(self) -> DecimalMark | None: ...
 
 
 @dataclass(kw_only=True)

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy
 from klientel.kit import birthdays
 from klientel.kit.dates import date_reader
 from klientel.kit.refused import Refused
-from klientel.records.fields.base import CellMarks, Field, Operator, Reading
+from klientel.records.fields.base import Field, Operator, Reading
+from klientel.records.fields.cell_marks import CellMarks
 from klientel.records.fields.comparing import is_empty_operators
 from klientel.records.fields.programs import Schema
 from klientel.ui.html import NOTHING, Html, escape, join, pattern

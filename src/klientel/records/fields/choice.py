@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from klientel.kit.refused import Refused
 from klientel.kit.text import fold
-from klientel.records.fields.base import CellMarks, Field, Operator, Reading, Text
+from klientel.records.fields.base import Field, Operator, Reading, Text
+from klientel.records.fields.cell_marks import CellMarks
 from klientel.records.fields.programs import Schema
 from klientel.ui.html import Html, escape, pattern
 from klientel.workspaces import policy

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from klientel.kit.refused import Refused
-from klientel.records.fields.base import CellMarks, Operator, Reading
+from klientel.records.fields.base import Operator, Reading
+from klientel.records.fields.cell_marks import CellMarks
 from klientel.records.fields.choice import ChoiceField
 from klientel.records.fields.programs import Schema
 from klientel.ui.html import NOTHING, Html, join

@@ -16,7 +16,8 @@ from klientel.kit.dates import date_reader, parse_date, parse_instant
 from klientel.kit.format import Format
 from klientel.kit.formulas.values import Shape
 from klientel.kit.refused import Refused
-from klientel.records.fields.base import CellMarks, Field, Operator, Reading
+from klientel.records.fields.base import Field, Operator, Reading
+from klientel.records.fields.cell_marks import CellMarks
 from klientel.records.fields.comparing import is_empty_operators
 from klientel.records.fields.programs import Schema
 from klientel.ui.html import NOTHING, Html, escape, pattern

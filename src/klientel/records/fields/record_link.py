@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from klientel.kit.refused import Refused
 from klientel.kit.text import clean_line
-from klientel.records.fields.base import CellMarks, Field, Operator, Reading
+from klientel.records.fields.base import Field, Operator, Reading
+from klientel.records.fields.cell_marks import CellMarks
 from klientel.records.fields.comparing import is_empty_operators
 from klientel.records.fields.programs import UUID_OR_NONE, Schema
 from klientel.ui.html import NOTHING, Html, pattern

@@ -20,7 +20,8 @@ from klientel.kit.ids import uuid7
 from klientel.kit.refused import Refused
 from klientel.kit.text import clean_line
 from klientel.records.fields import ChoiceField, RecordLinksField
-from klientel.records.fields.base import CellMarks, Field, Operator, Reading, Text
+from klientel.records.fields.base import Field, Operator, Reading, Text
+from klientel.records.fields.cell_marks import CellMarks
 from klientel.records.fields.choice import Option
 from klientel.records.fields.linked import Linked
 from klientel.records.fields.several import PARTED
