@@ -226,7 +226,7 @@ def test_what_was_taken_back_and_delivered_anew_does_not_come_back_beside_it(
     fulfil(firm.olga, item, quantities=of(firm, item, "1", "0"), amount="4")
     take_back(firm.olga, item, then="again")
     fulfil(firm.olga, item, amount="10")
-    with pytest.raises(Refused, match="Of “Brot” more would be fulfilled"):
+    with pytest.raises(Refused, match="More of “Brot” would be fulfilled"):
         actions.undo(firm.olga, last_event(firm, verb).pk)
     assert ([one.amount for one in bought(firm)], left(firm, item)) == ([10], [0, 0])
     assert account_of(firm, item).purchases_total == 10
@@ -238,7 +238,7 @@ def test_a_deleted_purchase_does_not_come_back_beside_what_was_delivered_since(f
     trash_purchase(firm.olga, account_of(firm, item), bought(firm)[0].pk)
     deleted = last_event(firm, "purchase.trashed").pk
     fulfil(firm.olga, item, quantities=of(firm, item, "0", "0.5"), amount="10")
-    with pytest.raises(Refused, match="Of “Gebäck” more would be fulfilled"):
+    with pytest.raises(Refused, match="More of “Gebäck” would be fulfilled"):
         actions.undo(firm.olga, deleted)
     assert account_of(firm, item).purchases_total == 10
     actions.undo(firm.olga, last_event(firm, "purchase.recorded").pk)

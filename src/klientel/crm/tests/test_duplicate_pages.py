@@ -144,7 +144,7 @@ def test_merged_by_the_form_and_the_old_addresses_lead_on(firm: Firm, twins) -> 
     browser = firm.client()
     given = both(one, other, **{"field-city": str(other.pk)})
     answer = browser.post("/werft/accounts/merge", given, follow=True)
-    assert "went into Werft Kornblume" in answer.content.decode()
+    assert "merged into Werft Kornblume" in answer.content.decode()
     one.refresh_from_db()
     assert one.city == "Kiel"
     here = f"/werft/accounts/{one.ref}-werft-kornblume"

@@ -61,7 +61,7 @@ def test_the_check_finds_them_and_says_how_sure_that_is(
     one = suspects_of(run).get()
     assert (one.line, one.record_id, one.choice) == (2, known.pk, "")
     text = firm.client().get(f"{base(run)}/check").content.decode()
-    assert "1 row is perhaps there already" in text
+    assert "1 row may exist already" in text
 
 
 def test_the_row_and_the_record_stand_side_by_side_with_the_reasons(

@@ -290,5 +290,5 @@ def test_a_record_takes_no_more_than_its_limit(firm: Firm, monkeypatch: pytest.M
     monkeypatch.setattr(limits, "MOST_ON_RECORD", 1)
     nord = account(firm)
     attached(firm.olga, nord)
-    with pytest.raises(Refused, match="At most 1 files"):
+    with pytest.raises(Refused, match="at most 1 files"):
         attached(firm.olga, nord, b"more")

@@ -131,7 +131,7 @@ def test_before_somebody_is_named_who_may_not_see_the_record_the_form_asks(firm:
     answer = send(firm.client(), to, text="@Bea, look")
     page = answer.content.decode()
     assert (answer.status_code, spoken(firm)) == (409, [])
-    assert "not told: Bea" in page
+    assert "without access to this record: Bea" in page
     assert ("Let Bea see it" in page, "Mention without notifying" in page) == (True, True)
     assert send(firm.client(), to, text="@Bea, look", despite="tell_nobody").status_code == 200
     assert not Mention.objects.in_workspace(firm.workspace.pk).exists()
@@ -269,7 +269,7 @@ def test_a_comment_is_resolved_from_the_day_and_one_is_back_there(firm: Firm) ->
     answer = firm.client().post(to, headers={"Referer": day})
     assert answer["Location"] == f"/{firm.slug}/today"
     assert "Resolved by Olga" in send(firm.client(), to, do="resolve").content.decode()
-    assert "looks after this" in send(firm.client(), to, do="reopen").content.decode()
+    assert "Assigned to" in send(firm.client(), to, do="reopen").content.decode()
     assert send(firm.client(), to, do="x").status_code == 422
 
 

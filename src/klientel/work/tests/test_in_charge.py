@@ -114,7 +114,7 @@ def test_pages_offer_it_to_them_alone(firm: Firm) -> None:
     browser = firm.client("bodo")
     day = browser.get(f"/{firm.slug}/today").content.decode()
     assert f"{mine.pk}/actions/work.complete" in day
-    assert "E does" in day or "E erledigt" in day
+    assert "E marks as done" in day or "E erledigt" in day
     shown = browser.get(f"/{firm.slug}/work/{mine.ref}").content.decode()
     assert f"{mine.pk}/actions/work.complete" in shown
     assert 'data-key="E"' in shown
@@ -130,4 +130,4 @@ def test_pages_offer_it_to_them_alone(firm: Firm) -> None:
 def test_a_day_with_nothing_to_do_offers_no_key(firm: Firm) -> None:
     actions.create(firm.olga, "account", {"name": "Acme", "owner": str(member(firm, "bodo"))})
     day = firm.client("bodo").get(f"/{firm.slug}/today").content.decode()
-    assert "E does" not in day
+    assert "E marks as done" not in day

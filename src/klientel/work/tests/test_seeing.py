@@ -191,6 +191,6 @@ def test_the_history_names_what_an_item_waits_for_to_those_who_see_that(firm: Fi
         name: firm.client(name).get(f"/werft/work/{item.ref}/history").content.decode()
         for name in ("olga", "bea")
     }
-    assert "wait for Layoffs" in pages["olga"]
-    assert "wait for …" in pages["bea"]
+    assert "depend on Layoffs" in pages["olga"]
+    assert "depend on …" in pages["bea"]
     assert not any(word in pages["bea"] for word in ("Layoffs", str(secret.pk)))
