@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
 from devtools.machine import chromium
+
+#: a Tuesday morning in Berlin
+A_TUESDAY = datetime(2027, 1, 5, 8, 0, tzinfo=UTC)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -35,6 +40,17 @@ def fresh_caches() -> Iterator[None]:
     subscribers.FRESH = 3_600.0
     yield
     cache.clear()
+
+
+@pytest.fixture
+def on_a_tuesday(settings: Any) -> Iterator[None]:
+    """The clock stands at `A_TUESDAY`, for tests of what is due and late."""
+    from klientel.kit import clock
+
+    # who signs in on the real day is still signed in on ours
+    settings.SESSION_COOKIE_AGE = 10 * 365 * 24 * 3600
+    with clock.fixed(A_TUESDAY):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -20,18 +20,9 @@ from klientel.records import actions
 from klientel.records.types import record_types
 from klientel.team.actions import plan_absence
 from tests.cast import Firm
+from tests.fixtures import A_TUESDAY
 
-pytestmark = pytest.mark.django_db
-#: a Tuesday morning in Berlin
-NOW = datetime(2027, 1, 5, 8, 0, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def on_a_tuesday(settings: Any) -> Any:
-    # who signs in on the real day is still signed in on ours
-    settings.SESSION_COOKIE_AGE = 10 * 365 * 24 * 3600
-    with clock.fixed(NOW):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_a_tuesday")]
 
 
 def account(firm: Firm, name: str = "Nord Media", **more: Any) -> Any:
@@ -42,7 +33,7 @@ def client_of(firm: Firm, who: str | None, name: str = "Nord Media") -> Any:
     owner = str(firm.members[who].pk) if who else ""
     found = account(firm, name, owner=owner)
     manager = owner or str(firm.members["olga"].pk)
-    promote(firm.olga, found, manager=manager, start=NOW.date())
+    promote(firm.olga, found, manager=manager, start=A_TUESDAY.date())
     found.refresh_from_db()
     return found
 
@@ -71,7 +62,7 @@ def test_the_workspace_opens_with_it(firm: Firm) -> None:
 
 
 def test_steps_stand_where_their_day_is(firm: Firm) -> None:
-    nord, today = account(firm), NOW.date()
+    nord, today = account(firm), A_TUESDAY.date()
     step(firm, nord, "Angebot nachfassen", today - timedelta(days=3))
     step(firm, nord, "Anrufen wegen Logo", today)
     step(firm, nord, "Entwurf schicken", today + timedelta(days=2))
@@ -86,7 +77,7 @@ def test_steps_stand_where_their_day_is(firm: Firm) -> None:
 
 
 def test_what_is_done_is_gone_and_comes_back_by_undo(firm: Firm) -> None:
-    talk = step(firm, account(firm), "Anrufen wegen Logo", NOW.date())
+    talk = step(firm, account(firm), "Anrufen wegen Logo", A_TUESDAY.date())
     address = f"/{firm.slug}/interactions/{talk.pk}/actions/interaction.finish_step"
     form = page(firm).split(f'action="{address}"')[1].split("</form>")[0]
     assert re.search(r'name="csrfmiddlewaretoken" value="\w{20,}"', form)
@@ -96,8 +87,8 @@ def test_what_is_done_is_gone_and_comes_back_by_undo(firm: Firm) -> None:
 
 def test_a_meeting_of_the_day_stands_among_what_is_due(firm: Firm) -> None:
     nord = account(firm)
-    step(firm, nord, "Vorbereiten", NOW.date())
-    at = NOW + timedelta(hours=2)
+    step(firm, nord, "Vorbereiten", A_TUESDAY.date())
+    at = A_TUESDAY + timedelta(hours=2)
     plan(firm.olga, nord, name="Jour fixe", starts_at=at, minutes="60")
     shown = page(firm)
     assert shown.count(">Jour fixe<") == 1
@@ -108,7 +99,7 @@ def test_a_record_that_is_due_is_there_by_itself_and_says_how_it_is_done(
     firm: Firm, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept = record_types.get("account")
-    monkeypatch.setattr(kept, "due_of", lambda _one: (NOW, True))
+    monkeypatch.setattr(kept, "due_of", lambda _one: (A_TUESDAY, True))
     monkeypatch.setattr(kept, "done_action", "account.change_stage")
     mine = account(firm, "Fällig", owner=str(firm.members["wim"].pk))
     shown = page(firm, "wim")
@@ -126,8 +117,8 @@ def test_many_overdue_lines_never_hide_what_is_for_today(
     monkeypatch.setattr(due, "MOST", 3)
     nord = account(firm)
     for number in range(5):
-        step(firm, nord, f"Alt {number}", NOW.date() - timedelta(days=9 - number))
-    step(firm, nord, "Für heute", NOW.date())
+        step(firm, nord, f"Alt {number}", A_TUESDAY.date() - timedelta(days=9 - number))
+    step(firm, nord, "Für heute", A_TUESDAY.date())
     shown = page(firm)
     assert "Für heute" in shown
     assert "Alt 4" in shown
@@ -139,7 +130,7 @@ def test_records_that_nobody_may_see_push_nothing_out_of_a_day(
     firm: Firm, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(due, "MOST", 2)
-    monkeypatch.setattr(record_types.get("account"), "due_of", lambda _one: (NOW, True))
+    monkeypatch.setattr(record_types.get("account"), "due_of", lambda _one: (A_TUESDAY, True))
     for name in ("Weg 1", "Weg 2", "Weg 3"):
         gone = account(firm, name, owner=str(firm.members["wim"].pk))
         actions.trash(firm.olga, "account", gone.pk)
@@ -152,7 +143,7 @@ def test_a_whole_day_is_the_same_day_for_readers_elsewhere(
 ) -> None:
     firm.workspace.time_zone = "Europe/Berlin"
     firm.workspace.save()
-    today = clock.start_of_day(NOW.date(), "Europe/Berlin")
+    today = clock.start_of_day(A_TUESDAY.date(), "Europe/Berlin")
     monkeypatch.setattr(record_types.get("account"), "due_of", lambda _one: (today, True))
     account(firm, "Fällig", owner=str(firm.members["wim"].pk))
     user = firm.members["wim"].user
@@ -165,24 +156,26 @@ def test_a_whole_day_is_the_same_day_for_readers_elsewhere(
 
 def test_everybody_has_their_own_day(firm: Firm) -> None:
     nord = account(firm)
-    step(firm, nord, "Für Wim", NOW.date(), "wim")
-    step(firm, nord, "Für Bea", NOW.date(), "bea")
+    step(firm, nord, "Für Wim", A_TUESDAY.date(), "wim")
+    step(firm, nord, "Für Bea", A_TUESDAY.date(), "bea")
     assert "Für Bea" not in page(firm, "wim")
     assert "Für Wim" in page(firm, "wim")
 
 
 def test_nothing_is_told_of_what_a_person_may_not_know_of(firm: Firm) -> None:
     secret = account(firm, "Geheim", owner=str(firm.members["olga"].pk))
-    step(firm, secret, "Für Wim", NOW.date(), "wim")
+    step(firm, secret, "Für Wim", A_TUESDAY.date(), "wim")
     actions.share(firm.olga, "account", secret.pk, privacy="named")
     assert "Für Wim" not in page(firm, "wim")
 
 
 def test_who_stands_in_sees_what_waits_for_the_absent(firm: Firm) -> None:
-    step(firm, account(firm), "Für Wim", NOW.date(), "wim")
+    step(firm, account(firm), "Für Wim", A_TUESDAY.date(), "wim")
     assert "Für Wim" not in page(firm, "bea")
     wim, bea = str(firm.members["wim"].pk), str(firm.members["bea"].pk)
-    plan_absence(firm.olga, member=wim, from_on=NOW.date(), until_on=NOW.date(), deputy=bea)
+    plan_absence(
+        firm.olga, member=wim, from_on=A_TUESDAY.date(), until_on=A_TUESDAY.date(), deputy=bea
+    )
     firm.workspace.refresh_from_db()
     shown = page(firm, "bea")
     assert "Für Wim" in shown
@@ -191,7 +184,7 @@ def test_who_stands_in_sees_what_waits_for_the_absent(firm: Firm) -> None:
 
 def test_a_client_silent_for_too_long_needs_its_manager(firm: Firm) -> None:
     client_of(firm, "wim")
-    with clock.fixed(NOW + timedelta(days=60)):
+    with clock.fixed(A_TUESDAY + timedelta(days=60)):
         shown = page(firm, "wim")
         assert "Needs attention" in shown
         assert "Nord Media" in shown
@@ -201,7 +194,7 @@ def test_a_client_silent_for_too_long_needs_its_manager(firm: Firm) -> None:
 
 def test_lines_put_off_are_hidden_until_then_and_for_oneself_alone(firm: Firm) -> None:
     nord = account(firm)
-    talk = step(firm, nord, "Anrufen wegen Logo", NOW.date())
+    talk = step(firm, nord, "Anrufen wegen Logo", A_TUESDAY.date())
     browser = firm.client()
     sent = {"line": f"step:{talk.pk}", "when": "tomorrow"}
     browser.post(f"/{firm.slug}/today/later", sent)
@@ -210,12 +203,12 @@ def test_lines_put_off_are_hidden_until_then_and_for_oneself_alone(firm: Firm) -
     assert "Anrufen wegen Logo" not in shown
     assert "1 item is snoozed" in shown
     assert "Anrufen wegen Logo" in page(firm, query="put_off=1")
-    with clock.fixed(NOW + timedelta(days=1)):
+    with clock.fixed(A_TUESDAY + timedelta(days=1)):
         assert "Anrufen wegen Logo" in page(firm)
 
 
 def test_a_line_put_off_by_mistake_comes_back(firm: Firm) -> None:
-    talk = step(firm, account(firm), "Anrufen wegen Logo", NOW.date())
+    talk = step(firm, account(firm), "Anrufen wegen Logo", A_TUESDAY.date())
     key = f"step:{talk.pk}"
     event = snooze(firm.olga, line=key, when="week")
     assert "Anrufen wegen Logo" not in page(firm)
@@ -237,7 +230,7 @@ def test_nonsense_is_refused_in_words(firm: Firm, sent: dict[str, str]) -> None:
 def test_who_leads_looks_at_the_day_of_others_and_nobody_else_does(
     firm: Firm, other_firm: Firm
 ) -> None:
-    step(firm, account(firm), "Für Wim", NOW.date(), "wim")
+    step(firm, account(firm), "Für Wim", A_TUESDAY.date(), "wim")
     wim = firm.members["wim"].pk
     assert "Für Wim" in page(firm, "lena", f"member={wim}")
     refused = firm.client("bea").get(f"/{firm.slug}/today?member={wim}")
@@ -268,13 +261,13 @@ def test_it_costs_the_same_for_few_and_for_many(firm: Firm) -> None:
         return len(asked)
 
     nord = client_of(firm, "olga")
-    step(firm, nord, "Schritt", NOW.date())
-    plan(firm.olga, nord, name="Termin", starts_at=NOW, minutes="30")
+    step(firm, nord, "Schritt", A_TUESDAY.date())
+    plan(firm.olga, nord, name="Termin", starts_at=A_TUESDAY, minutes="30")
     few = reads()
     for number in range(12):
         other = client_of(firm, "olga", f"Client {number}")
-        step(firm, other, f"Schritt {number}", NOW.date())
-        plan(firm.olga, other, name=f"Termin {number}", starts_at=NOW, minutes="30")
+        step(firm, other, f"Schritt {number}", A_TUESDAY.date())
+        plan(firm.olga, other, name=f"Termin {number}", starts_at=A_TUESDAY, minutes="30")
     assert reads() == few <= 20
 
 

@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.test import RequestFactory
 
 from klientel.desk.today.attention import Attention
-from klientel.kit import clock
 from klientel.records import actions
 from klientel.records.actions.share import share
 from klientel.work.my_day import work_in_need
 from klientel.work.tests.test_items import add, member
 from tests.cast import Firm
 
-pytestmark = pytest.mark.django_db
-#: a Tuesday morning in Berlin
-NOW = datetime(2027, 1, 5, 8, 0, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def on_a_tuesday(settings: Any) -> Any:
-    settings.SESSION_COOKIE_AGE = 10 * 365 * 24 * 3600
-    with clock.fixed(NOW):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_a_tuesday")]
 
 
 def order(firm: Firm, title: str, who: str = "", **values: Any) -> Any:
