@@ -43,9 +43,9 @@ def record_named(
         if locks:
             rows = rows.select_for_update(of=("self",))
         found = _named[key] = Prepared(
-            lambda value: rows.filter(
-                **lookup_of(record_type, actor.workspace_id, column, value)
-            )[:1],
+            lambda value: rows.filter(**lookup_of(record_type, actor.workspace_id, column, value))[
+                :1
+            ],
             value=ANY_KEY[column],
         )
     return next(iter(found.objects(record_type.model, value=value)), None)
