@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
+
+from klientel.workspaces.actor import Actor
 
 
 class Prepared:
@@ -31,10 +34,10 @@ class Prepared:
         compiled = self._compile()
         if not compiled.statement:
             return []
-        given = [
-            _adapted(values[one.name]) if type(one) is _Place else one
-            for one in compiled.parameters
-        ]
+        given = compiled.parameters.copy()
+        adapted = {name: _adapted(value) for name, value in values.items()}
+        for place, name in compiled.places:
+            given[place] = adapted[name]
         with connection.cursor() as cursor:
             cursor.execute(compiled.statement, given)
             found: list[tuple[Any, ...]] = cursor.fetchall()
@@ -62,21 +65,39 @@ class Prepared:
         return self._asked
 
 
-class _Place:
-    """Where a value that changes stands among the parameters."""
+class PreparedForEach:
+    """A query that differs with the rights of who asks, compiled once for each such set of rights.
 
-    __slots__ = ("name",)
+    The builder is given an actor of these rights, then the values that change.
+    """
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    _MOST = 500
+
+    def __init__(self, build: Callable[..., Any], **markers: Any) -> None:
+        self._build = build
+        self._markers = markers
+        self._kept: dict[tuple[Any, ...], Prepared] = {}
+
+    def of(self, actor: Actor) -> Prepared:
+        """The query for whoever has this actor's rights."""
+        found = self._kept.get(actor.rights)
+        if found is None:
+            if len(self._kept) >= self._MOST:
+                self._kept.clear()
+            found = self._kept[actor.rights] = Prepared(
+                partial(self._build, actor), **self._markers
+            )
+        return found
 
 
 class _Compiled(NamedTuple):
     """A statement, empty where Django knows that nothing can be found."""
 
     statement: str
-    #: with a `_Place` for each value that changes
+    #: with markers in the places of what changes
     parameters: list[Any]
+    #: which parameter is which value
+    places: list[tuple[int, str]]
     #: by column: what turns the driver's value into Python's, in order, and the column's expression
     converters: list[tuple[int, list[Callable[..., Any]], Any]]
     #: names of what the rows are annotated with
@@ -88,18 +109,20 @@ def _compiled(build: Callable[..., Any], markers: Mapping[str, Any]) -> _Compile
     try:
         statement, parameters = compiler.as_sql()
     except EmptyResultSet:
-        return _Compiled("", [], [], [])
-    places = {_adapted(value): _Place(name) for name, value in markers.items()}
-    marked = [
-        places.get(one, one) if isinstance(one, str | UUID | datetime) else one
-        for one in parameters
+        return _Compiled("", [], [], [], [])
+    names = {_adapted(value): name for name, value in markers.items()}
+    places = [
+        (place, names[one])
+        for place, one in enumerate(parameters)
+        if isinstance(one, str | UUID | datetime) and one in names
     ]
-    missing = {*places.values()} - {one for one in marked if type(one) is _Place}
-    if missing:
-        raise LookupError(f"the query does not hold {', '.join(one.name for one in missing)}")
+    if missing := {*markers} - {name for _place, name in places}:
+        raise LookupError(f"the query does not hold {', '.join(sorted(missing))}")
     found = compiler.get_converters([one[0] for one in compiler.select])
     converters = [(column, steps, asked) for column, (steps, asked) in found.items()]
-    return _Compiled(statement, marked, converters, list(compiler.query.annotation_select))
+    return _Compiled(
+        statement, list(parameters), places, converters, list(compiler.query.annotation_select)
+    )
 
 
 def _converted(
