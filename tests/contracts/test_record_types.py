@@ -69,6 +69,15 @@ def test_it_says_what_it_shows(record_type: RecordType) -> None:
     assert {field.column for field in record_type.fields} <= columns
 
 
+def test_it_hangs_under_a_type_that_is_there(record_type: RecordType) -> None:
+    under = getattr(record_type.model, "hangs_under", None)
+    if under is None:
+        assert not record_type.inherits
+        return
+    assert record_type.account == under.by
+    assert record_types.get(under.type).account == "pk"
+
+
 def test_creating_leaves_everything_consistent(firm: Firm, record_type: RecordType) -> None:
     record = make(firm.olga, record_type)
     spine = RecordRef.objects.visible_to(firm.olga).get(pk=record.pk)
