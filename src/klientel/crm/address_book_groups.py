@@ -38,6 +38,8 @@ class Group:
 
     values: dict[str, Any]
     record: Account | None = None
+    #: somebody said that the record is meant
+    is_chosen: bool = False
     people: list[Person] = field(default_factory=list)
     by_key: dict[str, Person] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
@@ -74,7 +76,9 @@ class Sorter:
                 if way == SKIP:
                     self._outcome.skipped += 1
                 else:
-                    self._take(one, contact, account or perhaps)
+                    group = self._group(one, account or perhaps)
+                    group.is_chosen = group.is_chosen or perhaps is not None
+                    self._take(one, group, contact, account or perhaps)
             except Refused as refusal:
                 self._outcome.errors.append((one.row.line, refusal))
         return list(self._groups.values())
@@ -88,8 +92,9 @@ class Sorter:
         record_type = in_force(self._actor, record_types.get("account"))
         return Doubts(self._actor, record_type, asked, self._options, self._outcome, dry=dry)
 
-    def _take(self, one: Said, contact: Contact | None, account: Account | None) -> None:
-        group = self._group(one, account)
+    def _take(
+        self, one: Said, group: Group, contact: Contact | None, account: Account | None
+    ) -> None:
         if contact is not None and account is not None and contact.account_id != account.pk:
             contact = None
         if not one.contact:

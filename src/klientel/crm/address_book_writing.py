@@ -54,12 +54,14 @@ class Work:
         """What of a group is new, and what it changes."""
         account = dict(group.values)
         if group.record is not None:
-            account = self._missing("account", group.record, account, group.lines[0])
+            fill = self._is_only_filled(group)
+            account = self._missing("account", group.record, account, group.lines[0], fill=fill)
         people = []
         for person in group.people:
             values = dict(person.values)
             if person.record is not None:
-                values = self._missing("contact", person.record, values, person.lines[0])
+                fill = not _share(person, ("email",))
+                values = self._missing("contact", person.record, values, person.lines[0], fill=fill)
             if values:
                 people.append((person, values))
         planned = Planned(group, account, people)
@@ -68,19 +70,25 @@ class Work:
         return planned
 
     def _missing(
-        self, type_name: str, record: Any, values: dict[str, Any], line: int
+        self, type_name: str, record: Any, values: dict[str, Any], line: int, *, fill: bool
     ) -> dict[str, Any]:
+        """What a record lacks of what rows say; with `fill`, it was recognised by name alone."""
         if not self._options.update_existing:
             return {}
         record_type = record_types.get(type_name).in_workspace(self._reading.workspace)
-        told = differing(
-            record_type, record, values, self._reading, fill_only=self._options.fill_only
-        )
+        fill = self._options.fill_only or (fill and self._options.careful)
+        told = differing(record_type, record, values, self._reading, fill_only=fill)
         # what a record is called is not spelt anew by a file that means it
         for name in ("name", "kind", "last_name", "first_name"):
             told.pop(name, None)
         self._outcome.notes += [(line, remark) for remark in without_lasting(record_type, told)]
         return told
+
+    def _is_only_filled(self, group: Group) -> bool:
+        """Whether nothing but the name says which account it is; somebody's address says it, and so
+        does whoever chose it among the perhaps known."""
+        is_sure = group.is_chosen or _share(group, ("external_number", "email"))
+        return not (is_sure or any(_share(one, ("email",)) for one in group.people))
 
     def count(self, planned: Sequence[Planned]) -> None:
         """Count what would be written; what several chunks name, once."""
@@ -182,6 +190,14 @@ class Work:
         ]
         if drafts:
             create_many(self._actor, "interaction", drafts, batch=self._options.batch, cleaned=True)
+
+
+def _share(one: Group | Person, names: Sequence[str]) -> bool:
+    """Whether the rows say the same as the record in one of these fields."""
+    if one.record is None:
+        return False
+    pairs = [(one.values.get(name), getattr(one.record, name)) for name in names]
+    return any(mine and mine == theirs for mine, theirs in pairs)
 
 
 def _name_of(group: Group) -> str:
