@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from tests.journeys.accessible import AXE, wrongs
 from tests.journeys.furnish import RULED
-from tests.journeys.test_accessible import AXE, wrongs
-from tests.journeys.test_ready_rules import first_of, soon
+from tests.journeys.waiting import first_of, soon
 
 HEIKE = RULED["heike"][1]
 LABEL = "Willkommen heißen"

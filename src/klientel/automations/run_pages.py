@@ -30,7 +30,7 @@ from klientel.automations.steps import steps
 from klientel.events.batches import may_be_undone
 from klientel.kit import cursors
 from klientel.kit.refused import Forbidden, NotFound, Refused
-from klientel.records.actions.undo import Undone
+from klientel.records.actions.undo_in_pieces import Undone
 from klientel.ui.answers import back, go_on
 from klientel.views.render import page_reading, render, said
 

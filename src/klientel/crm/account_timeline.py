@@ -21,7 +21,7 @@ from klientel.discussion.queries import files_of
 from klientel.events.batches import is_taken, taken_by, taken_since
 from klientel.events.verbs import Audience, verbs
 from klientel.kit import clock
-from klientel.records.actions.undo import offers_undo
+from klientel.records.actions.undo_in_pieces import offers_undo
 from klientel.records.fields.base import Reading
 from klientel.records.reading import learn
 from klientel.records.telling import in_words, told_of_door, told_through

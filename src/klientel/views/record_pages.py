@@ -15,7 +15,7 @@ from klientel.events.feed import history_of, named_in
 from klientel.events.verbs import verbs
 from klientel.kit.refused import NotFound
 from klientel.records.actions import actions
-from klientel.records.actions.undo import offers_undo
+from klientel.records.actions.undo_in_pieces import offers_undo
 from klientel.records.fields.base import Reading
 from klientel.records.merging.leading import leads_to
 from klientel.records.own_fields.outside import fields_for

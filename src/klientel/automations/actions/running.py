@@ -23,8 +23,8 @@ from klientel.kit import clock
 from klientel.kit.refused import Forbidden, NotFound, Refused
 from klientel.records.actions.catalogue import action, found
 from klientel.records.actions.once import form_key
-from klientel.records.actions.undo import Undone
 from klientel.records.actions.undo import undo as take_back
+from klientel.records.actions.undo_in_pieces import Undone
 from klientel.records.fields import NumberField, TextField
 from klientel.records.reading import reading_of
 from klientel.records.types import record_types

@@ -7,15 +7,13 @@ from typing import Any
 import pytest
 
 from klientel.billing.actions import line as lines
-from klientel.billing.tests.test_fulfilling import bought, lena, ordered
-from klientel.billing.tests.test_lines import last_event, order, rows
-from klientel.billing.tests.test_products import product
+from klientel.billing.tests.orders import bought, last_event, lena, order, ordered, product, rows
 from klientel.kit.ids import uuid7
 from klientel.records import actions
 from klientel.work.actions import step as steps
 from klientel.work.actions.kind import change_kind
 from klientel.work.models import WorkItem
-from klientel.work.tests.test_items import add, read
+from klientel.work.tests.items import add, read
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db

@@ -12,37 +12,17 @@ from klientel.crm import meeting_queries
 from klientel.crm.actions.meeting import cancel, hold, invite, move, plan
 from klientel.crm.actions.people import add_person
 from klientel.crm.models import Account, Interaction, Meeting, TakingPart
-from klientel.events.models import Event
+from klientel.crm.tests.meetings import SOON, account, last, mails, planned
 from klientel.kit import clock
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import NotFound, Refused
 from klientel.records import actions
 from klientel.records.consistency import differences
-from klientel.sending.models import Message
 from klientel.sending.smtp import compose
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db
-SOON = datetime(2027, 1, 5, 9, tzinfo=UTC)
 PIECE = {"HX-Request": "true", "HX-Request-Type": "partial"}
-
-
-def account(firm: Firm, **more: str) -> Any:
-    values = {"name": "Nord Media", "relationship": "client", "owner": "Olga", **more}
-    return actions.create(firm.olga, "account", values)
-
-
-def planned(firm: Firm, at: Any, **more: Any) -> Meeting:
-    given = {"name": "Jour fixe", "starts_at": SOON, "minutes": "60", **more}
-    return plan(firm.olga, at, **given)
-
-
-def mails(firm: Firm) -> list[Message]:
-    return list(Message.objects.filter(workspace_id=firm.workspace.pk).order_by("id"))
-
-
-def last(firm: Firm, verb: str) -> Event:
-    return Event.objects.in_workspace(firm.workspace.pk).filter(verb=verb).latest("id")
 
 
 def test_it_stands_on_the_account_and_in_the_calendars(firm: Firm) -> None:

@@ -16,20 +16,16 @@ from uuid import UUID
 from django.db import connection
 
 from klientel.kit.refused import Invalid, NotFound, Refused
-from klientel.records.actions.together import (
-    current_reading,
-    in_force,
-    reading_as,
-    written_together,
-)
+from klientel.records.actions.together import written_together
 from klientel.records.charge import Right
 from klientel.records.compiled import record_named
 from klientel.records.fields.base import Field, Text
 from klientel.records.holding import hold_accounts_of
 from klientel.records.icons import check_icon
 from klientel.records.keys import lookup_of, named_by
+from klientel.records.one_reading import current_reading, in_force, reading_as
+from klientel.records.own_sight import must_reach
 from klientel.records.types import RecordType, record_types
-from klientel.records.visibility import must_reach
 from klientel.workspaces import policy
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.models import Workspace

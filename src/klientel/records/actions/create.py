@@ -15,13 +15,14 @@ from klientel.kit.ids import uuid7
 from klientel.kit.refused import Invalid, Refused
 from klientel.records import writer
 from klientel.records.actions import linking
-from klientel.records.actions.together import current_reading, tell, written_together
+from klientel.records.actions.together import tell, written_together
 from klientel.records.fields.base import Field, Reading
 from klientel.records.holding import hold_accounts_of
+from klientel.records.one_reading import current_reading
 from klientel.records.own_fields.reckoning import reckon_written
 from klientel.records.own_fields.standing import asks_results, missing_on
+from klientel.records.own_sight import must_see
 from klientel.records.types import RecordType, record_types
-from klientel.records.visibility import must_see
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.bulk import unsaved
 

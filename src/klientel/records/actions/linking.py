@@ -18,9 +18,10 @@ from klientel.events.log import Line
 from klientel.kit import clock
 from klientel.kit.refused import Refused
 from klientel.records import writer
-from klientel.records.actions.together import in_force, tell
+from klientel.records.actions.together import tell
 from klientel.records.fields.base import Field
 from klientel.records.holding import hold_accounts_of
+from klientel.records.one_reading import in_force
 from klientel.records.own_fields.field import COLUMN
 from klientel.records.own_fields.kinds.relation import OwnRelation, in_order
 from klientel.records.types import RecordType, record_types

@@ -13,11 +13,11 @@ from klientel.records.actions.catalogue import found_many
 from klientel.records.actions.change import write_changes
 from klientel.records.actions.duplicate import tell_together
 from klientel.records.actions.share import share_back
-from klientel.records.actions.together import in_force
 from klientel.records.actions.trash import restore_many, trash_many
 from klientel.records.actions.unmerge import take_merge_back
-from klientel.records.charge import must_work_on
+from klientel.records.one_reading import in_force
 from klientel.records.types import RecordType, record_types
+from klientel.records.working_on import must_work_on
 from klientel.workspaces.actor import Actor
 
 if TYPE_CHECKING:

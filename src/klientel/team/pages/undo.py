@@ -15,7 +15,8 @@ from klientel.events.feed import sentence
 from klientel.events.trail import verb_of
 from klientel.kit import clock
 from klientel.kit.refused import Forbidden, NotFound, Refused
-from klientel.records.actions.undo import Undone, undo
+from klientel.records.actions.undo import undo
+from klientel.records.actions.undo_in_pieces import Undone
 from klientel.team.proof import must_prove, proving
 from klientel.team.queries import member_names
 from klientel.team.told import in_words

@@ -15,7 +15,7 @@ from klientel.records.actions.share import share
 from klientel.records.actions.undo import undo
 from klientel.work.actions import step as steps
 from klientel.work.models import WorkItem
-from klientel.work.tests.test_items import add, member, read
+from klientel.work.tests.items import add, member, read
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db

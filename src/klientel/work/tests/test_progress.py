@@ -21,7 +21,7 @@ from klientel.work.actions.dependency import wait_for, wait_no_longer
 from klientel.work.actions.time import log_time
 from klientel.work.actions.tree import MOST_LEVELS
 from klientel.work.models import WorkItem
-from klientel.work.tests.test_items import add, read
+from klientel.work.tests.items import add, read
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db

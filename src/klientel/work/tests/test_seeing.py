@@ -13,25 +13,13 @@ from klientel.records import actions
 from klientel.records.actions.share import share
 from klientel.records.consistency import differences
 from klientel.records.models import RecordGrant, RecordRef
-from klientel.views.search import search
 from klientel.work.actions import place
 from klientel.work.actions.dependency import wait_for, wait_no_longer
 from klientel.work.actions.item import complete
-from klientel.work.models import WorkItem
-from klientel.work.tests.test_items import add, member, read
+from klientel.work.tests.items import add, member, read, sees
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db
-
-
-def sees(firm: Firm, name: str, item: WorkItem) -> set[bool]:
-    """Whether table, spine and search agree; one answer in the set."""
-    actor = firm.actor(name)
-    return {
-        WorkItem.objects.visible_to(actor).filter(pk=item.pk).exists(),
-        RecordRef.objects.visible_to(actor).filter(pk=item.pk).exists(),
-        item.pk in {hit.id for hit in search(actor, item.title)},
-    }
 
 
 def account_of_team(firm: Firm, team: str) -> str:

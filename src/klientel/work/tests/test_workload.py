@@ -21,7 +21,7 @@ from klientel.views.layouts import workload_weeks
 from klientel.views.layouts.workload_teams import in_teams
 from klientel.views.layouts.workload_weeks import weeks_from
 from klientel.work.actions import item as verbs
-from klientel.work.tests.test_items import add
+from klientel.work.tests.items import add
 from tests.cast import Firm
 
 #: a Thursday
