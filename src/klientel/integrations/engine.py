@@ -8,7 +8,7 @@ finds the row moved and stops.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from django.db import transaction
@@ -16,6 +16,7 @@ from django.db import transaction
 from klientel.integrations.catalogue import recipe_named
 from klientel.integrations.cleaning import Cleaner, WrongRow
 from klientel.integrations.counting import Counts, counts_from_json
+from klientel.integrations.example_rows import KEPT_AS, to_json
 from klientel.integrations.mapping import check_plan, plan_from_json
 from klientel.integrations.models import ImportRun
 from klientel.integrations.problems import Problem, keep_problems
@@ -29,6 +30,7 @@ from klientel.kit import clock
 from klientel.kit.refused import Conflict, Refused
 from klientel.kit.tables import Row
 from klientel.records.actions.catalogue import reading_as
+from klientel.records.examples import Examples
 from klientel.records.reading import reading_of
 from klientel.records.recipes import CleanRow, Options, Recipe
 from klientel.workspaces.actor import Actor
@@ -141,6 +143,8 @@ def check(run: ImportRun, actor: Actor, report: Report = silent) -> Counts:
     """
     actor.must(recipe_named(run.recipe).permission)
     work = Work(run, actor)
+    examples = Examples()
+    work.options = replace(work.options, examples=examples)
     counts = Counts()
     done = kept = suspected = 0
     keep_problems(run, [], is_dry=True, is_first=True)
@@ -159,6 +163,7 @@ def check(run: ImportRun, actor: Actor, report: Report = silent) -> Counts:
             kept += keep_problems(run, chunk.problems, is_dry=True, kept=kept)
             done += chunk.count
             report(done, run.rows_total or done)
+    counts.examples = to_json(examples, work.recipe, work.reading.workspace)
     return counts
 
 
@@ -198,8 +203,11 @@ def _begin(run: ImportRun, actor: Actor) -> None:
 
 
 def _end(run: ImportRun, actor: Actor) -> None:
+    # examples of what was to come hold values of records, and are of no use any more
+    foreseen = {name: told for name, told in run.dry_counts.items() if name != KEPT_AS}
+    ended = {"finished_at": clock.now(), "rows_total": run.next_row, "dry_counts": foreseen}
     with transaction.atomic():
-        move(run, run.State.DONE, finished_at=clock.now(), rows_total=run.next_row)
+        move(run, run.State.DONE, **ended)
         forget_suspects(run)
         tell(actor, run, "finished")
 

@@ -195,7 +195,7 @@ def _show(
     can_be_fixed = {name for name, *_rest in fixed}
     context = {
         "run": run,
-        "steps": steps(1),
+        "steps": steps("columns", run),
         "lines": lines,
         "mapped": len(mapped),
         "targets": [*_choices(recipe, reading), *new_fields(request.actor, recipe, reading)],

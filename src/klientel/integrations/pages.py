@@ -15,6 +15,7 @@ from klientel.integrations import storage
 from klientel.integrations.actions import run as runs
 from klientel.integrations.catalogue import recipe_named, recipes_for
 from klientel.integrations.counting import counts_from_json, noun_of
+from klientel.integrations.example_rows import LABELS, fates_of, rows_of_fate
 from klientel.integrations.kept import kept_of, taken_back
 from klientel.integrations.models import ImportRun
 from klientel.integrations.models.import_run import KEPT
@@ -22,6 +23,7 @@ from klientel.integrations.problems import error_file, problems_of, reason_of
 from klientel.integrations.reading import dialect_from_json
 from klientel.integrations.suspects import foreseen
 from klientel.kit.refused import Forbidden, NotFound
+from klientel.records.examples import MOST_EXAMPLES
 from klientel.records.recipes import Recipe
 from klientel.records.types import record_types
 from klientel.ui.answers import go_on
@@ -51,15 +53,29 @@ def found(request: Any, key: UUID) -> ImportRun:
     return runs.found(request.actor, key)
 
 
-def steps(current: int, *, failed: bool = False) -> list[dict[str, str]]:
-    """File, columns, duplicates, check, done: with the current one marked."""
-    labels = (_("File"), _("Columns"), _("Duplicates"), _("Check"), _("Done"))
+def steps(
+    current: str, run: ImportRun | None = None, *, failed: bool = False
+) -> list[dict[str, str]]:
+    """The steps of the wizard with the current one marked, "" when all are done.
+
+    Duplicates are a step of their own where the check has found some.
+    """
+    has_some = run is not None and counts_from_json(run.dry_counts).suspects > 0
+    labels = {
+        "file": _("File"),
+        "columns": _("Columns"),
+        **({"duplicates": _("Duplicates")} if has_some else {}),
+        "check": _("Check"),
+        "done": _("Done"),
+    }
+    names = list(labels)
+    here = names.index(current) if current in names else len(names)
     return [
         {
             "label": label,
-            "state": "done" if place < current else _mark(failed) if place == current else "",
+            "state": "done" if place < here else _mark(failed) if place == here else "",
         }
-        for place, label in enumerate(labels)
+        for place, label in enumerate(labels.values())
     ]
 
 
@@ -93,7 +109,7 @@ def show_runs(
             "who": reading.directory.members.get(run.member_id, ""),
             "numbers": numbers(run, recipe_named(run.recipe), reading),
         }
-        for run in rows.order_by("-created_at")[:_LISTED]
+        for run in rows.defer("dry_counts", "dialect").order_by("-created_at")[:_LISTED]
     ]
     context = {
         "runs": listed,
@@ -101,7 +117,7 @@ def show_runs(
         "chosen": chosen,
         "pasted": pasted,
         "error": error,
-        "steps": steps(0, failed=bool(error)),
+        "steps": steps("file", failed=bool(error)),
         "most": f"{storage.most_bytes() // 1024**2}\N{NO-BREAK SPACE}MB",
     }
     return render(request, "integrations/runs.html", context, status=status)
@@ -172,6 +188,26 @@ def _context(request: Any, run: ImportRun, *, dry: bool) -> dict[str, Any]:
     }
 
 
+def _examples(request: Any, run: ImportRun) -> dict[str, Any]:
+    """What becomes of the first rows, of one fate at a time."""
+    fates = fates_of(run) if run.state == State.CHECKED else []
+    if not fates:
+        return {"fates": [], "examples": []}
+    asked = request.GET.get("rows", "")
+    fate = asked if asked in fates else fates[0]
+    reading = page_reading(request)
+    recipe = recipe_named(run.recipe, request.workspace)
+    return {
+        "fates": [
+            {"label": LABELS[one], "href": f"?rows={one}#rows", "current": one == fate}
+            for one in fates
+        ],
+        "fate": LABELS[fate],
+        "examples": rows_of_fate(request.actor, run, recipe, fate, reading),
+        "most": MOST_EXAMPLES,
+    }
+
+
 def _filled(cells: list[str]) -> list[str]:
     """The first filled cells of a row, by which it is recognised."""
     return [cell for cell in cells if cell.strip()][:_SHOWN_CELLS]
@@ -220,7 +256,11 @@ def check_page(request: Any, workspace: str, key: UUID) -> HttpResponse:
         # the page that waited for the check goes on to what there is to choose
         return go_on(request, address(request, run, "duplicates"))
     template = "integrations/checked.html" if fragment else "integrations/check.html"
-    context = {**_context(request, run, dry=True), "steps": steps(3)}
+    context = {
+        **_context(request, run, dry=True),
+        **_examples(request, run),
+        "steps": steps("check", run),
+    }
     return render(request, template, context, fragment=fragment)
 
 
@@ -232,7 +272,8 @@ def run_page(request: Any, workspace: str, key: UUID) -> HttpResponse:
         return redirect(request, address(request, run))
     fragment = is_fragment(request)
     template = "integrations/progress.html" if fragment else "integrations/run.html"
-    place = steps(4 if run.is_working else 5, failed=run.state == State.FAILED)
+    is_done = run.state in (State.DONE, State.UNDONE)
+    place = steps("" if is_done else "done", run, failed=run.state == State.FAILED)
     context = {**_context(request, run, dry=False), "steps": place}
     return render(request, template, context, fragment=fragment)
 
