@@ -7,7 +7,7 @@ finds the row moved and stops.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
@@ -56,16 +56,23 @@ class Chunk:
     rows: list[CleanRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     cells: dict[int, tuple[int, list[str]]] = field(default_factory=dict)
+    #: the columns of the file by what they become
+    columns: Mapping[str, str] = field(default_factory=dict)
 
     def refuse(self, line: int, refusal: Refused) -> None:
         """Note that the recipe could not import the row that begins on a line."""
         row, cells = self.cells[line]
-        self.problems.append(Problem(row, line, cells, refusal))
+        self.problems.append(Problem(row, line, cells, refusal, self._column(refusal)))
 
     def note(self, line: int, remark: Refused) -> None:
         """Note what of a row that was imported was left as it is."""
         row, cells = self.cells[line]
-        self.problems.append(Problem(row, line, cells, remark, was_imported=True))
+        column = self._column(remark)
+        self.problems.append(Problem(row, line, cells, remark, column, was_imported=True))
+
+    def _column(self, refusal: Refused) -> str:
+        """The column of the file that a refusal of a field is about."""
+        return self.columns.get(refusal.field or "", "")
 
 
 class Work:
@@ -113,7 +120,8 @@ class Work:
             keys.close()
 
     def _chunk(self, numbered: list[tuple[int, Row]], keys: RowKeys) -> Chunk:
-        chunk = Chunk(numbered[0][0] if numbered else 0, len(numbered))
+        columns = {one.target: name for name, one in self.plan.columns.items()}
+        chunk = Chunk(numbered[0][0] if numbered else 0, len(numbered), columns=columns)
         row_keys = keys.keys([row.cells for _number, row in numbered])
         for (number, row), key in zip(numbered, row_keys, strict=True):
             is_harmless = row.problem is not None and row.problem.kind == "nul" and row.cells

@@ -17,9 +17,10 @@ from klientel.integrations.catalogue import recipe_named, recipes_for
 from klientel.integrations.counting import counts_from_json, noun_of
 from klientel.integrations.example_rows import LABELS, fates_of, rows_of_fate
 from klientel.integrations.kept import kept_of, taken_back
+from klientel.integrations.mistakes import mistakes_of
 from klientel.integrations.models import ImportRun
 from klientel.integrations.models.import_run import KEPT
-from klientel.integrations.problems import error_file, problems_of, reason_of
+from klientel.integrations.problems import error_file, problems_of
 from klientel.integrations.reading import dialect_from_json
 from klientel.integrations.suspects import foreseen
 from klientel.kit.refused import Forbidden, NotFound
@@ -33,7 +34,6 @@ State = ImportRun.State
 
 _LISTED = 50
 _FIRST_PROBLEMS = 20
-_SHOWN_CELLS = 4
 _TONES = {
     State.DONE: ("ok", "check"),
     State.FAILED: ("bad", "circle-alert"),
@@ -164,7 +164,7 @@ def numbers(run: ImportRun, recipe: Recipe, reading: Any, *, dry: bool = False) 
 
 def _context(request: Any, run: ImportRun, *, dry: bool) -> dict[str, Any]:
     reading = page_reading(request)
-    recipe = recipe_named(run.recipe)
+    recipe = recipe_named(run.recipe, request.workspace)
     problems = problems_of(run, is_dry=dry)[:_FIRST_PROBLEMS]
     is_undone = run.state == State.UNDONE
     return {
@@ -174,7 +174,8 @@ def _context(request: Any, run: ImportRun, *, dry: bool) -> dict[str, Any]:
         if is_undone
         else numbers(run, recipe, reading, dry=dry),
         "counts": counts_from_json(run.dry_counts if dry else run.counts),
-        "problems": [(one.line, reason_of(one, reading), _filled(one.cells)) for one in problems],
+        "problems": mistakes_of(problems, run, recipe, reading),
+        "most_problems": _FIRST_PROBLEMS,
         "href": address(request, run),
         "progress": _progress(run),
         "list_href": _list_of(request, run),
@@ -206,11 +207,6 @@ def _examples(request: Any, run: ImportRun) -> dict[str, Any]:
         "examples": rows_of_fate(request.actor, run, recipe, fate, reading),
         "most": MOST_EXAMPLES,
     }
-
-
-def _filled(cells: list[str]) -> list[str]:
-    """The first filled cells of a row, by which it is recognised."""
-    return [cell for cell in cells if cell.strip()][:_SHOWN_CELLS]
 
 
 def _after(request: Any) -> UUID | None:
@@ -310,12 +306,17 @@ def throw_away(request: Any, workspace: str, key: UUID) -> HttpResponse:
 
 @require_safe
 def errors(request: Any, workspace: str, key: UUID) -> StreamingHttpResponse:
-    """The rows that were not imported, as a file to be mended and imported again."""
+    """The rows that were not imported, as a file to be mended and imported again; or those that
+    were imported with a remark."""
     run = found(request, key)
     if not (run.counts or run.dry_counts):
         raise NotFound()
     columns = dialect_from_json(run.dialect).columns
-    pieces = error_file(run, columns, page_reading(request), get_language() or "en")
+    remarks = request.GET.get("which") == "remarks"
+    reading, language = page_reading(request), get_language() or "en"
+    pieces = error_file(run, columns, reading, language, was_imported=remarks)
     response = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{_("errors")}-{run.pk}.csv"'
+    response["Content-Disposition"] = (
+        f'attachment; filename="{_("remarks") if remarks else _("errors")}-{run.pk}.csv"'
+    )
     return response

@@ -125,6 +125,8 @@ class Field(ForPrograms):
     reckons_as: ClassVar[str] = ""
     #: how a file writes its cells: `decimal` and `date` have forms chosen for a whole column
     written: ClassVar[str] = ""
+    #: examples of what a cell of a file may hold, for who mends one that cannot be read
+    accepted: ClassVar[str] = ""
 
     name: str
     label: Text

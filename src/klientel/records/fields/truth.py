@@ -22,6 +22,7 @@ class TruthField(Field):
     """A tick."""
 
     kind = "truth"
+    accepted = "ja, nein, yes, no, x, 1, 0"
     reckons_as = "truth"
     repeats = True
     groupable: bool = True
