@@ -85,7 +85,7 @@ def read(row: CleanRow) -> Said:
         raise Refused("This row names neither a company nor a person.")
     said.account = _account(values, company, person) | _added(values, OF_COMPANY)
     said.contact = person and person | _added(values, OF_PERSON)
-    said.consents = told_in(row, values)
+    said.consents = told_in(row.line, values)
     if not person:
         said.note += _further(values, said.account)
         if said.consents:

@@ -25,6 +25,7 @@ class CrmConfig(AppConfig):
             address_book,
             capture,
             consent_rules,
+            contact_consents,
             hand_over,
             import_recipe,
             keepers,
@@ -53,6 +54,7 @@ class CrmConfig(AppConfig):
         navigation.register()
         capture.register()
         consent_rules.introduce()
+        contact_consents.register()
         hand_over.register()
         score_pages.register()
         stage_pages.register()

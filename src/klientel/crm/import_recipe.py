@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klientel.crm.actions.purchase import LineDraft, PurchaseDraft, record_purchases
 from klientel.crm.choices import ACTIVE
-from klientel.crm.column_words import words
+from klientel.crm.import_targets import TARGETS
 from klientel.crm.models import Account, Purchase
 from klientel.crm.receipts import receipt_key
 from klientel.crm.stages import stages_of
@@ -25,21 +25,13 @@ from klientel.kit.text import sort_key
 from klientel.records.actions import create_many
 from klientel.records.actions.catalogue import current_reading
 from klientel.records.actions.create import Draft
-from klientel.records.fields import (
-    DayField,
-    EmailField,
-    MoneyField,
-    NumberField,
-    PhoneField,
-    TextField,
-)
+from klientel.records.examples import KNOWN, NEW, Examples
 from klientel.records.looking_up import among
 from klientel.records.recipes import (
     CleanRow,
     Options,
     Outcome,
     Recipe,
-    Target,
     halving,
     recipes,
 )
@@ -48,88 +40,11 @@ from klientel.workspaces.words import words_of
 
 _CHUNK = 5_000
 _NOBODY = UUID(int=0)
+#: where accounts keep what buyers are named by
+_COLUMNS = {"number": "external_number", "email": "email", "phone": "phone"}
 
 #: the account, or what its buyer is named by; the day; the number
 _Receipt = tuple[UUID | str, date, str]
-
-TARGETS = (
-    Target(
-        "number",
-        TextField(name="number", label=_("{customer.up} number"), max_length=60),
-        group=_("{customer.up}"),
-        matchable=True,
-        aliases=(
-            "customer id", "customer number", "customer no", "customer", "kundennummer",
-            "kundennr", "kunden nr", "kdnr", "kunde", "buyer", "client id",
-        ),
-        kinds=("text", "integer"),
-    ),
-    Target(
-        "email",
-        EmailField(name="email", label=_("E-mail")),
-        group=_("{customer.up}"),
-        matchable=True,
-        aliases=words("email"),
-        kinds=("email",),
-    ),
-    Target(
-        "phone",
-        PhoneField(name="phone", label=_("Telephone")),
-        group=_("{customer.up}"),
-        matchable=True,
-        aliases=words("phone"),
-        kinds=("phone",),
-    ),
-    Target(
-        "name",
-        TextField(name="name", label=_("Name"), max_length=300),
-        group=_("{customer.up}"),
-        matchable=True,
-        is_shared=True,
-        aliases=words("name"),
-    ),
-    Target(
-        "date",
-        DayField(name="date", label=_("Day of purchase"), required=True),
-        group=_("Purchase"),
-        required=True,
-        aliases=("datum", "kaufdatum", "order date", "purchase date", "bought on", "tag", "day"),
-        kinds=("date",),
-    ),
-    Target(
-        "quantity",
-        NumberField(name="quantity", label=_("Quantity"), places=3),
-        group=_("Purchase"),
-        aliases=("number of cds", "anzahl", "menge", "qty", "stuck", "units", "items"),
-        kinds=("integer",),
-    ),
-    Target(
-        "amount",
-        MoneyField(name="amount", label=_("Amount"), required=True),
-        group=_("Purchase"),
-        required=True,
-        aliases=words("amount"),
-        kinds=("decimal", "integer"),
-    ),
-    Target(
-        "product",
-        TextField(name="product", label=_("Product"), max_length=200),
-        group=_("Purchase"),
-        aliases=("produkt", "artikel", "item", "bezeichnung", "description"),
-    ),
-    Target(
-        "channel",
-        TextField(name="channel", label=_("Channel"), max_length=40),
-        group=_("Purchase"),
-        aliases=words("channel"),
-    ),
-    Target(
-        "receipt",
-        TextField(name="receipt", label=_("Receipt number"), max_length=60),
-        group=_("Purchase"),
-        aliases=("belegnummer", "beleg", "bon", "bonnummer", "order number", "bestellnummer"),
-    ),
-)  # fmt: skip
 
 
 def register() -> None:
@@ -215,7 +130,33 @@ def _count(buyers: _Buyers, fresh: Sequence[_Bought], options: Options, outcome:
     receipts = {one.receipt for one in fresh if one.receipt}
     singles = sum(not one.receipt for one in fresh)
     outcome.count(outcome.created, "purchase", singles + len(receipts - counted))
+    if (examples := options.examples) is not None:
+        _show(examples, fresh, who - counted)
     counted |= who | receipts
+
+
+def _show(examples: Examples, fresh: Sequence[_Bought], new: set[str]) -> None:
+    """Show the first buyers nobody knew, and their purchases."""
+    shown: set[str] = set()
+    for one in fresh:
+        if not examples.want(NEW):
+            return
+        row = one.rows[0]
+        if one.buyer in new and one.buyer not in shown:
+            shown.add(one.buyer)
+            told = {name: row.values.get(name) for name in ("number", "email", "phone")}
+            after = {_COLUMNS[name]: value for name, value in told.items() if value}
+            examples.add(NEW, row.line, "account", _called(row), after=after)
+        told = {name: row.values.get(name) for name in ("date", "amount", "product", "receipt")}
+        told["amount"] = one.draft.amount
+        after = {name: value for name, value in told.items() if value}
+        examples.add(NEW, row.line, "purchase", _called(row), after=after)
+
+
+def _called(row: CleanRow) -> str:
+    """What a row calls its buyer."""
+    named = (row.values.get(name) for name in ("name", "number", "email", "phone"))
+    return next((str(one) for one in named if one), "")
 
 
 def _write(
@@ -265,9 +206,7 @@ def _told_apart(
 
 def _find(actor: Actor, buyers: _Buyers, keys: set[str]) -> None:
     """Look the buyers up: one query for each way they are named."""
-    columns = {
-        "number": "external_number", "email": "email", "phone": "phone", "name": "name_key"
-    }  # fmt: skip
+    columns = {**_COLUMNS, "name": "name_key"}
     wanted: dict[str, list[str]] = {}
     for key in keys:
         name, _sep, value = key.partition(":")
@@ -325,6 +264,8 @@ def _fresh(
         pk, batch = known.get(one.draft.import_key or "", (None, None))
         if pk is not None and not (one.receipt and batch and batch == options.batch):
             outcome.skipped += len(one.rows)
+            if (examples := options.examples) is not None and examples.want(KNOWN):
+                examples.add(KNOWN, one.rows[0].line, "purchase", _called(one.rows[0]))
             continue
         one.draft.continues = pk
         fresh.append(one)
