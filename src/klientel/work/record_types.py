@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from klientel.records.charge import Charge
@@ -43,6 +44,7 @@ from klientel.work.fields import (
 )
 from klientel.work.kinds import ICONS, USUAL, kinds_of
 from klientel.work.meaning import meaning_of
+from klientel.work.models.status import UNFINISHED as OPEN_CATEGORIES
 from klientel.work.models import status as statuses
 from klientel.work.models.status import Category
 from klientel.work.parent_field import ParentField
@@ -166,6 +168,7 @@ WORK = RecordType(
     calendar_field="due",
     parts_field="progress",
     done_action="work.complete",
+    unfinished=Q(category__in=OPEN_CATEGORIES),
     charge=Charge(
         permission="work.do",
         people=lambda item: item.everybody,
