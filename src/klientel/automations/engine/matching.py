@@ -179,6 +179,7 @@ class _Meeting:
             record=self._past.record_after(about, record, event.pk),
             event=event,
             facts=event.facts,
+            moment=event.recorded_at,
         )
         known, key = account_type(), about.account_of(record)
         if known is not None and key is not None and known.name != about.name:

@@ -209,6 +209,7 @@ def _scene(firm: Firm, past: _Rehearsing, one: Fired) -> Scene:
         record=one.record,
         event=one.event,
         facts=one.event.facts if one.event else {},
+        moment=one.at,
     )
 
 
