@@ -17,19 +17,22 @@ import pytest
 from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
 
+from klientel.automations.steps.mailing import recipients
 from klientel.events.models import Event
 from klientel.integrations.actions import run as runs
+from klientel.integrations.api.examples import value_of
 from klientel.integrations.tests.files import imported, write
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import Refused
 from klientel.records import actions
 from klientel.records.actions.create import Draft
 from klientel.records.consistency import differences, repair
-from klientel.records.fields import Operator, Reading
+from klientel.records.fields import Operator, Reading, TextField
 from klientel.records.fields.base import Field
 from klientel.records.fields.comparing import comparison_operators
 from klientel.records.reading import reading_of
 from klientel.records.types import record_types
+from klientel.sharing import addressees
 from klientel.views.query import ViewQuery
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.models import Member
@@ -137,6 +140,32 @@ def test_a_column_of_a_file_becomes_it(firm: Firm, tmp_path: Path) -> None:
         "Flat": Decimal("1234.50"),
         "Steep": Decimal("7.25"),
     }
+
+
+@dataclass(kw_only=True)
+class PigeonField(TextField):
+    """A loft that letters fly to, which names no kind that anybody knows."""
+
+    kind = "pigeon"
+    takes_mail = True
+    example = "Loft 7"
+
+
+def test_what_generic_rooms_know_of_it_are_its_traits(
+    firm: Firm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "boat" not in addressees.types()
+    boat = record_types.get("boat")
+    loft = PigeonField(name="harbour", label="Loft")
+    fields = [loft if one.name == "harbour" else one for one in boat.fields]
+    known = {**record_types._by_name, "boat": replace(boat, fields=fields)}
+    monkeypatch.setattr(record_types, "_by_name", known)
+    assert "boat" in addressees.types()
+    made = actions.create(firm.olga, "boat", {"name": "Flat", "harbour": "Loft 3"})
+    assert addressees.addressee_of(firm.olga, made.pk).email == "Loft 3"
+    reading = reading_of(firm.olga)
+    assert [one.field for one in recipients(record_types.get("boat"), reading)][:1] == ["harbour"]
+    assert value_of(loft, reading) == "Loft 7"
 
 
 @dataclass(kw_only=True)

@@ -22,7 +22,7 @@ def test_a_call_is_logged_without_the_mouse(visit, open_account):
     page.wait_for_selector(".timeline .entry:has-text('Budget für das Frühjahr bestätigt.')")
     first = page.locator(".timeline .entry").first
     assert "Budget" in first.inner_text()
-    assert "entry-call" in first.get_attribute("class")
+    assert first.locator(".entry-mark use[href$='phone']").count() == 1
     assert page.input_value(".composer-text") == ""
     page.wait_for_selector(".figures:has-text('heute'), .strip:has-text('heute')")
 

@@ -69,7 +69,7 @@ def test_a_meeting_is_planned_and_noted(visit: Any, open_account: Callable[..., 
     page.keyboard.press("Control+Enter")
     page.wait_for_selector(".record-right .status >> text=Stattgefunden")
     page.goto(f"{address}/timeline")
-    page.wait_for_selector(".entry-meeting >> text=Budget bestätigt")
+    page.wait_for_selector(".entry-accent >> text=Budget bestätigt")
 
 
 @pytest.mark.parametrize("width", [1440, 390])

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from klientel.kit.ids import id_needed
@@ -54,6 +54,7 @@ class QuantitiesField(Field):
     """Quantities by the id of their line, as a mapping or as JSON; empty means all that is open."""
 
     kind = "quantities"
+    example: ClassVar[Any] = {}
 
     def parse(self, raw: Any, reading: Reading) -> dict[UUID, Decimal] | None:
         if raw is None or raw == "":

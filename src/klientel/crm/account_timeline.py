@@ -40,11 +40,15 @@ _CONCLUDED = frozenset({"stage_since", "customer_since", "client_since"})
 
 @dataclass
 class Entry:
-    """One line of the timeline, ready to be drawn. `folded` holds changes, `menu` an address."""
+    """One line of the timeline, ready to be drawn with an icon (`mark`) in a `tone`.
 
-    kind: str
+    `folded` holds changes, and then there is nothing else; `menu` is an address.
+    """
+
     when: str
     exact: str = ""
+    mark: str = ""
+    tone: str = ""
     id: str = ""
     who: str = ""
     what: str = ""
@@ -92,7 +96,7 @@ def days_of(
             days.append(Day(day_title(day, reading), []))
         if item.kind == "event" and not drawer.stands_alone(item.what):
             if fold is None or not fold_changes:
-                fold = Entry("system", **drawer.when(item.at))
+                fold = Entry(**drawer.when(item.at))
                 days[-1].entries.append(fold)
             fold.folded.append(drawer.change(item.what))
         else:
@@ -146,7 +150,7 @@ class _Drawer:
         self.base = f"/{request.workspace.slug}"
         self.taken = _taken_back(request, about, items)
         self.members = reading.directory.members
-        self.kinds = {one.value: str(one.label) for one in choices.CONTACT_KINDS}
+        self.kinds = {one.value: one for one in choices.CONTACT_KINDS}
         self.now = clock.now()
         wanted = _people_named(item.what for item in items if item.kind in ("talk", "meeting"))
         events = [item.what for item in items if item.kind == "event"]
@@ -196,10 +200,11 @@ class _Drawer:
             parts.append(self.reading.format.duration(talk.minutes))
         if talk.occurred_at > self.now:
             parts.append(_("planned"))
-        kind = self.kinds.get(talk.kind, "")
+        kind = str(self.kinds[talk.kind].label)
         return Entry(
-            kind=talk.kind,
             **self.when(talk.occurred_at),
+            mark=self.kinds[talk.kind].icon,
+            tone="note" if talk.kind == "note" else "accent",
             id=f"talk-{talk.pk}",
             who=self.members.get(talk.owner_id) or contact or kind,
             what=" · ".join(filter(None, [kind, *parts, told_of_door(talk.door or "")])),
@@ -222,8 +227,9 @@ class _Drawer:
         is_off = meeting.state == Meeting.State.CANCELLED
         parts.append(_("cancelled") if is_off else _("planned"))
         return Entry(
-            kind="meeting",
             **self.when(meeting.starts_at),
+            mark="calendar",
+            tone="accent",
             id=f"meeting-{meeting.pk}",
             who=self.members.get(meeting.owner_id, ""),
             what=" · ".join(filter(None, parts)),
@@ -244,8 +250,8 @@ class _Drawer:
             what = _("commented on {record}").format(record=self.names.get(event.record_id, ""))
         through = self.through.get(event.pk)
         return Entry(
-            kind="comment",
             **self.when(comment.written_at),
+            mark="message-square",
             id=f"event-{event.pk}",
             who=self.members.get(comment.author_id) or comment.author_name,
             what=" · ".join(filter(None, [what, through.text if through else ""])),
@@ -273,8 +279,9 @@ class _Drawer:
             day = self.reading.format.date(bought.bought_on)
             when = {"when": "", "exact": day}
         return Entry(
-            kind="purchase",
             **when,
+            mark="shopping-bag",
+            tone="kunde",
             id=f"purchase-{bought.pk}",
             who=_("Return") if bought.amount < 0 else _("Purchase"),
             what=" · ".join(filter(None, [channel(bought.channel), bought.number])),
@@ -295,8 +302,15 @@ class _Drawer:
             who = self.reading.words.fill(_("Is {customer.a} again"))
         through = self.through.get(event.pk)
         what = " · ".join(filter(None, [what, through.text if through else ""]))
-        return Entry("milestone", day, self.reading.format.instant(event.occurred_at),
-                     f"event-{event.pk}", who, what)  # fmt: skip
+        return Entry(
+            when=day,
+            exact=self.reading.format.instant(event.occurred_at),
+            mark="gem",
+            tone="milestone",
+            id=f"event-{event.pk}",
+            who=who,
+            what=what,
+        )
 
     def _member(self, key: Any) -> str:
         try:

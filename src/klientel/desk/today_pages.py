@@ -141,7 +141,7 @@ def _attention(one: Attention) -> dict[str, Any]:
 def _rows(day: Day, member: UUID, reading: Reading) -> list[dict[str, Any]]:
     """Today as one list: what is overdue, then what has a time, then what is for the day."""
     rows = [_thing(one, member, reading, is_late=True) for one in day.overdue]
-    timed = [(one.starts_at, _meeting(one, reading)) for one in day.meetings]
+    timed = [(one.starts_at, _appointment(one, reading)) for one in day.appointments]
     timed += [(one.at, _thing(one, member, reading)) for one in day.today if one.at]
     timed.sort(key=lambda one: one[0])
     rows += [row for _at, row in timed]
@@ -151,20 +151,20 @@ def _rows(day: Day, member: UUID, reading: Reading) -> list[dict[str, Any]]:
 def _week(day: Day, member: UUID, reading: Reading) -> list[dict[str, Any]]:
     zone = reading.format.zone
     found = [
-        (clock.local(one.starts_at, zone).date(), 0, _meeting(one, reading, with_day=True))
-        for one in day.later_meetings
+        (clock.local(one.starts_at, zone).date(), 0, _appointment(one, reading, with_day=True))
+        for one in day.later_appointments
         if not one.is_cancelled
     ]
     found += [(one.day, 1, _thing(one, member, reading)) for one in day.later]
     return [row for _day, _order, row in sorted(found, key=lambda one: one[:2])]
 
 
-def _meeting(one: Appointment, reading: Reading, *, with_day: bool = False) -> dict[str, Any]:
+def _appointment(one: Appointment, reading: Reading, *, with_day: bool = False) -> dict[str, Any]:
     when = reading.format.time(one.starts_at, in_table=True)
     if with_day:
         when = f"{reading.format.relative(one.starts_at.date())} {when}"
     return {
-        "id": f"meeting-{one.record}" if one.record else "",
+        "id": f"appointment-{one.record}" if one.record else "",
         "when": when,
         "icon": one.icon,
         "title": one.title,

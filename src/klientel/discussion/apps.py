@@ -34,7 +34,7 @@ class DiscussionConfig(AppConfig):
         from klientel.events.verbs import nouns
         from klientel.records import using
         from klientel.records.merging.moving import follow, name_rows, stays
-        from klientel.records.own_fields import files
+        from klientel.records.own_fields.kinds import files
 
         undoing.introduce()
         comment_undo.introduce()

@@ -90,6 +90,7 @@ class Work:
             alike=self.plan.alike,
             likely=self.plan.likely,
             chosen=choices_of(run),
+            careful=self.plan.careful,
         )
 
     def chunks(self, start: int) -> Iterator[Chunk]:

@@ -163,6 +163,7 @@ def plan_of(form: Any, columns: Sequence[str]) -> Plan:
         add_new=form.get("mode") != "update",
         update_existing=form.get("mode") != "add",
         fill_only=form.get("fill") == "empty",
+        careful=form.get("fill") not in ("replace", "empty"),
         repeats=form["repeats"] if form.get("repeats") in REPEATS else REPEATS[0],
         source=form.get("source", "").strip()[:200],
     )
@@ -299,11 +300,8 @@ def _ways(plan: Plan, recipe: Recipe) -> list[tuple[str, str, list[tuple[str, st
         (
             "fill",
             _("Filled cells"),
-            [
-                ("replace", _("Replace existing values")),
-                ("empty", _("Fill empty fields only")),
-            ],
-            "empty" if plan.fill_only else "replace",
+            _fillings(recipe),
+            "empty" if plan.fill_only else "careful" if plan.careful else "replace",
         ),
         (
             "repeats",
@@ -311,6 +309,18 @@ def _ways(plan: Plan, recipe: Recipe) -> list[tuple[str, str, list[tuple[str, st
             repeats if recipe.keeps_repeats else repeats[:2],
             plan.repeats,
         ),
+    ]
+
+
+def _fillings(recipe: Recipe) -> list[tuple[str, str]]:
+    """What filled cells may do to values that are there."""
+    always, empty = _("Replace existing values"), _("Fill empty fields only")
+    if not recipe.knows_by_name:
+        return [("careful", always), ("empty", empty)]
+    return [
+        ("careful", _("Replace existing values, but only fill gaps if just the name matches")),
+        ("replace", _("Always replace existing values")),
+        ("empty", empty),
     ]
 
 

@@ -13,19 +13,12 @@ from klientel.kit.refused import Invalid, Refused
 from klientel.kit.text import clean_line
 from klientel.records.actions.own_field import MANAGE, add_field
 from klientel.records.fields.base import Reading
+from klientel.records.own_fields.defined import OWN_KINDS
 from klientel.records.recipes import Recipe
 from klientel.workspaces.actor import Actor
 
 #: what the target of such a column begins with; behind it stands which type the field is of
 NEW = "new:"
-#: what columns hold, as the kinds of own fields
-_KINDS = {
-    "date": "day",
-    "integer": "number",
-    "decimal": "number",
-    "email": "email",
-    "phone": "phone",
-}
 _LONGEST_LABEL = 80
 _PLACES = 3
 
@@ -75,8 +68,13 @@ def _added(actor: Actor, recipe: Recipe, before: str, column: Column) -> str:
     made = add_field(
         actor,
         type=recipe.fills[before][0],
-        kind=_KINDS.get(column.kind, "text"),
+        kind=_kind_for(column),
         label=clean_line(column.name, _LONGEST_LABEL).strip()[:_LONGEST_LABEL],
         places=_PLACES if column.kind == "decimal" else 0,
     )
     return f"{before}{made.name}"
+
+
+def _kind_for(column: Column) -> str:
+    """The kind of own field that takes what a column holds."""
+    return next(one.name for one in OWN_KINDS.values() if column.kind in one.becomes_of)

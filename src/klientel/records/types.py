@@ -195,8 +195,8 @@ class RecordType:
 
     @cached_property
     def inherits(self) -> bool:
-        """Whether visibility follows the account: the model says so by `inherits_from`."""
-        return hasattr(self.model, "inherits_from")
+        """Whether visibility follows the account: the model says so by `hangs_under`."""
+        return hasattr(self.model, "hangs_under")
 
     def follows_account(self, record: Any) -> bool:
         """Whether this record's visibility does: one that may stand alone has its own then."""

@@ -7,8 +7,8 @@ It reads columns of the row itself (owner, team, privacy, sphere) and the grants
   their teams, what they answer for, and what was granted to them by name;
 * an outsider sees nothing here: the portal has its own doors.
 
-A type that inherits (interactions) is seen when its account is; a record of it that may stand
-without one (a task) is then seen by its own columns. A type whose `view` permission a
+A type that hangs under another (`hanging`) is seen when the record above is; one that may stand
+without it (a task) is then seen by its own columns. A type whose `view` permission a
 role lacks does not exist for it anywhere: lists, search, links, trash and live stream ask here.
 """
 
@@ -26,6 +26,7 @@ from klientel.workspaces import policy
 from klientel.workspaces.policy import Privacy, Reach, Role
 
 if TYPE_CHECKING:
+    from klientel.records.hanging import Under
     from klientel.records.types import RecordType
     from klientel.workspaces.actor import Actor
 
@@ -44,27 +45,30 @@ def visible_rows(actor: Actor, model: Any) -> Q | None:
     named = getattr(model, "record_type", None)
     if named in refused or (named and lent and named not in lent):
         return Q(pk__in=())
-    through = getattr(model, "inherits_from", None)
-    if through is None:
-        is_spine = not hasattr(model, "record_type")
-        seen = None if actor.role == Role.OWNER else _seen_by_columns(actor, is_spine=is_spine)
-        if is_spine and (refused or lent):
-            of_types = Q(type__in=sorted(lent - refused)) if lent else ~Q(type__in=sorted(refused))
-            return of_types & (seen or Q())
-        return seen
-    # what hangs on an account in the trash is gone with it
+    under = getattr(model, "hangs_under", None)
+    if under is not None:
+        return _seen_with_what_is_above(actor, model, under)
+    is_spine = not hasattr(model, "record_type")
+    seen = None if actor.role == Role.OWNER else _seen_by_columns(actor, is_spine=is_spine)
+    if is_spine and (refused or lent):
+        of_types = Q(type__in=sorted(lent - refused)) if lent else ~Q(type__in=sorted(refused))
+        return of_types & (seen or Q())
+    return seen
+
+
+def _seen_with_what_is_above(actor: Actor, model: Any, under: Under) -> Q:
+    """The condition on rows that hang under others: what is in the trash takes them along."""
     spine = apps.get_model("records", "RecordRef").objects.in_workspace(actor.workspace_id)
-    may_stand_alone = model._meta.get_field(through).null
+    may_stand_alone = model._meta.get_field(under.by).null
+    alone = Q(**{f"{under.by}__isnull": True})
     if actor.role == Role.OWNER:
-        # few lie in the trash: leaving those out costs less than looking at the account of each row
-        gone = spine.filter(type="account", trashed_at__isnull=False).values("pk")
-        left = ~Q(**{f"{through}__in": gone})
-        return left | Q(**{f"{through}__isnull": True}) if may_stand_alone else left
-    parents = spine.filter(pk=OuterRef(through), trashed_at__isnull=True)
-    hanging = Q(Exists(parents.filter(_seen_by_columns(actor))))
-    if not may_stand_alone:
-        return hanging
-    return hanging | Q(**{f"{through}__isnull": True}) & _seen_by_columns(actor)
+        # few lie in the trash: leaving those out costs less than looking at what is above each row
+        gone = spine.filter(type=under.type, trashed_at__isnull=False).values("pk")
+        left = ~Q(**{f"{under.by}__in": gone})
+        return left | alone if may_stand_alone else left
+    above = spine.filter(pk=OuterRef(under.by), trashed_at__isnull=True)
+    hanging = Q(Exists(above.filter(_seen_by_columns(actor))))
+    return hanging | alone & _seen_by_columns(actor) if may_stand_alone else hanging
 
 
 def reach(role: str, privacy: str, sphere: str) -> Reach:

@@ -66,4 +66,4 @@ def addressee_of(actor: Actor, key: UUID) -> Addressee:
 
 
 def _address_of(record_type: RecordType) -> Field | None:
-    return next((one for one in record_type.fields if one.kind == "email"), None)
+    return next((one for one in record_type.fields if one.takes_mail), None)

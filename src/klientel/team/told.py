@@ -21,7 +21,7 @@ _ROLES = dict(Role.choices)
 def in_words(event: Event) -> Event:
     """A copy whose facts read well in a sentence of the active language."""
     from klientel.team.actions.words import NOUN_LABELS
-    from klientel.team.actions.workspace import SETTINGS
+    from klientel.team.firm_settings import SETTINGS
 
     facts: dict[str, Any] = dict(event.facts or {})
     if event.verb in ("member.added", "member.role_changed", "member.saw_as_role"):
@@ -29,7 +29,7 @@ def in_words(event: Event) -> Event:
             if facts.get(name) in _ROLES:
                 facts[name] = str(_ROLES[facts[name]])
     elif event.verb == "workspace.changed":
-        labels = {one.name: str(one.label) for one in SETTINGS}
+        labels = {one.name: str(one.field.label) for one in SETTINGS}
         facts["what"] = labels.get(facts.get("what", ""), facts.get("what"))
     elif event.verb == "workspace.word_changed":
         noun = facts.get("noun", "")

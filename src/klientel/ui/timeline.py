@@ -10,21 +10,12 @@ from .icons import icon
 
 #: longer texts are cut until somebody asks for more
 LONG = 260
-LOOKS = {
-    "call": "phone",
-    "mail": "mail",
-    "meeting": "calendar",
-    "visit": "map-pin",
-    "message": "message-circle",
-    "note": "sticky-note",
-    "comment": "message-square",
-    "purchase": "shopping-bag",
-    "milestone": "gem",
-}
+#: how an entry is set apart from the plain ones
+TONES = frozenset({"accent", "kunde", "note", "milestone"})
 
 
 def entry(
-    kind: str,
+    mark: str,
     who: str,
     what: str = "",
     when: str = "",
@@ -37,12 +28,17 @@ def entry(
     foot: str = "",
     menu: str = "",
     internal: bool = False,
+    tone: str = "",
 ) -> Html:
-    """An entry of a `kind` of `LOOKS`: `when` as read, `exact` in full, `foot` is ready HTML.
+    """An entry with the icon `mark` in a `tone` of `TONES`: `when` as read, `exact` in full, `foot`
+    is ready HTML.
 
     `menu` is the address of what can be done with it, shown in the page's `row-menu`. What is
     `internal` stays within the team: it is yellow and says so.
     """
+    if tone and tone not in TONES:
+        raise ValueError(f"an entry has no tone {tone}")
+    looks = f"entry{f' entry-{tone}' if tone else ''}{' entry-internal' if internal else ''}"
     own = f' id="{escape(key)}"' if key else ""
     own += f' data-live="{escape(live)}"' if live else ""
     said = f'<span class="entry-what">{escape(what)}</span>' if what else ""
@@ -59,8 +55,7 @@ def entry(
     dots = _dots(menu, " · ".join(filter(None, [who, what, exact or when]))) if menu else ""
     # every value above went through escape
     return literal(
-        f'<article class="entry entry-{escape(kind)}{" entry-internal" if internal else ""}"{own}>'
-        f'<span class="entry-mark">{icon(LOOKS[kind])}</span>'
+        f'<article class="{looks}"{own}><span class="entry-mark">{icon(mark)}</span>'
         f'<div><div class="entry-head"><span class="entry-who">{escape(who)}</span>{said}'
         f'<span class="entry-when"{title}>{time}</span>{dots}</div>\n{below}</div></article>\n'
     )

@@ -13,7 +13,7 @@ from klientel.discussion.models import File
 from klientel.kit.refused import Refused
 from klientel.records.actions.catalogue import found
 from klientel.records.fields.base import Field
-from klientel.records.own_fields.files import fields_with_files
+from klientel.records.own_fields.kinds.files import fields_with_files
 from klientel.records.types import RecordType
 from klientel.ui.html import Html, el
 from klientel.ui.icons import icon

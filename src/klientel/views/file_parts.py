@@ -13,7 +13,7 @@ from klientel.discussion.models import File
 from klientel.kit.cursors import BadCursor
 from klientel.kit.ids import uuid7
 from klientel.kit.paging import Page
-from klientel.records.own_fields.files import OwnFiles, fields_with_files
+from klientel.records.own_fields.kinds.files import OwnFiles, fields_with_files
 from klientel.records.types import record_types
 from klientel.sharing.rights import MAKE
 from klientel.ui.html import Html

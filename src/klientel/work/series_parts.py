@@ -15,7 +15,7 @@ from klientel.kit.repeating import Occurrence, Rule, Shift
 from klientel.kit.repeating.regions import COUNTRIES, STATES
 from klientel.records.fields.base import Reading
 from klientel.records.repeating_words import said
-from klientel.team.actions.workspace import COUNTRIES as COUNTRY_NAMES
+from klientel.team.firm_settings import COUNTRIES as COUNTRY_NAMES
 from klientel.ui.html import NOTHING, Html
 from klientel.views.render import address_of, page_reading, piece
 from klientel.work import queries

@@ -67,7 +67,7 @@ def _types_of(link: Field) -> list[str]:
 
 
 def _addresses(about: RecordType) -> list[Field]:
-    return [one for one in about.fields if one.kind == "email"]
+    return [one for one in about.fields if one.takes_mail]
 
 
 def _inputs(asking: Asking) -> Sequence[Field]:

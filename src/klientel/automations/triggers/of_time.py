@@ -26,8 +26,6 @@ from klientel.records.fields.base import Field, Reading
 from klientel.records.types import RecordType
 
 _DATED = (Shape.DAY, Shape.MOMENT)
-#: the kind of a field that holds a day of every year
-_OF_YEAR = "birthday"
 MOST_DAYS = 3_650
 BEFORE, ON, AFTER = "before", "on", "after"
 _SIDES = (
@@ -97,7 +95,7 @@ def dated_fields(about: RecordType) -> list[Field]:
     return [
         one
         for one in about.fields
-        if (one.reckons_as in _DATED or one.kind == _OF_YEAR) and one.filterable
+        if (one.reckons_as in _DATED or one.is_yearly) and one.filterable
     ]
 
 
@@ -108,7 +106,7 @@ def _date_params(asked: Asked) -> Sequence[Field]:
     options = [Option(one.name, say(one.label)) for one in dated_fields(asked.about)]
     chosen = ChoiceField(name="field", label=gettext_lazy("Date"), options=options, required=True)
     one = asked.about.by_name.get(asked.text("field"))
-    is_of_year = one is not None and one.kind == _OF_YEAR
+    is_of_year = one is not None and one.is_yearly
     return (chosen, _DAYS, _SIDE, HOUR, MINUTE, *(() if is_of_year else (_YEARLY,)))
 
 
@@ -126,7 +124,7 @@ def _date_due(asked: Asked, stretch: Stretch) -> Iterator[Due]:
     shift = timedelta(days=_shift(asked))
     first = clock.local(stretch.since, zone).date() - shift
     last = clock.local(stretch.until, zone).date() - shift
-    is_yearly = asked.truth("yearly") or one.kind == _OF_YEAR
+    is_yearly = asked.truth("yearly") or one.is_yearly
     rows = _rows(about, one, asked.reading, stretch, None if is_yearly else (first, last))
     for record in rows:
         for day in _days_of(one.value(record), first, last, zone, is_yearly=is_yearly):
@@ -217,7 +215,7 @@ def _said_date(asked: Asked) -> str:
             days,
         )
     told = text.format(**names)
-    if asked.truth("yearly") or one.kind == _OF_YEAR:
+    if asked.truth("yearly") or one.is_yearly:
         told = _("every year {when}").format(when=told)
     return told
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klientel.crm.models.account import Account
 from klientel.kit.dates import notice_day
+from klientel.records.hanging import Under
 from klientel.records.models import Record
 from klientel.workspaces.models import Member
 from klientel.workspaces.scope import WorkspaceForeignKey
@@ -26,7 +27,7 @@ class Agreement(Record):
     """
 
     record_type = "agreement"
-    inherits_from = "account_id"
+    hangs_under = Under("account", by="account_id")
 
     class Tier(models.TextChoices):
         A = "a", _("A")

@@ -8,6 +8,7 @@ from django.db import models
 
 from klientel.crm.models.account import Account
 from klientel.crm.models.consented import Consented, indexes_by_consent
+from klientel.records.hanging import Under
 from klientel.records.models import Record
 from klientel.workspaces.scope import WorkspaceForeignKey
 
@@ -21,7 +22,7 @@ class Contact(Consented, Record):
     """
 
     record_type = "contact"
-    inherits_from = "account_id"
+    hangs_under = Under("account", by="account_id")
 
     account = WorkspaceForeignKey(Account, models.PROTECT, db_index=False)
     salutation = models.CharField(max_length=40, blank=True, default="")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from klientel.crm.models.account import Account
 from klientel.crm.models.contact import Contact
 from klientel.kit import clock
+from klientel.records.hanging import Under
 from klientel.records.models import Record
 from klientel.workspaces.scope import WorkspaceForeignKey
 
@@ -24,7 +25,7 @@ class Interaction(Record):
     """
 
     record_type = "interaction"
-    inherits_from = "account_id"
+    hangs_under = Under("account", by="account_id")
 
     class Kind(models.TextChoices):
         CALL = "call", _("Call")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klientel.crm.models.account import Account
 from klientel.crm.models.interaction import Interaction
+from klientel.records.hanging import Under
 from klientel.records.models import Record
 from klientel.workspaces.scope import WorkspaceForeignKey
 
@@ -23,7 +24,7 @@ class Meeting(Record):
     """
 
     record_type = "meeting"
-    inherits_from = "account_id"
+    hangs_under = Under("account", by="account_id")
 
     class State(models.TextChoices):
         PLANNED = "planned", _("Planned")

@@ -173,7 +173,7 @@ def test_what_the_team_says_stands_in_the_timeline_also_of_what_hangs_on_the_acc
     page = firm.client().get(address(firm, account, "timeline")).content.decode()
     assert "Ring @them" in page
     assert "commented on Relaunch" in page
-    assert page.count("entry-comment entry-internal") == 2
+    assert page.count("entry entry-internal") == 2
     gone = run(firm.olga, "comment.write", record=str(account.pk), text="A slip")
     run(firm.olga, "comment.remove", comment=str(gone.pk))
     assert "A slip" not in firm.client().get(address(firm, account, "timeline")).content.decode()

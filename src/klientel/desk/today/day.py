@@ -27,7 +27,7 @@ WEEK = 7
 class Day:
     """What a member has before them, in order.
 
-    `overdue` and `today` are things to do, `meetings` have a time; `later` is the rest of seven
+    `overdue` and `today` are things to do, `appointments` have a time; `later` is the rest of seven
     days. `put_off` counts what somebody snoozed, `more` what needs attention beside what is shown.
     `mentions` are records on which the member is named and has not looked.
     """
@@ -35,11 +35,11 @@ class Day:
     mentions: list[Attention] = field(default_factory=list)
     attention: list[Attention] = field(default_factory=list)
     more: int = 0
-    meetings: list[Appointment] = field(default_factory=list)
+    appointments: list[Appointment] = field(default_factory=list)
     overdue: list[Due] = field(default_factory=list)
     today: list[Due] = field(default_factory=list)
     later: list[Due] = field(default_factory=list)
-    later_meetings: list[Appointment] = field(default_factory=list)
+    later_appointments: list[Appointment] = field(default_factory=list)
     put_off: int = 0
     #: more is overdue than one source tells of
     is_cut: bool = False
@@ -50,7 +50,9 @@ class Day:
     @property
     def is_empty(self) -> bool:
         """Whether nothing waits and nothing is planned today."""
-        return not (self.mentions or self.attention or self.meetings or self.overdue or self.today)
+        return not (
+            self.mentions or self.attention or self.appointments or self.overdue or self.today
+        )
 
 
 def day_of(request: Any, member: UUID, *, with_put_off: bool = False, whole: bool = False) -> Day:
@@ -73,10 +75,10 @@ def day_of(request: Any, member: UUID, *, with_put_off: bool = False, whole: boo
     found.more = len(waiting) - len(found.attention)
     for day, mine in by_day(request, member, today, WEEK, reading.format.zone):
         if day == today:
-            found.meetings = mine
+            found.appointments = mine
         else:
-            found.later_meetings += mine
-    told = {one.record for one in [*found.meetings, *found.later_meetings] if one.record}
+            found.later_appointments += mine
+    told = {one.record for one in [*found.appointments, *found.later_appointments] if one.record}
     for one in held.awake(_things(request, members, today + timedelta(days=WEEK - 1), told)):
         _list_for(found, one, today).append(one)
     found.put_off = held.count

@@ -19,7 +19,7 @@ from klientel.kit.refused import NotFound, Refused
 from klientel.records import writer
 from klientel.records.actions.together import in_force
 from klientel.records.own_fields.field import COLUMN
-from klientel.records.own_fields.files import Held, OwnFiles, fields_with_files, say
+from klientel.records.own_fields.kinds.files import Held, OwnFiles, fields_with_files, say
 from klientel.records.types import RecordType, record_types
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.models import Workspace

@@ -22,7 +22,7 @@ from klientel.kit.ids import id_needed
 from klientel.kit.refused import NotFound, Refused
 from klientel.records.actions.catalogue import action
 from klientel.records.fields import TextField
-from klientel.records.own_fields.files import OwnFiles
+from klientel.records.own_fields.kinds.files import OwnFiles
 from klientel.records.types import record_types
 from klientel.workspaces.actor import Actor
 

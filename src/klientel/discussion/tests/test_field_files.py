@@ -26,7 +26,7 @@ from klientel.records.actions.undo import undo
 from klientel.records.actions.unmerge import unmerge
 from klientel.records.consistency import differences
 from klientel.records.models import FieldDefinition, FieldValue
-from klientel.records.own_fields.files import MOST
+from klientel.records.own_fields.kinds.files import MOST
 from klientel.records.reading import reading_for
 from klientel.records.tasks import empty_trash, settle_field
 from klientel.records.types import record_types

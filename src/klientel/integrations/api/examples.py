@@ -20,20 +20,6 @@ _QUERIES: Mapping[str, str] = {
     "changes": "cursor=now",
     "timeline": "limit=20",
 }
-_BY_KIND: Mapping[str, Any] = {
-    "number": 1,
-    "money": "19.90",
-    "percent": 19,
-    "rating": 4,
-    "day": "2026-11-26",
-    "instant": "2026-11-26T09:00:00Z",
-    "truth": True,
-    "email": "anna@example.com",
-    "phone": "+49401234567",
-    "url": "https://example.com",
-    "tags": ["neu"],
-    "quantities": {},
-}
 
 
 @dataclass(frozen=True)
@@ -151,8 +137,8 @@ def value_of(field: Field, reading: Reading) -> Any:
     schema = field.taken(reading)
     if values := schema.get("enum"):
         return values[0]
-    if field.kind in _BY_KIND:
-        return _BY_KIND[field.kind]
+    if field.example is not None:
+        return field.example
     if schema.get("format") == "uuid":
         return _ID
     kinds = schema.get("type", "string")

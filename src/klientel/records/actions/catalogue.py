@@ -27,7 +27,7 @@ from klientel.records.compiled import record_named
 from klientel.records.fields.base import Field, Text
 from klientel.records.holding import hold_accounts_of
 from klientel.records.icons import check_icon
-from klientel.records.keys import named_by
+from klientel.records.keys import lookup_of, named_by
 from klientel.records.types import RecordType, record_types
 from klientel.records.visibility import must_reach
 from klientel.workspaces import policy
@@ -323,10 +323,11 @@ def found(
     else:
         named = {"pk": target} if isinstance(target, UUID) else named_by(record_type, str(target))
     locks = connection.vendor == "postgresql" and connection.in_atomic_block
-    if locks and record_type.inherits:
-        rows = record_type.model.objects.visible_to(actor, trashed=trashed).filter(**named)
-        hold_accounts_of(actor, record_type, rows.values_list("pk", flat=True), values)
     ((column, value),) = named.items()
+    if locks and record_type.inherits:
+        rows = record_type.model.objects.visible_to(actor, trashed=trashed)
+        rows = rows.filter(**lookup_of(record_type, actor.workspace_id, column, value))
+        hold_accounts_of(actor, record_type, rows.values_list("pk", flat=True), values)
     record = record_named(record_type, actor, column, value, trashed=trashed, locks=locks)
     if record is None:
         raise NotFound()

@@ -22,7 +22,7 @@ from klientel.records.actions.together import in_force, tell
 from klientel.records.fields.base import Field
 from klientel.records.holding import hold_accounts_of
 from klientel.records.own_fields.field import COLUMN
-from klientel.records.own_fields.relation import OwnRelation, in_order
+from klientel.records.own_fields.kinds.relation import OwnRelation, in_order
 from klientel.records.types import RecordType, record_types
 from klientel.workspaces.actor import Actor
 

@@ -29,8 +29,8 @@ from klientel.records.models import FieldDefinition
 from klientel.records.own_fields import asked, terms
 from klientel.records.own_fields.choices import choices_in, offered_preset
 from klientel.records.own_fields.defined import OWN_KINDS, field_of
+from klientel.records.own_fields.kinds.rollup import reads_far
 from klientel.records.own_fields.offered import Saying
-from klientel.records.own_fields.rollup import reads_far
 from klientel.records.types import RecordType, record_types
 from klientel.workspaces import policy
 from klientel.workspaces.actor import Actor

@@ -44,6 +44,7 @@ class BirthdayField(Field):
     """Kept by `kit.birthdays`: in the order of the calendar, whoever is how old."""
 
     kind = "birthday"
+    is_yearly = True
     align = "date"
     repeats: ClassVar[bool] = True
     fits = ("date",)

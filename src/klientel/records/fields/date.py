@@ -41,6 +41,7 @@ class DayField(Field):
     """A calendar day; it never shifts with time zones."""
 
     kind = "day"
+    example = "2026-11-26"
     reckons_as = "day"
     align = "date"
     repeats: ClassVar[bool] = True
@@ -127,6 +128,7 @@ class InstantField(DayField):
     """A moment, stored in UTC, shown in the reader's zone; lists show it relative to today."""
 
     kind = "instant"
+    example = "2026-11-26T09:00:00Z"
     reckons_as = "moment"
     repeats = False
     relative: bool = True

@@ -25,6 +25,8 @@ class EmailField(TextField):
     is_normal = True
     fits = ("email", "text")
     reads_as = ("email",)
+    takes_mail = True
+    example = "anna@example.com"
     max_length: int = 254
 
     def parse(self, raw: Any, reading: Reading) -> str:

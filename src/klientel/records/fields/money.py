@@ -22,6 +22,7 @@ class MoneyField(Field):
     """An exact amount in the workspace's currency, in whole cents."""
 
     kind = "money"
+    example = "19.90"
     reckons_as = "money"
     align = "number"
     repeats = True

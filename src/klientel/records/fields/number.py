@@ -56,6 +56,7 @@ class NumberField(Field):
     """A whole or decimal number; `places` decimals are kept."""
 
     kind = "number"
+    example = 1
     reckons_as = "number"
     align = "number"
     repeats = True

@@ -15,6 +15,7 @@ class PercentField(NumberField):
     """A number of percent: 12.5 is 12.5 %, with or without its sign when it is typed."""
 
     kind = "percent"
+    example = 19
     totals = ("average",)
     # with its sign, no number that a column of a file could be read as
     written = ""

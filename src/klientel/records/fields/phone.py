@@ -18,6 +18,7 @@ class PhoneField(TextField):
     """One number in E.164; what people type is read as a number of the firm's country."""
 
     kind = "phone"
+    example = "+49401234567"
     tells_twins = True
     is_normal = True
     is_digits = True

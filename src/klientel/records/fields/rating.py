@@ -21,6 +21,7 @@ class RatingField(NumberField):
     """From one star to `stars` of them; none at all is no rating."""
 
     kind = "rating"
+    example = 4
     align = ""
     totals = ("average",)
     stars: int = 5

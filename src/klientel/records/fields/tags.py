@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
@@ -34,6 +34,7 @@ class TagsField(Field):
     """
 
     kind = "tags"
+    example: ClassVar[Any] = ["neu"]
     is_side = True
     ways = ("add", "remove", "set")
     sortable: bool = False

@@ -22,6 +22,7 @@ class TruthField(Field):
     """A tick."""
 
     kind = "truth"
+    example = True
     reckons_as = "truth"
     repeats = True
     groupable: bool = True

@@ -21,6 +21,7 @@ class UrlField(TextField):
     """An http or https address; a missing scheme is read as https."""
 
     kind = "url"
+    example = "https://example.com"
     reads_as = ()
     max_length: int = 500
 

@@ -5,130 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields as dataclass_fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from klientel.kit.refused import Refused
 from klientel.records.conditions import from_json
-from klientel.records.fields.base import Field, Text
-from klientel.records.fields.choice import ChoiceField, Option
+from klientel.records.fields.base import Field
 from klientel.records.models import FieldDefinition
-from klientel.records.own_fields import (
-    address,
-    asked,
-    files,
-    formula,
-    kinds,
-    lookup,
-    progress,
-    progress_of_parts,
-    relation,
-    rollup,
-    serial,
-)
-from klientel.records.own_fields.choices import told_by_lines
+from klientel.records.own_fields import kinds
 from klientel.records.own_fields.field import OwnField
 from klientel.records.own_fields.kept_inside import keep_inside
 from klientel.records.own_fields.labels import as_text
-from klientel.records.own_fields.offered import Options, OwnKind, Saying
-from klientel.records.types import record_types
 from klientel.workspaces.rows import known_as
 
 if TYPE_CHECKING:
     from klientel.workspaces.models import Workspace
 
 
-def _places(options: Options) -> dict[str, Any]:
-    return {"places": int(options.get("places", 0))}
-
-
-def _stars(options: Options) -> dict[str, Any]:
-    return {"stars": int(options.get("stars", 5))}
-
-
-def _choices(options: Options) -> dict[str, Any]:
-    listed = options.get("choices", ())
-    made = {
-        is_gone: [
-            Option(one["value"], as_text(one["label"]), one.get("colour", "grey"))
-            for one in listed
-            if bool(one.get("is_gone")) is is_gone
-        ]
-        for is_gone in (False, True)
-    }
-    return {"options": made[False], "gone": made[True]}
-
-
-def _choices_kept(saying: Saying, _kind: OwnKind) -> dict[str, Any]:
-    """New options of their lines; those that are there are changed by an action of their own."""
-    if saying.field.options:
-        return dict(saying.field.options)
-    return {"choices": told_by_lines(saying.said["choices"])}
-
-
-def _to(options: Options) -> dict[str, Any]:
-    return {"to": tuple(options.get("to", ()))}
-
-
-def _to_kept(saying: Saying, _kind: OwnKind) -> dict[str, Any]:
-    if "to" not in saying.said:
-        return dict(saying.field.options)
-    name = saying.said["to"]
-    if name not in record_types or not record_types.get(name).in_lists:
-        raise Refused("Choose the list whose records it leads to.", "to")
-    return {"to": [name]}
-
-
-def _to_form() -> Sequence[Field]:
-    """The lists whose records a link can lead to."""
-    listed = [Option(one.name, one.label_plural) for one in record_types if one.in_lists]
-    return [ChoiceField(name="to", label=asked.TO.label, options=listed, required=True,
-                        lasting=True)]  # fmt: skip
-
-
-def _kind(name: str, label: Text, icon: str, own: Any, **more: Any) -> OwnKind:
-    return OwnKind(name, label, icon, lambda _options: own, **more)
-
-
-_OF_CHOICES: dict[str, Any] = {
-    "told": _choices, "inputs": (asked.CHOICES,), "kept": _choices_kept, "has_choices": True,
-}  # fmt: skip
-_OF_PLACES: dict[str, Any] = {"told": _places, "inputs": (asked.PLACES,)}
-
-OWN_KINDS: dict[str, OwnKind] = {
-    one.name: one
-    for one in (
-        _kind("text", _("Text"), "file-text", kinds.OwnText, is_searched=True),
-        _kind("long_text", _("Long text"), "sticky-note", kinds.OwnLongText, is_searched=True),
-        _kind("number", _("Number"), "hash", kinds.OwnNumber, **_OF_PLACES),
-        _kind("money", _("Amount of money"), "euro", kinds.OwnMoney),
-        _kind("percent", _("Percent"), "chart-column", kinds.OwnPercent, **_OF_PLACES),
-        _kind("day", _("Date"), "calendar", kinds.OwnDay),
-        _kind("instant", _("Date and time"), "calendar-clock", kinds.OwnInstant),
-        _kind("truth", _("Yes or no"), "check", kinds.OwnTruth, is_missed=False),
-        _kind("choice", _("Choice"), "circle-dot", kinds.OwnChoice, **_OF_CHOICES),
-        _kind("choices", _("Several choices"), "list-checks", kinds.OwnChoices, **_OF_CHOICES),
-        _kind("rating", _("Stars"), "star", kinds.OwnRating, told=_stars, inputs=(asked.STARS,)),
-        _kind("member", _("Person of the firm"), "user", kinds.OwnMember),
-        _kind("record", _("Link to a record"), "link", kinds.OwnLink, told=_to, kept=_to_kept,
-              inputs=(asked.TO,), form=_to_form),
-        _kind("email", _("E-mail address"), "mail", kinds.OwnEmail, is_searched=True),
-        _kind("phone", _("Telephone number"), "phone", kinds.OwnPhone, is_searched=True),
-        _kind("url", _("Web address"), "external-link", kinds.OwnUrl, is_searched=True),
-        address.KIND,
-        progress.KIND,
-        progress_of_parts.KIND,
-        serial.KIND,
-        relation.KIND,
-        rollup.KIND,
-        lookup.KIND,
-        formula.KIND,
-        files.KIND,
-    )
-}  # fmt: skip
+OWN_KINDS = kinds.found()
 
 
 def field_of(said: FieldDefinition) -> OwnField:

@@ -1,6 +1,6 @@
 """What a kind of own field says of itself: its name, its class, and what its settings ask.
 
-A kind is one file, and one line in the table of `defined.py`. Settings, actions and lists ask it
+A kind is one file in `kinds`. Settings, actions and lists ask it
 and know no kind by name.
 """
 
@@ -65,6 +65,8 @@ class OwnKind:
     label: Text
     icon: str
     own: Callable[[Options], Any]
+    #: where it stands among the kinds on offer, from low to high
+    place: int
     told: Callable[[Options], dict[str, Any]] = _nothing
     inputs: Sequence[Field] = ()
     kept: Callable[[Saying, OwnKind], dict[str, Any]] = _as_said
@@ -82,6 +84,9 @@ class OwnKind:
     makes: Callable[[Workspace, str], Iterator[int]] | None = None
     #: the types that can have one
     suits: Callable[[RecordType], bool] = _everywhere
+    #: what a column of a file holds (`kit.column_kinds`) that becomes such a field when one is
+    #: added for it; nothing for a kind that no column becomes by itself
+    becomes_of: tuple[str, ...] = ()
     #: its texts are found by the search
     is_searched: bool = False
     #: its options are a list that can be edited

@@ -20,9 +20,9 @@ from klientel.kit.formulas import Clock, Formula, Mistake, Shape, Wrong, stored_
 from klientel.records.fields.base import Field, Reading
 from klientel.records.models import FieldDefinition, FieldValue
 from klientel.records.own_fields.field import COLUMN
-from klientel.records.own_fields.formula import Reckoned
 from klientel.records.own_fields.in_turn import CHUNK, held_behind
 from klientel.records.own_fields.inputs import by_name
+from klientel.records.own_fields.kinds.formula import Reckoned
 from klientel.records.types import RecordType, record_types
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.bulk import insert_rows, update_rows

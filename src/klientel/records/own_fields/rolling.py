@@ -18,9 +18,9 @@ from klientel.records.holding import hold_accounts_of
 from klientel.records.models import FieldValue
 from klientel.records.own_fields.field import COLUMN
 from klientel.records.own_fields.in_turn import CHUNK, held_behind
+from klientel.records.own_fields.kinds.relation import OwnRelation
+from klientel.records.own_fields.kinds.rollup import Rolled
 from klientel.records.own_fields.reckoning import in_firm
-from klientel.records.own_fields.relation import OwnRelation
-from klientel.records.own_fields.rollup import Rolled
 from klientel.records.types import RecordType, record_types
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.bulk import update_rows

@@ -11,7 +11,7 @@ from klientel.records.fields.base import Field, Reading
 from klientel.records.models import FieldDefinition
 from klientel.records.own_fields.defined import OWN_KINDS
 from klientel.records.own_fields.field import OwnField
-from klientel.records.own_fields.formula import way_back
+from klientel.records.own_fields.kinds.formula import way_back
 from klientel.records.own_fields.standing import LOCKED, REQUIRED, SHOWN
 from klientel.records.types import RecordType
 

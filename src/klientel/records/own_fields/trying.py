@@ -8,9 +8,9 @@ from typing import Any
 from klientel.kit.ids import uuid7
 from klientel.records.fields.base import Field, Reading
 from klientel.records.models import FieldDefinition
-from klientel.records.own_fields import formula
 from klientel.records.own_fields.asked import AS_PERCENT, FORMULA, PLACES
 from klientel.records.own_fields.defined import field_of
+from klientel.records.own_fields.kinds import formula
 from klientel.records.own_fields.offered import Saying
 from klientel.records.own_fields.reckoning import reckoned_alone
 from klientel.records.types import RecordType

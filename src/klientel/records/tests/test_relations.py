@@ -24,7 +24,7 @@ from klientel.records.actions.own_field import (
 from klientel.records.actions.unmerge import unmerge
 from klientel.records.consistency import differences
 from klientel.records.models import FieldDefinition, FieldValue
-from klientel.records.own_fields import relation
+from klientel.records.own_fields.kinds import relation
 from klientel.records.reading import learn, reading_for
 from klientel.records.tasks import empty_fields, empty_trash, settle_field
 from klientel.records.telling import in_words

@@ -17,7 +17,7 @@ from klientel.records.actions.own_field import (
 )
 from klientel.records.consistency import differences
 from klientel.records.models import FieldDefinition, FieldValue
-from klientel.records.own_fields.address import read_address
+from klientel.records.own_fields.kinds.address import read_address
 from klientel.records.reading import reading_for
 from klientel.records.tasks import reckon_formulas, settle_field
 from klientel.records.types import record_types

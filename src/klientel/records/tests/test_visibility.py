@@ -7,10 +7,13 @@ import pytest
 from klientel.events.models import Event
 from klientel.kit.refused import Forbidden, NotFound, Refused
 from klientel.records import actions
+from klientel.records.hanging import Under
+from klientel.records.models import RecordRef
+from klientel.records.visibility import visible_rows
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.models import Team
 from tests.cast import Firm
-from tests.sample_room.models import Boat
+from tests.sample_room.models import Berth, Boat
 
 pytestmark = pytest.mark.django_db
 
@@ -91,3 +94,27 @@ def test_undo_says_nothing_of_what_one_cannot_see(firm: Firm) -> None:
 
 def newest_events(actor: Actor) -> list[Event]:
     return list(Event.objects.in_workspace(actor.workspace_id).order_by("-id"))
+
+
+def test_a_made_up_type_hangs_under_another(firm: Firm, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A berth hangs under the spine row of its boat: nothing but its own word says so."""
+    monkeypatch.setattr(Berth, "hangs_under", Under("boat", by="record_id"), raising=False)
+    kept, thrown, named = (
+        actions.create(firm.olga, "boat", {"name": name}) for name in ("kept", "thrown", "named")
+    )
+    actions.share(firm.olga, "boat", named.pk, privacy="named")
+    for boat in (kept, thrown, named):
+        Berth(
+            workspace_id=firm.workspace.pk, record_id=boat.pk, member_id=firm.members["wim"].pk
+        ).save()
+    actions.trash(firm.olga, "boat", thrown.pk)
+
+    def berths(name: str) -> set[str]:
+        rows = Berth.objects.in_workspace(firm.workspace.pk)
+        seen = visible_rows(firm.actor(name), Berth)
+        return set(rows.filter(seen).values_list("record__title", flat=True))
+
+    assert berths("olga") == {"kept", "named"}
+    assert berths("wim") == {"kept"}
+    RecordRef.objects.in_workspace(firm.workspace.pk).filter(pk=thrown.pk).update(type="raft")
+    assert berths("olga") == {"kept", "thrown", "named"}

@@ -11,11 +11,9 @@ from klientel.events import log
 from klientel.records.actions.catalogue import action
 from klientel.records.fields import MemberField, NumberField
 from klientel.team.actions.member import found_member, locked_workspace
+from klientel.team.firm_settings import MOST_HOURS
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.models import Member
-
-#: there are no more in a week
-MOST_HOURS = Decimal(168)
 
 
 @action(

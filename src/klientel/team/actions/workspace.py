@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
-from zoneinfo import available_timezones
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -17,82 +14,16 @@ from klientel.kit.refused import Refused
 from klientel.kit.text import clean_line
 from klientel.kit.text import slug as slugged
 from klientel.records.actions.catalogue import action, current_reading
-from klientel.records.fields import ChoiceField, NumberField, Option, TextField
-from klientel.team.actions.hours import MOST_HOURS
+from klientel.records.fields import ChoiceField, Option, TextField
 from klientel.team.actions.member import find_or_create_user, locked_workspace
-from klientel.team.money import has_amounts
+from klientel.team.firm_settings import SETTINGS
 from klientel.team.reset_links import INVITATION_LIFE, link_for
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.models import Member, Workspace
 from klientel.workspaces.policy import Role
 from klientel.workspaces.reserved import is_reserved
 
-CURRENCIES = {
-    "EUR": _("Euro"),
-    "CHF": _("Swiss franc"),
-    "GBP": _("Pound sterling"),
-    "USD": _("US dollar"),
-    "DKK": _("Danish krone"),
-    "SEK": _("Swedish krona"),
-    "NOK": _("Norwegian krone"),
-    "PLN": _("Polish złoty"),
-    "CZK": _("Czech koruna"),
-}
-COUNTRIES = {
-    "DE": _("Germany"),
-    "AT": _("Austria"),
-    "CH": _("Switzerland"),
-    "LI": _("Liechtenstein"),
-    "LU": _("Luxembourg"),
-    "GB": _("United Kingdom"),
-    "IE": _("Ireland"),
-    "NL": _("Netherlands"),
-    "BE": _("Belgium"),
-    "FR": _("France"),
-    "IT": _("Italy"),
-    "ES": _("Spain"),
-    "DK": _("Denmark"),
-    "PL": _("Poland"),
-    "US": _("United States"),
-}
-
-SETTINGS = (
-    TextField(name="name", label=_("Name of the firm"), required=True, max_length=120),
-    ChoiceField(
-        name="serves",
-        label=_("Whom do you serve?"),
-        required=True,
-        options=[
-            Option(Workspace.Serves.CLIENTS.value, _("{client.pl.up}")),
-            Option(Workspace.Serves.CUSTOMERS.value, _("{customer.pl.up}")),
-            Option(Workspace.Serves.BOTH.value, _("{client.pl.up} & {customer.pl}")),
-        ],
-    ),
-    ChoiceField(
-        name="language",
-        label=_("Language of the firm"),
-        required=True,
-        options=[Option(code, name) for code, name in settings.LANGUAGES],
-    ),
-    TextField(name="time_zone", label=_("Time zone"), required=True, max_length=60),
-    ChoiceField(
-        name="country",
-        label=_("Country"),
-        required=True,
-        options=[Option(code, name) for code, name in COUNTRIES.items()],
-    ),
-    ChoiceField(
-        name="currency",
-        label=_("Currency"),
-        required=True,
-        options=[Option(code, name) for code, name in CURRENCIES.items()],
-    ),
-    NumberField(
-        name="weekly_hours", label=_("Hours of a week"), required=True, places=2,
-        minimum=Decimal(1), maximum=MOST_HOURS,
-    ),
-)  # fmt: skip
-_BY_NAME = {one.name: one for one in SETTINGS}
+_NAMED = {one.name: one for one in SETTINGS}
 
 
 @dataclass(frozen=True)
@@ -147,7 +78,7 @@ def create_workspace(
             name="setting",
             label=_("Setting"),
             required=True,
-            options=[Option(one.name, one.label) for one in SETTINGS],
+            options=[Option(one.name, one.field.label) for one in SETTINGS],
         ),
         TextField(name="value", label=_("Value"), required=True, max_length=120),
     ],
@@ -155,24 +86,17 @@ def create_workspace(
 def change_workspace(actor: Actor, *, setting: str, value: str) -> Workspace:
     """Change one setting of the firm; raises `Refused` with the reason, said of the setting."""
     workspace = locked_workspace(actor)
-    cleaned = _BY_NAME[setting].clean(value, current_reading(actor))
-    if setting == "time_zone" and cleaned not in available_timezones():
-        raise Refused("This time zone does not exist.", "time_zone")
+    said = _NAMED[setting]
+    cleaned = said.field.clean(value, current_reading(actor))
     before = getattr(workspace, setting)
     if before == cleaned:
         return workspace
-    if setting == "currency" and has_amounts(workspace.pk):
-        raise Refused(
-            "Amounts are recorded in {currency}, and sums cannot mix currencies. "
-            "The currency stays as it is.",
-            "currency",
-            currency=before,
-        )
+    if said.is_fixed(workspace):
+        raise Refused(said.refusal, setting, **{setting: before})
     setattr(workspace, setting, cleaned)
     workspace.save(update_fields=[setting])
     workspace.touch_directory()
-    field = _BY_NAME[setting]
-    facts = {"before": field.api(before), "after": field.api(cleaned)}
+    facts = {"before": said.field.api(before), "after": said.field.api(cleaned)}
     facts |= {"what": setting, "setting": setting}
     log.record(actor, "workspace.changed", facts=facts)
     return workspace
@@ -180,7 +104,7 @@ def change_workspace(actor: Actor, *, setting: str, value: str) -> Workspace:
 
 def kept(workspace: Workspace, setting: str) -> Any:
     """A setting as the log keeps it."""
-    return _BY_NAME[setting].api(getattr(workspace, setting))
+    return _NAMED[setting].field.api(getattr(workspace, setting))
 
 
 def make_owner(workspace: Workspace, email: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
-from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -24,9 +23,7 @@ from klientel.team.actions import (
 from klientel.team.actions import end_session as end_one
 from klientel.team.guard import signed_in
 from klientel.team.queries import invitations_of, memberships_of, open_sessions
-
-#: zones most of our readers live in, before the long list
-NEAR = ("Europe/Berlin", "Europe/Vienna", "Europe/Zurich", "Europe/London", "UTC")
+from klientel.team.zones import zones
 
 
 @require_safe
@@ -91,7 +88,7 @@ def profile_page(request: Any) -> HttpResponse:
     context = {
         "values": values,
         "errors": errors,
-        "zones": zones(),
+        "zones": [("", _("Same as the firm")), *zones()],
         "languages": [("", _("Same as the browser")), *settings.LANGUAGES],
         "saved": "saved" in request.GET and not errors,
         **frame_of(request, "profile"),
@@ -151,13 +148,3 @@ def format_of(request: Any) -> Any:
         zone = seats[0].workspace.time_zone if seats else "Europe/Berlin"
     code = "de" if (translation.get_language() or "en").startswith("de") else "en"
     return format_for(code, zone)
-
-
-def zones() -> list[tuple[str, str]]:
-    """The time zones to choose from, the near ones first, "" for that of the firm."""
-    rest = sorted(zone for zone in available_timezones() if "/" in zone and zone not in NEAR)
-    rest = [zone for zone in rest if not zone.startswith(("Etc/", "SystemV/"))]
-    return [
-        ("", _("Same as the firm")),
-        *[(zone, zone.replace("_", " ")) for zone in (*NEAR, *rest)],
-    ]

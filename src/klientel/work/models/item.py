@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import models
 from django.db.models import F, Q
 
+from klientel.records.hanging import Under
 from klientel.records.models import Record, RecordRef
 from klientel.work.models.series import Series
 from klientel.work.models.status import Category
@@ -30,7 +31,7 @@ class WorkItem(Record):
     """
 
     record_type = "work"
-    inherits_from = "account_id"
+    hangs_under = Under("account", by="account_id")
     #: what its number begins with, known when it is made
     number_prefix = ""
     #: the item that a new one is seen like, known while it is made

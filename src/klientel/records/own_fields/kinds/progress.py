@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klientel.records.fields import PercentField
 from klientel.records.fields.base import Reading
-from klientel.records.own_fields.kinds import OwnPercent
+from klientel.records.own_fields.kinds.percent import OwnPercent
 from klientel.records.own_fields.offered import OwnKind
 from klientel.ui.html import NOTHING, Html, pattern
 
@@ -34,4 +34,10 @@ class OwnProgress(OwnPercent):
         return _BAR(str(value), reading.say(self.label), self.shown(value, reading))
 
 
-KIND = OwnKind("progress", _("Progress"), "circle-dashed", lambda _options: OwnProgress)
+KIND = OwnKind(
+    "progress",
+    _("Progress"),
+    "circle-dashed",
+    lambda _options: OwnProgress,
+    place=180,
+)

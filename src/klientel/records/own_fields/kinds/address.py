@@ -135,5 +135,11 @@ class OwnAddress(OwnField, AddressField):
         )
 
 
-KIND = OwnKind("address", _("Address"), "map-pin", lambda _options: OwnAddress,
-               is_searched=True)  # fmt: skip
+KIND = OwnKind(
+    "address",
+    _("Address"),
+    "map-pin",
+    lambda _options: OwnAddress,
+    place=170,
+    is_searched=True,
+)

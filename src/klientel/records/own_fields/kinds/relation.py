@@ -273,6 +273,7 @@ KIND = OwnKind(
     _("Relation, seen from both ends"),
     "arrow-left-right",
     lambda _options: OwnRelation,
+    place=210,
     told=_told,
     inputs=(asked.TO, asked.BACK_LABEL, asked.IS_ONE, asked.IS_ONE_BACK),
     kept=_kept,

@@ -23,7 +23,7 @@ from klientel.records.fields.programs import Schema
 from klientel.records.models import Counter, FieldValue
 from klientel.records.own_fields.field import COLUMN
 from klientel.records.own_fields.in_turn import CHUNK
-from klientel.records.own_fields.kinds import OwnText
+from klientel.records.own_fields.kinds.text import OwnText
 from klientel.records.own_fields.offered import Options, OwnKind, Saying
 from klientel.records.types import RecordType, record_types
 from klientel.workspaces.bulk import insert_rows, update_rows
@@ -189,6 +189,7 @@ KIND = OwnKind(
     _("Number in turn"),
     "list-ordered",
     lambda _options: OwnSerial,
+    place=200,
     told=_told,
     inputs=(PREFIX, DIGITS, START),
     kept=_kept,

@@ -27,9 +27,16 @@ from klientel.kit.refused import Refused
 from klientel.records.fields.base import Field, Reading
 from klientel.records.fields.programs import Schema
 from klientel.records.models import FieldDefinition
-from klientel.records.own_fields import asked, kinds
+from klientel.records.own_fields import asked
 from klientel.records.own_fields.field import COLUMN, OwnField
 from klientel.records.own_fields.inputs import by_label, by_name, labels_of, spellings
+from klientel.records.own_fields.kinds.day import OwnDay
+from klientel.records.own_fields.kinds.instant import OwnInstant
+from klientel.records.own_fields.kinds.money import OwnMoney
+from klientel.records.own_fields.kinds.number import OwnNumber
+from klientel.records.own_fields.kinds.percent import OwnPercent
+from klientel.records.own_fields.kinds.text import OwnText
+from klientel.records.own_fields.kinds.truth import OwnTruth
 from klientel.records.own_fields.offered import Options, OwnKind, Saying
 from klientel.ui.html import Html, pattern
 from klientel.ui.icons import icon
@@ -130,12 +137,12 @@ class Reckoned(_Kind):
 
 
 @dataclass(kw_only=True)
-class NumberFormula(Reckoned, kinds.OwnNumber):
+class NumberFormula(Reckoned, OwnNumber):
     """A number."""
 
 
 @dataclass(kw_only=True)
-class PercentFormula(Reckoned, kinds.OwnPercent):
+class PercentFormula(Reckoned, OwnPercent):
     """A share of one, shown as percent."""
 
     @property
@@ -147,22 +154,22 @@ class PercentFormula(Reckoned, kinds.OwnPercent):
 
 
 @dataclass(kw_only=True)
-class MoneyFormula(Reckoned, kinds.OwnMoney):
+class MoneyFormula(Reckoned, OwnMoney):
     """An amount in the firm's currency."""
 
 
 @dataclass(kw_only=True)
-class TextFormula(Reckoned, kinds.OwnText):
+class TextFormula(Reckoned, OwnText):
     """A text."""
 
 
 @dataclass(kw_only=True)
-class DayFormula(Reckoned, kinds.OwnDay):
+class DayFormula(Reckoned, OwnDay):
     """A day."""
 
 
 @dataclass(kw_only=True)
-class MomentFormula(Reckoned, kinds.OwnInstant):
+class MomentFormula(Reckoned, OwnInstant):
     """A moment."""
 
     def made_of(self, result: Any) -> Any:
@@ -170,7 +177,7 @@ class MomentFormula(Reckoned, kinds.OwnInstant):
 
 
 @dataclass(kw_only=True)
-class TruthFormula(Reckoned, kinds.OwnTruth):
+class TruthFormula(Reckoned, OwnTruth):
     """Yes, or nothing."""
 
 
@@ -315,6 +322,7 @@ KIND = OwnKind(
     _("Formula"),
     "square-function",
     _own,
+    place=240,
     told=_told,
     inputs=(asked.FORMULA, asked.PLACES, asked.AS_PERCENT),
     kept=_kept,

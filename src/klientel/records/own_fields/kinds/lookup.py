@@ -18,11 +18,14 @@ from klientel.kit.refused import Refused
 from klientel.kit.text import clip
 from klientel.records.fields import PercentField
 from klientel.records.fields.base import Field, Reading
-from klientel.records.own_fields import kinds
 from klientel.records.own_fields.inputs import shape_of
-from klientel.records.own_fields.offered import Options, OwnKind, Saying
-from klientel.records.own_fields.relation import OwnRelation
-from klientel.records.own_fields.rollup import (
+from klientel.records.own_fields.kinds.day import OwnDay
+from klientel.records.own_fields.kinds.instant import OwnInstant
+from klientel.records.own_fields.kinds.money import OwnMoney
+from klientel.records.own_fields.kinds.number import OwnNumber
+from klientel.records.own_fields.kinds.percent import OwnPercent
+from klientel.records.own_fields.kinds.relation import OwnRelation
+from klientel.records.own_fields.kinds.rollup import (
     OF,
     WHAT,
     Rolled,
@@ -31,6 +34,8 @@ from klientel.records.own_fields.rollup import (
     is_told,
     makes,
 )
+from klientel.records.own_fields.kinds.text import OwnText
+from klientel.records.own_fields.offered import Options, OwnKind, Saying
 from klientel.records.types import RecordType
 
 #: characters of what several records say together
@@ -50,32 +55,32 @@ class LookedUp(Rolled):
 
 
 @dataclass(kw_only=True)
-class NumberLookedUp(LookedUp, kinds.OwnNumber):
+class NumberLookedUp(LookedUp, OwnNumber):
     """A number."""
 
 
 @dataclass(kw_only=True)
-class PercentLookedUp(LookedUp, kinds.OwnPercent):
+class PercentLookedUp(LookedUp, OwnPercent):
     """A share of a hundred."""
 
 
 @dataclass(kw_only=True)
-class MoneyLookedUp(LookedUp, kinds.OwnMoney):
+class MoneyLookedUp(LookedUp, OwnMoney):
     """An amount in the firm's currency."""
 
 
 @dataclass(kw_only=True)
-class DayLookedUp(LookedUp, kinds.OwnDay):
+class DayLookedUp(LookedUp, OwnDay):
     """A day."""
 
 
 @dataclass(kw_only=True)
-class MomentLookedUp(LookedUp, kinds.OwnInstant):
+class MomentLookedUp(LookedUp, OwnInstant):
     """A moment."""
 
 
 @dataclass(kw_only=True)
-class WordsLookedUp(LookedUp, kinds.OwnText):
+class WordsLookedUp(LookedUp, OwnText):
     """What linked records show, each word once, in the order of the links."""
 
     takes_words: ClassVar[bool] = True
@@ -148,6 +153,7 @@ KIND = OwnKind(
     _("Field of linked records"),
     "eye",
     _own,
+    place=230,
     told=_told,
     inputs=(WHAT,),
     kept=_kept,

@@ -17,9 +17,9 @@ from klientel.kit.refused import Refused
 from klientel.records.fields import PercentField
 from klientel.records.fields.base import Text
 from klientel.records.models import FieldDefinition
-from klientel.records.own_fields.formula import PercentFormula, makes
+from klientel.records.own_fields.kinds.formula import PercentFormula, makes
+from klientel.records.own_fields.kinds.progress import OwnProgress
 from klientel.records.own_fields.offered import Options, OwnKind, Saying
-from klientel.records.own_fields.progress import OwnProgress
 from klientel.records.types import record_types
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ KIND = OwnKind(
     _("Progress of the parts"),
     "check-check",
     lambda _options: ProgressOfParts,
+    place=190,
     told=_told,
     kept=_kept,
     explained=_explained,

@@ -19,12 +19,15 @@ from klientel.records.fields import ChoiceField, TextField
 from klientel.records.fields.base import Field, Reading
 from klientel.records.fields.choice import Option
 from klientel.records.models import FieldDefinition
-from klientel.records.own_fields import kinds
 from klientel.records.own_fields.field import OwnField
 from klientel.records.own_fields.inputs import shape_of
+from klientel.records.own_fields.kinds.day import OwnDay
+from klientel.records.own_fields.kinds.instant import OwnInstant
+from klientel.records.own_fields.kinds.money import OwnMoney
+from klientel.records.own_fields.kinds.number import OwnNumber
+from klientel.records.own_fields.kinds.relation import OwnRelation
 from klientel.records.own_fields.labels import as_text
 from klientel.records.own_fields.offered import Options, OwnKind, Saying
-from klientel.records.own_fields.relation import OwnRelation
 from klientel.records.types import record_types
 
 if TYPE_CHECKING:
@@ -120,22 +123,22 @@ class Rolled(_Kind):
 
 
 @dataclass(kw_only=True)
-class NumberRolled(Rolled, kinds.OwnNumber):
+class NumberRolled(Rolled, OwnNumber):
     """A number."""
 
 
 @dataclass(kw_only=True)
-class MoneyRolled(Rolled, kinds.OwnMoney):
+class MoneyRolled(Rolled, OwnMoney):
     """An amount in the firm's currency."""
 
 
 @dataclass(kw_only=True)
-class DayRolled(Rolled, kinds.OwnDay):
+class DayRolled(Rolled, OwnDay):
     """A day."""
 
 
 @dataclass(kw_only=True)
-class MomentRolled(Rolled, kinds.OwnInstant):
+class MomentRolled(Rolled, OwnInstant):
     """A moment."""
 
 
@@ -266,6 +269,7 @@ KIND = OwnKind(
     _("Roll-up of a relation"),
     "rows-3",
     _own,
+    place=220,
     told=_told,
     inputs=(WHAT, HOW),
     kept=_kept,

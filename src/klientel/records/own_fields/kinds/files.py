@@ -166,6 +166,7 @@ KIND = OwnKind(
     _("Files"),
     "paperclip",
     lambda _options: OwnFiles,
+    place=250,
     told=_told,
     inputs=(_MOST,),
     makes=_brought_up_to_date,
