@@ -37,8 +37,9 @@ class Wording:
 
     # The whole ------------------------------------------------------------------------------------
 
-    def sentence(self, definition: Definition) -> str:
-        """The whole rule as one sentence; empty for one that says nothing yet."""
+    def sentence(self, definition: Definition, team: UUID | None = None) -> str:
+        """The whole rule as one sentence; empty for one that says nothing yet. With a `team` it is
+        only for the records of that."""
         self.learn([definition])
         begun = self.begun(definition)
         done = self.steps(definition.then, definition)
@@ -52,6 +53,9 @@ class Wording:
         told = pattern.format(when=begun or "…", steps=done or "…").replace("….", "…")
         # a day (“on 03.12.”) or a quoted sentence has a full stop already: one of them is enough
         told = re.sub(r"\.([“”»]?)\.$", r"\1.", told)
+        if team is not None and definition.about:
+            name = self.reading.directory.teams.get(team, "…")
+            told += " " + _("Only for records of the team {team}.").format(team=name)
         return told[:1].upper() + told[1:]
 
     def learn(self, definitions: Sequence[Definition]) -> None:

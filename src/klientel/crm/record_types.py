@@ -137,6 +137,7 @@ INTERACTION_FIELDS = (
     DayField(name="next_step_on", label=_("Next step until"), inline=False),
     TruthField(name="is_step_done", label=_("Next step done"), groupable=False, width="s"),
     TruthField(name="is_internal", label=_("Internal"), groupable=False, width="s"),
+    InstantField(name="answered_at", label=_("Answered"), editable=False),
 )
 
 AGREEMENT_FIELDS = (

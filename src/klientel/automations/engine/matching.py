@@ -19,6 +19,7 @@ from klientel.automations.engine.acting import (
 from klientel.automations.engine.as_of import Past
 from klientel.automations.engine.asked_once import Answers, Terms
 from klientel.automations.engine.index import IMPORT, Index, InForce, Listening, heard_by
+from klientel.automations.engine.scope import Scopes
 from klientel.automations.engine.sieve import Placed, Sieve
 from klientel.automations.scene import Scene, account_type
 from klientel.automations.triggers import Asked
@@ -60,10 +61,14 @@ def starts_of(firm: Firm, index: Index, events: Sequence[Event]) -> list[Start]:
     with translation.override(firm.workspace.language):
         found = list(_candidates(firm, index, events))
         met = _Meeting(firm, found)
+        scopes = Scopes(
+            firm.workspace.pk,
+            ((one.rule, record_id) for _event, alike, record_id in found for one in alike),
+        )
         starts: dict[tuple[UUID, UUID], Start] = {}
         for event, alike, record_id in found:
             for rule in met.rules(event, alike, record_id):
-                if _concerns(rule, event):
+                if _concerns(rule, event) and scopes.cover(rule, record_id):
                     start = Start(rule, alike[0].trigger.name, event, record_id)
                     starts.setdefault((event.pk, rule.id), start)
         return list(starts.values())
@@ -179,6 +184,7 @@ class _Meeting:
             record=self._past.record_after(about, record, event.pk),
             event=event,
             facts=event.facts,
+            moment=event.recorded_at,
         )
         known, key = account_type(), about.account_of(record)
         if known is not None and key is not None and known.name != about.name:

@@ -90,8 +90,10 @@ def rehearse(
     *,
     page: int = 1,
     includes_imports: bool = False,
+    team_id: UUID | None = None,
 ) -> Rehearsal:
-    """What a definition would have done in the last days, were it the actor's rule.
+    """What a definition would have done in the last days, were it the actor's rule; with a
+    `team_id` on the records that are that team's today.
 
     Limits of an hour are not counted in. Its work is bounded; what that leaves out is said.
     """
@@ -100,8 +102,9 @@ def rehearse(
     firm = Firm.of(actor.workspace_id)
     now = clock.now()
     rule = InForce(
-        _NO_RULE, "", 0, definition, actor.member_id, includes_imports, None, MOST_STARTS
-    )
+        _NO_RULE, "", 0, definition, actor.member_id, includes_imports, None, MOST_STARTS,
+        team_id,
+    )  # fmt: skip
     past = _Rehearsing(firm, actor, rule, now - timedelta(days=days), now)
     with translation.override(firm.workspace.language):
         every = past.all()
@@ -209,6 +212,7 @@ def _scene(firm: Firm, past: _Rehearsing, one: Fired) -> Scene:
         record=one.record,
         event=one.event,
         facts=one.event.facts if one.event else {},
+        moment=one.at,
     )
 
 

@@ -21,6 +21,7 @@ from klientel.automations.engine.acting import Firm
 from klientel.automations.engine.as_of import Past
 from klientel.automations.engine.asking import go_on_soon
 from klientel.automations.engine.index import InForce, Listening, index_of
+from klientel.automations.engine.scope import Scopes
 from klientel.automations.engine.starting import Planned, make, occasion
 from klientel.automations.models import Rule, Run, Watch
 from klientel.automations.scene import Scene
@@ -180,6 +181,7 @@ def moments(
 
 def _met(firm: Firm, actor: Actor, one: Listening, due: Sequence[Due]) -> Iterator[Moment]:
     """Those of some moments at which the conditions hold."""
+    due = _in_scope(firm, one, due)
     given = one.rule.definition.given
     about = one.rule.about(firm.reading)
     if not given or about is None:
@@ -192,9 +194,18 @@ def _met(firm: Firm, actor: Actor, one: Listening, due: Sequence[Due]) -> Iterat
         if some.record is None:
             continue
         then = past.record_at(about, some.record, some.at)
-        scene = Scene(actor=actor, reading=firm.reading, about=about, record=then)
+        scene = Scene(
+            actor=actor, reading=firm.reading, about=about, record=then, moment=some.at
+        )
         try:
             if meets(given, scene):
                 yield Moment(some.at, one.trigger.name, some.record)
         except Refused:
             continue
+
+
+def _in_scope(firm: Firm, one: Listening, due: Sequence[Due]) -> list[Due]:
+    """Those of some moments whose records the rule is for."""
+    pairs = [(some, some.record.pk if some.record is not None else None) for some in due]
+    scopes = Scopes(firm.workspace.pk, ((one.rule, pk) for _some, pk in pairs))
+    return [some for some, pk in pairs if scopes.cover(one.rule, pk)]

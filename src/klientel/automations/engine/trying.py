@@ -106,6 +106,7 @@ class _Trying:
     def _waited(self, step: Step, told: WouldStep) -> WouldStep:
         """A wait, with what it ended with where that is known."""
         verb = self.course.wait(self.scene, step)
+        self.scene = self.scene.at(self.scene.key, moment=self.course.at)
         if step.do == WAIT:
             return told
         facts = {**self.scene.facts, HAPPENED: verb}

@@ -6,6 +6,7 @@ from klientel.automations.steps import (
     flow,
     mailing,
     of_actions,
+    tagging,
     telling,
     writing,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "mailing",
     "of_actions",
     "steps",
+    "tagging",
     "telling",
     "writing",
 ]

@@ -31,6 +31,8 @@ EACH, STOP, START_RULE = "each", "stop", "start_rule"
 
 #: records of one for-each; more are left out, and the log says how many
 MOST_RECORDS = 1_000
+#: what a for-each names in the place of a field for the records that the run itself added
+ADDED = ":added"
 SPAN, HOUR, WEEKDAY = "span", "hour", "weekday"
 UNITS: dict[str, Text] = {
     "minutes": gettext_lazy("Minutes"),
@@ -207,6 +209,7 @@ def related(about: RecordType | None, reading: Reading) -> Iterator[tuple[Record
                 told = _("{type} of the same {account}").format(type=label, account=called)
                 yield full, other.name, told
         yield full, "", _("All {type} that meet the conditions").format(type=label)
+        yield full, ADDED, _("{type} that this rule added before").format(type=label)
 
 
 def _names(one: Field, about: RecordType) -> bool:

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
+from klientel.crm.actions.answers import note_answers
 from klientel.crm.actions.hierarchy import must_stay_a_tree
 from klientel.crm.actions.holding import hold_accounts
 from klientel.crm.actions.taking_part import (
@@ -194,9 +195,11 @@ def _release(actor: Actor, duty: Duty, accounts: Sequence[Account], told: Told) 
 def settle_interaction(
     actor: Actor, talks: Sequence[Any], changed: frozenset[str], told: Told
 ) -> None:
-    """Keep the last contact of the accounts right: the latest that is no note and not deleted."""
+    """Keep the last contact of the accounts right: the latest that is no note and not deleted; and
+    mark what was answered."""
     if "occurred_at" in changed:
         follow_the_time(actor, talks)
+    note_answers(actor, talks, changed)
     if changed and not changed & {"occurred_at", "kind", "trashed_at", "account_id"}:
         return
     ids = {talk.account_id for talk in talks}

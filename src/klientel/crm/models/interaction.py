@@ -60,6 +60,8 @@ class Interaction(Record):
     next_step = models.CharField(max_length=200, blank=True, default="")
     next_step_on = models.DateField(null=True)
     is_step_done = models.BooleanField(default=False)
+    #: when whoever it went to got in touch, of what was sent (`crm.actions.answers`)
+    answered_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
