@@ -135,6 +135,7 @@ INTERACTION_FIELDS = (
     TextField(name="outcome", label=_("Outcome"), searchable=1),
     TextField(name="next_step", label=_("Next step"), max_length=200, searchable=1),
     DayField(name="next_step_on", label=_("Next step until"), inline=False),
+    MemberField(name="next_step_by", label=_("Next step by"), inline=False),
     TruthField(name="is_step_done", label=_("Next step done"), groupable=False, width="s"),
     TruthField(name="is_internal", label=_("Internal"), groupable=False, width="s"),
 )
@@ -291,6 +292,7 @@ INTERACTION = RecordType(
         "outcome",
         "next_step",
         "next_step_on",
+        "next_step_by",
         "contact",
         "people",
         "occurred_at",

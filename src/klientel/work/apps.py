@@ -17,6 +17,7 @@ class WorkConfig(AppConfig):
         from klientel.work import (
             actions,
             capture,
+            hand_over,
             my_day,
             navigation,
             notices,
@@ -41,6 +42,7 @@ class WorkConfig(AppConfig):
         tasks.introduce()
         panels.register()
         capture.register()
+        hand_over.register()
         planning.register()
         navigation.register()
         settings_pages.register()

@@ -74,6 +74,8 @@ def derive_interaction(talk: Interaction, changed: frozenset[str], actor: Actor)
         talk.is_internal = False
     if "next_step" in changed and "is_step_done" not in changed:
         talk.is_step_done = False
+    if not talk.next_step:
+        talk.next_step_by_id = None
     leave_out_the_main_ones(talk)
     talk.occurred_at = talk.occurred_at or clock.now()
     if talk._state.adding:
