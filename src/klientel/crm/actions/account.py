@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from klientel.crm.actions import agreement
 from klientel.crm.actions.profile import stands
 from klientel.crm.choices import ACTIVE, BEFORE, TIERS
-from klientel.crm.duties import DECIDES, GETS_BILLS, Duty
+from klientel.crm.duties import DECIDES, GETS_BILLS, Duty, belonging_beside
 from klientel.crm.models import Account, Contact
 from klientel.crm.queries import people_of, talks_about
 from klientel.crm.stage_field import StageField
@@ -243,15 +243,23 @@ def name_decider(actor: Actor, account: Account, *, contact: UUID | None) -> Acc
 def name_billing_contact(actor: Actor, account: Account, *, contact: UUID | None) -> Account:
     """Say to which contact the bills of an account go; to nobody means to the account itself.
 
-    Raises `Refused` for a contact of another account.
+    Raises `Refused` for a contact that does not belong to the account.
     """
     return _give_duty(actor, account, GETS_BILLS, contact)
 
 
+def _belongs(actor: Actor, person: Contact, account: Account) -> bool:
+    """Whether the account is somebody's home, or they are there beside it today."""
+    if person.account_id == account.pk:
+        return True
+    today = current_reading(actor).today
+    return (person.pk, account.pk) in belonging_beside(actor.workspace_id, [person.pk], today)
+
+
 def _give_duty(actor: Actor, account: Account, duty: Duty, contact: UUID | None) -> Account:
     if contact is not None:
-        theirs = Contact.objects.visible_to(actor).filter(pk=contact, account_id=account.pk)
-        if not theirs.exists():
+        person = Contact.objects.visible_to(actor).filter(pk=contact).first()
+        if person is None or not _belongs(actor, person, account):
             raise Refused("This person does not belong to this account.", "contact")
     if duty.holder(account) == contact:
         return account

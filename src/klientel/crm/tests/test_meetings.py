@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -20,6 +20,7 @@ from klientel.records import actions
 from klientel.records.consistency import differences
 from klientel.sending.models import Message
 from klientel.sending.smtp import compose
+from klientel.team.actions import plan_absence
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db
@@ -276,3 +277,40 @@ def test_the_hour_that_is_offered_is_one_in_which_the_reader_has_time(firm: Firm
     plan(firm.olga, nord, name="Jour fixe", starts_at=at, minutes="90")
     assert offered() == "11:00"
     assert offered("bea") == "09:00", "what others have is not in the way"
+
+
+def test_who_is_away_has_no_time_on_whole_days_where_the_firm_is(
+    firm: Firm, other_firm: Firm
+) -> None:
+    olga, wim = firm.members["olga"].pk, firm.members["wim"].pk
+    with clock.fixed(SOON - timedelta(days=1)):
+        plan_absence(
+            firm.olga,
+            member=str(wim),
+            deputy=str(olga),
+            from_on="2027-01-05",
+            until_on="2027-01-06",
+        )
+        zone = firm.workspace.time_zone
+        day = clock.start_of_day(date(2027, 1, 5), zone)
+        (found,) = meeting_queries.busy(firm.olga, [wim, olga], day, day + timedelta(days=1))
+        assert (found.member, found.start, found.is_away) == (wim, day, True)
+        assert found.end == clock.start_of_day(date(2027, 1, 7), zone)
+        for other in (day - timedelta(days=1), day + timedelta(days=2)):
+            assert not meeting_queries.busy(firm.olga, [wim], other, other + timedelta(days=1))
+        stranger = other_firm.actor("fremd")
+        assert not meeting_queries.busy(stranger, [wim], day, day + timedelta(days=1))
+        query = {"day": "5.1.2027", "time": "10:30", "minutes": "60", "colleagues": str(wim)}
+        page = firm.client().get(f"/{firm.slug}/busy", query).content.decode()
+    assert "away until 6 Jan 2027, Olga stands in" in page
+    assert "is-clash" in page
+
+
+def test_no_day_off_is_suggested_for_a_meeting(firm: Firm) -> None:
+    nord = account(firm)
+    # a Monday, away until Wednesday
+    with clock.fixed(datetime(2027, 1, 4, 7, tzinfo=UTC)):
+        plan_absence(firm.olga, member="", deputy="", from_on="2027-01-04", until_on="2027-01-06")
+        page = firm.client().get(f"/{firm.slug}/accounts/{nord.pk}/meetings/new").content.decode()
+    assert 'value="7 Jan 2027"' in page
+    assert 'value="09:00"' in page
