@@ -21,6 +21,7 @@ class WorkConfig(AppConfig):
             my_day,
             navigation,
             notices,
+            open_items,
             panels,
             planning,
             series_undo,
@@ -43,6 +44,7 @@ class WorkConfig(AppConfig):
         panels.register()
         capture.register()
         hand_over.register()
+        open_items.register()
         planning.register()
         navigation.register()
         settings_pages.register()

@@ -6,8 +6,11 @@ from uuid import UUID
 
 import pytest
 
+from klientel.events.feed import history_of
 from klientel.events.models import Event
 from klientel.events.worker import run_until_idle
+from klientel.records import actions
+from klientel.records.actions.catalogue import run
 from klientel.records.actions.share import share
 from klientel.records.actions.undo import undo
 from klientel.team.actions import hand_over
@@ -111,3 +114,25 @@ def test_what_whoever_hands_over_does_not_see_is_left_alone(firm: Firm) -> None:
     assert Step.objects.in_workspace(firm.workspace.pk).get(pk=step.pk).member_id == member(
         firm, "wim"
     )
+
+
+def test_work_for_a_client_goes_to_whoever_takes_it_when_they_are_one_no_longer(
+    firm: Firm,
+) -> None:
+    client = actions.create(firm.olga, "account", {"name": "Nord", "relationship": "client"})
+    both = keys(firm, "olga", "lena")
+    open_one = add(firm, "Relaunch", account=str(client.pk), assignees=both)
+    nobodys = add(firm, "Logo", account=str(client.pk))
+    done = add(firm, "Flyer", account=str(client.pk), assignees=both)
+    items.complete(firm.olga, done)
+    address = f"/werft/accounts/{client.pk}/actions/account.return_to_customer"
+    form = firm.client().get(address).content.decode()
+    assert "2 pieces of unfinished work: Relaunch, Logo" in form
+    run(firm.olga, "account.return_to_customer", client, successor=keys(firm, "wim")[0])
+    assert read(firm, open_one).assignees == keys(firm, "wim", "lena")
+    assert read(firm, nobodys).assignees == keys(firm, "wim")
+    assert read(firm, done).assignees == both
+    told = history_of(firm.olga, client.pk, limit=1).rows[0]
+    undo(firm.olga, told.batch)
+    assert read(firm, open_one).assignees == both
+    assert read(firm, nobodys).assignees == []
