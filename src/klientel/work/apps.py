@@ -15,6 +15,7 @@ class WorkConfig(AppConfig):
         from klientel.desk.today import due
         from klientel.records.merging.moving import name_rows, stays
         from klientel.work import (
+            account_signs,
             actions,
             capture,
             hand_over,
@@ -43,6 +44,7 @@ class WorkConfig(AppConfig):
         tasks.introduce()
         panels.register()
         capture.register()
+        account_signs.register()
         hand_over.register()
         open_items.register()
         planning.register()

@@ -300,17 +300,21 @@ def test_who_is_away_has_no_time_on_whole_days_where_the_firm_is(
             assert not meeting_queries.busy(firm.olga, [wim], other, other + timedelta(days=1))
         stranger = other_firm.actor("fremd")
         assert not meeting_queries.busy(stranger, [wim], day, day + timedelta(days=1))
-        query = {"day": "5.1.2027", "time": "10:30", "minutes": "60", "colleagues": str(wim)}
-        page = firm.client().get(f"/{firm.slug}/busy", query).content.decode()
+    query = {"day": "5.1.2027", "time": "10:30", "minutes": "60", "colleagues": str(wim)}
+    page = firm.client().get(f"/{firm.slug}/busy", query).content.decode()
     assert "away until 6 Jan 2027, Olga stands in" in page
     assert "is-clash" in page
 
 
 def test_no_day_off_is_suggested_for_a_meeting(firm: Firm) -> None:
     nord = account(firm)
-    # a Monday, away until Wednesday
-    with clock.fixed(datetime(2027, 1, 4, 7, tzinfo=UTC)):
-        plan_absence(firm.olga, member="", deputy="", from_on="2027-01-04", until_on="2027-01-06")
-        page = firm.client().get(f"/{firm.slug}/accounts/{nord.pk}/meetings/new").content.decode()
-    assert 'value="7 Jan 2027"' in page
-    assert 'value="09:00"' in page
+    today = clock.today(firm.workspace.time_zone)
+    until = today + timedelta(days=9)
+    plan_absence(
+        firm.olga, member="", deputy="", from_on=today.isoformat(), until_on=until.isoformat()
+    )
+    back = next(
+        day for day in (until + timedelta(days=n) for n in range(1, 4)) if day.weekday() < 5
+    )
+    page = firm.client().get(f"/{firm.slug}/accounts/{nord.pk}/meetings/new").content.decode()
+    assert f'value="{back.day} {back:%b} {back.year}"' in page

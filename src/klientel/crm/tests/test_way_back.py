@@ -1,4 +1,4 @@
-"""Back from client to customer: what is open is told, and given to whoever takes it, in one step."""
+"""Back from client to customer: what is open is told and given to whoever takes it."""
 
 from __future__ import annotations
 
