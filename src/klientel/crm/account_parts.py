@@ -13,11 +13,14 @@ from django.utils.translation import ngettext
 from klientel.crm import habits, queries, timeline_filters
 from klientel.crm.account_timeline import channel, days_of, know, lines_shown
 from klientel.crm.choices import CONTACT_KINDS
+from klientel.crm.duties import DECIDES
 from klientel.crm.meeting_panels import meetings_of
 from klientel.crm.models import Account, Contact, Purchase
 from klientel.crm.people_parts import (
     around_on,
     at_hand,
+    ever_at_hand,
+    holder_on,
     others_shown,
     person_from_elsewhere,
 )
@@ -89,7 +92,7 @@ def timeline_context(request: Any, account: Account) -> dict[str, Any]:
     only = timeline_filters.narrowing_of(request)
     if only is not None:
         show = "talks"
-    people = people_on(request, account)
+    people = ever_at_hand(request, account)
     known = partial(know, request)
     before = request.GET.get("before", "")
     try:
@@ -246,7 +249,7 @@ def people_panel(request: Any, account: Account, given: Any = None, error: str =
         people=people_on(request, account),
         **others_shown(request, account),
         affiliate=person_from_elsewhere(request, account),
-        decider=next((one for one in people_on(request, account) if one.is_decision_maker), None),
+        decider=holder_on(request, account, DECIDES),
         here=address_of(request, account),
         form_key=str(uuid7()),
         may_add=request.actor.may("contact.create"),

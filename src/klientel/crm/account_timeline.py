@@ -268,10 +268,13 @@ class _Drawer:
         return ", ".join([*named, *beside])
 
     def _next_step(self, talk: Interaction) -> str:
-        if not talk.next_step or talk.next_step_on is None:
-            return talk.next_step
-        day = self.reading.format.relative(talk.next_step_on)
-        return f"{talk.next_step} ({day})"
+        """The step, and in brackets when, and by whom where that is somebody else."""
+        if not talk.next_step:
+            return ""
+        day = self.reading.format.relative(talk.next_step_on) if talk.next_step_on else ""
+        who = self.members.get(talk.next_step_by_id, "") if talk.next_step_by_id else ""
+        beside = ", ".join(filter(None, [day, who]))
+        return f"{talk.next_step} ({beside})" if beside else talk.next_step
 
     def _purchase(self, bought: Purchase) -> Entry:
         when = self.when(bought.bought_at)

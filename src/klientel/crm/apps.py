@@ -32,6 +32,7 @@ class CrmConfig(AppConfig):
             my_day,
             navigation,
             notices,  # noqa: F401 - they register
+            open_items,
             panels,
             score_pages,
             stage_pages,
@@ -56,6 +57,7 @@ class CrmConfig(AppConfig):
         consent_rules.introduce()
         contact_consents.register()
         hand_over.register()
+        open_items.register()
         score_pages.register()
         stage_pages.register()
         calendar.sources.append(appointments_of)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from klientel.crm import choices, people_queries
 from klientel.crm.actions.own_person import ASKED, person_among
+from klientel.crm.duties import DECIDES, GETS_BILLS, Duty
 from klientel.crm.models import Account, Affiliation, Consent, Contact
 from klientel.crm.on_page import read_once
 from klientel.crm.people_queries import Around, Known, Standing
@@ -58,6 +59,21 @@ def at_hand(request: Any, account: Account) -> list[Contact]:
     return [*around_on(request, account).people, *others]
 
 
+def ever_at_hand(request: Any, account: Account) -> list[Contact]:
+    """With whom anybody ever spoke there: those who have left since, too."""
+    others = [one.contact for one in others_on(request, account)]
+    return [*around_on(request, account).people, *others]
+
+
+def holder_on(request: Any, account: Account, duty: Duty) -> Contact | None:
+    """Who has a duty at the account, whatever their home is; None where the reader sees nobody."""
+    key = duty.holder(account)
+    here = next((one for one in around_on(request, account).people if one.pk == key), None)
+    if here is not None or key is None:
+        return here
+    return next((one.contact for one in others_on(request, account) if one.contact_id == key), None)
+
+
 def _link(request: Any, people: Sequence[Contact]) -> None:
     base = f"/{request.workspace.slug}/contacts"
     page_reading(request).linked.update(
@@ -84,6 +100,8 @@ def others_shown(request: Any, account: Account) -> dict[str, list[dict[str, Any
                 "home_href": address_of(request, home),
                 "email": person.email,
                 "phone": person.phone or person.mobile,
+                "decides": DECIDES.holder(account) == person.pk,
+                "gets_bills": GETS_BILLS.holder(account) == person.pk,
             }
         )
     return shown

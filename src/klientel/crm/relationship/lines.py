@@ -14,7 +14,7 @@ from typing import Any, Literal, NamedTuple
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-Source = Literal["agreement", "talks", "purchases", "alike", "none"]
+Source = Literal["agreement", "talks", "purchases", "alike", "rooms", "none"]
 Verdict = Literal["client", "customer", "between", ""]
 
 #: from so many lines on that say something, there is a verdict

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -19,6 +19,7 @@ from klientel.kit.refused import NotFound, Refused
 from klientel.records import actions
 from klientel.records.consistency import differences
 from klientel.sending.smtp import compose
+from klientel.team.actions import plan_absence
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db
@@ -256,3 +257,44 @@ def test_the_hour_that_is_offered_is_one_in_which_the_reader_has_time(firm: Firm
     plan(firm.olga, nord, name="Jour fixe", starts_at=at, minutes="90")
     assert offered() == "11:00"
     assert offered("bea") == "09:00", "what others have is not in the way"
+
+
+def test_who_is_away_has_no_time_on_whole_days_where_the_firm_is(
+    firm: Firm, other_firm: Firm
+) -> None:
+    olga, wim = firm.members["olga"].pk, firm.members["wim"].pk
+    with clock.fixed(SOON - timedelta(days=1)):
+        plan_absence(
+            firm.olga,
+            member=str(wim),
+            deputy=str(olga),
+            from_on="2027-01-05",
+            until_on="2027-01-06",
+        )
+        zone = firm.workspace.time_zone
+        day = clock.start_of_day(date(2027, 1, 5), zone)
+        (found,) = meeting_queries.busy(firm.olga, [wim, olga], day, day + timedelta(days=1))
+        assert (found.member, found.start, found.is_away) == (wim, day, True)
+        assert found.end == clock.start_of_day(date(2027, 1, 7), zone)
+        for other in (day - timedelta(days=1), day + timedelta(days=2)):
+            assert not meeting_queries.busy(firm.olga, [wim], other, other + timedelta(days=1))
+        stranger = other_firm.actor("fremd")
+        assert not meeting_queries.busy(stranger, [wim], day, day + timedelta(days=1))
+    query = {"day": "5.1.2027", "time": "10:30", "minutes": "60", "colleagues": str(wim)}
+    page = firm.client().get(f"/{firm.slug}/busy", query).content.decode()
+    assert "away until 6 Jan 2027, Olga stands in" in page
+    assert "is-clash" in page
+
+
+def test_no_day_off_is_suggested_for_a_meeting(firm: Firm) -> None:
+    nord = account(firm)
+    today = clock.today(firm.workspace.time_zone)
+    until = today + timedelta(days=9)
+    plan_absence(
+        firm.olga, member="", deputy="", from_on=today.isoformat(), until_on=until.isoformat()
+    )
+    back = next(
+        day for day in (until + timedelta(days=n) for n in range(1, 4)) if day.weekday() < 5
+    )
+    page = firm.client().get(f"/{firm.slug}/accounts/{nord.pk}/meetings/new").content.decode()
+    assert f'value="{back.day} {back:%b} {back.year}"' in page
