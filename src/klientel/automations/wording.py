@@ -49,6 +49,10 @@ class Wording:
             if definition.given or self._is_clause(definition) or not begun
             else pgettext("begins without a verb", "{when}, {steps}.")
         )
+        if definition.otherwise:
+            done = _("{steps}; if the conditions are not met, {otherwise}").format(
+                steps=done or "…", otherwise=self.steps(definition.otherwise, definition)
+            )
         told = pattern.format(when=begun or "…", steps=done or "…").replace("….", "…")
         # a day (“on 03.12.”) or a quoted sentence has a full stop already: one of them is enough
         told = re.sub(r"\.([“”»]?)\.$", r"\1.", told)
@@ -211,3 +215,5 @@ def lines(wording: Wording, definition: Definition) -> Iterator[tuple[str, str]]
     place = Place(about, wording.reading)
     for step in definition.then:
         yield pgettext("rule", "Then"), wording.step(step, place)
+    for step in definition.otherwise:
+        yield pgettext("rule", "Otherwise"), wording.step(step, place)

@@ -18,6 +18,8 @@ class Menu extends HTMLElement {
     const button = one<HTMLButtonElement>("[aria-haspopup]", this);
     const menu = one("[popover]", this);
     if (!button || !menu) return;
+    // Without us the browser opens it.
+    button.removeAttribute("popovertarget");
     // At once, not when the browser tells of it: the next key may be on its way.
     const open = (): void => {
       menu.showPopover();
