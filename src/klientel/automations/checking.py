@@ -14,10 +14,10 @@ from typing import Any
 from klientel.automations import loops
 from klientel.automations.definition import (
     MAX_CONDITIONS,
-    MAX_DEPTH,
     MAX_NESTING,
     MAX_STEPS,
     MAX_TRIGGERS,
+    MAX_WITHIN,
     Definition,
     Step,
     When,
@@ -106,9 +106,9 @@ def _count(definition: Definition, errors: Errors) -> None:
             "Without a condition there is no otherwise: add one, or remove these steps.",
             "otherwise",
         )
-    if _depth((*definition.then, *definition.otherwise)) > MAX_DEPTH:
+    if _depth((*definition.then, *definition.otherwise)) > MAX_WITHIN:
         errors["then"] = Refused(
-            "Steps can stand in each other {most} deep at most.", "then", most=MAX_DEPTH
+            "Steps can stand in each other {most} deep at most.", "then", most=MAX_WITHIN
         )
     if sum(1 for _one in definition.conditions()) > MAX_CONDITIONS:
         errors["given"] = Refused(

@@ -14,7 +14,7 @@ from klientel.records.conditions import NOTHING, Condition, Group
 from klientel.records.conditions import to_json as conditions_to_json
 
 #: steps within steps, counted from 1
-MAX_DEPTH = 4
+MAX_WITHIN = 4
 MAX_STEPS = 50
 MAX_CONDITIONS = 20
 MAX_TRIGGERS = 10
@@ -159,7 +159,7 @@ def from_json(stored: Any) -> Definition:
 
 
 def _steps(stored: Any, depth: int) -> tuple[Step, ...]:
-    if depth > MAX_DEPTH + 1:
+    if depth > MAX_WITHIN + 1:
         return ()
     return tuple(
         Step(

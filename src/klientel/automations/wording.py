@@ -15,7 +15,7 @@ from klientel.automations.checking import about_type
 from klientel.automations.definition import Definition, Step, When
 from klientel.automations.placeholders import Place
 from klientel.automations.steps import Asking, steps
-from klientel.automations.steps.flow import BRANCH, EACH
+from klientel.automations.steps.flow import BRANCH
 from klientel.automations.subjects import parted, subjects, type_asked
 from klientel.automations.triggers import Asked, triggers
 from klientel.automations.values import is_source, said
@@ -112,6 +112,9 @@ class Wording:
 
     def condition(self, condition: Condition, about: RecordType | None) -> str:
         """One condition as a subordinate clause."""
+        if not condition.operator:
+            # it is being put together: nobody has chosen yet what is asked
+            return "…"
         found = self.parts_of(condition, about)
         if found is None:
             return _("a condition is met that is not known here any more")
@@ -164,7 +167,7 @@ class Wording:
             return self._branch(step, place, alone=alone)
         shown = self.shown(step, place)
         told = kind.said(replace(asking, shown=shown))
-        if step.do == EACH and step.given:
+        if kind.asks and step.given:
             conditions = self.conditions(step.given, within.about)
             told = _("{step}, provided that {conditions}").format(step=told, conditions=conditions)
         if alone or not step.then:

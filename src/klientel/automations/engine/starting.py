@@ -17,9 +17,9 @@ from klientel.automations.engine.acting import Firm
 from klientel.automations.engine.asking import go_on_soon
 from klientel.automations.engine.index import InForce
 from klientel.automations.engine.matching import Start
-from klientel.automations.engine.position import begun
 from klientel.automations.models import NOBODY, Run
 from klientel.automations.outcome import IS_MET
+from klientel.automations.position import begun
 from klientel.kit import clock
 from klientel.kit.ids import uuid7
 from klientel.workspaces.actor import MAX_DEPTH

@@ -18,15 +18,18 @@ class Menu extends HTMLElement {
     const button = one<HTMLButtonElement>("[aria-haspopup]", this);
     const menu = one("[popover]", this);
     if (!button || !menu) return;
-    // Without us the browser opens it.
-    button.removeAttribute("popovertarget");
     // At once, not when the browser tells of it: the next key may be on its way.
     const open = (): void => {
       menu.showPopover();
       place(menu, button);
       items(menu)[0]?.focus();
     };
-    button.addEventListener("click", () => (menu.matches(":popover-open") ? menu.hidePopover() : open()));
+    button.addEventListener("click", (event) => {
+      // A button that the browser opens without us (`popovertarget`) is not toggled twice.
+      event.preventDefault();
+      if (menu.matches(":popover-open")) menu.hidePopover();
+      else open();
+    });
     button.addEventListener("keydown", (event) => {
       if (event.key === "ArrowDown") {
         event.preventDefault();
