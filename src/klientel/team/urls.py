@@ -4,6 +4,7 @@ from django.urls import path
 
 from klientel.team.pages import (
     absences,
+    email,
     firm,
     hand_over,
     log,
@@ -53,6 +54,9 @@ urlpatterns = [
     ),
     path("me/security/codes", security.codes_renew, name="security_codes"),
     path("me/profile", me.profile_page, name="profile"),
+    path("me/email", email.email_page, name="email"),
+    path("me/email/forget", email.email_drop, name="email_drop"),
+    path("me/email/<slug:token>", email.email_link, name="email_link"),
     path("me/invitations/<uuid:member>/accept", me.accept, name="accept_invitation"),
     path("me/invitations/<uuid:member>/decline", me.decline, name="decline_invitation"),
     path("me/sessions", me.sessions_page, name="usersessions_list"),
