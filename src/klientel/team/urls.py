@@ -17,6 +17,7 @@ from klientel.team.pages import (
     teams,
     tokens,
     undo,
+    undo_anyway,
     words,
 )
 
@@ -64,6 +65,7 @@ urlpatterns = [
     path("me/sessions/<int:session_id>/end", me.end_session, name="end_session"),
     path("<slug:workspace>/undo", undo.undo_last, name="undo_last"),
     path("<slug:workspace>/undo/<uuid:token>", undo.undo_page, name="undo"),
+    path("<slug:workspace>/undo/<uuid:token>/anyway", undo_anyway.ask_anyway, name="undo_anyway"),
     path("<slug:workspace>/absences", absences.absences_page, name="absences"),
     path(
         "<slug:workspace>/absences/<uuid:absence>/remove",

@@ -85,7 +85,7 @@ def undo(actor: Actor, token: UUID, *, force: bool = False) -> Undone:
     their cause, so that what was taken back can be told. What is more than `AT_ONCE` is left to a
     job. Raises `NotFound`, `Forbidden`, or `Refused` when nothing can be taken back.
     """
-    token, events = _meant(actor, token)
+    token, events = meant_by(actor, token)
     if not any(_how(event) for event in events):
         raise Refused("This cannot be undone.")
     if len(events) > AT_ONCE:
@@ -108,7 +108,7 @@ def undo_in_pieces(
 
     May be called again with the same `batch` after it was cut off: what is back already stays.
     """
-    token, events = _meant(actor, token)
+    token, events = meant_by(actor, token)
     own = _batches(events)
     kept: list[Event] = []
     for start in range(0, len(events), AT_ONCE):
@@ -134,7 +134,7 @@ def _taken_back(
     return written_together(lambda: take_back(who, events, batch, own_batches=own, force=force))
 
 
-def _meant(actor: Actor, token: UUID) -> tuple[UUID, list[Event]]:
+def meant_by(actor: Actor, token: UUID) -> tuple[UUID, list[Event]]:
     """What an undo takes back, and its events, newest first; raises `NotFound` or `Forbidden`.
 
     An event of a batch that is one step stands for all of it.
@@ -149,6 +149,19 @@ def _meant(actor: Actor, token: UUID) -> tuple[UUID, list[Event]]:
     if not all(may_take_back(actor, event) for event in events):
         raise Forbidden("Only who did this, an owner or a lead can undo it.")
     return token, events
+
+
+def stands_in_the_way(
+    actor: Actor, token: UUID, events: Sequence[Event]
+) -> tuple[list[tuple[Event, set[str]]], dict[UUID, list[Event]]]:
+    """Which of what is `meant_by` a token was edited since, with the fields; and the later events
+    by record, oldest first.
+    """
+    mine = [event for event in events if _how(event) is not None]
+    own = [*_batches(events)]
+    edited = _edited_since(mine, own) if mine else {}
+    found = [(event, edited[event.pk]) for event in mine if event.pk in edited]
+    return found, edits_since([event for event, _fields in found], own)
 
 
 def _batches(events: Sequence[Event]) -> set[UUID]:
