@@ -82,7 +82,7 @@ def _today(actor: Actor, _record: Any) -> dict[str, Any]:
 
 
 def _anew(actor: Actor, record: Any) -> dict[str, Any]:
-    """A withdrawal is said in its own way, whatever the consent was."""
+    """Said in its own way: not as the withdrawn consent was, nor where an account came from."""
     return {**_today(actor, record), "channel": "", "source": ""}
 
 
@@ -118,7 +118,7 @@ def _must_be_person(account: Account) -> None:
     said=_("Noted what {record} agrees to"),
     inputs=_NOTED,
     technical=_BY_ITSELF,
-    suggest=_today,
+    suggest=_anew,
     applies=_must_be_person,
 )
 def note_consent_of_account(

@@ -89,17 +89,20 @@ def confirm_consent(
         TruthField(
             name="is_from_sale",
             label=_("The address came with a sale"),
+            required=True,
             default=False,
             help=_("From the person themselves, with something they bought."),
         ),
         TruthField(
             name="is_for_similar",
             label=_("Only for similar goods or services of our own"),
+            required=True,
             default=False,
         ),
         TruthField(
             name="is_told_each_time",
             label=_("They were told then, and are told each time, that they can object"),
+            required=True,
             default=False,
         ),
         TextField(

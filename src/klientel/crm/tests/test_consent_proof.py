@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -158,3 +159,11 @@ def test_of_a_business_only_an_objection_is_told(firm: Firm, falk: Contact) -> N
     assert "Offers by telephone: " not in firm.client().get(page).content.decode()
     note(firm, falk, "phone", "withdrawn")
     assert "Falk objected" in firm.client().get(page).content.decode()
+
+
+def test_where_an_account_came_from_is_no_proof_of_a_consent(firm: Firm) -> None:
+    rike = account(firm, "Rike Sommer", kind="person", relationship="customer", source="referral")
+    form = firm.client().get(f"/werft/accounts/{rike.ref}/actions/account.note_consent")
+    found = re.search(r"<input[^>]*name=\"source\"[^>]*>", form.content.decode())
+    assert found is not None
+    assert "referral" not in found[0]
