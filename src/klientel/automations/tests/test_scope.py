@@ -26,7 +26,9 @@ pytestmark = pytest.mark.django_db
 CREATED = when("created")
 
 
-def team_rule(firm: Firm, about: str, trigger: Any = CREATED, team: str = "web", **more: Any) -> Rule:
+def team_rule(
+    firm: Firm, about: str, trigger: Any = CREATED, team: str = "web", **more: Any
+) -> Rule:
     columns = {"audience": Rule.Audience.TEAM, "team": firm.teams[team], **more}
     return make_rule(firm, about, trigger, step("test.do"), **columns)
 

@@ -18,8 +18,10 @@ from klientel.kit.ids import uuid7
 from klientel.kit.refused import NotFound, Refused
 from klientel.records import actions
 from klientel.records.consistency import differences
+from klientel.sending import limits
 from klientel.sending.smtp import compose
 from klientel.team.actions import plan_absence
+from klientel.team.throttle import TooMany
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +135,19 @@ def test_calling_off_tells_who_was_invited_alone(firm: Firm) -> None:
         move(firm.olga, meeting, starts_at=SOON)
     page = firm.client().get(f"/{firm.slug}/accounts/{nord.ref}").content.decode()
     assert "<s>Jour fixe</s>" in page
+
+
+def test_inviting_again_and_again_does_not_flood_an_outsider(firm: Firm) -> None:
+    nord = account(firm)
+    falk = add_person(firm.olga, nord, {"last_name": "Falk", "email": "falk@nord.example"})
+    meeting = planned(firm, nord, people=str(falk.pk))
+    for _ in range(limits.TO_ONE.most):
+        invite(firm.olga, meeting)
+    with pytest.raises(TooMany, match=r"falk@nord\.example"):
+        invite(firm.olga, meeting)
+    assert len(mails(firm)) == limits.TO_ONE.most
+    told = Event.objects.in_workspace(firm.workspace.pk).filter(verb="meeting.invited")
+    assert told.count() == limits.TO_ONE.most
 
 
 def test_nobody_with_an_address_is_said(firm: Firm) -> None:

@@ -25,14 +25,14 @@ _MESSAGE = TextField(name="message", label=_("Message"), required=True, max_leng
     icon="rotate-cw",
 )
 def resend(actor: Actor, *, message: str) -> Message:
-    """Give a mail that was given up all its attempts again."""
+    """Give a mail that was given up all its attempts again, from now on in the actor's name."""
     known = _found(actor, message)
     if known.is_secret:
         raise Refused(
             "The content of this mail was for its recipient only and has been deleted."
             " Please send a new one."
         )
-    if queue.resend(actor.workspace_id, known.pk) is None:
+    if queue.resend(actor, known.pk) is None:
         raise Refused("Only a mail that failed can be sent again.")
     _note(actor, "mail.resent", known)
     return known

@@ -154,7 +154,7 @@ def test_a_secret_that_was_given_up_is_gone_and_cannot_be_sent_again(server, fir
     assert 'value="resend"' not in page.get("/werft/settings/mail").content.decode()
     answer = page.post("/werft/settings/mail", {"do": "resend", "message": str(message.pk)})
     assert answer.status_code == 422
-    assert resend(firm.workspace.pk, message.pk) is None
+    assert resend(firm.olga, message.pk) is None
 
 
 def test_a_held_mail_can_be_taken_back_for_ten_seconds(server, firm):
@@ -229,7 +229,7 @@ def test_nobody_touches_the_mail_of_another_firm(server, firm, other_firm):
     assert str(message.pk) not in page.get("/fremd/settings/mail").content.decode()
     answer = page.post("/fremd/settings/mail", {"do": "resend", "message": str(message.pk)})
     assert answer.status_code == 422
-    assert resend(other_firm.workspace.pk, message.pk) is None
+    assert resend(other_firm.actor("fremd"), message.pk) is None
     message.refresh_from_db()
     assert message.state == State.DEAD
 
