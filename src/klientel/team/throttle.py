@@ -49,6 +49,8 @@ SECOND_STEP = Limit("second step, user", 10, timedelta(minutes=15))
 TOKEN_ADDRESS = Limit("API token, address", 60, timedelta(minutes=10))
 INVITATIONS = Limit("invitations, workspace", 100, timedelta(hours=1))
 
+TEST_MAILS = Limit("test mails, member", 5, timedelta(minutes=10))
+
 LONGEST = timedelta(hours=1)
 
 
