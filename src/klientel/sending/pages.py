@@ -51,6 +51,8 @@ def _with_message(request: Any, do: str) -> None:
 
 
 def _try(request: Any) -> dict[str, Any]:
+    if not smtp.is_configured():
+        raise Refused("No mail server is set up yet, so there is nothing to test.")
     to = announce_trial(request.actor)
     return {"trial": trial.send(to), "tried": to}
 
