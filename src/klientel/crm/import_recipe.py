@@ -12,6 +12,7 @@ from uuid import UUID
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
+from klientel.crm.account_names import keys_of, plain_key
 from klientel.crm.actions.purchase import LineDraft, PurchaseDraft, record_purchases
 from klientel.crm.choices import ACTIVE
 from klientel.crm.import_targets import TARGETS
@@ -21,7 +22,6 @@ from klientel.crm.stages import stages_of
 from klientel.kit import clock
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import Refused
-from klientel.kit.text import sort_key
 from klientel.records.actions import create_many
 from klientel.records.actions.catalogue import current_reading
 from klientel.records.actions.create import Draft
@@ -69,13 +69,17 @@ class _Buyers:
     known: dict[str, UUID] = field(default_factory=dict)
     #: what several accounts share, so that it tells nobody
     shared: set[str] = field(default_factory=set)
+    #: the keys that an account can have by each name
+    spelled: dict[str, set[str]] = field(default_factory=dict)
 
     def key_of(self, row: CleanRow, order: Sequence[str]) -> str:
         """What identifies the buyer of a row, "" for nothing."""
         for name in order:
             value = row.values.get(name)
             if value:
-                text = sort_key(value) if name == "name" else str(value)
+                text = plain_key(value) if name == "name" else str(value)
+                if name == "name":
+                    self.spelled.setdefault(text, set()).update(keys_of(value))
                 return f"{name}:{text.lower() if name == 'email' else text}"
         return ""
 
@@ -212,12 +216,16 @@ def _find(actor: Actor, buyers: _Buyers, keys: set[str]) -> None:
         name, _sep, value = key.partition(":")
         wanted.setdefault(name, []).append(value)
     for name, values in wanted.items():
-        column = columns[name]
-        for start in range(0, len(values), _CHUNK):
+        by_name = name == "name"
+        sought = list({key for one in values for key in buyers.spelled[one]}) if by_name else values
+        for start in range(0, len(sought), _CHUNK):
             seen = Account.objects.visible_to(actor)
-            some = among(seen, column, values[start : start + _CHUNK])
-            for value, pk in some.order_by("-pk").values_list(column, "pk"):
-                key = f"{name}:{value}"
+            some = among(seen, columns[name], sought[start : start + _CHUNK]).order_by("-pk")
+            for value, pk in some.values_list("name" if by_name else columns[name], "pk"):
+                # a person has the key of another name that is turned round
+                key = f"{name}:{plain_key(value) if by_name else value}"
+                if key not in keys:
+                    continue
                 if key in buyers.known:
                     buyers.shared.add(key)
                 buyers.known[key] = pk

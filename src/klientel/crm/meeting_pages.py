@@ -24,6 +24,7 @@ from klientel.kit.refused import Forbidden, NotFound, Refused
 from klientel.kit.text import fold, slug
 from klientel.records.fields import away_note
 from klientel.records.types import record_types
+from klientel.sending import smtp
 from klientel.views.doors import find, staff
 from klientel.views.render import address_of, errors_of, page_reading, redirect, render
 
@@ -162,6 +163,7 @@ def _form(
         "account": account,
         "given": given,
         "chosen": chosen,
+        "mails_are_kept": not smtp.is_configured(),
         "errors": errors,
         "summary": [(f"meeting-{name}" if name else "", text) for name, text in errors.items()],
         "people": at_hand(request, account),

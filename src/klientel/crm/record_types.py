@@ -14,7 +14,7 @@ from klientel.crm.account_fields import ACCOUNT_FIELDS
 from klientel.crm.actions import agreement, following, people, purchase_trash
 from klientel.crm.column_words import words
 from klientel.crm.consent_fields import CONSENT_FIELDS
-from klientel.crm.fields import ContactNameField, LanguageField, draw_status
+from klientel.crm.fields import BelongsToField, ContactNameField, LanguageField, draw_status
 from klientel.crm.meeting_type import MEETING
 from klientel.crm.taking_part import ColleaguesField, ContactField, PeopleField
 from klientel.events.verbs import Audience
@@ -52,7 +52,7 @@ CONTACT_FIELDS = (
         aliases=words("last_name"),
     ),
     TextField(name="salutation", label=_("Salutation"), max_length=40, aliases=words("salutation")),
-    RecordLinkField(
+    BelongsToField(
         name="account",
         label=_("Belongs to"),
         to=("account",),

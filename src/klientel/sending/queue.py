@@ -74,7 +74,7 @@ def queue(
         hold_until=now + hold if hold else None,
         send_after=send_after or now,
         next_try_at=max(now + hold, send_after or now),
-        message_id=_message_id(),
+        message_id=new_message_id(),
         dedupe_key=dedupe_key,
         created_at=now,
     )
@@ -136,6 +136,7 @@ def _body(text: str) -> str:
     return text.replace("\x00", "")
 
 
-def _message_id() -> str:
+def new_message_id() -> str:
+    """A header that names one mail for ever, below the domain of the sender."""
     domain = email_address.domain_of(settings.DEFAULT_FROM_EMAIL.rstrip("> ")) or "localhost"
     return f"<{uuid7()}@{domain}>"

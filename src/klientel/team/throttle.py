@@ -62,6 +62,8 @@ INVITATION_ADDRESS = Limit(
     ),
 )
 
+TEST_MAILS = Limit("test mails, member", 5, timedelta(minutes=10))
+
 LONGEST = timedelta(hours=1)
 
 

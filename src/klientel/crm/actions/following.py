@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
+from klientel.crm.account_names import order_key
 from klientel.crm.actions.answers import note_answers
 from klientel.crm.actions.hierarchy import must_stay_a_tree
 from klientel.crm.actions.holding import hold_accounts
@@ -42,7 +43,7 @@ _SPHERES = {one.value: one.sphere for one in RELATIONSHIPS}
 
 def derive_account(account: Account, changed: frozenset[str], actor: Actor) -> None:
     """Order key, sphere, and the days since when it is what it is."""
-    account.name_key = sort_key(account.name)[:300]
+    account.name_key = order_key(account.name, account.kind)
     account.sphere = _SPHERES[account.relationship]
     is_new = account._state.adding
     if not account.stage:

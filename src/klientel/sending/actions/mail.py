@@ -10,7 +10,9 @@ from klientel.records.actions.catalogue import action
 from klientel.records.fields import TextField
 from klientel.sending import queue
 from klientel.sending.models import Message
+from klientel.team import throttle
 from klientel.workspaces.actor import Actor
+from klientel.workspaces.models import Member
 from klientel.workspaces.rows import row_of
 
 _MESSAGE = TextField(name="message", label=_("Message"), required=True, max_length=36)
@@ -53,6 +55,27 @@ def withdraw(actor: Actor, *, message: str) -> Message:
         raise Refused("This mail is already on its way.")
     _note(actor, "mail.withdrawn", known)
     return known
+
+
+@action(
+    "mail.try",
+    label=_("Send a test mail"),
+    permission="workspace.manage",
+    inputs=[],
+    on="",
+    hidden=True,
+    icon="mail",
+)
+def announce_trial(actor: Actor) -> str:
+    """Note that a test mail is about to leave, and return to whom: to the actor's own address.
+
+    The mail itself is sent by `trial.send`, after this: no transaction waits for a server. Raises
+    `TooMany` for the sixth within ten minutes.
+    """
+    throttle.take((throttle.TEST_MAILS, str(actor.member_id)))
+    to = Member.objects.visible_to(actor).select_related("user").get(pk=actor.member_id).user.email
+    log.record(actor, "mail.tried", facts={"to": to})
+    return to
 
 
 def _found(actor: Actor, key: str) -> Message:
