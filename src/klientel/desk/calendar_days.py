@@ -87,9 +87,7 @@ def cut(days: list[Day]) -> None:
 def _place(day: Day, handles: Mapping[UUID, Handle], zone: Any) -> None:
     for row in day.rows:
         row.handle = handles.get(row.what.record) if row.what.record else None
-    day.stretches = [
-        stretch(row.what.starts_at, row.what.ends_at, zone) for row in day.timed
-    ]
+    day.stretches = [stretch(row.what.starts_at, row.what.ends_at, zone) for row in day.timed]
     beside = side_by_side(day.stretches)
     for row, taken, (left, of) in zip(day.timed, day.stretches, beside, strict=True):
         row.place = classes(taken, left, of)

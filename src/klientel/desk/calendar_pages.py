@@ -47,9 +47,7 @@ def calendar_page(request: Any, workspace: str) -> HttpResponse:
     return render(request, "desk/calendar.html", context)
 
 
-def _turns(
-    request: Any, reading: Reading, view: str, on: date, first: date
-) -> dict[str, Any]:
+def _turns(request: Any, reading: Reading, view: str, on: date, first: date) -> dict[str, Any]:
     """What span is shown, and the ways to another: earlier, later, wider, and each day of it."""
     here = f"/{request.workspace.slug}/today/calendar"
     length, monday = timedelta(days=VIEWS[view]), on - timedelta(days=on.weekday())

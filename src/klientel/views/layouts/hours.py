@@ -56,7 +56,8 @@ def minute_of(at: datetime, zone: tzinfo) -> int:
 def side_by_side(stretches: Sequence[Stretch]) -> list[tuple[int, int]]:
     """For each in the order of time: how many stand to its left, and how many share its width."""
     placed: list[tuple[int, int]] = []
-    since, free_from, widest = 0, [], 0
+    since, widest = 0, 0
+    free_from: list[int] = []
     for number, one in enumerate(stretches):
         if one.start >= max(free_from, default=0):
             # nothing before reaches into this one: a new group begins

@@ -34,12 +34,12 @@ class Part:
 
 def dividing(record_type: RecordType) -> list[Field]:
     """The fields by which hours are divided: those with groups, and the account."""
+    grouped = [one for one in bucketed(record_type) if not one.is_several and not one.is_person]
     return [
         one
         for one in record_type.fields
-        if one.is_link and one.column == record_type.account
-        or one in bucketed(record_type) and not one.is_several and not one.is_person
-    ]  # fmt: skip
+        if one in grouped or (one.is_link and one.column == record_type.account)
+    ]
 
 
 def _a_dividing_field(record_type: RecordType, text: str) -> str:

@@ -171,9 +171,7 @@ def test_work_of_another_team_is_not_theirs(firm: Firm, name: str) -> None:
 
 def test_who_left_the_team_has_its_work_no_more(firm: Firm) -> None:
     item = of_team(firm)
-    TeamMember.objects.in_workspace(firm.workspace.pk).filter(
-        member=firm.members["bodo"]
-    ).delete()
+    TeamMember.objects.in_workspace(firm.workspace.pk).filter(member=firm.members["bodo"]).delete()
     with pytest.raises(Forbidden):
         run(firm.actor("bodo"), "work.complete", item)
 
