@@ -327,7 +327,7 @@ class _Drawer:
         # the account itself is deleted and restored elsewhere
         undo_by = verbs.get(event.verb).undo if event.verb in verbs else None
         is_here = event.record_id != self.about.pk or undo_by not in ("trash", "restore")
-        may_undo = is_here and not is_undone and offers_undo(self.actor, event)
+        may_undo = is_here and not is_undone and offers_undo(self.actor, event, self.about)
         undo = f"{self.base}/undo/{event.pk}" if may_undo else ""
         through = self.through.get(event.pk)
         return told_change(

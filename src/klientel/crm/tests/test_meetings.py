@@ -13,8 +13,8 @@ from klientel.crm.actions.meeting import cancel, hold, invite, move, plan
 from klientel.crm.actions.people import add_person
 from klientel.crm.models import Account, Interaction, Meeting, TakingPart
 from klientel.crm.tests.meetings import SOON, account, last, mails, planned
-from klientel.kit import clock
 from klientel.events.models import Event
+from klientel.kit import clock
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import NotFound, Refused
 from klientel.records import actions
