@@ -113,7 +113,7 @@ def _drain(data: DataSet, args: argparse.Namespace, rng: random.Random) -> dict[
     """Let workers work until nothing is left, killing them now and then."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     began = time.monotonic()
-    workers = [_worker(data, args) for _ in range(args.workers)]
+    workers = [_worker(data) for _ in range(args.workers)]
     watch = subprocess.Popen(
         [sys.executable, "-m", "bench.rules_work", "watch"],
         env=data.env, cwd=ROOT, text=True, stdout=subprocess.PIPE,
@@ -144,7 +144,7 @@ def _drain(data: DataSet, args: argparse.Namespace, rng: random.Random) -> dict[
                 place = rng.randrange(len(workers))
                 workers[place].send_signal(signal.SIGKILL)
                 workers[place].wait()
-                workers[place] = _worker(data, args)
+                workers[place] = _worker(data)
                 told["kills"] += 1
                 at_start = left
                 next_kill = now + rng.uniform(*_BETWEEN)
@@ -159,8 +159,8 @@ def _drain(data: DataSet, args: argparse.Namespace, rng: random.Random) -> dict[
     return told
 
 
-def _worker(data: DataSet, args: argparse.Namespace) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "bench.rules_work", "work", "5" if args.kills else "120"]
+def _worker(data: DataSet) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "bench.rules_work", "work"]
     return subprocess.Popen(command, env=data.env, cwd=ROOT, text=True)
 
 

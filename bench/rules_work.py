@@ -124,18 +124,11 @@ def _ears() -> None:
         subscribe(f"ear{number}", "account.changed")(hear)
 
 
-def work(lease: float) -> None:
-    """A worker; what it holds when it is killed is free again after so many seconds."""
-    from klientel.automations.engine import going_on
-    from klientel.events import delivery
-    from klientel.events.jobs import heartbeat, runner
+def work() -> None:
+    """A worker; what it holds when it is killed is free again when its leases end."""
     from klientel.events.worker import Worker
 
     _ears()
-    delivery.LEASE = going_on.LEASE = timedelta(seconds=max(lease, 1))
-    if lease < 60:
-        heartbeat.LEASE = runner.LEASE = timedelta(seconds=5)
-        heartbeat.INTERVAL = 1.0
     Worker(threads=2).run_forever()
 
 

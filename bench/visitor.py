@@ -83,7 +83,11 @@ class Visitor:
         """A page that must answer 200; redirects are followed."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         for _ in range(5):
-            answer = self.ask("GET", address, headers=named)
+            try:
+                answer = self.ask("GET", address, headers=named)
+            except http.client.RemoteDisconnected:
+                # the server let go of a connection that stood idle; browsers ask again, too
+                answer = self.ask("GET", address, headers=named)
             if answer.status not in (301, 302, 303, 307, 308):
                 break
             address = _local(urljoin(address, answer.headers["location"]))

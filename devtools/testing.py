@@ -65,7 +65,8 @@ def run_postgresql(paths: list[str], options: list[str], left_out: list[str]) ->
 
 def _selection(paths: list[str]) -> list[str]:
     # Starting several processes pays off for the whole suite only.
-    return paths or ["--numprocesses", str(min(os.cpu_count() or 1, 8))]
+    processes = str(min(os.cpu_count() or 1, 8))
+    return paths or ["--numprocesses", processes, "--durations", "30"]
 
 
 def _pytest(arguments: list[str], env: dict[str, str]) -> None:

@@ -15,6 +15,7 @@ from klientel.integrations.api.limits import limiter
 from klientel.integrations.tests.calling import Caller
 from klientel.kit.refused import Forbidden, NotFound, Refused
 from klientel.records import actions
+from klientel.records.compiled import record_named
 from klientel.records.consistency import differences
 from klientel.records.models import RecordRef
 from klientel.records.types import RecordType, record_types
@@ -316,3 +317,17 @@ def test_its_page_opens_and_a_stranger_gets_404(
     address = f"/{firm.slug}/{record_type.slug}/{record.ref or record.pk}"
     assert firm.client().get(address).status_code == 200
     assert other_firm.client("fremd").get(address).status_code == 404
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="asks SQLite for its plan")
+def test_a_number_in_an_address_is_looked_up(firm: Firm, record_type: RecordType) -> None:
+    if not record_type.has_refs:
+        pytest.skip("has no numbers")
+    record = make(firm.olga, record_type)
+    with CaptureQueriesContext(connection) as asked:
+        assert record_named(record_type, firm.olga, "ref", record.ref, trashed=False) == record
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {asked.captured_queries[-1]['sql']}")
+        steps = [row[-1] for row in cursor.fetchall()]
+    table = record_type.model._meta.db_table
+    assert [step for step in steps if f" {table} " in step and "(id=?)" not in step] == []

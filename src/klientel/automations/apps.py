@@ -13,6 +13,7 @@ class AutomationsConfig(AppConfig):
             actions,
             buttons,
             copied,
+            moment,
             navigation,
             notices,
             outcome,
@@ -26,5 +27,6 @@ class AutomationsConfig(AppConfig):
         copied.introduce()
         handing_over.introduce()
         outcome.introduce()
+        moment.introduce()
         open_engine()
         notices.introduce()

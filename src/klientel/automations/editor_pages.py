@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -23,6 +24,7 @@ from klientel.automations.policy import MANAGE
 from klientel.automations.wording import Wording, lines
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import Conflict, Refused
+from klientel.records.fields.base import Reading
 from klientel.records.types import record_types
 from klientel.ui.answers import go_on
 from klientel.views.doors import staff
@@ -76,7 +78,7 @@ def _redrawn(request: Any) -> HttpResponse:
     number = request.POST.get("rule", "")
     rule = found_rule(request, int(number)) if number.isdigit() and len(number) < 9 else None
     definition = draft.read(request.POST)
-    definition = draft.pressed(definition, request.POST.get("do", ""), request.POST)
+    definition = draft.pressed(definition, request.POST.get("do", ""))
     settled, errors = looked_at(definition, page_reading(request))
     told = errors_in_words(errors, page_reading(request)) if request.POST.get("checked") else {}
     return _editor(request, rule, settled, _typed(request), told)
@@ -160,6 +162,7 @@ def _editor(
     context = {
         **shown,
         **_frame(request, rule),
+        "told": parts.wording.sentence(definition, _team_said(said, reading)),
         "said": {"key": str(uuid7()), "max_runs_per_hour": str(USUAL_LIMIT), **said},
         "checked": bool(errors),
         "address": here,
@@ -170,6 +173,14 @@ def _editor(
     as_piece = is_fragment(request)
     template = "automations/form.html" if as_piece else "automations/editor.html"
     return render(request, template, context, status=status, fragment=as_piece)
+
+
+def _team_said(said: Mapping[str, Any], reading: Reading) -> UUID | None:
+    """The team whose records alone the rule is for, as the form says it."""
+    if said.get("audience") != Rule.Audience.TEAM:
+        return None
+    team = str(said.get("team", ""))
+    return next((key for key in reading.directory.teams if key and str(key) == team), None)
 
 
 def _frame(request: Any, rule: Rule | None) -> dict[str, Any]:
@@ -201,7 +212,7 @@ def _reading_page(request: Any, rule: Rule) -> HttpResponse:
     definition = from_json(rule.definition)
     context = {
         **_frame(request, rule),
-        "told": wording.sentence(definition),
+        "told": wording.sentence(definition, rule.for_team),
         "lines": list(lines(wording, definition)),
     }
     return render(request, "automations/rule.html", context)

@@ -71,7 +71,7 @@ def _lines(request: Any, rules: Sequence[Rule], reading: Reading) -> list[dict[s
             "number": one.number,
             "name": one.name,
             "href": f"{base(request)}/{one.number}",
-            "words": wording.sentence(definition),
+            "words": wording.sentence(definition, one.for_team),
             "is_on": one.is_on,
             "paused": paused_words(request, one),
             "owner": reading.directory.members.get(one.acts_as_id, ""),

@@ -50,7 +50,7 @@ def rehearsal_page(request: Any, workspace: str, number: int) -> HttpResponse:
     try:
         found = rehearse(
             request.actor, from_json(rule.definition), page=page,
-            includes_imports=rule.includes_imports,
+            includes_imports=rule.includes_imports, team_id=rule.for_team,
         )  # fmt: skip
     except Refused as refusal:
         return render(

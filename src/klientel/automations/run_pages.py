@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from klientel.automations.actions.running import retry_run, undo_run
 from klientel.automations.actions.stopping import open_runs
 from klientel.automations.models import Rule, Run
+from klientel.automations.outcome import IS_MET
 from klientel.automations.pages import found_rule
 from klientel.automations.policy import MANAGE
 from klientel.automations.queries import rules_found_by
@@ -143,6 +144,7 @@ def run_page(request: Any, workspace: str, number: int, key: UUID) -> HttpRespon
         "earlier": f"?from={max(0, begin - STEPS)}" if begin else "",
         "later": f"?from={begin + STEPS}" if is_read and len(run.log) > begin + STEPS else "",
         "is_read": is_read,
+        "is_unmet": is_read and run.facts.get(IS_MET) is False,
         "stands_at": _stands_at(request, run, rule) if is_read else "",
         "runs_href": address(request, rule),
         "href": address(request, rule, run),

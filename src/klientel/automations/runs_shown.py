@@ -232,7 +232,7 @@ def _linked(reading: Reading, key: Any) -> Linked | None:
 
 def next_step(run: Run, rule: Rule) -> Step | None:
     """The step at which a run stands."""
-    from klientel.automations.engine.position import frames_of, steps_in
+    from klientel.automations.position import frames_of, steps_in
 
     definition = definition_of(run, rule)
     for frame in reversed(frames_of(run.todo)):

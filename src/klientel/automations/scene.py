@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +29,7 @@ class Scene:
     zone, and whoever runs steps has that language active. `step_key` is that of the step, `key`
     names the run, the step and the records of its for-eaches: what is queued is queued `once` for
     it. `outer` is the scene around a for-each. `facts` are those that started it: of an event, a
-    webhook, or what a wait ended with.
+    webhook, or what a wait ended with. `moment` is when it is, where that is not now.
     """
 
     actor: Actor
@@ -42,6 +43,7 @@ class Scene:
     rule_id: Any = None
     rule_name: str = ""
     outer: Scene | None = None
+    moment: datetime | None = None
     _account: Any = field(default=None, init=False, repr=False)
     _has_account: bool = field(default=False, init=False, repr=False)
 

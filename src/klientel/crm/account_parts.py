@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -12,12 +13,16 @@ from django.utils.translation import ngettext
 
 from klientel.crm import habits, queries, timeline_filters
 from klientel.crm.account_timeline import channel, days_of, know, lines_shown
+from klientel.crm.advertising import warning
 from klientel.crm.choices import CONTACT_KINDS
+from klientel.crm.duties import DECIDES
 from klientel.crm.meeting_panels import meetings_of
 from klientel.crm.models import Account, Contact, Purchase
 from klientel.crm.people_parts import (
     around_on,
     at_hand,
+    ever_at_hand,
+    holder_on,
     others_shown,
     person_from_elsewhere,
 )
@@ -54,19 +59,23 @@ def people_on(request: Any, account: Account) -> list[Contact]:
 
 def timeline_tab(request: Any, account: Account) -> Html:
     """Composer, filters and the newest part of the timeline."""
+    people = at_hand(request, account)
     return draw(
         request,
         "crm/timeline_tab.html",
         **timeline_context(request, account),
-        **composer_context(request, account),
-        people=at_hand(request, account),
+        **composer_context(request, account, people),
+        people=people,
     )
 
 
-def composer_context(request: Any, about: Account | Contact) -> dict[str, Any]:
-    """What the composer on a record's page needs beside the people to choose from."""
+def composer_context(
+    request: Any, about: Account | Contact, people: Sequence[Contact]
+) -> dict[str, Any]:
+    """What the composer on a record's page needs beside the `people` to choose from."""
+    account = about if isinstance(about, Account) else about.account
     return {
-        "modes": _modes(),
+        "modes": [{**one, "warning": warning(one["id"], account, people)} for one in _modes()],
         "form_key": str(uuid7()),
         "may_log": request.actor.may("interaction.create"),
         "log_to": address_of(request, about, "log"),
@@ -89,7 +98,7 @@ def timeline_context(request: Any, account: Account) -> dict[str, Any]:
     only = timeline_filters.narrowing_of(request)
     if only is not None:
         show = "talks"
-    people = people_on(request, account)
+    people = ever_at_hand(request, account)
     known = partial(know, request)
     before = request.GET.get("before", "")
     try:
@@ -246,7 +255,7 @@ def people_panel(request: Any, account: Account, given: Any = None, error: str =
         people=people_on(request, account),
         **others_shown(request, account),
         affiliate=person_from_elsewhere(request, account),
-        decider=next((one for one in people_on(request, account) if one.is_decision_maker), None),
+        decider=holder_on(request, account, DECIDES),
         here=address_of(request, account),
         form_key=str(uuid7()),
         may_add=request.actor.may("contact.create"),

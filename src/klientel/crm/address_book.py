@@ -126,6 +126,7 @@ def register() -> None:
             ),
             nouns={"consent": (_("Consent"), _("Consents"))},
             keeps_repeats=False,
+            knows_by_name=True,
             fills={OF_COMPANY: ("account", _COMPANY), OF_PERSON: ("contact", _PERSON)},
         )
     )

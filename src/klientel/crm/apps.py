@@ -25,12 +25,14 @@ class CrmConfig(AppConfig):
             address_book,
             capture,
             consent_rules,
+            contact_consents,
             hand_over,
             import_recipe,
             keepers,
             my_day,
             navigation,
             notices,  # noqa: F401 - they register
+            open_items,
             panels,
             score_pages,
             stage_pages,
@@ -53,7 +55,9 @@ class CrmConfig(AppConfig):
         navigation.register()
         capture.register()
         consent_rules.introduce()
+        contact_consents.register()
         hand_over.register()
+        open_items.register()
         score_pages.register()
         stage_pages.register()
         calendar.sources.append(appointments_of)

@@ -14,6 +14,17 @@ PURCHASES_BACK = "purchases_back"
 STAGES_BACK = "stages_back"
 
 
+#: what came in is what people see: this one is for those who wait for it
+_ANSWERED = Verb(
+    "interaction.answered",
+    gettext_noop("“{record}” was answered"),
+    once=gettext_noop("once {record} is answered"),
+    facts=("changes",),
+    audience=Audience.SILENT,
+    icon="message-circle",
+)
+
+
 def declare() -> None:
     """Tell the log of them."""
     verbs.declare(
@@ -24,6 +35,7 @@ def declare() -> None:
         *_of_purchases(),
         *_of_segments(),
         *_of_meetings(),
+        _ANSWERED,
         *verbs_of_people(),
     )
 

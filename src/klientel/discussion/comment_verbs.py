@@ -41,7 +41,9 @@ verbs.declare(
     ),
     Verb(
         "comment.assigned", _("{actor} assigned a comment on {record} to {assignee}"),
-        ("comment", "assignee", "former", "was_resolved"), undo=ASSIGNED, icon="user",
+        ("comment", "assignee", "former", "was_resolved"),
+        once=_("once a comment on {record} is assigned"),
+        on="*", undo=ASSIGNED, icon="user",
     ),
     Verb(
         "comment.released", _("{actor} unassigned a comment on {record}"),
@@ -49,11 +51,13 @@ verbs.declare(
     ),
     Verb(
         "comment.resolved", _("{actor} resolved a comment on {record}"), ("comment",),
-        undo=STATE, icon="circle-check",
+        once=_("once a comment on {record} is resolved"),
+        on="*", undo=STATE, icon="circle-check",
     ),
     Verb(
         "comment.reopened", _("{actor} reopened a comment on {record}"), ("comment",),
-        undo=STATE, icon="rotate-cw",
+        once=_("once a comment on {record} is opened again"),
+        on="*", undo=STATE, icon="rotate-cw",
     ),
     Verb(
         "comment.reacted", _("{actor} reacted to a comment on {record}"),

@@ -10,7 +10,6 @@ from __future__ import annotations
 import copy
 import logging
 from collections.abc import Callable, Sequence
-from datetime import timedelta
 from enum import Enum
 from itertools import groupby
 from uuid import UUID, uuid4
@@ -25,6 +24,7 @@ from klientel.events.dispatch import (
     events_by_id,
     fan_out,
 )
+from klientel.events.jobs.heartbeat import LEASE, heartbeat
 from klientel.events.models import Delivery, Event
 from klientel.events.subscribers import Subscriber, subscribers
 from klientel.kit import clock
@@ -34,9 +34,6 @@ logger = logging.getLogger(__name__)
 
 #: most deliveries in one claim
 BATCH = 500
-#: how long a claimed batch is left alone; a worker that is slower than this loses it
-LEASE = timedelta(minutes=2)
-
 State = Delivery.State
 Events = dict[UUID, Event]
 
@@ -85,7 +82,14 @@ def pass_on(limit: int, is_stopping: Callable[[], bool] = lambda: False) -> tupl
 
 
 def _run_all(claimed: list[Delivery], events: Events, is_stopping: Callable[[], bool]) -> None:
-    """Run deliveries that one claim holds, batch by batch and within it by event."""
+    """Run deliveries that one claim holds, which a worker that lives does not lose meanwhile."""
+    if claimed:
+        with heartbeat.holding(_mine(claimed), "next_try_at"):
+            _run_each(claimed, events, is_stopping)
+
+
+def _run_each(claimed: list[Delivery], events: Events, is_stopping: Callable[[], bool]) -> None:
+    """Batch by batch, and within one by event."""
     claimed.sort(key=lambda row: (*_batch_key(row), row.event_id))
     for (name, _workspace), group in groupby(claimed, key=_batch_key):
         rows = list(group)

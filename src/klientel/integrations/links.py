@@ -28,6 +28,9 @@ class _Unmade:
     name: str
     text: str = field(compare=False)
 
+    def __str__(self) -> str:
+        return self.text
+
 
 @dataclass(slots=True)
 class Made:

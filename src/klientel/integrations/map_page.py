@@ -163,6 +163,7 @@ def plan_of(form: Any, columns: Sequence[str]) -> Plan:
         add_new=form.get("mode") != "update",
         update_existing=form.get("mode") != "add",
         fill_only=form.get("fill") == "empty",
+        careful=form.get("fill") not in ("replace", "empty"),
         repeats=form["repeats"] if form.get("repeats") in REPEATS else REPEATS[0],
         source=form.get("source", "").strip()[:200],
     )
@@ -194,7 +195,7 @@ def _show(
     can_be_fixed = {name for name, *_rest in fixed}
     context = {
         "run": run,
-        "steps": steps(1),
+        "steps": steps("columns", run),
         "lines": lines,
         "mapped": len(mapped),
         "targets": [*_choices(recipe, reading), *new_fields(request.actor, recipe, reading)],
@@ -206,6 +207,7 @@ def _show(
         ],
         "ways": _ways(plan, recipe),
         "matching": reading.say(recipe.matching),
+        "knows_by_name": recipe.knows_by_name,
         "plan": plan,
         "memory": memory,
         "errors": [
@@ -299,11 +301,8 @@ def _ways(plan: Plan, recipe: Recipe) -> list[tuple[str, str, list[tuple[str, st
         (
             "fill",
             _("Filled cells"),
-            [
-                ("replace", _("Replace existing values")),
-                ("empty", _("Fill empty fields only")),
-            ],
-            "empty" if plan.fill_only else "replace",
+            _fillings(recipe),
+            "empty" if plan.fill_only else "careful" if plan.careful else "replace",
         ),
         (
             "repeats",
@@ -312,6 +311,14 @@ def _ways(plan: Plan, recipe: Recipe) -> list[tuple[str, str, list[tuple[str, st
             plan.repeats,
         ),
     ]
+
+
+def _fillings(recipe: Recipe) -> list[tuple[str, str]]:
+    """What filled cells may do to values that are there."""
+    empty = ("empty", _("Fill empty fields only"))
+    if not recipe.knows_by_name:
+        return [("careful", _("Replace existing values")), empty]
+    return [("careful", _("Replace carefully")), ("replace", _("Always replace")), empty]
 
 
 def _form_of_file(dialect: Dialect, source: Source, reading: Reading) -> dict[str, Any]:

@@ -28,8 +28,8 @@ class Plan:
 
     `columns` holds the mapped columns by name; `fixed` are values for all rows by target, as
     typed; `match_on` are targets tried in order to find a record that exists. `source` tells logs
-    of the same shape apart (two tills). `add_new`, `update_existing`, `fill_only` and `repeats` are
-    explained in `records.recipes.Options`.
+    of the same shape apart (two tills). `add_new`, `update_existing`, `fill_only`, `repeats` and
+    `careful` are explained in `records.recipes.Options`.
     """
 
     columns: Mapping[str, ColumnPlan] = field(default_factory=dict)
@@ -44,6 +44,7 @@ class Plan:
     alike: str = ALIKE[0]
     #: and of those that likely are
     likely: str = ALIKE[0]
+    careful: bool = False
 
     @property
     def targets(self) -> set[str]:
@@ -70,6 +71,7 @@ class Plan:
             "repeats": self.repeats,
             "alike": self.alike,
             "likely": self.likely,
+            "careful": self.careful,
         }
 
 
@@ -96,6 +98,7 @@ def plan_from_json(stored: Mapping[str, Any]) -> Plan:
         repeats=_one_of(REPEATS, stored, "repeats"),
         alike=_one_of(ALIKE, stored, "alike"),
         likely=_one_of(ALIKE, stored, "likely"),
+        careful=bool(stored.get("careful", False)),
     )
 
 

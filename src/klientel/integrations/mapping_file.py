@@ -7,6 +7,7 @@ match_on = ["external_number", "email"]
 add_new = true                   # rows that fit nothing make a record
 update_existing = true           # rows that fit a record complete it ...
 fill_only = false                # ... only where it is empty
+careful = false                  # known by name alone: only filled; other number: another record
 repeats = "join"                 # rows for one record: join, skip (the first counts), both
 alike = "create"                 # rows nearly certainly there already: create, update, skip
 likely = "create"                # rows that likely are
@@ -39,7 +40,7 @@ from klientel.kit.tables import Told
 
 _KNOWN = {
     "encoding", "separator", "header", "match_on", "update_existing", "source", "columns", "fixed",
-    "add_new", "fill_only", "repeats", "sheet", "begins", "alike", "likely",
+    "add_new", "fill_only", "repeats", "sheet", "begins", "alike", "likely", "careful",
 }  # fmt: skip
 _MOST_BYTES = 1 << 20
 _MOST_DIGITS = 8

@@ -32,7 +32,10 @@ class _Named:
 
 
 def suggest(recipe: Recipe, columns: Sequence[Column], reading: Reading, *, header: bool) -> Plan:
-    """A plan for a file nobody has mapped yet; columns nobody recognises stay out of it."""
+    """A plan for a file nobody has mapped yet; columns nobody recognises stay out of it.
+
+    It is careful with what is recognised by its name alone.
+    """
     named = [_named(target, reading) for target in recipe.targets]
     chosen = _by_name(named, columns) if header else {}
     chosen = {
@@ -43,7 +46,7 @@ def suggest(recipe: Recipe, columns: Sequence[Column], reading: Reading, *, head
     _by_content(named, columns, chosen, is_only_hint=header)
     plans = {name: plan_for(target, column) for name, (target, column) in chosen.items()}
     mapped = {one.target for one in plans.values()}
-    return Plan(columns=plans, match_on=_matched(recipe, mapped))
+    return Plan(columns=plans, match_on=_matched(recipe, mapped), careful=True)
 
 
 def _matched(recipe: Recipe, mapped: Collection[str]) -> tuple[str, ...]:

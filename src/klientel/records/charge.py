@@ -11,9 +11,14 @@ if TYPE_CHECKING:
     from klientel.workspaces.actor import Actor
 
 
+def _no_teams(_record: Any) -> Collection[UUID]:
+    return ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Charge:
-    """`permission` is what it takes beside being one of those `people(record)` names.
+    """`permission` is what it takes beside being one of those `people(record)` names, or in one of
+    the teams that `teams(record)` names.
 
     `fields` are what the actions that it opens may change, and so what such a person takes back.
     """
@@ -21,6 +26,15 @@ class Charge:
     permission: str
     people: Callable[[Any], Collection[UUID]]
     fields: frozenset[str]
+    teams: Callable[[Any], Collection[UUID]] = _no_teams
+
+    def is_of(self, actor: Actor, record: Any) -> bool:
+        """Whether the record is the actor's to work on, by name or with their team."""
+        if actor.member_id is None:
+            return False
+        return actor.member_id in self.people(record) or not actor.team_ids.isdisjoint(
+            self.teams(record)
+        )
 
 
 @dataclass(frozen=True)
@@ -55,4 +69,4 @@ class Right:
 
 
 def _is_mine(charge: Charge | None, actor: Actor, record: Any) -> bool:
-    return charge is not None and actor.member_id in charge.people(record)
+    return charge is not None and charge.is_of(actor, record)

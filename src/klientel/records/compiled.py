@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from klientel.records.keys import lookup_of
 from klientel.records.types import RecordType
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.prepared import Prepared
@@ -42,6 +43,9 @@ def record_named(
         if locks:
             rows = rows.select_for_update(of=("self",))
         found = _named[key] = Prepared(
-            lambda value: rows.filter(**{column: value})[:1], value=ANY_KEY[column]
+            lambda value: rows.filter(**lookup_of(record_type, actor.workspace_id, column, value))[
+                :1
+            ],
+            value=ANY_KEY[column],
         )
     return next(iter(found.objects(record_type.model, value=value)), None)

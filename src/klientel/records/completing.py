@@ -7,6 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from klientel.kit.refused import Refused
+from klientel.records.examples import CHANGED, FILLED
+from klientel.records.fields.base import Field
 from klientel.records.types import RecordType
 
 
@@ -35,15 +37,36 @@ def differing(
     told: dict[str, Any] = {}
     for name, value in values.items():
         one = record_type.field(name)
-        before = one.value(record)
         if one.is_side:
-            known = [reading.tags[UUID(key)][0] for key in before if UUID(key) in reading.tags]
+            known = _tags(one, record, reading)
             missing = [tag for tag in value if tag.casefold() not in map(str.casefold, known)]
             if missing:
                 told[name] = [*known, *missing]
-        elif before != value and not (fill_only and not one.is_empty(before)):
+            continue
+        before = one.value(record)
+        if before != value and not (fill_only and not one.is_empty(before)):
             told[name] = value
     return told
+
+
+def held_before(
+    record_type: RecordType, record: Any, changes: Mapping[str, Any], reading: Any
+) -> tuple[str, dict[str, Any]]:
+    """What a record holds where a row would change it, and whether the row replaces (`CHANGED`) or
+    only adds (`FILLED`)."""
+    before: dict[str, Any] = {}
+    fate = FILLED
+    for name in changes:
+        one = record_type.field(name)
+        value = _tags(one, record, reading) if one.is_side else one.value(record)
+        if not one.is_side and not one.is_empty(value):
+            fate = CHANGED
+        before[name] = value
+    return fate, before
+
+
+def _tags(one: Field, record: Any, reading: Any) -> list[str]:
+    return [reading.tags[UUID(key)][0] for key in one.value(record) if UUID(key) in reading.tags]
 
 
 def without_lasting(record_type: RecordType, values: dict[str, Any]) -> list[Refused]:

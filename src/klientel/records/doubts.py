@@ -8,7 +8,7 @@ from hashlib import blake2b
 from typing import Any
 from uuid import UUID
 
-from klientel.kit.likeness import NEARLY_SURE
+from klientel.kit.likeness import NEARLY_SURE, compare
 from klientel.kit.refused import Refused
 from klientel.records.duplicates.looking import There
 from klientel.records.duplicates.many import perhaps_there
@@ -42,7 +42,8 @@ class Doubts:
     """Decides for what rows of a chunk name whether it is added, completes a record, or is left.
 
     A check decides nothing: what it finds is told in the outcome, and counted as new. The engine is
-    asked only where the answer makes a difference.
+    asked only where the answer makes a difference. `namesakes` are records by the key of what bears
+    their name, but differs in what is surer: those are told of however little else they share.
     """
 
     def __init__(
@@ -54,9 +55,11 @@ class Doubts:
         outcome: Outcome,
         *,
         dry: bool,
+        namesakes: Mapping[str, Any] | None = None,
     ) -> None:
         self._type = record_type
         self._options = options
+        self._namesakes = namesakes or {}
         self._chosen = {}
         if not dry:
             self._chosen = {key: options.chosen[key] for key in asked if key in options.chosen}
@@ -91,7 +94,13 @@ class Doubts:
                 and (column := self._type.field(name).column) in compared.columns
             }
             entries[key] = compared.entry(compared.typed(values))
-        return perhaps_there(actor, self._type, entries)
+        found = perhaps_there(actor, self._type, entries)
+        for key, record in self._namesakes.items():
+            if key not in found and key in entries:
+                likeness = compare(entries[key], compared.entry(record))
+                if likeness is not None:
+                    found[key] = There(record, likeness)
+        return found
 
     def _suspects(self, asked: Mapping[str, Asked]) -> list[Suspected]:
         """Those that no chunk before has told of."""

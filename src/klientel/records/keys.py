@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from klientel.kit.refused import NotFound
+from klientel.records.models import RecordRef
 from klientel.records.types import RecordType
 
 _MOST_DIGITS = 12
@@ -38,3 +39,16 @@ def named_by(record_type: RecordType, key: str) -> dict[str, Any]:
     if head != prefix.upper() or not is_number:
         raise NotFound()
     return {"ref": f"{prefix}{number}"}
+
+
+def lookup_of(
+    record_type: RecordType, workspace_id: UUID, column: str, value: Any
+) -> dict[str, Any]:
+    """The condition on the type's own table for what `named_by` answered.
+
+    Numbers are looked up in the spine: its index holds them for every type, so none needs its own.
+    """
+    if column != "ref":
+        return {column: value}
+    spine = RecordRef.objects.in_workspace(workspace_id)
+    return {"pk": spine.filter(type=record_type.name, ref=value).values("pk")[:1]}

@@ -6,7 +6,7 @@ things at once (a shop's log makes accounts and their purchases).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import InvalidOperation
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -16,6 +16,7 @@ from django.db import DataError, IntegrityError, transaction
 
 from klientel.kit.likeness import Likeness
 from klientel.kit.refused import NotFound, Refused
+from klientel.records.examples import Examples
 from klientel.records.fields.base import Field, Text
 from klientel.records.types import record_types
 from klientel.workspaces.actor import Actor
@@ -118,6 +119,9 @@ class Options:
     that fit them, with `fill_only` only where they are empty. Rows of one file that mean the same
     record are joined (`join`), or only the first counts (`skip`), or each makes one (`both`).
 
+    A `careful` import believes a name less than a number or an address: what is recognised by its
+    name alone is completed only where it is empty, and what differs in a surer key is another.
+
     `source` is what people call where the rows come from, `file` the name of the file.
 
     `batch` marks every event and row of the import, so that it can be undone. `scratch` belongs to
@@ -140,6 +144,9 @@ class Options:
     alike: str = ALIKE[0]
     likely: str = ALIKE[0]
     chosen: Mapping[str, Chosen] = field(default_factory=dict)
+    careful: bool = False
+    #: where a check wants to be shown what becomes of rows
+    examples: Examples | None = None
 
 
 @dataclass(frozen=True)
@@ -166,6 +173,8 @@ class Recipe:
     #: the types whose own fields it fills, by what stands before the names of these targets, each
     #: with the heading that they are offered under
     fills: Mapping[str, tuple[str, Text]] = field(default_factory=dict)
+    #: whether it may know a record by a name alone, so that care makes a difference
+    knows_by_name: bool = False
 
     def in_workspace(self, workspace: Workspace) -> Recipe:
         """The recipe with a target for each field that the firm added to what it makes.
@@ -179,6 +188,38 @@ class Recipe:
             if one.editable and not (before and one.is_link)
         ]
         return replace(self, targets=[*self.targets, *added]) if added else self
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What a row says besides the fields of its record, by the targets of a `Besides`.
+
+    `who` is the same for rows that mean one record; `record` is None while that is to be made.
+    """
+
+    line: int
+    values: Mapping[str, Any]
+    who: Hashable
+    record: Any | None
+
+
+@dataclass(frozen=True)
+class Besides:
+    """What the plain import of a type takes from a file that is no field of it: entries under it.
+
+    `consider(actor, asides, options, outcome)` decides what is to be noted, tells in the outcome
+    what is not, counts it, and gives what notes it once all records are there, by their `who`.
+    """
+
+    targets: Callable[[], Sequence[Target]]
+    consider: Callable[
+        [Actor, Sequence[Aside], Options, Outcome], Callable[[Mapping[Hashable, UUID]], None]
+    ]
+    nouns: Mapping[str, tuple[Text, Text]] = field(default_factory=dict)
+
+
+#: what rooms take besides, by record type
+besides: dict[str, Besides] = {}
 
 
 Entry = TypeVar("Entry")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.apps import apps
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from klientel.events.verbs import Audience, verbs
@@ -168,6 +169,8 @@ class RecordType:
     parts_field: str = ""
     #: the action by which a record that is due is finished; empty where that takes more than a key
     done_action: str = ""
+    #: which of its records still ask for work; None: only those that are due some day
+    unfinished: Q | None = None
     #: what those whom its records are assigned to may do whatever their role; None: nothing more
     charge: Charge | None = None
     #: draws the record's own page as `page(request, record)`; None for the generic one

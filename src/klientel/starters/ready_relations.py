@@ -14,14 +14,16 @@ from klientel.starters.ready_steps import (
     OWNER,
     both,
     date,
+    each_added,
     event,
     first_team,
     if_,
     listed,
     rule,
+    set_,
     task,
     tell,
-    wait,
+    wait_for,
 )
 from klientel.workspaces.models import Workspace
 
@@ -30,14 +32,20 @@ _THIS = {"account": {"from": "record"}}
 
 
 def _follow_up(_reading: Reading) -> Definition:
-    """An own letter is a contact, too: what came since is a later one."""
+    """Whoever answers is followed up no more, and what is still to be done about it is dropped.
+
+    An answer is what comes in from the person, at whatever hour: no call of our own is one.
+    """
     again = task(_("Follow up: {{ account.name }}"), ACCOUNT_OWNER)
     last = task(_("Follow up for the last time: {{ account.name }}"), ACCOUNT_OWNER)
     written = both(("kind", "any", "mail"), ("direction", "any", "out"))
+    silent, answered = both(("answered_at", "empty", "")), both(("answered_at", "filled", ""))
+    drop = each_added("work", both(("category", "any", "open,active")), set_(status="cancelled"))
     then = (
-        wait(3, "days"),
-        if_(both(("account:last_contact", "older", "2")), again, wait(4, "days"),
-            if_(both(("account:last_contact", "older", "6")), last)),
+        wait_for("interaction.answered", 3, "days"),
+        if_(silent, again, wait_for("interaction.answered", 4, "days"),
+            if_(silent, last, wait_for("interaction.answered", 30, "days"))),
+        if_(answered, drop),
     )  # fmt: skip
     return rule("interaction", When("created"), *then, given=written)
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import get_language, override
 
 from klientel.automations.definition import Definition, Step, When
+from klientel.automations.steps.flow import ADDED
 from klientel.records.conditions import NOTHING, Condition, Group
 from klientel.records.fields.base import Reading, Text
 from klientel.workspaces.models import Member
@@ -106,9 +107,19 @@ def wait(count: int, unit: str) -> Step:
     return Step("", "wait", {"_how": "span", "count": str(count), "unit": unit})
 
 
-def if_(given: Group, *then: Step) -> Step:
-    """Steps that are done if conditions hold."""
-    return Step("", "branch", {}, given, then)
+def wait_for(verb: str, count: int, unit: str) -> Step:
+    """A wait for something, which takes a span at most."""
+    return Step("", "wait_for", {"_verbs": [verb], "count": str(count), "unit": unit})
+
+
+def if_(given: Group, *then: Step, otherwise: tuple[Step, ...] = ()) -> Step:
+    """Steps that are done if conditions hold, and those that are otherwise."""
+    return Step("", "branch", {}, given, then, otherwise)
+
+
+def each_added(record_type: str, given: Group, *then: Step) -> Step:
+    """Steps for each record of a type that the rule added itself, as far as it meets conditions."""
+    return Step("", "each", {"_what": f"{record_type}.{ADDED}"}, given, then)
 
 
 def set_(**values: Any) -> Step:

@@ -15,6 +15,7 @@ from klientel.kit import clock
 from klientel.kit.counting import Counted
 from klientel.records import compiled
 from klientel.records.fields.base import Reading
+from klientel.records.keys import lookup_of
 from klientel.records.types import RecordType
 from klientel.sharing.queries import is_shared
 from klientel.views.query import ViewQuery
@@ -64,16 +65,16 @@ def record_named(
         if len(_named) >= _KEPT:
             _named.clear()
         rows = record_type.model.objects.visible_to(actor, trashed=trashed)
-        found = _named[key] = _one(rows, column, actor)
+        found = _named[key] = _one(record_type, rows, column, actor)
     given = {"value": value, "now": clock.now()}
     return next(iter(found.objects(record_type.model, **given)), None)
 
 
-def _one(rows: Any, column: str, told_to: Actor) -> Prepared:
+def _one(record_type: RecordType, rows: Any, column: str, told_to: Actor) -> Prepared:
     firm = told_to.workspace_id
     return Prepared(
         lambda value, now: rows.annotate(**{SHARED: is_shared(firm, now)}).filter(
-            **{column: value}
+            **lookup_of(record_type, firm, column, value)
         )[:1],
         value=compiled.ANY_KEY[column],
         now=_ANY_TIME,

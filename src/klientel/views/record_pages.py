@@ -251,7 +251,7 @@ def history(request: Any, record: Any, limit: int = HISTORY) -> list[Told]:
         # what made or deleted the record itself is taken back elsewhere
         can_undo = verb is not None and verb.undo not in (None, "trash", "restore")
         can_undo = can_undo and not is_taken(event, taken)
-        can_undo = can_undo and offers_undo(request.actor, event)
+        can_undo = can_undo and offers_undo(request.actor, event, record)
         told.append(
             Told(
                 event.pk,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -9,14 +10,25 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, ClassVar
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from klientel.kit import clock
 from klientel.kit.dates import parse_date, parse_instant
 from klientel.kit.format import Format
-from klientel.records.fields import ChoiceField, Field, InstantField, Operator, Option
+from klientel.kit.numbers import parse_decimal
+from klientel.kit.refused import Refused
+from klientel.records.fields import (
+    ChoiceField,
+    Field,
+    InstantField,
+    MembersField,
+    Operator,
+    Option,
+    RecordLinksField,
+)
 from klientel.records.fields.base import Reading
+from klientel.records.fields.comparing import comparison_operators
 from klientel.records.fields.programs import Schema
 from klientel.records.models import Responsibility
 from klientel.ui.badge import badge
@@ -210,10 +222,16 @@ class ProgressField(Field):
     align = "number"
     editable: bool = False
     sortable: bool = False
-    filterable: bool = False
 
     def columns(self) -> tuple[str, ...]:
         return ("parts", "parts_done", "steps", "steps_done")
+
+    def operators(self) -> Sequence[Operator]:
+        return (
+            Operator("all", _("is complete"), "none", lambda f, _v: _all_done()),
+            Operator("some", _("is not complete"), "none", lambda f, _v: _some_left()),
+            Operator("empty", _("is empty"), "none", lambda f, _v: Q(parts=0, steps=0)),
+        )
 
     def value(self, row: Any) -> tuple[int, int] | None:
         parts, done, steps, ticked = (
@@ -222,6 +240,12 @@ class ProgressField(Field):
         if parts:
             return (done, parts)
         return (ticked, steps) if steps else None
+
+    def meets(self, operator: Operator, row: Any, operand: Any, reading: Reading) -> bool:
+        value = self.value(row)
+        if value is None or operator.name == "empty":
+            return value is None and operator.name == "empty"
+        return (value[0] == value[1]) is (operator.name == "all")
 
     def reckoned(self, value: Any, reading: Reading) -> Any:
         """The share of one that is done."""
@@ -247,15 +271,70 @@ class ProgressField(Field):
         return tuple(value) if value else None
 
 
+def _all_done() -> Q:
+    below = Q(parts__gt=0, parts_done=F("parts"))
+    return below | Q(parts=0, steps__gt=0, steps_done=F("steps"))
+
+
+def _some_left() -> Q:
+    below = Q(parts__gt=0, parts_done__lt=F("parts"))
+    return below | Q(parts=0, steps__gt=0, steps_done__lt=F("steps"))
+
+
+class _FilledOrNot:
+    """Asked for only as to whether it names anybody or anything."""
+
+    def operators(self) -> Sequence[Operator]:
+        return (
+            Operator("filled", _("is filled"), "none", lambda f, _v: ~Q(**{f.column: []})),
+            Operator("empty", _("is empty"), "none", lambda f, _v: Q(**{f.column: []})),
+        )
+
+
+@dataclass(kw_only=True)
+class FollowersField(_FilledOrNot, MembersField):
+    """Who is told of what happens to an item, beside who works on it."""
+
+    filterable: bool = True
+
+
+@dataclass(kw_only=True)
+class BelongingField(_FilledOrNot, RecordLinksField):
+    """Whatever else an item has to do with."""
+
+    filterable: bool = True
+
+    def meets(self, operator: Operator, row: Any, operand: Any, reading: Reading) -> bool:
+        return bool(self.value(row)) is (operator.name == "filled")
+
+
+#: minutes that a condition can ask for
+MOST_ASKED = 10_000_000
+#: a number of hours, as somebody types it or as it is shown
+_HOURS = re.compile(r"(?P<number>[\d.,]+)\s*(?P<unit>h|min)?", re.IGNORECASE)
+
+
 @dataclass(kw_only=True)
 class MinutesField(Field):
-    """Minutes, shown as hours."""
+    """Minutes, shown as hours; asked for in hours, too."""
 
     kind = "minutes"
     reckons_as = "number"
     align = "number"
     editable: bool = False
-    filterable: bool = False
+
+    def operators(self) -> Sequence[Operator]:
+        return [one for one in comparison_operators() if one.takes != "none"]
+
+    def parse(self, raw: Any, reading: Reading) -> int:
+        found = _HOURS.fullmatch(str(raw).strip())
+        if found is None:
+            raise Refused("“{value}” is no number of hours.", self.name, value=str(raw)[:80])
+        is_minutes = (found["unit"] or "h").lower() == "min"
+        number = parse_decimal(found["number"]) * (1 if is_minutes else 60)
+        if not 0 <= number <= MOST_ASKED:
+            raise Refused("“{value}” is no number of hours.", self.name, value=str(raw)[:80])
+        return round(number)
 
     def reckoned(self, value: Any, reading: Reading) -> Any:
         return Decimal(value)

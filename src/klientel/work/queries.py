@@ -7,40 +7,54 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from klientel.kit import clock
+from klientel.records.compiled import record_named
 from klientel.records.models import RecordGrant
+from klientel.records.types import record_types
 from klientel.work.actions.tree import MOST_LEVELS
 from klientel.work.models import Dependency, Series, Step, TimeEntry, WorkItem
 from klientel.work.models.status import UNFINISHED, Category
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.policy import Privacy
+from klientel.workspaces.prepared import Prepared, PreparedForEach
 
 #: parts of an item on one page
 PARTS = 50
 #: open items on the tab of an account
 BESIDE = 30
 ENTRIES = 8
+_MOST_WAITS = 200
 #: lines of one sort in the day of whoever leads: the list has the rest
 IN_NEED = 30
 
 
 def parts_of(actor: Actor, item: WorkItem, after: str = "") -> list[WorkItem]:
     """The next parts directly below an item in the order they were added, one more than a page."""
-    rows = WorkItem.objects.visible_to(actor).filter(parent_id=item.pk).order_by("pk")
-    if after:
-        rows = rows.filter(pk__gt=UUID(after))
+    if not after:
+        return _first_parts.of(actor).objects(WorkItem, item=item.pk)
+    rows = _parts_of(actor, item.pk).filter(pk__gt=UUID(after))
     return list(rows[: PARTS + 1])
+
+
+def _parts_of(actor: Actor, item: UUID) -> QuerySet[WorkItem]:
+    rows: QuerySet[WorkItem] = WorkItem.objects.visible_to(actor)
+    return rows.filter(parent_id=item).order_by("pk")
+
+
+# What the page of every item asks is put together once.
+_first_parts = PreparedForEach(
+    lambda actor, item: _parts_of(actor, item)[: PARTS + 1], item=UUID(int=1)
+)
 
 
 def line_of(actor: Actor, item: WorkItem) -> list[WorkItem]:
     """What an item is part of, the outermost first, as far as the actor sees it."""
     found: list[WorkItem] = []
     current = item.parent_id
-    rows = WorkItem.objects.visible_to(actor)
     while current is not None and len(found) < MOST_LEVELS:
-        above = rows.filter(pk=current).first()
+        above = record_named(record_types.get("work"), actor, "pk", current, trashed=False)
         if above is None:
             break
         found.insert(0, above)
@@ -50,8 +64,16 @@ def line_of(actor: Actor, item: WorkItem) -> list[WorkItem]:
 
 def steps_of(actor: Actor, item: WorkItem) -> list[Step]:
     """The checklist of an item, in order."""
-    rows = Step.objects.in_workspace(actor.workspace_id).filter(item_id=item.pk)
-    return list(rows.order_by("position", "pk"))
+    return _steps.objects(Step, workspace=actor.workspace_id, item=item.pk)
+
+
+_OF_AN_ITEM = {"workspace": UUID(int=1), "item": UUID(int=2)}
+_steps = Prepared(
+    lambda workspace, item: (
+        Step.objects.in_workspace(workspace).filter(item_id=item).order_by("position", "pk")
+    ),
+    **_OF_AN_ITEM,
+)
 
 
 @dataclass(frozen=True)
@@ -63,11 +85,12 @@ class Waits:
 
 
 def waits_of(actor: Actor, item: WorkItem) -> Waits:
-    """Both sides of an item's dependencies, as far as the actor sees them; two queries."""
-    pairs = Dependency.objects.in_workspace(actor.workspace_id).filter(
-        Q(item_id=item.pk) | Q(waits_for_id=item.pk)
-    )
-    found = list(pairs.values_list("item_id", "waits_for_id")[:200])
+    """Both sides of an item's dependencies, as far as the actor sees them; two queries, and one
+    where there are none.
+    """
+    found = _pairs.rows(workspace=actor.workspace_id, item=item.pk)
+    if not found:
+        return Waits([], [])
     ids = {key for pair in found for key in pair if key != item.pk}
     seen = {one.pk: one for one in WorkItem.objects.visible_to(actor).filter(pk__in=ids)}
     return Waits(
@@ -76,10 +99,29 @@ def waits_of(actor: Actor, item: WorkItem) -> Waits:
     )
 
 
+_pairs = Prepared(
+    lambda workspace, item: (
+        Dependency.objects.in_workspace(workspace)
+        .filter(Q(item_id=item) | Q(waits_for_id=item))
+        .values_list("item_id", "waits_for_id")[:_MOST_WAITS]
+    ),
+    **_OF_AN_ITEM,
+)
+
+
 def entries_of(actor: Actor, item: WorkItem) -> list[TimeEntry]:
     """The last times that were noted on an item, a running timer first."""
-    rows = TimeEntry.objects.in_workspace(actor.workspace_id).filter(item_id=item.pk)
-    return list(rows.order_by(F("minutes").asc(nulls_first=True), "-started_at")[:ENTRIES])
+    return _entries.objects(TimeEntry, workspace=actor.workspace_id, item=item.pk)
+
+
+_entries = Prepared(
+    lambda workspace, item: (
+        TimeEntry.objects.in_workspace(workspace)
+        .filter(item_id=item)
+        .order_by(F("minutes").asc(nulls_first=True), "-started_at")[:ENTRIES]
+    ),
+    **_OF_AN_ITEM,
+)
 
 
 def named_on(actor: Actor, item: WorkItem) -> list[UUID]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from klientel.records.charge import Charge
@@ -15,11 +16,9 @@ from klientel.records.fields import (
     InstantField,
     LongTextField,
     MemberField,
-    MembersField,
     NumberField,
     Option,
     RecordLinkField,
-    RecordLinksField,
     TagsField,
     TeamField,
     TextField,
@@ -30,7 +29,9 @@ from klientel.work.actions import following
 from klientel.work.fields import (
     PRIORITIES,
     AssigneesField,
+    BelongingField,
     DueField,
+    FollowersField,
     KindField,
     MinutesField,
     ProgressField,
@@ -44,6 +45,7 @@ from klientel.work.fields import (
 from klientel.work.kinds import ICONS, USUAL, kinds_of
 from klientel.work.meaning import meaning_of
 from klientel.work.models import status as statuses
+from klientel.work.models.status import UNFINISHED as OPEN_CATEGORIES
 from klientel.work.models.status import Category
 from klientel.work.parent_field import ParentField
 from klientel.work.repeats_field import RepeatsField
@@ -92,8 +94,8 @@ FIELDS = (
                 draw=draw_status, width="s"),
     RepeatsField(name="repeats", label=_("Repeats"), column="series_id", width="s"),
     TagsField(name="tags", label=_("Tags")),
-    MembersField(name="watchers", label=_("Follow it"), inline=False),
-    RecordLinksField(name="links", label=_("Belongs to it"), inline=False),
+    FollowersField(name="watchers", label=_("Follow it"), inline=False),
+    BelongingField(name="links", label=_("Belongs to it"), inline=False),
     InstantField(name="done_at", label=_("Finished"), editable=False),
     MemberField(name="done_by", label=_("Finished by"), editable=False, anybody=True),
     TruthField(name="is_archived", label=_("In the archive"), editable=False, width="s"),
@@ -166,9 +168,11 @@ WORK = RecordType(
     calendar_field="due",
     parts_field="progress",
     done_action="work.complete",
+    unfinished=Q(category__in=OPEN_CATEGORIES),
     charge=Charge(
         permission="work.do",
         people=lambda item: item.everybody,
+        teams=lambda item: item.every_team,
         fields=frozenset({"status", "is_archived"}),
     ),
     page=_page,

@@ -28,6 +28,7 @@ def declare() -> None:
         *_of_items(),
         *_of_places(),
         *_of_steps(),
+        *_of_what_hangs_on_it(),
         *_of_time_and_waiting(),
         *verbs_of_repeating(),
         *_of_templates(),
@@ -163,6 +164,34 @@ def _of_steps() -> list[Verb]:
             erase=("was", "now"),
             icon="list-checks",
             undo=CHECKLIST_BACK,
+        ),
+    ]
+
+
+def _of_what_hangs_on_it() -> list[Verb]:
+    """What follows from a deed that is told itself: for those who wait for it, not for a feed."""
+    silent: dict[str, Any] = {"audience": Audience.SILENT}
+    return [
+        Verb(
+            "work.steps_done",
+            gettext_noop("All steps of {record} are ticked"),
+            once=gettext_noop("once all steps of {record} are ticked"),
+            icon="list-checks",
+            **silent,
+        ),
+        Verb(
+            "work.parts_done",
+            gettext_noop("All parts of {record} are finished"),
+            once=gettext_noop("once all parts of {record} are finished"),
+            icon="circle-check",
+            **silent,
+        ),
+        Verb(
+            "work.unblocked",
+            gettext_noop("{record} waits for nothing any more"),
+            once=gettext_noop("once {record} waits for nothing any more"),
+            icon="link",
+            **silent,
         ),
     ]
 

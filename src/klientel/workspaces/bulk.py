@@ -1,4 +1,4 @@
-"""Writing many rows fast: prepared statements, and COPY for new rows on PostgreSQL.
+"""Writing many rows fast: prepared statements on SQLite, arrays of values on PostgreSQL.
 
 Django's `bulk_create` compiles SQL for every 999 variables, and `bulk_update` a CASE for every
 cell, which takes longer than the writing. The rows here come from our own writers, complete with
@@ -19,7 +19,9 @@ from uuid import UUID
 from django.db import connection, models
 from django.db.models.base import ModelState
 
-#: below this many rows one INSERT is as good as a COPY
+from klientel.workspaces.bulk_arrays import insert_arrays, update_arrays
+
+#: below this many rows a statement with a mark for each value is as good as arrays
 FEW = 12
 #: in one statement; SQLite takes at most 32,766
 VARIABLES = 30_000
@@ -65,13 +67,13 @@ def insert_rows(
     """
     if not rows:
         return 0
-    if connection.vendor == "postgresql" and len(rows) >= FEW and not skip_known:
-        _copy(model, rows)
-        written = len(rows)
+    tail = " ON CONFLICT DO NOTHING" if skip_known else ""
+    if _takes_arrays(rows):
+        written = insert_arrays(model, _columns(model), rows, tail)
     else:
         is_one_by_one = connection.vendor == "sqlite" and len(rows) > 1 and not at_once
         write = _insert_each if is_one_by_one else _insert
-        written = write(model, rows, " ON CONFLICT DO NOTHING" if skip_known else "")
+        written = write(model, rows, tail)
     alias = connection.alias
     for row in rows:
         state = row._state
@@ -89,7 +91,12 @@ def update_rows(
     """
     if not rows:
         return
-    sql, columns = _update_plan(model, tuple(sorted(set(names))), by)
+    sorted_names = tuple(sorted(set(names)))
+    if _takes_arrays(rows):
+        keys = by or (model._meta.pk.name,)
+        update_arrays(model, rows, *(_fields(model, some) for some in (sorted_names, keys)))
+        return
+    sql, columns = _update_plan(model, sorted_names, by)
     with connection.cursor() as cursor:
         cursor.executemany(sql, _written(rows, columns))
 
@@ -100,14 +107,20 @@ def _update_plan(
 ) -> tuple[str, list[Column]]:
     """The statement, and its columns with how they are written."""
     quote = connection.ops.quote_name
-    fields, keys = (
-        [model._meta.get_field(name) for name in some]
-        for some in (names, ("workspace", *(by or (model._meta.pk.name,))))
-    )
+    keys = _fields(model, ("workspace", *(by or (model._meta.pk.name,))))
+    fields = _fields(model, names)
     sets = ", ".join(f"{quote(field.column)} = %s" for field in fields)
     keyed = " AND ".join(f"{quote(field.column)} = %s" for field in keys)
     sql = f"UPDATE {quote(model._meta.db_table)} SET {sets} WHERE {keyed}"  # noqa: S608
     return sql, [(field.attname, _stored(field)) for field in (*fields, *keys)]
+
+
+def _takes_arrays(rows: Sequence[Any]) -> bool:
+    return connection.vendor == "postgresql" and len(rows) >= FEW
+
+
+def _fields(model: Any, names: Iterable[str]) -> list[Any]:
+    return [model._meta.get_field(name) for name in names]
 
 
 def _columns(model: Any) -> list[Any]:
@@ -230,25 +243,3 @@ def _naive(value: datetime) -> str:
 
 def _hex(value: UUID | str) -> str:
     return value.hex if isinstance(value, UUID) else UUID(value).hex
-
-
-def _copy(model: Any, rows: Sequence[Any]) -> None:
-    from psycopg.types.json import Json
-
-    fields = _columns(model)
-    names = [field.attname for field in fields]
-    is_json = [isinstance(field, models.JSONField) for field in fields]
-    quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in fields)
-    # the driver is asked by itself here: its errors become those that everybody else knows
-    with connection.wrap_database_errors, connection.cursor() as cursor:
-        raw: Any = cursor.cursor
-        with raw.copy(f"COPY {quote(model._meta.db_table)} ({columns}) FROM STDIN") as copy:
-            for row in rows:
-                values = [row.__dict__[name] for name in names]
-                copy.write_row(
-                    [
-                        Json(value) if wrap and value is not None else value
-                        for value, wrap in zip(values, is_json, strict=True)
-                    ]
-                )

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext_noop
 
 from klientel.automations.engine.index import in_force
+from klientel.automations.engine.scope import must_cover
 from klientel.automations.engine.starting import Planned, make, occasion
 from klientel.automations.models import Rule, Run
 from klientel.automations.scene import Scene
@@ -29,6 +30,7 @@ def start_by_person(
     none for none. Each start is told of its record. Raises `Refused` where it is not on.
     """
     _must_be_on(rule)
+    must_cover(rule.workspace_id, in_force(rule), [row.pk for row in records])
     about = record_types.get(rule.about) if rule.about else None
     facts = {"rule": str(rule.pk), "name": rule.name}
     lines = (
@@ -60,8 +62,11 @@ def start_by_step(scene: Scene, rule_id: UUID) -> Rule:
     _must_be_on(rule)
     if rule.about and (scene.record is None or scene.record.record_type != rule.about):
         raise Refused(OTHER_TYPE, name=rule.name)
+    kept = in_force(rule)
+    if rule.about:
+        must_cover(rule.workspace_id, kept, [scene.record.pk])
     plan = Planned(
-        rule=in_force(rule),
+        rule=kept,
         trigger="manual",
         occasion=occasion("step", scene.key),
         record_type=rule.about,

@@ -10,7 +10,6 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Sequence
-from datetime import timedelta
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
@@ -18,12 +17,13 @@ from django.db.models import Case, F, PositiveSmallIntegerField, QuerySet, Value
 from django.utils import translation
 from django.utils.translation import gettext_noop
 
-from klientel.automations.engine import ending
+from klientel.automations.engine import asking, ending
 from klientel.automations.engine.acting import Firm
 from klientel.automations.engine.sharing import share
 from klientel.automations.engine.stepping import Stepping, Unsure
 from klientel.automations.models import Run
 from klientel.events import backoff
+from klientel.events.jobs.heartbeat import LEASE, heartbeat
 from klientel.events.log import told_together
 from klientel.kit import clock
 
@@ -32,14 +32,14 @@ logger = logging.getLogger(__name__)
 State = Run.State
 #: runs in one claim
 BATCH = 150
-LEASE = timedelta(minutes=2)
-#: seconds that one transaction may take, which on SQLite keeps every other writer waiting
-BUDGET = 0.25
+#: seconds that one transaction may take, by database: on SQLite every other writer waits for it
+BUDGET = {"sqlite": 0.25, "postgresql": 1.0}
 #: seconds after which a job lets others have its worker
 TURN = 20.0
 DIED = gettext_noop("The program stopped each time while this ran.")
 
 
+@asking.done_by
 def go_on_with(
     workspace_id: UUID, report: Callable[[int], None] = lambda done: None
 ) -> tuple[int, bool]:
@@ -47,16 +47,23 @@ def go_on_with(
     done, ends = 0, time.monotonic() + TURN
     while claimed := _claim(workspace_id):
         firm = Firm.of(workspace_id)
-        with translation.override(firm.workspace.language):
-            _together(firm, [run for run in claimed if run.attempts == 0])
-            for run in claimed:
-                if run.attempts:
-                    _alone(firm, run)
+        with (
+            translation.override(firm.workspace.language),
+            heartbeat.holding(_mine(firm, claimed), "next_at"),
+        ):
+            _each(firm, claimed)
         done += len(claimed)
         report(done)
         if time.monotonic() > ends:
             return done, True
     return done, False
+
+
+def _each(firm: Firm, claimed: Sequence[Run]) -> None:
+    _together(firm, [run for run in claimed if run.attempts == 0])
+    for run in claimed:
+        if run.attempts:
+            _alone(firm, run)
 
 
 def _claim(workspace_id: UUID) -> list[Run]:
@@ -101,15 +108,19 @@ def _together(firm: Firm, runs: Sequence[Run]) -> None:
             for run in left:
                 _alone(firm, run, is_begun=True)
             return
-        # what a transaction has no time for is read for nothing: so many are enough for the next
-        at_once = min(at_once, done)
+        # What a transaction has no time for is read for nothing. But a machine that was busy for a
+        # moment must not leave all that follow with one run each, which costs many times as much.
+        at_once = 2 * done
         left = left[done:]
 
 
 def _some(firm: Firm, runs: Sequence[Run]) -> int:
-    ends = time.monotonic() + BUDGET
+    began = time.monotonic()
     mine = _held(firm, runs)
     share(firm, mine.values())
+    read = time.monotonic()
+    # where all of it is gone by then, reading is worth at least as much doing
+    ends = max(began + BUDGET[connection.vendor], read + (read - began))
     done = 0
     with told_together():
         for run in runs:

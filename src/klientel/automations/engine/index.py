@@ -39,6 +39,8 @@ class InForce:
     includes_imports: bool
     on_since: datetime | None
     max_runs_per_hour: int
+    #: the team whose records it is for; None: all
+    team_id: UUID | None = None
 
     def about(self, reading: Reading) -> RecordType | None:
         """The type that it is about, as the firm has it; None for none."""
@@ -105,6 +107,7 @@ def in_force(rule: Rule) -> InForce:
         includes_imports=rule.includes_imports,
         on_since=rule.on_since,
         max_runs_per_hour=rule.max_runs_per_hour,
+        team_id=rule.for_team,
     )
 
 

@@ -14,6 +14,7 @@ from klientel.automations.engine.acting import asks_account, records_of
 from klientel.automations.scene import Scene
 from klientel.automations.steps import flow
 from klientel.automations.subjects import meets, narrowed
+from klientel.events.models import Event
 from klientel.records.types import RecordType
 
 _CHUNK = 500
@@ -63,12 +64,24 @@ def _accounts(scene: Scene, record_type: RecordType, rows: Sequence[Any]) -> Map
     return records_of(scene.actor, known, ids)
 
 
+def _added(scene: Scene, record_type: RecordType) -> list[UUID]:
+    """The ids of the records of a type that the run added: all that it writes is of its batch."""
+    if scene.actor.batch is None:
+        return []
+    events = Event.objects.in_workspace(scene.actor.workspace_id).filter(
+        batch=scene.actor.batch, verb=record_type.verb("created"), record_type=record_type.name
+    )
+    return list(events.order_by("pk").values_list("record_id", flat=True)[: flow.MOST_RECORDS])
+
+
 def _candidates(
     scene: Scene, record_type: RecordType, by: str, step: Step
 ) -> Iterator[Sequence[Any]]:
     """The records that the actor sees and the database finds, in pieces."""
     rows = record_type.model.objects.visible_to(scene.actor)
-    if by:
+    if by == flow.ADDED:
+        rows = rows.filter(pk__in=_added(scene, record_type))
+    elif by:
         one = record_type.field(by)
         is_own = scene.about is not None and one.accepts(scene.about.name)
         record = scene.record if is_own else scene.account

@@ -22,7 +22,7 @@ class Rule(ScopedModel):
     `definition` is kept by `definition.py` and never trusted: it is read each time. `number` is
     what addresses call it, `version` counts its states. A rule acts as `acts_as`, who said last
     what it does, and never above; `member` answers for it. One for a `team` is found by its people
-    and by who manages rules. `paused_reason` says why it stopped by itself: the `reason` and
+    and by who manages rules, and is for records of the team alone (`engine/scope.py`). `paused_reason` says why it stopped by itself: the `reason` and
     `values` of a `Refused`. A deleted rule is found no more, and can be restored.
     """
 
@@ -30,7 +30,7 @@ class Rule(ScopedModel):
         """Whom the rule is for."""
 
         EVERYONE = "everyone", _("Everyone")
-        TEAM = "team", _("A team")
+        TEAM = "team", _("A team and its records")
 
     number = models.PositiveIntegerField()
     name = models.CharField(max_length=120)
@@ -70,6 +70,11 @@ class Rule(ScopedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def for_team(self) -> UUID | None:
+        """The team whose records it is for; None for a rule for everybody's."""
+        return self.team_id if self.audience == Rule.Audience.TEAM else None
 
     @property
     def runs_now(self) -> bool:

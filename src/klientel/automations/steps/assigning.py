@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,7 +18,7 @@ from klientel.records.actions.change import change
 from klientel.records.fields import ChoiceField, MemberField, Option, TeamField
 from klientel.records.fields.base import Field, Reading
 from klientel.records.models import Counter, Responsibility
-from klientel.records.types import RecordType
+from klientel.records.types import RecordType, record_types
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.models import TeamMember
 
@@ -97,13 +97,23 @@ def team_here(scene: Scene, team: UUID | None) -> list[UUID]:
 
 
 def least_busy(workspace_id: UUID, people: Sequence[UUID]) -> UUID:
-    """Who of some answers for the fewest records that are due some day."""
+    """Who of some answers for the least that is not finished: with a day or without one."""
     rows = Responsibility.objects.in_workspace(workspace_id).filter(
-        member_id__in=people, due_at__isnull=False, record__trashed_at__isnull=True
+        member_id__in=people, record__trashed_at__isnull=True
     )
-    counted = rows.order_by().values("member_id").annotate(count=Count("pk"))
-    counts = {row["member_id"]: row["count"] for row in counted}
+    counted = rows.filter(_is_open(workspace_id)).order_by().values("member_id")
+    counts = {row["member_id"]: row["count"] for row in counted.annotate(count=Count("pk"))}
     return min(people, key=lambda key: (counts.get(key, 0), str(key)))
+
+
+def _is_open(workspace_id: UUID) -> Q:
+    """What asks for work: what its type says so of, and of other types what is due some day."""
+    telling = [one for one in record_types if one.unfinished is not None]
+    found = Q(due_at__isnull=False) & ~Q(record__type__in=[one.name for one in telling])
+    for one in telling:
+        open_ones = one.model.objects.in_workspace(workspace_id).filter(one.unfinished)
+        found |= Q(record__type=one.name, record_id__in=open_ones.values("pk"))
+    return found
 
 
 def _said(asking: Asking) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -16,7 +16,7 @@ from klientel.events.verbs import verbs
 from klientel.kit.refused import Refused
 from klientel.kit.text import clip
 from klientel.records.actions.catalogue import Action, actions
-from klientel.records.fields.base import Field, Reading
+from klientel.records.fields.base import Reading
 from klientel.records.types import RecordType, record_types
 from klientel.workspaces.actor import Actor
 
@@ -29,7 +29,7 @@ _LONGEST = 80
 
 def _is_for(one: Action, about: RecordType | None) -> bool:
     if not one.on:
-        return True
+        return about is not None or not one.of_any
     return about is not None and (
         one.on == about.name or (bool(about.account) and _of_account(one))
     )
@@ -47,6 +47,8 @@ def _target(one: Action, scene: Scene) -> Any:
 
 
 def _run(one: Action, actor: Actor, scene: Scene, values: Mapping[str, Any]) -> Done:
+    if one.of_any:
+        return _run_of_any(one, actor, scene, values)
     if not one.on:
         made = one.call(actor, **values)
         return Done(record=made if hasattr(made, "record_type") else None)
@@ -57,8 +59,11 @@ def _run(one: Action, actor: Actor, scene: Scene, values: Mapping[str, Any]) -> 
     return Done(record=made if hasattr(made, "record_type") else target)
 
 
-def _inputs(one: Action) -> Sequence[Field]:
-    return one.asked
+def _run_of_any(one: Action, actor: Actor, scene: Scene, values: Mapping[str, Any]) -> Done:
+    if scene.record is None:
+        raise Refused("There is no record that this could be done with.")
+    one.call(actor, **{**values, one.of_any: str(scene.record.pk)})
+    return Done(record=scene.record)
 
 
 def _said(one: Action, asking: Asking) -> str:
@@ -68,7 +73,7 @@ def _said(one: Action, asking: Asking) -> str:
     label = reading.say(one.label)
     told = [
         _("{field}: {value}").format(field=reading.say(field.label), value=_brief(shown))
-        for field in one.asked
+        for field in one.asked_by_rules
         if (shown := asking.shown.get(field.name))
     ]
     is_others = asking.about is not None and one.on not in ("", asking.about.name)
@@ -100,7 +105,7 @@ def written_by(one: Action) -> frozenset[str]:
     }
     if one.on in record_types:
         fields = record_types.get(one.on).by_name
-        found |= {f"{one.on}:{field.name}" for field in one.asked if field.name in fields}
+        found |= {f"{one.on}:{field.name}" for field in one.asked_by_rules if field.name in fields}
     return frozenset(found)
 
 
@@ -123,14 +128,14 @@ def _kind(one: Action) -> StepKind:
         name=one.name,
         label=one.label,
         icon=one.icon or "zap",
-        inputs=lambda asking: _inputs(one),
+        inputs=lambda asking: one.asked_by_rules,
         run=lambda actor, scene, values: _run(one, actor, scene, values),
         said=lambda asking: _said(one, asking),
         writes=lambda asking: written_by(one),
         is_for=is_for,
         on=one.on,
-        section=SECTION if one.on else ADDING,
-        order=60 if one.on else 65,
+        section=SECTION if one.on or one.of_any else ADDING,
+        order=60 if one.on or one.of_any else 65,
     )
 
 

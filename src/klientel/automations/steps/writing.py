@@ -14,7 +14,7 @@ from klientel.discussion.actions.comment import write as write_comment
 from klientel.kit.refused import Invalid, Refused
 from klientel.records.actions.change import change
 from klientel.records.actions.create import create
-from klientel.records.fields import ChoiceField, LongTextField, Option
+from klientel.records.fields import ChoiceField, LongTextField, Option, TextField
 from klientel.records.fields.base import Field, Reading
 from klientel.records.types import RecordType, record_types
 from klientel.workspaces.actor import Actor
@@ -54,9 +54,9 @@ def _create_inputs(asking: Asking) -> Sequence[Field]:
     if record_type is None:
         return (first,)
     given = [
-        one
+        as_asked(one)
         for one in record_type.fields
-        if one.editable and not one.is_side and (one.is_needed or one.name in asking.values)
+        if one.editable and (one.is_needed or one.name in asking.values)
     ]
     return (first, *given)
 
@@ -70,8 +70,20 @@ def _open_fields(record_type: RecordType, asking: Asking) -> list[Field]:
     return [
         one
         for one in record_type.fields
-        if one.editable and not one.is_sent and not one.is_side and one.name not in asking.values
+        if one.editable and not one.is_sent and one.name not in asking.values
     ]
+
+
+def as_asked(one: Field) -> Field:
+    """A field as a step asks for it: what is kept beside a record (its tags) by the words."""
+    if not one.is_side:
+        return one
+    return TextField(
+        name=one.name,
+        label=one.label,
+        max_length=2_000,
+        help=gettext_lazy("Several are parted by commas."),
+    )
 
 
 def _create(actor: Actor, scene: Scene, values: Mapping[str, Any]) -> Done:
@@ -140,7 +152,8 @@ def _targets(about: RecordType | None, reading: Reading) -> list[Option]:
     return found
 
 
-def _target_field(asking: Asking) -> ChoiceField:
+def target_field(asking: Asking) -> ChoiceField:
+    """Of what a step changes something: of the record, or of its account."""
     return ChoiceField(
         name="_on",
         label=gettext_lazy("Of what"),
@@ -160,9 +173,13 @@ def changed_type(asking: Asking) -> RecordType | None:
 def _set_inputs(asking: Asking) -> Sequence[Field]:
     record_type = changed_type(asking)
     if record_type is None:
-        return (_target_field(asking),)
-    given = [one for one in record_type.fields if one.is_changeable and one.name in asking.values]
-    return (_target_field(asking), *given)
+        return (target_field(asking),)
+    given = [
+        as_asked(one)
+        for one in record_type.fields
+        if one.is_changeable and one.name in asking.values
+    ]
+    return (target_field(asking), *given)
 
 
 def _set_offers(asking: Asking) -> Sequence[Field]:

@@ -33,7 +33,7 @@ def _furnished(
     """Ten rules, two for each town, and accounts that live there."""
     room.clear()
     # no clock shall cut the work here
-    monkeypatch.setattr(going_on, "BUDGET", 600.0)
+    monkeypatch.setitem(going_on.BUDGET, connection.vendor, 600.0)
     drafts = [Draft({"name": f"Firma {n}", "city": TOWNS[n % 5]}) for n in range(200)]
     firm.accounts = create_many(firm.olga, "account", drafts)  # type: ignore[attr-defined]
     # while rules are not committed, each event asks who wants it
@@ -93,3 +93,35 @@ def test_runs_are_read_and_written_together(firm: Firm) -> None:
     claims = -(-400 // going_on.BATCH)
     # each run writes one event; the rest is one reading and one writing for each claim
     assert len(queries) - told <= 25 * claims
+
+
+@pytest.mark.usefixtures("_furnished")
+def test_a_busy_machine_does_not_read_anew_for_each_run(
+    firm: Firm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [0.0]
+    reads: list[int] = []
+    share, advance = going_on.share, going_on._advance
+
+    def slow_share(at_work: Any, runs: Any) -> None:
+        some = list(runs)
+        reads.append(len(some))
+        now[0] += 1.0
+        share(at_work, some)
+
+    def slow_advance(at_work: Any, run: Any) -> None:
+        now[0] += 0.1
+        advance(at_work, run)
+
+    monkeypatch.setitem(going_on.BUDGET, connection.vendor, 0.25)
+    monkeypatch.setattr(going_on.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(going_on, "TURN", 600.0)
+    monkeypatch.setattr(going_on, "share", slow_share)
+    monkeypatch.setattr(going_on, "_advance", slow_advance)
+    move(firm, 40)
+    dispatch()
+    deliver()
+    assert going_on.go_on_with(firm.workspace.pk) == (80, False)
+    # ten or so for each second of reading, and never many more read than are done
+    assert len(reads) <= 9
+    assert sum(reads) <= 80 + 200

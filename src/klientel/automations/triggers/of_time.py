@@ -52,6 +52,13 @@ HOUR = NumberField(
     maximum=Decimal(23),
     default=_USUAL_HOUR,
 )
+MINUTE = NumberField(
+    name="minute",
+    label=gettext_lazy("At what minute"),
+    minimum=Decimal(0),
+    maximum=Decimal(59),
+    default=0,
+)
 _YEARLY = TruthField(name="yearly", label=gettext_lazy("Every year"))
 _SILENT = NumberField(
     name="days",
@@ -63,10 +70,21 @@ _SILENT = NumberField(
 )
 
 
-def at_hour(day: date, hour: int, zone: str) -> datetime:
+def at_hour(day: date, hour: int, zone: str, minute: int = 0) -> datetime:
     """The moment of an hour on a day in a zone; later where the clocks leave it out."""
-    local = datetime.combine(day, time(hour % 24), tzinfo=clock.zone(zone))
+    local = datetime.combine(day, time(hour % 24, minute % 60), tzinfo=clock.zone(zone))
     return local.astimezone(UTC)
+
+
+def at_time(asked: Asked, day: date) -> datetime:
+    """The moment on a day at the time that a trigger was told, by the firm's clock."""
+    hour, minute = asked.number("hour", _USUAL_HOUR), asked.number("minute")
+    return at_hour(day, hour, asked.reading.workspace.time_zone, minute)
+
+
+def time_said(asked: Asked) -> str:
+    """The time of day that a trigger was told: `8:05`."""
+    return f"{asked.number('hour', _USUAL_HOUR)}:{asked.number('minute'):02d}"
 
 
 # A date of a record -------------------------------------------------------------------------------
@@ -89,7 +107,7 @@ def _date_params(asked: Asked) -> Sequence[Field]:
     chosen = ChoiceField(name="field", label=gettext_lazy("Date"), options=options, required=True)
     one = asked.about.by_name.get(asked.text("field"))
     is_of_year = one is not None and one.is_yearly
-    return (chosen, _DAYS, _SIDE, HOUR, *(() if is_of_year else (_YEARLY,)))
+    return (chosen, _DAYS, _SIDE, HOUR, MINUTE, *(() if is_of_year else (_YEARLY,)))
 
 
 def _shift(asked: Asked) -> int:
@@ -103,7 +121,6 @@ def _date_due(asked: Asked, stretch: Stretch) -> Iterator[Due]:
     one = about.by_name.get(asked.text("field")) if about is not None else None
     if about is None or one is None:
         return
-    hour = asked.number("hour", _USUAL_HOUR)
     shift = timedelta(days=_shift(asked))
     first = clock.local(stretch.since, zone).date() - shift
     last = clock.local(stretch.until, zone).date() - shift
@@ -111,7 +128,7 @@ def _date_due(asked: Asked, stretch: Stretch) -> Iterator[Due]:
     rows = _rows(about, one, asked.reading, stretch, None if is_yearly else (first, last))
     for record in rows:
         for day in _days_of(one.value(record), first, last, zone, is_yearly=is_yearly):
-            at = at_hour(day + shift, hour, zone)
+            at = at_time(asked, day + shift)
             if stretch.since < at <= stretch.until:
                 yield Due(at, record)
 
@@ -214,6 +231,7 @@ def _contact_asked(asked: Asked) -> Asked:
         "days": asked.number("days", 30),
         "side": AFTER,
         "hour": asked.number("hour", _USUAL_HOUR),
+        "minute": asked.number("minute"),
     }
     return Asked(asked.about, params, asked.reading)
 
@@ -232,23 +250,27 @@ def _said_silence(asked: Asked) -> str:
 
 
 def _schedule_params(asked: Asked) -> Sequence[Field]:
-    return (*repeating_fields(asked), HOUR)
+    return (*repeating_fields(asked), HOUR, MINUTE)
 
 
 def _schedule_due(asked: Asked, stretch: Stretch) -> Iterator[Due]:
     zone = asked.reading.workspace.time_zone
-    hour = asked.number("hour", _USUAL_HOUR)
     first = clock.local(stretch.since, zone).date()
     last = clock.local(stretch.until, zone).date()
     for day in days_between(asked, first, last):
-        at = at_hour(day, hour, zone)
+        at = at_time(asked, day)
         if not stretch.since < at <= stretch.until:
             continue
-        if asked.about is None:
-            yield Due(at)
-            continue
-        for record in _every(asked.about, asked.reading, stretch):
-            yield Due(at, record)
+        yield from due_at(asked, stretch, at)
+
+
+def due_at(asked: Asked, stretch: Stretch, at: datetime) -> Iterator[Due]:
+    """A moment for every record of the rule's type, or for none where it is about none."""
+    if asked.about is None:
+        yield Due(at)
+        return
+    for record in _every(asked.about, asked.reading, stretch):
+        yield Due(at, record)
 
 
 def _every(about: RecordType, reading: Reading, stretch: Stretch) -> Iterator[Any]:
@@ -264,9 +286,12 @@ def _every(about: RecordType, reading: Reading, stretch: Stretch) -> Iterator[An
 
 
 def _said_schedule(asked: Asked) -> str:
-    told = _("{when} at {hour}:00").format(
-        when=said_rule(asked), hour=asked.number("hour", _USUAL_HOUR)
-    )
+    told = _("{when} at {time}").format(when=said_rule(asked), time=time_said(asked))
+    return for_each(asked, told)
+
+
+def for_each(asked: Asked, told: str) -> str:
+    """A moment in words, with what it comes for."""
     if asked.about is None:
         return told
     return _("{when} for {record}").format(when=told, record=asked.about.one_of(asked.reading))
@@ -298,7 +323,7 @@ triggers.register(
         name="silence",
         label=gettext_lazy("No contact for some days"),
         icon="clock",
-        params=lambda asked: (_SILENT, HOUR),
+        params=lambda asked: (_SILENT, HOUR, MINUTE),
         due=lambda asked, stretch: _date_due(_contact_asked(asked), stretch),
         said=_said_silence,
         is_for=lambda about, _reading: about is not None and bool(about.contact_field),

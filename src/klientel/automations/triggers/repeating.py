@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 
 from django.utils.translation import gettext_lazy as _
 
 from klientel.automations.triggers.registry import Asked
 from klientel.kit.repeating import On, Rule, Shift, Unit, occurrences
 from klientel.kit.repeating.regions import is_region
-from klientel.kit.repeating.rule import LAST, MOST_EVERY
+from klientel.kit.repeating.rule import LAST, MOST_COUNT, MOST_EVERY
 from klientel.records.fields import ChoiceField, ChoicesField, DayField, NumberField, Option
 from klientel.records.fields.base import Field
 from klientel.records.repeating_words import WEEKDAYS, said
@@ -72,6 +73,16 @@ _SHIFT = ChoiceField(
     ],
     default=Shift.STAY.value,
 )
+_ENDS = (
+    DayField(name="until", label=_("Last on"), help=_("Empty: it goes on.")),
+    NumberField(
+        name="count",
+        label=_("Number of times"),
+        minimum=Decimal(1),
+        maximum=Decimal(MOST_COUNT),
+        help=_("Empty: it goes on."),
+    ),
+)
 
 
 def repeating_fields(asked: Asked) -> Sequence[Field]:
@@ -90,7 +101,7 @@ def repeating_fields(asked: Asked) -> Sequence[Field]:
                 ChoiceField(name="weekday", label=_("Weekday"), options=_WEEKDAYS, default="0")
             )
     begins = DayField(name="begins_on", label=_("First on"), default=asked.reading.today)
-    return (*fields, _SHIFT, begins)
+    return (*fields, _SHIFT, begins, *_ENDS)
 
 
 def rule_of(asked: Asked) -> Rule:
@@ -106,6 +117,8 @@ def rule_of(asked: Asked) -> Rule:
         weekday=asked.number("weekday"),
         shift=Shift(asked.text("shift", Shift.STAY)),
         region=_region(asked),
+        until=_day(asked, "until"),
+        count=asked.number("count") or None,
     )
     return rule.fitted(begins_on(asked))
 
@@ -117,10 +130,14 @@ def _region(asked: Asked) -> str:
     return country if has_holidays else ""
 
 
+def _day(asked: Asked, name: str) -> date | None:
+    text = asked.text(name)
+    return date.fromisoformat(text) if text else None
+
+
 def begins_on(asked: Asked) -> date:
     """The day that the schedule begins on; a checked rule says one."""
-    text = asked.text("begins_on")
-    return date.fromisoformat(text) if text else asked.reading.today
+    return _day(asked, "begins_on") or asked.reading.today
 
 
 def days_between(asked: Asked, first: date, last: date) -> Iterator[date]:
@@ -128,15 +145,16 @@ def days_between(asked: Asked, first: date, last: date) -> Iterator[date]:
     start = begins_on(asked)
     if last < start:
         return
-    # a date may have been moved from up to a month before
-    near = (
-        date.fromordinal(max(start.toordinal(), first.toordinal() - 32)) if first > start else None
-    )
-    for number, found in enumerate(occurrences(rule_of(asked), start, after=near)):
-        if found.day > last or number >= _MOST:
+    rule = rule_of(asked)
+    near = None
+    if first > start and rule.count is None:
+        # a date may have been moved from up to a month before; what is counted begins at the first
+        near = date.fromordinal(max(start.toordinal(), first.toordinal() - 32))
+    inside = (one.day for one in occurrences(rule, start, after=near) if one.day >= first)
+    for day in islice(inside, _MOST):
+        if day > last:
             return
-        if found.day >= first:
-            yield found.day
+        yield day
 
 
 def said_rule(asked: Asked) -> str:

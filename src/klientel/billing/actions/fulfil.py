@@ -52,6 +52,8 @@ ASKED = (_AMOUNT, _DAY, _CHANNEL)
     permission="work.edit",
     icon="circle-check",
     hidden=True,
+    as_step=ASKED,
+    writes=("work.completed", "work.status_set"),
     inputs=(_QUANTITIES, *ASKED, TextField(name="key", label=_("Key"))),
     technical=("key",),
 )

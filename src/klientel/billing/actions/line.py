@@ -64,6 +64,7 @@ _SEEN = tuple(replace(one, name=f"seen_{one.name}") for one in _SAID)
     on="work",
     permission="work.edit",
     hidden=True,
+    as_step=True,
     inputs=(_PRODUCT, _NAME, _QUANTITY, _UNIT, _NOTE, _DUE, TextField(name="key", label=_("Key"))),
     technical=("key",),
 )

@@ -119,7 +119,9 @@ def _completed(suggested: Plan, told: Plan | None) -> Plan:
     from dataclasses import replace
 
     if told is None:
-        return suggested
+        # scripts bring the same file again and again: what it says replaces, unless a mapping says
+        # otherwise
+        return replace(suggested, careful=False)
     match_on = told.match_on or suggested.match_on
     return replace(told, columns=suggested.columns, match_on=match_on)
 

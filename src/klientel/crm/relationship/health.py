@@ -2,8 +2,8 @@
 
 The weighted mean of what is known; what is not known is left out, and how much was known is said.
 Weights and bands follow the proposal for health scores in the design's facts (activity 20, term of
-the contract 5). Rooms that know of money, hours or complaints add
-their parts (`parts`).
+the contract 5). Rooms that know of work, money or complaints add theirs through a registry
+(`records/account_signs.py`).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext_noop as _
 
 from klientel.crm.relationship.seen import Seen
+from klientel.records.account_signs import HealthSign
 
 #: so many days nobody may be silent where nothing was agreed
 _USUAL_SILENCE = 30
@@ -37,13 +38,13 @@ class Part(NamedTuple):
         return list(self)
 
 
-#: each says something of a client, or nothing; `part(seen, today)`
-parts: list[Callable[[Seen, date], Part | None]] = []
-
-
-def health_of(seen: Seen, today: date) -> tuple[int | None, list[Part]]:
-    """The health of a client and its reasons; None while nothing is known."""
-    found = [part for judge in parts if (part := judge(seen, today)) is not None]
+def health_of(
+    seen: Seen, today: date, signs: Iterable[HealthSign] = ()
+) -> tuple[int | None, list[Part]]:
+    """The health of a client and its reasons, the `signs` of other rooms among them; None while
+    nothing is known."""
+    found = [part for judge in _PARTS if (part := judge(seen, today)) is not None]
+    found += [Part(one.points, one.weight, one.text, dict(one.values)) for one in signs]
     return mean_of(found), found
 
 
@@ -104,4 +105,5 @@ def _decider(seen: Seen, today: date) -> Part | None:
     return Part(100, 5, _("Who decides is known and can be reached"), {})
 
 
-parts.extend((_contact, _rhythm, _term, _decider))
+#: each says something of a client, or nothing
+_PARTS: tuple[Callable[[Seen, date], Part | None], ...] = (_contact, _rhythm, _term, _decider)

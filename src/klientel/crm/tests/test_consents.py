@@ -95,7 +95,7 @@ def test_the_log_keeps_the_proof_and_an_erasure_knows_its_words(firm: Firm, falk
     note(firm, falk, "newsletter", wording="Ja, ich will Post")
     event = newest(firm, falk)
     assert (event.facts["purpose"], event.facts["wording"]) == ("newsletter", "Ja, ich will Post")
-    assert set(declared.get(event.verb).erase) == {"source", "wording"}
+    assert set(declared.get(event.verb).erase) == {"source", "wording", "mail"}
 
 
 def test_people_removed_for_good_do_not_take_consents_along_silently(

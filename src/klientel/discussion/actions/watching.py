@@ -27,7 +27,16 @@ if TYPE_CHECKING:
 FOLLOW = policy.permission("record.follow", _("Follow records"), policy.EVERYBODY)
 
 
-@action("record.follow", label=_("Follow"), permission=FOLLOW, on="", inputs=(RECORD,), icon="bell")
+@action(
+    "record.follow",
+    label=_("Follow"),
+    permission=FOLLOW,
+    on="",
+    inputs=(RECORD,),
+    icon="bell",
+    as_step=True,
+    of_any="record",
+)
 def follow(actor: Actor, *, record: str) -> UUID | None:
     """Hear of what happens to a record; returns the event's id, None where it is so already."""
     return _put(actor, id_needed(record), follows=True)
@@ -40,6 +49,8 @@ def follow(actor: Actor, *, record: str) -> UUID | None:
     on="",
     inputs=(RECORD,),
     icon="bell-off",
+    as_step=True,
+    of_any="record",
 )
 def unfollow(actor: Actor, *, record: str) -> UUID | None:
     """Hear of it no longer; raises `Forbidden` where the record names its followers itself and the

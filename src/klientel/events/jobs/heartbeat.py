@@ -1,12 +1,20 @@
-"""Renews the leases of the jobs that run in this process, from one thread for all of them."""
+"""Renews the leases that this process holds, from one thread for all of them.
+
+A lease is short, since what a killed worker held waits for its end; a worker that lives renews it
+long before. So nothing is written for what is done sooner than the first beat, which is nearly all.
+"""
 
 from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any
 
-from django.db import close_old_connections, connections
+from django.db import close_old_connections, connections, transaction
+from django.db.models import QuerySet
 
 from klientel.events.jobs.running import JobCancelled, JobTakenOver, Run, WorkerStopping
 from klientel.events.models import Job
@@ -14,17 +22,21 @@ from klientel.kit import clock
 
 logger = logging.getLogger(__name__)
 
-#: how long a job is left alone after the last sign of life of its worker
-LEASE = timedelta(seconds=60)
+#: how long what is held is left alone after the last sign of life of its worker
+LEASE = timedelta(seconds=20)
 #: seconds between two renewals: two may fail before a lease ends
-INTERVAL = 15.0
+INTERVAL = 5.0
 
 
 class Heartbeat:
-    """The running jobs of a process. `beat` renews them once; `start` does it again and again."""
+    """What a process holds: running jobs, and claims of rows.
+
+    `beat` renews all of it once; `start` does so again and again.
+    """
 
     def __init__(self) -> None:
         self._runs: dict[int, Run] = {}
+        self._claims: dict[object, Callable[[], None]] = {}
         self._lock = threading.Lock()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
@@ -39,10 +51,27 @@ class Heartbeat:
         with self._lock:
             self._runs.pop(id(run), None)
 
+    @contextmanager
+    def holding(self, held: QuerySet[Any], until: str) -> Iterator[None]:
+        """Renew the leases of claimed rows, whose end is in the column `until`, in this block.
+
+        `held` finds the rows of which the claim still holds.
+        """
+        key = object()
+        with self._lock:
+            self._claims[key] = lambda: _renew(held, until)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._claims.pop(key)
+
     def beat(self) -> None:
         """Renew all leases once, and tell runs that lost theirs or were cancelled to stop."""
         with self._lock:
-            runs = list(self._runs.values())
+            runs, claims = list(self._runs.values()), list(self._claims.values())
+        for renew in claims:
+            renew()
         for run in runs:
             job = run.job
             mine = Job.objects.filter(pk=job.pk, worker=job.worker, state=Job.State.RUNNING)
@@ -82,6 +111,15 @@ class Heartbeat:
                     logger.exception("leases could not be renewed")
         finally:
             connections.close_all()
+
+
+def _renew(held: QuerySet[Any], until: str) -> None:
+    """Move the end of leases on; rows at work in a transaction are nobody else's anyway."""
+    with transaction.atomic():
+        free = held.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True)
+        ids = list(free)
+        if ids:
+            held.filter(pk__in=ids).update(**{until: clock.now() + LEASE})
 
 
 heartbeat = Heartbeat()

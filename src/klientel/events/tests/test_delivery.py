@@ -13,8 +13,9 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from klientel.events.cleaning import clean
-from klientel.events.delivery import LEASE, Lane, deliver
+from klientel.events.delivery import Lane, deliver
 from klientel.events.dispatch import dead_deliveries, dispatch, requeue_dead
+from klientel.events.jobs.heartbeat import LEASE, heartbeat
 from klientel.events.log import OutsideTransaction, record, told_together
 from klientel.events.models import Delivery, Event, Outbox
 from klientel.events.tests.conftest import Cast, happen
@@ -221,6 +222,30 @@ def test_the_work_of_a_dead_worker_is_taken_over(cast: Cast, subscribed: Any) ->
     with clock.travel(LEASE + timedelta(seconds=1)):
         assert deliver() == 1
     assert told == [1]
+
+
+def test_a_worker_that_lives_keeps_what_it_holds_however_slow_it_is(
+    cast: Cast, subscribed: Any
+) -> None:
+    told: list[int] = []
+
+    def slow(events: list[Event]) -> None:
+        told.append(len(events))
+        with clock.travel(LEASE * 0.9):
+            heartbeat.beat()
+        with clock.travel(LEASE * 1.5):
+            assert deliver() == 0
+
+    subscribed("a slow one", slow, in_transaction=False, batch=1)
+    happen(cast.anna)
+    happen(cast.anna)
+    dispatch()
+    with clock.fixed(clock.now()):
+        assert deliver() == 2
+    assert told == [1, 1]
+    before = set(Delivery.objects.values_list("state", "next_try_at"))
+    heartbeat.beat()
+    assert set(Delivery.objects.values_list("state", "next_try_at")) == before
 
 
 def test_a_worker_that_lost_its_lease_tells_nobody(cast: Cast, subscribed: Any) -> None:

@@ -10,8 +10,9 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from klientel.events.delivery import LEASE, Lane, deliver, pass_on
+from klientel.events.delivery import Lane, deliver, pass_on
 from klientel.events.dispatch import dispatch
+from klientel.events.jobs.heartbeat import LEASE
 from klientel.events.log import Line, record, record_many, told_together
 from klientel.events.models import Delivery, Event, Outbox
 from klientel.events.tests.conftest import Cast, happen

@@ -13,7 +13,7 @@ from klientel.integrations.api.calls import Call
 from klientel.kit.refused import Invalid, NotFound, Refused
 from klientel.kit.text import clip
 from klientel.records.fields.base import Field
-from klientel.records.keys import named_by
+from klientel.records.keys import lookup_of, named_by
 from klientel.records.models import RecordRef
 from klientel.records.reading import address
 from klientel.records.types import RecordType, record_types
@@ -59,7 +59,9 @@ def one_record(
     fields = list(record_type.fields) if fields is None else list(fields)
     named = {"pk": key} if isinstance(key, UUID) else named_by(record_type, str(key))
     names = columns_of(record_type, fields)
-    rows = record_type.model.objects.visible_to(call.actor, trashed=None).filter(**named)
+    ((column, value),) = named.items()
+    rows = record_type.model.objects.visible_to(call.actor, trashed=None)
+    rows = rows.filter(**lookup_of(record_type, call.actor.workspace_id, column, value))
     found = rows.values_list(*names).first()
     if found is None:
         raise NotFound

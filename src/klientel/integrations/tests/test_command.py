@@ -192,3 +192,16 @@ def test_rows_that_are_perhaps_there_are_told_and_follow_an_option(
 def test_an_unknown_way_is_told(firm: Firm, tmp_path: Path) -> None:
     with pytest.raises(SystemExit):
         command(firm, "boat", write(tmp_path, FLEET), "--alike", "burn")
+
+
+@pytest.mark.parametrize(("told", "harbour"), [("", "Kiel"), ("careful = true\n", "Husum")])
+def test_a_script_replaces_what_has_the_same_name_unless_it_is_told_to_be_careful(
+    firm: Firm, tmp_path: Path, told: str, harbour: str
+) -> None:
+    actions.create(firm.olga, "boat", {"name": "Adler", "harbour": "Husum"})
+    path = write(tmp_path, [("Name", "Harbour"), ("Adler", "Kiel")])
+    mapping = tmp_path / "map.toml"
+    mapping.write_text(told)
+    more = ("--mapping", str(mapping)) if told else ()
+    assert command(firm, "boat", path, *more) == 0
+    assert Boat.objects.in_workspace(firm.workspace.pk).get().harbour == harbour

@@ -61,15 +61,25 @@ def test_rows_without_a_match_are_known_by_their_content(firm: Firm, tmp_path: P
     assert ImportedRow.objects.in_workspace(firm.workspace.pk).count() == 4
 
 
-def test_a_row_completes_the_record_it_means(firm: Firm, tmp_path: Path) -> None:
+def test_a_row_replaces_what_the_record_it_means_held(firm: Firm, tmp_path: Path) -> None:
+    """As whoever believes names says; a careful import only fills gaps."""
     imported(firm.olga, write(tmp_path, FLEET))
     rows = [("Name", "Harbour", "Tags"), ("MÖWE", "Husum", "neu"), ("Schwan", "", "")]
-    run = imported(firm.olga, write(tmp_path, rows, "more.csv"))
+    run = imported(firm.olga, write(tmp_path, rows, "more.csv"), careful=False)
     assert run.counts["updated"] == {"boat": 1}
     assert run.counts["skipped"] == 1
     gull = boats(firm)["MÖWE"]
     assert (gull.harbour, len(gull.tags), gull.rig) == ("Husum", 3, "sloop")
     assert boats(firm)["Schwan"].harbour == "Kiel", "an empty cell erases nothing"
+
+
+def test_a_row_fills_the_gaps_of_the_record_that_has_its_name(firm: Firm, tmp_path: Path) -> None:
+    imported(firm.olga, write(tmp_path, FLEET))
+    rows = [("Name", "Harbour", "Rig", "Tags"), ("SCHWAN", "Husum", "yawl", "neu")]
+    run = imported(firm.olga, write(tmp_path, rows, "more.csv"))
+    assert run.counts["updated"] == {"boat": 1}
+    swan = boats(firm)["Schwan"]
+    assert (swan.harbour, swan.rig, len(swan.tags)) == ("Kiel", "yawl", 2)
 
 
 def test_existing_records_can_be_left_alone(firm: Firm, tmp_path: Path) -> None:
@@ -83,7 +93,7 @@ def test_existing_records_can_be_left_alone(firm: Firm, tmp_path: Path) -> None:
 
 def test_rows_of_one_file_that_mean_one_record_make_one(firm: Firm, tmp_path: Path) -> None:
     rows = [("Name", "Harbour"), ("Ente", "Kiel"), ("ente", "Wismar"), ("Ente", "Wismar")]
-    run = imported(firm.olga, write(tmp_path, rows))
+    run = imported(firm.olga, write(tmp_path, rows), careful=False)
     assert run.counts["created"] == {"boat": 1}
     assert [one.harbour for one in boats(firm).values()] == ["Wismar"]
 

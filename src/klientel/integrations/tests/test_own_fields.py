@@ -183,6 +183,8 @@ def test_what_conditions_refuse_is_a_remark_on_its_row(firm: Firm, tmp_path: Pat
     run = imported(
         firm.olga,
         write(tmp_path, "Name;Rig;Price\nAdler;ketch;6\nBiene;ketch;1\nClara;ketch;\n"),
+        # so that the price of Adler is to be replaced
+        careful=False,
     )
     told = {
         one.line: (Refused(one.reason, **one.values).text(), one.was_imported)

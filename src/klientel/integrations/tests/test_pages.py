@@ -8,8 +8,10 @@ from django.test import Client
 
 from klientel.events.jobs.runner import run_one
 from klientel.integrations import map_page, storage
+from klientel.integrations.engine import carry_out
 from klientel.integrations.models import ImportRun
 from klientel.integrations.tests.files import FLEET, imported, write
+from klientel.records import actions
 from tests.cast import Firm
 from tests.sample_room.models import Boat
 
@@ -204,3 +206,41 @@ def test_a_file_without_one_good_row_is_not_called_imported(firm: Firm, tmp_path
     page = firm.client().get(f"/{firm.slug}/import/{run.pk}/run").content.decode()
     assert "Nothing was imported" in page
     assert f"{run.pk}/undo" not in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("chosen", "harbour", "says"),
+    [
+        ({}, "Husum", "1 known already"),
+        ({"fill": "careful"}, "Husum", "1 known already"),
+        ({"fill": "replace"}, "Kiel", "1 Boat updated"),
+    ],
+)
+def test_what_a_second_import_does_to_values_of_the_same_name_is_chosen(
+    firm: Firm, chosen: dict[str, str], harbour: str, says: str
+) -> None:
+    values = {"name": "Möwe", "harbour": "Husum"}
+    actions.create(firm.olga, "boat", values)
+    client = firm.client()
+    send(client, firm, "Name;Harbour\nMöwe;Kiel\n".encode())
+    base = f"/{firm.slug}/import/{the_run(firm).pk}"
+    page = client.get(f"{base}/map").content.decode()
+    assert '<option value="careful" selected>' in page, "proposed"
+    form = {"target-0": "name", "target-1": "harbour", "match": "name", "do": "check", **chosen}
+    client.post(f"{base}/map", form)
+    assert says in client.get(f"{base}/check").content.decode()
+    carry_out(the_run(firm), firm.olga)
+    assert Boat.objects.visible_to(firm.olga).get().harbour == harbour
+
+
+@pytest.mark.django_db
+def test_where_nothing_is_recognised_by_a_name_there_is_nothing_to_be_careful_with(
+    firm: Firm,
+) -> None:
+    client = firm.client()
+    content = b"Vorname;Nachname;E-Mail\nIna;Aal;ina@aal.example\n"
+    send(client, firm, content, recipe="contact")
+    page = client.get(f"/{firm.slug}/import/{the_run(firm).pk}/map").content.decode()
+    assert '<option value="careful" selected>Replace existing values</option>' in page
+    assert '<option value="replace"' not in page

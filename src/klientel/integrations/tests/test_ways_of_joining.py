@@ -39,9 +39,13 @@ def chunks(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
         monkeypatch.setattr(engine, "CHUNK", 1)
 
 
-def test_rows_of_one_record_are_joined(firm: Firm, tmp_path: Path) -> None:
-    bring(firm, tmp_path)
-    assert boats(firm) == [("Adler", "Husum", "ketch"), ("Möwe", "Kiel", "")]
+@pytest.mark.parametrize(("careful", "harbour"), [(True, "Kiel"), (False, "Husum")])
+def test_rows_of_one_record_are_joined(
+    firm: Firm, tmp_path: Path, careful: bool, harbour: str
+) -> None:
+    """A name alone replaces nothing of the row before, unless names are to be believed."""
+    bring(firm, tmp_path, careful=careful)
+    assert boats(firm) == [("Adler", harbour, "ketch"), ("Möwe", "Kiel", "")]
 
 
 def test_only_the_first_row_of_a_record_counts(firm: Firm, tmp_path: Path) -> None:
@@ -73,10 +77,13 @@ def test_what_is_there_is_left_when_only_new_ones_are_added(firm: Firm, tmp_path
     assert run.counts["created"] == {"boat": 1}
 
 
-def test_nothing_is_added_when_only_existing_ones_are_completed(firm: Firm, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("careful", "harbour"), [(True, "Kiel"), (False, "Husum")])
+def test_nothing_is_added_when_only_existing_ones_are_completed(
+    firm: Firm, tmp_path: Path, careful: bool, harbour: str
+) -> None:
     actions.create(firm.olga, "boat", {"name": "Adler"})
-    run = bring(firm, tmp_path, add_new=False)
-    assert boats(firm) == [("Adler", "Husum", "ketch")]
+    run = bring(firm, tmp_path, add_new=False, careful=careful)
+    assert boats(firm) == [("Adler", harbour, "ketch")]
     assert (run.counts["created"], run.counts["errors"]) == ({}, 1)
 
 

@@ -22,7 +22,7 @@ from klientel.records.compiled import record_named
 from klientel.records.fields.base import Field, Text
 from klientel.records.holding import hold_accounts_of
 from klientel.records.icons import check_icon
-from klientel.records.keys import named_by
+from klientel.records.keys import lookup_of, named_by
 from klientel.records.one_reading import current_reading, in_force, reading_as
 from klientel.records.own_sight import must_reach
 from klientel.records.types import RecordType, record_types
@@ -67,7 +67,8 @@ class Action:
     the one that a record lies in afterwards, where the verb moves it: whose role does not reach it
     cannot do that. `instead(request, record)` is the address of a page that asks more than these
     inputs, where a record needs that; empty for the usual form. `as_step` says whether rules offer
-    it; None: those that menus offer for a record. `in_words(shown)` is what a rule says it will do,
+    it, or what they ask for instead of its inputs; None: those that menus offer for a record.
+    `of_any` names the input that takes the id of a record of any type, where it has no type. `in_words(shown)` is what a rule says it will do,
     of the inputs as people read them, as part of a sentence; without one they are listed. `adds`
     says that it only adds: it takes nothing away and overwrites nothing, which agents may be let do
     without asking. `writes` names verbs that it writes and that its own name does not tell, for
@@ -93,7 +94,8 @@ class Action:
     said: Text = ""
     sphere: str = ""
     instead: Callable[[Any, Any], str] = _here
-    as_step: bool | None = None
+    as_step: bool | Sequence[Field] | None = None
+    of_any: str = ""
     in_words: Callable[[Mapping[str, str]], str] | None = None
     adds: bool = False
     writes: frozenset[str] = frozenset()
@@ -105,7 +107,7 @@ class Action:
     @property
     def is_step(self) -> bool:
         """Whether a rule can do it."""
-        return bool(self.on) and not self.hidden if self.as_step is None else self.as_step
+        return bool(self.on) and not self.hidden if self.as_step is None else bool(self.as_step)
 
     def inputs_in(self, workspace: Workspace) -> Sequence[Field]:
         """The inputs in a workspace: those that are fields have what the firm added."""
@@ -135,6 +137,13 @@ class Action:
     def asked(self) -> list[Field]:
         """The inputs that a person is asked for."""
         return [one for one in self.inputs if one.name not in self.technical]
+
+    @property
+    def asked_by_rules(self) -> list[Field]:
+        """What a rule asks for: the record is the one that it is about."""
+        if self.as_step in (True, None):
+            return [one for one in self.asked if one.name != self.of_any]
+        return list(self.as_step or ())
 
 
 class _Actions:
@@ -199,7 +208,8 @@ def action(
     order: int = 50,
     sphere: str = "",
     instead: Callable[[Any, Any], str] = _here,
-    as_step: bool | None = None,
+    as_step: bool | Sequence[Field] | None = None,
+    of_any: str = "",
     in_words: Callable[[Mapping[str, str]], str] | None = None,
     adds: bool = False,
     writes: Sequence[str] = (),
@@ -224,7 +234,7 @@ def action(
             name, label or name, right, noun, inputs, call, icon, key, hidden,
             applies=applies, technical=frozenset(technical), suggest=suggest, order=order,
             notes=notes, said=said, sphere=sphere, instead=instead, as_step=as_step,
-            in_words=in_words,
+            of_any=of_any, in_words=in_words,
             adds=adds, writes=frozenset(writes), in_charge=in_charge,
         )  # fmt: skip
         actions.register(described)
@@ -309,10 +319,11 @@ def found(
     else:
         named = {"pk": target} if isinstance(target, UUID) else named_by(record_type, str(target))
     locks = connection.vendor == "postgresql" and connection.in_atomic_block
-    if locks and record_type.inherits:
-        rows = record_type.model.objects.visible_to(actor, trashed=trashed).filter(**named)
-        hold_accounts_of(actor, record_type, rows.values_list("pk", flat=True), values)
     ((column, value),) = named.items()
+    if locks and record_type.inherits:
+        rows = record_type.model.objects.visible_to(actor, trashed=trashed)
+        rows = rows.filter(**lookup_of(record_type, actor.workspace_id, column, value))
+        hold_accounts_of(actor, record_type, rows.values_list("pk", flat=True), values)
     record = record_named(record_type, actor, column, value, trashed=trashed, locks=locks)
     if record is None:
         raise NotFound()

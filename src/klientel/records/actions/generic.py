@@ -56,7 +56,7 @@ def writes_of(record_type: RecordType) -> list[Action]:
         Action(f"{name}.change", _("Edit"), record_type.permission("edit"), name, changeable, edit,
                "pencil", hidden=True, fields_in=lambda firm: _changeable(record_type, firm)),
         Action(f"{name}.trash", _("Delete"), record_type.permission("trash"), name, (), delete,
-               "trash-2", hidden=True),
+               "trash-2", hidden=True, as_step=True, order=95),
         Action(f"{name}.restore", _("Restore"), record_type.permission("trash"), name, (),
                bring_back, "undo-2", hidden=True, adds=True),
     ]  # fmt: skip

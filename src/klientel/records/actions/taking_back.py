@@ -55,7 +55,7 @@ def take_back(
     """
     mine = [event for event in events if way_back(event) is not None]
     _hold(actor, mine)
-    edited = {} if force else _edited_since(mine, [*own_batches, batch])
+    edited = {} if force else edited_since(mine, [*own_batches, batch])
     done: set[UUID] = set()
     for verb, group in groupby(mine, key=lambda event: event.verb):
         some = _to_take_back(list(group), edited, spared)
@@ -120,12 +120,14 @@ def _by_type(events: Sequence[Event]) -> Iterator[tuple[RecordType, set[UUID]]]:
         yield record_types.get(name), ids[name]
 
 
-def _edited_since(events: Sequence[Event], own_batches: Sequence[UUID]) -> dict[UUID, set[str]]:
+def edited_since(events: Sequence[Event], own_batches: Sequence[UUID]) -> dict[UUID, set[str]]:
     """The events after which a person edited what they wrote, with the fields: of a new record all.
 
     What the program did by itself in answer is no edit, and neither is an edit that was undone: a
     field counts when it ended up as something else than it was when the editing began.
     """
+    if not events:
+        return {}
     later = edits_since(events, own_batches)
     edited: dict[UUID, set[str]] = {}
     for event in events:

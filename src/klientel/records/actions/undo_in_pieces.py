@@ -18,7 +18,8 @@ from klientel.kit.refused import Forbidden, NotFound
 from klientel.records.actions.taking_back import take_back, way_back
 from klientel.records.actions.together import written_together
 from klientel.records.actions.trash import TRASH_DAYS
-from klientel.records.actions.undoers import rights
+from klientel.records.actions.undoers import by_working, rights
+from klientel.records.charge import Right
 from klientel.records.models import RecordRef
 from klientel.records.types import record_types
 from klientel.workspaces.actor import Actor
@@ -59,13 +60,26 @@ def may_take_back(actor: Actor, event: Event) -> bool:
     return event.member_id == actor.member_id or actor.may("member.manage")
 
 
-def offers_undo(actor: Actor, event: Event) -> bool:
-    """Whether the undo of an event of a record may stand beside it for this actor."""
+def offers_undo(actor: Actor, event: Event, record: Any = None) -> bool:
+    """Whether the undo of an event of a record may stand beside it for this actor.
+
+    With the `record`, also for those it is assigned to, as far as they may take its work back.
+    """
     right = rights.get(way_back(event) or "")
     if right is None or event.record_type not in record_types:
         return False
-    allowed = actor.may(record_types.get(event.record_type).permission(right))
+    asked = record_types.get(event.record_type)
+    charge = asked.charge if _is_work_of(event, record) else None
+    allowed = Right(asked.permission(right), charge).holds_for(actor, record)
     return allowed and may_take_back(actor, event)
+
+
+def _is_work_of(event: Event, record: Any) -> bool:
+    """Whether an event tells of work that was done on a record."""
+    if record is None or event.record_id != record.pk:
+        return False
+    belongs = by_working.get(way_back(event) or "")
+    return belongs is not None and belongs(event)
 
 
 def undo_in_pieces(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -111,6 +111,79 @@ def test_what_came_in_is_not_followed_up(firm: Firm) -> None:
     lived(firm, "2026-11-05T08:05", "2026-11-09T08:10")
     assert titles(firm) == []
     assert states(firm) == set()
+
+
+def written(firm: Firm, at_account: Account, **values: object) -> None:
+    """A mail of ours, with follow-ups on."""
+    on(firm, "follow_up")
+    run(firm.olga, "interaction.log", at_account.pk, kind="mail", direction="out", body="Angebot",
+        **values)  # fmt: skip
+    work()
+
+
+def open_titles(firm: Firm) -> list[str]:
+    return [one.title for one in tasks(firm) if one.category in ("open", "active")]
+
+
+@pytest.mark.parametrize("hours", [0, 1])
+def test_an_answer_on_the_day_of_the_letter_is_followed_up_by_nothing(
+    firm: Firm, hours: int
+) -> None:
+    with clock.fixed(START):
+        nord = account(firm)
+        written(firm, nord)
+    with clock.fixed(START + timedelta(hours=hours)):
+        run(firm.olga, "interaction.log", nord.pk, kind="mail", direction="in", body="Ja")
+        work()
+    lived(firm, "2026-11-05T08:05", "2026-11-09T08:10", "2026-12-12T08:10")
+    assert titles(firm) == []
+    assert states(firm) == {Run.State.DONE}
+
+
+def test_an_answer_after_the_first_follow_up_drops_it(firm: Firm) -> None:
+    with clock.fixed(START):
+        nord = account(firm)
+        written(firm, nord)
+    lived(firm, "2026-11-05T08:05")
+    assert open_titles(firm) == ["Nachfassen: Nord"]
+    with clock.fixed(at("2026-11-06T10:00")):
+        run(firm.olga, "interaction.log", nord.pk, kind="call", direction="in", body="Ja")
+        work()
+    (task,) = tasks(firm)
+    assert task.status == "cancelled"
+    lived(firm, "2026-11-09T08:10", "2026-12-12T08:10")
+    assert len(tasks(firm)) == 1
+
+
+def test_an_answer_after_the_last_follow_up_drops_what_is_still_open(firm: Firm) -> None:
+    with clock.fixed(START):
+        nord = account(firm)
+        written(firm, nord)
+    lived(firm, "2026-11-05T08:05")
+    with clock.fixed(at("2026-11-06T10:00")):
+        run(firm.olga, "work.complete", tasks(firm)[0].pk)
+    lived(firm, "2026-11-09T08:10")
+    assert open_titles(firm) == ["Zum letzten Mal nachfassen: Nord"]
+    with clock.fixed(at("2026-11-10T10:00")):
+        run(firm.olga, "interaction.log", nord.pk, kind="call", direction="in", body="Ja")
+        work()
+    assert [one.status for one in tasks(firm)] == ["done", "cancelled"]
+    assert states(firm) == {Run.State.DONE}
+
+
+def test_a_call_of_ours_and_a_mail_of_somebody_else_are_no_answer(firm: Firm) -> None:
+    with clock.fixed(START):
+        nord = account(firm)
+        falk, berg = (person(firm, name, account=str(nord.pk)) for name in ("Falk", "Berg"))
+        written(firm, nord, contact=str(falk.pk))
+    with clock.fixed(at("2026-11-03T10:00")):
+        run(firm.olga, "interaction.log", nord.pk, kind="call", direction="out",
+            outcome="nicht erreicht", contact=str(falk.pk))  # fmt: skip
+        run(firm.olga, "interaction.log", nord.pk, kind="mail", direction="in", body="Hallo",
+            contact=str(berg.pk))  # fmt: skip
+        work()
+    lived(firm, "2026-11-05T08:05", "2026-11-09T08:10")
+    assert open_titles(firm) == ["Nachfassen: Nord", "Zum letzten Mal nachfassen: Nord"]
 
 
 def test_the_welcome_says_what_to_do_as_a_checklist(firm: Firm) -> None:

@@ -6,13 +6,14 @@ people who finish two parts at once are both counted.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Case, Count, Q, Sum, Value, When
 
+from klientel.events.log import Line, record_many
 from klientel.records.own_fields.reckoning import reckon_kept
 from klientel.work.actions.tree import MOST_LEVELS
 from klientel.work.models import Dependency, Step, TimeEntry, WorkItem
@@ -61,8 +62,13 @@ def _count_parts(actor: Actor, ids: Sequence[UUID]) -> None:
     )  # fmt: skip
     names = ("whole", "finished", "minutes")
     found = {row["parent_id"]: tuple(row[name] for name in names) for row in sums}
-    kept = _rows(actor).filter(pk__in=ids).values_list("pk", *_OF_PARTS)
+    kept = list(_rows(actor).filter(pk__in=ids).values_list("pk", *_OF_PARTS))
     wrong = [key for key, *numbers in kept if found.get(key, (0, 0, 0)) != tuple(numbers)]
+    complete = [
+        key
+        for key, whole, done, _minutes in kept
+        if _became_all(whole, done, *found.get(key, (0, 0, 0))[:2])
+    ]
     rows = [
         unsaved(
             WorkItem, id=key, workspace_id=actor.workspace_id,
@@ -72,11 +78,30 @@ def _count_parts(actor: Actor, ids: Sequence[UUID]) -> None:
     ]  # fmt: skip
     update_rows(WorkItem, rows, _OF_PARTS)
     reckon_kept(actor.workspace_id, "work", wrong)
+    _tell(actor, "work.parts_done", complete)
+
+
+def _became_all(whole: int, done: int, whole_now: int, done_now: int) -> bool:
+    """Whether all is done of what was not, or was nothing, before."""
+    return 0 < whole_now == done_now and not 0 < whole == done
+
+
+def _tell(actor: Actor, verb: str, ids: Collection[UUID]) -> None:
+    """Tell of items what became of their numbers."""
+    if not ids:
+        return
+    items = _rows(actor).filter(pk__in=ids, trashed_at=None).order_by("pk")
+    lines = [
+        Line(verb, "work", key, account_id, {})
+        for key, account_id in items.values_list("pk", "account_id")
+    ]
+    record_many(actor, lines)
 
 
 def count_steps(actor: Actor, ids: Collection[UUID]) -> None:
     """Count anew the steps of these items' checklists."""
     keys = [key for key, _above in _held(actor, ids)]
+    kept = dict(_numbers(actor, keys, "steps", "steps_done"))
     steps = Step.objects.in_workspace(actor.workspace_id).filter(item_id__in=keys)
     sums = steps.order_by().values("item_id").annotate(
         whole=Count("pk"), ticked=Count("pk", filter=Q(done_at__isnull=False))
@@ -86,6 +111,15 @@ def count_steps(actor: Actor, ids: Collection[UUID]) -> None:
         mine = [key for key in keys if found.get(key, (0, 0)) == numbers]
         _rows(actor).filter(pk__in=mine).update(steps=numbers[0], steps_done=numbers[1])
     reckon_kept(actor.workspace_id, "work", keys)
+    complete = [key for key in keys if _became_all(*kept[key], *found.get(key, (0, 0)))]
+    _tell(actor, "work.steps_done", complete)
+
+
+def _numbers(
+    actor: Actor, ids: Collection[UUID], *names: str
+) -> Iterator[tuple[UUID, tuple[int, ...]]]:
+    for key, *numbers in _rows(actor).filter(pk__in=ids).values_list("pk", *names):
+        yield key, tuple(numbers)
 
 
 def count_time(actor: Actor, item_id: UUID) -> None:
@@ -101,6 +135,7 @@ def count_time(actor: Actor, item_id: UUID) -> None:
 def count_waiting(actor: Actor, ids: Collection[UUID]) -> None:
     """Count anew for how many unfinished items these wait."""
     keys = [key for key, _above in _held(actor, ids)]
+    waited = {key for key, (number,) in _numbers(actor, keys, "waits_for") if number}
     waits = Dependency.objects.in_workspace(actor.workspace_id).filter(
         item_id__in=keys,
         waits_for__trashed_at=None,
@@ -111,6 +146,8 @@ def count_waiting(actor: Actor, ids: Collection[UUID]) -> None:
         mine = [key for key in keys if found.get(key, 0) == number]
         _rows(actor).filter(pk__in=mine).update(waits_for=number)
     reckon_kept(actor.workspace_id, "work", keys)
+    free = _rows(actor).filter(pk__in=waited - found.keys(), category__in=UNFINISHED)
+    _tell(actor, "work.unblocked", list(free.values_list("pk", flat=True)) if waited else [])
 
 
 def free_waiting(actor: Actor, ids: Collection[UUID]) -> None:

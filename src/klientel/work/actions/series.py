@@ -94,7 +94,7 @@ INPUTS = (
 )  # fmt: skip
 
 
-@action("work.repeat", label=_("Make it repeat"), icon="repeat", order=44, hidden=True,
+@action("work.repeat", label=_("Make it repeat"), icon="repeat", order=44, hidden=True, as_step=True,
         inputs=INPUTS)  # fmt: skip
 def repeat(actor: Actor, item: WorkItem, **said_: Any) -> Series:
     """Let an item repeat by a rule, or change the rule of its series from this item on.
@@ -283,7 +283,7 @@ def skip_next(actor: Actor, item: WorkItem, *, day: date | None = None) -> Serie
     return series
 
 
-@action("work.pause_repeating", label=_("Pause repeating"), icon="pause", hidden=True,
+@action("work.pause_repeating", label=_("Pause repeating"), icon="pause", hidden=True, as_step=True,
         applies=_must_repeat)  # fmt: skip
 def pause_repeating(actor: Actor, item: WorkItem) -> Series:
     """Add nothing more to a series until it goes on; what is there stays."""
@@ -291,7 +291,7 @@ def pause_repeating(actor: Actor, item: WorkItem) -> Series:
     return _turned(actor, item, series, State.PAUSED, "work.repeat_paused")
 
 
-@action("work.resume_repeating", label=_("Resume repeating"), icon="play", hidden=True,
+@action("work.resume_repeating", label=_("Resume repeating"), icon="play", hidden=True, as_step=True,
         applies=_must_repeat)  # fmt: skip
 def resume_repeating(actor: Actor, item: WorkItem) -> Series:
     """Let a resting series go on from today; what passed meanwhile is not made up for.
@@ -302,7 +302,7 @@ def resume_repeating(actor: Actor, item: WorkItem) -> Series:
     return _turned(actor, item, series, State.RUNNING, "work.repeat_resumed")
 
 
-@action("work.end_repeating", label=_("Stop repeating"), icon="x", hidden=True,
+@action("work.end_repeating", label=_("Stop repeating"), icon="x", hidden=True, as_step=True,
         applies=_must_repeat)  # fmt: skip
 def end_repeating(actor: Actor, item: WorkItem) -> Series:
     """End a series; what is there stays."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klientel.kit import clock
 from klientel.kit.refused import NotFound, Refused
+from klientel.kit.text import fold
 from klientel.records.actions import action
 from klientel.records.actions.once import form_key
 from klientel.records.fields import DayField, MemberField, TextField, TruthField
@@ -22,7 +24,10 @@ from klientel.workspaces.actor import Actor
 from klientel.workspaces.rows import known_as, row_of
 
 MOST_STEPS = 200
-_STEP = TextField(name="step", label=_("Step"), required=True, max_length=40)
+_STEP = TextField(name="step", label=_("Step"), required=True, max_length=300)
+#: a rule knows no ids of what does not exist yet: it says the step's words
+_NAMED = TextField(name="step", label=_("Step"), required=True, max_length=300)
+_DONE = TruthField(name="done", label=_("Done"), default=True)
 _TEXT = TextField(name="text", label=_("What is to be done"), required=True, max_length=300)
 _WHO = MemberField(name="member", label=_("Who"))
 _UNTIL = DayField(name="due_on", label=_("Until"))
@@ -37,6 +42,17 @@ def _rows(actor: Actor, item: WorkItem) -> Any:
 def _step(actor: Actor, item: WorkItem, key: str) -> Step:
     """The step of that id on the item; raises `NotFound` for any other."""
     return row_of(Step, _rows(actor, item), key)
+
+
+def _step_called(actor: Actor, item: WorkItem, said: str) -> Step:
+    """The step of that id or of those words, the first where several have them."""
+    with suppress(NotFound):
+        return _step(actor, item, said)
+    wanted = fold(said)
+    for step in _rows(actor, item).order_by("position", "pk"):
+        if fold(step.text) == wanted:
+            return known_as(Step, step)
+    raise Refused("There is no step “{step}” here.", "step", step=said[:80])
 
 
 def _told(
@@ -58,6 +74,7 @@ def _told(
     adds=True,
     label=_("Add a step"),
     hidden=True,
+    as_step=True,
     inputs=(_TEXT, _WHO, _UNTIL, _LIST, TextField(name="key", label=_("Key"))),
     technical=("key",),
 )
@@ -96,13 +113,17 @@ def add_step(
     "work.tick_step",
     label=_("Tick a step"),
     hidden=True,
-    inputs=(_STEP, TruthField(name="done", label=_("Done"), default=True)),
+    as_step=(_NAMED, _DONE),
+    inputs=(_STEP, _DONE),
     technical=("step",),
     in_charge=True,
 )
 def tick_step(actor: Actor, item: WorkItem, *, step: str, done: bool = True) -> Step:
-    """Say that a step is done, or open again; saying it twice is saying it once."""
-    mine = _step(actor, item, step)
+    """Say that a step is done, or open again; saying it twice is saying it once.
+
+    `step` is its id or its words. Raises `Refused` for one that the item has not.
+    """
+    mine = _step_called(actor, item, step)
     was = kept_rows.state_of(mine)
     at = clock.now() if done else None
     open_ones = _rows(actor, item).filter(pk=mine.pk, done_at__isnull=done)

@@ -134,8 +134,19 @@ USES = (
 )  # fmt: skip
 
 
+#: as a rule asks for it: among those that there are
+_CHOSEN = ChoiceField(name="template", label=_("Template"), options=template_options, required=True)
+
+
+def _used_in_words(shown: Mapping[str, str]) -> str:
+    return gettext("work from the template “{template}” is added").format(
+        template=shown.get("template") or "…"
+    )
+
+
 @action("template.use", label=_("New from template"), on="", permission="work.create",
-        icon="plus", inputs=USES, technical=("key",))  # fmt: skip
+        icon="plus", inputs=USES, technical=("key",), as_step=(_CHOSEN, *USES[1:-1]),
+        in_words=_used_in_words, writes=("work.created",))  # fmt: skip
 def use_template(
     actor: Actor,
     *,

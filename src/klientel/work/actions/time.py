@@ -84,6 +84,7 @@ def start_timer(actor: Actor, item: WorkItem) -> TimeEntry:
     in_charge=True,
     icon="pause",
     hidden=True,
+    as_step=True,
     inputs=(_NOTE,),
 )
 def stop_timer(actor: Actor, item: WorkItem, *, note: str = "") -> WorkItem:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 
 from klientel.kit.ids import uuid7
 from klientel.workspaces.bulk import FEW, insert_rows, unsaved, update_rows
@@ -74,6 +74,49 @@ def test_rows_are_written_by_their_key_or_by_what_only_one_has(
         beside.pk: Decimal("8.00"),
         theirs.pk: Decimal("12.50"),
     }
+
+
+def test_many_rows_are_written_at_once_as_few_are(firm: Firm, other_firm: Firm) -> None:
+    known = [boat(firm, 1) for _ in range(FEW)]
+    fresh = [boat(firm, number) for number in range(FEW)]
+    assert insert_rows(Boat, known, skip_known=True) == FEW
+    assert insert_rows(Boat, [*known, *fresh], skip_known=True) == FEW
+    theirs = boat(firm, 1)
+    theirs.workspace_id, theirs.owner_id = other_firm.workspace.pk, None
+    insert_rows(Boat, [theirs])
+    for place, one in enumerate([*known, *fresh]):
+        one.name, one.length, one.tags = f"{place}", str(Decimal(place)), [place]
+        one.launched_on = None if place % 2 else date(2026, 1, 1)
+        one.owner_id = None
+    theirs.name = "not mine to change"
+    names = ["name", "length", "tags", "launched_on", "owner_id"]
+    update_rows(Boat, [*known, *fresh, theirs], names)
+    mine = Boat.objects.in_workspace(firm.workspace.pk)
+    by_name = {row.pk: row for row in mine.all()}
+    for place, one in enumerate([*known, *fresh]):
+        row = by_name[one.pk]
+        assert (row.name, row.length, row.tags) == (f"{place}", Decimal(place), [place])
+        assert row.launched_on == one.launched_on
+        assert row.owner_id is None
+
+
+def test_the_last_of_the_same_row_counts(firm: Firm) -> None:
+    one = boat(firm, 1)
+    insert_rows(Boat, [one])
+    changed = [boat(firm, number) for number in range(FEW + 2)]
+    for place, copy in enumerate(changed):
+        copy.pk, copy.length = one.pk, Decimal(place)
+    update_rows(Boat, changed, ["length"])
+    assert Boat.objects.in_workspace(firm.workspace.pk).get().length == FEW + 1
+
+
+def test_what_is_too_long_is_refused_and_not_cut_off(firm: Firm) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite knows no length")
+    boats = [boat(firm, number) for number in range(FEW)]
+    boats[-1].name = "x" * 1_000
+    with pytest.raises(DataError), transaction.atomic():
+        insert_rows(Boat, boats)
 
 
 def test_an_unsaved_row_is_what_the_model_makes_of_the_same_values(firm: Firm) -> None:

@@ -158,5 +158,6 @@ KIND = OwnKind(
     inputs=(WHAT,),
     kept=_kept,
     form_of=_form,
+    needs="relation",
     makes=makes,
 )

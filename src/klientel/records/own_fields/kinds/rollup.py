@@ -198,5 +198,6 @@ KIND = OwnKind(
     inputs=(WHAT, HOW),
     kept=_kept,
     form_of=_form,
+    needs="relation",
     makes=makes,
 )
