@@ -12,8 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from klientel.billing import account_signs as signs
 from klientel.billing.actions import line as lines
-from klientel.billing.tests.test_lines import order
-from klientel.billing.tests.test_products import product
+from klientel.billing.tests.orders import order, product
 from klientel.crm.actions.profile import reckon_all
 from klientel.crm.models import Account, RelationshipProfile
 from klientel.kit import clock

@@ -9,7 +9,7 @@ import pytest
 from klientel.crm.account_names import family_of, keys_of, order_key, plain_key
 from klientel.crm.actions.people import add_person
 from klientel.crm.models import Account
-from klientel.crm.tests.test_import_recipe import row, run
+from klientel.crm.tests.imported import row, run
 from klientel.records import actions
 from tests.cast import Firm
 

@@ -11,14 +11,7 @@ from klientel.crm.actions import affiliation
 from klientel.crm.actions.account import name_billing_contact, name_decider
 from klientel.crm.actions.meeting import hold, plan
 from klientel.crm.models import Account, Contact, Interaction
-from klientel.crm.tests.test_people_and_organisations import (
-    account,
-    again,
-    newest,
-    page,
-    person,
-    rows,
-)
+from klientel.crm.tests.organised import account, again, newest, page, person, rows
 from klientel.kit import clock
 from klientel.kit.refused import Refused
 from klientel.records import actions

@@ -12,7 +12,7 @@ from klientel.crm import consent_rules
 from klientel.crm.actions.consent import withdraw_consent
 from klientel.crm.actions.consent_proof import confirm_consent, note_customer
 from klientel.crm.models import Consent, Contact
-from klientel.crm.tests.test_consents import account, newest, note, person, standing
+from klientel.crm.tests.consents import account, newest, note, person, standing
 from klientel.kit import clock
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import Refused

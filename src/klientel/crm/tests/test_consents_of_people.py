@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from klientel.crm.models import Account, Consent, Contact
-from klientel.crm.tests.test_consents import note, standing
+from klientel.crm.tests.consents import note, standing
 from klientel.integrations import engine
 from klientel.integrations.actions import run as runs
 from klientel.integrations.counting import counts_from_json

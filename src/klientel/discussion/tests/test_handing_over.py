@@ -7,7 +7,7 @@ import pytest
 from klientel.discussion.actions import assigning
 from klientel.discussion.models import Comment
 from klientel.discussion.tests.bytes import account
-from klientel.discussion.tests.test_comments import say
+from klientel.discussion.tests.said import say
 from klientel.events.models import Event
 from klientel.events.worker import run_until_idle
 from klientel.records.actions.share import share

@@ -16,7 +16,7 @@ from klientel.records import actions
 from klientel.work import account_signs as signs
 from klientel.work.actions import item as items
 from klientel.work.actions.time import log_time
-from klientel.work.tests.test_items import add
+from klientel.work.tests.items import add
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db

@@ -18,8 +18,8 @@ from klientel.team.handover import hand_overs
 from klientel.work.actions import item as items
 from klientel.work.actions import step as steps
 from klientel.work.models import Step
-from klientel.work.tests.test_items import add, read
-from klientel.work.tests.test_repeating import monthly
+from klientel.work.tests.items import add, read
+from klientel.work.tests.series import monthly
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db
