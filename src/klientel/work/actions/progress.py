@@ -111,7 +111,11 @@ def count_steps(actor: Actor, ids: Collection[UUID]) -> None:
         mine = [key for key in keys if found.get(key, (0, 0)) == numbers]
         _rows(actor).filter(pk__in=mine).update(steps=numbers[0], steps_done=numbers[1])
     reckon_kept(actor.workspace_id, "work", keys)
-    complete = [key for key in keys if _became_all(*kept[key], *found.get(key, (0, 0)))]
+    complete = []
+    for key in keys:
+        whole, done = kept[key]
+        if _became_all(whole, done, *found.get(key, (0, 0))):
+            complete.append(key)
     _tell(actor, "work.steps_done", complete)
 
 
