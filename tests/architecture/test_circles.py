@@ -15,7 +15,7 @@ from tests.architecture.source import PACKAGE, imports, program_files, room_of
 
 #: rooms that have circles still; one that has none any more is taken off
 TIED = {
-    "automations", "crm", "integrations", "notifications", "sending", "sharing", "team", "views",
+    "crm", "integrations", "notifications", "sending", "sharing", "team", "views",
     "work",
 }  # fmt: skip
 ROOMS = sorted({room_of(path) for path in program_files() if path.parent != PACKAGE})

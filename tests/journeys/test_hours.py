@@ -70,7 +70,8 @@ def test_a_long_list_by_days_scrolls_to_its_end(visit):
     page = visit("ben", "/werft/accounts?layout=schedule")
     box = page.evaluate(
         "(() => { const box = document.querySelector('k-schedule');"
-        " return [box.clientHeight, document.querySelector('.page').scrollHeight, innerHeight]; })()"
+        " return [box.clientHeight, document.querySelector('.page').scrollHeight,"
+        " innerHeight]; })()"
     )
     assert box[0] < box[2]
     assert box[1] <= box[2]
