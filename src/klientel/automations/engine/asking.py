@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from itertools import count
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import connection
@@ -18,9 +19,10 @@ _turn = count()
 #: does what is due in a workspace, and says how many runs that were and whether some are left
 Worker = Callable[[UUID, Callable[[int], None]], tuple[int, bool]]
 _workers: list[Worker] = []
+_Kept = TypeVar("_Kept", bound=Worker)
 
 
-def done_by(worker: Worker) -> Worker:
+def done_by(worker: _Kept) -> _Kept:
     """Decorator: who does what is asked for here. It stands above whoever asks."""
     _workers[:] = [worker]
     return worker

@@ -71,8 +71,8 @@ class Action:
     `of_any` names the input that takes the id of a record of any type, where it has no type.
     `in_words(shown)` is what a rule says it will do, of the inputs as people read them, as part of
     a sentence; without one they are listed. `adds` says that it only adds: it takes nothing away
-    and overwrites nothing, which agents may be let do without asking. `writes` names verbs that it writes and that its own name does not tell, for
-    whoever looks for loops.
+    and overwrites nothing, which agents may be let do without asking. `writes` names verbs that it
+    writes and that its own name does not tell, for whoever looks for loops.
     """
 
     name: str
