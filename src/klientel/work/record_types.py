@@ -44,8 +44,8 @@ from klientel.work.fields import (
 )
 from klientel.work.kinds import ICONS, USUAL, kinds_of
 from klientel.work.meaning import meaning_of
-from klientel.work.models.status import UNFINISHED as OPEN_CATEGORIES
 from klientel.work.models import status as statuses
+from klientel.work.models.status import UNFINISHED as OPEN_CATEGORIES
 from klientel.work.models.status import Category
 from klientel.work.parent_field import ParentField
 from klientel.work.repeats_field import RepeatsField

@@ -31,9 +31,7 @@ def of_team(workspace_id: UUID, team_id: UUID, ids: Collection[UUID]) -> set[UUI
 class Scopes:
     """Whether rules are for records, read once for many of both."""
 
-    def __init__(
-        self, workspace_id: UUID, pairs: Iterable[tuple[InForce, UUID | None]]
-    ) -> None:
+    def __init__(self, workspace_id: UUID, pairs: Iterable[tuple[InForce, UUID | None]]) -> None:
         wanted: dict[UUID, set[UUID]] = {}
         for rule, record_id in pairs:
             if rule.team_id is not None and record_id is not None:

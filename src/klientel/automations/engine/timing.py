@@ -194,9 +194,7 @@ def _met(firm: Firm, actor: Actor, one: Listening, due: Sequence[Due]) -> Iterat
         if some.record is None:
             continue
         then = past.record_at(about, some.record, some.at)
-        scene = Scene(
-            actor=actor, reading=firm.reading, about=about, record=then, moment=some.at
-        )
+        scene = Scene(actor=actor, reading=firm.reading, about=about, record=then, moment=some.at)
         try:
             if meets(given, scene):
                 yield Moment(some.at, one.trigger.name, some.record)

@@ -22,8 +22,9 @@ class Rule(ScopedModel):
     `definition` is kept by `definition.py` and never trusted: it is read each time. `number` is
     what addresses call it, `version` counts its states. A rule acts as `acts_as`, who said last
     what it does, and never above; `member` answers for it. One for a `team` is found by its people
-    and by who manages rules, and is for records of the team alone (`engine/scope.py`). `paused_reason` says why it stopped by itself: the `reason` and
-    `values` of a `Refused`. A deleted rule is found no more, and can be restored.
+    and by who manages rules, and is for records of the team alone (`engine/scope.py`).
+    `paused_reason` says why it stopped by itself: the `reason` and `values` of a `Refused`. A
+    deleted rule is found no more, and can be restored.
     """
 
     class Audience(models.TextChoices):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -16,7 +16,7 @@ from klientel.events.verbs import verbs
 from klientel.kit.refused import Refused
 from klientel.kit.text import clip
 from klientel.records.actions.catalogue import Action, actions
-from klientel.records.fields.base import Field, Reading
+from klientel.records.fields.base import Reading
 from klientel.records.types import RecordType, record_types
 from klientel.workspaces.actor import Actor
 

@@ -50,7 +50,9 @@ def test_tags_are_added_beside_those_that_are_there_and_taken_away(firm: Firm) -
 def test_tags_are_set_with_other_fields_and_on_what_is_added(firm: Firm) -> None:
     steps = (
         Step("s1", "set", {"_on": "record", "tags": "Messe", "city": "Ulm"}),
-        Step("s2", "create", {"_type": "work", "kind": "task", "title": "Anrufen", "tags": "Messe"}),
+        Step(
+            "s2", "create", {"_type": "work", "kind": "task", "title": "Anrufen", "tags": "Messe"}
+        ),
     )
     made_one = done(firm, "account", *steps, name="Ott", tags="alt")
     assert tags_of(firm, made_one) == ["Messe"]

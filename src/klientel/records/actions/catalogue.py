@@ -72,8 +72,9 @@ class Action:
     cannot do that. `instead(request, record)` is the address of a page that asks more than these
     inputs, where a record needs that; empty for the usual form. `as_step` says whether rules offer
     it, or what they ask for instead of its inputs; None: those that menus offer for a record.
-    `of_any` names the input that takes the id of a record of any type, where it has no type. `in_words(shown)` is what a rule says it will do,
-    of the inputs as people read them, as part of a sentence; without one they are listed. `adds`
+    `of_any` names the input that takes the id of a record of any type, where it has no type.
+    `in_words(shown)` is what a rule says it will do, of the inputs as people read them, as part of
+    a sentence; without one they are listed. `adds`
     says that it only adds: it takes nothing away and overwrites nothing, which agents may be let do
     without asking. `writes` names verbs that it writes and that its own name does not tell, for
     whoever looks for loops.
@@ -145,9 +146,9 @@ class Action:
     @property
     def asked_by_rules(self) -> list[Field]:
         """What a rule asks for: the record is the one that it is about."""
-        if self.as_step in (True, None):
+        if self.as_step is None or isinstance(self.as_step, bool):
             return [one for one in self.asked if one.name != self.of_any]
-        return list(self.as_step or ())
+        return list(self.as_step)
 
 
 class _Actions:

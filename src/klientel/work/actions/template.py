@@ -135,9 +135,7 @@ USES = (
 
 
 #: as a rule asks for it: among those that there are
-_CHOSEN = ChoiceField(
-    name="template", label=_("Template"), options=template_options, required=True
-)
+_CHOSEN = ChoiceField(name="template", label=_("Template"), options=template_options, required=True)
 
 
 def _used_in_words(shown: Mapping[str, str]) -> str:
