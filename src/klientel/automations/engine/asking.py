@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from itertools import count
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import connection
@@ -17,10 +18,11 @@ LANES = 4
 _turn = count()
 #: does what is due in a workspace, and says how many runs that were and whether some are left
 Worker = Callable[[UUID, Callable[[int], None]], tuple[int, bool]]
+AnyWorker = TypeVar("AnyWorker", bound=Worker)
 _workers: list[Worker] = []
 
 
-def done_by(worker: Worker) -> Worker:
+def done_by(worker: AnyWorker) -> AnyWorker:
     """Decorator: who does what is asked for here. It stands above whoever asks."""
     _workers[:] = [worker]
     return worker
