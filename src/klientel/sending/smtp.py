@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from email.policy import SMTP as WIRE
 from email.utils import format_datetime, parseaddr
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.conf import settings
 
@@ -123,7 +123,7 @@ class _Listening(smtplib.SMTP):
 
     heard: tuple[int, bytes] = (0, b"")
 
-    def data(self, msg: str | bytes | bytearray) -> tuple[int, bytes]:
+    def data(self, msg: Any) -> tuple[int, bytes]:
         self.heard = super().data(msg)
         return self.heard
 

@@ -177,9 +177,7 @@ def _lacks(request: Any, record_type: RecordType, kind: OwnKind) -> bool:
     return not mine.filter(type=record_type.name, kind=kind.needs).exists()
 
 
-def _kinds(
-    request: Any, record_type: RecordType, *, before: OwnKind | None = None
-) -> HttpResponse:
+def _kinds(request: Any, record_type: RecordType, *, before: OwnKind | None = None) -> HttpResponse:
     """The kinds to choose from; `before` one that needs another, that one and why."""
     here = _address(request, "settings_new_field", record_type)
     offered = [OWN_KINDS[before.needs]] if before else OWN_KINDS.values()
