@@ -74,7 +74,7 @@ def runs_page(request: Any, workspace: str, number: int) -> HttpResponse:
     reading = page_reading(request)
     context = {
         "rule": rule,
-        "lines": lines_of(request.actor, reading, found[:SIZE]),
+        "lines": lines_of(request.actor, reading, found[:SIZE], rule),
         "filters": _filters(request, rule, outcome),
         "runs_href": address(request, rule),
         "is_narrowed": outcome in _OUTCOMES,
@@ -131,7 +131,7 @@ def run_page(request: Any, workspace: str, number: int, key: UUID) -> HttpRespon
     rule = found_rule(request, number)
     run = _found_run(request, rule, key)
     reading = page_reading(request)
-    line = lines_of(request.actor, reading, [run])[0]
+    line = lines_of(request.actor, reading, [run], rule)[0]
     is_read = may_read_steps(request.actor, reading, run)
     begin = _begin(request)
     has_changed = run.undone_at is None and may_be_undone(run.workspace_id, run.pk)

@@ -38,6 +38,7 @@ from klientel.ui.html import Html
 from klientel.views.file_parts import takes
 from klientel.views.render import address_of, is_fragment, page_reading
 from klientel.views.render import piece as draw
+from klientel.views.timeline_chips import chips_for
 from klientel.views.who_sees import who_sees
 from klientel.workspaces.policy import Privacy
 
@@ -94,19 +95,20 @@ def _colleagues(request: Any) -> list[tuple[UUID, str]]:
 def timeline_context(request: Any, account: Account) -> dict[str, Any]:
     """One stretch of the timeline as the address asks for it; a strange place is the top."""
     show = request.GET.get("show", "all")
-    show = show if show in queries.SHOWN else "all"
+    chip = next((one for one in chips_for(request) if one.name == show), None)
+    show = show if chip or show in queries.SHOWN else "all"
     only = timeline_filters.narrowing_of(request)
     if only is not None:
-        show = "talks"
+        show, chip = "talks", None
     people = ever_at_hand(request, account)
     known = partial(know, request)
     before = request.GET.get("before", "")
+    asked_for: dict[str, Any] = {"known": known, "show": show, "only": only}
+    asked_for["types"] = chip.record_types if chip else ()
     try:
-        page = queries.timeline(
-            request.actor, account, known=known, show=show, before=before, only=only
-        )
+        page = queries.timeline(request.actor, account, before=before, **asked_for)
     except BadCursor:
-        page = queries.timeline(request.actor, account, known=known, show=show, only=only)
+        page = queries.timeline(request.actor, account, **asked_for)
     items = page.rows
     if show in ("all", "talks") and only is None and not before:
         items = [*_planned(request, account), *page.rows]
@@ -114,12 +116,12 @@ def timeline_context(request: Any, account: Account) -> dict[str, Any]:
     here = address_of(request, account, "timeline")
     rows = [
         {"label": label, "href": f"{here}?show={name}", "current": name == show}
-        for name, label in _filters(account)
+        for name, label in _filters(request, account)
     ]
     asked = {"show": show, **timeline_filters.asked(request)}
     older = f"{here}?{urlencode({**asked, 'before': page.next_cursor})}" if page.next_cursor else ""
     is_stretch = is_fragment(request) and bool(before)
-    folds = show != "system"
+    folds = chip is None and show != "system"
     return {
         "account": account,
         "days": days_of(request, account, items, fold_changes=folds),
@@ -138,10 +140,12 @@ def _planned(request: Any, account: Account) -> list[queries.Item]:
     return [queries.Item(one.starts_at, one.pk, "meeting", one) for one in coming]
 
 
-def _filters(account: Account) -> list[tuple[str, str]]:
+def _filters(request: Any, account: Account) -> list[tuple[str, str]]:
     found = [("all", _("All")), ("talks", _("Conversations"))]
     if account.purchases_count:
         found.append(("purchases", _("Purchases")))
+    say = page_reading(request).say
+    found += [(one.name, say(one.label)) for one in chips_for(request)]
     return [*found, ("system", _("Changes"))]
 
 

@@ -25,7 +25,6 @@ class CrmConfig(AppConfig):
             address_book,
             capture,
             consent_rules,
-            contact_consents,
             hand_over,
             import_recipe,
             keepers,
@@ -55,7 +54,6 @@ class CrmConfig(AppConfig):
         navigation.register()
         capture.register()
         consent_rules.introduce()
-        contact_consents.register()
         hand_over.register()
         open_items.register()
         score_pages.register()

@@ -198,13 +198,15 @@ def _examples(request: Any, run: ImportRun) -> dict[str, Any]:
     fate = asked if asked in fates else fates[0]
     reading = page_reading(request)
     recipe = recipe_named(run.recipe, request.workspace)
+    rows = rows_of_fate(request.actor, run, recipe, fate, reading)
     return {
         "fates": [
             {"label": LABELS[one], "href": f"?rows={one}#rows", "current": one == fate}
             for one in fates
         ],
         "fate": LABELS[fate],
-        "examples": rows_of_fate(request.actor, run, recipe, fate, reading),
+        "examples": rows,
+        "several_nouns": len({one.noun for one in rows}) > 1,
         "most": MOST_EXAMPLES,
     }
 

@@ -161,7 +161,7 @@ class Sorter:
         """What the row calls its record, as far as it names it at all."""
         named = row.values.get(self._kind.title)
         told = [named] if named else [value for value in row.values.values() if value][:2]
-        return ", ".join(str(one) for one in told)[:200]
+        return " ".join(str(one) for one in told)[:200]
 
     def _add(self, row: CleanRow, keys: Sequence[Key]) -> None:
         row_key = row.key if self._each or not keys else ""

@@ -18,6 +18,7 @@ from django.utils import translation
 from klientel.kit import clock
 from klientel.notifications import letters, queries
 from klientel.notifications.models import Heard, Inbox, Notification
+from klientel.notifications.models.inbox import MORNING
 from klientel.notifications.wishes import unwanted_mails
 from klientel.sending.queue import queue
 from klientel.workspaces.actor import Actor
@@ -28,8 +29,6 @@ Mail = Heard.Mail
 
 #: a bundle leaves so long after the oldest thing in it
 BUNDLE = timedelta(hours=4)
-#: no mail leaves from the second of these hours until the first, and no digest before it
-MORNING, EVENING = time(8), time(18)
 #: of one mail; what is beyond that is in the next one
 MOST = 500
 
@@ -61,12 +60,19 @@ class Reader:
     @property
     def is_quiet(self) -> bool:
         """Whether nothing may ring just now."""
-        local = self.local
-        is_night = not MORNING <= local.time() < EVENING
-        is_weekend = local.weekday() >= 5
-        return (self.inbox.is_quiet_at_night and is_night) or (
-            self.inbox.is_quiet_at_weekends and is_weekend
+        local, inbox = self.local, self.inbox
+        if inbox.is_quiet_at_weekends and local.weekday() in inbox.quiet_days:
+            return True
+        return inbox.is_quiet_at_night and _lies_in(
+            local.time(), inbox.quiet_from, inbox.quiet_until
         )
+
+
+def _lies_in(at: time, begins: time, ends: time) -> bool:
+    """Whether a time of day lies between two others, which may have midnight between them."""
+    if begins < ends:
+        return begins <= at < ends
+    return at >= begins or at < ends
 
 
 def due(now: datetime) -> Q:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -13,7 +14,8 @@ from django.views.decorators.http import require_http_methods
 from klientel.events.notices import Notice, notices
 from klientel.kit.refused import Refused
 from klientel.notifications import queries
-from klientel.notifications.actions import choose
+from klientel.notifications.actions import choose, set_quiet
+from klientel.notifications.actions.quiet import DAYS
 from klientel.notifications.actions.rights import USE
 from klientel.notifications.devices import devices_of
 from klientel.notifications.models import Choice, Inbox
@@ -21,6 +23,8 @@ from klientel.team.pages.frame import errors_of, show
 from klientel.ui.answers import go_on
 from klientel.views.render import page_reading
 
+#: the columns of the quiet hours by the names of their inputs
+_QUIET = {"begins": "quiet_from", "ends": "quiet_until"}
 #: of so many notices the self check speaks
 _CHECKED = 6
 _WHOLE = (
@@ -39,16 +43,16 @@ _WHOLE = (
         "night",
         gettext_lazy("Quiet hours"),
         gettext_lazy(
-            "Between 18:00 and 8:00 in my time zone no mail and no push is sent, not even for a "
-            "mention: it waits until the morning. The inbox shows it immediately."
+            "In these hours, in my time zone, no mail and no push is sent, not even for a "
+            "mention: it waits until they end. The inbox shows it immediately."
         ),
     ),
     (
         "weekends",
-        gettext_lazy("Quiet weekends"),
+        gettext_lazy("Quiet days"),
         gettext_lazy(
-            "On Saturday and Sunday no mail and no push is sent, not even for a mention: it waits "
-            "until Monday. The inbox shows it immediately."
+            "On these days no mail and no push is sent, not even for a mention: it waits until "
+            "they are over. The inbox shows it immediately."
         ),
     ),
 )  # fmt: skip
@@ -65,11 +69,12 @@ def notifications_page(request: Any, workspace: str) -> HttpResponse:
     request.actor.must(USE)
     errors: dict[str, str] = {}
     if request.method == "POST":
-        what, is_on = request.POST.get("what", ""), request.POST.get("is_on") == "1"
         try:
-            event = choose(request.actor, what=what, is_on=is_on)
+            event = _chosen(request)
         except Refused as refusal:
-            errors = {"": next(iter(errors_of(refusal).values()))}
+            errors = errors_of(refusal)
+            if not errors.keys() <= _QUIET.keys():
+                errors = {"": next(iter(errors.values()))}
         else:
             told = _("Saved.") if event else ""
             undo = f"/{request.workspace.slug}/undo/{event}" if event else ""
@@ -81,6 +86,26 @@ def notifications_page(request: Any, workspace: str) -> HttpResponse:
         _context(request) | {"errors": errors},
         status=422 if errors else 200,
     )
+
+
+def _chosen(request: Any) -> UUID | None:
+    """What the form asks for is done: one switch, or the quiet hours and days."""
+    given = request.POST
+    if given.get("do") == "quiet":
+        said = {name: given.get(name, "") for name in _QUIET}
+        return set_quiet(request.actor, **said, days=given.getlist("days"))
+    return choose(request.actor, what=given.get("what", ""), is_on=given.get("is_on") == "1")
+
+
+def _quiet(request: Any, inbox: Inbox) -> dict[str, Any]:
+    """The quiet hours and days as the form holds them, as they were typed where that was wrong."""
+    given = request.POST if request.POST.get("do") == "quiet" else {}
+    days = request.POST.getlist("days") if given else [str(day) for day in inbox.quiet_days]
+    shown = {
+        name: given.get(name, f"{getattr(inbox, column):%H:%M}") for name, column in _QUIET.items()
+    }
+    names = [(one.value, page_reading(request).say(one.label)) for one in DAYS]
+    return {**shown, "days": [(value, name, value in days) for value, name in names]}
 
 
 def _context(request: Any) -> dict[str, Any]:
@@ -97,6 +122,7 @@ def _context(request: Any) -> dict[str, Any]:
             {"what": what, "label": label, "hint": hint, "is_on": _is_on(inbox, what)}
             for what, label, hint in _WHOLE
         ],
+        "quiet": _quiet(request, inbox),
         "for_me": [row for row in rows if row["for_me"]],
         "watched": [row for row in rows if not row["for_me"]],
         "mails": {True: inbox.mails_for_me, False: inbox.mails_watched},

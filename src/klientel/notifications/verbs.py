@@ -10,6 +10,7 @@ from klientel.events.verbs import Audience, Verb, verbs
 DONE_BACK, SNOOZE_BACK, MUTE_BACK, CHOICE_BACK = (
     "inbox_done_back", "inbox_snooze_back", "inbox_mute_back", "inbox_choice_back",
 )  # fmt: skip
+QUIET_BACK = "inbox_quiet_back"
 
 verbs.declare(
     Verb(
@@ -44,5 +45,9 @@ verbs.declare(
     Verb(
         "inbox.chosen", _("{actor} changed their notifications"), ("what", "is_on"),
         undo=CHOICE_BACK, icon="settings", audience=Audience.SILENT,
+    ),
+    Verb(
+        "inbox.quiet_set", _("{actor} changed their quiet hours"), ("before", "after"),
+        undo=QUIET_BACK, icon="moon", audience=Audience.SILENT,
     ),
 )  # fmt: skip

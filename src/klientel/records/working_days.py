@@ -1,4 +1,4 @@
-"""Which days a firm works on: not on weekends, and not on the holidays of its country."""
+"""Which days a firm works on: not on weekends, and not on the holidays of its country and state."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def free_days(workspace: Workspace, first: date, last: date) -> dict[date, str]:
     found = {}
     for number in range((last - first).days + 1):
         day = first + timedelta(days=number)
-        name = holiday_on(day, workspace.country, language)
+        name = holiday_on(day, workspace.region, language)
         if name or day.weekday() >= SATURDAY:
             found[day] = name or _("Weekend")
     return found
@@ -35,17 +35,17 @@ def working_days(workspace: Workspace, first: date, last: date) -> int:
     begun = first.weekday()
     count = 5 * weeks + sum((begun + n) % 7 < SATURDAY for n in range(rest))
     for year in range(first.year, last.year + 1):
-        days = _holidays_in_the_week(workspace.country, year)
+        days = _holidays_in_the_week(workspace.region, year)
         count -= bisect_right(days, last) - bisect_left(days, first)
     return count
 
 
 @lru_cache(maxsize=512)
-def _holidays_in_the_week(country: str, year: int) -> tuple[date, ...]:
+def _holidays_in_the_week(region: str, year: int) -> tuple[date, ...]:
     """The holidays of a year that are no weekend, in order."""
     days = (date(year, 1, 1) + timedelta(days=n) for n in range(366))
     return tuple(
         day
         for day in days
-        if day.year == year and day.weekday() < SATURDAY and holiday_on(day, country)
+        if day.year == year and day.weekday() < SATURDAY and holiday_on(day, region)
     )

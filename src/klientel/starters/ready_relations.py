@@ -95,7 +95,7 @@ def _win_back(_reading: Reading) -> Definition:
 
 def _review(reading: Reading) -> Definition:
     quarter = {"unit": "month", "every": "3", "on": "working_day", "nth": "1", "hour": "8",
-               "shift": "stay", "begins_on": reading.today.isoformat()}  # fmt: skip
+               "shift": "next", "begins_on": reading.today.isoformat()}  # fmt: skip
     talk = task(_("Review of the quarter: {{ record.name }}"), OWNER, 10, **_THIS)
     return rule("account", When("schedule", quarter), talk, given=both(_CLIENT))
 

@@ -82,7 +82,7 @@ def _overdue(_reading: Reading) -> Definition:
 
 def _month_end(reading: Reading) -> Definition:
     last = {"unit": "month", "every": "1", "on": "working_day", "nth": "-1", "hour": "8",
-            "shift": "stay", "begins_on": reading.today.isoformat()}  # fmt: skip
+            "shift": "previous", "begins_on": reading.today.isoformat()}  # fmt: skip
     closing = task(_("Close the month"), bookkeeper(reading, ME), account=None)
     return rule("", When("schedule", last), closing)
 

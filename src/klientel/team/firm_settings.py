@@ -15,11 +15,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from klientel.kit.refused import Refused
+from klientel.kit.repeating.regions import STATES
+from klientel.kit.text import sort_key
 from klientel.records.fields import ChoiceField, NumberField, Option, TextField
 from klientel.records.fields.base import Reading, Text
 from klientel.team.money import has_amounts
 from klientel.team.zones import zones
 from klientel.workspaces.models import Workspace
+from klientel.workspaces.models.workspace import WHOLE_COUNTRY
 
 #: there are no more in a week
 MOST_HOURS = Decimal(168)
@@ -109,6 +112,14 @@ def _of_codes(name: str, label: Text, codes: dict[str, Text]) -> ChoiceField:
     return ChoiceField(name=name, label=label, required=True, options=options)
 
 
+def _states(reading: Reading) -> list[Option]:
+    """The states of the firm's country that have holidays of their own, and none of them."""
+    country = reading.workspace.country
+    named = sorted(STATES.get(country, {}).items(), key=lambda pair: sort_key(pair[1]))
+    whole = Option(WHOLE_COUNTRY, _("Only holidays of the whole country"))
+    return [whole, *(Option(code, name) for code, name in named)]
+
+
 SETTINGS = (
     Setting(
         TextField(name="name", label=_("Name of the firm"), required=True, max_length=120),
@@ -138,6 +149,10 @@ SETTINGS = (
     Setting(
         _of_codes("country", _("Country"), COUNTRIES),
         _("For phone numbers and addresses without a country."),
+    ),
+    Setting(
+        ChoiceField(name="state", label=_("State or canton"), required=True, options=_states),
+        _("Whose public holidays are free days: in rules, plans and repeating work."),
     ),
     Setting(
         _of_codes("currency", _("Currency"), CURRENCIES),

@@ -55,7 +55,7 @@ def repeat_page(request: Any, key: str) -> HttpResponse:
 def _suggested(request: Any, item: WorkItem) -> dict[str, Any]:
     series = queries.series_of(request.actor, item)
     running = series if series and not series.is_over else None
-    region = queries.last_region(request.actor) or request.workspace.country
+    region = queries.last_region(request.actor) or request.workspace.region
     return parts.form_values(running, item, render.page_reading(request), region)
 
 

@@ -18,11 +18,11 @@ LANES = 4
 _turn = count()
 #: does what is due in a workspace, and says how many runs that were and whether some are left
 Worker = Callable[[UUID, Callable[[int], None]], tuple[int, bool]]
+AnyWorker = TypeVar("AnyWorker", bound=Worker)
 _workers: list[Worker] = []
-_Kept = TypeVar("_Kept", bound=Worker)
 
 
-def done_by(worker: _Kept) -> _Kept:
+def done_by(worker: AnyWorker) -> AnyWorker:
     """Decorator: who does what is asked for here. It stands above whoever asks."""
     _workers[:] = [worker]
     return worker

@@ -66,7 +66,7 @@ def test_a_rule_adds_and_ticks_steps_by_their_words(firm: Firm) -> None:
 
 
 def test_a_step_that_is_not_there_is_refused_in_words(firm: Firm) -> None:
-    with pytest.raises(Refused, match=r"There is no step “Nichts” here\."):
+    with pytest.raises(Refused, match="There is no step “Nichts” here"):
         run(firm.olga, "work.tick_step", item(firm).pk, step="Nichts")
 
 

@@ -125,9 +125,9 @@ def rule_of(asked: Asked) -> Rule:
 
 def _region(asked: Asked) -> str:
     """Where holidays are those of the firm, as far as they are known; empty for weekends alone."""
-    country = asked.reading.workspace.country
-    has_holidays = asked.text("shift", Shift.STAY) != Shift.STAY and is_region(country)
-    return country if has_holidays else ""
+    region = asked.reading.workspace.region
+    has_holidays = asked.text("shift", Shift.STAY) != Shift.STAY and is_region(region)
+    return region if has_holidays else ""
 
 
 def _day(asked: Asked, name: str) -> date | None:

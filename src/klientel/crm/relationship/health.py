@@ -55,6 +55,14 @@ def mean_of(found: Iterable[Part]) -> int | None:
     return round(sum(part.points * part.weight for part in listed) / weight) if weight else None
 
 
+#: by how many days ago, where no number of days is what one would say
+_LATELY = {
+    0: _("Last contact today, {most} days at most"),
+    1: _("Last contact yesterday, {most} days at most"),
+}
+_LONG_AGO = _("Last contact {gone} days ago, {most} at most")
+
+
 def _contact(seen: Seen, today: date) -> Part | None:
     account = seen.account
     most = account.silence_days or _USUAL_SILENCE
@@ -67,8 +75,8 @@ def _contact(seen: Seen, today: date) -> Part | None:
     # whole up to half of what was agreed, 60 at its end, nothing at twice that
     share = gone / most
     points = 100 if share <= 0.5 else 140 - 80 * share if share <= 1 else 120 - 60 * share
-    text = _("Last contact {gone} days ago, {most} at most")
-    return Part(max(0, round(points)), 20, text, {"gone": gone, "most": most})
+    values = {"gone": gone, "most": most}
+    return Part(max(0, round(points)), 20, _LATELY.get(gone, _LONG_AGO), values)
 
 
 def _rhythm(seen: Seen, today: date) -> Part | None:

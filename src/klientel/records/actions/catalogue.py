@@ -141,9 +141,9 @@ class Action:
     @property
     def asked_by_rules(self) -> list[Field]:
         """What a rule asks for: the record is the one that it is about."""
-        if self.as_step is None or self.as_step is True:
+        if self.as_step is None or isinstance(self.as_step, bool):
             return [one for one in self.asked if one.name != self.of_any]
-        return list(self.as_step or ())
+        return list(self.as_step)
 
 
 class _Actions:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -191,7 +190,7 @@ class _Blank:
         """A record of its own with these values, what follows from them, and the rest empty."""
         record = unsaved(self._type.model, **{**self._columns, "id": uuid7()})
         for column in self._own:
-            record.__dict__[column] = copy(self._columns[column])
+            record.__dict__[column] = self._columns[column].copy()
         if draft.occurred_at is not None:
             record.created_at = draft.occurred_at
         for one in self._said(values):

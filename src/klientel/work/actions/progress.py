@@ -6,7 +6,7 @@ people who finish two parts at once are both counted.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -101,7 +101,7 @@ def _tell(actor: Actor, verb: str, ids: Collection[UUID]) -> None:
 def count_steps(actor: Actor, ids: Collection[UUID]) -> None:
     """Count anew the steps of these items' checklists."""
     keys = [key for key, _above in _held(actor, ids)]
-    kept = dict(_numbers(actor, keys, "steps", "steps_done"))
+    kept = list(_rows(actor).filter(pk__in=keys).values_list("pk", "steps", "steps_done"))
     steps = Step.objects.in_workspace(actor.workspace_id).filter(item_id__in=keys)
     sums = steps.order_by().values("item_id").annotate(
         whole=Count("pk"), ticked=Count("pk", filter=Q(done_at__isnull=False))
@@ -111,19 +111,10 @@ def count_steps(actor: Actor, ids: Collection[UUID]) -> None:
         mine = [key for key in keys if found.get(key, (0, 0)) == numbers]
         _rows(actor).filter(pk__in=mine).update(steps=numbers[0], steps_done=numbers[1])
     reckon_kept(actor.workspace_id, "work", keys)
-    complete = []
-    for key in keys:
-        whole, done = kept[key]
-        if _became_all(whole, done, *found.get(key, (0, 0))):
-            complete.append(key)
+    complete = [
+        key for key, whole, done in kept if _became_all(whole, done, *found.get(key, (0, 0)))
+    ]
     _tell(actor, "work.steps_done", complete)
-
-
-def _numbers(
-    actor: Actor, ids: Collection[UUID], *names: str
-) -> Iterator[tuple[UUID, tuple[int, ...]]]:
-    for key, *numbers in _rows(actor).filter(pk__in=ids).values_list("pk", *names):
-        yield key, tuple(numbers)
 
 
 def count_time(actor: Actor, item_id: UUID) -> None:
@@ -139,7 +130,7 @@ def count_time(actor: Actor, item_id: UUID) -> None:
 def count_waiting(actor: Actor, ids: Collection[UUID]) -> None:
     """Count anew for how many unfinished items these wait."""
     keys = [key for key, _above in _held(actor, ids)]
-    waited = {key for key, (number,) in _numbers(actor, keys, "waits_for") if number}
+    waited = set(_rows(actor).filter(pk__in=keys, waits_for__gt=0).values_list("pk", flat=True))
     waits = Dependency.objects.in_workspace(actor.workspace_id).filter(
         item_id__in=keys,
         waits_for__trashed_at=None,

@@ -94,15 +94,8 @@ INPUTS = (
 )  # fmt: skip
 
 
-@action(
-    "work.repeat",
-    label=_("Make it repeat"),
-    icon="repeat",
-    order=44,
-    hidden=True,
-    as_step=True,
-    inputs=INPUTS,
-)
+@action("work.repeat", label=_("Make it repeat"), icon="repeat", order=44, hidden=True,
+        as_step=True, inputs=INPUTS)  # fmt: skip
 def repeat(actor: Actor, item: WorkItem, **said_: Any) -> Series:
     """Let an item repeat by a rule, or change the rule of its series from this item on.
 
@@ -298,14 +291,8 @@ def pause_repeating(actor: Actor, item: WorkItem) -> Series:
     return _turned(actor, item, series, State.PAUSED, "work.repeat_paused")
 
 
-@action(
-    "work.resume_repeating",
-    label=_("Resume repeating"),
-    icon="play",
-    hidden=True,
-    as_step=True,
-    applies=_must_repeat,
-)
+@action("work.resume_repeating", label=_("Resume repeating"), icon="play", hidden=True,
+        as_step=True, applies=_must_repeat)  # fmt: skip
 def resume_repeating(actor: Actor, item: WorkItem) -> Series:
     """Let a resting series go on from today; what passed meanwhile is not made up for.
 

@@ -192,7 +192,8 @@ def test_history_offers_to_take_back_what_they_did_and_nothing_else(firm: Firm) 
     assert not offers_undo(bodo, renamed, item)
     assert not offers_undo(bodo, done)
     assert offers_undo(firm.olga, renamed, item)
-    shown = firm.client("bodo").get(f"/{firm.slug}/work/{item.ref}").content.decode()
+    path = f"/{firm.slug}/work/{item.ref}/history"
+    shown = firm.client("bodo").get(path, follow=True).content.decode()
     assert f"/undo/{done.pk}" in shown
     assert f"/undo/{renamed.pk}" not in shown
     run(firm.olga, "work.assign", item.pk, assignees=[])

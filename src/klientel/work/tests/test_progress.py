@@ -253,6 +253,12 @@ def test_nobody_waits_in_a_circle(firm: Firm) -> None:
             wait_for(firm.olga, third, other=str(other.pk))
 
 
+def test_nobody_waits_for_itself(firm: Firm) -> None:
+    first = add(firm)
+    with pytest.raises(Refused, match="cannot wait for itself"):
+        wait_for(firm.olga, first, other=str(first.pk))
+
+
 def test_nobody_waits_for_what_they_cannot_see(firm: Firm, other_firm: Firm) -> None:
     foreign = actions.create(other_firm.actor("fremd"), "work", {"title": "Theirs"})
     with pytest.raises(Refused):

@@ -10,6 +10,7 @@ from klientel.events.feed import history_of
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import NotFound, Refused
 from klientel.records import actions
+from klientel.records.actions.catalogue import run
 from klientel.records.actions.share import share
 from klientel.records.consistency import differences
 from klientel.records.models import RecordGrant, RecordRef
@@ -182,3 +183,23 @@ def test_the_history_names_what_an_item_waits_for_to_those_who_see_that(firm: Fi
     assert "depend on Layoffs" in pages["olga"]
     assert "depend on …" in pages["bea"]
     assert not any(word in pages["bea"] for word in ("Layoffs", str(secret.pk)))
+
+
+def test_the_timeline_of_an_account_can_be_narrowed_to_its_work(
+    firm: Firm, other_firm: Firm
+) -> None:
+    nord = actions.create(firm.olga, "account", {"name": "Nord"})
+    run(firm.olga, "interaction.log", nord, kind="call", body="Budget")
+    complete(firm.olga, add(firm, "Relaunch", account=str(nord.pk)))
+
+    def told(show: str) -> str:
+        address = f"/werft/accounts/{nord.pk}/timeline?show={show}"
+        page = firm.client().get(address).content.decode()
+        return page[page.index("show=system") :]
+
+    assert "Budget" in told("all")
+    assert "Relaunch" in told("work")
+    assert "Budget" not in told("work")
+    assert "Budget" in told("nonsense")
+    foreign = f"/werft/accounts/{nord.pk}/timeline?show=work"
+    assert other_firm.client("fremd").get(foreign).status_code == 404

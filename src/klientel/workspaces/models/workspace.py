@@ -11,6 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from klientel.kit import clock
 from klientel.kit.ids import uuid7
+from klientel.kit.repeating.regions import STATES
+
+#: no state: a firm at several places, or in a country whose states have no holidays of their own
+WHOLE_COUNTRY = "all"
 
 
 class Workspace(models.Model):
@@ -28,6 +32,8 @@ class Workspace(models.Model):
     language = models.CharField(max_length=5, default="de")
     time_zone = models.CharField(max_length=60, default="Europe/Berlin")
     country = models.CharField(max_length=2, default="DE")
+    #: of which state or canton the holidays are; `WHOLE_COUNTRY`: only those of the whole country
+    state = models.CharField(max_length=20, default=WHOLE_COUNTRY)
     currency = models.CharField(max_length=3, default="EUR")
     words: models.JSONField[Any] = models.JSONField(default=dict, blank=True)
     #: the hours that people work in a week, where nothing else is said of one of them
@@ -40,6 +46,15 @@ class Workspace(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def region(self) -> str:
+        """Whose holidays are free days: `DE-BY`, or the country where none of its states is said.
+
+        A state of the country that the firm was in before says nothing.
+        """
+        whole = f"{self.country}-{self.state}"
+        return whole if self.state in STATES.get(self.country, {}) else self.country
 
     def touch_directory(self) -> None:
         """Make every cached copy of members, teams, tags and settings stale."""
