@@ -8,7 +8,7 @@ import klientel.workspaces.scope
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("crm", "0005_near_meetings"),
+        ("crm", "0006_proof_of_consent"),
         ("workspaces", "0001_initial"),
     ]
 

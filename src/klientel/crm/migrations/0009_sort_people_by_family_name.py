@@ -35,6 +35,6 @@ def sort_as_written(apps, _schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("crm", "0005_near_meetings")]
+    dependencies = [("crm", "0008_note_answers")]
 
     operations = [migrations.RunPython(sort_by_family_name, sort_as_written)]
