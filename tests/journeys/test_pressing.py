@@ -8,7 +8,7 @@ import pytest
 
 from tests.journeys.accessible import AXE, wrongs
 from tests.journeys.furnish import RULED
-from tests.journeys.test_rules import add_step
+from tests.journeys.ruled import add_step
 from tests.journeys.waiting import first_of, soon
 
 HEIKE = RULED["heike"][1]

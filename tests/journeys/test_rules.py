@@ -7,12 +7,7 @@ from typing import Any
 import pytest
 
 from tests.journeys.accessible import AXE, JANA, wrongs
-
-
-def add_step(page: Any, kind: str) -> None:
-    """Choose a kind of step from the menu below those that are there."""
-    page.click("#add-step-then")
-    page.click(f'#menu-add-step-then [value="add-step:then:{kind}"]')
+from tests.journeys.ruled import add_step
 
 
 def build(page: Any) -> None:

@@ -41,9 +41,7 @@ class CrmConfig(AppConfig):
         from klientel.crm.appointments import appointments_of
         from klientel.crm.models import RelationshipProfile, SegmentMove
         from klientel.desk import calendar
-        from klientel.records import using
         from klientel.records.merging.moving import name_rows, stays
-        from klientel.team import money
 
         verbs.declare()
         actions.introduce()
@@ -60,13 +58,7 @@ class CrmConfig(AppConfig):
         stage_pages.register()
         calendar.sources.append(appointments_of)
         my_day.introduce()
-        money.keepers.append(keepers.has_amounts)
-        using.keepers.setdefault("account", []).extend(
-            (keepers.accounts_with_purchases, keepers.accounts_with_people_from_elsewhere)
-        )
-        using.keepers.setdefault("contact", []).extend(
-            (keepers.people_taking_part, keepers.people_with_entries)
-        )
+        keepers.introduce()
         for table, label in _ROWS:
             name_rows(f"crm.{table}", label)
         stays(RelationshipProfile)

@@ -8,6 +8,8 @@ from uuid import UUID
 from django.db.models import Q
 
 from klientel.crm.models import Acquaintance, Affiliation, Consent, Purchase, TakingPart
+from klientel.records import using
+from klientel.team import money
 
 
 def has_amounts(workspace_id: UUID) -> bool:
@@ -49,3 +51,12 @@ def accounts_with_people_from_elsewhere(workspace_id: UUID, ids: Collection[UUID
     """Those of some accounts to which somebody belongs whose home is another."""
     rows = Affiliation.objects.in_workspace(workspace_id).filter(account_id__in=ids)
     return set(rows.values_list("account_id", flat=True).distinct())
+
+
+def introduce() -> None:
+    """Have these asked before something is removed for good, or the currency is changed."""
+    money.keepers.append(has_amounts)
+    using.keepers.setdefault("account", []).extend(
+        (accounts_with_purchases, accounts_with_people_from_elsewhere)
+    )
+    using.keepers.setdefault("contact", []).extend((people_taking_part, people_with_entries))

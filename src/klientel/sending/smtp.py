@@ -23,6 +23,13 @@ PERMANENT = range(500, 600)
 NOT_ABOUT_THE_MESSAGE = frozenset({530, 534, 535, 538})
 """Codes of a refused sign-in at the server: the operator mends it, the message may wait."""
 
+#: how servers refuse, for whoever tells people of it: nobody else knows who speaks to them
+SignInRefused = smtplib.SMTPAuthenticationError
+SenderRefused = smtplib.SMTPSenderRefused
+RecipientsRefused = smtplib.SMTPRecipientsRefused
+NotOffered = smtplib.SMTPNotSupportedError
+Answered = smtplib.SMTPResponseException
+
 
 class Server(Protocol):
     """Where mail is handed over (`config.addresses.MailServer`)."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import smtplib
 import socket
 import ssl
 from dataclasses import dataclass
@@ -18,21 +17,21 @@ from klientel.sending.queue import new_message_id
 #: what each failure is most often about; the first that fits counts
 _REASONS: tuple[tuple[type[OSError], str], ...] = (
     (
-        smtplib.SMTPAuthenticationError,
+        smtp.SignInRefused,
         gettext_noop(
             "The server did not accept user and password. Many hosts ask for a separate password"
             " for programs (an app password)."
         ),
     ),
     (
-        smtplib.SMTPSenderRefused,
+        smtp.SenderRefused,
         gettext_noop(
             "The server does not send for this sender. Most allow only the address of the mailbox"
             " itself."
         ),
     ),
     (
-        smtplib.SMTPNotSupportedError,
+        smtp.NotOffered,
         gettext_noop("The server offers no encryption or no sign-in on this port."),
     ),
     (
@@ -90,9 +89,9 @@ def _mail(to: str) -> Message:
 
 def _words_of(failure: OSError) -> str:
     """What the server said, or else the system; at most 300 characters."""
-    if isinstance(failure, smtplib.SMTPRecipientsRefused):
+    if isinstance(failure, smtp.RecipientsRefused):
         return smtp.said_by(*smtp.refusal_of(failure))
-    if isinstance(failure, smtplib.SMTPResponseException):
+    if isinstance(failure, smtp.Answered):
         return smtp.said_by(failure.smtp_code, failure.smtp_error)
     return " ".join(str(failure).split())[:300]
 
