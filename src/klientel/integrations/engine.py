@@ -203,19 +203,18 @@ def _begin(run: ImportRun, actor: Actor) -> None:
     if not (is_mine and (run.may_be_mapped or run.may_go_on or run.state == run.State.RUNNING)):
         raise Conflict("This import was stopped, or is running elsewhere.")
     was_asked_for = run.state == run.State.RUNNING
-    started_at = run.started_at or clock.now()
+    begun = {"problem": "", "started_at": run.started_at or clock.now(), "finished_at": None}
+    # examples of what was to come hold values of records, and are of no use any more
+    foreseen = {name: told for name, told in run.dry_counts.items() if name != KEPT_AS}
     with transaction.atomic():
-        move(run, run.State.RUNNING, problem="", started_at=started_at, finished_at=None)
+        move(run, run.State.RUNNING, **begun, dry_counts=foreseen)
         if not was_asked_for:
             tell(actor, run, "started")
 
 
 def _end(run: ImportRun, actor: Actor) -> None:
-    # examples of what was to come hold values of records, and are of no use any more
-    foreseen = {name: told for name, told in run.dry_counts.items() if name != KEPT_AS}
-    ended = {"finished_at": clock.now(), "rows_total": run.next_row, "dry_counts": foreseen}
     with transaction.atomic():
-        move(run, run.State.DONE, **ended)
+        move(run, run.State.DONE, finished_at=clock.now(), rows_total=run.next_row)
         forget_suspects(run)
         tell(actor, run, "finished")
 

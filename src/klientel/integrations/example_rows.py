@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from klientel.integrations.counting import noun_of
@@ -30,6 +31,7 @@ LABELS = {
     KNOWN: _("Left as they are"),
 }
 _LONGEST = 120
+_GONE = gettext_noop("A record that is not here any more, or not yours to see")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +169,13 @@ def _shown(
     one: Mapping[str, Any], changes: Sequence[_Read], recipe: Recipe, reading: Reading
 ) -> Shown:
     there = reading.linked.get(UUID(one["record"])) if one["record"] else None
+    noun = noun_of(one["noun"], 1, recipe, reading)
+    if one["record"] and there is None:
+        # who manages the members sees the run, but not each record of who started it
+        return Shown(one["line"], noun, gettext(_GONE), "", [])
     return Shown(
         line=one["line"],
-        noun=noun_of(one["noun"], 1, recipe, reading),
+        noun=noun,
         title=there.title if there is not None else one["title"],
         href=there.href if there is not None else "",
         changes=[

@@ -155,3 +155,21 @@ def test_duplicates_are_a_step_only_where_there_are_some(firm: Firm, tmp_path: P
     run = checked(firm, write(tmp_path, ROWS))
     assert steps_of(firm, run) == ["File", "Columns", "Duplicates", "Check", "Done"]
     assert "1 row may exist already." in page(firm, run)
+
+
+def test_who_may_look_at_the_run_but_not_at_a_record_learns_nothing_of_it(
+    firm: Firm, tmp_path: Path
+) -> None:
+    values = {"external_number": "1", "name": "Geheim AG", "city": "Ulm"}
+    hidden = actions.create(firm.olga, "account", values)
+    actions.share(firm.olga, "account", hidden.pk, privacy="named", member_ids=[])
+    rows = [HEAD, ("1", "Nord GmbH", "Kiel", "", "", "")]
+    run = checked(firm, write(tmp_path, rows))
+    address = f"/{firm.slug}/import/{run.pk}/check?rows=changed"
+    assert "Geheim AG" in firm.client("olga").get(address).content.decode()
+    answer = firm.client("lena").get(address)
+    assert answer.status_code == 200
+    text = answer.content.decode()
+    assert "not yours to see" in text
+    assert "Geheim AG" not in text
+    assert "Ulm" not in text
