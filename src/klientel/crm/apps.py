@@ -31,7 +31,6 @@ class CrmConfig(AppConfig):
             my_day,
             navigation,
             notices,  # noqa: F401 - they register
-            open_items,
             panels,
             score_pages,
             stage_pages,
@@ -53,7 +52,6 @@ class CrmConfig(AppConfig):
         capture.register()
         consent_rules.introduce()
         hand_over.register()
-        open_items.register()
         score_pages.register()
         stage_pages.register()
         calendar.sources.append(appointments_of)

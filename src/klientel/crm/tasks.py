@@ -33,18 +33,21 @@ def recompute_segments(workspace: str, thorough: bool = False) -> int:
 
 @task
 def bring_days_up_to_date() -> int:
-    """Each night: segments count from a new day, meetings took place, agreements went on or ended.
+    """Each night: segments count from a new day, meetings took place, agreements went on or ended,
+    and whoever left an organisation has no duty there any more.
 
     Old purchases go for good.
     """
     from klientel.crm.actions.agreement import bring_up_to_date
-    from klientel.crm.actions.following import count_talks_now_past
+    from klientel.crm.actions.following import count_talks_now_past, release_who_left
     from klientel.crm.actions.purchase_trash import purge_trashed
 
     count = 0
     for workspace in Workspace.objects.all():
         count_talks_now_past(workspace.pk)
-        bring_up_to_date(workspace.pk, clock.today(workspace.time_zone))
+        today = clock.today(workspace.time_zone)
+        bring_up_to_date(workspace.pk, today)
+        release_who_left(workspace.pk, today)
         purge_trashed(workspace.pk)
         jobs.enqueue(
             recompute_segments,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,12 +20,14 @@ from klientel.crm.actions.taking_part import (
     follow_the_time,
     leave_out_the_main_ones,
     must_belong,
+    takers_must_see,
 )
 from klientel.crm.choices import CONTACT_KINDS, RELATIONSHIPS
 from klientel.crm.duties import DUTIES, Duty, belonging_beside, mark_holders
-from klientel.crm.models import Account, Contact, Interaction
+from klientel.crm.models import Account, Affiliation, Contact, Interaction
 from klientel.crm.stages import stages_of
 from klientel.kit import clock
+from klientel.kit.ids import uuid7
 from klientel.kit.refused import Refused
 from klientel.kit.text import clip, sort_key
 from klientel.records.actions.catalogue import current_reading
@@ -38,6 +40,8 @@ from klientel.workspaces.prepared import Prepared
 
 #: accounts written in one transaction of the nightly work
 _CHUNK = 1_000
+#: what ended before has been seen in one of so many nights
+_LATELY = timedelta(days=31)
 _SPHERES = {one.value: one.sphere for one in RELATIONSHIPS}
 
 
@@ -76,7 +80,7 @@ def derive_interaction(talk: Interaction, changed: frozenset[str], actor: Actor)
         talk.is_internal = False
     if "next_step" in changed and "is_step_done" not in changed:
         talk.is_step_done = False
-    if not talk.next_step:
+    if "next_step" in changed and not talk.next_step:
         talk.next_step_by_id = None
     leave_out_the_main_ones(talk)
     talk.occurred_at = talk.occurred_at or clock.now()
@@ -103,6 +107,7 @@ def check_interaction(actor: Actor, talks: Sequence[Interaction]) -> None:
         if changed & {"contact_id", "account_id", "people"}:
             related.append(talk)
     must_belong(actor, related)
+    takers_must_see(actor, talks)
 
 
 def title_of_interaction(talk: Interaction) -> str:
@@ -219,6 +224,20 @@ def release_at(actor: Actor, contact: Contact, account_id: UUID, batch: UUID) ->
         if duty.holder(account) == contact.pk:
             change = [(account, {duty.field: None})]
             write_changes(program, record_types.get("account"), change, verb=duty.verb, batch=batch)
+
+
+def release_who_left(workspace_id: UUID, today: date) -> None:
+    """Let accounts name nobody whose last day there beside their home has passed of late."""
+    actor = Actor.system(workspace_id, "their last day there has passed")
+    named = Q()
+    for duty in DUTIES:
+        named |= Q(**{f"account__{duty.column}": F("contact_id")})
+    rows = Affiliation.objects.in_workspace(workspace_id).filter(
+        named, until__lt=today, until__gte=today - _LATELY
+    )
+    for row in rows.select_related("contact").order_by("pk"):
+        with transaction.atomic():
+            release_at(actor, row.contact, row.account_id, uuid7())
 
 
 def settle_interaction(

@@ -7,12 +7,14 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from klientel.crm.models import Affiliation, Contact, TakingPart
+from klientel.crm.models import Account, Affiliation, Contact, TakingPart
 from klientel.crm.taking_part import span_of
 from klientel.kit.refused import Refused
 from klientel.records.models import MovedRow, RecordRef
 from klientel.records.types import record_types
 from klientel.workspaces.actor import Actor
+from klientel.workspaces.models import Member
+from klientel.workspaces.queries import actor_of
 
 #: what a merge moved here, and in what it found several of those it made one: the row is the record
 _MOVED = "crm.takingpart.contact"
@@ -45,6 +47,24 @@ def must_belong(actor: Actor, records: Sequence[Any]) -> None:
     for account, key, field in named:
         if (key, account) not in belongs:
             raise Refused("This person does not belong to this account.", field)
+
+
+def takers_must_see(actor: Actor, talks: Sequence[Any]) -> None:
+    """Raise `Refused` for somebody asked to take the next step with an account they do not see.
+
+    Two reads for each person asked, none where nobody is.
+    """
+    wanted: dict[UUID, set[UUID]] = defaultdict(set)
+    for talk in talks:
+        taker = talk.next_step_by_id
+        if taker and taker != actor.member_id and "next_step_by_id" in talk.changed_columns():
+            wanted[taker].add(talk.account_id)
+    if not wanted:
+        return
+    for member in Member.objects.in_workspace(actor.workspace_id).filter(pk__in=list(wanted)):
+        seen = Account.objects.visible_to(actor_of(member)).filter(pk__in=wanted[member.pk])
+        if seen.count() < len(wanted[member.pk]):
+            raise Refused("{name} may not see whom this is for.", "next_step_by", name=member.name)
 
 
 def _named(record: Any) -> list[tuple[UUID, str]]:

@@ -9,6 +9,7 @@ import pytest
 
 from klientel.crm.actions import affiliation
 from klientel.crm.actions.account import name_billing_contact, name_decider
+from klientel.crm.actions.following import release_who_left
 from klientel.crm.actions.meeting import hold, plan
 from klientel.crm.models import Account, Contact, Interaction
 from klientel.crm.tests.organised import account, again, newest, page, person, rows
@@ -153,6 +154,22 @@ def test_whoever_is_no_longer_there_has_no_duty_there_until_it_is_undone(
     undo(firm.olga, told.batch or told.pk)
     assert both(verein) == (falk.pk, falk.pk)
     assert marks(falk) == (False, False)
+
+
+def test_once_their_last_day_has_passed_nobody_is_named_any_more(
+    firm: Firm, nord: Account, verein: Account, falk: Contact
+) -> None:
+    give_both(firm, verein, falk)
+    give_both(firm, nord, falk)
+    today = clock.today(firm.workspace.time_zone)
+    last = today + timedelta(days=2)
+    affiliation.change_organisation(firm.olga, falk, entry=rows(firm)[0].pk, until=last.isoformat())
+    release_who_left(firm.workspace.pk, last)
+    assert both(verein) == (falk.pk, falk.pk)
+    for _night in range(2):
+        release_who_left(firm.workspace.pk, last + timedelta(days=1))
+        assert (both(verein), both(nord)) == ((None, None), (falk.pk, falk.pk))
+    assert newest(firm, verein).verb == "account.billing_contact_named"
 
 
 def test_a_home_that_moves_on_takes_no_duty_elsewhere_along(

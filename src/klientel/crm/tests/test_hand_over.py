@@ -7,14 +7,17 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
 
 from klientel.crm import day_queries
 from klientel.crm.models import Interaction
 from klientel.events.models import Event
 from klientel.events.worker import run_until_idle
 from klientel.kit import clock
+from klientel.kit.refused import Refused
 from klientel.records import actions
 from klientel.records.actions.catalogue import run
+from klientel.records.actions.share import share
 from klientel.records.actions.undo import undo
 from klientel.team.actions import hand_over
 from klientel.team.handover import hand_overs
@@ -75,6 +78,19 @@ def test_a_step_given_on_is_handed_over_again(firm: Firm) -> None:
     assert due(firm, "bea") == ["Send the offer"]
 
 
+def test_a_step_with_an_account_that_the_successor_does_not_see_stays(firm: Firm) -> None:
+    talk = agreed(firm)
+    nord, web = talk.account_id, firm.teams["web"].pk
+    actions.change(firm.olga, "account", nord, {"owner": str(key(firm, "olga"))})
+    share(firm.olga, "account", nord, privacy="team", team_id=web)
+    leave(firm)
+    assert read(firm, talk).next_step_by_id is None
+    with pytest.raises(Refused, match="may not see whom"):
+        actions.change(firm.olga, "interaction", talk.pk, {"next_step_by": str(key(firm, "bea"))})
+    actions.change(firm.olga, "interaction", talk.pk, {"next_step_by": str(key(firm, "lena"))})
+    assert due(firm, "lena") == ["Send the offer"]
+
+
 def test_the_account_says_whose_step_it_is(firm: Firm) -> None:
     talk = agreed(firm)
     leave(firm)
@@ -89,3 +105,12 @@ def test_another_step_begins_without_whoever_had_the_last(firm: Firm) -> None:
     actions.change(firm.olga, "interaction", talk, {"next_step_by": str(key(firm, "bea"))})
     actions.change(firm.olga, "interaction", talk, {"next_step": ""})
     assert read(firm, talk).next_step_by_id is None
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="asks SQLite how it would search")
+def test_the_steps_of_a_day_are_found_by_both_indexes(firm: Firm) -> None:
+    today = clock.today(firm.workspace.time_zone)
+    rows = day_queries.steps_up_to(firm.olga, [key(firm, "wim")], today)
+    plan = rows.explain()
+    assert "open_steps_of_member" in plan
+    assert "open_steps_given_to" in plan
