@@ -35,9 +35,10 @@ def recompute_segments(workspace: str, thorough: bool = False) -> int:
 def bring_days_up_to_date() -> int:
     """Each night: segments count from a new day, meetings took place, agreements went on or ended.
 
-    Old purchases go for good.
+    Old purchases go for good, and so do consents that nobody confirmed.
     """
     from klientel.crm.actions.agreement import bring_up_to_date
+    from klientel.crm.actions.consent_proof import forget_unconfirmed
     from klientel.crm.actions.following import count_talks_now_past
     from klientel.crm.actions.purchase_trash import purge_trashed
 
@@ -46,6 +47,7 @@ def bring_days_up_to_date() -> int:
         count_talks_now_past(workspace.pk)
         bring_up_to_date(workspace.pk, clock.today(workspace.time_zone))
         purge_trashed(workspace.pk)
+        forget_unconfirmed(workspace.pk)
         jobs.enqueue(
             recompute_segments,
             workspace_id=workspace.pk,

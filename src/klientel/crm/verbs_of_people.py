@@ -112,6 +112,14 @@ def _of_consents() -> list[Verb]:
             icon="undo-2",
         ),
         Verb(
+            "contact.consent_unanswered",
+            gettext_noop("{record} never confirmed a consent; it was removed"),
+            facts=_SAID,
+            erase=_WORDS,
+            audience=Audience.SILENT,
+            icon="clock",
+        ),
+        Verb(
             "contact.consents_purged",
             gettext_noop("Entries on consent were removed with the person ({count})"),
             facts=("count",),
