@@ -36,9 +36,10 @@ def bring_days_up_to_date() -> int:
     """Each night: segments count from a new day, meetings took place, agreements went on or ended,
     and whoever left an organisation has no duty there any more.
 
-    Old purchases go for good.
+    Old purchases go for good, and so do consents that nobody confirmed.
     """
     from klientel.crm.actions.agreement import bring_up_to_date
+    from klientel.crm.actions.consent_proof import forget_unconfirmed
     from klientel.crm.actions.following import count_talks_now_past, release_who_left
     from klientel.crm.actions.purchase_trash import purge_trashed
 
@@ -49,6 +50,7 @@ def bring_days_up_to_date() -> int:
         bring_up_to_date(workspace.pk, today)
         release_who_left(workspace.pk, today)
         purge_trashed(workspace.pk)
+        forget_unconfirmed(workspace.pk)
         jobs.enqueue(
             recompute_segments,
             workspace_id=workspace.pk,

@@ -22,7 +22,8 @@ _WORDS = ("source", "wording", "mail")
 
 def verbs_of_people() -> list[Verb]:
     """All of them."""
-    return [*_of_organisations(), *_of_consents(), *_of_acquaintances(), *_of_accounts()]
+    consents = [*_of_consents(), *_of_proofs()]
+    return [*_of_organisations(), *consents, *_of_acquaintances(), *_of_accounts()]
 
 
 def _entry(name: str, sentence: str, icon: str, undo: str) -> Verb:
@@ -94,6 +95,19 @@ def _of_consents() -> list[Verb]:
             gettext_noop("{actor} let an entry on what {record} agrees to count again"),
             "undo-2",
         ),
+        Verb(
+            "contact.consents_purged",
+            gettext_noop("Entries on consent were removed with the person ({count})"),
+            facts=("count",),
+            audience=Audience.SILENT,
+            icon="trash-2",
+        ),
+    ]
+
+
+def _of_proofs() -> list[Verb]:
+    """What makes consents hold, and what ends one that never did."""
+    return [
         _consent(
             "contact.consent_confirmed",
             gettext_noop("{actor} noted that {record} confirmed a consent"),
@@ -112,11 +126,12 @@ def _of_consents() -> list[Verb]:
             icon="undo-2",
         ),
         Verb(
-            "contact.consents_purged",
-            gettext_noop("Entries on consent were removed with the person ({count})"),
-            facts=("count",),
+            "contact.consent_unanswered",
+            gettext_noop("{record} never confirmed a consent; it was removed"),
+            facts=_SAID,
+            erase=_WORDS,
             audience=Audience.SILENT,
-            icon="trash-2",
+            icon="clock",
         ),
     ]
 

@@ -97,6 +97,20 @@ def consent(_at: Scene) -> dict[str, Any]:
     return {**said, "source": "Form of 2026"}
 
 
+@makes("contact.confirm_consent")
+def waiting_consent(at: Scene) -> dict[str, Any]:
+    """A consent that a mail has asked to confirm."""
+    said = {**consent(at), "asked_by_mail": "<1@mail.example>"}
+    return {"entry": str(at.do("contact.note_consent", at.record, **said).pk)}
+
+
+@makes("contact.note_customer")
+def customer(_at: Scene) -> dict[str, Any]:
+    """A sale with all that lets a firm write to the buyer."""
+    holds = dict.fromkeys(("is_from_sale", "is_for_similar", "is_told_each_time"), "1")
+    return {"purpose": "mail", "source": "order 17", **holds}
+
+
 @makes("contact.strike_consent", "contact.withdraw_consent")
 def consented(at: Scene) -> dict[str, Any]:
     row = at.do("contact.note_consent", at.record, **consent(at))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from klientel.crm import choices
@@ -25,6 +27,8 @@ from klientel.workspaces.actor import Actor
 
 #: what § 7 (3) UWG speaks of: advertising by electronic mail
 _BY_MAIL = frozenset({Consent.Purpose.NEWSLETTER, Consent.Purpose.MAIL, Consent.Purpose.SURVEY})
+#: how long somebody may take to confirm
+WAITS = timedelta(days=14)
 _FLAGS = ("is_from_sale", "is_for_similar", "is_told_each_time")
 
 
@@ -89,20 +93,17 @@ def confirm_consent(
         TruthField(
             name="is_from_sale",
             label=_("The address came with a sale"),
-            required=True,
             default=False,
             help=_("From the person themselves, with something they bought."),
         ),
         TruthField(
             name="is_for_similar",
             label=_("Only for similar goods or services of our own"),
-            required=True,
             default=False,
         ),
         TruthField(
             name="is_told_each_time",
             label=_("They were told then, and are told each time, that they can object"),
-            required=True,
             default=False,
         ),
         TextField(
@@ -170,3 +171,24 @@ def _must_hold(
     now = consents_of(actor.workspace_id, [contact.pk])[contact.pk].now.get(purpose)
     if now is not None and not now.is_given:
         raise Refused("They have objected. Nothing but their own consent changes that.", "purpose")
+
+
+def forget_unconfirmed(workspace_id: UUID) -> int:
+    """Remove what a mail asked to confirm and nobody did in time; returns how many entries.
+
+    Such an entry allows nothing, and nothing allows to keep it. The log tells of each.
+    """
+    actor = Actor.system(workspace_id, "consents that were never confirmed")
+    with transaction.atomic():
+        rows = Consent.objects.in_workspace(workspace_id).filter(
+            ~Q(asked_by_mail=""),
+            is_given=True,
+            confirmed_at__isnull=True,
+            noted_at__lt=clock.now() - WAITS,
+        )
+        gone = list(rows.select_related("contact").order_by("pk"))
+        for row in gone:
+            tell_of(actor, row.contact, row, "contact.consent_unanswered", None)
+        mine = Consent.objects.in_workspace(workspace_id).filter(pk__in=[row.pk for row in gone])
+        mine._raw_delete(mine.db)
+    return len(gone)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from klientel.crm.models.contact import Contact
@@ -67,6 +68,11 @@ class Consent(ScopedModel):
             models.Index(
                 fields=["workspace", "contact", "purpose", "-said_on", "-id"],
                 name="consent_of_contact",
+            ),
+            models.Index(
+                fields=["workspace", "noted_at"],
+                name="consent_waiting",
+                condition=Q(is_given=True, confirmed_at__isnull=True) & ~Q(asked_by_mail=""),
             ),
         ]
 

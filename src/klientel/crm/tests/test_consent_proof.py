@@ -10,9 +10,11 @@ import pytest
 
 from klientel.crm import consent_rules
 from klientel.crm.actions.consent import withdraw_consent
-from klientel.crm.actions.consent_proof import confirm_consent, note_customer
+from klientel.crm.actions.consent_proof import confirm_consent, forget_unconfirmed, note_customer
 from klientel.crm.models import Consent, Contact
-from klientel.crm.tests.consents import account, newest, note, person, standing
+from klientel.crm.tasks import bring_days_up_to_date
+from klientel.crm.tests.test_consents import account, newest, note, person, standing
+from klientel.events.models import Event
 from klientel.kit import clock
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import Refused
@@ -107,6 +109,25 @@ def test_a_consent_that_waits_does_not_undo_an_objection(firm: Firm, falk: Conta
     note(firm, falk, "newsletter", "withdrawn")
     note(firm, falk, "newsletter", asked_by_mail=MAIL)
     assert standing(firm, falk) == {"newsletter": False}
+
+
+def test_what_nobody_confirms_goes_after_two_weeks(
+    firm: Firm, falk: Contact, other_firm: Firm
+) -> None:
+    note(firm, falk, "newsletter", asked_by_mail=MAIL)
+    kept = note(firm, falk, "survey", asked_by_mail=MAIL)
+    confirm_consent(firm.olga, falk, entry=kept.pk)
+    plain = note(firm, falk, "phone")
+    refusal = note(firm, falk, "mail", "withdrawn", asked_by_mail=MAIL)
+    with clock.travel(timedelta(days=13)):
+        assert forget_unconfirmed(firm.workspace.pk) == 0
+    with clock.travel(timedelta(days=15)):
+        assert forget_unconfirmed(other_firm.workspace.pk) == 0
+        bring_days_up_to_date.func()
+    rows = Consent.objects.in_workspace(firm.workspace.pk)
+    assert set(rows.values_list("pk", flat=True)) == {kept.pk, plain.pk, refusal.pk}
+    told = Event.objects.in_workspace(firm.workspace.pk)
+    assert told.get(verb="contact.consent_unanswered").record_id == falk.pk
 
 
 def test_a_customer_may_be_written_to_when_all_of_it_holds(firm: Firm, falk: Contact) -> None:
