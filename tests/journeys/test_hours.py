@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+import urllib.parse
 from typing import Any
 
-from tests.journeys.accessible import wrongs
+from tests.journeys.test_accessible import wrongs
 
 HERE = "/werft/today/calendar?on=2031-03-12"
-HOUR = "[...document.querySelectorAll('.calendar-timed .calendar-when')]"
 
 
 def plan(page: Any, title: str, due: str) -> None:
     """A task of whoever has the window open."""
-    page.goto(f"/werft/work/new?due={due}")
-    page.fill("main [name=title]", title)
-    page.click("main form button.button-primary")
-    page.wait_for_selector(".record")
+    page.goto("/werft/capture?" + urllib.parse.urlencode({"text": f"{title} {due}"}))
+    page.click("main button.button-primary")
+    page.wait_for_selector(f"#toasts >> text={title}")
 
 
 def wait_until_at(page: Any, name: str, day: str, at: str) -> None:
@@ -29,7 +28,7 @@ def wait_until_at(page: Any, name: str, day: str, at: str) -> None:
 
 def test_what_has_a_time_is_moved_by_mouse_and_keyboard(visit):
     page = visit("ben", bypass_csp=True)
-    plan(page, "Rigg abnehmen", "12.03.2031 11:30")
+    plan(page, "Rigg abnehmen", "12.3.2031 11:30")
     page.goto(HERE)
     entry = page.locator(".calendar-entry", has_text="Rigg abnehmen")
     page.wait_for_selector(".calendar-entry[tabindex='0']")
@@ -55,7 +54,7 @@ def test_what_has_a_time_is_moved_by_mouse_and_keyboard(visit):
 
 def test_a_phone_shows_one_day_and_the_others_as_a_strip(visit):
     page = visit("ben")
-    plan(page, "Segel holen", "11.03.2031 09:00")
+    plan(page, "Segel holen", "11.3.2031 09:00")
     look = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
     phone = visit("ben", HERE, bypass_csp=True, **look)
     assert phone.locator(".calendar-day:visible").count() == 1
@@ -66,12 +65,10 @@ def test_a_phone_shows_one_day_and_the_others_as_a_strip(visit):
     assert phone.locator(".calendar-day:visible").count() == 1
 
 
-def test_a_long_list_by_days_scrolls_to_its_end(visit):
-    page = visit("ben", "/werft/accounts?layout=schedule")
-    box = page.evaluate(
-        "(() => { const box = document.querySelector('k-schedule');"
-        " return [box.clientHeight, document.querySelector('.page').scrollHeight,"
-        " innerHeight]; })()"
-    )
+def test_a_month_of_a_list_scrolls_within_its_page(visit):
+    page = visit("ben", "/werft/accounts?layout=calendar&dated=acquired_on")
+    asked = "[document.querySelector('k-calendar').clientHeight,"
+    asked += " document.querySelector('.page').scrollHeight, innerHeight]"
+    box = page.evaluate(asked)
     assert box[0] < box[2]
     assert box[1] <= box[2]
