@@ -87,7 +87,7 @@ def bulk(told: dict[str, Any]) -> Steps:
     from klientel.crm.models import Account
     from klientel.kit.ids import uuid7
     from klientel.records.actions.many import Edit, change_each
-    from klientel.records.actions.undo import undo_in_pieces
+    from klientel.records.actions.undo_in_pieces import undo_in_pieces
     from klientel.records.types import record_types
 
     actor, batch = _owner(), uuid7()

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from tests.architecture.source import calls, imports, name_of, program_files, templates
+from tests.architecture.source import ROOT, calls, imports, name_of, program_files, templates
 
 #: the modules that may open connections to elsewhere: to the mail server, and to what people name
 EGRESS = {"sending/smtp.py", "kit/egress.py"}
@@ -143,3 +143,15 @@ def test_no_template_reads(pattern: str) -> None:
         if re.search(pattern, line, re.IGNORECASE)
     ]
     assert not wrong
+
+
+def test_no_test_imports_from_a_file_of_tests() -> None:
+    files = [*(ROOT / "tests").rglob("*.py"), *program_files(tests=True)]
+    wrong = [
+        f"{path.name}:{line} {name}"
+        for path in files
+        if "tests" in path.parts
+        for line, name in imports(path)
+        if any(part.startswith("test_") for part in name.split(".")[:-1])
+    ]
+    assert not wrong, "what tests share stands beside them, in a file that says what it is"

@@ -20,7 +20,7 @@ from klientel.records.conditions import Asking, Condition, settled
 from klientel.records.fields.base import Field, Operator
 from klientel.records.own_fields.defined import OWN_KINDS
 from klientel.records.reading import reading_for
-from klientel.records.tests.test_own_fields import TYPED
+from klientel.records.tests.own import TYPED
 from klientel.records.types import RecordType, record_types
 from tests.cast import Firm
 from tests.contracts.samples import make, other_values

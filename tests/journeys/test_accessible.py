@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import gzip
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-AXE = Path(__file__).resolve().parents[2] / "frontend/node_modules/axe-core/axe.min.js"
-JANA = "jana@roth.example"
+from tests.journeys.accessible import AXE, JANA, wrongs
+
 PLACES = [
     "/roth/accounts", "/roth/accounts?relationship=client", "/roth/contacts",
     "/roth/accounts/new", "/roth/search?q=bau", "/roth/search?q=xyzxyz", "/roth/trash",
@@ -23,17 +22,6 @@ PLACES = [
 OUTSIDE = ["/me/sign-in", "/me/reset"]
 MOST_SCRIPT = 45_000
 MOST_STYLE = 35_000
-
-
-def wrongs(page: Any) -> list[Any]:
-    """What axe-core finds on a page: everything by day, and what darkness can change by night."""
-    page.emulate_media(color_scheme="light", reduced_motion="reduce")
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-    dark = "axe.run(document, {runOnly: ['color-contrast'], resultTypes: ['violations']})"
-    found += page.evaluate(dark)["violations"]
-    return [(page.url, item["id"], [node["html"] for node in item["nodes"]][:3]) for item in found]
 
 
 @pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed: ./dev.py build")

@@ -8,7 +8,7 @@ import urllib.request
 
 import pytest
 
-from tests.journeys.test_accessible import AXE, wrongs
+from tests.journeys.accessible import AXE, wrongs
 
 PAGES = ("/settings/api", "/settings/api/new", "/settings/api/reference")
 

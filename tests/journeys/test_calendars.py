@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from tests.journeys.test_accessible import wrongs
+from tests.journeys.accessible import wrongs
 
 LIST = "/werft/accounts"
 DATED = f"{LIST}?layout=calendar&dated=acquired_on"

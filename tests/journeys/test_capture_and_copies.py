@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 from typing import Any
 
-from tests.journeys.test_accessible import wrongs
+from tests.journeys.accessible import wrongs
 
 LOOK = {"viewport": {"width": 390, "height": 844}, "bypass_csp": True}
 

@@ -6,20 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.test_accessible import AXE, wrongs
-from tests.journeys.test_work import add
-
-TEXT = "#comment-new textarea"
-
-
-def opened(page: Any, title: str) -> str:
-    """The page of a work item of its own, with its comments open; its address."""
-    add(page, title, "task")
-    address = f"{page.url.partition('?')[0]}/comments"
-    page.goto(address)
-    page.wait_for_selector("html[data-ready]", state="attached")
-    page.wait_for_selector(".writing-list", state="attached")
-    return address
+from tests.journeys.accessible import AXE, wrongs
+from tests.journeys.opened import TEXT, opened
 
 
 def test_somebody_is_named_by_keys_and_finds_it_in_their_day(visit: Any) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.test_accessible import AXE, wrongs
+from tests.journeys.accessible import AXE, wrongs
 
 
 def _add(page: Any, name: str, email: str, city: str) -> None:

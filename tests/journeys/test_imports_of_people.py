@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from klientel.kit.tests import workbooks as make
-from tests.journeys.test_accessible import wrongs
+from tests.journeys.accessible import wrongs
 
 HEADER = make.texts("Firma", "Vorname", "Nachname", "E-Mail", "PLZ", "Farbe")
 CARDS = Path(__file__).parents[2] / "src/klientel/crm/tests/exports/ios.vcf"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.journeys.test_accessible import wrongs
+from tests.journeys.accessible import wrongs
 
 ROWS = (
     "Name;Telefon;Straße;PLZ;Ort\r\n"

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.test_accessible import AXE, JANA, wrongs
-from tests.journeys.test_comments import TEXT, opened
+from tests.journeys.accessible import AXE, JANA, wrongs
+from tests.journeys.opened import TEXT, opened
 
 BADGE = "#badge-side:not(:empty)"
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.test_accessible import AXE, wrongs
+from tests.journeys.accessible import AXE, wrongs
 
 #: what burns, and a call with its follow-up (UX 1)
 J1, J2 = 2, 3

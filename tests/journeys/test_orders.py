@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.test_accessible import AXE, JANA, wrongs
+from tests.journeys.accessible import AXE, JANA, wrongs
 
 
 def offer(page: Any, *names: str) -> None:

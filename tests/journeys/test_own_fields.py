@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.journeys.test_accessible import wrongs
+from tests.journeys.accessible import wrongs
 
 FIELDS = "/werft/settings/fields/accounts"
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.test_accessible import AXE, wrongs
+from tests.journeys.accessible import AXE, wrongs
 
 
 def open_person(page: Any, address: str, name: str) -> str:

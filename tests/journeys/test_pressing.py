@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from tests.journeys.accessible import AXE, wrongs
 from tests.journeys.furnish import RULED
-from tests.journeys.test_accessible import AXE, wrongs
-from tests.journeys.test_ready_rules import first_of, soon
+from tests.journeys.test_rules import add_step
+from tests.journeys.waiting import first_of, soon
 
 HEIKE = RULED["heike"][1]
 LABEL = "Willkommen heißen"
@@ -22,7 +23,7 @@ def make(page: Any) -> None:
     page.wait_for_selector('[name="when.0.label"]')
     page.fill('[name="when.0.label"]', LABEL)
     page.fill("#at-name", "Willkommen")
-    page.select_option('[name="new-step:then"]', "comment")
+    add_step(page, "comment")
     page.wait_for_selector(".rule-step textarea")
     page.fill(".rule-step textarea", "Guten Tag, {{ record.title }}")
     page.wait_for_selector(f"#rule-words >> text=„{LABEL}“")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.test_accessible import AXE, wrongs
+from tests.journeys.accessible import AXE, wrongs
 
 KEYS = (
     "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from tests.journeys.accessible import AXE, wrongs
 from tests.journeys.furnish import RULED
-from tests.journeys.test_accessible import AXE, wrongs
+from tests.journeys.waiting import first_of, soon
 
 HEIKE, BODO = RULED["heike"][1], RULED["bodo"][1]
 RULES = "/kontor/automations"
@@ -22,21 +23,6 @@ def take(page: Any, name: str) -> str:
     mine = page.locator(f".rule-line:has(.rule-name:text-is('{name}'))")
     mine.locator("[role=switch][aria-checked=true]").wait_for()
     return f"{mine.locator('.rule-name').get_attribute('href')}/runs"
-
-
-def first_of(page: Any, listed: str) -> str:
-    """Go to the first record of a list; its address."""
-    page.goto(listed)
-    page.goto(page.get_attribute("tr[data-href]", "data-href"))
-    return str(page.url).partition("?")[0]
-
-
-def soon(page: Any, address: str, selector: str) -> None:
-    """Look at a page until it shows something, as who waits for a colleague does."""
-    page.goto(address)
-    while not page.query_selector(selector):
-        page.wait_for_timeout(300)
-        page.reload()
 
 
 def look_at_run(page: Any, runs: str, state: str, *says: str) -> None:

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.test_accessible import AXE, JANA, wrongs
-from tests.journeys.test_work import add
+from tests.journeys.accessible import AXE, JANA, wrongs
+from tests.journeys.opened import add
 
 
 def test_work_is_made_to_repeat_and_its_next_dates_are_seen_while_choosing(visit: Any) -> None:

@@ -6,7 +6,13 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.test_accessible import AXE, JANA, wrongs
+from tests.journeys.accessible import AXE, JANA, wrongs
+
+
+def add_step(page: Any, kind: str) -> None:
+    """Choose a kind of step from the menu below those that are there."""
+    page.click("#add-step-then")
+    page.click(f'#menu-add-step-then [value="add-step:then:{kind}"]')
 
 
 def build(page: Any) -> None:
@@ -21,7 +27,7 @@ def build(page: Any) -> None:
     # of no item that another journey finishes
     page.select_option('[name="given.0.field"]', "title")
     page.fill('[name="given.0.value"]', "Dankesprobe")
-    page.select_option('[name="new-step:then"]', "comment")
+    add_step(page, "comment")
     page.wait_for_selector(".rule-step textarea")
 
 
@@ -50,10 +56,33 @@ def test_what_is_wrong_stands_at_its_place_and_what_was_typed_stays(visit: Any) 
     assert page.input_value(".rule-step textarea") == "{{ nichts }}"
 
 
+def test_a_step_is_added_by_keyboard_and_by_no_arrow_alone(visit: Any) -> None:
+    page = visit("anna")
+    build(page)
+    for count in (2, 3):
+        page.focus("#add-step-then")
+        page.keyboard.press("ArrowDown")
+        page.wait_for_selector("#menu-add-step-then:popover-open .menu-item:focus")
+        for _times in range(3):
+            page.keyboard.press("ArrowDown")
+        assert page.locator(".rule-step").count() == count - 1
+        page.keyboard.type("h")
+        page.wait_for_selector("#menu-add-step-then .menu-item:focus >> text=/^H/")
+        page.keyboard.press("Enter")
+        page.wait_for_selector(f".rule-step:nth-child({count})")
+        page.wait_for_selector("#menu-add-step-then:not(:popover-open)", state="attached")
+    page.focus("#add-step-then")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#menu-add-step-then:popover-open .menu-item:focus")
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.id") == "add-step-then"
+    assert page.locator(".rule-step").count() == 3
+
+
 def test_steps_are_moved_by_keyboard(visit: Any) -> None:
     page = visit("anna")
     build(page)
-    page.select_option('[name="new-step:then"]', "stop")
+    add_step(page, "stop")
     page.wait_for_selector(".rule-step:nth-child(2) >> text=Hier aufhören")
     page.press('.rule-step:nth-child(2) [value^="up-step"]', "Enter")
     page.wait_for_selector(".rule-step:nth-child(1) >> text=Hier aufhören")
@@ -62,7 +91,7 @@ def test_steps_are_moved_by_keyboard(visit: Any) -> None:
 def test_steps_are_put_in_order_with_alt_and_the_arrows_and_by_dragging(visit: Any) -> None:
     page = visit("anna")
     build(page)
-    page.select_option('[name="new-step:then"]', "stop")
+    add_step(page, "stop")
     page.wait_for_selector(".rule-step:nth-child(2) >> text=Hier aufhören")
     page.focus('.rule-step:nth-child(2) [value^="drop-step"]')
     page.keyboard.press("Alt+ArrowUp")

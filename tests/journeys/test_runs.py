@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from tests.journeys.accessible import AXE, wrongs
 from tests.journeys.furnish import RUNG
-from tests.journeys.test_accessible import AXE, wrongs
 
 
 @pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed: ./dev.py build")

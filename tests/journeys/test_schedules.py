@@ -6,7 +6,7 @@ import uuid
 from datetime import date, timedelta
 from typing import Any
 
-from tests.journeys.test_accessible import wrongs
+from tests.journeys.accessible import wrongs
 
 #: far from everything else that journeys plan
 DAY = date(2032, 3, 10)

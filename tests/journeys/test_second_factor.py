@@ -7,7 +7,7 @@ import time
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
-from tests.journeys.test_accessible import AXE, wrongs
+from tests.journeys.accessible import AXE, wrongs
 
 EMIL = "emil@werft.example"
 FRIDA = "frida@werft.example"

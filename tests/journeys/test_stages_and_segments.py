@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.journeys.test_accessible import JANA, wrongs
+from tests.journeys.accessible import JANA, wrongs
 
 LOOK = {"viewport": {"width": 1280, "height": 900}, "bypass_csp": True}
 PHONE = {"viewport": {"width": 390, "height": 844}, "bypass_csp": True}

@@ -6,17 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.test_accessible import AXE, JANA, wrongs
-
-
-def add(page: Any, title: str, kind: str = "order") -> None:
-    """Add an item over the list of a kind, and open its page."""
-    page.goto(f"/werft/work?kind={kind}&category=open,active")
-    page.click(".page-actions .button-primary")
-    page.wait_for_selector("dialog#quick-new[open]")
-    page.fill("dialog [name=title]", title)
-    page.keyboard.press("Control+Shift+Enter")
-    page.wait_for_selector("#work-strip")
+from tests.journeys.accessible import AXE, JANA, wrongs
+from tests.journeys.opened import add
 
 
 def test_an_order_is_done_step_by_step_and_all_of_it_by_keys(visit: Any) -> None:

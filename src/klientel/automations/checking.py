@@ -14,10 +14,10 @@ from typing import Any
 from klientel.automations import loops
 from klientel.automations.definition import (
     MAX_CONDITIONS,
-    MAX_DEPTH,
     MAX_NESTING,
     MAX_STEPS,
     MAX_TRIGGERS,
+    MAX_WITHIN,
     Definition,
     Step,
     When,
@@ -87,7 +87,8 @@ def looked_at(definition: Definition, reading: Reading) -> tuple[Definition, Err
     given = _settled_group(definition.given, place, "given", errors)
     keys: set[str] = set()
     then = _settled_steps(definition.then, place, keys, errors)
-    return Definition(definition.about, when, given, then), errors
+    otherwise = _settled_steps(definition.otherwise, place, keys, errors)
+    return Definition(definition.about, when, given, then, otherwise), errors
 
 
 def _count(definition: Definition, errors: Errors) -> None:
@@ -100,9 +101,14 @@ def _count(definition: Definition, errors: Errors) -> None:
         errors["then"] = Refused("Say what is to be done: add a step.", "then")
     if sum(1 for _one in definition.steps()) > MAX_STEPS:
         errors["then"] = Refused("At most {most} steps are possible.", "then", most=MAX_STEPS)
-    if _depth(definition.then) > MAX_DEPTH:
+    if definition.otherwise and not definition.given:
+        errors["otherwise"] = Refused(
+            "Without a condition there is no otherwise: add one, or remove these steps.",
+            "otherwise",
+        )
+    if _depth((*definition.then, *definition.otherwise)) > MAX_WITHIN:
         errors["then"] = Refused(
-            "Steps can stand in each other {most} deep at most.", "then", most=MAX_DEPTH
+            "Steps can stand in each other {most} deep at most.", "then", most=MAX_WITHIN
         )
     if sum(1 for _one in definition.conditions()) > MAX_CONDITIONS:
         errors["given"] = Refused(

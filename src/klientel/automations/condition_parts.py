@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from klientel.automations.placeholders import Place
-from klientel.automations.subjects import joined, parted, subjects
+from klientel.automations.subjects import Subject, joined, parted, subjects
 from klientel.automations.wording import Wording
 from klientel.kit.formulas import Shape
 from klientel.kit.refused import Refused
 from klientel.records.conditions import DAYS, Condition, Group
+from klientel.records.fields import Option
 from klientel.records.fields.base import Field, Operator, Reading
 from klientel.views.filter_pages import choices_of
 from klientel.views.inputs import control_of
@@ -35,7 +36,7 @@ class _Group:
     def __init__(self, wording: Wording, where: Place, errors: Errors, place: str):
         self.wording = wording
         self.about = where.about
-        self.behind = where.behind
+        self.where = where
         self.errors = errors
         self.place = place
         self.count = 0
@@ -76,7 +77,14 @@ class _Group:
         if found is None:
             return shown
         plain = Condition(parted(one.field)[1], one.operator, one.operand)
-        return {**shown, **_value(found, plain, reading)}
+        return {**shown, **_value(found, plain, reading, self._offered(one))}
+
+    def _offered(self, one: Condition) -> Sequence[Option] | None:
+        """The values that the steps before leave; None where all that the field has are offered."""
+        offers = subjects.get(parted(one.field)[0]).offers
+        if offers is None or self.about is None:
+            return None
+        return offers(self.about, self.where.done, self.wording.reading)
 
     def _asked(self, one: Condition) -> Field | None:
         if self.about is None:
@@ -94,8 +102,9 @@ class _Group:
         """The fields that can be asked here, by what they are of; those of `chosen` in any case."""
         if self.about is None:
             return
+        told: dict[str, list[tuple[str, str]]] = {}
         for subject, record_type in subjects.for_type(self.about, reading):
-            if subject.behind and subject.name != chosen and subject.behind not in self.behind:
+            if subject.name != chosen and not self._can_be_asked(subject, reading):
                 continue
             heading = record_type.called(reading)
             if subject.name == "was":
@@ -105,16 +114,33 @@ class _Group:
                 for one in record_type.fields
                 if one.filterable and one.operators()
             ]
-            yield heading, pairs
+            # what two subjects tell of the same stands together
+            told.setdefault(heading, []).extend(pairs)
+        yield from told.items()
+
+    def _can_be_asked(self, subject: Subject, reading: Reading) -> bool:
+        if subject.behind and subject.behind not in self.where.behind:
+            return False
+        if subject.offers is None or self.about is None:
+            return True
+        return len(subject.offers(self.about, self.where.done, reading)) > 1
 
 
-def _value(one: Field, condition: Condition, reading: Reading) -> dict[str, Any]:
+def _value(
+    one: Field, condition: Condition, reading: Reading, offered: Sequence[Option] | None
+) -> dict[str, Any]:
     """The ways to ask a field, and what its value is chosen or typed with."""
     operators = list(one.operators())
     operator = _operator(operators, condition.operator)
     is_one = one.reckons_as == Shape.TRUTH
     usual = Condition(condition.field, operators[0].name, condition.operand)
     choices = choices_of(one, usual, reading) if operator.takes == "many" or is_one else []
+    if offered is not None:
+        chosen = condition.operand.split(",")
+        choices = [
+            {"value": each.value, "label": str(each.label), "chosen": each.value in chosen}
+            for each in offered
+        ]
     source = control_of(one, one.empty(), reading).source if one.is_link else ""
     return {
         "operators": [(each.name, reading.say(each.label)) for each in operators],

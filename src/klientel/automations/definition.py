@@ -14,7 +14,7 @@ from klientel.records.conditions import NOTHING, Condition, Group
 from klientel.records.conditions import to_json as conditions_to_json
 
 #: steps within steps, counted from 1
-MAX_DEPTH = 4
+MAX_WITHIN = 4
 MAX_STEPS = 50
 MAX_CONDITIONS = 20
 MAX_TRIGGERS = 10
@@ -55,9 +55,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A rule: the record type it is `about` ("" for none), and its three parts.
+    """A rule: the record type it is `about` ("" for none), and its parts.
 
-    Any of `when` starts it; `given` must hold then; the steps of `then` are done in order.
+    Any of `when` starts it; where `given` holds then, the steps of `then` are done in order, else
+    those of `otherwise`; without any of these it does not start.
     A condition's field may carry a subject in front (`was:stage`, see `subjects.py`).
     """
 
@@ -65,10 +66,11 @@ class Definition:
     when: tuple[When, ...] = ()
     given: Group = NOTHING
     then: tuple[Step, ...] = ()
+    otherwise: tuple[Step, ...] = ()
 
     def steps(self) -> Iterator[Step]:
         """Every step at any depth, in order."""
-        for one in self.then:
+        for one in (*self.then, *self.otherwise):
             yield from one.all()
 
     def step(self, key: str) -> Step | None:
@@ -89,7 +91,11 @@ def fresh_key() -> str:
 
 def with_fresh_keys(definition: Definition) -> Definition:
     """The same rule as one of its own: a copy does not share what was done for the first."""
-    return replace(definition, then=tuple(map(_renewed, definition.then)))
+    return replace(
+        definition,
+        then=tuple(map(_renewed, definition.then)),
+        otherwise=tuple(map(_renewed, definition.otherwise)),
+    )
 
 
 def _renewed(step: Step) -> Step:
@@ -111,6 +117,7 @@ def to_json(definition: Definition) -> dict[str, Any]:
         when=[_filled(kind=one.kind, params=dict(one.params)) for one in definition.when],
         given=_given(definition.given),
         then=[_step_to_json(one) for one in definition.then],
+        otherwise=[_step_to_json(one) for one in definition.otherwise],
     )
 
 
@@ -147,11 +154,12 @@ def from_json(stored: Any) -> Definition:
         ),
         given=_group(kept.get("given"), 1),
         then=_steps(kept.get("then"), 1),
+        otherwise=_steps(kept.get("otherwise"), 1),
     )
 
 
 def _steps(stored: Any, depth: int) -> tuple[Step, ...]:
-    if depth > MAX_DEPTH + 1:
+    if depth > MAX_WITHIN + 1:
         return ()
     return tuple(
         Step(

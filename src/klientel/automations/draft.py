@@ -40,7 +40,11 @@ def read(given: QueryDict) -> Definition:
     about = given.get("about", kept.about)[:40]
     when = tuple(_when(one, f"when.{n}", given) for n, one in enumerate(kept.when))
     return Definition(
-        about, when, _group(kept.given, "given", given), _typed_steps(kept.then, given)
+        about,
+        when,
+        _group(kept.given, "given", given),
+        _typed_steps(kept.then, given),
+        _typed_steps(kept.otherwise, given),
     )
 
 
@@ -136,35 +140,34 @@ def _values(named: Mapping[str, Any]) -> dict[str, Any]:
 # What buttons do ----------------------------------------------------------------------------------
 
 
-def pressed(definition: Definition, what: str, given: QueryDict) -> Definition:
-    """The rule after a button was pressed (`add-step:then`); the same for none that is known."""
+def pressed(definition: Definition, what: str) -> Definition:
+    """The rule after a button was pressed (`add-step:then:comment`); the same for none known."""
     name, _colon, place = what.partition(":")
     found = _BUTTONS.get(name)
-    return definition if found is None else found(definition, place, given)
+    return definition if found is None else found(definition, place)
 
 
-def _add_when(definition: Definition, _place: str, given: QueryDict) -> Definition:
-    kind = given.get("new-when", "")
+def _add_when(definition: Definition, kind: str) -> Definition:
     if not kind:
         return definition
     return replace(definition, when=(*definition.when, When(kind)))
 
 
-def _drop_when(definition: Definition, place: str, _given: QueryDict) -> Definition:
+def _drop_when(definition: Definition, place: str) -> Definition:
     kept = tuple(one for n, one in enumerate(definition.when) if str(n) != place)
     return replace(definition, when=kept)
 
 
-def _add_condition(definition: Definition, place: str, _given: QueryDict) -> Definition:
+def _add_condition(definition: Definition, place: str) -> Definition:
     return _with_group(definition, place, lambda group: _appended(group, Condition("", "")))
 
 
-def _add_group(definition: Definition, place: str, _given: QueryDict) -> Definition:
+def _add_group(definition: Definition, place: str) -> Definition:
     inner = Group("or", (Condition("", ""), Condition("", "")))
     return _with_group(definition, place, lambda group: _appended(group, inner))
 
 
-def _drop_condition(definition: Definition, place: str, _given: QueryDict) -> Definition:
+def _drop_condition(definition: Definition, place: str) -> Definition:
     group, _dot, number = place.rpartition(".")
 
     def without(found: Group) -> Group:
@@ -200,14 +203,16 @@ def _in_group(group: Group, path: list[str], change: Callable[[Group], Group]) -
     return Group(group.joined, tuple(parts))
 
 
-def _add_step(definition: Definition, place: str, given: QueryDict) -> Definition:
-    """A new step at the end of `then`, or of `<key>.then` or `<key>.otherwise`."""
-    do = given.get(f"new-step:{place}", "")
+def _add_step(definition: Definition, what: str) -> Definition:
+    """A new step of a kind at the end of `then` or `otherwise`, or of a step's (`<key>.then`)."""
+    place, _colon, do = what.partition(":")
     if not do or sum(1 for _one in definition.steps()) >= MAX_STEPS:
         return definition
     fresh = Step(fresh_key(), do)
     key, _dot, branch = place.partition(".")
     if not branch:
+        if key == "otherwise":
+            return replace(definition, otherwise=(*definition.otherwise, fresh))
         return replace(definition, then=(*definition.then, fresh))
     if branch == "otherwise":
         return _with_step(
@@ -216,12 +221,12 @@ def _add_step(definition: Definition, place: str, given: QueryDict) -> Definitio
     return _with_step(definition, key, lambda one: (replace(one, then=(*one.then, fresh)),))
 
 
-def _drop_step(definition: Definition, place: str, _given: QueryDict) -> Definition:
+def _drop_step(definition: Definition, place: str) -> Definition:
     return _with_step(definition, place, lambda _one: ())
 
 
-def _add_field(definition: Definition, place: str, given: QueryDict) -> Definition:
-    name = given.get(f"new-field:{place}", "")
+def _add_field(definition: Definition, what: str) -> Definition:
+    place, _colon, name = what.partition(":")
     if not name:
         return definition
     return _with_step(
@@ -229,7 +234,7 @@ def _add_field(definition: Definition, place: str, given: QueryDict) -> Definiti
     )
 
 
-def _drop_field(definition: Definition, place: str, _given: QueryDict) -> Definition:
+def _drop_field(definition: Definition, place: str) -> Definition:
     key, _colon, name = place.partition(":")
 
     def without(step: Step) -> Steps:
@@ -239,7 +244,11 @@ def _drop_field(definition: Definition, place: str, _given: QueryDict) -> Defini
 
 
 def _with_step(definition: Definition, key: str, change: Callable[[Step], Steps]) -> Definition:
-    return replace(definition, then=_in_steps(definition.then, key, change))
+    return _each_part(definition, lambda found: _in_steps(found, key, change))
+
+
+def _each_part(definition: Definition, change: Callable[[Steps], Steps]) -> Definition:
+    return replace(definition, then=change(definition.then), otherwise=change(definition.otherwise))
 
 
 def _in_steps(found: Steps, key: str, change: Callable[[Step], Steps]) -> Steps:
@@ -254,12 +263,12 @@ def _in_steps(found: Steps, key: str, change: Callable[[Step], Steps]) -> Steps:
     return tuple(made)
 
 
-def _up(definition: Definition, place: str, _given: QueryDict) -> Definition:
-    return replace(definition, then=_moved(definition.then, place, -1))
+def _up(definition: Definition, place: str) -> Definition:
+    return _each_part(definition, lambda found: _moved(found, place, -1))
 
 
-def _down(definition: Definition, place: str, _given: QueryDict) -> Definition:
-    return replace(definition, then=_moved(definition.then, place, 1))
+def _down(definition: Definition, place: str) -> Definition:
+    return _each_part(definition, lambda found: _moved(found, place, 1))
 
 
 def _moved(found: Steps, key: str, by: int) -> Steps:
@@ -279,7 +288,7 @@ def _moved(found: Steps, key: str, by: int) -> Steps:
     )
 
 
-_BUTTONS: Mapping[str, Callable[[Definition, str, QueryDict], Definition]] = {
+_BUTTONS: Mapping[str, Callable[[Definition, str], Definition]] = {
     "add-when": _add_when,
     "drop-when": _drop_when,
     "add-condition": _add_condition,

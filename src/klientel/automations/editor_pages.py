@@ -78,7 +78,7 @@ def _redrawn(request: Any) -> HttpResponse:
     number = request.POST.get("rule", "")
     rule = found_rule(request, int(number)) if number.isdigit() and len(number) < 9 else None
     definition = draft.read(request.POST)
-    definition = draft.pressed(definition, request.POST.get("do", ""), request.POST)
+    definition = draft.pressed(definition, request.POST.get("do", ""))
     settled, errors = looked_at(definition, page_reading(request))
     told = errors_in_words(errors, page_reading(request)) if request.POST.get("checked") else {}
     return _editor(request, rule, settled, _typed(request), told)

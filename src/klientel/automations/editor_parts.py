@@ -78,6 +78,7 @@ class Parts:
             ],
             "given": group_part(self.wording, self.definition.given, place, "given", self.errors),
             "steps": self._steps(self.definition.then, place),
+            "otherwise": self._steps(self.definition.otherwise, place),
             "offered": self._offered(self.about),
             "told": self.wording.sentence(self.definition),
             "errors": self.errors,

@@ -94,7 +94,8 @@ def _way(mine: _Known, every: Sequence[_Known], reading: Reading) -> list[str]:
 
 
 def _writes_of(known: _Known, reading: Reading) -> Iterator[_Write]:
-    for step, about in _with_types(known.definition.then, known.about, reading):
+    every = (*known.definition.then, *known.definition.otherwise)
+    for step, about in _with_types(every, known.about, reading):
         with suppress(Refused):
             kind = steps.get(step.do)
             asking = Asking(about, step.values, reading, step)
@@ -163,6 +164,9 @@ def _hears(when: When, known: _Known, write: _Write, reading: Reading) -> bool:
 def _is_plainly_unmet(write: _Write, known: _Known, reading: Reading) -> bool:
     """Whether a condition of a rule asks for another value than the one that was just set."""
     about = known.about
+    if known.definition.otherwise:
+        # it starts in any case
+        return False
     if about is None or write.type_name != about.name or known.definition.given.joined != "and":
         return False
     return any(

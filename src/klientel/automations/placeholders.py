@@ -52,7 +52,7 @@ class Place:
 
     `is_outside` where outsiders read it: what a firm keeps to itself is not offered there.
     `has_hook` where a webhook starts the rule, whose payload can be named then. `behind` are the
-    kinds of steps that may have been done before.
+    kinds of steps that may have been done before, and `done` these steps.
     """
 
     about: RecordType | None
@@ -60,10 +60,12 @@ class Place:
     is_outside: bool = False
     has_hook: bool = False
     behind: frozenset[str] = frozenset()
+    done: tuple[Step, ...] = ()
 
     def after(self, steps: Iterable[Step]) -> Place:
         """The same place behind some steps."""
-        return replace(self, behind=self.behind | {one.do for one in steps})
+        done = (*self.done, *steps)
+        return replace(self, behind=frozenset(one.do for one in done), done=done)
 
 
 def known_in(place: Place, only: Collection[str] | None = None) -> dict[str, Placeholder]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 Shown = Mapping[str, Any]
 
@@ -16,6 +17,10 @@ def named_places(context: Shown) -> dict[str, str]:
         **dict(_of_triggers(context["whens"])),
         **dict(_of_conditions(context["given"])),
         **dict(_of_steps(context["steps"], "")),
+        **{
+            place: _within(pgettext("rule", "Otherwise"), name)
+            for place, name in _of_steps(context["otherwise"], "")
+        },
     }
 
 

@@ -16,7 +16,8 @@ from klientel.automations.engine.trying import WouldStep
 from klientel.automations.models import Rule
 from klientel.automations.pages import found_rule
 from klientel.automations.policy import MANAGE
-from klientel.automations.triggers import triggers
+from klientel.automations.runs_shown import started_words
+from klientel.automations.wording import Wording
 from klientel.kit.refused import NotFound, Refused
 from klientel.records.models import RecordRef
 from klientel.records.reading import learn
@@ -59,7 +60,7 @@ def rehearsal_page(request: Any, workspace: str, number: int) -> HttpResponse:
         )  # fmt: skip
     context |= {
         "found": found,
-        "lines": _lines(request, found.fired),
+        "lines": _lines(request, rule, found.fired),
         "since": page_reading(request).format.instant(found.since),
         "next": f"?page={page + 1}" if page < found.pages else "",
         "previous": f"?page={page - 1}" if page > 1 else "",
@@ -68,17 +69,20 @@ def rehearsal_page(request: Any, workspace: str, number: int) -> HttpResponse:
     return render(request, "automations/rehearsal.html", context)
 
 
-def _lines(request: Any, fired: Sequence[Fired]) -> list[Line]:
+def _lines(request: Any, rule: Rule, fired: Sequence[Fired]) -> list[Line]:
     reading = page_reading(request)
+    wording, definition = Wording(request.actor, reading), from_json(rule.definition)
+    started = {
+        kind: started_words(wording, definition, kind) for kind in {f.trigger for f in fired}
+    }
     learn(request.actor, reading, {one.record.pk for one in fired if one.record is not None})
     lines = []
     for one in fired:
         link = reading.linked.get(one.record.pk) if one.record is not None else None
-        started = triggers.get(one.trigger).label if one.trigger in triggers else ""
         lines.append(
             Line(
                 reading.format.instant(one.at, True),
-                reading.say(started),
+                started[one.trigger],
                 link.title if link else "",
                 link.href if link else "",
                 one.steps,

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from klientel.automations.actions.running import retry_run, undo_run
 from klientel.automations.actions.stopping import open_runs
 from klientel.automations.models import Rule, Run
+from klientel.automations.outcome import IS_MET
 from klientel.automations.pages import found_rule
 from klientel.automations.policy import MANAGE
 from klientel.automations.queries import rules_found_by
@@ -30,7 +31,7 @@ from klientel.automations.steps import steps
 from klientel.events.batches import may_be_undone
 from klientel.kit import cursors
 from klientel.kit.refused import Forbidden, NotFound, Refused
-from klientel.records.actions.undo import Undone
+from klientel.records.actions.undo_in_pieces import Undone
 from klientel.ui.answers import back, go_on
 from klientel.views.render import page_reading, render, said
 
@@ -73,7 +74,7 @@ def runs_page(request: Any, workspace: str, number: int) -> HttpResponse:
     reading = page_reading(request)
     context = {
         "rule": rule,
-        "lines": lines_of(request.actor, reading, found[:SIZE]),
+        "lines": lines_of(request.actor, reading, found[:SIZE], rule),
         "filters": _filters(request, rule, outcome),
         "runs_href": address(request, rule),
         "is_narrowed": outcome in _OUTCOMES,
@@ -130,7 +131,7 @@ def run_page(request: Any, workspace: str, number: int, key: UUID) -> HttpRespon
     rule = found_rule(request, number)
     run = _found_run(request, rule, key)
     reading = page_reading(request)
-    line = lines_of(request.actor, reading, [run])[0]
+    line = lines_of(request.actor, reading, [run], rule)[0]
     is_read = may_read_steps(request.actor, reading, run)
     begin = _begin(request)
     has_changed = run.undone_at is None and may_be_undone(run.workspace_id, run.pk)
@@ -143,6 +144,7 @@ def run_page(request: Any, workspace: str, number: int, key: UUID) -> HttpRespon
         "earlier": f"?from={max(0, begin - STEPS)}" if begin else "",
         "later": f"?from={begin + STEPS}" if is_read and len(run.log) > begin + STEPS else "",
         "is_read": is_read,
+        "is_unmet": is_read and run.facts.get(IS_MET) is False,
         "stands_at": _stands_at(request, run, rule) if is_read else "",
         "runs_href": address(request, rule),
         "href": address(request, rule, run),

@@ -20,6 +20,7 @@ from klientel.automations.outcome import HAPPENED, outcome_said
 from klientel.automations.policy import MANAGE
 from klientel.automations.steps import Asking, StepKind, steps
 from klientel.automations.triggers import triggers
+from klientel.automations.wording import Wording
 from klientel.kit import clock
 from klientel.kit.refused import Refused
 from klientel.records.fields.base import Reading
@@ -74,13 +75,18 @@ class StepLine:
     more: str = ""
 
 
-def lines_of(actor: Actor, reading: Reading, runs: Sequence[Run]) -> list[Line]:
-    """The lines of some runs; the records that they are about are read at once."""
+def lines_of(actor: Actor, reading: Reading, runs: Sequence[Run], rule: Rule) -> list[Line]:
+    """The lines of some runs of a rule; the records that they are about are read at once."""
     learn(actor, reading, {run.record_id for run in runs if run.record_id})
-    return [_line(reading, run) for run in runs]
+    now, wording = from_json(rule.definition), Wording(actor, reading)
+    said_now = {kind: started_words(wording, now, kind) for kind in {run.trigger for run in runs}}
+    return [
+        _line(reading, run, said_now[run.trigger] if run.version == rule.version else "")
+        for run in runs
+    ]
 
 
-def _line(reading: Reading, run: Run) -> Line:
+def _line(reading: Reading, run: Run, started: str) -> Line:
     tone, icon = _LOOKS[State(run.state)]
     link = reading.linked.get(run.record_id) if run.record_id else None
     state = state_words(run, reading)
@@ -91,7 +97,7 @@ def _line(reading: Reading, run: Run) -> Line:
         state,
         tone,
         icon,
-        trigger_words(run, reading),
+        _("Another rule") if run.parent_id is not None else started or _kind_words(run, reading),
         reading.format.instant(run.starts_at, True),
         link,
         said(run.reason, reading.words),
@@ -118,13 +124,18 @@ def state_words(run: Run, reading: Reading) -> str:
     return words[State(run.state)]
 
 
-def trigger_words(run: Run, reading: Reading) -> str:
-    """What started a run."""
-    if run.parent_id is not None:
-        return _("Another rule")
-    if run.trigger not in triggers:
-        return ""
-    return reading.say(triggers.get(run.trigger).label)
+def started_words(wording: Wording, definition: Definition, kind: str) -> str:
+    """What a trigger of that kind is in a rule: as it says it, where it has one such alone."""
+    mine = [one for one in definition.when if one.kind == kind]
+    told = wording.when(mine[0], definition) if len(mine) == 1 else ""
+    if told or kind not in triggers:
+        return told[:1].upper() + told[1:]
+    return wording.reading.say(triggers.get(kind).label)
+
+
+def _kind_words(run: Run, reading: Reading) -> str:
+    """What started a run of a rule that has been changed since."""
+    return reading.say(triggers.get(run.trigger).label) if run.trigger in triggers else ""
 
 
 def definition_of(run: Run, rule: Rule) -> Definition:
@@ -232,7 +243,7 @@ def _linked(reading: Reading, key: Any) -> Linked | None:
 
 def next_step(run: Run, rule: Rule) -> Step | None:
     """The step at which a run stands."""
-    from klientel.automations.engine.position import frames_of, steps_in
+    from klientel.automations.position import frames_of, steps_in
 
     definition = definition_of(run, rule)
     for frame in reversed(frames_of(run.todo)):

@@ -6,7 +6,7 @@ A room that knows of another thing to ask adds a `Subject`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from klientel.automations.definition import Step
 from klientel.automations.scene import Scene, account_type
 from klientel.kit.refused import Refused
 from klientel.records.conditions import (
@@ -23,6 +24,7 @@ from klientel.records.conditions import (
     parsed,
     settled,
 )
+from klientel.records.fields import Option
 from klientel.records.fields.base import Reading, Text
 from klientel.records.types import RecordType
 from klientel.views.conditions import Reader
@@ -38,7 +40,9 @@ class Subject:
     `type_of(about)` is the type of what is asked, None where a rule about that type has no such
     thing; `row_of(scene)` is the record, or None where there is none, which then meets nothing.
     `label` stands before the field in words; it may name the `{field}`. What only a step brings
-    about can be asked `behind` that kind of step, and nowhere else.
+    about can be asked `behind` that kind of step, and nowhere else. `offers(about, done, reading)`
+    are then the values that the steps done before can have brought about; where these are fewer
+    than two there is nothing to ask.
     """
 
     name: str
@@ -46,6 +50,7 @@ class Subject:
     type_of: Callable[[RecordType], RecordType | None]
     row_of: Callable[[Scene], Any]
     behind: str = ""
+    offers: Callable[[RecordType, Sequence[Step], Reading], Sequence[Option]] | None = None
 
 
 class _Subjects:

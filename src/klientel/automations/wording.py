@@ -15,7 +15,7 @@ from klientel.automations.checking import about_type
 from klientel.automations.definition import Definition, Step, When
 from klientel.automations.placeholders import Place
 from klientel.automations.steps import Asking, steps
-from klientel.automations.steps.flow import BRANCH, EACH
+from klientel.automations.steps.flow import BRANCH
 from klientel.automations.subjects import parted, subjects, type_asked
 from klientel.automations.triggers import Asked, triggers
 from klientel.automations.values import is_source, said
@@ -50,6 +50,10 @@ class Wording:
             if definition.given or self._is_clause(definition) or not begun
             else pgettext("begins without a verb", "{when}, {steps}.")
         )
+        if definition.otherwise:
+            done = _("{steps}; if the conditions are not met, {otherwise}").format(
+                steps=done or "…", otherwise=self.steps(definition.otherwise, definition)
+            )
         told = pattern.format(when=begun or "…", steps=done or "…").replace("….", "…")
         # a day (“on 03.12.”) or a quoted sentence has a full stop already: one of them is enough
         told = re.sub(r"\.([“”»]?)\.$", r"\1.", told)
@@ -112,6 +116,9 @@ class Wording:
 
     def condition(self, condition: Condition, about: RecordType | None) -> str:
         """One condition as a subordinate clause."""
+        if not condition.operator:
+            # it is being put together: nobody has chosen yet what is asked
+            return "…"
         found = self.parts_of(condition, about)
         if found is None:
             return _("a condition is met that is not known here any more")
@@ -164,7 +171,7 @@ class Wording:
             return self._branch(step, place, alone=alone)
         shown = self.shown(step, place)
         told = kind.said(replace(asking, shown=shown))
-        if step.do == EACH and step.given:
+        if kind.asks and step.given:
             conditions = self.conditions(step.given, within.about)
             told = _("{step}, provided that {conditions}").format(step=told, conditions=conditions)
         if alone or not step.then:
@@ -215,3 +222,5 @@ def lines(wording: Wording, definition: Definition) -> Iterator[tuple[str, str]]
     place = Place(about, wording.reading)
     for step in definition.then:
         yield pgettext("rule", "Then"), wording.step(step, place)
+    for step in definition.otherwise:
+        yield pgettext("rule", "Otherwise"), wording.step(step, place)

@@ -12,7 +12,15 @@ class BillingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from klientel.billing import actions, delivered, navigation, order_parts, panels, verbs
+        from klientel.billing import (
+            account_signs,
+            actions,
+            delivered,
+            navigation,
+            order_parts,
+            panels,
+            verbs,
+        )
         from klientel.billing.kept import LINES
         from klientel.crm import source_queries
         from klientel.records import using
@@ -20,6 +28,7 @@ class BillingConfig(AppConfig):
         from klientel.work import above, converting
 
         verbs.declare()
+        account_signs.register()
         actions.introduce()
         panels.register()
         navigation.register()

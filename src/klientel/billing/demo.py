@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
 from typing import Protocol
@@ -15,6 +15,8 @@ from klientel.billing.actions.line import add_line
 from klientel.billing.models import Product
 from klientel.kit import clock
 from klientel.records.actions import create
+from klientel.work.actions.item import set_status
+from klientel.work.kinds import READY
 from klientel.work.models import WorkItem
 from klientel.work.models.status import Category
 from klientel.workspaces.actor import Actor
@@ -22,6 +24,8 @@ from klientel.workspaces.models import Workspace
 
 #: what a sample order costs at least and at most
 _SERVICES, _GOODS = (400, 4_500), (9, 90)
+#: orders that lie ready to be collected
+_READY = 3
 
 
 class Stage(Protocol):
@@ -42,12 +46,16 @@ def build(stage: Stage, who: str) -> dict[str, int]:
 
 
 def build_shop(stage: Stage, who: str) -> dict[str, int]:
-    """Let a shop offer goods; every fourth of its orders was fetched already."""
+    """Let a shop offer goods; every fourth of its orders was fetched, and some lie ready."""
     made = _fill(stage, who, words.GOODS, "goods")
     actor = stage.actors[who]
     fetched = WorkItem.objects.visible_to(actor).filter(kind="order", category=Category.OPEN)
     for item in fetched.order_by("pk")[3::4]:
         _deliver(stage, actor, item, stage.today, _GOODS)
+    until = clock.start_of_day(stage.today + timedelta(days=2), stage.workspace.time_zone)
+    for item in fetched.filter(due_at__lt=until).order_by("due_at", "pk")[:_READY]:
+        with stage.on(stage.today, 7):
+            set_status(actor, item.pk, status=READY)
     return made
 
 

@@ -11,6 +11,7 @@ from klientel.billing.delivered import Position, positions_of
 from klientel.billing.units import OPTIONS, in_words
 from klientel.kit.ids import uuid7
 from klientel.records.fields.base import Reading
+from klientel.records.types import record_types
 from klientel.ui.html import Html
 from klientel.views.render import page_reading, piece
 from klientel.work.above import Ending
@@ -84,6 +85,7 @@ def order_lead(request: Any, item: WorkItem) -> Html:
         "billing/order_lead.html",
         own=own_of(request, item),
         steps=_way(request, item, reading),
+        pickup=_pickup(request, item, reading),
         is_dropped=item.category == Category.CANCELLED,
         rows=[_row(request, one, reading, wrong) for one in positions],
         count=f"{done}/{len(positions)}" if any(one.done for one in positions) else "",
@@ -100,6 +102,21 @@ def order_lead(request: Any, item: WorkItem) -> Html:
         again_key=str(uuid7()),
         products=f"/{request.workspace.slug}/orders/products",
     )
+
+
+def pickup_label(request: Any, item: WorkItem) -> str:
+    """What the day is called on which an order is due: of what is collected, that of the pickup."""
+    is_collected = kinds_of(request.workspace).kind(item.kind).is_collected
+    return _("Pickup") if is_collected else _("Due")
+
+
+def _pickup(request: Any, item: WorkItem, reading: Reading) -> str:
+    """When an order that is still to be collected is expected to be; empty for any other."""
+    is_collected = kinds_of(request.workspace).kind(item.kind).is_collected
+    if not is_collected or item.is_finished or item.due_at is None:
+        return ""
+    shown = record_types.get("work").field("due").shown(item.due_at, reading)
+    return f"{shown} · {reading.format.relative(item.due_at)}"
 
 
 def _way(request: Any, item: WorkItem, reading: Reading) -> list[dict[str, Any]]:

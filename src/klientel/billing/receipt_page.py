@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from klientel.billing.order_parts import has_positions, positions_on
+from klientel.billing.order_parts import has_positions, pickup_label, positions_on
 from klientel.billing.pages import work_item
 from klientel.billing.units import in_words
 from klientel.crm.models import Account
@@ -33,6 +33,7 @@ def receipt_page(request: Any, key: str) -> HttpResponse:
         "firm": request.workspace.name,
         "back": render.address_of(request, item),
         "account": _account(request, item),
+        "due_label": pickup_label(request, item),
         "due": record_types.get("work").field("due").shown(item.due_at, reading),
         "printed": reading.format.instant(clock.now()),
         "rows": _rows(request, item, reading),

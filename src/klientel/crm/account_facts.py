@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from klientel.crm.duties import DUTIES
 from klientel.crm.models import Account, Contact
-from klientel.crm.people_parts import own_facts, relatives_on
+from klientel.crm.people_parts import holder_on, own_facts, relatives_on
 from klientel.records.fields import Field
 from klientel.records.reading import learn, links_of
 from klientel.records.types import RecordType, record_types
@@ -32,7 +32,7 @@ _ADDRESS = (("street",), ("postcode", "city"), ("country",))
 #: always offered, filled or not: without them the account cannot be looked after
 _ALWAYS = ("stage", "email", "phone")
 #: facts that name one of the people
-_DUTIES = {duty.field for duty in DUTIES}
+_DUTIES = {duty.field: duty for duty in DUTIES}
 _USUAL = Stands()
 #: what opens a fact without the mouse
 _KEYS = {"stage": "S", "tags": "L"}
@@ -57,14 +57,14 @@ def _fields(request: Any, account: Account) -> str:
     return f"/{request.workspace.slug}/accounts/{account.pk}/fields"
 
 
-def facts_html(request: Any, account: Account, people: Sequence[Contact]) -> Html:
+def facts_html(request: Any, account: Account) -> Html:
     """The facts that say something: eight in sight, as many of those that the firm added, the rest
     and the empty ones folded.
     """
     reading = page_reading(request)
     record_type = record_types.get("account").in_workspace(reading.workspace)
     label = reading.say(record_type.label)
-    rows = [row for name in _ORDER if (row := _row(request, account, name, people))]
+    rows = [row for name in _ORDER if (row := _row(request, account, name))]
     learn(request.actor, reading, links_of(record_type.added, [account]))
     # a fold for a single one would take the place it saves
     most = MOST if len(rows) > MOST + 1 else len(rows)
@@ -117,7 +117,7 @@ def _fold(title: str, rows: Sequence[Html]) -> Html:
     return el("details", el("summary", title), facts, class_="fold")
 
 
-def _row(request: Any, account: Account, name: str, people: Sequence[Contact]) -> Html:
+def _row(request: Any, account: Account, name: str) -> Html:
     if name == "owner" and account.is_client:
         return Html("")  # stands in the head
     if name == "address":
@@ -129,7 +129,7 @@ def _row(request: Any, account: Account, name: str, people: Sequence[Contact]) -
     if name == "parent":
         relatives_on(request, account)
     if name in _DUTIES:
-        return _holder(request, one, value, people)
+        return _holder(request, one, holder_on(request, account, _DUTIES[name]))
     return _fact(request, account, one, value)
 
 
@@ -212,10 +212,9 @@ def _editable(shown: Html, edit: str, target: str, label: str, key: str = "") ->
     return el("span", shown, pencil, class_="fact-linked")
 
 
-def _holder(request: Any, one: Field, value: Any, people: Sequence[Contact]) -> Html:
-    found = next((person for person in people if person.pk == value), None)
+def _holder(request: Any, one: Field, found: Contact | None) -> Html:
     if found is None:
-        return NOTHING
+        return Html("")
     parts: list[Html] = [
         el(
             "a",

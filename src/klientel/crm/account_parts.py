@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -12,12 +13,16 @@ from django.utils.translation import ngettext
 
 from klientel.crm import habits, queries, timeline_filters
 from klientel.crm.account_timeline import channel, days_of, know, lines_shown
+from klientel.crm.advertising import warning
 from klientel.crm.choices import CONTACT_KINDS
+from klientel.crm.duties import DECIDES
 from klientel.crm.meeting_panels import meetings_of
 from klientel.crm.models import Account, Contact, Purchase
 from klientel.crm.people_parts import (
     around_on,
     at_hand,
+    ever_at_hand,
+    holder_on,
     others_shown,
     person_from_elsewhere,
 )
@@ -33,6 +38,7 @@ from klientel.ui.html import Html
 from klientel.views.file_parts import takes
 from klientel.views.render import address_of, is_fragment, page_reading
 from klientel.views.render import piece as draw
+from klientel.views.timeline_chips import chips_for
 from klientel.views.who_sees import who_sees
 from klientel.workspaces.policy import Privacy
 
@@ -54,19 +60,23 @@ def people_on(request: Any, account: Account) -> list[Contact]:
 
 def timeline_tab(request: Any, account: Account) -> Html:
     """Composer, filters and the newest part of the timeline."""
+    people = at_hand(request, account)
     return draw(
         request,
         "crm/timeline_tab.html",
         **timeline_context(request, account),
-        **composer_context(request, account),
-        people=at_hand(request, account),
+        **composer_context(request, account, people),
+        people=people,
     )
 
 
-def composer_context(request: Any, about: Account | Contact) -> dict[str, Any]:
-    """What the composer on a record's page needs beside the people to choose from."""
+def composer_context(
+    request: Any, about: Account | Contact, people: Sequence[Contact]
+) -> dict[str, Any]:
+    """What the composer on a record's page needs beside the `people` to choose from."""
+    account = about if isinstance(about, Account) else about.account
     return {
-        "modes": _modes(),
+        "modes": [{**one, "warning": warning(one["id"], account, people)} for one in _modes()],
         "form_key": str(uuid7()),
         "may_log": request.actor.may("interaction.create"),
         "log_to": address_of(request, about, "log"),
@@ -85,19 +95,20 @@ def _colleagues(request: Any) -> list[tuple[UUID, str]]:
 def timeline_context(request: Any, account: Account) -> dict[str, Any]:
     """One stretch of the timeline as the address asks for it; a strange place is the top."""
     show = request.GET.get("show", "all")
-    show = show if show in queries.SHOWN else "all"
+    chip = next((one for one in chips_for(request) if one.name == show), None)
+    show = show if chip or show in queries.SHOWN else "all"
     only = timeline_filters.narrowing_of(request)
     if only is not None:
-        show = "talks"
-    people = people_on(request, account)
+        show, chip = "talks", None
+    people = ever_at_hand(request, account)
     known = partial(know, request)
     before = request.GET.get("before", "")
+    asked_for: dict[str, Any] = {"known": known, "show": show, "only": only}
+    asked_for["types"] = chip.record_types if chip else ()
     try:
-        page = queries.timeline(
-            request.actor, account, known=known, show=show, before=before, only=only
-        )
+        page = queries.timeline(request.actor, account, before=before, **asked_for)
     except BadCursor:
-        page = queries.timeline(request.actor, account, known=known, show=show, only=only)
+        page = queries.timeline(request.actor, account, **asked_for)
     items = page.rows
     if show in ("all", "talks") and only is None and not before:
         items = [*_planned(request, account), *page.rows]
@@ -105,12 +116,12 @@ def timeline_context(request: Any, account: Account) -> dict[str, Any]:
     here = address_of(request, account, "timeline")
     rows = [
         {"label": label, "href": f"{here}?show={name}", "current": name == show}
-        for name, label in _filters(account)
+        for name, label in _filters(request, account)
     ]
     asked = {"show": show, **timeline_filters.asked(request)}
     older = f"{here}?{urlencode({**asked, 'before': page.next_cursor})}" if page.next_cursor else ""
     is_stretch = is_fragment(request) and bool(before)
-    folds = show != "system"
+    folds = chip is None and show != "system"
     return {
         "account": account,
         "days": days_of(request, account, items, fold_changes=folds),
@@ -129,10 +140,12 @@ def _planned(request: Any, account: Account) -> list[queries.Item]:
     return [queries.Item(one.starts_at, one.pk, "meeting", one) for one in coming]
 
 
-def _filters(account: Account) -> list[tuple[str, str]]:
+def _filters(request: Any, account: Account) -> list[tuple[str, str]]:
     found = [("all", _("All")), ("talks", _("Conversations"))]
     if account.purchases_count:
         found.append(("purchases", _("Purchases")))
+    say = page_reading(request).say
+    found += [(one.name, say(one.label)) for one in chips_for(request)]
     return [*found, ("system", _("Changes"))]
 
 
@@ -246,7 +259,7 @@ def people_panel(request: Any, account: Account, given: Any = None, error: str =
         people=people_on(request, account),
         **others_shown(request, account),
         affiliate=person_from_elsewhere(request, account),
-        decider=next((one for one in people_on(request, account) if one.is_decision_maker), None),
+        decider=holder_on(request, account, DECIDES),
         here=address_of(request, account),
         form_key=str(uuid7()),
         may_add=request.actor.may("contact.create"),

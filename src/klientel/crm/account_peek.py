@@ -27,6 +27,6 @@ def account_preview(request: Any, account: Account) -> Html:
         manager=reading.directory.members.get(account.owner_id, ""),
         manager_away=away_note(account.owner_id, reading),
         figures=figures(request, account, len(people)),
-        shown_facts=facts_html(request, account, people),
+        shown_facts=facts_html(request, account),
         people_panel=parts.people_panel(request, account),
     )

@@ -21,7 +21,7 @@ from klientel.discussion.queries import files_of
 from klientel.events.batches import is_taken, taken_by, taken_since
 from klientel.events.verbs import Audience, verbs
 from klientel.kit import clock
-from klientel.records.actions.undo import offers_undo
+from klientel.records.actions.undo_in_pieces import offers_undo
 from klientel.records.fields.base import Reading
 from klientel.records.reading import learn
 from klientel.records.telling import in_words, told_of_door, told_through
@@ -268,10 +268,13 @@ class _Drawer:
         return ", ".join([*named, *beside])
 
     def _next_step(self, talk: Interaction) -> str:
-        if not talk.next_step or talk.next_step_on is None:
-            return talk.next_step
-        day = self.reading.format.relative(talk.next_step_on)
-        return f"{talk.next_step} ({day})"
+        """The step, and in brackets when, and by whom where that is somebody else."""
+        if not talk.next_step:
+            return ""
+        day = self.reading.format.relative(talk.next_step_on) if talk.next_step_on else ""
+        who = self.members.get(talk.next_step_by_id, "") if talk.next_step_by_id else ""
+        beside = ", ".join(filter(None, [day, who]))
+        return f"{talk.next_step} ({beside})" if beside else talk.next_step
 
     def _purchase(self, bought: Purchase) -> Entry:
         when = self.when(bought.bought_at)
@@ -324,7 +327,7 @@ class _Drawer:
         # the account itself is deleted and restored elsewhere
         undo_by = verbs.get(event.verb).undo if event.verb in verbs else None
         is_here = event.record_id != self.about.pk or undo_by not in ("trash", "restore")
-        may_undo = is_here and not is_undone and offers_undo(self.actor, event)
+        may_undo = is_here and not is_undone and offers_undo(self.actor, event, self.about)
         undo = f"{self.base}/undo/{event.pk}" if may_undo else ""
         through = self.through.get(event.pk)
         return told_change(

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from klientel.crm import address_book_consents as consents
-from klientel.crm import choices
+from klientel.crm import choices, contact_consents
 from klientel.crm.address_book_fields import (
     AnyBirthdayField,
     AnyEmailField,
@@ -111,7 +111,8 @@ def _of_both() -> list[Target]:
 
 
 def register() -> None:
-    """Offer the recipe to the importer."""
+    """Offer the recipe to the importer, and what it reads of consents to plain lists of people."""
+    contact_consents.register()
     recipes.register(
         Recipe(
             name="address_book",

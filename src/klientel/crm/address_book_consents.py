@@ -7,7 +7,7 @@ whatever the file says; the row tells it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
@@ -26,8 +26,7 @@ from klientel.kit.refused import Refused
 from klientel.kit.text import fold
 from klientel.records.fields import DayField, TextField
 from klientel.records.fields.base import Reading
-from klientel.records.fields.cell_marks import CellMarks
-from klientel.records.recipes import CleanRow, Options, Target
+from klientel.records.recipes import Options, Target
 from klientel.workspaces.actor import Actor
 
 _GROUP = _("Consent")
@@ -53,24 +52,27 @@ _CAREFUL = (GIVEN, NO, WITHDRAWN)
 
 
 @dataclass(kw_only=True)
-class AnswerField(Forgiving, TextField):
-    """Yes, no or withdrawn, as files write it; what is none of them is kept as text."""
+class AnswerField(TextField):
+    """Yes, no or withdrawn, as files write it."""
 
-    def cell_reader(self, marks: CellMarks, reading: Reading) -> Callable[[str], Any]:
-        own = {fold(reading.say(label)): answer for answer, label in _TOLD.items()}
-        read = super().cell_reader(marks, reading)
-        return lambda text: own.get(fold(text)) or read(text)
+    accepted = "ja, nein, widerrufen, yes, no, withdrawn"
 
     def import_(self, text: str, reading: Reading) -> Any:
         if not text.strip():
             return None
-        answer = _MEANING.get(fold(text))
+        own = {fold(reading.say(label)): answer for answer, label in _TOLD.items()}
+        answer = own.get(fold(text)) or _MEANING.get(fold(text))
         if answer is None:
             raise Refused("This says neither yes nor no.", self.name)
         return answer
 
     def shown(self, value: Any, reading: Reading) -> str:
         return reading.say(_TOLD[value]) if value in _TOLD else super().shown(value, reading)
+
+
+@dataclass(kw_only=True)
+class AnyAnswerField(Forgiving, AnswerField):
+    """An answer, or what stood in its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +86,10 @@ class Told:
     line: int
 
 
-def targets() -> list[Target]:
+def targets(answer: type[AnswerField] = AnyAnswerField) -> list[Target]:
     """A column for each purpose, and for the day and the proof of all that a row says."""
     answers = [
-        AnswerField(name=column_of(purpose), label=label)
-        for purpose, label in Consent.Purpose.choices
+        answer(name=column_of(purpose), label=label) for purpose, label in Consent.Purpose.choices
     ]
     day = DayField(name=DAY, label=_("Day of the consent"))
     proof = TextField(name=PROOF, label=_("Proof of the consent"), max_length=_LONGEST_PROOF)
@@ -98,10 +99,10 @@ def targets() -> list[Target]:
     ]
 
 
-def told_in(row: CleanRow, values: Mapping[str, Any]) -> list[Told]:
-    """What a row says of consents."""
+def told_in(line: int, values: Mapping[str, Any]) -> list[Told]:
+    """What the row that begins on a line says of consents."""
     return [
-        Told(purpose, answer, values.get(DAY), values.get(PROOF) or "", row.line)
+        Told(purpose, answer, values.get(DAY), values.get(PROOF) or "", line)
         for purpose in PURPOSES
         if (answer := values.get(column_of(purpose)))
     ]

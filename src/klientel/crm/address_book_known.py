@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
+from klientel.crm.account_names import keys_of, plain_key
 from klientel.crm.address_book_people import Said
 from klientel.crm.likeness import ACCOUNTS
 from klientel.crm.models import Account, Contact
@@ -36,9 +37,10 @@ class Known:
             self._found(Account, "external_number", numbers), "external_number"
         )
         self._by_email = _grouped(self._found(Account, "email", emails), "email")
-        self._by_name = _grouped(
-            self._found(Account, "name_key", {one.account_key for one in said}), "name_key"
-        )
+        keys = {key for one in said for key in keys_of(one.account["name"])}
+        self._by_name: dict[str, list[Account]] = {}
+        for account in self._found(Account, "name_key", keys):
+            self._by_name.setdefault(plain_key(account.name), []).append(account)
         accounts = {
             account.pk: account
             for found in (self._by_number, self._by_email, self._by_name)
@@ -92,7 +94,7 @@ class Known:
             return numbered[0] if len(numbered) == 1 else _meant(numbered, one, by_name=False)
         if contact is not None:
             theirs = self._accounts.get(contact.account_id)
-            if theirs is not None and (one.is_person or theirs.name_key == one.account_key):
+            if theirs is not None and (one.is_person or plain_key(theirs.name) == one.account_key):
                 return theirs
         email = one.account.get("email")
         mailed = self._by_email.get(email, []) if email else []

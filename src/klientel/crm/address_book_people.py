@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from klientel.crm.account_names import plain_key
 from klientel.crm.address_book_consents import Told, told_in
 from klientel.crm.address_book_fields import Rest
 from klientel.crm.address_book_words import NOTES
@@ -31,7 +32,6 @@ _ORGANISATIONS = re.compile(
     r"& partner)\b",
     re.IGNORECASE,
 )
-_LONGEST_NAME = 300
 _HOME_PLACE = ("street", "postcode", "city", "country")
 _HOME = (*_HOME_PLACE, "phone")
 
@@ -59,7 +59,7 @@ class Said:
     @property
     def account_key(self) -> str:
         """The name of the account as names are compared."""
-        return sort_key(self.account["name"])[:_LONGEST_NAME]
+        return plain_key(self.account["name"])
 
     @property
     def contact_key(self) -> str:
@@ -85,7 +85,7 @@ def read(row: CleanRow) -> Said:
         raise Refused("This row names neither a company nor a person.")
     said.account = _account(values, company, person) | _added(values, OF_COMPANY)
     said.contact = person and person | _added(values, OF_PERSON)
-    said.consents = told_in(row, values)
+    said.consents = told_in(row.line, values)
     if not person:
         said.note += _further(values, said.account)
         if said.consents:

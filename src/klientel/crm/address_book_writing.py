@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from klientel.crm.address_book_consents import Consents
+from klientel.crm.address_book_examples import show
 from klientel.crm.address_book_groups import Group, Person
 from klientel.records.actions import change_many, create_many
 from klientel.records.actions.create import Draft
@@ -96,6 +97,8 @@ class Work:
         for one in planned:
             group = one.group
             key = group.record.pk if group.record else _name_of(group)
+            if self._options.examples is not None and key not in counted:
+                show(self._options.examples, group, one.account, one.people, self._reading)
             if group.record is None and key not in counted:
                 self._outcome.count(self._outcome.created, "account")
             elif group.record is not None and one.account and ("a", key) not in counted:

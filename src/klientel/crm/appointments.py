@@ -36,6 +36,7 @@ def appointments_of(
             is_cancelled=meeting.state == Meeting.State.CANCELLED,
             is_done=meeting.state == Meeting.State.HELD,
             record=meeting.pk,
+            type="meeting" if meeting.is_planned else "",
         )
     type_ = record_types.get("interaction")
     for talk in talks:

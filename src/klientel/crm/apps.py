@@ -31,6 +31,7 @@ class CrmConfig(AppConfig):
             my_day,
             navigation,
             notices,  # noqa: F401 - they register
+            open_items,
             panels,
             score_pages,
             stage_pages,
@@ -54,6 +55,7 @@ class CrmConfig(AppConfig):
         capture.register()
         consent_rules.introduce()
         hand_over.register()
+        open_items.register()
         score_pages.register()
         stage_pages.register()
         calendar.sources.append(appointments_of)

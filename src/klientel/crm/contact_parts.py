@@ -27,7 +27,7 @@ def conversations_tab(request: Any, contact: Contact) -> Html:
         request,
         "crm/contact_tab.html",
         **told,
-        **parts.composer_context(request, contact),
+        **parts.composer_context(request, contact, [contact]),
         people=[contact],
         chosen=contact.pk,
     )

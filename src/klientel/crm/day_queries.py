@@ -34,15 +34,19 @@ def clients_cared_for(
     return list(rows.order_by("last_contact_at", "pk")[:_MOST_CLIENTS])
 
 
+def open_steps_of(members: Collection[UUID]) -> Q:
+    """Interactions whose next step is open and up to these members."""
+    own = Q(owner_id__in=list(members), next_step_by_id=None)
+    return ~Q(next_step="") & Q(is_step_done=False) & (own | Q(next_step_by_id__in=list(members)))
+
+
 def steps_due(
     actor: Actor, members: Collection[UUID], today: date, until: date, most: int
 ) -> list[Interaction]:
     """Next steps that these members agreed to take by a day and have not done, earliest first: so
     many of the overdue, the newest of them, and so many from today on.
     """
-    rows = Interaction.objects.visible_to(actor).filter(
-        ~Q(next_step=""), owner_id__in=members, is_step_done=False
-    )
+    rows = Interaction.objects.visible_to(actor).filter(open_steps_of(members))
     late = rows.filter(next_step_on__lt=today).order_by("-next_step_on", "-pk")[:most]
     coming = rows.filter(next_step_on__gte=today, next_step_on__lte=until)
     return [*reversed(late), *coming.order_by("next_step_on", "pk")[:most]]

@@ -1,16 +1,20 @@
 """What one person of an account does for it: the account names the person, the person is marked.
 
-A duty belongs to somebody whose home the account is, and to one of them.
+A duty has one of those who belong to the account: whose home it is, or who is there beside it. The
+mark on a person tells of their home alone, so that lists can be narrowed to it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from klientel.crm.models import Account, Contact
+from django.db.models import Q
+
+from klientel.crm.models import Account, Affiliation, Contact
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +45,21 @@ DUTIES = (DECIDES, GETS_BILLS)
 def mark_holders(
     workspace_id: UUID, account_ids: Collection[UUID], duties: Iterable[Duty] = DUTIES
 ) -> None:
-    """Let the marks of the accounts' contacts say what the accounts do."""
+    """Let the marks of the people whose homes these accounts are say what the accounts do."""
     accounts = Account.objects.in_workspace(workspace_id).filter(pk__in=list(account_ids))
-    everybody = Contact.objects.in_workspace(workspace_id)
-    contacts = everybody.filter(account_id__in=list(account_ids))
+    contacts = Contact.objects.in_workspace(workspace_id).filter(account_id__in=list(account_ids))
     for duty in duties:
-        holders = set(accounts.values_list(duty.column, flat=True)) - {None}
-        marked = contacts.filter(**{duty.mark: True})
-        marked.exclude(pk__in=holders).update(**{duty.mark: False})
-        # an undo names somebody again who is only just on the way back
-        everybody.filter(**{duty.mark: False}, pk__in=holders).update(**{duty.mark: True})
+        named = set(accounts.exclude(**{duty.column: None}).values_list(duty.column, "pk"))
+        homes = contacts.filter(pk__in={pk for pk, _account in named})
+        at_home = [pk for pk, home in homes.values_list("pk", "account_id") if (pk, home) in named]
+        contacts.filter(**{duty.mark: True}).exclude(pk__in=at_home).update(**{duty.mark: False})
+        contacts.filter(**{duty.mark: False}, pk__in=at_home).update(**{duty.mark: True})
+
+
+def belonging_beside(
+    workspace_id: UUID, contacts: Collection[UUID], today: date
+) -> set[tuple[UUID, UUID]]:
+    """To which accounts people belong beside their homes, as pairs of both; one read."""
+    rows = Affiliation.objects.in_workspace(workspace_id).filter(contact_id__in=list(contacts))
+    there = rows.filter(Q(until=None) | Q(until__gte=today))
+    return set(there.values_list("contact_id", "account_id"))

@@ -6,13 +6,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from klientel.crm.account_names import family_of, keys_of, plain_key
 from klientel.crm.bands import band_of
 from klientel.kit import clock
-from klientel.kit.text import sort_key
 from klientel.records.fields import (
     ChoiceField,
     DayField,
@@ -23,6 +24,7 @@ from klientel.records.fields import (
     Operator,
     Option,
     Reading,
+    RecordLinkField,
     TextField,
 )
 from klientel.ui.badge import badge
@@ -37,6 +39,7 @@ NOTICE_DAYS = 45
 _TYPE = pattern('<span class="tag type type-{}">{}<span>{}</span></span>')
 _STATUS = pattern('<span class="status{}">{}<span>{}</span></span>')
 _SEGMENT = pattern('<span class="status status-number{}" title="{}">{}<span>{}</span></span>')
+_ITSELF = pattern('<a class="quiet" href="{}" title="{}">{}</a>')
 _MARKED = pattern('<span class="nowrap warn">{} {}</span>')
 
 TYPE_ICONS = {"client": "handshake", "customer": "shopping-bag", "prospect": "circle-dashed"}
@@ -45,8 +48,9 @@ TYPE_ICONS = {"client": "handshake", "customer": "shopping-bag", "prospect": "ci
 class _Named(str):
     """A name that knows what it names; lists read both in one row."""
 
-    __slots__ = ("kind",)
+    __slots__ = ("family", "kind")
     kind: str
+    family: str
 
 
 class _Scored(str):
@@ -95,12 +99,15 @@ class AccountNameField(TextField):
         return "name_key"
 
     def found_through(self, texts: Collection[str]) -> tuple[str, Collection[str]] | None:
-        keys = {sort_key(text)[:300] for text in texts}
-        # a name of nothing but signs has none
-        return None if "" in keys else ("name_key", keys)
+        if not all(map(plain_key, texts)):
+            return None  # a name of nothing but signs has no key
+        return "name_key", {key for text in texts for key in keys_of(text)}
 
     def cell(self, value: Any, reading: Reading) -> Html:
-        return badge(value, getattr(value, "kind", "organisation")) if value else NOTHING
+        if not value:
+            return NOTHING
+        kind = getattr(value, "kind", "organisation")
+        return badge(value, kind, family_of(value) if kind == "person" else "")
 
 
 @dataclass(kw_only=True)
@@ -115,13 +122,45 @@ class ContactNameField(TextField):
     def value(self, row: Any) -> Any:
         if not isinstance(row, Mapping):
             return row.name
-        return f"{row['first_name']} {row['last_name']}".strip()
+        named = _Named(f"{row['first_name']} {row['last_name']}".strip())
+        named.family = row["last_name"] if row["first_name"] else ""
+        return named
 
     def order_column(self) -> str:
         return "name_key"
 
     def cell(self, value: Any, reading: Reading) -> Html:
-        return badge(value) if value else NOTHING
+        return badge(value, family=getattr(value, "family", "")) if value else NOTHING
+
+
+class _Beside(UUID):
+    """A record, and the name it is told beside."""
+
+    __slots__ = ("name",)
+    name: str
+
+
+@dataclass(kw_only=True)
+class BelongsToField(RecordLinkField):
+    """Whom a person belongs to: where that is the account they are, not their name once more."""
+
+    def columns(self) -> tuple[str, ...]:
+        return (self.column, "first_name", "last_name")
+
+    def value(self, row: Any) -> Any:
+        account = super().value(row)
+        if account is None or not isinstance(row, Mapping) or "last_name" not in row:
+            return account
+        beside = _Beside(int=account.int)
+        # the class of the library lets nothing be set on it
+        object.__setattr__(beside, "name", f"{row['first_name']} {row['last_name']}".strip())
+        return beside
+
+    def cell(self, value: Any, reading: Reading) -> Html:
+        found = reading.linked.get(value)
+        if found is None or found.title != getattr(value, "name", None):
+            return super().cell(value, reading)
+        return _ITSELF(found.href, found.title, _("themselves"))
 
 
 @dataclass(kw_only=True)

@@ -12,34 +12,26 @@ from uuid import UUID
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
+from klientel.crm.account_names import keys_of, plain_key
 from klientel.crm.actions.purchase import LineDraft, PurchaseDraft, record_purchases
 from klientel.crm.choices import ACTIVE
-from klientel.crm.column_words import words
+from klientel.crm.import_targets import TARGETS
 from klientel.crm.models import Account, Purchase
 from klientel.crm.receipts import receipt_key
 from klientel.crm.stages import stages_of
 from klientel.kit import clock
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import Refused
-from klientel.kit.text import sort_key
 from klientel.records.actions import create_many
 from klientel.records.actions.catalogue import current_reading
 from klientel.records.actions.create import Draft
-from klientel.records.fields import (
-    DayField,
-    EmailField,
-    MoneyField,
-    NumberField,
-    PhoneField,
-    TextField,
-)
+from klientel.records.examples import KNOWN, NEW, Examples
 from klientel.records.looking_up import among
 from klientel.records.recipes import (
     CleanRow,
     Options,
     Outcome,
     Recipe,
-    Target,
     halving,
     recipes,
 )
@@ -48,88 +40,11 @@ from klientel.workspaces.words import words_of
 
 _CHUNK = 5_000
 _NOBODY = UUID(int=0)
+#: where accounts keep what buyers are named by
+_COLUMNS = {"number": "external_number", "email": "email", "phone": "phone"}
 
 #: the account, or what its buyer is named by; the day; the number
 _Receipt = tuple[UUID | str, date, str]
-
-TARGETS = (
-    Target(
-        "number",
-        TextField(name="number", label=_("{customer.up} number"), max_length=60),
-        group=_("{customer.up}"),
-        matchable=True,
-        aliases=(
-            "customer id", "customer number", "customer no", "customer", "kundennummer",
-            "kundennr", "kunden nr", "kdnr", "kunde", "buyer", "client id",
-        ),
-        kinds=("text", "integer"),
-    ),
-    Target(
-        "email",
-        EmailField(name="email", label=_("E-mail")),
-        group=_("{customer.up}"),
-        matchable=True,
-        aliases=words("email"),
-        kinds=("email",),
-    ),
-    Target(
-        "phone",
-        PhoneField(name="phone", label=_("Telephone")),
-        group=_("{customer.up}"),
-        matchable=True,
-        aliases=words("phone"),
-        kinds=("phone",),
-    ),
-    Target(
-        "name",
-        TextField(name="name", label=_("Name"), max_length=300),
-        group=_("{customer.up}"),
-        matchable=True,
-        is_shared=True,
-        aliases=words("name"),
-    ),
-    Target(
-        "date",
-        DayField(name="date", label=_("Day of purchase"), required=True),
-        group=_("Purchase"),
-        required=True,
-        aliases=("datum", "kaufdatum", "order date", "purchase date", "bought on", "tag", "day"),
-        kinds=("date",),
-    ),
-    Target(
-        "quantity",
-        NumberField(name="quantity", label=_("Quantity"), places=3),
-        group=_("Purchase"),
-        aliases=("number of cds", "anzahl", "menge", "qty", "stuck", "units", "items"),
-        kinds=("integer",),
-    ),
-    Target(
-        "amount",
-        MoneyField(name="amount", label=_("Amount"), required=True),
-        group=_("Purchase"),
-        required=True,
-        aliases=words("amount"),
-        kinds=("decimal", "integer"),
-    ),
-    Target(
-        "product",
-        TextField(name="product", label=_("Product"), max_length=200),
-        group=_("Purchase"),
-        aliases=("produkt", "artikel", "item", "bezeichnung", "description"),
-    ),
-    Target(
-        "channel",
-        TextField(name="channel", label=_("Channel"), max_length=40),
-        group=_("Purchase"),
-        aliases=words("channel"),
-    ),
-    Target(
-        "receipt",
-        TextField(name="receipt", label=_("Receipt number"), max_length=60),
-        group=_("Purchase"),
-        aliases=("belegnummer", "beleg", "bon", "bonnummer", "order number", "bestellnummer"),
-    ),
-)  # fmt: skip
 
 
 def register() -> None:
@@ -154,13 +69,17 @@ class _Buyers:
     known: dict[str, UUID] = field(default_factory=dict)
     #: what several accounts share, so that it tells nobody
     shared: set[str] = field(default_factory=set)
+    #: the keys that an account can have by each name
+    spelled: dict[str, set[str]] = field(default_factory=dict)
 
     def key_of(self, row: CleanRow, order: Sequence[str]) -> str:
         """What identifies the buyer of a row, "" for nothing."""
         for name in order:
             value = row.values.get(name)
             if value:
-                text = sort_key(value) if name == "name" else str(value)
+                text = plain_key(value) if name == "name" else str(value)
+                if name == "name":
+                    self.spelled.setdefault(text, set()).update(keys_of(value))
                 return f"{name}:{text.lower() if name == 'email' else text}"
         return ""
 
@@ -215,7 +134,33 @@ def _count(buyers: _Buyers, fresh: Sequence[_Bought], options: Options, outcome:
     receipts = {one.receipt for one in fresh if one.receipt}
     singles = sum(not one.receipt for one in fresh)
     outcome.count(outcome.created, "purchase", singles + len(receipts - counted))
+    if (examples := options.examples) is not None:
+        _show(examples, fresh, who - counted)
     counted |= who | receipts
+
+
+def _show(examples: Examples, fresh: Sequence[_Bought], new: set[str]) -> None:
+    """Show the first buyers nobody knew, and their purchases."""
+    shown: set[str] = set()
+    for one in fresh:
+        if not examples.want(NEW):
+            return
+        row = one.rows[0]
+        if one.buyer in new and one.buyer not in shown:
+            shown.add(one.buyer)
+            told = {name: row.values.get(name) for name in ("number", "email", "phone")}
+            after = {_COLUMNS[name]: value for name, value in told.items() if value}
+            examples.add(NEW, row.line, "account", _called(row), after=after)
+        told = {name: row.values.get(name) for name in ("date", "amount", "product", "receipt")}
+        told["amount"] = one.draft.amount
+        after = {name: value for name, value in told.items() if value}
+        examples.add(NEW, row.line, "purchase", _called(row), after=after)
+
+
+def _called(row: CleanRow) -> str:
+    """What a row calls its buyer."""
+    named = (row.values.get(name) for name in ("name", "number", "email", "phone"))
+    return next((str(one) for one in named if one), "")
 
 
 def _write(
@@ -265,20 +210,22 @@ def _told_apart(
 
 def _find(actor: Actor, buyers: _Buyers, keys: set[str]) -> None:
     """Look the buyers up: one query for each way they are named."""
-    columns = {
-        "number": "external_number", "email": "email", "phone": "phone", "name": "name_key"
-    }  # fmt: skip
+    columns = {**_COLUMNS, "name": "name_key"}
     wanted: dict[str, list[str]] = {}
     for key in keys:
         name, _sep, value = key.partition(":")
         wanted.setdefault(name, []).append(value)
     for name, values in wanted.items():
-        column = columns[name]
-        for start in range(0, len(values), _CHUNK):
+        by_name = name == "name"
+        sought = list({key for one in values for key in buyers.spelled[one]}) if by_name else values
+        for start in range(0, len(sought), _CHUNK):
             seen = Account.objects.visible_to(actor)
-            some = among(seen, column, values[start : start + _CHUNK])
-            for value, pk in some.order_by("-pk").values_list(column, "pk"):
-                key = f"{name}:{value}"
+            some = among(seen, columns[name], sought[start : start + _CHUNK]).order_by("-pk")
+            for value, pk in some.values_list("name" if by_name else columns[name], "pk"):
+                # a person has the key of another name that is turned round
+                key = f"{name}:{plain_key(value) if by_name else value}"
+                if key not in keys:
+                    continue
                 if key in buyers.known:
                     buyers.shared.add(key)
                 buyers.known[key] = pk
@@ -325,6 +272,8 @@ def _fresh(
         pk, batch = known.get(one.draft.import_key or "", (None, None))
         if pk is not None and not (one.receipt and batch and batch == options.batch):
             outcome.skipped += len(one.rows)
+            if (examples := options.examples) is not None and examples.want(KNOWN):
+                examples.add(KNOWN, one.rows[0].line, "purchase", _called(one.rows[0]))
             continue
         one.draft.continues = pk
         fresh.append(one)

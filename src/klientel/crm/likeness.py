@@ -14,7 +14,7 @@ from klientel.crm.actions.figures import refresh_figures
 from klientel.crm.actions.following import keep_last_contact
 from klientel.crm.actions.holding import hold_accounts
 from klientel.crm.actions.taking_part import follow_merged
-from klientel.crm.duties import DUTIES, mark_holders
+from klientel.crm.duties import DUTIES, belonging_beside, mark_holders
 from klientel.crm.models import Account, Agreement, Contact
 from klientel.crm.receipts import follow_accounts
 from klientel.kit.likeness import Entry, entry_of
@@ -90,9 +90,15 @@ def _settle_contacts(actor: Actor, contacts: Sequence[Any]) -> None:
         named = accounts.filter(**{f"{duty.column}__in": ids})
         touched |= set(named.values_list("pk", flat=True))
     hold_accounts(actor.workspace_id, touched)
+    today = current_reading(actor).today
+    beside = belonging_beside(actor.workspace_id, list(belongs), today)
     for duty in DUTIES:
         named = accounts.filter(**{f"{duty.column}__in": ids}).values_list("pk", duty.column)
-        left = [pk for pk, holder in named if belongs.get(holder) != pk]
+        left = [
+            pk
+            for pk, holder in named
+            if holder not in belongs or (belongs[holder] != pk and (holder, pk) not in beside)
+        ]
         accounts.filter(pk__in=left).update(**{duty.field: None})
     mark_holders(actor.workspace_id, touched)
     mark_consents(actor.workspace_id, ids)

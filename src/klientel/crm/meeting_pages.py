@@ -12,17 +12,19 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from klientel.crm import account_parts as parts
 from klientel.crm import meeting_queries
 from klientel.crm.actions.invitation import appointment, guests_of, organiser_of
 from klientel.crm.actions.meeting import plan
 from klientel.crm.models import Account, Meeting
+from klientel.crm.people_parts import at_hand
 from klientel.kit import clock, icalendar
 from klientel.kit.dates import NotADate, parse_date, parse_instant
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import Forbidden, NotFound, Refused
 from klientel.kit.text import fold, slug
+from klientel.records.fields import away_note
 from klientel.records.types import record_types
+from klientel.sending import smtp
 from klientel.views.doors import find, staff
 from klientel.views.render import address_of, errors_of, page_reading, redirect, render
 
@@ -33,6 +35,8 @@ LENGTHS = (15, 30, 45, 60, 90, 120, 180, 240, 480)
 _FIRST, _LAST = 7, 20
 #: before it nobody is asked to come
 _USUAL_FIRST = 9
+#: days ahead among which one is looked for on which the reader is there
+_FURTHEST, _SATURDAY = 400, 5
 #: zones that are offered beside the reader's own and the firm's
 _ZONES = (
     "Europe/Berlin", "Europe/Zurich", "Europe/London", "Europe/Athens", "America/New_York",
@@ -79,8 +83,7 @@ def _suggested(request: Any) -> dict[str, str]:
     soon = clock.local(clock.now(), format_.zone) + timedelta(hours=1)
     if soon.hour >= _LAST - 2:
         soon = soon.replace(hour=10) + timedelta(days=1)
-    while soon.weekday() > 4:
-        soon += timedelta(days=1)
+    soon = _working_day(request, soon)
     day = request.GET.get("day") or format_.date(soon.date())
     zone = str(format_.zone)
     hour = max(soon.hour, _USUAL_FIRST)
@@ -92,6 +95,17 @@ def _suggested(request: Any) -> dict[str, str]:
         "day": day, "time": f"{hour:02}:00", "minutes": "60", "time_zone": zone,
         "key": str(uuid7()),
     }  # fmt: skip
+
+
+def _working_day(request: Any, soon: datetime) -> datetime:
+    """That time, or the same on the next day on which the reader is neither off nor away."""
+    absence = page_reading(request).directory.absence
+    for days in range(_FURTHEST):
+        asked = soon + timedelta(days=days)
+        if asked.weekday() < _SATURDAY and absence(request.member.pk, asked.date()) is None:
+            # on another day than the next one the morning is open
+            return asked if days == 0 else asked.replace(hour=min(asked.hour, 10))
+    return soon
 
 
 def _free_hour(request: Any, day: date, first: int) -> int:
@@ -149,9 +163,10 @@ def _form(
         "account": account,
         "given": given,
         "chosen": chosen,
+        "mails_are_kept": not smtp.is_configured(),
         "errors": errors,
         "summary": [(f"meeting-{name}" if name else "", text) for name, text in errors.items()],
-        "people": parts.people_on(request, account),
+        "people": at_hand(request, account),
         "colleagues": [(pk, members[pk]) for pk in active if pk != request.member.pk],
         "lengths": [(str(n), reading.format.duration(n)) for n in LENGTHS],
         "zones": _zones(request, given.get("time_zone", "")),
@@ -198,11 +213,13 @@ def _busy_context(request: Any, given: Mapping[str, str], chosen: list[str]) -> 
     for pk in members:
         mine = [one for one in found if one.member == pk]
         clash = any(asked and one.start < asked[1] and one.end > asked[0] for one in mine)
+        times = [reading.format.span(one.start, one.end) for one in mine if not one.is_away]
         strips.append(
             {
                 "name": known[pk],
                 "blocks": [_block(day, one.start, one.end, zone) for one in mine],
-                "text": ", ".join(reading.format.span(one.start, one.end) for one in mine),
+                "text": ", ".join(times),
+                "away": away_note(pk, reading, day),
                 "clash": clash,
             }
         )

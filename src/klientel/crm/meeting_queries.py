@@ -13,6 +13,7 @@ from klientel.crm.models import Account, Interaction, Meeting, TakingPart
 from klientel.kit import clock
 from klientel.records.models import RecordRef
 from klientel.workspaces.actor import Actor
+from klientel.workspaces.models import Absence
 from klientel.workspaces.prepared import Prepared
 
 _MOST_AHEAD = 10
@@ -23,11 +24,13 @@ _TALKS = (Interaction.Kind.MEETING, Interaction.Kind.VISIT)
 
 
 class Busy(NamedTuple):
-    """A member has no time from `start` to `end`; why is nobody's business."""
+    """A member has no time from `start` to `end`; why is nobody's business, but that they are away
+    is known to all."""
 
     member: UUID
     start: datetime
     end: datetime
+    is_away: bool = False
 
 
 # planned, or called off and still to come: what somebody has to do or to know
@@ -91,7 +94,26 @@ def busy(
     rows = rows.exclude(record_id__in=cancelled.values("pk"))
     found = rows.values_list("member_id", "at", "until").order_by("at")[:_MOST_SHOWN]
     noted = _noted(actor, members, since, until)
-    return sorted([*(Busy(*row) for row in found), *noted], key=lambda one: one.start)
+    away = _away(actor, members, since, until)
+    return sorted([*(Busy(*row) for row in found), *noted, *away], key=lambda one: one.start)
+
+
+def _away(
+    actor: Actor, members: Collection[UUID], since: datetime, until: datetime
+) -> Iterable[Busy]:
+    """The absences of a span: whole days where the firm is."""
+    rows = Absence.objects.in_workspace(actor.workspace_id).filter(
+        member_id__in=list(members),
+        # a day more on either side: it may be another one where the firm is
+        from_on__lte=until.date() + _LONGEST,
+        until_on__gte=since.date() - _LONGEST,
+    )
+    columns = ("member_id", "from_on", "until_on", "workspace__time_zone")
+    for member, first, last, zone in rows.values_list(*columns)[:_MOST_SHOWN]:
+        start = clock.start_of_day(first, zone)
+        end = clock.start_of_day(last + timedelta(days=1), zone)
+        if start < until and end > since:
+            yield Busy(member, start, end, is_away=True)
 
 
 def _noted(

@@ -168,7 +168,7 @@ def next_steps(request: Any, members: frozenset[UUID], until: date) -> list[Due]
                 title=one.next_step,
                 note=account.title,
                 href=account.href,
-                member=one.owner_id,
+                member=one.steps_member_id,
                 done=f"{talk}/actions/interaction.finish_step" if may_finish else "",
                 peek=f"{base}/accounts/{one.account_id}/peek",
                 record=one.pk,

@@ -68,7 +68,7 @@ def account_page(request: Any, account: Account) -> HttpResponse:
         "manager_away": away_note(account.owner_id, reading),
         "figures": figures(request, account, len(people)),
         "ended_on": reading.format.date(ended),
-        "shown_facts": facts_html(request, account, people),
+        "shown_facts": facts_html(request, account),
         "left": [one.render(request, account) for one in panels.shown(request, account, "left")],
         "lead": lead_of(request, account),
         "primary": [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from klientel.crm import account_parts as parts
+from klientel.crm import consent_parts as consents
 from klientel.crm import contact_parts as contact
 from klientel.crm import people_parts as people
 from klientel.crm import relationship_panel as relationship
@@ -140,9 +141,9 @@ def _about_people() -> list[Panel]:
             on="account",
             slot="left",
             label=_("Consent"),
-            render=people.consents_of_account,
+            render=consents.consents_of_account,
             order=22,
-            is_shown=people.is_person,
+            is_shown=consents.is_person,
         ),
         Panel(
             name="known",
@@ -171,7 +172,7 @@ def _of_people() -> list[Panel]:
             on="contact",
             slot="right",
             label=_("Consent"),
-            render=people.consents_panel,
+            render=consents.consents_panel,
             order=20,
         ),
         Panel(

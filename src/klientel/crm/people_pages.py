@@ -29,6 +29,7 @@ _ENTRIES: Mapping[str, Callable[[Any, Any, UUID | None], Any]] = {
     "contact.make_home": affiliation.seen,
     "contact.withdraw_consent": consent.entry_of,
     "contact.strike_consent": consent.entry_of,
+    "contact.confirm_consent": consent.entry_of,
     "contact.change_acquaintance": acquaintance.seen,
     "contact.remove_acquaintance": acquaintance.seen,
 }

@@ -7,11 +7,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from klientel.crm import choices, people_queries
+from klientel.crm import people_queries
 from klientel.crm.actions.own_person import ASKED, person_among
-from klientel.crm.models import Account, Affiliation, Consent, Contact
+from klientel.crm.duties import DECIDES, GETS_BILLS, Duty
+from klientel.crm.models import Account, Affiliation, Contact
 from klientel.crm.on_page import read_once
-from klientel.crm.people_queries import Around, Known, Standing
+from klientel.crm.people_queries import Around, Known
 from klientel.records.actions import actions
 from klientel.records.fields.base import Reading
 from klientel.records.fields.linked import Linked
@@ -19,10 +20,6 @@ from klientel.records.types import record_types
 from klientel.ui.html import Html, el
 from klientel.views.render import address_of, page_reading
 from klientel.views.render import piece as draw
-
-_PURPOSES = {one.value: one.label for one in choices.CONSENT_PURPOSES}
-_CHANNELS = {one.value: one.label for one in choices.CONSENT_CHANNELS}
-
 
 # What is read once a page
 
@@ -58,6 +55,21 @@ def at_hand(request: Any, account: Account) -> list[Contact]:
     return [*around_on(request, account).people, *others]
 
 
+def ever_at_hand(request: Any, account: Account) -> list[Contact]:
+    """With whom anybody ever spoke there: those who have left since, too."""
+    others = [one.contact for one in others_on(request, account)]
+    return [*around_on(request, account).people, *others]
+
+
+def holder_on(request: Any, account: Account, duty: Duty) -> Contact | None:
+    """Who has a duty at the account, whatever their home is; None where the reader sees nobody."""
+    key = duty.holder(account)
+    here = next((one for one in around_on(request, account).people if one.pk == key), None)
+    if here is not None or key is None:
+        return here
+    return next((one.contact for one in others_on(request, account) if one.contact_id == key), None)
+
+
 def _link(request: Any, people: Sequence[Contact]) -> None:
     base = f"/{request.workspace.slug}/contacts"
     page_reading(request).linked.update(
@@ -84,6 +96,8 @@ def others_shown(request: Any, account: Account) -> dict[str, list[dict[str, Any
                 "home_href": address_of(request, home),
                 "email": person.email,
                 "phone": person.phone or person.mobile,
+                "decides": DECIDES.holder(account) == person.pk,
+                "gets_bills": GETS_BILLS.holder(account) == person.pk,
             }
         )
     return shown
@@ -103,7 +117,7 @@ def organisations_panel(request: Any, contact: Contact) -> Html:
         "crm/organisations_panel.html",
         rows=rows[False],
         left=rows[True],
-        add=_act(request, contact, "add_organisation"),
+        add=act(request, contact, "add_organisation"),
     )
 
 
@@ -118,7 +132,7 @@ def _affiliation(request: Any, one: Affiliation, contact: Contact) -> dict[str, 
         "span": _span(one, reading),
         "note": one.note,
         "is_over": is_over,
-        "acts": _acts(request, contact, one.pk, [*names, "remove_organisation"]),
+        "acts": acts_of(request, contact, one.pk, [*names, "remove_organisation"]),
     }
 
 
@@ -135,7 +149,7 @@ def person_from_elsewhere(request: Any, account: Account) -> str:
     """Where somebody from elsewhere is added; empty for whoever may not, and at a person."""
     if account.kind == Account.Kind.PERSON:
         return ""
-    return _act(request, account, "add_person_from_elsewhere")
+    return act(request, account, "add_person_from_elsewhere")
 
 
 def relatives_on(request: Any, account: Account) -> tuple[Account | None, list[Account]]:
@@ -180,67 +194,6 @@ def has_family(request: Any, account: Account) -> bool:
     return account.parent_id is not None or around_on(request, account).has_parts
 
 
-# Consents
-
-
-def consents_panel(request: Any, contact: Contact) -> Html:
-    """What a person agreed to and objected to."""
-    found = people_queries.consents_of(request.actor.workspace_id, [contact.pk])[contact.pk]
-    add = _act(request, contact, "note_consent")
-    return draw(request, "crm/consents_panel.html", **_consents(request, contact, found), add=add)
-
-
-def is_person(_request: Any, account: Account) -> bool:
-    """Whether an account is a person, who agrees for themselves."""
-    return account.kind == Account.Kind.PERSON
-
-
-def consents_of_account(request: Any, account: Account) -> Html:
-    """The same on the page of an account that is a person."""
-    known = around_on(request, account)
-    contact = person_among(account, known.people)
-    found = Standing()
-    if contact is not None and contact.pk in known.asked:
-        ids = [contact.pk]
-        found = people_queries.consents_of(request.actor.workspace_id, ids)[contact.pk]
-    shown = _consents(request, contact, found) if contact else {"now": [], "history": []}
-    add = _act(request, contact or account, "note_consent")
-    return draw(request, "crm/consents_of_account.html", **shown, add=add)
-
-
-def _consents(request: Any, contact: Contact, found: Standing) -> dict[str, Any]:
-    reading = page_reading(request)
-    order = list(_PURPOSES)
-    now = sorted(found.now.values(), key=lambda one: order.index(one.purpose))
-    return {
-        "now": [_consent(request, contact, one, reading, ["withdraw_consent"]) for one in now],
-        "history": [
-            _consent(request, contact, one, reading, [] if one.struck_at else ["strike_consent"])
-            for one in found.history
-        ],
-    }
-
-
-def _consent(
-    request: Any, contact: Contact, one: Consent, reading: Reading, acts: list[str]
-) -> dict[str, Any]:
-    if acts == ["withdraw_consent"] and not one.is_given:
-        acts = []
-    how = _CHANNELS.get(one.channel)
-    return {
-        "id": one.pk,
-        "what": reading.say(_PURPOSES[one.purpose]),
-        "is_given": one.is_given,
-        "is_struck": one.struck_at is not None,
-        "on": reading.format.date(one.said_on),
-        "how": reading.say(how) if how else "",
-        "source": one.source,
-        "wording": one.wording,
-        "by": reading.directory.members.get(one.noted_by_id, ""),
-        "acts": _acts(request, contact, one.pk, acts),
-    }
-
-
 # Who knows whom
 
 
@@ -251,7 +204,7 @@ def known_panel(request: Any, contact: Contact) -> Html:
         request,
         "crm/known_panel.html",
         rows=[_known(request, one, {contact.pk: contact}) for one in found],
-        add=_act(request, contact, "add_acquaintance"),
+        add=act(request, contact, "add_acquaintance"),
     )
 
 
@@ -275,6 +228,7 @@ def known_at_account(request: Any, account: Account) -> Html:
 def _known(request: Any, one: Known, people: dict[Any, Contact]) -> dict[str, Any]:
     reading = page_reading(request)
     contact, other = people[one.contact], one.other
+    acts = ["change_acquaintance", "remove_acquaintance"]
     return {
         "id": one.row.pk,
         "whom": contact.name,
@@ -284,7 +238,7 @@ def _known(request: Any, one: Known, people: dict[Any, Contact]) -> dict[str, An
         "at": other.account.name if other else _("our team"),
         "how": one.row.how,
         "span": _span_of_known(one.row, reading),
-        "acts": _acts(request, contact, one.row.pk, ["change_acquaintance", "remove_acquaintance"]),
+        "acts": acts_of(request, contact, one.row.pk, acts),
     }
 
 
@@ -322,14 +276,16 @@ def own_facts(request: Any, account: Account) -> list[Html]:
 # Actions
 
 
-def _act(request: Any, record: Any, name: str) -> str:
+def act(request: Any, record: Any, name: str) -> str:
     """Where an action on a record is asked for; empty for whoever may not."""
     if not request.actor.may("contact.edit"):
         return ""
     return address_of(request, record, "actions", f"{record.record_type}.{name}")
 
 
-def _acts(request: Any, contact: Contact, entry: Any, names: Sequence[str]) -> list[dict[str, str]]:
+def acts_of(
+    request: Any, contact: Contact, entry: Any, names: Sequence[str]
+) -> list[dict[str, str]]:
     """What can be done with an entry, as items of its menu."""
     if not request.actor.may("contact.edit"):
         return []

@@ -121,14 +121,15 @@ def consents_of(workspace_id: UUID, contacts: Collection[UUID]) -> dict[UUID, St
     """What people agreed to and objected to, by person; one read.
 
     For each purpose the entry of the latest day counts, of one day the one noted last. Whoever is
-    about to write to people asks here; a purpose without an entry is no consent.
+    about to write to people asks here; a purpose without an entry is no consent, and neither is one
+    that waits to be confirmed.
     """
     rows = Consent.objects.in_workspace(workspace_id).filter(contact_id__in=list(contacts))
     standings: dict[UUID, Standing] = {pk: Standing() for pk in contacts}
     for row in rows.order_by("contact_id", "-said_on", "-pk"):
         standing = standings[row.contact_id]
         standing.history.append(row)
-        if row.struck_at is None:
+        if row.struck_at is None and not row.is_waiting:
             standing.now.setdefault(row.purpose, row)
     return standings
 

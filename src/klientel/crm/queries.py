@@ -96,10 +96,12 @@ def timeline(
     show: str = "all",
     before: str = "",
     only: Narrowing | None = None,
+    types: Collection[str] = (),
 ) -> Page[Item]:
     """The newest things around an account, or those before a cursor; raises `BadCursor`.
 
-    With `only`, what was said of a kind, with a person or within a span of time.
+    With `only`, what was said of a kind, with a person or within a span of time; with `types`, what
+    is told of records of these types and nothing else.
 
     What people said and bought makes the page; changes are woven between, so they never push it
     away. Three range reads on indexes, however long the history is. `known` answers which records
@@ -114,11 +116,12 @@ def timeline(
     human.sort(key=lambda item: item.place, reverse=True)
     has_more = len(human) > PAGE
     human = human[:PAGE]
-    if show in ("all", "system"):
+    if types or show in ("all", "system"):
         horizon = human[-1].place if has_more else None
         events = told_between(
-            actor, account.pk, known=known, before=start, after=horizon, limit=_MOST_EVENTS
-        )
+            actor, account.pk, known=known, before=start, after=horizon, limit=_MOST_EVENTS,
+            types=types,
+        )  # fmt: skip
         if len(events) == _MOST_EVENTS:
             horizon, has_more = (events[-1].occurred_at, events[-1].pk), True
             human = [item for item in human if item.place > horizon]

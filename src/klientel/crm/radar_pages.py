@@ -89,6 +89,7 @@ def _bars(one: radar.Spread, reading: Reading) -> dict[str, Any]:
                 bars.append({"sort": sort, "x": number * _BAR + 1, "y": y, "height": high})
     return {
         "label": reading.say(one.line.label),
+        "about": reading.say(one.line.about),
         "customer": reading.say(one.line.customer),
         "client": reading.say(one.line.client),
         "bars": bars,

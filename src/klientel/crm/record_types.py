@@ -14,7 +14,7 @@ from klientel.crm.account_fields import ACCOUNT_FIELDS
 from klientel.crm.actions import agreement, following, people, purchase_trash
 from klientel.crm.column_words import words
 from klientel.crm.consent_fields import CONSENT_FIELDS
-from klientel.crm.fields import ContactNameField, LanguageField, draw_status
+from klientel.crm.fields import BelongsToField, ContactNameField, LanguageField, draw_status
 from klientel.crm.meeting_type import MEETING
 from klientel.crm.taking_part import ColleaguesField, ContactField, PeopleField
 from klientel.events.verbs import Audience
@@ -52,7 +52,7 @@ CONTACT_FIELDS = (
         aliases=words("last_name"),
     ),
     TextField(name="salutation", label=_("Salutation"), max_length=40, aliases=words("salutation")),
-    RecordLinkField(
+    BelongsToField(
         name="account",
         label=_("Belongs to"),
         to=("account",),
@@ -135,6 +135,7 @@ INTERACTION_FIELDS = (
     TextField(name="outcome", label=_("Outcome"), searchable=1),
     TextField(name="next_step", label=_("Next step"), max_length=200, searchable=1),
     DayField(name="next_step_on", label=_("Next step until"), inline=False),
+    MemberField(name="next_step_by", label=_("Next step by"), inline=False),
     TruthField(name="is_step_done", label=_("Next step done"), groupable=False, width="s"),
     TruthField(name="is_internal", label=_("Internal"), groupable=False, width="s"),
     InstantField(name="answered_at", label=_("Answered"), editable=False),
@@ -292,6 +293,7 @@ INTERACTION = RecordType(
         "outcome",
         "next_step",
         "next_step_on",
+        "next_step_by",
         "contact",
         "people",
         "occurred_at",

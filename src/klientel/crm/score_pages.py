@@ -41,6 +41,7 @@ def register() -> None:
             "trending-up",
             "score.manage",
             60,
+            "lists",
         )
     )
 

@@ -39,6 +39,7 @@ def register() -> None:
             "flag",
             "stage.manage",
             55,
+            "lists",
         )
     )
 

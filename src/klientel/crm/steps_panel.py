@@ -27,7 +27,7 @@ def steps_of(request: Any, account: Account) -> list[dict[str, Any]]:
             "day": reading.format.relative(one.next_step_on),
             "exact": reading.format.date_long(one.next_step_on),
             "is_late": one.next_step_on is not None and one.next_step_on < reading.today,
-            "who": reading.directory.members.get(one.owner_id, ""),
+            "who": reading.directory.members.get(one.steps_member_id, ""),
             "done": f"{base}/{one.pk}/actions/interaction.finish_step" if may_write else "",
         }
         for one in found

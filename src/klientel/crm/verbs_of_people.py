@@ -12,9 +12,12 @@ ORGANISATION_BACK = "organisation_back"
 ACQUAINTANCE_BACK = "acquaintance_back"
 CONSENT_BACK = "consent_back"
 
-_SAID = ("entry", "purpose", "channel", "source", "wording", "said_on")
+_SAID = (
+    "entry", "purpose", "channel", "source", "wording", "wording_version", "said_on", "mail",
+    "confirmed_at", "basis",
+)  # fmt: skip
 #: an erased person's consents stay provable by day and purpose, not by words
-_WORDS = ("source", "wording")
+_WORDS = ("source", "wording", "mail")
 
 
 def verbs_of_people() -> list[Verb]:
@@ -90,6 +93,23 @@ def _of_consents() -> list[Verb]:
             "contact.consent_unstruck",
             gettext_noop("{actor} let an entry on what {record} agrees to count again"),
             "undo-2",
+        ),
+        _consent(
+            "contact.consent_confirmed",
+            gettext_noop("{actor} noted that {record} confirmed a consent"),
+            "check",
+        ),
+        _consent(
+            "contact.customer_noted",
+            gettext_noop("{actor} noted that {record} may be written to as a customer"),
+            "shopping-bag",
+        ),
+        Verb(
+            "contact.consent_unconfirmed",
+            gettext_noop("{actor} took back that {record} confirmed a consent"),
+            facts=_SAID,
+            erase=_WORDS,
+            icon="undo-2",
         ),
         Verb(
             "contact.consents_purged",

@@ -9,7 +9,7 @@ class DeskConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from klientel.desk import actions, navigation, notices, told_lists, verbs  # noqa: F401 - they register
+        from klientel.desk import actions, navigation, notices, sections, told_lists, verbs  # noqa: F401 - they register
         from klientel.desk.today import mentions
 
         mentions.introduce()

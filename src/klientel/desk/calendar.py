@@ -25,6 +25,8 @@ class Appointment:
     is_done: bool = False
     #: the record it is, so that a day does not tell of it twice
     record: UUID | None = None
+    #: of which type it is, where it can be moved to another time
+    type: str = ""
 
 
 #: asked with a request, a member and a span; answers what that person has then, as far as the

@@ -16,6 +16,7 @@ class DiscussionConfig(AppConfig):
             comment_queries,
             comment_verbs,  # noqa: F401 - they register
             following,
+            handing_over,
             models,
             notices,
             presence,
@@ -42,6 +43,7 @@ class DiscussionConfig(AppConfig):
         comment_cleaning.introduce()
         presence.introduce()
         following.introduce()
+        handing_over.introduce()
         notices.introduce()
         stays(models.Presence)
         follow(field_files.follow)

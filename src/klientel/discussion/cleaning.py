@@ -12,6 +12,7 @@ from django_tasks import task
 from klientel.discussion import storage
 from klientel.discussion.consistency import clear_of_nobody
 from klientel.discussion.models import Blob, File, FileStore
+from klientel.discussion.pictures import clean_former
 from klientel.events import jobs
 from klientel.kit import clock
 from klientel.records.actions.trash import TRASH_DAYS
@@ -24,7 +25,8 @@ _CHUNK = 500
 
 @task
 def tidy_files() -> int:
-    """Clear what is not needed any more in every workspace; idempotent.
+    """Clear what is not needed any more in every workspace, and clean what pictures there were
+    before they were cleaned; idempotent.
 
     Returns how many files and bytes' rows went.
     """
@@ -32,6 +34,7 @@ def tidy_files() -> int:
     for workspace in Workspace.objects.all():
         count += clear_old(workspace.pk)
         count += clear_unused(workspace.pk) + clear_of_nobody(workspace.pk)
+        clean_former(workspace.pk)
     return count
 
 
@@ -51,9 +54,11 @@ def clear_unused(workspace_id: UUID) -> int:
         with transaction.atomic():
             # first: who takes the same bytes in just now waits, or has been seen
             FileStore.hold(workspace_id)
-            used = File.objects.in_workspace(workspace_id).filter(blob_id=OuterRef("pk"))
+            files = File.objects.in_workspace(workspace_id)
+            used = Exists(files.filter(blob_id=OuterRef("pk")))
+            shown = Exists(files.filter(clean_id=OuterRef("pk")))
             blobs = Blob.objects.in_workspace(workspace_id)
-            some = list(blobs.exclude(Exists(used)).order_by("pk")[:_CHUNK])
+            some = list(blobs.exclude(used).exclude(shown).order_by("pk")[:_CHUNK])
             gone = blobs.filter(pk__in=[blob.pk for blob in some])
             gone._raw_delete(gone.db)
             FileStore.give_back(workspace_id, sum(blob.size for blob in some))

@@ -24,10 +24,14 @@ def watchers(workspace_id: UUID, records: Collection[UUID]) -> Mapping[UUID, Col
     return found
 
 
+def followers_of(actor: Actor, record_id: UUID) -> Collection[UUID]:
+    """The members who follow a record that the actor may know of, wherever that is kept."""
+    return watchers_of(actor.workspace_id, [record_id]).get(record_id, set())
+
+
 def is_following(actor: Actor, record_id: UUID) -> bool:
     """Whether the actor follows a record, wherever that is kept."""
-    people = watchers_of(actor.workspace_id, [record_id])
-    return actor.member_id in people.get(record_id, set())
+    return actor.member_id in followers_of(actor, record_id)
 
 
 def introduce() -> None:

@@ -10,8 +10,10 @@ import hashlib
 import os
 import secrets
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 from uuid import UUID
 
 from django.conf import settings
@@ -82,6 +84,17 @@ def take_in(pieces: Iterable[bytes], most: int, too_large: Refused) -> Incoming:
         path.unlink(missing_ok=True)
         raise
     return Incoming(path, digest.hexdigest(), size, head)
+
+
+@contextmanager
+def scratch() -> Iterator[IO[bytes]]:
+    """A file to write to and read from; gone afterwards."""
+    path = folder("incoming") / secrets.token_hex(20)
+    try:
+        with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b") as file:
+            yield file
+    finally:
+        path.unlink(missing_ok=True)
 
 
 def path_of(workspace_id: UUID, sha256: str) -> Path:

@@ -53,8 +53,10 @@ def told_between(
     before: tuple[datetime, UUID] | None = None,
     after: tuple[datetime, UUID] | None = None,
     limit: int = 200,
+    types: Collection[str] = (),
 ) -> list[Event]:
-    """Milestones and changes around an account between two places in time, newest first.
+    """Milestones and changes around an account between two places in time, newest first; with
+    `types` only those of records of these types.
 
     What people said or sent is left out: a room that shows those reads its own records and weaves
     these events between them. The caller has found the account visible already, and `known` answers
@@ -65,8 +67,12 @@ def told_between(
         verb.name for verb in verbs if verb.audience in (Audience.MILESTONE, Audience.CHANGE)
     )
     here = {"workspace_id": actor.workspace_id, "account_id": account_id}
-    if before is not None:
-        events = _between(told, **here, after=after).filter(_before(cursors.encode(before)))
+    if before is not None or types:
+        events = _between(told, **here, after=after)
+        if before is not None:
+            events = events.filter(_before(cursors.encode(before)))
+        if types:
+            events = events.filter(record_type__in=list(types))
         found = list(events[:limit])
     elif after is not None:
         at, pk = after

@@ -16,7 +16,8 @@ from klientel.records.types import record_types
 class Counts:
     """Numbers of a run: new and completed things by noun, rows left as they were, rows refused.
 
-    Of a check, `alike` are nearly certainly there already and `likely` likely, all counted as new.
+    Of a check, `alike` are nearly certainly there already and `likely` likely, all counted as new,
+    and `examples` show what becomes of the first rows (`example_rows.to_json`).
     """
 
     created: dict[str, int] = field(default_factory=dict)
@@ -26,6 +27,7 @@ class Counts:
     notes: int = 0
     alike: int = 0
     likely: int = 0
+    examples: Mapping[str, Any] = field(default_factory=dict)
 
     def add(self, outcome: Outcome) -> None:
         """Add what a chunk did; its refused rows are counted by whoever keeps them."""
@@ -57,6 +59,7 @@ class Counts:
             "notes": self.notes,
             "alike": self.alike,
             "likely": self.likely,
+            **({"examples": dict(self.examples)} if self.examples else {}),
         }
 
 

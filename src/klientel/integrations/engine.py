@@ -7,8 +7,8 @@ finds the row moved and stops.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from django.db import transaction
@@ -16,6 +16,7 @@ from django.db import transaction
 from klientel.integrations.catalogue import recipe_named
 from klientel.integrations.cleaning import Cleaner, WrongRow
 from klientel.integrations.counting import Counts, counts_from_json
+from klientel.integrations.example_rows import KEPT_AS, to_json
 from klientel.integrations.mapping import check_plan, plan_from_json
 from klientel.integrations.models import ImportRun
 from klientel.integrations.problems import Problem, keep_problems
@@ -29,6 +30,7 @@ from klientel.kit import clock
 from klientel.kit.refused import Conflict, Refused
 from klientel.kit.tables import Row
 from klientel.records.actions.catalogue import reading_as
+from klientel.records.examples import Examples
 from klientel.records.reading import reading_of
 from klientel.records.recipes import CleanRow, Options, Recipe
 from klientel.workspaces.actor import Actor
@@ -54,16 +56,23 @@ class Chunk:
     rows: list[CleanRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     cells: dict[int, tuple[int, list[str]]] = field(default_factory=dict)
+    #: the columns of the file by what they become
+    columns: Mapping[str, str] = field(default_factory=dict)
 
     def refuse(self, line: int, refusal: Refused) -> None:
         """Note that the recipe could not import the row that begins on a line."""
         row, cells = self.cells[line]
-        self.problems.append(Problem(row, line, cells, refusal))
+        self.problems.append(Problem(row, line, cells, refusal, self._column(refusal)))
 
     def note(self, line: int, remark: Refused) -> None:
         """Note what of a row that was imported was left as it is."""
         row, cells = self.cells[line]
-        self.problems.append(Problem(row, line, cells, remark, was_imported=True))
+        column = self._column(remark)
+        self.problems.append(Problem(row, line, cells, remark, column, was_imported=True))
+
+    def _column(self, refusal: Refused) -> str:
+        """The column of the file that a refusal of a field is about."""
+        return self.columns.get(refusal.field or "", "")
 
 
 class Work:
@@ -111,7 +120,8 @@ class Work:
             keys.close()
 
     def _chunk(self, numbered: list[tuple[int, Row]], keys: RowKeys) -> Chunk:
-        chunk = Chunk(numbered[0][0] if numbered else 0, len(numbered))
+        columns = {one.target: name for name, one in self.plan.columns.items()}
+        chunk = Chunk(numbered[0][0] if numbered else 0, len(numbered), columns=columns)
         row_keys = keys.keys([row.cells for _number, row in numbered])
         for (number, row), key in zip(numbered, row_keys, strict=True):
             is_harmless = row.problem is not None and row.problem.kind == "nul" and row.cells
@@ -141,6 +151,8 @@ def check(run: ImportRun, actor: Actor, report: Report = silent) -> Counts:
     """
     actor.must(recipe_named(run.recipe).permission)
     work = Work(run, actor)
+    examples = Examples()
+    work.options = replace(work.options, examples=examples)
     counts = Counts()
     done = kept = suspected = 0
     keep_problems(run, [], is_dry=True, is_first=True)
@@ -159,6 +171,7 @@ def check(run: ImportRun, actor: Actor, report: Report = silent) -> Counts:
             kept += keep_problems(run, chunk.problems, is_dry=True, kept=kept)
             done += chunk.count
             report(done, run.rows_total or done)
+    counts.examples = to_json(examples, work.recipe, work.reading.workspace)
     return counts
 
 
@@ -198,8 +211,11 @@ def _begin(run: ImportRun, actor: Actor) -> None:
 
 
 def _end(run: ImportRun, actor: Actor) -> None:
+    # examples of what was to come hold values of records, and are of no use any more
+    foreseen = {name: told for name, told in run.dry_counts.items() if name != KEPT_AS}
+    ended = {"finished_at": clock.now(), "rows_total": run.next_row, "dry_counts": foreseen}
     with transaction.atomic():
-        move(run, run.State.DONE, finished_at=clock.now(), rows_total=run.next_row)
+        move(run, run.State.DONE, **ended)
         forget_suspects(run)
         tell(actor, run, "finished")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
@@ -27,6 +27,9 @@ class _Unmade:
     type: str
     name: str
     text: str = field(compare=False)
+
+    def __str__(self) -> str:
+        return self.text
 
 
 @dataclass(slots=True)
@@ -59,7 +62,10 @@ class Linker:
     ) -> tuple[Sequence[CleanRow], list[tuple[int, Refused]]]:
         """The rows with ids for names, and by line those whose names mean nothing."""
         meant: dict[str, dict[str, Any]] = {}
+        said = _names_in(row.values for row in rows)
         for link in self._fields:
+            if link.name not in said:
+                continue
             typed = {name for row in rows for name in _names(link, row.values.get(link.name))}
             if typed:
                 meant[link.name] = known = _find(self._actor, link, typed)
@@ -111,9 +117,19 @@ class Linker:
             self._outcome.count(self._outcome.created, one.type)
 
     def _unmade(self, rows: Sequence[Mapping[str, Any]]) -> set[_Unmade]:
-        cells = (row.get(link.name) for row in rows for link in self._fields)
+        said = _names_in(rows)
+        names = [link.name for link in self._fields if link.name in said]
+        cells = (row.get(name) for row in rows for name in names)
         each = (one for cell in cells for one in (cell if isinstance(cell, list) else [cell]))
         return {one for one in each if isinstance(one, _Unmade)}
+
+
+def _names_in(rows: Iterable[Mapping[str, Any]]) -> set[str]:
+    """What any of the rows says something of."""
+    said: set[str] = set()
+    for row in rows:
+        said.update(row)
+    return said
 
 
 def _names(link: RecordLinkField, cell: Any) -> list[str]:

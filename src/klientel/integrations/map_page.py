@@ -195,7 +195,7 @@ def _show(
     can_be_fixed = {name for name, *_rest in fixed}
     context = {
         "run": run,
-        "steps": steps(1),
+        "steps": steps("columns", run),
         "lines": lines,
         "mapped": len(mapped),
         "targets": [*_choices(recipe, reading), *new_fields(request.actor, recipe, reading)],
@@ -207,6 +207,7 @@ def _show(
         ],
         "ways": _ways(plan, recipe),
         "matching": reading.say(recipe.matching),
+        "knows_by_name": recipe.knows_by_name,
         "plan": plan,
         "memory": memory,
         "errors": [
@@ -314,14 +315,10 @@ def _ways(plan: Plan, recipe: Recipe) -> list[tuple[str, str, list[tuple[str, st
 
 def _fillings(recipe: Recipe) -> list[tuple[str, str]]:
     """What filled cells may do to values that are there."""
-    always, empty = _("Replace existing values"), _("Fill empty fields only")
+    empty = ("empty", _("Fill empty fields only"))
     if not recipe.knows_by_name:
-        return [("careful", always), ("empty", empty)]
-    return [
-        ("careful", _("Replace existing values, but only fill gaps if just the name matches")),
-        ("replace", _("Always replace existing values")),
-        ("empty", empty),
-    ]
+        return [("careful", _("Replace existing values")), empty]
+    return [("careful", _("Replace carefully")), ("replace", _("Always replace")), empty]
 
 
 def _form_of_file(dialect: Dialect, source: Source, reading: Reading) -> dict[str, Any]:

@@ -7,11 +7,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 
 from klientel.integrations.catalogue import recipe_named
 from klientel.integrations.mapping import Plan, plan_from_json
 from klientel.integrations.models import ImportRun, RememberedMapping
+from klientel.integrations.problems import headings
 from klientel.integrations.reading import dialect_from_json
 from klientel.integrations.verbs import tell
 from klientel.kit import clock
@@ -19,9 +22,24 @@ from klientel.workspaces.actor import Actor
 
 
 def headings_key(columns: Iterable[str]) -> str:
-    """The digest of a set of headings, whatever their order and capitals."""
-    names = sorted({" ".join(name.casefold().split()) for name in columns})
+    """The digest of a set of headings, whatever their order and capitals.
+
+    A file of mistakes that was mended is as the file it came from.
+    """
+    listed = list(columns)
+    if tuple(listed[:2]) in _before_mistakes():
+        listed = listed[2:]
+    names = sorted({" ".join(name.casefold().split()) for name in listed})
     return hashlib.sha256("\x1f".join(names).encode(errors="replace")).hexdigest()
+
+
+def _before_mistakes() -> set[tuple[str, str]]:
+    """What stands before the columns of a file of mistakes, in every language we have."""
+    found = set()
+    for code, _language in settings.LANGUAGES:
+        with translation.override(code):
+            found.add(headings())
+    return found
 
 
 def remembered(actor: Actor, run: ImportRun) -> RememberedMapping | None:

@@ -15,13 +15,16 @@ from klientel.integrations import storage
 from klientel.integrations.actions import run as runs
 from klientel.integrations.catalogue import recipe_named, recipes_for
 from klientel.integrations.counting import counts_from_json, noun_of
+from klientel.integrations.example_rows import LABELS, fates_of, rows_of_fate
 from klientel.integrations.kept import kept_of, taken_back
+from klientel.integrations.mistakes import mistakes_of
 from klientel.integrations.models import ImportRun
 from klientel.integrations.models.import_run import KEPT
-from klientel.integrations.problems import error_file, problems_of, reason_of
+from klientel.integrations.problems import error_file, problems_of
 from klientel.integrations.reading import dialect_from_json
 from klientel.integrations.suspects import foreseen
 from klientel.kit.refused import Forbidden, NotFound
+from klientel.records.examples import MOST_EXAMPLES
 from klientel.records.recipes import Recipe
 from klientel.records.types import record_types
 from klientel.ui.answers import go_on
@@ -31,7 +34,6 @@ State = ImportRun.State
 
 _LISTED = 50
 _FIRST_PROBLEMS = 20
-_SHOWN_CELLS = 4
 _TONES = {
     State.DONE: ("ok", "check"),
     State.FAILED: ("bad", "circle-alert"),
@@ -51,15 +53,29 @@ def found(request: Any, key: UUID) -> ImportRun:
     return runs.found(request.actor, key)
 
 
-def steps(current: int, *, failed: bool = False) -> list[dict[str, str]]:
-    """File, columns, duplicates, check, done: with the current one marked."""
-    labels = (_("File"), _("Columns"), _("Duplicates"), _("Check"), _("Done"))
+def steps(
+    current: str, run: ImportRun | None = None, *, failed: bool = False
+) -> list[dict[str, str]]:
+    """The steps of the wizard with the current one marked, "" when all are done.
+
+    Duplicates are a step of their own where the check has found some.
+    """
+    has_some = run is not None and counts_from_json(run.dry_counts).suspects > 0
+    labels = {
+        "file": _("File"),
+        "columns": _("Columns"),
+        **({"duplicates": _("Duplicates")} if has_some else {}),
+        "check": _("Check"),
+        "done": _("Done"),
+    }
+    names = list(labels)
+    here = names.index(current) if current in names else len(names)
     return [
         {
             "label": label,
-            "state": "done" if place < current else _mark(failed) if place == current else "",
+            "state": "done" if place < here else _mark(failed) if place == here else "",
         }
-        for place, label in enumerate(labels)
+        for place, label in enumerate(labels.values())
     ]
 
 
@@ -93,7 +109,7 @@ def show_runs(
             "who": reading.directory.members.get(run.member_id, ""),
             "numbers": numbers(run, recipe_named(run.recipe), reading),
         }
-        for run in rows.order_by("-created_at")[:_LISTED]
+        for run in rows.defer("dry_counts", "dialect").order_by("-created_at")[:_LISTED]
     ]
     context = {
         "runs": listed,
@@ -101,7 +117,7 @@ def show_runs(
         "chosen": chosen,
         "pasted": pasted,
         "error": error,
-        "steps": steps(0, failed=bool(error)),
+        "steps": steps("file", failed=bool(error)),
         "most": f"{storage.most_bytes() // 1024**2}\N{NO-BREAK SPACE}MB",
     }
     return render(request, "integrations/runs.html", context, status=status)
@@ -148,7 +164,7 @@ def numbers(run: ImportRun, recipe: Recipe, reading: Any, *, dry: bool = False) 
 
 def _context(request: Any, run: ImportRun, *, dry: bool) -> dict[str, Any]:
     reading = page_reading(request)
-    recipe = recipe_named(run.recipe)
+    recipe = recipe_named(run.recipe, request.workspace)
     problems = problems_of(run, is_dry=dry)[:_FIRST_PROBLEMS]
     is_undone = run.state == State.UNDONE
     return {
@@ -158,7 +174,8 @@ def _context(request: Any, run: ImportRun, *, dry: bool) -> dict[str, Any]:
         if is_undone
         else numbers(run, recipe, reading, dry=dry),
         "counts": counts_from_json(run.dry_counts if dry else run.counts),
-        "problems": [(one.line, reason_of(one, reading), _filled(one.cells)) for one in problems],
+        "problems": mistakes_of(problems, run, recipe, reading),
+        "most_problems": _FIRST_PROBLEMS,
         "href": address(request, run),
         "progress": _progress(run),
         "list_href": _list_of(request, run),
@@ -172,9 +189,26 @@ def _context(request: Any, run: ImportRun, *, dry: bool) -> dict[str, Any]:
     }
 
 
-def _filled(cells: list[str]) -> list[str]:
-    """The first filled cells of a row, by which it is recognised."""
-    return [cell for cell in cells if cell.strip()][:_SHOWN_CELLS]
+def _examples(request: Any, run: ImportRun) -> dict[str, Any]:
+    """What becomes of the first rows, of one fate at a time."""
+    fates = fates_of(run) if run.state == State.CHECKED else []
+    if not fates:
+        return {"fates": [], "examples": []}
+    asked = request.GET.get("rows", "")
+    fate = asked if asked in fates else fates[0]
+    reading = page_reading(request)
+    recipe = recipe_named(run.recipe, request.workspace)
+    rows = rows_of_fate(request.actor, run, recipe, fate, reading)
+    return {
+        "fates": [
+            {"label": LABELS[one], "href": f"?rows={one}#rows", "current": one == fate}
+            for one in fates
+        ],
+        "fate": LABELS[fate],
+        "examples": rows,
+        "several_nouns": len({one.noun for one in rows}) > 1,
+        "most": MOST_EXAMPLES,
+    }
 
 
 def _after(request: Any) -> UUID | None:
@@ -220,7 +254,11 @@ def check_page(request: Any, workspace: str, key: UUID) -> HttpResponse:
         # the page that waited for the check goes on to what there is to choose
         return go_on(request, address(request, run, "duplicates"))
     template = "integrations/checked.html" if fragment else "integrations/check.html"
-    context = {**_context(request, run, dry=True), "steps": steps(3)}
+    context = {
+        **_context(request, run, dry=True),
+        **_examples(request, run),
+        "steps": steps("check", run),
+    }
     return render(request, template, context, fragment=fragment)
 
 
@@ -232,7 +270,8 @@ def run_page(request: Any, workspace: str, key: UUID) -> HttpResponse:
         return redirect(request, address(request, run))
     fragment = is_fragment(request)
     template = "integrations/progress.html" if fragment else "integrations/run.html"
-    place = steps(4 if run.is_working else 5, failed=run.state == State.FAILED)
+    is_done = run.state in (State.DONE, State.UNDONE)
+    place = steps("" if is_done else "done", run, failed=run.state == State.FAILED)
     context = {**_context(request, run, dry=False), "steps": place}
     return render(request, template, context, fragment=fragment)
 
@@ -269,12 +308,17 @@ def throw_away(request: Any, workspace: str, key: UUID) -> HttpResponse:
 
 @require_safe
 def errors(request: Any, workspace: str, key: UUID) -> StreamingHttpResponse:
-    """The rows that were not imported, as a file to be mended and imported again."""
+    """The rows that were not imported, as a file to be mended and imported again; or those that
+    were imported with a remark."""
     run = found(request, key)
     if not (run.counts or run.dry_counts):
         raise NotFound()
     columns = dialect_from_json(run.dialect).columns
-    pieces = error_file(run, columns, page_reading(request), get_language() or "en")
+    remarks = request.GET.get("which") == "remarks"
+    reading, language = page_reading(request), get_language() or "en"
+    pieces = error_file(run, columns, reading, language, was_imported=remarks)
     response = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{_("errors")}-{run.pk}.csv"'
+    response["Content-Disposition"] = (
+        f'attachment; filename="{_("remarks") if remarks else _("errors")}-{run.pk}.csv"'
+    )
     return response

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from klientel.integrations.beside import Beside
 from klientel.integrations.links import Linker
 from klientel.integrations.models import ImportedRow
 from klientel.integrations.row_sorter import Entry, Sorter, Work
@@ -17,7 +18,7 @@ from klientel.records import actions
 from klientel.records.actions.catalogue import current_reading, in_force
 from klientel.records.actions.create import Draft
 from klientel.records.own_fields.standing import missing_on_each
-from klientel.records.recipes import CleanRow, Options, Outcome, Recipe, Target, halving
+from klientel.records.recipes import CleanRow, Options, Outcome, Recipe, Target, besides, halving
 from klientel.records.types import RecordType
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.bulk import insert_rows
@@ -28,6 +29,7 @@ def recipe_of(record_type: RecordType) -> Recipe:
     fields = [
         one for one in record_type.fields if one.editable and (one.is_listed or not one.is_several)
     ]
+    more = besides.get(record_type.name)
     return Recipe(
         name=record_type.name,
         label=record_type.label_plural,
@@ -41,12 +43,14 @@ def recipe_of(record_type: RecordType) -> Recipe:
                 gathers=one.is_side,
             )
             for one in sorted(fields, key=lambda one: _place(record_type, one.name))
-        ],
+        ]
+        + (list(more.targets()) if more else []),
         permission=record_type.permission("import"),
         apply=partial(_apply, record_type),
         aliases=(record_type.slug,),
         fills={"": (record_type.name, "")},
         knows_by_name=record_type.title in record_type.key_fields,
+        nouns=more.nouns if more else {},
     )
 
 
@@ -62,13 +66,16 @@ def _apply(
     outcome = Outcome()
     record_type = in_force(actor, record_type)
     linker = Linker(actor, record_type, options, outcome)
-    good, wrong = linker.resolve(rows)
+    aside = Beside(record_type, rows)
+    good, wrong = linker.resolve(aside.rows)
     outcome.errors += wrong
     work = Sorter(record_type, actor, good, options, outcome, dry=dry).work(good)
+    note = aside.consider(actor, work, options, outcome)
     if dry:
         linker.count([one.values for one in (*work.new, *work.changes.values())])
     else:
         _write(record_type, actor, work, options, outcome, linker)
+        note()
     return outcome
 
 
@@ -99,6 +106,8 @@ def _write(
             if one.row_key
         ]
         insert_rows(ImportedRow, known)
+        for one, record in zip(entries, made, strict=True):
+            one.made = record.pk
         linker.keep(linked)
         lacking = missing_on_each(actor, record_type, made, current_reading(actor))
         for one, missing in zip(entries, lacking, strict=True):
@@ -111,9 +120,11 @@ def _write(
         linker.keep(linked)
 
     for entry, refusal in halving(work.new, add):
+        entry.made = None
         outcome.errors.append((entry.line, refusal))
         outcome.count(outcome.created, record_type.name, -1)
-    for (_key, entry), refusal in halving(list(work.changes.items()), change):
+    for (key, entry), refusal in halving(list(work.changes.items()), change):
+        work.refused.add(key)
         outcome.errors.append((entry.line, refusal))
         outcome.count(outcome.updated, record_type.name, -entry.count)
 

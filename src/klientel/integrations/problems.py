@@ -101,16 +101,31 @@ def sentence(refusal: Refused, reading: Reading) -> str:
 
 
 def error_file(
-    run: ImportRun, columns: Sequence[str], reading: Reading, language: str
+    run: ImportRun,
+    columns: Sequence[str],
+    reading: Reading,
+    language: str,
+    *,
+    was_imported: bool = False,
 ) -> Iterator[str]:
-    """The rows that were not imported as CSV, with line and reason in front; formulas quoted."""
+    """The rows that were not imported as CSV, with line and reason in front; formulas quoted.
+
+    Those that were imported with a remark are a file of their own: who mends the others and brings
+    them again must not bring these twice.
+    """
+    is_dry = run.next_row == 0
+    rows = problems_of(run, is_dry=is_dry).filter(was_imported=was_imported)
     # sent piece by piece when the request's own language is forgotten already
     with translation.override(language):
-        yield from _lines(run, columns, reading)
+        yield from _lines(rows, columns, reading)
 
 
-def _lines(run: ImportRun, columns: Sequence[str], reading: Reading) -> Iterator[str]:
-    is_dry = run.next_row == 0
+def headings() -> tuple[str, str]:
+    """What stands before the columns of such a file, in the language of the moment."""
+    return _("Line"), _("Reason")
+
+
+def _lines(found: Any, columns: Sequence[str], reading: Reading) -> Iterator[str]:
     buffer = io.StringIO(newline="")
     dialect = Dialect(separator=";", newline="\r\n")
 
@@ -122,10 +137,10 @@ def _lines(run: ImportRun, columns: Sequence[str], reading: Reading) -> Iterator
 
     # the mark tells spreadsheets that this is UTF-8
     yield "\ufeff"
-    write_rows(buffer, [_("Line"), _("Reason"), *columns], [], dialect)
+    write_rows(buffer, [*headings(), *columns], [], dialect)
     yield taken()
     rows: list[list[object]] = []
-    for problem in problems_of(run, is_dry=is_dry).iterator(chunk_size=_PAGE):
+    for problem in found.iterator(chunk_size=_PAGE):
         rows.append([problem.line, reason_of(problem, reading), *problem.cells])
         if len(rows) == _PAGE:
             write_rows(buffer, None, rows, dialect)

@@ -29,6 +29,8 @@ class Entry:
     row_key: str = ""
     keys: Sequence[Key] = ()
     count: int = 1
+    #: the record, once it is written
+    made: UUID | None = None
 
 
 @dataclass
@@ -37,6 +39,10 @@ class Work:
 
     new: list[Entry] = field(default_factory=list)
     changes: dict[UUID, Entry] = field(default_factory=dict)
+    #: the record, or the record to be, that a row means, by the row's key
+    meant: dict[str, Any] = field(default_factory=dict)
+    #: records whose changes a rule has refused
+    refused: set[UUID] = field(default_factory=set)
 
 
 class Sorter:
@@ -155,12 +161,13 @@ class Sorter:
         """What the row calls its record, as far as it names it at all."""
         named = row.values.get(self._kind.title)
         told = [named] if named else [value for value in row.values.values() if value][:2]
-        return ", ".join(str(one) for one in told)[:200]
+        return " ".join(str(one) for one in told)[:200]
 
     def _add(self, row: CleanRow, keys: Sequence[Key]) -> None:
         row_key = row.key if self._each or not keys else ""
         entry = Entry(dict(row.values), row.line, row_key, keys)
         self._work.new.append(entry)
+        self._work.meant[row.key] = entry
         self._note_fresh(entry, keys)
         self._outcome.count(self._outcome.created, self._kind.name)
         if (examples := self._options.examples) and examples.want(NEW):
@@ -175,6 +182,7 @@ class Sorter:
     def _change(self, found: Recognised, row: CleanRow) -> None:
         record = found.record
         self._touched.add(record.pk)
+        self._work.meant[row.key] = record
         fill = self._options.fill_only or found.by_name
         missing = differing(self._kind, record, row.values, self._reading, fill_only=fill)
         remarks = without_lasting(self._kind, missing)
@@ -206,6 +214,7 @@ class Sorter:
 
     def _complete(self, twin: Entry, row: CleanRow, keys: Sequence[Key]) -> None:
         """A row means a record that an earlier row of the chunk adds: complete that one."""
+        self._work.meant[row.key] = twin
         fill = self._options.fill_only or self._known.is_by_name(keys, twin.keys)
         completed = united(self._kind, twin.values, row.values, fill_only=fill)
         if completed == twin.values or not self._options.update_existing:

@@ -16,6 +16,7 @@ add(
         "code",
         MAKE,
         111,
+        "connections",
         needs="api",
     )
 )
@@ -28,6 +29,7 @@ add(
         "sparkles",
         MAKE,
         112,
+        "connections",
         needs="api",
     )
 )
@@ -40,6 +42,7 @@ add(
         "download",
         EXPORT,
         100,
+        "data",
     )
 )
 add(
@@ -51,5 +54,6 @@ add(
         "webhook",
         MANAGE,
         90,
+        "connections",
     )
 )

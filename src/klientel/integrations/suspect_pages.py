@@ -69,7 +69,7 @@ def suspects_page(request: Any, workspace: str, key: UUID) -> HttpResponse:
     href = address(request, run, "duplicates")
     context = {
         "run": run,
-        "steps": steps(2),
+        "steps": steps("duplicates", run),
         "href": href,
         "run_href": address(request, run),
         "tier": tier,

@@ -20,7 +20,7 @@ from klientel.integrations.models import ImportedRow, ImportRun, KeptThing
 from klientel.integrations.states import move
 from klientel.integrations.verbs import tell
 from klientel.kit import clock
-from klientel.records.actions.undo import Spared, take_back
+from klientel.records.actions.taking_back import Spared, take_back
 from klientel.records.models import RecordRef
 from klientel.workspaces.actor import Actor
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import struct
-from typing import NamedTuple
-
 #: bytes that are looked at
 HEAD = 4_096
 UNKNOWN = "application/octet-stream"
@@ -38,13 +35,6 @@ _IN_ZIP = (
 )
 _OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument."
 _MARKUP = (b"<!doctype", b"<html", b"<svg", b"<?xml", b"<script", b"<head", b"<body", b"<!--")
-
-
-class Size(NamedTuple):
-    """The width and height of a picture in dots."""
-
-    width: int
-    height: int
 
 
 def media_type(head: bytes) -> str:
@@ -86,49 +76,3 @@ def _is_text(head: bytes) -> bool:
     except UnicodeDecodeError as error:
         return error.start >= len(head) - 6
     return True
-
-
-def picture_size(head: bytes) -> Size | None:
-    """The size of a picture, read from its head; None where that does not tell."""
-    try:
-        return _size(head)
-    except (struct.error, IndexError):
-        return None
-
-
-def _size(head: bytes) -> Size | None:
-    if head.startswith(b"\x89PNG"):
-        return Size(*struct.unpack_from(">II", head, 16))
-    if head.startswith(b"GIF8"):
-        return Size(*struct.unpack_from("<HH", head, 6))
-    if head.startswith(b"WEBP", 8):
-        return _size_of_webp(head)
-    if head.startswith(b"\xff\xd8\xff"):
-        return _size_of_jpeg(head)
-    return None
-
-
-def _size_of_webp(head: bytes) -> Size | None:
-    if head.startswith(b"VP8X", 12):
-        width = int.from_bytes(head[24:27], "little") + 1
-        return Size(width, int.from_bytes(head[27:30], "little") + 1)
-    if head.startswith(b"VP8 ", 12):
-        width, height = struct.unpack_from("<HH", head, 26)
-        return Size(width & 0x3FFF, height & 0x3FFF)
-    if head.startswith(b"VP8L", 12):
-        bits = int.from_bytes(head[21:25], "little")
-        return Size((bits & 0x3FFF) + 1, ((bits >> 14) & 0x3FFF) + 1)
-    return None
-
-
-def _size_of_jpeg(head: bytes) -> Size | None:
-    place = 2
-    while place + 9 < len(head):
-        if head[place] != 0xFF:
-            return None
-        mark = head[place + 1]
-        if 0xC0 <= mark <= 0xCF and mark not in (0xC4, 0xC8, 0xCC):
-            height, width = struct.unpack_from(">HH", head, place + 5)
-            return Size(width, height)
-        place += 2 + struct.unpack_from(">H", head, place + 2)[0]
-    return None

@@ -1,8 +1,8 @@
-"""The page of this room among the settings, for who has any; from the inbox it is everybody's."""
+"""The page of this room among the settings; it is everybody's."""
 
 from django.utils.translation import gettext_lazy as _
 
-from klientel.team.sections import WHO, Section, add
+from klientel.team.sections import Section, add
 
 add(
     Section(
@@ -11,7 +11,8 @@ add(
         _("My notifications in the inbox and by mail, quiet hours"),
         "settings_notifications",
         "bell",
-        WHO,
+        "",
         75,
+        "own",
     )
 )

@@ -14,8 +14,10 @@ class RecordsConfig(AppConfig):
         from klientel.records import grants, notices, tasks, verbs
         from klientel.records.actions import actions, own_field_undo
         from klientel.records.actions.generic import writes_of
+        from klientel.records.own_fields.defined import added_fields
         from klientel.records.types import record_types
 
+        record_types.added_by = added_fields
         verbs.declare()
         notices.introduce()
         grants.introduce()

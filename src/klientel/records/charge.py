@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 if TYPE_CHECKING:
-    from klientel.records.types import RecordType
     from klientel.workspaces.actor import Actor
+
+
+def _no_teams(_record: Any) -> Collection[UUID]:
+    return ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Charge:
-    """`permission` is what it takes beside being one of those `people(record)` names.
+    """`permission` is what it takes beside being one of those `people(record)` names, or in one of
+    the teams that `teams(record)` names.
 
     `fields` are what the actions that it opens may change, and so what such a person takes back.
     """
@@ -22,6 +26,15 @@ class Charge:
     permission: str
     people: Callable[[Any], Collection[UUID]]
     fields: frozenset[str]
+    teams: Callable[[Any], Collection[UUID]] = _no_teams
+
+    def is_of(self, actor: Actor, record: Any) -> bool:
+        """Whether the record is the actor's to work on, by name or with their team."""
+        if actor.member_id is None:
+            return False
+        return actor.member_id in self.people(record) or not actor.team_ids.isdisjoint(
+            self.teams(record)
+        )
 
 
 @dataclass(frozen=True)
@@ -55,24 +68,5 @@ class Right:
             actor.must(self.permission)
 
 
-def may_work_on(actor: Actor, record_type: RecordType, record: Any) -> bool:
-    """Whether the actor may change the record, or at least do what is assigned to them."""
-    return Right(record_type.permission("edit"), record_type.charge).holds_for(actor, record)
-
-
-def must_work_on(
-    actor: Actor, record_type: RecordType, records: Iterable[Any], fields: Iterable[str] = ()
-) -> None:
-    """Raise `Forbidden` where the actor may neither change the records nor do their work.
-
-    Who only does their work changes no other `fields` than those that belong to it.
-    """
-    edit, charge = record_type.permission("edit"), record_type.charge
-    if charge is None or not set(fields) <= charge.fields:
-        actor.must(edit)
-    for record in records:
-        Right(edit, charge).must_hold_for(actor, record)
-
-
 def _is_mine(charge: Charge | None, actor: Actor, record: Any) -> bool:
-    return charge is not None and actor.member_id in charge.people(record)
+    return charge is not None and charge.is_of(actor, record)

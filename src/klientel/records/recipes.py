@@ -6,7 +6,7 @@ things at once (a shop's log makes accounts and their purchases).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import InvalidOperation
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -188,6 +188,38 @@ class Recipe:
             if one.editable and not (before and one.is_link)
         ]
         return replace(self, targets=[*self.targets, *added]) if added else self
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What a row says besides the fields of its record, by the targets of a `Besides`.
+
+    `who` is the same for rows that mean one record; `record` is None while that is to be made.
+    """
+
+    line: int
+    values: Mapping[str, Any]
+    who: Hashable
+    record: Any | None
+
+
+@dataclass(frozen=True)
+class Besides:
+    """What the plain import of a type takes from a file that is no field of it: entries under it.
+
+    `consider(actor, asides, options, outcome)` decides what is to be noted, tells in the outcome
+    what is not, counts it, and gives what notes it once all records are there, by their `who`.
+    """
+
+    targets: Callable[[], Sequence[Target]]
+    consider: Callable[
+        [Actor, Sequence[Aside], Options, Outcome], Callable[[Mapping[Hashable, UUID]], None]
+    ]
+    nouns: Mapping[str, tuple[Text, Text]] = field(default_factory=dict)
+
+
+#: what rooms take besides, by record type
+besides: dict[str, Besides] = {}
 
 
 Entry = TypeVar("Entry")

@@ -1,4 +1,4 @@
-"""Work of the room that is done later: emptying the trash, taking much back, finding twins."""
+"""Work of the room that is done later: emptying the trash, reckoning anew, finding twins."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from klientel.events.subscribers import subscribe
 from klientel.kit import clock
 from klientel.records.actions.purge import purge
 from klientel.records.actions.trash import TRASH_DAYS
-from klientel.records.actions.undo import undo_in_pieces
 from klientel.records.duplicates.finding import compared_types, has_changed, look
 from klientel.records.models import FieldDefinition
 from klientel.records.own_fields.defined import OWN_KINDS
@@ -136,17 +135,6 @@ def settle_later(actor: Actor, field: FieldDefinition) -> None:
         workspace=str(actor.workspace_id),
         field=str(field.pk),
     )
-
-
-@task
-def undo_later(token: str, batch: str, force: bool) -> int:
-    """Take back what was too much to wait for, as who asked; idempotent. Returns how many events.
-
-    What stays, since it was edited later, is not counted.
-    """
-    actor = jobs.actor_of_job("page")
-    done = undo_in_pieces(actor, UUID(token), UUID(batch), force=force, report=progress.set)
-    return done.count
 
 
 @task

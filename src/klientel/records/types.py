@@ -78,6 +78,14 @@ class Beginning:
     given: Mapping[str, str] = field(default_factory=dict)
 
 
+#: tells the fields that a firm added, by type
+Adding = Callable[["Workspace"], Mapping[str, Sequence[Field]]]
+
+
+def _none_added(_workspace: Workspace) -> Mapping[str, Sequence[Field]]:
+    return {}
+
+
 def _nothing(*_args: Any) -> None:
     return None
 
@@ -220,10 +228,7 @@ class RecordType:
 
         What works on records of one firm begins with it, and then knows of no difference.
         """
-        # whoever describes fields knows the records that they are fields of
-        from klientel.records.own_fields.defined import added_fields
-
-        added = added_fields(workspace).get(self.name, ())
+        added = record_types.added_by(workspace).get(self.name, ())
         if added is self.added or (not added and not self.added):
             return self
         known = self._in_workspaces.get(workspace.pk)
@@ -318,6 +323,8 @@ class _RecordTypes:
 
     def __init__(self) -> None:
         self._by_name: dict[str, RecordType] = {}
+        #: tells the fields that a firm added; `own_fields` gives it when the room opens
+        self.added_by: Adding = _none_added
 
     def register(self, *types: RecordType) -> None:
         """Add types, and declare the verbs every record has.

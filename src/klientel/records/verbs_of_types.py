@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from klientel.events.verbs import Audience, Verb
 from klientel.records.verbs import (
@@ -19,11 +19,19 @@ from klientel.records.verbs import (
     UNMERGED,
 )
 
-if TYPE_CHECKING:
-    from klientel.records.types import RecordType
+
+class Noun(Protocol):
+    """What has to be known of a record type to tell of its records."""
+
+    #: the sentence of an added record
+    created: str
+    audience: Audience
+    merging: Any
+
+    def verb(self, what: str) -> str: ...
 
 
-def verbs_of(one: RecordType) -> list[Verb]:
+def verbs_of(one: Noun) -> list[Verb]:
     """The verbs that every record of a type has, and those of merging where it is merged."""
     human = one.audience
     return [
@@ -46,7 +54,7 @@ def verbs_of(one: RecordType) -> list[Verb]:
     ]
 
 
-def _verbs_of_merging(one: RecordType) -> list[Verb]:
+def _verbs_of_merging(one: Noun) -> list[Verb]:
     told: dict[str, Any] = {"facts": ("other", "merge", "count"), "erase": ("other",)}
     away = Audience.SILENT
     return [

@@ -19,7 +19,7 @@ from klientel.records.fields import Field
 from klientel.records.models import Counter, Record, RecordRef, Responsibility, SearchDoc
 from klientel.records.models.search_doc import WHOLE, mark_of
 from klientel.records.own_fields.field import COLUMN
-from klientel.records.own_fields.kinds.serial import give_to_new
+from klientel.records.own_fields.numbered import give_to_new
 from klientel.records.own_fields.reckoning import reckon_written
 from klientel.records.own_fields.rolling import roll_written, rolled_again, stirred
 from klientel.records.types import RecordType

@@ -6,16 +6,21 @@ import logging
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from klientel.events import log
 from klientel.events.backoff import told
 from klientel.sending import leaving, smtp
 from klientel.sending.models import Message
 from klientel.workspaces.actor import Actor
+from klientel.workspaces.models import Member
 
 logger = logging.getLogger(__name__)
 
 State = Message.State
+WRITER_LEFT = gettext_noop(
+    "Whoever wrote this is no longer part of the team. Nothing is sent in their name."
+)
 
 
 def send(message_id: UUID) -> bool:
@@ -27,6 +32,9 @@ def send(message_id: UUID) -> bool:
     """
     message = leaving.claim(Message, message_id)
     if message is None:
+        return False
+    if not _writer_is_here(message):
+        _give_up(message, WRITER_LEFT)
         return False
     try:
         kept_as = smtp.hand_over(message)
@@ -42,6 +50,14 @@ def send(message_id: UUID) -> bool:
         return False
     leaving.ended(message, State.SENT, kept_as=kept_as, **_wiped(message))
     return True
+
+
+def _writer_is_here(message: Message) -> bool:
+    """Whether who wrote a mail is still here, asked at the last moment; nobody's may go."""
+    if message.member_id is None or message.workspace_id is None:
+        return True
+    mine = Member.objects.in_workspace(message.workspace_id).filter(pk=message.member_id)
+    return bool(mine.filter(is_active=True, user__is_active=True).exists())
 
 
 def _wiped(message: Message) -> dict[str, str]:

@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 
 from klientel.kit import clock, email_address
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import Refused
 from klientel.kit.text import clean_line
-from klientel.sending import leaving
+from klientel.sending import leaving, limits
 from klientel.sending.models import Message
 from klientel.sending.models.message import SECRET_KINDS
 from klientel.workspaces.actor import Actor
@@ -53,7 +54,7 @@ def queue(
     iCalendar that asks for `calendar_method` (REQUEST or CANCEL). `unsubscribe` is an address of
     this program that ends mails of the sort by one POST. Raises `Refused` for an
     address that could not be sent to, an empty subject, and a body of more than a million
-    characters.
+    characters, and `TooMany` for more mails than one member or one address may have in an hour.
     """
     now = clock.now()
     message = Message(
@@ -73,11 +74,20 @@ def queue(
         hold_until=now + hold if hold else None,
         send_after=send_after or now,
         next_try_at=max(now + hold, send_after or now),
-        message_id=_message_id(),
+        message_id=new_message_id(),
         dedupe_key=dedupe_key,
         created_at=now,
     )
-    return leaving.put(message)
+    return _put(message)
+
+
+def _put(message: Message) -> Message:
+    """Store and count it, or return the one that has its key, which was counted then."""
+    with transaction.atomic():
+        queued = leaving.put(message)
+        if queued is message:
+            limits.count(message)
+    return queued
 
 
 def withdraw(workspace_id: UUID, message_id: UUID) -> bool:
@@ -88,15 +98,19 @@ def withdraw(workspace_id: UUID, message_id: UUID) -> bool:
     return bool(held.update(state=State.WITHDRAWN, text="", html=""))
 
 
-def resend(workspace_id: UUID, message_id: UUID) -> Message | None:
+def resend(actor: Actor, message_id: UUID) -> Message | None:
     """Give a dead message all its attempts again; None when it is not dead (any more).
 
-    Nor is a secret one: its body is gone.
+    Nor is a secret one: its body is gone. One that a member wrote is sent in the name of who does
+    this from now on: its writer may have left.
     """
-    mine = Message.objects.filter(pk=message_id, workspace_id=workspace_id)
-    if not leaving.revived(mine.exclude(kind__in=SECRET_KINDS)):
-        return None
-    return mine.first()
+    mine = Message.objects.filter(pk=message_id, workspace_id=actor.workspace_id)
+    with transaction.atomic():
+        if not leaving.revived(mine.exclude(kind__in=SECRET_KINDS)):
+            return None
+        if actor.member_id is not None:
+            mine.filter(member_id__isnull=False).update(member_id=actor.member_id)
+        return mine.first()
 
 
 def _own_address(address: str) -> str:
@@ -122,6 +136,7 @@ def _body(text: str) -> str:
     return text.replace("\x00", "")
 
 
-def _message_id() -> str:
+def new_message_id() -> str:
+    """A header that names one mail for ever, below the domain of the sender."""
     domain = email_address.domain_of(settings.DEFAULT_FROM_EMAIL.rstrip("> ")) or "localhost"
     return f"<{uuid7()}@{domain}>"

@@ -13,5 +13,6 @@ add(
         "mail",
         "workspace.manage",
         70,
+        "connections",
     )
 )

@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from email.policy import SMTP as WIRE
 from email.utils import format_datetime, parseaddr
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.conf import settings
 
@@ -66,11 +66,26 @@ def hand_over(message: Message) -> str:
     try:
         _send(server, mail, message.to)
     except smtplib.SMTPRecipientsRefused as refusal:
-        code, said = next(iter(refusal.recipients.values()))
-        raise _judged(code, said) from None
+        raise _judged(*refusal_of(refusal)) from None
     except smtplib.SMTPResponseException as refusal:
         raise _judged(refusal.smtp_code, refusal.smtp_error) from None
     return ""
+
+
+def hand_over_now(message: Message) -> str:
+    """Send a message that nobody queued; returns what the server answered when it took it.
+
+    Raises what the library raises, unjudged, and `RuntimeError` without a server.
+    """
+    server: Server | None = settings.MAIL_SERVER
+    if server is None:
+        raise RuntimeError("no mail server is configured")
+    return _send(server, compose(message), message.to)
+
+
+def refusal_of(refusal: smtplib.SMTPRecipientsRefused) -> tuple[int, bytes]:
+    """Code and words for the one recipient that a mail of ours has."""
+    return next(iter(refusal.recipients.values()))
 
 
 def compose(message: Message) -> EmailMessage:
@@ -103,14 +118,29 @@ def compose(message: Message) -> EmailMessage:
     return mail
 
 
-def _send(server: Server, mail: EmailMessage, to: str) -> None:
+class _Listening(smtplib.SMTP):
+    """Keeps what the server says to the mail itself, which the library checks and forgets."""
+
+    heard: tuple[int, bytes] = (0, b"")
+
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        self.heard = super().data(msg)
+        return self.heard
+
+
+class _ListeningBehindTls(_Listening, smtplib.SMTP_SSL):
+    """The same on a line that is encrypted from the start."""
+
+
+def _send(server: Server, mail: EmailMessage, to: str) -> str:
+    """Hand a mail over; returns what the server answered to it."""
     context = ssl.create_default_context()
     if server.tls == "whole":
-        client: smtplib.SMTP = smtplib.SMTP_SSL(
+        client: _Listening = _ListeningBehindTls(
             server.host, server.port, timeout=TIMEOUT, context=context
         )
     else:
-        client = smtplib.SMTP(server.host, server.port, timeout=TIMEOUT)
+        client = _Listening(server.host, server.port, timeout=TIMEOUT)
     with client:
         if server.tls == "start":
             # Raises when the server offers none: a password never goes over an open line.
@@ -119,12 +149,18 @@ def _send(server: Server, mail: EmailMessage, to: str) -> None:
             client.login(server.user, server.password)
         sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
         client.send_message(mail, from_addr=sender, to_addrs=[to])
+        return said_by(*client.heard)
+
+
+def said_by(code: int, said: bytes | str) -> str:
+    """An answer of the server in one line of at most 300 characters."""
+    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    return f"{code} {' '.join(text.split())}"[:300]
 
 
 def _judged(code: int, said: bytes | str) -> Exception:
     """The refusal as a final no or as something that may pass, with what the server said."""
-    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
-    text = f"{code} {' '.join(text.split())}"[:300]
+    text = said_by(code, said)
     if code in PERMANENT and code not in NOT_ABOUT_THE_MESSAGE:
         return TurnedDown(text)
     return OSError(text)

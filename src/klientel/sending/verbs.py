@@ -30,6 +30,13 @@ verbs.declare(
         icon="undo-2",
     ),
     Verb(
+        "mail.tried",
+        _("{actor} sent a test mail to {to}"),
+        facts=("to",),
+        erase=("to",),
+        icon="mail",
+    ),
+    Verb(
         "call.given_up",
         _("An address could not be called: {error}"),
         facts=("kind", "source", "error"),

@@ -14,5 +14,6 @@ add(
         "share-2",
         MANAGE,
         85,
+        "people",
     )
 )

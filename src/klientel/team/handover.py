@@ -6,8 +6,9 @@ person with `add`: records that name a deputy or are planned, rules, shared link
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -70,46 +71,59 @@ def _owner_field(type_: RecordType) -> str | None:
 
 
 def of_records(
-    type_: RecordType, field: str, *, name: str = "", label: Text = "", only: Q | None = None
+    type_: RecordType,
+    field: str,
+    *,
+    name: str = "",
+    label: Text = "",
+    only: Q | None = None,
+    whose: Callable[[UUID], Q] | None = None,
 ) -> HandOver:
-    """The records of a type that name a member in a field: all of them, or `only` some."""
+    """The records of a type that name a member in a field: all of them, or `only` some.
+
+    `whose` says of a member which are theirs, where that is more than the field names.
+    """
     column, narrowed = type_.field(field).column, only or Q()
 
     def rows(actor: Actor, member: UUID):  # type: ignore[no-untyped-def]
-        return type_.model.objects.visible_to(actor).filter(narrowed, **{column: member})
+        theirs = whose(member) if whose else Q(**{column: member})
+        return type_.model.objects.visible_to(actor).filter(theirs, narrowed)
 
     def move(actor: Actor, member: UUID, to: UUID, batch: UUID, stays: set[UUID]) -> int:
         left = rows(actor, member).exclude(pk__in=stays).order_by("pk")
-        ids = list(left.values_list("pk", flat=True)[:PIECE])
-        try:
-            change_many(actor, type_.name, {key: {field: str(to)} for key in ids}, batch=batch)
-        except (Forbidden, NotFound):
-            raise
-        except Refused:
-            _one_by_one(actor, type_, field, ids, to, batch, stays)
-        return len(ids)
+        values = {key: {field: to} for key in left.values_list("pk", flat=True)[:PIECE]}
+        return change_piece(actor, type_, values, batch, stays)
 
     return HandOver(
         name or type_.name,
         label or type_.label_plural,
         lambda actor, member: rows(actor, member).count(),
         move,
-        f"{type_.slug}?{field}={{member}}",
+        "" if whose else f"{type_.slug}?{field}={{member}}",
     )
 
 
-def _one_by_one(
+def change_piece(
     actor: Actor,
     type_: RecordType,
-    field: str,
-    ids: list[UUID],
-    to: UUID,
+    values: Mapping[UUID, Mapping[str, Any]],
     batch: UUID,
     stays: set[UUID],
-) -> None:
-    """Where a rule of one record refuses a whole piece, let the others go."""
-    for key in ids:
-        try:
-            change_many(actor, type_.name, {key: {field: str(to)}}, batch=batch)
-        except Refused:
-            stays.add(key)
+    *,
+    cleaned: bool = False,
+) -> int:
+    """Give records their values, each its own; those that a rule refuses stay as they are.
+
+    Returns how many were asked for, as a `Move` does.
+    """
+    try:
+        change_many(actor, type_.name, values, batch=batch, cleaned=cleaned)
+    except (Forbidden, NotFound):
+        raise
+    except Refused:
+        for key, mine in values.items():
+            try:
+                change_many(actor, type_.name, {key: mine}, batch=batch, cleaned=cleaned)
+            except Refused:
+                stays.add(key)
+    return len(values)

@@ -82,6 +82,58 @@ def send_factor_changed(user: User, verb: str) -> None:
         )
 
 
+def send_email_link(user: User, to: str, token: str) -> None:
+    """The link that makes an address the one that somebody signs in with; it goes to that one."""
+    with translation.override(user.language or translation.get_language() or "en"):
+        _send(
+            to,
+            _("Confirm your new e-mail address"),
+            _("Hello {name},"),
+            _("this link lets you sign in with {email}. It works once, for 24 hours:"),
+            f"{settings.BASE_URL}{reverse('email_link', kwargs={'token': token})}",
+            _("If you did not ask for this, you need not do anything."),
+            name=user.name or user.email,
+            email=to,
+        )
+
+
+def send_email_taken(to: str, language: str) -> None:
+    """Tell who has a login that it was not given another one's address."""
+    user = User.objects.filter(email__iexact=to, is_active=True).first()
+    if user is None:
+        return
+    with translation.override(user.language or language or "en"):
+        _send(
+            to,
+            _("Your e-mail address"),
+            _("Hello {name},"),
+            _(
+                "somebody asked to sign in with {email}. You do so already, and an address opens "
+                "one login only: nothing was changed. If it was you, use your other login."
+            ),
+            name=user.name or to,
+            email=to,
+        )
+
+
+def send_email_changed(user: User, former: str) -> None:
+    """Tell the former address that another one is signed in with now."""
+    with translation.override(user.language or translation.get_language() or "en"):
+        _send(
+            former,
+            _("Your e-mail address was changed"),
+            _("Hello {name},"),
+            _("from now on you sign in with {email}, and no longer with {former}."),
+            _(
+                "All other sessions have been ended. If this was not you, tell an owner of your "
+                "workspace or whoever runs the server at once."
+            ),
+            name=user.name or former,
+            email=user.email,
+            former=former,
+        )
+
+
 def send_invitation(actor: Actor, user: User, workspace: Workspace, *, is_asked: bool) -> str:
     """Tell somebody that a workspace has added them, or asks them to join; returns the link sent.
 

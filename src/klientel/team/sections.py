@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -18,8 +19,10 @@ Text = str | Promise
 class Section:
     """One page of the settings: where it is, who may open it, and the words it is found by.
 
-    `url_name` is reversed with the workspace's slug. `holds` says what is set there; the search
-    looks at it too. `needs` names the page without which it is of no use: that one leads to it.
+    `url_name` is reversed with the workspace's slug, unless the page `is_of_person` whichever the
+    workspace. `group` is one of `GROUPS`. `holds` says what is set there; the search looks at it
+    too. `needs` names the page without which it is of no use: that one leads to it. Without a
+    `permission` the page is everybody's.
     """
 
     name: str
@@ -29,14 +32,29 @@ class Section:
     icon: str
     permission: str
     order: int
+    group: str
     needs: str = ""
+    is_of_person: bool = False
 
+    def address(self, slug: str) -> str:
+        """Where the page is, for somebody in the workspace with this slug."""
+        return reverse(self.url_name, kwargs={} if self.is_of_person else {"workspace": slug})
+
+
+#: what the pages are about, in the order they are shown in
+GROUPS: dict[str, Text] = {
+    "own": _("Personal"),
+    "firm": _("General"),
+    "people": _("People and access"),
+    "lists": _("Lists and work"),
+    "connections": _("Connections"),
+    "data": _("Data"),
+}
 
 permission("log.view", _("Read the log"), MANAGERS)
 
-#: what the whole is called in the sidebar, and who finds it there
+#: what the whole is called in the sidebar
 TITLE = _("Settings")
-WHO = "log.view"
 
 _sections: dict[str, Section] = {}
 
@@ -47,11 +65,28 @@ def add(section: Section) -> None:
 
 
 def sections_for(actor: Actor) -> Iterator[Section]:
-    """The pages the actor may open, in order."""
-    for section in sorted(_sections.values(), key=lambda one: (one.order, one.name)):
-        if actor.may(section.permission):
+    """The pages the actor may open, group by group, in order."""
+    places = {group: place for place, group in enumerate(GROUPS)}
+    for section in sorted(
+        _sections.values(), key=lambda one: (places[one.group], one.order, one.name)
+    ):
+        if not section.permission or actor.may(section.permission):
             yield section
 
+
+add(
+    Section(
+        "profile",
+        _("Profile and sessions"),
+        _("Name, language, password, second factor, signed-in devices"),
+        "profile",
+        "user-round",
+        "",
+        5,
+        "own",
+        is_of_person=True,
+    )
+)
 
 add(
     Section(
@@ -62,6 +97,7 @@ add(
         "building-2",
         "workspace.manage",
         10,
+        "firm",
     )
 )
 add(
@@ -73,6 +109,7 @@ add(
         "users",
         "member.manage",
         20,
+        "people",
     )
 )
 add(
@@ -84,6 +121,7 @@ add(
         "languages",
         "workspace.manage",
         30,
+        "firm",
     )
 )
 add(
@@ -95,6 +133,7 @@ add(
         "key-round",
         "token.create",
         110,
+        "connections",
     )
 )
 add(
@@ -106,5 +145,6 @@ add(
         "history",
         "log.view",
         120,
+        "data",
     )
 )

@@ -12,7 +12,7 @@ from klientel.kit import clock
 from klientel.team import mails, throttle
 from klientel.team.actions.session import forget_ended_sessions
 from klientel.team.handover import hand_overs
-from klientel.team.models import ApiToken, ResetLink
+from klientel.team.models import ApiToken, EmailChange, ResetLink
 from klientel.team.tokens import KEPT
 from klientel.workspaces.models import User
 
@@ -33,7 +33,8 @@ def send_reset_link(email: str, language: str) -> None:
 def clean() -> int:
     """Delete sessions, links, counters and tokens that are over; idempotent."""
     tokens = ApiToken.forget_old(clock.now() - KEPT)
-    return forget_ended_sessions() + ResetLink.forget_old() + throttle.forget_old() + tokens
+    links = ResetLink.forget_old() + EmailChange.forget_old()
+    return forget_ended_sessions() + links + throttle.forget_old() + tokens
 
 
 @task

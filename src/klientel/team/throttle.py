@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from math import ceil
 
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_noop
@@ -26,11 +27,12 @@ class TooMany(Refused):
 
 @dataclass(frozen=True)
 class Limit:
-    """At most `most` tries within `span`."""
+    """At most `most` tries within `span`; `sentence` says in how many {minutes} it goes on."""
 
     name: str
     most: int
     span: timedelta
+    sentence: str = gettext_noop("Too many attempts. Please wait {minutes} minutes and try again.")
 
 
 #: wrong passwords for one account from one address: what a forgetful person meets
@@ -47,22 +49,35 @@ OWN_PASSWORD = Limit("own password, user", 5, timedelta(minutes=10))
 SECOND_STEP = Limit("second step, user", 10, timedelta(minutes=15))
 #: wrong tokens of the API from one address; nobody guesses 256 bits, but nobody may try for ever
 TOKEN_ADDRESS = Limit("API token, address", 60, timedelta(minutes=10))
+EMAIL_CHANGE = Limit("e-mail change, user", 5, timedelta(hours=1))
+EMAIL_CHANGE_TO = Limit("e-mail change, address", 3, timedelta(hours=1))
 INVITATIONS = Limit("invitations, workspace", 100, timedelta(hours=1))
+INVITATION_ADDRESS = Limit(
+    "invitations, address",
+    5,
+    timedelta(hours=1),
+    gettext_noop(
+        "{subject} has had as many mails from here as may be sent within an hour. "
+        "It goes on in {minutes} minutes."
+    ),
+)
+
+TEST_MAILS = Limit("test mails, member", 5, timedelta(minutes=10))
 
 LONGEST = timedelta(hours=1)
 
 
-def take(*wanted: tuple[Limit, str]) -> None:
+def take(*wanted: tuple[Limit, str], shown: str = "") -> None:
     """Count one try against every limit; raises `TooMany` when one of them is used up.
 
-    Each pair is a limit and whom it is counted for.
+    Each pair is a limit and whom it is counted for; `shown` is what its sentence calls them.
     """
     for limit, subject in wanted:
-        if not Throttle.count_one(_key(limit, subject), limit.most, clock.now(), limit.span):
-            raise TooMany(
-                gettext_noop("Too many attempts. Please wait {minutes} minutes and try again."),
-                minutes=max(1, round(limit.span.total_seconds() / 60)),
-            )
+        key, now = _key(limit, subject), clock.now()
+        if not Throttle.count_one(key, limit.most, now, limit.span):
+            left = (Throttle.free_at(key, limit.span) or now + limit.span) - now
+            minutes = max(1, ceil(left.total_seconds() / 60))
+            raise TooMany(limit.sentence, minutes=minutes, subject=shown)
 
 
 def give_back(*taken: tuple[Limit, str]) -> None:

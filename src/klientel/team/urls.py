@@ -4,6 +4,7 @@ from django.urls import path
 
 from klientel.team.pages import (
     absences,
+    email,
     firm,
     hand_over,
     log,
@@ -16,6 +17,7 @@ from klientel.team.pages import (
     teams,
     tokens,
     undo,
+    undo_anyway,
     words,
 )
 
@@ -53,6 +55,9 @@ urlpatterns = [
     ),
     path("me/security/codes", security.codes_renew, name="security_codes"),
     path("me/profile", me.profile_page, name="profile"),
+    path("me/email", email.email_page, name="email"),
+    path("me/email/forget", email.email_drop, name="email_drop"),
+    path("me/email/<slug:token>", email.email_link, name="email_link"),
     path("me/invitations/<uuid:member>/accept", me.accept, name="accept_invitation"),
     path("me/invitations/<uuid:member>/decline", me.decline, name="decline_invitation"),
     path("me/sessions", me.sessions_page, name="usersessions_list"),
@@ -60,6 +65,7 @@ urlpatterns = [
     path("me/sessions/<int:session_id>/end", me.end_session, name="end_session"),
     path("<slug:workspace>/undo", undo.undo_last, name="undo_last"),
     path("<slug:workspace>/undo/<uuid:token>", undo.undo_page, name="undo"),
+    path("<slug:workspace>/undo/<uuid:token>/anyway", undo_anyway.ask_anyway, name="undo_anyway"),
     path("<slug:workspace>/absences", absences.absences_page, name="absences"),
     path(
         "<slug:workspace>/absences/<uuid:absence>/remove",

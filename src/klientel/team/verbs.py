@@ -88,6 +88,13 @@ verbs.declare(
         icon="lock",
     ),
     Verb(
+        "member.email_changed",
+        _("{member} signs in with another e-mail address now"),
+        ("member", "before", "after"),
+        erase=("before", "after"),
+        icon="mail",
+    ),
+    Verb(
         "member.password_reset",
         _("{actor} set a new password by mail"),
         audience=Audience.SILENT,

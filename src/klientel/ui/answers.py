@@ -81,5 +81,12 @@ def back(request: Any, otherwise: str) -> str:
     if not url_has_allowed_host_and_scheme(url, {request.get_host()}):
         return otherwise
     parts = urlsplit(url)
-    inside = f"{parts.path}/".startswith(f"/{request.workspace.slug}/")
-    return (parts.path + (f"?{parts.query}" if parts.query else "")) if inside else otherwise
+    path = parts.path + (f"?{parts.query}" if parts.query else "")
+    return own_path(path, request.workspace.slug) or otherwise
+
+
+def own_path(path: str, slug: str) -> str:
+    """A path that came with a form, if it is one of this workspace; else empty."""
+    is_ours = path.isprintable() and url_has_allowed_host_and_scheme(path, None)
+    inside = f"{urlsplit(path).path}/".startswith(f"/{slug}/") if is_ours else False
+    return path if inside else ""

@@ -15,6 +15,8 @@ _BADGE = pattern(
     "<span>{}</span></span>"
 )
 
+_GIVEN = pattern('<span class="given">{}</span>{}')
+
 _AWAY = pattern(
     '{}<span class="person-away" title="{}">{}<span class="visually-hidden">({})</span></span>'
 )
@@ -26,10 +28,14 @@ def hue(name: str) -> int:
 
 
 @lru_cache(maxsize=4096)
-def badge(name: str, shape: str = "person") -> Html:
-    """A name with its initials: in a rounded square for an organisation, a circle for a person."""
+def badge(name: str, shape: str = "person", family: str = "") -> Html:
+    """A name with its initials: in a rounded square for an organisation, a circle for a person.
+
+    `family`, with which the name ends, is what people are in order of: the rest steps back.
+    """
     squared = " avatar-organisation" if shape == "organisation" else ""
-    return _BADGE(hue(name), squared, initials(name), name)
+    said = _GIVEN(name.removesuffix(family), family) if family else name
+    return _BADGE(hue(name), squared, initials(name), said)
 
 
 def away_badge(name: str, note: str) -> Html:

@@ -26,7 +26,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "navigation": getattr(request, "navigation", None) or Navigation(),
         "theme": theme if theme in THEMES else "",
         "density": "dense" if cookies.get("density") == "dense" else "",
-        "sidebar": "narrow" if cookies.get("sidebar") == "narrow" else "",
+        "sidebar": chosen if (chosen := cookies.get("sidebar")) in ("narrow", "wide") else "",
     }
 
 

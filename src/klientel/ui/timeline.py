@@ -41,24 +41,34 @@ def entry(
     looks = f"entry{f' entry-{tone}' if tone else ''}{' entry-internal' if internal else ''}"
     own = f' id="{escape(key)}"' if key else ""
     own += f' data-live="{escape(live)}"' if live else ""
+    title = f' title="{escape(exact)}"' if exact else ""
+    time = f'<a href="{escape(href)}">{escape(when)}</a>' if href else escape(when)
+    dots = _dots(menu, " · ".join(filter(None, [who, what, exact or when]))) if menu else ""
+    # every value went through escape, here or below
+    return literal(
+        f'<article class="{looks}"{own}><span class="entry-mark">{icon(mark)}</span>'
+        f'<div><div class="entry-head"><span class="entry-who">{escape(who)}</span>'
+        f"{_said(what, amount, internal=internal)}"
+        f'<span class="entry-when"{title}>{time}</span>{dots}</div>\n{_below(text, foot)}</div>'
+        "</article>\n"
+    )
+
+
+def _said(what: str, amount: str, *, internal: bool) -> str:
+    """What stands behind the name: what was done, who may read it, an amount."""
     said = f'<span class="entry-what">{escape(what)}</span>' if what else ""
     if internal:
         said += f'<span class="entry-own">{icon("lock", 12)}{escape(_("Only for the team"))}</span>'
-    said += f'<span class="entry-amount">{escape(amount)}</span>' if amount else ""
-    title = f' title="{escape(exact)}"' if exact else ""
-    time = f'<a href="{escape(href)}">{escape(when)}</a>' if href else escape(when)
+    return said + (f'<span class="entry-amount">{escape(amount)}</span>' if amount else "")
+
+
+def _below(text: str, foot: str) -> str:
+    """What stands below the head: the text, folded if it is long, and the foot."""
     below = f'<p class="entry-text">{escape(text)}</p>' if text else ""
     if len(text) > LONG:
         less, more = escape(_("Less")), escape(_("More"))
         below += f'<button class="link entry-more" type="button" data-more="{less}">{more}</button>'
-    below += f'<div class="entry-foot">{escape(foot)}</div>' if foot else ""
-    dots = _dots(menu, " · ".join(filter(None, [who, what, exact or when]))) if menu else ""
-    # every value above went through escape
-    return literal(
-        f'<article class="{looks}"{own}><span class="entry-mark">{icon(mark)}</span>'
-        f'<div><div class="entry-head"><span class="entry-who">{escape(who)}</span>{said}'
-        f'<span class="entry-when"{title}>{time}</span>{dots}</div>\n{below}</div></article>\n'
-    )
+    return below + (f'<div class="entry-foot">{escape(foot)}</div>' if foot else "")
 
 
 def _dots(menu: str, named: str) -> str:

@@ -15,9 +15,9 @@ from klientel.kit.refused import NotFound, Refused
 from klientel.records.actions import actions
 from klientel.records.actions.catalogue import Action
 from klientel.records.fields.base import Text
+from klientel.records.own_sight import must_reach
 from klientel.records.telling import in_words
 from klientel.records.types import RecordType
-from klientel.records.visibility import must_reach
 from klientel.ui.answers import back
 from klientel.views import render
 from klientel.views.doors import find, staff

@@ -9,7 +9,7 @@ class ViewsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from klientel.team.sections import TITLE, WHO
+        from klientel.team.sections import TITLE
         from klientel.views import (
             actions,
             comment_parts,
@@ -38,7 +38,6 @@ class ViewsConfig(AppConfig):
                 label=TITLE,
                 icon="settings",
                 path="settings",
-                permission=WHO,
                 order=95,
                 on_phone=False,
             )

@@ -155,10 +155,8 @@ def _form(
     reading, actor = render.page_reading(request), request.actor
     chosen = Selection.of(record_type, given)
     count = chosen.count(actor, reading)
-    one = record_type.by_name.get(str(given.get("field", "")))
-    if one is not None and not bulk.is_for_many(one):
-        one = None
-    way = str(given.get("way", "")) or (one.ways[0] if one else "set")
+    one, way = _field_and_way(record_type, given)
+    base = f"/{request.workspace.slug}/{record_type.slug}"
     context: dict[str, Any] = {
         "record_type": record_type,
         "count": count,
@@ -169,8 +167,8 @@ def _form(
         "offered": _offered(record_type, reading),
         "field": one.name if one else "",
         "way": way,
-        "action": f"/{request.workspace.slug}/{record_type.slug}/bulk",
-        "back": back(request, f"/{request.workspace.slug}/{record_type.slug}"),
+        "action": f"{base}/bulk",
+        "back": back(request, base),
         "key": uuid7(),
         "foreseen": None,
         "is_redrawn": bool(given.get("again")),
@@ -192,6 +190,14 @@ def _form(
         return render.render(request, "views/bulk_page.html", context, status=status)
     template = "views/bulk_form.html" if given.get("again") else "views/bulk_dialog.html"
     return render.render(request, template, context, status=status, fragment=True)
+
+
+def _field_and_way(record_type: RecordType, given: Mapping[str, Any]) -> tuple[Field | None, str]:
+    """The field that was chosen, if many can be given it, and the way in which they are."""
+    one = record_type.by_name.get(str(given.get("field", "")))
+    if one is not None and not bulk.is_for_many(one):
+        one = None
+    return one, str(given.get("way", "")) or (one.ways[0] if one else "set")
 
 
 def _counted(count: int, reading: Reading) -> str:

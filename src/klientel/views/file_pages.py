@@ -138,12 +138,20 @@ def view_picture(request: Any, file: UUID) -> HttpResponseBase:
     return handed_out(request, one, inline=one.is_picture)
 
 
-def handed_out(request: Any, file: File, *, inline: bool) -> HttpResponseBase:
-    """The bytes of a file for whoever may have it, as a download unless `inline` has it shown."""
-    mark = f'"{file.blob.sha256}"'
+def handed_out(
+    request: Any, file: File, *, inline: bool, outside: bool = False
+) -> HttpResponseBase:
+    """The bytes of a file for whoever may have it, as a download unless `inline` has it shown.
+
+    What is shown, and what goes `outside`, is the clean form of a picture: without what the camera
+    wrote to it.
+    """
+    clean = file.clean if inline or outside else None
+    blob = clean or file.blob
+    mark = f'"{blob.sha256}"'
     if request.headers.get("If-None-Match") == mark:
         return HttpResponseNotModified(headers={"ETag": mark})
-    path = storage.path_of(file.workspace_id, file.blob.sha256)
+    path = storage.path_of(file.workspace_id, blob.sha256)
     try:
         opened = path.open("rb")
     except FileNotFoundError:
@@ -152,7 +160,7 @@ def handed_out(request: Any, file: File, *, inline: bool) -> HttpResponseBase:
     response = FileResponse(opened, content_type=media_type)
     how = "inline" if inline else "attachment"
     response.headers["Content-Disposition"] = f"{how}; {_named(file.name)}"
-    response.headers["Content-Length"] = str(file.size)
+    response.headers["Content-Length"] = str(blob.size)
     response.headers["Content-Security-Policy"] = _SANDBOX
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["ETag"] = mark

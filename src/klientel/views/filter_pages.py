@@ -135,14 +135,16 @@ def _with(query: ViewQuery, condition: Condition) -> str:
 def chips_of(listing: Listing, said: Sequence[Part] = ()) -> list[dict[str, Any]]:
     """The active filters in words, each with the address of the list without it.
 
-    What is `said` elsewhere (by the quick filter in force) is not said again.
+    What is `said` elsewhere (by the quick filter in force) is not said again, nor what is searched:
+    that stands in its field.
     """
     query = listing.query
-    chips = [_chip(listing, part) for part in query.filters.parts if part not in said]
-    if query.search:
-        rest = query.with_(search="")
-        chips.append({"field": _("Search"), "value": query.search, "remove": _address(rest)})
-    return chips
+    return [_chip(listing, part) for part in query.filters.parts if part not in said]
+
+
+def without_search(query: ViewQuery) -> str:
+    """The address of the list without what is searched in it; "" where nothing is."""
+    return _address(query.with_(search="")) if query.search else ""
 
 
 def _chip(listing: Listing, part: Part) -> dict[str, Any]:

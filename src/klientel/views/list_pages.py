@@ -17,7 +17,7 @@ from klientel.views.actions.view import may_change
 from klientel.views.bulk_bar import bulk_bar
 from klientel.views.conditions import NOTHING, Group
 from klientel.views.doors import find, staff
-from klientel.views.filter_pages import Part, chips_of
+from klientel.views.filter_pages import Part, chips_of, without_search
 from klientel.views.layouts import Layout, layouts
 from klientel.views.layouts.base import Drawing
 from klientel.views.looks import as_left
@@ -71,6 +71,7 @@ def list_page(request: Any, record_type: RecordType) -> HttpResponse:
         "layouts": _layouts(record_type, query, layout, reading),
         "state": query.with_().to_query_string(),
         "whole_state": query.with_().to_query_string(whole=True),
+        "search_cleared": without_search(query),
         "cleared": f"?{_cleared(query).to_query_string()}",
         "rows": layout.rows(drawing),
         "frame": layout.frame(drawing),

@@ -89,6 +89,9 @@ def _form(
     problem: str = "",
     status: int = 200,
 ) -> HttpResponse:
+    """The records beside each other, with what is chosen of each; 409 where there are none to merge
+    any more.
+    """
     rows = record_type.model.objects.visible_to(request.actor).filter(pk__in=ids)
     by_id = {one.pk: one for one in rows}
     records = [by_id[key] for key in ids if key in by_id]
@@ -102,23 +105,12 @@ def _form(
     chosen = {**choosing.suggested(record_type, winner, records), **choices}
     lines = [_line(one, records, chosen, reading) for one in choosing.chosen_fields(record_type)]
     lines = [one for one in lines if one["is_filled"]]
-    counts = moving.pointing(record_type, request.workspace.pk, [one.pk for one in records])
     context = {
         "title": _("Merge"),
         "note": reading.say(choosing.merging_of(record_type).note),
         "record_type": record_type,
         "problem": problem,
-        "records": [
-            {
-                "id": one.pk,
-                "title": record_type.named(one),
-                "ref": one.ref or "",
-                "href": render.address_of(request, one),
-                "stays": one is winner,
-                "moves": counted(counts[one.pk], reading),
-            }
-            for one in records
-        ],
+        "records": _heads(request, record_type, records, winner),
         "differing": [one for one in lines if one["differs"]],
         "same": [one for one in lines if not one["differs"]],
         "tags": _tags(record_type, records, reading),
@@ -130,6 +122,25 @@ def _form(
         "days": TRASH_DAYS,
     }
     return render.render(request, "views/merge.html", context, status=status)
+
+
+def _heads(
+    request: Any, record_type: RecordType, records: Sequence[Any], winner: Any
+) -> list[dict[str, Any]]:
+    """What stands above the column of each record, with what moves if it does not stay."""
+    reading = render.page_reading(request)
+    counts = moving.pointing(record_type, request.workspace.pk, [one.pk for one in records])
+    return [
+        {
+            "id": one.pk,
+            "title": record_type.named(one),
+            "ref": one.ref or "",
+            "href": render.address_of(request, one),
+            "stays": one is winner,
+            "moves": counted(counts[one.pk], reading),
+        }
+        for one in records
+    ]
 
 
 def _line(

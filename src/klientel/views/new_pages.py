@@ -5,6 +5,7 @@ The same address answers with a page, or with a small dialog for a script that a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -31,7 +32,7 @@ from klientel.views.asked_fields import AskedFields, comes_first, offered, typed
 from klientel.views.beginnings import begun_as, creates_of
 from klientel.views.doors import staff
 from klientel.views.field_files import hold_sent, holding
-from klientel.views.inputs import controls_of, know_typed, linked_errors
+from klientel.views.inputs import Control, controls_of, know_typed, linked_errors
 from klientel.views.query import ViewQuery
 
 SIMILAR = 5
@@ -190,6 +191,7 @@ def _form(
     *,
     status: int = 200,
 ) -> HttpResponse:
+    """The form of a new record as a page, or the short one as a dialog and as a piece of it."""
     reading = render.page_reading(request)
     is_small = render.is_fragment(request)
     if request.method == "GET":
@@ -201,6 +203,7 @@ def _form(
     asked = AskedFields(request, record_type, given)
     controls = asked.marked(controls_of(values, reading, given, errors), is_small=is_small)
     first = sum(1 for one in offered(record_type) if comes_first(record_type, one))
+    base = f"/{request.workspace.slug}/{record_type.slug}"
     context = {
         "record_type": record_type,
         "title": _("New: {type}").format(type=begun_as(record_type, reading, given)),
@@ -210,25 +213,32 @@ def _form(
         "holds": holding(request, record_type, errors),
         "errors": linked_errors(controls, errors),
         "token": key,
-        "action": f"/{request.workspace.slug}/{record_type.slug}/new",
-        "similar": f"/{request.workspace.slug}/{record_type.slug}/similar",
+        "action": f"{base}/new",
+        "similar": f"{base}/similar",
         "asks": asked.address,
-        "list_href": f"/{request.workspace.slug}/{record_type.slug}",
+        "list_href": base,
         "list_label": record_type.called_many(reading),
     }
     if not is_small:
         return render.render(request, "views/new.html", context, status=status)
+    context |= _quick(request, record_type, controls, first)
+    context["types"] = creates_of(request, record_type, given) if request.method == "GET" else []
+    template = "views/quick_new.html" if request.method == "GET" else "views/quick_form.html"
+    return render.render(request, template, context, status=status, fragment=True)
+
+
+def _quick(
+    request: Any, record_type: RecordType, controls: Sequence[Control], first: int
+) -> dict[str, Any]:
+    """What of the controls the short form shows, of which the `first` stand above the others."""
     begun = {name for one in record_type.beginnings(request.workspace) for name in one.given}
     quick = [one for one in controls[first:] if one.name in record_type.quick_fields]
-    context |= {
+    return {
         # what it is was chosen by its name above: the form only carries it along
         "carried": [one for one in controls if one.name in begun],
         "choices": [one for one in quick if one.type == "select" and one.name not in begun],
         "more": [one for one in quick if one.type != "select"],
-        "types": creates_of(request, record_type, given) if request.method == "GET" else [],
     }
-    template = "views/quick_new.html" if request.method == "GET" else "views/quick_form.html"
-    return render.render(request, template, context, status=status, fragment=True)
 
 
 def _list_below(request: Any, record_type: RecordType) -> ViewQuery:

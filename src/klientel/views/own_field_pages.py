@@ -50,6 +50,7 @@ def register() -> None:
             "list-checks",
             fields.MANAGE,
             54,
+            "lists",
         )
     )
 
@@ -147,6 +148,8 @@ def new_field_page(request: Any, record_type: RecordType) -> HttpResponse:
     if kind is None:
         return _kinds(request, record_type)
     if request.method == "GET":
+        if _lacks(request, record_type, kind):
+            return _kinds(request, record_type, before=kind)
         return _new_form(request, record_type, kind, {}, {}, str(uuid7()))
     typed = {one.name: request.POST.get(one.name, "") for one in _asked(request, record_type, kind)}
     typed = {name: text for name, text in typed.items() if text}
@@ -166,12 +169,28 @@ def new_field_page(request: Any, record_type: RecordType) -> HttpResponse:
     return go_on(request, here, told, undo=undo, opens=f"fact-{made.name}")
 
 
-def _kinds(request: Any, record_type: RecordType) -> HttpResponse:
+def _lacks(request: Any, record_type: RecordType, kind: OwnKind) -> bool:
+    """Whether a list has nothing yet that a field of the kind could be made from."""
+    if not kind.needs:
+        return False
+    mine = FieldDefinition.objects.visible_to(request.actor).filter(trashed_at__isnull=True)
+    return not mine.filter(type=record_type.name, kind=kind.needs).exists()
+
+
+def _kinds(request: Any, record_type: RecordType, *, before: OwnKind | None = None) -> HttpResponse:
+    """The kinds to choose from; `before` one that needs another, that one and why."""
     here = _address(request, "settings_new_field", record_type)
+    offered = [OWN_KINDS[before.needs]] if before else OWN_KINDS.values()
+    lacking = ""
+    if before:
+        lacking = _("“{kind}” shows what linked records hold. {list} are linked to nothing yet.")
+        called = record_type.called_many(render.page_reading(request))
+        lacking = lacking.format(kind=before.label, list=called)
     context = {
+        "lacking": lacking,
         "kinds": [
             {"label": str(one.label), "icon": one.icon, "href": f"{here}?kind={one.name}"}
-            for one in OWN_KINDS.values()
+            for one in offered
             if one.suits(record_type)
         ],
         "heading": _new_title(request, record_type),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from klientel.discussion.actions.presence import come, leave
 from klientel.discussion.actions.watching import follow, unfollow
 from klientel.discussion.comment_queries import counts_of
-from klientel.discussion.following import is_following
+from klientel.discussion.following import followers_of
 from klientel.discussion.presence import arrivals, others_at
 from klientel.events.own import channel_of
 from klientel.records.types import RecordType
@@ -42,6 +42,7 @@ def presence(request: Any, record_type: RecordType, key: str) -> HttpResponse:
             arrive(request.actor, record.pk)
     members = render.page_reading(request).directory.members
     names = [members[one] for one in others_at(request.actor, record.pk) if one in members]
+    followers = followers_of(request.actor, record.pk)
     own = f"/{request.workspace.slug}/{record_type.slug}/{record.pk}"
     context = {
         "own": own,
@@ -49,7 +50,8 @@ def presence(request: Any, record_type: RecordType, key: str) -> HttpResponse:
         "type": record_type.name,
         "names": names,
         "channel": channel_of(request.actor.member_id) if request.actor.member_id else "",
-        "follows": is_following(request.actor, record.pk),
+        "follows": request.actor.member_id in followers,
+        "followers": [members[one] for one in members if one in followers],
         "waiting": counts_of(request.actor, record.pk).open,
         "waiting_href": f"{render.address_of(request, record, TAB)}?show=open",
     }

@@ -15,7 +15,7 @@ from klientel.events.feed import history_of, named_in
 from klientel.events.verbs import verbs
 from klientel.kit.refused import NotFound
 from klientel.records.actions import actions
-from klientel.records.actions.undo import offers_undo
+from klientel.records.actions.undo_in_pieces import offers_undo
 from klientel.records.fields.base import Reading
 from klientel.records.merging.leading import leads_to
 from klientel.records.own_fields.outside import fields_for
@@ -251,7 +251,7 @@ def history(request: Any, record: Any, limit: int = HISTORY) -> list[Told]:
         # what made or deleted the record itself is taken back elsewhere
         can_undo = verb is not None and verb.undo not in (None, "trash", "restore")
         can_undo = can_undo and not is_taken(event, taken)
-        can_undo = can_undo and offers_undo(request.actor, event)
+        can_undo = can_undo and offers_undo(request.actor, event, record)
         told.append(
             Told(
                 event.pk,

@@ -35,16 +35,17 @@ def named(workspace: UUID, pairs: Collection[tuple[UUID, UUID]]) -> Mapping[UUID
 def file_page(request: Any, opened: Opened, rest: str) -> HttpResponseBase:
     """The version of a file that is valid now: what it is, and its bytes."""
     rows = living(opened.link.workspace_id).filter(record_id=opened.link.record_id)
-    file: File | None = rows.filter(series=opened.link.part).select_related("blob").first()
+    file: File | None = rows.filter(series=opened.link.part).select_related("blob", "clean").first()
     if file is None or rest not in ("", "download", "view"):
         raise Http404
     if rest:
-        return handed_out(request, file, inline=rest == "view" and file.is_picture)
+        shown_there = rest == "view" and file.is_picture
+        return handed_out(request, file, inline=shown_there, outside=True)
     shown = frame.reading_as_outsider(opened).format
     context = {
         "file": file,
         "icon_name": icon_of(file),
-        "size": shown.bytes(file.size),
+        "size": shown.bytes((file.clean or file.blob).size),
         "when": shown.date(file.given_at),
         "picture": f"{opened.base}/view" if file.is_shown_small else "",
         "download": f"{opened.base}/download",

@@ -217,17 +217,6 @@ def _form(
     status: int = 200,
 ) -> HttpResponse:
     """The form of a view, new or known, as a dialog or as a page."""
-    reading, actor = render.page_reading(request), request.actor
-    may_share = actor.may("view.share") or given.get("audience") != Audience.ME
-    teams = {
-        str(key): name
-        for key, name in reading.directory.teams.items()
-        if key in actor.team_ids or actor.may("view.manage")
-    }
-    audiences = [(one.value, str(one.label)) for one in Audience]
-    if not teams:
-        audiences = [pair for pair in audiences if pair[0] != Audience.TEAM]
-    here = f"/{request.workspace.slug}/{record_type.slug}"
     context = {
         "record_type": record_type,
         "view": view,
@@ -235,25 +224,59 @@ def _form(
         "given": given,
         "errors": errors,
         "listed": [(f"view-{name}" if name else "", text) for name, text in errors.items()],
-        "audiences": audiences if may_share else [],
-        "teams": list(teams.items()),
         "icons": [(name, str(label)) for name, label in views.ICONS.items()],
-        "roles": [(one.value, str(one.label)) for one in Role] if _sets_roles(actor, view) else [],
-        "chosen_roles": given.get("roles", "").split(","),
-        "places": _places(request, record_type, view) if _sets_roles(actor, view) else [],
-        "action": f"{here}/views/{view.number}" if view else f"{here}/views/new",
-        "delete": f"{here}/views/{view.number}/delete" if view else "",
-        "here": _address(request, record_type, view.number)
-        if view
-        else f"{here}?{given.get('query')}",
         "holds": _holds(request, record_type, view.query if view else given.get("query", "")),
+        **_for_whom(request, given),
+        **_for_roles(request, record_type, view, given),
+        **_leads_to(request, record_type, view, given),
     }
-    fragment = render.is_fragment(request)
-    is_again = fragment and request.method == "POST"
-    template = "views/view_form.html" if is_again else "views/view_dialog.html"
-    if not fragment:
-        template = "views/view_page.html"
-    return render.render(request, template, context, status=status, fragment=fragment)
+    if not render.is_fragment(request):
+        return render.render(request, "views/view_page.html", context, status=status)
+    # what was sent from the dialog comes back into it
+    template = "views/view_form.html" if request.method == "POST" else "views/view_dialog.html"
+    return render.render(request, template, context, status=status, fragment=True)
+
+
+def _for_whom(request: Any, given: dict[str, str]) -> dict[str, Any]:
+    """Who the view can be for: nobody is asked who may keep it for themselves only."""
+    actor = request.actor
+    teams = [
+        (str(key), name)
+        for key, name in render.page_reading(request).directory.teams.items()
+        if key in actor.team_ids or actor.may("view.manage")
+    ]
+    may_share = actor.may("view.share") or given.get("audience") != Audience.ME
+    audiences = [
+        (one.value, str(one.label))
+        for one in Audience
+        if may_share and (teams or one != Audience.TEAM)
+    ]
+    return {"audiences": audiences, "teams": teams}
+
+
+def _for_roles(
+    request: Any, record_type: RecordType, view: Kept | None, given: dict[str, str]
+) -> dict[str, Any]:
+    """The roles whose list begins with the view, for whoever says so."""
+    chosen = given.get("roles", "").split(",")
+    if not _sets_roles(request.actor, view):
+        return {"roles": [], "chosen_roles": chosen, "places": []}
+    roles = [(one.value, str(one.label)) for one in Role]
+    return {
+        "roles": roles, "chosen_roles": chosen, "places": _places(request, record_type, view),
+    }  # fmt: skip
+
+
+def _leads_to(
+    request: Any, record_type: RecordType, view: Kept | None, given: dict[str, str]
+) -> dict[str, str]:
+    """Where the form is sent, where the view is deleted, and the list that it is about."""
+    base = f"/{request.workspace.slug}/{record_type.slug}"
+    if view is None:
+        return {"action": f"{base}/views/new", "delete": "", "here": f"{base}?{given.get('query')}"}
+    own = f"{base}/views/{view.number}"
+    here = _address(request, record_type, view.number)
+    return {"action": own, "delete": f"{own}/delete", "here": here}
 
 
 def _places(request: Any, record_type: RecordType, view: Kept | None) -> list[tuple[str, str]]:

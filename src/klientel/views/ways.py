@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
-from django.urls import Resolver404, resolve, reverse
+from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -150,7 +150,9 @@ def _trash(request: Any) -> Way:
 def _settings(request: Any) -> Iterator[Way]:
     title = _("Settings")
     for one in sections_for(request.actor):
-        href = reverse(one.url_name, kwargs={"workspace": request.workspace.slug})
+        if one.is_of_person:
+            continue  # stands in the menu of the person
+        href = one.address(request.workspace.slug)
         yield Way(str(one.label), href, one.icon, note=title, also=f"{one.holds} {title}")
 
 

@@ -15,11 +15,14 @@ class WorkConfig(AppConfig):
         from klientel.desk.today import due
         from klientel.records.merging.moving import name_rows, stays
         from klientel.work import (
+            account_signs,
             actions,
             capture,
+            hand_over,
             my_day,
             navigation,
             notices,
+            open_items,
             panels,
             planning,
             series_undo,
@@ -41,6 +44,9 @@ class WorkConfig(AppConfig):
         tasks.introduce()
         panels.register()
         capture.register()
+        account_signs.register()
+        hand_over.register()
+        open_items.register()
         planning.register()
         navigation.register()
         settings_pages.register()

@@ -7,9 +7,9 @@ from typing import Any
 from klientel.kit import clock
 from klientel.kit.ids import uuid7
 from klientel.records.actions import actions
-from klientel.records.charge import may_work_on
 from klientel.records.fields.base import Reading
 from klientel.records.types import record_types
+from klientel.records.working_on import may_work_on
 from klientel.ui.html import Html
 from klientel.views.render import address_of, page_reading, piece
 from klientel.views.who_sees import who_sees

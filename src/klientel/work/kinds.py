@@ -8,7 +8,7 @@ workspace's directory version, so that no page reads them.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -62,6 +62,14 @@ class KindShown:
     #: one of them as the subject of a sentence, with its article; empty where nobody says
     one: Text = ""
 
+    @property
+    def is_collected(self) -> bool:
+        """Whether whom its items are for comes to get them, on the day that they are due."""
+        return READY in self.statuses
+
+
+#: the status of what lies there to be collected
+READY = "ready"
 
 SHIPPED_STATUSES = (
     StatusShown("open", _("To do"), "open", "neutral", 10),
@@ -69,6 +77,7 @@ SHIPPED_STATUSES = (
     StatusShown("planned", _("Planned"), "open", "neutral", 12),
     StatusShown("in_progress", _("In progress"), "active", "accent", 20),
     StatusShown("waiting", _("Waiting"), "active", "warn", 21),
+    StatusShown(READY, _("Ready for pickup"), "active", "accent", 22),
     StatusShown("done", _("Done"), "done", "ok", 30),
     StatusShown("fulfilled", _("Fulfilled"), "done", "ok", 31),
     StatusShown("solved", _("Solved"), "done", "ok", 32),
@@ -92,6 +101,9 @@ SHIPPED_KINDS = (
               ("planned", "in_progress", "waiting", "done", "cancelled"), position=50,
               one=_("a project")),
 )  # fmt: skip
+
+#: the way of an order in a firm that serves customers only: they come for what they ordered
+_SHOP_ORDER = ("accepted", "planned", "in_progress", READY, "fulfilled", "cancelled")
 
 #: what a new item is where nobody says
 USUAL = "task"
@@ -174,20 +186,31 @@ def kinds_of(workspace: Workspace) -> Kinds:
     cached = _kept.get(workspace.pk)
     if cached and cached[0] == workspace.directory_version:
         return cached[1]
-    fresh = read_kinds(workspace.pk)
+    fresh = read_kinds(workspace.pk, workspace.serves)
     _kept[workspace.pk] = (workspace.directory_version, fresh)
     return fresh
 
 
-def read_kinds(workspace_id: UUID) -> Kinds:
-    """The kinds and statuses as the tables say at this moment."""
-    kinds = {one.code: one for one in SHIPPED_KINDS}
+def read_kinds(workspace_id: UUID, serves: str = "") -> Kinds:
+    """The kinds and statuses as the tables say at this moment, for a firm that `serves` whom."""
+    if not serves:
+        serves = Workspace.objects.values_list("serves", flat=True).get(pk=workspace_id)
+    kinds = {one.code: one for one in shipped_kinds(serves)}
     statuses = {one.code: one for one in SHIPPED_STATUSES}
     for status in Status.objects.in_workspace(workspace_id):
         statuses[status.code] = _status_shown(status, statuses)
     for kind in Kind.objects.in_workspace(workspace_id):
         kinds[kind.code] = _kind_shown(kind, kinds)
     return Kinds(list(kinds.values()), list(statuses.values()))
+
+
+def shipped_kinds(serves: str) -> list[KindShown]:
+    """The kinds of a firm that has changed nothing."""
+    if serves != Workspace.Serves.CUSTOMERS:
+        return list(SHIPPED_KINDS)
+    return [
+        replace(one, statuses=_SHOP_ORDER) if one.code == "order" else one for one in SHIPPED_KINDS
+    ]
 
 
 def _status_shown(row: Status, shipped: Mapping[str, StatusShown]) -> StatusShown:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from klientel.ui.html import Html
 from klientel.views.panels import Panel, panels
 from klientel.views.render import piece
+from klientel.views.timeline_chips import Chip, chips
 from klientel.work import item_parts, queries, series_parts
 from klientel.work.record_types import UNFINISHED
 
@@ -16,6 +17,7 @@ from klientel.work.record_types import UNFINISHED
 def register() -> None:
     """Tell the pages of them."""
     panels.register(*_beside_items(), _ON_ACCOUNTS)
+    chips.append(Chip("work", _("Work"), frozenset({"work"}), _works_here))
 
 
 def _beside_items() -> tuple[Panel, ...]:
@@ -63,6 +65,10 @@ def _beside_items() -> tuple[Panel, ...]:
             is_shown=lambda _request, item: item.account_id is None,
         ),
     )
+
+
+def _works_here(request: Any) -> bool:
+    return _may_see(request, None)
 
 
 def _may_see(request: Any, _account: Any) -> bool:

@@ -172,6 +172,7 @@ WORK = RecordType(
     charge=Charge(
         permission="work.do",
         people=lambda item: item.everybody,
+        teams=lambda item: item.every_team,
         fields=frozenset({"status", "is_archived"}),
     ),
     page=_page,

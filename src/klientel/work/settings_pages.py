@@ -35,6 +35,7 @@ def register() -> None:
             "list-checks",
             RIGHT,
             45,
+            "lists",
         )
     )
 

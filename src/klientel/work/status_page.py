@@ -193,10 +193,10 @@ def _file(request: Any, opened: Opened, key: str) -> HttpResponseBase:
     files = File.objects.in_workspace(opened.link.workspace_id).filter(
         pk=wanted, is_current=True, trashed_at=None, comment_id__in=said.values("pk")
     )
-    file: File | None = files.select_related("blob").first()
+    file: File | None = files.select_related("blob", "clean").first()
     if file is None or not opened.shows("comments"):
         raise Http404
-    return handed_out(request, file, inline=False)
+    return handed_out(request, file, inline=False, outside=True)
 
 
 def register() -> None:

@@ -38,6 +38,7 @@ def register() -> None:
             "file-text",
             RIGHT,
             46,
+            "lists",
         )
     )
 

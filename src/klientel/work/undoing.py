@@ -66,7 +66,7 @@ def _row_back(actor: Actor, event: Event, batch: UUID) -> None:
     if not {"row", "was", "now"} <= facts.keys():
         raise Refused(_OLD)
     is_step = event.verb.startswith("work.step")
-    item = _item(actor, event, is_work=event.verb in _BY_WORKING or not is_step)
+    item = _item(actor, event, is_work=_is_by_working(event))
     if not is_step:
         _must_be_own(actor, facts)
     model = Step if is_step else TimeEntry
@@ -77,6 +77,11 @@ def _row_back(actor: Actor, event: Event, batch: UUID) -> None:
         progress.count_time(actor, item.pk)
     turned = {**facts, "was": facts["now"], "now": facts["was"]}
     tell_of(actor, _OPPOSITE[event.verb], item, batch, **turned)
+
+
+def _is_by_working(event: Event) -> bool:
+    """Whether it is told of a tick or of time, which whoever does the work keeps."""
+    return event.verb in _BY_WORKING or not event.verb.startswith("work.step")
 
 
 def _must_be_own(actor: Actor, facts: Mapping[str, Any]) -> None:
@@ -179,4 +184,9 @@ def introduce() -> None:
         KINDS_BACK: _kinds_back,
     }
     for name, way in ways.items():
-        register(name, each(way), right=None if name == KINDS_BACK else "edit")
+        register(
+            name,
+            each(way),
+            right=None if name == KINDS_BACK else "edit",
+            in_charge=_is_by_working if name == ROW_BACK else None,
+        )

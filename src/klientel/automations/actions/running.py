@@ -12,10 +12,10 @@ from klientel.automations.definition import from_json
 from klientel.automations.engine import ending
 from klientel.automations.engine.asking import go_on_soon
 from klientel.automations.engine.by_hand import start_by_person
-from klientel.automations.engine.position import carried_over, frames_of
 from klientel.automations.engine.starting import TOO_DEEP
 from klientel.automations.models import Rule, RuleVersion, Run
 from klientel.automations.policy import MANAGE, VIEW
+from klientel.automations.position import carried_over, frames_of
 from klientel.automations.queries import rules_found_by
 from klientel.automations.triggers import Asked, triggers
 from klientel.events.log import record as tell
@@ -23,8 +23,8 @@ from klientel.kit import clock
 from klientel.kit.refused import Forbidden, NotFound, Refused
 from klientel.records.actions.catalogue import action, found
 from klientel.records.actions.once import form_key
-from klientel.records.actions.undo import Undone
 from klientel.records.actions.undo import undo as take_back
+from klientel.records.actions.undo_in_pieces import Undone
 from klientel.records.fields import NumberField, TextField
 from klientel.records.reading import reading_of
 from klientel.records.types import record_types

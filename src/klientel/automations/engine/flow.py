@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -13,19 +13,17 @@ from klientel.automations.definition import Step
 from klientel.automations.engine import ending
 from klientel.automations.engine.by_hand import start_by_step
 from klientel.automations.engine.many import gone_through, many_said
-from klientel.automations.engine.position import OTHERWISE, THEN, Frame
 from klientel.automations.engine.waiting import await_verbs
+from klientel.automations.position import OTHERWISE, THEN, Frame
 from klientel.automations.scene import Scene
 from klientel.automations.steps import Asking, Done, flow
+from klientel.automations.steps.registry import AtWork, Leads
 from klientel.automations.subjects import meets
 from klientel.automations.triggers.of_time import at_hour
 from klientel.automations.values import days_from
 from klientel.kit import clock
 from klientel.kit.refused import Refused
 from klientel.records.fields.base import Reading
-
-if TYPE_CHECKING:
-    from klientel.automations.engine.stepping import Stepping
 
 _WEEK = 7
 
@@ -36,10 +34,6 @@ class Ends(Exception):
     def __init__(self, reason: Mapping[str, Any] | None = None) -> None:
         super().__init__(str((reason or {}).get("reason", "")))
         self.reason = dict(reason or {})
-
-
-#: does a step of the flow; whether the run waits then
-Flow = Callable[["Stepping", Frame, Step, Scene, Mapping[str, Any]], bool]
 
 
 def asking_of(step: Step, scene: Scene) -> Asking:
@@ -83,7 +77,7 @@ def wait_ends(asking: Asking, now: datetime) -> datetime:
     return next(at for at in moments if at > now)
 
 
-def _wait(at: Stepping, frame: Frame, step: Step, scene: Scene, values: Mapping[str, Any]) -> bool:
+def _wait(at: AtWork, frame: Frame, step: Step, scene: Scene, values: Mapping[str, Any]) -> bool:
     until = wait_ends(asking_of(step, scene), clock.now())
     told = _("waits until {when}").format(when=scene.reading.format.instant(until))
     at.note(frame, step, scene, values, Done(told))
@@ -92,7 +86,7 @@ def _wait(at: Stepping, frame: Frame, step: Step, scene: Scene, values: Mapping[
 
 
 def _wait_for(
-    at: Stepping, frame: Frame, step: Step, scene: Scene, values: Mapping[str, Any]
+    at: AtWork, frame: Frame, step: Step, scene: Scene, values: Mapping[str, Any]
 ) -> bool:
     asking = asking_of(step, scene)
     count, unit = asking.number("count", 3), asking.text("unit", "days")
@@ -107,21 +101,19 @@ def _wait_for(
 # Leading ------------------------------------------------------------------------------------------
 
 
-def _branch(
-    at: Stepping, frame: Frame, step: Step, scene: Scene, values: Mapping[str, Any]
-) -> bool:
+def _branch(at: AtWork, frame: Frame, step: Step, scene: Scene, values: Mapping[str, Any]) -> bool:
     is_met = meets(step.given, scene)
     at.note(frame, step, scene, values, Done(_("yes") if is_met else _("no")))
     at.enter(frame, step, THEN if is_met else OTHERWISE)
     return False
 
 
-def _stop(at: Stepping, frame: Frame, step: Step, scene: Scene, values: Mapping[str, Any]) -> bool:
+def _stop(at: AtWork, frame: Frame, step: Step, scene: Scene, values: Mapping[str, Any]) -> bool:
     at.note(frame, step, scene, values, Done())
     raise Ends
 
 
-def _start(at: Stepping, frame: Frame, step: Step, scene: Scene, values: Mapping[str, Any]) -> bool:
+def _start(at: AtWork, frame: Frame, step: Step, scene: Scene, values: Mapping[str, Any]) -> bool:
     try:
         key = UUID(str(values.get("_rule")))
     except ValueError:
@@ -131,7 +123,7 @@ def _start(at: Stepping, frame: Frame, step: Step, scene: Scene, values: Mapping
     return False
 
 
-def _each(at: Stepping, frame: Frame, step: Step, scene: Scene, values: Mapping[str, Any]) -> bool:
+def _each(at: AtWork, frame: Frame, step: Step, scene: Scene, values: Mapping[str, Any]) -> bool:
     target = flow.target_of(asking_of(step, scene))
     if target is None:
         raise Refused("The records that this step goes through are not known here any more.")
@@ -143,7 +135,7 @@ def _each(at: Stepping, frame: Frame, step: Step, scene: Scene, values: Mapping[
     return False
 
 
-FLOW: dict[str, Flow] = {
+FLOW: dict[str, Leads] = {
     flow.WAIT: _wait,
     flow.WAIT_FOR: _wait_for,
     flow.BRANCH: _branch,

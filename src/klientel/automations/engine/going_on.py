@@ -17,7 +17,7 @@ from django.db.models import Case, F, PositiveSmallIntegerField, QuerySet, Value
 from django.utils import translation
 from django.utils.translation import gettext_noop
 
-from klientel.automations.engine import ending
+from klientel.automations.engine import asking, ending
 from klientel.automations.engine.acting import Firm
 from klientel.automations.engine.sharing import share
 from klientel.automations.engine.stepping import Stepping, Unsure
@@ -39,6 +39,7 @@ TURN = 20.0
 DIED = gettext_noop("The program stopped each time while this ran.")
 
 
+@asking.done_by
 def go_on_with(
     workspace_id: UUID, report: Callable[[int], None] = lambda done: None
 ) -> tuple[int, bool]:

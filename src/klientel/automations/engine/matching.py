@@ -31,12 +31,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """A rule that an event starts, by which trigger, and for which record (None: for none)."""
+    """A rule that an event starts, by which trigger, and for which record (None: for none).
+
+    Whether its conditions are met says which of its steps are done.
+    """
 
     rule: InForce
     trigger: str
     event: Event
     record_id: UUID | None
+    is_met: bool = True
 
     @property
     def record_type(self) -> str:
@@ -67,9 +71,9 @@ def starts_of(firm: Firm, index: Index, events: Sequence[Event]) -> list[Start]:
         )
         starts: dict[tuple[UUID, UUID], Start] = {}
         for event, alike, record_id in found:
-            for rule in met.rules(event, alike, record_id):
+            for rule, is_met in met.rules(event, alike, record_id):
                 if _concerns(rule, event) and scopes.cover(rule, record_id):
-                    start = Start(rule, alike[0].trigger.name, event, record_id)
+                    start = Start(rule, alike[0].trigger.name, event, record_id, is_met)
                     starts.setdefault((event.pk, rule.id), start)
         return list(starts.values())
 
@@ -143,14 +147,16 @@ class _Meeting:
         self._asks_accounts = False
         self._read(found)
 
-    def rules(self, event: Event, alike: Alike, record_id: UUID | None) -> list[InForce]:
-        """The rules of triggers that match, as far as their conditions are met."""
+    def rules(
+        self, event: Event, alike: Alike, record_id: UUID | None
+    ) -> list[tuple[InForce, bool]]:
+        """The rules of triggers that match and start, and whether their conditions are met."""
         members = self._known[id(alike)]
-        met: list[Placed] = []
+        met: list[tuple[Placed, bool]] = []
         for member_id, rules in members.rules.items():
             if not members.about or self.firm.actor(member_id) is None:
                 # without its member it starts, and fails in words
-                met += rules
+                met += [(one, True) for one in rules]
                 continue
             record = self._found(member_id, members.about, record_id)
             if record is None:
@@ -159,9 +165,9 @@ class _Meeting:
                 about = self._type(members.about)
                 members.sieves[member_id] = Sieve(self._terms, about, rules)
             answers = self._answers_of(event, member_id, members.about, record)
-            met += members.sieves[member_id].met(answers)
-        met.sort(key=lambda one: one[0])
-        return [rule for _place, rule in met]
+            met += members.sieves[member_id].started(answers)
+        met.sort(key=lambda one: one[0][0])
+        return [(rule, is_met) for (_place, rule), is_met in met]
 
     def _answers_of(self, event: Event, member_id: UUID, about: str, record: Any) -> Answers:
         key = (event.pk, member_id, about)

@@ -7,7 +7,7 @@ def open_engine() -> None:
     """Register the subscriber, the schedules and the actions on runs."""
     from klientel.automations import run_verbs, through  # noqa: F401 - they register
     from klientel.automations.actions import pressing, running, stopping  # noqa: F401 - they register
-    from klientel.automations.engine import hearing  # noqa: F401 - it registers
+    from klientel.automations.engine import going_on, hearing  # noqa: F401 - they register
     from klientel.automations.engine.cleaning import clean_runs, empty_rules
     from klientel.automations.engine.timing import let_go_on, look_at_the_clock
     from klientel.events.jobs import schedule

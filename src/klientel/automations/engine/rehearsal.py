@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.utils import translation
+from django.utils.translation import gettext as _
 
-from klientel.automations.definition import Definition, Step
+from klientel.automations.definition import Definition
 from klientel.automations.engine.acting import Firm, records_of
 from klientel.automations.engine.course import Course, told_since
 from klientel.automations.engine.index import (
@@ -28,6 +29,7 @@ from klientel.automations.engine.matching import starts_of
 from klientel.automations.engine.timing import moments
 from klientel.automations.engine.trying import WouldStep, would_do
 from klientel.automations.scene import Scene
+from klientel.automations.subjects import meets
 from klientel.events.ids_in_time import floor_id
 from klientel.events.reading_back import told_back_from
 from klientel.kit import clock
@@ -52,7 +54,8 @@ _NO_RULE = UUID(int=0)
 class Fired:
     """One start that there would have been: when, for which record, and what it would have done.
 
-    The record is None for a rule about none. `steps` are those of the page that is shown.
+    The record is None for a rule about none. `steps` are those of the page that is shown. Where its
+    conditions were not met the rule did what it does otherwise.
     """
 
     at: datetime
@@ -61,6 +64,7 @@ class Fired:
     record: Any = None
     event: Event | None = None
     steps: Sequence[WouldStep] = ()
+    is_met: bool = True
 
 
 @dataclass(frozen=True)
@@ -150,7 +154,9 @@ class _Rehearsing:
             for start in reversed(starts):
                 at = start.event.recorded_at
                 record = records.get(start.record_id) if start.record_id else None
-                found.append(Fired(at, start.trigger, self.about, record, start.event))
+                found.append(
+                    Fired(at, start.trigger, self.about, record, start.event, is_met=start.is_met)
+                )
             if len(found) >= MOST_STARTS:
                 return self._cut(found)
         return found
@@ -173,7 +179,9 @@ class _Rehearsing:
             self.firm, self.actor, self.timed, self.since, self.until, MOST_STARTS + 1
         ):
             key = (moment.record.pk if moment.record is not None else None, moment.at)
-            found[key] = Fired(moment.at, moment.trigger, self.about, moment.record)
+            found[key] = Fired(
+                moment.at, moment.trigger, self.about, moment.record, is_met=moment.is_met
+            )
         if len(found) > MOST_STARTS:
             return self._cut(sorted(found.values(), key=lambda one: one.at, reverse=True))
         return list(found.values())
@@ -193,7 +201,7 @@ def _with_steps(firm: Firm, past: _Rehearsing, some: Sequence[Fired]) -> list[Fi
         firm.workspace.pk, definition, scenes, min((one.at for one in some), default=past.since)
     )
     return [
-        replace(one, steps=would_do(scene, definition.then, Course(one.at, told)))
+        replace(one, steps=_would(scene, definition, Course(one.at, told), is_met=one.is_met))
         for one, scene in zip(some, scenes, strict=True)
     ]
 
@@ -226,5 +234,16 @@ def try_on(actor: Actor, definition: Definition, record: Any = None) -> list[Wou
         about=about if record is not None else None,
         record=record,
     )
-    steps: Sequence[Step] = definition.then
-    return would_do(scene, steps)
+    # without an otherwise it is the steps that are tried, whatever is asked before
+    is_met = not definition.otherwise or meets(definition.given, scene)
+    return _would(scene, definition, None, is_met=is_met)
+
+
+def _would(
+    scene: Scene, definition: Definition, course: Course | None, *, is_met: bool
+) -> list[WouldStep]:
+    """The steps that are done where conditions are met, or those where they are not."""
+    if is_met:
+        return would_do(scene, definition.then, course)
+    told = WouldStep("", _("the conditions are not met, so otherwise:"), is_clause=False)
+    return [told, *would_do(scene, definition.otherwise, course)]

@@ -1,4 +1,4 @@
-"""Of many rules that one trigger starts, those that a record's texts let through.
+"""Of many rules that one trigger matches, those that a record's texts let through.
 
 A firm has rules by the hundred that differ in a word: the same trigger, and one city each. They are
 found by that word, and only those that it lets through are asked for all their conditions.
@@ -24,21 +24,27 @@ class Sieve:
         self._free: list[Placed] = []
         self._by_text: dict[tuple[str, str], dict[str, list[Placed]]] = {}
         for one in rules:
-            needed = _needed(terms, about, one[1].definition.given)
+            definition = one[1].definition
+            # one that does something else where its conditions are not met starts in any case
+            needed = None if definition.otherwise else _needed(terms, about, definition.given)
             if needed is None:
                 self._free.append(one)
             else:
                 subject, column, text = needed
                 self._by_text.setdefault((subject, column), {}).setdefault(text, []).append(one)
 
-    def met(self, answers: Answers) -> Iterator[Placed]:
-        """The rules whose conditions a scene meets."""
+    def started(self, answers: Answers) -> Iterator[tuple[Placed, bool]]:
+        """The rules that start for a scene, each with whether it meets their conditions."""
         maybe = list(self._free)
         for (subject, column), by_text in self._by_text.items():
             text = answers.text(subject, column)
             if text is not None:
                 maybe += by_text.get(text, ())
-        return (one for one in maybe if answers.meets(one[1].definition.given))
+        for one in maybe:
+            definition = one[1].definition
+            is_met = answers.meets(definition.given)
+            if is_met or definition.otherwise:
+                yield one, is_met
 
 
 def _needed(terms: Terms, about: RecordType, given: Group) -> Equal | None:

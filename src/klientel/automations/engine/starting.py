@@ -18,6 +18,8 @@ from klientel.automations.engine.asking import go_on_soon
 from klientel.automations.engine.index import InForce
 from klientel.automations.engine.matching import Start
 from klientel.automations.models import NOBODY, Run
+from klientel.automations.outcome import IS_MET
+from klientel.automations.position import begun
 from klientel.kit import clock
 from klientel.kit.ids import uuid7
 from klientel.workspaces.actor import MAX_DEPTH
@@ -51,6 +53,8 @@ class Planned:
     depth: int = 1
     parent_id: UUID | None = None
     facts: Any = None
+    #: whether the conditions of the rule hold; where they do not, its other steps are done
+    is_met: bool = True
 
 
 def occasion(*parts: object) -> UUID:
@@ -69,6 +73,7 @@ def start_all(firm: Firm, starts: Sequence[Start]) -> int:
             record_id=one.record_id,
             event_id=one.event.pk,
             depth=one.event.depth + 1,
+            is_met=one.is_met,
         )
         for one in starts
     ]
@@ -130,13 +135,13 @@ def _row(workspace_id: UUID, one: Planned, limits: _Limits) -> Run:
         record_id=one.record_id,
         depth=one.depth,
         parent_id=one.parent_id,
-        facts=one.facts or {},
+        facts={**(one.facts or {}), **({} if one.is_met else {IS_MET: False})},
         state=state,
         next_at=starts_at if is_open else None,
         starts_at=starts_at if is_open else now,
         ended_at=None if is_open else now,
         reason=reason,
-        todo=[{"in": [], "at": 0}],
+        todo=begun(is_met=one.is_met),
     )
     return row
 

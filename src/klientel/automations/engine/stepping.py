@@ -18,10 +18,10 @@ from klientel.automations.engine import ending
 from klientel.automations.engine.acting import Firm, deeper
 from klientel.automations.engine.flow import FLOW, Ends
 from klientel.automations.engine.index import about_of
-from klientel.automations.engine.position import Frame, frames_of, steps_in
 from klientel.automations.engine.telling import Entry, note
 from klientel.automations.engine.waiting import is_awaiting, time_is_over
 from klientel.automations.models import Rule, RuleVersion, Run
+from klientel.automations.position import Frame, frames_of, steps_in
 from klientel.automations.scene import Scene
 from klientel.automations.steps import Asking, Done, steps
 from klientel.automations.steps.arguments import arguments
@@ -184,7 +184,7 @@ class Stepping:
     def _do(self, frame: Frame, step: Step) -> bool:
         """Do one step; whether the run waits then."""
         kind = steps.get(step.do)
-        flow = FLOW.get(step.do)
+        flow = kind.leads or FLOW.get(step.do)
         writes = flow is None and kind.touches_records
         scene = self._scene_now(is_fresh=writes)
         if scene is None:

@@ -32,6 +32,7 @@ from klientel.events.ids_in_time import floor_id
 from klientel.events.jobs import progress
 from klientel.kit import clock
 from klientel.kit.refused import Refused
+from klientel.records.conditions import NOTHING
 from klientel.workspaces.actor import Actor
 
 logger = logging.getLogger(__name__)
@@ -44,11 +45,12 @@ _AT_ONCE = 200
 
 @dataclass(frozen=True)
 class Moment:
-    """A moment at which a rule starts, and the record that met its conditions then."""
+    """A moment at which a rule starts, its record, and whether this met its conditions then."""
 
     at: datetime
     trigger: str
     record: Any = None
+    is_met: bool = True
 
 
 @task
@@ -143,6 +145,7 @@ def _planned(
             occasion("at", moment.at.isoformat()),
             rule.definition.about if key else "",
             key,
+            is_met=moment.is_met,
         )
 
 
@@ -154,11 +157,13 @@ def moments(
     until: datetime,
     most: int = MOST,
 ) -> Iterator[Moment]:
-    """The moments of one rule later than `since`, up to `until`, whose conditions are met.
+    """The moments of one rule later than `since`, up to `until`, at which it starts.
 
     Conditions are asked of the record as it was then, as far as the log tells.
     """
-    given = listening[0].rule.definition.given
+    definition = listening[0].rule.definition
+    # what does not meet them is to be found, too, where something else is done then
+    given = NOTHING if definition.otherwise else definition.given
     left = most
     for one in listening:
         if one.trigger.due is None:
@@ -180,9 +185,10 @@ def moments(
 
 
 def _met(firm: Firm, actor: Actor, one: Listening, due: Sequence[Due]) -> Iterator[Moment]:
-    """Those of some moments at which the conditions hold."""
+    """Those of some moments at which the rule starts."""
     due = _in_scope(firm, one, due)
-    given = one.rule.definition.given
+    definition = one.rule.definition
+    given = definition.given
     about = one.rule.about(firm.reading)
     if not given or about is None:
         yield from (Moment(some.at, one.trigger.name, some.record) for some in due)
@@ -196,8 +202,9 @@ def _met(firm: Firm, actor: Actor, one: Listening, due: Sequence[Due]) -> Iterat
         then = past.record_at(about, some.record, some.at)
         scene = Scene(actor=actor, reading=firm.reading, about=about, record=then, moment=some.at)
         try:
-            if meets(given, scene):
-                yield Moment(some.at, one.trigger.name, some.record)
+            is_met = meets(given, scene)
+            if is_met or definition.otherwise:
+                yield Moment(some.at, one.trigger.name, some.record, is_met)
         except Refused:
             continue
 

@@ -17,7 +17,7 @@ from klientel.automations.outcome import HAPPENED, outcome_said
 from klientel.automations.scene import Scene
 from klientel.automations.steps import Asking, StepKind, steps
 from klientel.automations.steps.arguments import arguments
-from klientel.automations.steps.flow import STOP, WAIT, WAIT_FOR, target_of
+from klientel.automations.steps.flow import STOP, WAIT, WAIT_FOR, target_of, verbs_awaited
 from klientel.automations.subjects import meets
 from klientel.kit.refused import Refused
 from klientel.records.actions.catalogue import actions
@@ -68,6 +68,8 @@ class _Trying:
         self.is_now = is_now
         self.course = course
         self.is_over = False
+        #: what the last wait can end with
+        self._can_come: list[str] = []
 
     def steps(self, some: Sequence[Step], depth: int) -> Iterator[WouldStep]:
         """Some steps one after the other, each with what it leads to."""
@@ -109,6 +111,7 @@ class _Trying:
         self.scene = self.scene.at(self.scene.key, moment=self.course.at)
         if step.do == WAIT:
             return told
+        self._can_come = verbs_awaited(asking_of(step, self.scene))
         facts = {**self.scene.facts, HAPPENED: verb}
         self.scene = self.scene.at(self.scene.key, facts=facts)
         if verb is None:
@@ -143,7 +146,8 @@ class _Trying:
         facts = self.scene.facts
         if HAPPENED not in facts or facts[HAPPENED] is not None:
             return [meets(step.given, self.scene)]
-        ends = [self.scene.at(self.scene.key, facts={**facts, HAPPENED: e}) for e in ("-", "")]
+        came = [*self._can_come, ""]
+        ends = [self.scene.at(self.scene.key, facts={**facts, HAPPENED: one}) for one in came]
         return list(dict.fromkeys(meets(step.given, one) for one in ends))
 
 

@@ -22,7 +22,7 @@ class Run(ScopedModel):
 
     The occasion is the id of the event, or made of the trigger and its moment where time started
     it; the target is the record, or `NOBODY`. Its steps are those of `version`. `todo` tells how
-    far it is (`engine/position.py`), `log` what each step did. A run that is open goes on at
+    far it is (`position.py`), `log` what each step did. A run that is open goes on at
     `next_at`; while it is running that is when its lease ends, which `claim` holds. `reason` is a
     sentence as `Refused` keeps it. All that it writes is told in the batch of its id.
     """

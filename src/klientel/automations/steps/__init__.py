@@ -1,28 +1,12 @@
-"""What a rule can do: the registry, and the kinds that every firm has."""
+"""What a rule can do: the registry, and the kinds that every firm has, each file some of them."""
 
-from klientel.automations.steps import (
-    assigning,
-    calling,
-    flow,
-    mailing,
-    of_actions,
-    tagging,
-    telling,
-    writing,
-)
+import pkgutil
+from importlib import import_module
+
 from klientel.automations.steps.registry import Asking, Done, StepKind, steps
 
-__all__ = [
-    "Asking",
-    "Done",
-    "StepKind",
-    "assigning",
-    "calling",
-    "flow",
-    "mailing",
-    "of_actions",
-    "steps",
-    "tagging",
-    "telling",
-    "writing",
-]
+for _found in sorted(pkgutil.iter_modules(__path__), key=lambda one: one.name):
+    # a file beside this one is a kind of step: nobody has to name it
+    import_module(f"{__name__}.{_found.name}")
+
+__all__ = ["Asking", "Done", "StepKind", "steps"]

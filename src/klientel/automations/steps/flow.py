@@ -17,7 +17,7 @@ from klientel.automations.scene import account_type
 from klientel.automations.steps.registry import Asking, StepKind, steps
 from klientel.automations.triggers import Asked, triggers
 from klientel.automations.triggers.of_events import option_label, verbs_of
-from klientel.events.verbs import Verb
+from klientel.events.verbs import Verb, verbs
 from klientel.kit.refused import Invalid, Refused
 from klientel.records.fields import ChoiceField, ChoicesField, NumberField, Option
 from klientel.records.fields.base import Field, Reading, Text
@@ -146,8 +146,8 @@ def _awaited(verb: Verb, about: RecordType, reading: Reading) -> Option:
 
 def _wait_for_inputs(asking: Asking) -> Sequence[Field]:
     offered = sorted(_verbs_awaited(asking.about, asking.reading), key=lambda one: str(one.label))
-    verbs = ChoicesField(name="_verbs", label=gettext_lazy("Until"), options=offered, required=True)
-    return (verbs, _COUNT, _UNIT)
+    until = ChoicesField(name="_verbs", label=gettext_lazy("Until"), options=offered, required=True)
+    return (until, _COUNT, _UNIT)
 
 
 def verbs_awaited(asking: Asking) -> list[str]:
@@ -160,6 +160,15 @@ def awaited_label(asking: Asking, verb: str) -> str:
     """What can be waited for, as it stands where it is chosen."""
     offered = _verbs_awaited(asking.about, asking.reading)
     return next((str(one.label) for one in offered if one.value == verb), verb)
+
+
+def verb_label(verb: str, about: RecordType, reading: Reading) -> str:
+    """What a verb tells, as it stands where it is chosen to wait for; of any record, if need be."""
+    if verb not in verbs:
+        return verb
+    one = verbs.get(verb)
+    of = record_types.get(one.noun) if one.noun in record_types else about
+    return str(_awaited(one, of, reading).label)
 
 
 def _until(label: str) -> str:

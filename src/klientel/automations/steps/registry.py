@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from klientel.automations.definition import Step
+from klientel.automations.models import Run
+from klientel.automations.position import Frame
 from klientel.automations.scene import Scene
 from klientel.kit.refused import Refused
 from klientel.records.fields.base import Field, Reading, Text
@@ -47,6 +49,24 @@ class Done:
     record: Any = None
 
 
+class AtWork(Protocol):
+    """A run whose steps are being done, as a step that leads it sees it."""
+
+    run: Run
+
+    def note(
+        self, frame: Frame, step: Step, scene: Scene, values: Mapping[str, Any], done: Done
+    ) -> None:
+        """Write down what a step did."""
+
+    def enter(self, frame: Frame, step: Step, part: str, **of: Any) -> None:
+        """Go on with the steps that a step holds: its `then` or its `otherwise`."""
+
+
+#: does a step that leads its run; whether the run waits then
+Leads = Callable[[AtWork, Frame, Step, Scene, Mapping[str, Any]], bool]
+
+
 def _no_inputs(_asking: Asking) -> Sequence[Field]:
     return ()
 
@@ -70,12 +90,14 @@ class StepKind:
     `inputs` are the fields it asks for, given what is chosen so far; a rule keeps their values as
     `values.py` says. Inputs that say what the step is (`_type`) begin with an underscore: they
     are typed, never taken from anywhere. `run(actor, scene, values)` does it, with the values of
-    `arguments.py`, inside a transaction; it raises `Refused` in words. None: the flow, which the
-    engine does itself. `writes` are the verbs it may write, and `type:field` for each field that
-    it may change, by which loops are found. `said` is the step in words, a main clause in lower
-    case that begins, in German, with its verb. `holds` names which of `then` and `otherwise` a
-    step has, `asks` whether it has conditions. `about_within` is the type that the steps in it
-    work on, where another. One that `touches_records` may change some; others only tell.
+    `arguments.py`, inside a transaction; it raises `Refused` in words. A kind that leads the run
+    has `leads` instead: it notes what it did, and may enter what it holds. With neither it is the
+    flow, which the engine does itself. `writes` are the verbs it may write, and `type:field` for
+    each field that it may change, by which loops are found. `said` is the step in words, a main
+    clause in lower case that begins, in German, with its verb. `holds` names which of `then` and
+    `otherwise` a step has, `asks` whether it has conditions. `about_within` is the type that the
+    steps in it work on, where another. One that `touches_records` may change some; others only
+    tell.
     """
 
     name: str
@@ -84,6 +106,7 @@ class StepKind:
     said: Callable[[Asking], str]
     inputs: Callable[[Asking], Sequence[Field]] = _no_inputs
     run: Callable[[Actor, Scene, Mapping[str, Any]], Done] | None = None
+    leads: Leads | None = None
     writes: Callable[[Asking], frozenset[str]] = _no_verbs
     #: further fields that may be given a value, each when somebody adds it
     offers: Callable[[Asking], Sequence[Field]] = _no_fields

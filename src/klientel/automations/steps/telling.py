@@ -54,8 +54,8 @@ def _run(actor: Actor, scene: Scene, values: Mapping[str, Any]) -> Done:
 def _said(asking: Asking) -> str:
     text = " ".join(asking.shown.get("text", "").split())
     return _("{people} is told: “{text}”").format(
-        people=asking.shown.get("members", "…"),
-        text=text if len(text) <= 160 else text[:159] + "…",
+        people=asking.shown.get("members") or "…",
+        text=(text if len(text) <= 160 else text[:159] + "…") or "…",
     )
 
 

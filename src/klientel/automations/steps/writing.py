@@ -259,7 +259,9 @@ def _comment(actor: Actor, scene: Scene, values: Mapping[str, Any]) -> Done:
 
 
 def _said_comment(asking: Asking) -> str:
-    return _("the comment “{text}” is written").format(text=_short(asking.shown.get("text", "")))
+    return _("the comment “{text}” is written").format(
+        text=_short(asking.shown.get("text", "")) or "…"
+    )
 
 
 def _short(text: str) -> str:

@@ -10,7 +10,7 @@ from django.utils import translation
 from klientel.automations.checking import settled
 from klientel.automations.definition import Definition, Step, When
 from klientel.automations.tests.made_up import Doings, make_rule, step, when
-from klientel.automations.tests.test_timing import START, add, at, look_at, starts
+from klientel.automations.tests.timed import START, add, at, look_at, starts
 from klientel.automations.wording import Wording
 from klientel.kit import clock
 from klientel.kit.refused import Invalid

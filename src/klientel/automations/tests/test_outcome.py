@@ -318,3 +318,80 @@ def test_what_would_have_stopped_is_not_said_to_go_on(firm: Firm, doings: Doings
     assert [one.given.get("text") for one in try_on(firm.olga, definition, add(firm))] == [None] * 2
     other = try_on(firm.olga, definition, add(firm, "Weber"))
     assert [one.given.get("text") for one in other] == [None, "on"]
+
+
+BY_PERSON = given(["came:happened", "any", "contact.created"])
+SEVERAL = wait_for("contact.created", "account.changed")
+
+
+def asks_which(asked: Group = BY_PERSON) -> tuple[Step, ...]:
+    return (SEVERAL, branch(asked))
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (BY_PERSON, ["it did", "it did not", "it did not"]),
+        (given(["came:happened", "not", "contact.created"]), ["it did not", "it did", "it did"]),
+    ],
+)
+def test_a_branch_asks_which_of_several_came(
+    firm: Firm, doings: Doings, asked: Group, told: list[str]
+) -> None:
+    rule = ruled(firm, asks_which(asked))
+    with clock.fixed(START):
+        first, second, third = add(firm), add(firm, "Weber"), add(firm, "Noll")
+        run_until_idle()
+    with clock.fixed(START + timedelta(hours=1)):
+        person(firm, first)
+        actions.change(firm.olga, "account", second, {"city": "Ulm"})
+        run_until_idle()
+    end = START + timedelta(days=4)
+    pass_time(end)
+    ways = dict(doings.done)
+    assert [ways[one.pk] for one in (first, second, third)] == told
+    assert outcomes(firm, rule, end) == ways
+
+
+def test_which_came_is_told_both_ways_as_long_as_nobody_knows(firm: Firm, doings: Doings) -> None:
+    would = try_on(firm.olga, Definition("account", (CREATED,), then=asks_which()), add(firm))
+    assert [one.given["text"] for one in would if "text" in one.given] == ["it did", "it did not"]
+
+
+WHICH = {
+    "de": "nur falls das Warten mit „Sobald eine Person angelegt wird“ endete",
+    "en": "only if the wait ended with “Once a person is added”",
+}
+
+
+@pytest.mark.parametrize("language", WHICH)
+def test_which_came_reads_as_a_sentence(firm: Firm, doings: Doings, language: str) -> None:
+    definition = Definition("account", (CREATED,), then=asks_which())
+    with translation.override(language):
+        told = Wording(firm.olga, reading_for(firm.workspace)).sentence(definition)
+    assert WHICH[language] in told
+
+
+def test_which_came_is_offered_with_what_was_waited_for(firm: Firm, doings: Doings) -> None:
+    browser = firm.client("olga")
+    waits = Definition("account", (CREATED,), then=asks_which())
+    page = browser.post("/werft/automations/draft", form(waits)).content.decode()
+    assert '<option value="came:happened" selected' in page
+    box = 'name="step.b.given.0.value" value="'
+    assert page.count(box) == 2
+    assert f'{box}contact.created" checked' in page
+    one = Definition("account", (CREATED,), then=course(HAPPENED))
+    page = browser.post("/werft/automations/draft", form(one)).content.decode()
+    assert '<option value="came:happened"' not in page
+
+
+def test_an_event_that_nobody_knows_is_refused_in_words(firm: Firm, doings: Doings) -> None:
+    reading = reading_for(firm.workspace)
+    asked = given(["came:happened", "any", "contact.sneezed"])
+    wrong = Definition("account", (CREATED,), then=asks_which(asked))
+    with translation.override("en"):
+        told = errors_in_words(looked_at(wrong, reading)[1], reading)
+    assert told == {"step.b.given.0": "There is no such event."}
+    right, errors = looked_at(Definition("account", (CREATED,), then=asks_which()), reading)
+    assert errors == {}
+    assert from_json(to_json(right)) == right

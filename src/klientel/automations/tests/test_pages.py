@@ -66,7 +66,7 @@ def test_a_rule_is_made_in_the_editor(firm: Firm):
 
 def test_a_draft_writes_nothing_and_comes_back_with_what_was_added(firm: Firm):
     browser = firm.client("olga")
-    sent = form(invoice_rule(), do="add-step:then", **{"new-step:then": "comment"})
+    sent = form(invoice_rule(), do="add-step:then:comment")
     page = browser.post("/werft/automations/draft", sent).content.decode()
     assert page.count('class="rule-chip rule-step"') == 2
     sent = form(invoice_rule(), do="drop-step:aaaa1111")
@@ -301,8 +301,8 @@ def test_what_is_wrong_is_named_by_its_step_and_field(firm: Firm) -> None:
 def test_steps_are_offered_by_what_they_act_on(firm: Firm) -> None:
     def groups(about: str) -> list[str]:
         page = firm.client().get(f"/werft/automations/new?about={about}").content.decode()
-        adder = page.split('name="new-step:then"')[1].split("</select>")[0]
-        return re.findall(r'<optgroup label="([^"]*)"', adder)
+        adder = page.split('id="menu-add-step-then"')[1].split("</k-menu>")[0]
+        return re.findall(r'class="menu-title">([^<]*)<', adder)
 
     offered = groups("work")
     assert offered[:4] == [

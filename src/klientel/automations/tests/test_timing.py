@@ -2,45 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from datetime import date, timedelta
 
 import pytest
 
 from klientel.automations.actions.keeping import put
 from klientel.automations.actions.pausing import pause
 from klientel.automations.definition import from_json
-from klientel.automations.engine.timing import look, look_at_the_clock
+from klientel.automations.engine.timing import look
 from klientel.automations.models import Run
 from klientel.automations.tests.made_up import Doings, given, make_rule, runs_of, step, when
-from klientel.events.worker import run_until_idle
+from klientel.automations.tests.timed import START, add, at, look_at, starts
 from klientel.kit import clock
 from klientel.records import actions
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db
-
-#: a Thursday; the clocks of Germany go forward on the 29th
-START = datetime(2026, 3, 26, 6, 0, tzinfo=UTC)
-
-
-def at(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
-
-
-def add(firm: Firm, name: str = "Ott", **values: Any) -> Any:
-    return actions.create(firm.olga, "account", {"name": name, **values})
-
-
-def look_at(firm: Firm, *moments: str) -> None:
-    for text in moments:
-        with clock.fixed(at(text)):
-            look_at_the_clock.call()
-            run_until_idle()
-
-
-def starts(rule: Any) -> list[datetime]:
-    return [run.starts_at for run in runs_of(rule)]
 
 
 def test_a_date_starts_its_rule_once_at_its_hour(firm: Firm, doings: Doings) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
@@ -12,35 +11,18 @@ from klientel.billing.actions import line as lines
 from klientel.billing.actions.fulfil import fulfil
 from klientel.billing.actions.take_back import take_back
 from klientel.billing.delivered import positions_of
-from klientel.billing.tests.test_lines import last_event, order
+from klientel.billing.tests.orders import bought, last_event, order, ordered
 from klientel.crm.actions.purchase_trash import trash_purchase
-from klientel.crm.models import Account, Purchase, PurchaseLine
+from klientel.crm.models import Account, PurchaseLine
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import Forbidden, NotFound, Refused
 from klientel.records import actions
 from klientel.work.actions import item as verbs
 from klientel.work.models import WorkItem
-from klientel.work.tests.test_items import read
+from klientel.work.tests.items import read
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db
-
-
-def lena(firm: Firm) -> Account:
-    return actions.create(firm.olga, "account", {"name": "Lena", "relationship": "customer"})
-
-
-def ordered(firm: Firm, **values: Any) -> WorkItem:
-    """An order of two breads and half a kilogram of biscuits."""
-    item = order(firm, **{"account": str(lena(firm).pk), **values})
-    lines.add_line(firm.olga, item, name="Brot", quantity="2")
-    lines.add_line(firm.olga, item, name="Gebäck", quantity=Decimal("0.5"), unit="KGM")
-    return read(firm, item)
-
-
-def bought(firm: Firm, *, trashed: bool = False) -> list[Purchase]:
-    rows = Purchase.objects.in_workspace(firm.workspace.pk).filter(trashed_at__isnull=not trashed)
-    return list(rows.order_by("pk"))
 
 
 def left(firm: Firm, item: WorkItem) -> list[Decimal]:

@@ -9,17 +9,15 @@ import pytest
 
 from klientel.billing.actions import line as lines
 from klientel.billing.actions.fulfil import fulfil
-from klientel.billing.tests.test_fulfilling import lena, ordered
-from klientel.billing.tests.test_lines import order, rows
-from klientel.billing.tests.test_products import product
+from klientel.billing.tests.orders import lena, order, ordered, product, rows
 from klientel.kit import clock
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import Refused
 from klientel.work.actions import item as verbs
 from klientel.work.actions import template as templates
 from klientel.work.models import WorkItem
-from klientel.work.tests.test_items import add, read
-from klientel.work.tests.test_repeating import DUE, monthly, of_series, work_until
+from klientel.work.tests.items import add, read
+from klientel.work.tests.series import DUE, monthly, of_series, work_until
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db

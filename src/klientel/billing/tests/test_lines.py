@@ -3,39 +3,21 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
 from klientel.billing.actions import line as lines
-from klientel.billing.models import OrderLine
-from klientel.billing.tests.test_products import product
-from klientel.events.models import Event
+from klientel.billing.tests.orders import last_event, order, product, rows
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import Conflict, Forbidden, NotFound, Refused
 from klientel.records import actions
 from klientel.records.actions.share import share
 from klientel.work.actions.kind import change_kind
 from klientel.work.actions.place import convert
-from klientel.work.models import WorkItem
-from klientel.work.tests.test_items import add, read
+from klientel.work.tests.items import add, read
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db
-
-
-def order(firm: Firm, **values: Any) -> WorkItem:
-    return add(firm, **{"title": "Sonntag", "kind": "order", **values})
-
-
-def rows(firm: Firm, item: WorkItem) -> list[OrderLine]:
-    mine = OrderLine.objects.in_workspace(firm.workspace.pk).filter(item_id=item.pk)
-    return list(mine.order_by("place"))
-
-
-def last_event(firm: Firm, verb: str) -> Event:
-    mine = Event.objects.in_workspace(firm.workspace.pk).filter(verb=verb)
-    return mine.order_by("pk").last()
 
 
 def take_back(firm: Firm, verb: str) -> None:

@@ -7,15 +7,13 @@ from typing import Any
 import pytest
 
 from klientel.billing.actions import line as lines
-from klientel.billing.tests.test_fulfilling import bought, lena, ordered
-from klientel.billing.tests.test_lines import last_event, order, rows
-from klientel.billing.tests.test_products import product
+from klientel.billing.tests.orders import bought, last_event, lena, order, ordered, product, rows
 from klientel.kit.ids import uuid7
 from klientel.records import actions
 from klientel.work.actions import step as steps
 from klientel.work.actions.kind import change_kind
 from klientel.work.models import WorkItem
-from klientel.work.tests.test_items import add, read
+from klientel.work.tests.items import add, read
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db
@@ -298,3 +296,42 @@ def test_an_order_page_costs_the_same_with_one_position_and_with_forty(
             lines.add_line(firm.olga, item, name=f"Brot {number}")
         with django_assert_max_num_queries(19):
             assert browser.get(address).status_code == 200
+
+
+def shop(firm: Firm) -> None:
+    """The firm as one whose customers come for what they ordered."""
+    firm.workspace.serves = "customers"
+    firm.workspace.save()
+    firm.workspace.touch_directory()
+
+
+def test_in_a_shop_an_order_is_ready_before_it_is_collected(firm: Firm) -> None:
+    item = order(firm)
+    assert "Ready for pickup" not in page(firm, item)
+    shop(firm)
+    assert "Ready for pickup" in page(firm, item)
+    answer = firm.client().post(
+        f"/werft/work/{item.pk}/actions/work.set_status", {"status": "ready"}
+    )
+    assert answer.status_code == 303
+    assert (read(firm, item).status, read(firm, item).category) == ("ready", "active")
+
+
+def test_the_day_of_an_order_in_a_shop_is_that_of_its_pickup(firm: Firm) -> None:
+    item = order(firm)
+    actions.change(firm.olga, "work", item.pk, {"due": "2027-12-01 08:00"})
+    assert "order-pickup" not in page(firm, item)
+    assert "Due: <strong>1 Dec 2027" in firm.client().get(f"/werft/work/{item.pk}/receipt").text
+    shop(firm)
+    assert "Pickup: <strong>1 Dec 2027, 08:00" in page(firm, item)
+    assert "Pickup: <strong>1 Dec 2027" in firm.client().get(f"/werft/work/{item.pk}/receipt").text
+    actions.change(firm.olga, "work", item.pk, {"status": "fulfilled"})
+    assert "order-pickup" not in page(firm, item)
+
+
+def test_a_firm_that_set_its_own_way_keeps_it_when_it_becomes_a_shop(firm: Firm) -> None:
+    given = {"prefix": "AU", "icon": "star", "due_days": "", "checklist": ""}
+    change_kind(firm.olga, kind="order", name="order", plural="orders", **given)
+    item = order(firm)
+    shop(firm)
+    assert "Ready for pickup" not in page(firm, item)

@@ -12,12 +12,11 @@ from django.db import connection
 from klientel.billing.actions import line as lines
 from klientel.billing.actions.fulfil import fulfil
 from klientel.billing.models import Product
-from klientel.billing.tests.test_fulfilling import bought, ordered
-from klientel.billing.tests.test_lines import order, rows
-from klientel.crm.tests.test_writing_at_once import both_at_once
+from klientel.billing.tests.orders import bought, order, ordered, rows
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import Refused
 from klientel.records import actions
+from tests.at_once import both_at_once
 from tests.cast import Firm
 
 pytestmark = [

@@ -11,15 +11,14 @@ from klientel.billing import queries
 from klientel.billing.actions import line as lines
 from klientel.billing.actions.again import again
 from klientel.billing.actions.fulfil import fulfil
-from klientel.billing.tests.test_fulfilling import lena, ordered
-from klientel.billing.tests.test_lines import order, rows
+from klientel.billing.tests.orders import lena, order, ordered, rows
 from klientel.kit.ids import uuid7
 from klientel.records import actions
 from klientel.work.actions import item as verbs
 from klientel.work.actions import step as steps
 from klientel.work.models import WorkItem
 from klientel.work.queries import open_work_of
-from klientel.work.tests.test_items import add, read
+from klientel.work.tests.items import add, read
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from klientel.billing.finding import product_meant, products_like
-from klientel.billing.models import Product
+from klientel.billing.tests.orders import product
 from klientel.kit.refused import Refused
 from klientel.records import actions
 from klientel.records.actions.create import Draft
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db
-
-
-def product(firm: Firm, name: str = "Roggenbrot", **values: Any) -> Product:
-    return actions.create(firm.olga, "product", {"name": name, **values})
 
 
 def test_two_products_cannot_have_one_number(firm: Firm) -> None:

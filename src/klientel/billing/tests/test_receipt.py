@@ -10,11 +10,10 @@ from django.test.utils import CaptureQueriesContext
 
 from klientel.billing.actions import line as lines
 from klientel.billing.actions.fulfil import fulfil
-from klientel.billing.tests.test_fulfilling import ordered
-from klientel.billing.tests.test_lines import order, rows
+from klientel.billing.tests.orders import order, ordered, rows
 from klientel.records.actions import change
 from klientel.work.models import WorkItem
-from klientel.work.tests.test_items import add
+from klientel.work.tests.items import add
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db

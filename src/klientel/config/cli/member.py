@@ -1,4 +1,4 @@
-"""`klientel member`: add somebody to a workspace, or let them in without their second factor."""
+"""`klientel member`: add somebody, give a login another address, or free it of lost factors."""
 
 from __future__ import annotations
 
@@ -20,6 +20,10 @@ def register(subparsers: Any) -> None:
     add.add_argument("--role", required=True, choices=ROLES, help="what they may do")
     add.add_argument("--name", default="", help="their name, if they are new")
     add.set_defaults(run=run)
+    email = parts.add_parser("change-email", help="let somebody sign in with another address")
+    email.add_argument("--email", required=True, help="whose; make sure that they are the one")
+    email.add_argument("--to", required=True, metavar="EMAIL", help="the address from now on")
+    email.set_defaults(run=run_email)
     forget = parts.add_parser("forget-factors", help="remove the second factors of a login")
     forget.add_argument("--email", required=True, help="whose; make sure that they are the one")
     forget.set_defaults(run=run_forget)
@@ -54,20 +58,44 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
+def run_email(args: argparse.Namespace) -> int:
+    """Give their login the other address; the former one is told by mail, and so is each log."""
+    from klientel.config.cli import start_django
+
+    start_django()
+    from klientel.kit.refused import Refused
+    from klientel.team.actions.email import put_email
+
+    user = _login(args.email)
+    try:
+        put_email(user, args.to)
+    except Refused as refusal:
+        raise WrongUse(refusal.text()) from None
+    print(f"{user.name or args.email} signs in as {user.email} now; all their sessions ended.")
+    return 0
+
+
 def run_forget(args: argparse.Namespace) -> int:
     """Remove their factors; they are told by mail, and so is the log of each workspace."""
     from klientel.config.cli import start_django
 
     start_django()
-    from klientel.config.migrations import require_migrated
-
-    require_migrated()
     from klientel.team.actions.factor import forget_factors
-    from klientel.workspaces.models import User
 
-    user = User.objects.filter(email=args.email.strip().lower()).first()
-    if user is None:
-        raise WrongUse(f"Nobody signs in as {args.email!r}.")
+    user = _login(args.email)
     count = forget_factors(user)
     print(f"{count} removed; {user.email} signs in with the password alone and was told by mail.")
     return 0
+
+
+def _login(email: str) -> Any:
+    """Whoever signs in with an address; raises `WrongUse` for nobody."""
+    from klientel.config.migrations import require_migrated
+
+    require_migrated()
+    from klientel.workspaces.models import User
+
+    user = User.objects.filter(email=email.strip().lower()).first()
+    if user is None:
+        raise WrongUse(f"Nobody signs in as {email!r}.")
+    return user

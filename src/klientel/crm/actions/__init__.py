@@ -16,6 +16,7 @@ def introduce() -> None:
         affiliation,
         agreement,
         consent,
+        consent_proof,
         interaction,
         meeting,
         own_person,

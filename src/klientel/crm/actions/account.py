@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from klientel.crm.actions import agreement
 from klientel.crm.actions.profile import stands
 from klientel.crm.choices import ACTIVE, BEFORE, TIERS
-from klientel.crm.duties import DECIDES, GETS_BILLS, Duty
+from klientel.crm.duties import DECIDES, GETS_BILLS, Duty, belonging_beside
 from klientel.crm.models import Account, Contact
 from klientel.crm.queries import people_of, talks_about
 from klientel.crm.stage_field import StageField
@@ -29,6 +29,9 @@ from klientel.records.fields import (
     RecordLinkField,
     TextField,
 )
+from klientel.records.models import RecordRef
+from klientel.records.open_with import give_open, open_in_words
+from klientel.records.seen_by import seen_by
 from klientel.records.types import record_types
 from klientel.workspaces.actor import Actor
 
@@ -130,7 +133,10 @@ def _what_returning_means(actor: Actor, account: Account) -> list[Note]:
         gettext("Nobody is warned any more when the last contact is long ago."),
         gettext("Support sees the account again."),
     ]
-    return [Note(_("What follows"), follows)]
+    notes = [Note(_("What follows"), follows)]
+    if left := open_in_words(actor, account.pk):
+        notes.append(Note(_("Still open"), left))
+    return notes
 
 
 @action(
@@ -198,22 +204,44 @@ def promote(
     inputs=(
         DayField(name="ended_on", label=_("Last day as {client}")),
         TextField(name="reason", label=_("Reason"), max_length=300),
+        MemberField(
+            name="successor",
+            label=_("Who takes what is open"),
+            help=_("Without anybody it stays with whoever has it."),
+        ),
     ),
     suggest=lambda actor, _account: {"ended_on": current_reading(actor).today},
 )
 def return_to_customer(
-    actor: Actor, account: Account, *, ended_on: date | None, reason: str
+    actor: Actor,
+    account: Account,
+    *,
+    ended_on: date | None,
+    reason: str,
+    successor: UUID | None = None,
 ) -> Account:
     """Take the layer of a client off again; the history stays, and agreements end on the day.
 
-    Raises `Refused` for who is no client.
+    What is open with the account goes to the `successor`, if anybody is named. All of it is one
+    step, and taken back as one. Raises `Refused` for who is no client, and for a successor who does
+    not see the account.
     """
     batch, day = uuid7(), ended_on or current_reading(actor).today
     values = {"relationship": _Relationship.CUSTOMER.value}
     facts = {"ended_on": day.isoformat(), "reason": reason, **stands(actor, account)}
     _write(actor, account, "account.returned", values, facts, batch)
     agreement.end_all(actor, account, on=day, reason=reason, batch=batch)
+    if successor is not None:
+        _must_be_seen_by(account, successor)
+        give_open(actor, account.pk, successor, batch)
     return account
+
+
+def _must_be_seen_by(account: Account, member: UUID) -> None:
+    """Raise `Refused` for somebody who does not see the account as it is now."""
+    ref = RecordRef.objects.in_workspace(account.workspace_id).get(pk=account.pk)
+    if not seen_by(ref, [member]):
+        raise Refused("Whoever takes what is open must see this account.", "successor")
 
 
 @action(
@@ -227,7 +255,7 @@ def return_to_customer(
 def name_decider(actor: Actor, account: Account, *, contact: UUID | None) -> Account:
     """Say which contact decides at an account, or that nobody is known to.
 
-    Raises `Refused` for a contact of another account.
+    Raises `Refused` for a contact that does not belong to the account.
     """
     return _give_duty(actor, account, DECIDES, contact)
 
@@ -243,15 +271,23 @@ def name_decider(actor: Actor, account: Account, *, contact: UUID | None) -> Acc
 def name_billing_contact(actor: Actor, account: Account, *, contact: UUID | None) -> Account:
     """Say to which contact the bills of an account go; to nobody means to the account itself.
 
-    Raises `Refused` for a contact of another account.
+    Raises `Refused` for a contact that does not belong to the account.
     """
     return _give_duty(actor, account, GETS_BILLS, contact)
 
 
+def _belongs(actor: Actor, person: Contact, account: Account) -> bool:
+    """Whether the account is somebody's home, or they are there beside it today."""
+    if person.account_id == account.pk:
+        return True
+    today = current_reading(actor).today
+    return (person.pk, account.pk) in belonging_beside(actor.workspace_id, [person.pk], today)
+
+
 def _give_duty(actor: Actor, account: Account, duty: Duty, contact: UUID | None) -> Account:
     if contact is not None:
-        theirs = Contact.objects.visible_to(actor).filter(pk=contact, account_id=account.pk)
-        if not theirs.exists():
+        person = Contact.objects.visible_to(actor).filter(pk=contact).first()
+        if person is None or not _belongs(actor, person, account):
             raise Refused("This person does not belong to this account.", "contact")
     if duty.holder(account) == contact:
         return account

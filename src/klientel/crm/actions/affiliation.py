@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klientel.crm.actions import entries
 from klientel.crm.actions.entries import Entries
+from klientel.crm.actions.following import release_at
 from klientel.crm.entry_field import ENTRY
 from klientel.crm.models import Account, Affiliation, Contact
 from klientel.events.log import record
@@ -141,7 +142,10 @@ def change_organisation(
     """Change what a person is at another organisation, and from when until when."""
     row = seen(actor, contact, entry)
     _must_be_in_order(what)
-    changed: Affiliation = entries.edit(actor, contact, ORGANISATIONS, row, what)
+    batch = uuid7() if _is_over(actor, what.get("until")) else None
+    changed: Affiliation = entries.edit(actor, contact, ORGANISATIONS, row, what, batch=batch)
+    if batch:
+        release_at(actor, contact, row.account_id, batch)
     return changed
 
 
@@ -162,9 +166,13 @@ def leave_organisation(
     row = seen(actor, contact, entry)
     day = until or current_reading(actor).today
     _must_be_in_order({"since": row.since, "until": day})
+    batch = uuid7() if _is_over(actor, day) else None
     ended: Affiliation = entries.edit(
-        actor, contact, ORGANISATIONS, row, {"until": day}, verb="contact.organisation_left"
-    )
+        actor, contact, ORGANISATIONS, row, {"until": day},
+        verb="contact.organisation_left", batch=batch,
+    )  # fmt: skip
+    if batch:
+        release_at(actor, contact, row.account_id, batch)
     return ended
 
 
@@ -179,7 +187,14 @@ def leave_organisation(
 )
 def remove_organisation(actor: Actor, contact: Contact, *, entry: UUID | None) -> None:
     """Say that a person never belonged to the organisation."""
-    entries.remove(actor, contact, ORGANISATIONS, seen(actor, contact, entry))
+    row, batch = seen(actor, contact, entry), uuid7()
+    entries.remove(actor, contact, ORGANISATIONS, row, batch=batch)
+    release_at(actor, contact, row.account_id, batch)
+
+
+def _is_over(actor: Actor, until: date | None) -> bool:
+    """Whether this is their last day there, or it has passed."""
+    return until is not None and until <= current_reading(actor).today
 
 
 @action(

@@ -21,7 +21,7 @@ from klientel.kit.refused import NotFound, Refused
 from klientel.records.actions import action
 from klientel.records.actions.catalogue import current_reading, found
 from klientel.records.actions.once import form_key
-from klientel.records.fields import DayField, LongTextField, TextField
+from klientel.records.fields import DayField, InstantField, LongTextField, TextField
 from klientel.records.types import record_types
 from klientel.workspaces.actor import Actor
 
@@ -56,8 +56,25 @@ _NOTED = (
         label=_("Exact wording"),
         help=_("What the person read or heard when they agreed."),
     ),
+    TextField(
+        name="wording_version",
+        label=_("Version of the wording"),
+        max_length=40,
+        help=_("Such as “2026-03”, where the text of a form changes."),
+    ),
+    TextField(
+        name="asked_by_mail",
+        label=_("Mail that asked for confirmation"),
+        max_length=200,
+        help=_("Its Message-ID, for a double opt-in. The consent counts once it is confirmed."),
+    ),
+    InstantField(name="confirmed_at", label=_("Confirmed at"), relative=False),
+    InstantField(name="said_at", label=_("Said at"), relative=False),
+    TextField(name="said_from", label=_("Said from"), max_length=200),
     _KEY,
 )
+#: what a form notes by itself, and nobody types
+_BY_ITSELF = ("key", "said_at", "said_from")
 
 
 def _today(actor: Actor, _record: Any) -> dict[str, Any]:
@@ -65,7 +82,7 @@ def _today(actor: Actor, _record: Any) -> dict[str, Any]:
 
 
 def _anew(actor: Actor, record: Any) -> dict[str, Any]:
-    """A withdrawal is said in its own way, whatever the consent was."""
+    """Said in its own way: not as the withdrawn consent was, nor where an account came from."""
     return {**_today(actor, record), "channel": "", "source": ""}
 
 
@@ -76,7 +93,7 @@ def _anew(actor: Actor, record: Any) -> dict[str, Any]:
     order=30,
     said=_("Noted what {record} agrees to"),
     inputs=_NOTED,
-    technical=("key",),
+    technical=_BY_ITSELF,
     suggest=_today,
 )
 def note_consent(actor: Actor, contact: Contact, *, key: str = "", **said: Any) -> Consent:
@@ -100,8 +117,8 @@ def _must_be_person(account: Account) -> None:
     order=46,
     said=_("Noted what {record} agrees to"),
     inputs=_NOTED,
-    technical=("key",),
-    suggest=_today,
+    technical=_BY_ITSELF,
+    suggest=_anew,
     applies=_must_be_person,
 )
 def note_consent_of_account(
@@ -165,7 +182,7 @@ def _noted(
     if sent is not None:
         return sent
     answer, day = said.pop("answer"), said.pop("said_on") or today
-    _must_be_proved(answer, said["source"], day, today)
+    _must_be_proved(answer, said, day, today)
     row = Consent(
         pk=place,
         workspace_id=actor.workspace_id,
@@ -178,15 +195,20 @@ def _noted(
     )
     row.save()
     mark_consents(actor.workspace_id, [contact.pk])
-    _tell(actor, contact, row, f"contact.consent_{answer}", batch)
+    tell_of(actor, contact, row, f"contact.consent_{answer}", batch)
     return row
 
 
-def _must_be_proved(answer: str, source: str, day: date, today: date) -> None:
+def _must_be_proved(answer: str, said: dict[str, Any], day: date, today: date) -> None:
     if day > today:
         raise Refused("This has not happened yet.", "said_on")
-    if answer == "given" and not source:
+    if answer == "given" and not said["source"]:
         raise Refused("Without a proof a consent is worth nothing: say where it is.", "source")
+    confirmed = said.get("confirmed_at")
+    if confirmed is not None and confirmed > clock.now():
+        raise Refused("This has not happened yet.", "confirmed_at")
+    if confirmed is not None and not said.get("asked_by_mail"):
+        raise Refused("Say which mail was confirmed.", "asked_by_mail")
 
 
 def entry_of(actor: Actor, contact: Contact, entry: UUID | None) -> Consent:
@@ -205,11 +227,11 @@ def _struck(
     row.save()
     mark_consents(actor.workspace_id, [contact.pk])
     verb = "contact.consent_struck" if is_struck else "contact.consent_unstruck"
-    _tell(actor, contact, row, verb, batch)
+    tell_of(actor, contact, row, verb, batch)
     return row
 
 
-def _tell(actor: Actor, contact: Contact, row: Consent, verb: str, batch: UUID | None) -> None:
+def tell_of(actor: Actor, contact: Contact, row: Consent, verb: str, batch: UUID | None) -> None:
     """What was said stands in the log, too: the proof outlives the row."""
     record(
         actor, verb, record_type="contact", record_id=contact.pk, account_id=contact.account_id,
@@ -225,7 +247,11 @@ def facts_of(row: Consent, contact: Contact) -> dict[str, str]:
         "channel": row.channel,
         "source": row.source,
         "wording": row.wording,
+        "wording_version": row.wording_version,
         "said_on": row.said_on.isoformat(),
+        "mail": row.asked_by_mail,
+        "confirmed_at": row.confirmed_at.isoformat() if row.confirmed_at else "",
+        "basis": row.basis,
         "title": contact.name,
     }
 
@@ -235,10 +261,23 @@ def take_back(actor: Actor, event: Event, batch: UUID) -> None:
     actor.must("contact.edit")
     contact = found(actor, record_types.get("contact"), event.record_id)
     row = entry_of(actor, contact, UUID(event.facts["entry"]))
+    if event.verb == "contact.consent_confirmed":
+        unconfirm(actor, contact, row, batch)
+        return
     is_struck = event.verb != "contact.consent_struck"
     if (row.struck_at is not None) == is_struck:
         raise Refused("Somebody changed this in the meantime.")
     _struck(actor, contact, row, is_struck=is_struck, batch=batch)
+
+
+def unconfirm(actor: Actor, contact: Contact, row: Consent, batch: UUID) -> None:
+    """Let a consent wait again that was confirmed by mistake."""
+    if row.confirmed_at is None:
+        raise Refused("Somebody changed this in the meantime.")
+    row.confirmed_at, row.confirmed_from = None, ""
+    row.save()
+    mark_consents(actor.workspace_id, [contact.pk])
+    tell_of(actor, contact, row, "contact.consent_unconfirmed", batch)
 
 
 def tell_of_gone(actor: Actor, contacts: Any) -> None:

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
+from klientel.crm.account_names import order_key
 from klientel.crm.actions.answers import note_answers
 from klientel.crm.actions.hierarchy import must_stay_a_tree
 from klientel.crm.actions.holding import hold_accounts
@@ -21,7 +22,7 @@ from klientel.crm.actions.taking_part import (
     must_belong,
 )
 from klientel.crm.choices import CONTACT_KINDS, RELATIONSHIPS
-from klientel.crm.duties import DUTIES, Duty, mark_holders
+from klientel.crm.duties import DUTIES, Duty, belonging_beside, mark_holders
 from klientel.crm.models import Account, Contact, Interaction
 from klientel.crm.stages import stages_of
 from klientel.kit import clock
@@ -42,7 +43,7 @@ _SPHERES = {one.value: one.sphere for one in RELATIONSHIPS}
 
 def derive_account(account: Account, changed: frozenset[str], actor: Actor) -> None:
     """Order key, sphere, and the days since when it is what it is."""
-    account.name_key = sort_key(account.name)[:300]
+    account.name_key = order_key(account.name, account.kind)
     account.sphere = _SPHERES[account.relationship]
     is_new = account._state.adding
     if not account.stage:
@@ -75,6 +76,8 @@ def derive_interaction(talk: Interaction, changed: frozenset[str], actor: Actor)
         talk.is_internal = False
     if "next_step" in changed and "is_step_done" not in changed:
         talk.is_step_done = False
+    if not talk.next_step:
+        talk.next_step_by_id = None
     leave_out_the_main_ones(talk)
     talk.occurred_at = talk.occurred_at or clock.now()
     if talk._state.adding:
@@ -153,7 +156,8 @@ def settle_account(
 def settle_contact(
     actor: Actor, contacts: Sequence[Any], changed: frozenset[str], told: Told
 ) -> None:
-    """Who is deleted, or moves to another account, has no duty at the former one any longer.
+    """Who is deleted, or moves to another account, has no duty at the former one any longer, unless
+    they stay there beside their new home.
 
     Taken back with what it follows from: it is of the same batch, or of one named by the event.
     """
@@ -166,21 +170,30 @@ def settle_contact(
     accounts = Account.objects.in_workspace(actor.workspace_id).filter(had_one)
     hold_accounts(actor.workspace_id, set(accounts.values_list("pk", flat=True)))
     held = list(accounts)
+    beside = _beside(actor, [pk for pk, home in now_at.items() if home], bool(held))
     for duty in DUTIES:
         left = [
             account
             for account in held
-            if duty.holder(account) in now_at and now_at[duty.holder(account)] != account.pk
+            if (holder := duty.holder(account)) in now_at
+            and now_at[holder] != account.pk
+            and (holder, account.pk) not in beside
         ]
         if left:
             _release(actor, duty, left, told)
+    # whoever comes home again, or comes back, may be named there already
+    mark_holders(actor.workspace_id, {home for home in now_at.values() if home})
+
+
+def _beside(actor: Actor, contacts: Sequence[UUID], is_asked: bool) -> set[tuple[UUID, UUID]]:
+    if not is_asked:
+        return set()
+    return belonging_beside(actor.workspace_id, contacts, current_reading(actor).today)
 
 
 def _release(actor: Actor, duty: Duty, accounts: Sequence[Account], told: Told) -> None:
     """Let accounts name nobody for a duty, since whoever had it left."""
     gone = [duty.holder(account) for account in accounts]
-    mine = Contact.objects.in_workspace(actor.workspace_id).filter(pk__in=gone)
-    mine.update(**{duty.mark: False})
     # the program concludes it from what the person did: no edit that stands in an undo's way
     program = replace(actor, kind="system", reason="whoever had the duty left")
     together: dict[UUID, list[tuple[Account, dict[str, Any]]]] = {}
@@ -190,6 +203,22 @@ def _release(actor: Actor, duty: Duty, accounts: Sequence[Account], told: Told) 
     record_type = record_types.get("account")
     for batch, pairs in together.items():
         write_changes(program, record_type, pairs, verb=duty.verb, batch=batch)
+
+
+def release_at(actor: Actor, contact: Contact, account_id: UUID, batch: UUID) -> None:
+    """Let an account where somebody is no longer beside their home name them for nothing more.
+
+    It is told in the batch of what it follows from, and so taken back with it.
+    """
+    if contact.account_id == account_id:
+        return
+    hold_accounts(actor.workspace_id, {account_id})
+    account = Account.objects.in_workspace(actor.workspace_id).get(pk=account_id)
+    program = replace(actor, kind="system", reason="whoever had the duty left")
+    for duty in DUTIES:
+        if duty.holder(account) == contact.pk:
+            change = [(account, {duty.field: None})]
+            write_changes(program, record_types.get("account"), change, verb=duty.verb, batch=batch)
 
 
 def settle_interaction(

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import available_timezones
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from klientel.crm.actions.invitation import send
 from klientel.crm.actions.taking_part import follow_the_time, leave_out_the_main_ones, must_belong
-from klientel.crm.models import Account, Contact, Interaction, Meeting
+from klientel.crm.models import Account, Affiliation, Contact, Interaction, Meeting
 from klientel.kit import clock
 from klientel.kit.icalendar import Method
 from klientel.kit.ids import uuid7
@@ -213,21 +213,30 @@ def hold(actor: Actor, meeting: Meeting, **values: Any) -> Interaction:
         "next_step_on": values["next_step_on"],
         "occurred_at": meeting.starts_at,
         "minutes": values["minutes"] or meeting.minutes,
-        "contact": people[0] if people else None,
-        "people": people[1:],
         "owner": meeting.owner_id if _is_here(actor, meeting.owner_id) else None,
         "colleagues": [key for key in meeting.colleagues if _is_here(actor, UUID(key))],
     }
-    talk = create(actor, "interaction", given, occurred_at=meeting.starts_at, batch=batch)
+    # set as they were planned: also people whose home whoever notes it may not see were there
+    with_whom = {"contact_id": UUID(people[0]) if people else None, "people": people[1:]}
+    talk = create(
+        actor, "interaction", given, occurred_at=meeting.starts_at, columns=with_whom, batch=batch
+    )
     told = {"state": "held", "held_as": talk.pk}
     _write(actor, meeting, told, "meeting.held", batch=batch)
     return known_as(Interaction, talk)
 
 
 def _people_here(actor: Actor, meeting: Meeting) -> list[str]:
-    """Those of the meeting's contacts that are neither deleted nor gone to another account."""
+    """Those of the meeting's contacts that are neither deleted nor gone to another account.
+
+    Who is at home elsewhere and belongs to the account beside it is there, too.
+    """
+    affiliations = Affiliation.objects.in_workspace(actor.workspace_id)
+    beside = affiliations.filter(account_id=meeting.account_id, contact_id__in=meeting.people)
     contacts = Contact.objects.in_workspace(actor.workspace_id).filter(
-        pk__in=meeting.people, account_id=meeting.account_id, trashed_at=None
+        Q(account_id=meeting.account_id) | Q(pk__in=beside.values("contact_id")),
+        pk__in=meeting.people,
+        trashed_at=None,
     )
     here = set(map(str, contacts.values_list("pk", flat=True)))
     return [key for key in meeting.people if key in here]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -28,6 +28,7 @@ from klientel.events.feed import accounts_told_of
 from klientel.events.log import record
 from klientel.kit import clock
 from klientel.kit.refused import NotFound, Refused
+from klientel.records.account_signs import HealthSign, health_signs, line_signs
 from klientel.records.actions import action
 from klientel.records.fields import TextField
 from klientel.records.own_fields.reckoning import reckon_kept
@@ -37,10 +38,6 @@ from klientel.workspaces.models import Member, Workspace
 
 if TYPE_CHECKING:
     from klientel.events.models import Event
-
-#: adds what another room knows: `provider(workspace_id, ids, today)` gives evidence by account
-Provider = Callable[[UUID, Collection[UUID], date], Mapping[UUID, Sequence[Evidence]]]
-providers: list[Provider] = []
 
 #: accounts reckoned in one transaction
 _CHUNK = 500
@@ -151,11 +148,13 @@ def _evidence(
 ) -> Iterator[tuple[Seen, list[Evidence]]]:
     today, zone = clock.today(workspace.time_zone), workspace.time_zone
     until, _has_ended = as_of_day(workspace.pk, today)
-    more = [provider(workspace.pk, ids, today) for provider in providers]
+    signs = line_signs(workspace, ids, today)
     for seen in seen_of(workspace.pk, ids, today, zone, usual.standard, until):
         evidence = evidence_of(seen, usual)
-        for one in more:
-            evidence += one.get(seen.account.pk, ())
+        for one in signs.get(seen.account.pk, ()):
+            evidence.append(
+                Evidence(one.line, one.position, one.weight, "rooms", one.text, one.values)
+            )
         yield seen, evidence
 
 
@@ -169,12 +168,16 @@ def _reckon(workspace: Workspace, ids: Sequence[UUID], usual: Usual) -> int:
     changed: list[RelationshipProfile] = []
     accounts: list[Account] = []
     weights = weights_of(workspace.pk)
-    for seen, evidence in _evidence(workspace, ids, usual):
+    found = list(_evidence(workspace, ids, usual))
+    clients = [seen.account.pk for seen, _ in found if seen.account.is_client]
+    signs = health_signs(workspace, clients, clock.today(workspace.time_zone))
+    for seen, evidence in found:
         evidence += likeness(profile_of(evidence).positions(), usual)
         row = known.get(seen.account.pk) or RelationshipProfile(
             workspace_id=workspace.pk, account_id=seen.account.pk
         )
-        has_news = _put(workspace, row, seen, evidence, usual, weights)
+        more = signs.get(seen.account.pk, ())
+        has_news = _put(workspace, row, seen, evidence, usual, weights, more)
         accounts.append(seen.account)
         if row._state.adding and (row.evidence or row.health or row.score):
             new.append(row)
@@ -217,6 +220,7 @@ def _put(
     evidence: Sequence[Evidence],
     usual: Usual,
     weights: Weights,
+    signs: Iterable[HealthSign],
 ) -> bool:
     """Set what was reckoned on a row and its account; returns whether the row holds news."""
     account, today = seen.account, clock.today(workspace.time_zone)
@@ -225,7 +229,7 @@ def _put(
     row.positions = profile.positions()
     row.lean, row.coverage, row.verdict = profile.lean, profile.coverage, profile.verdict
     row.disagrees = account.seems = _disagrees(row, account)
-    health, parts = health_of(seen, today) if account.is_client else (None, [])
+    health, parts = health_of(seen, today, signs) if account.is_client else (None, [])
     account.health, row.health = health, [part.as_json() for part in parts]
     account.lead_score, row.score = None, []
     if account.relationship == "prospect":

@@ -98,20 +98,9 @@ def _settled(
     sentence: Sentence, hits: list[_Hit], persons: list[_Hit], chosen: Name | None
 ) -> list[Part]:
     """Who is meant, and the words of the sentence that say so taken out of its head."""
-    meant = _choice(hits, chosen)
-    if persons and (meant is None or not any(_is_of(one, meant) for one in persons)):
-        # a person says more than a word of a firm's name, if the firm was not named as a whole
-        if not hits or all(_overlap(one, hits[0]) for one in persons):
-            if meant is None or hits[0].score < _WHOLE:
-                # “Haas” alone may be the firm as well as somebody called so
-                rivals = [] if persons[0].score >= _WHOLE else hits
-                meant, hits = _choice([*rivals, *persons], chosen), []
-        elif meant is not None:
-            persons = []
-    if meant is None and chosen is None:
+    meant, hits, persons = _meant(hits, persons, chosen)
+    if meant is None:
         return []
-    if chosen is not None:
-        meant = Part("account", chosen)
     said_by = hits[:1] or persons[:1]
     if hits:
         # “Ott” of a firm called so is the firm, “Herr Ott” the person
@@ -119,10 +108,27 @@ def _settled(
     with_whom = _with(persons, meant)
     for hit in (*said_by, *([with_whom] if with_whom else [])):
         _take(sentence, hit)
-    parts = [meant] if meant is not None else []
-    if with_whom is not None:
-        parts.append(Part("contact", with_whom.name))
-    return parts
+    return [meant, Part("contact", with_whom.name)] if with_whom is not None else [meant]
+
+
+def _meant(
+    hits: list[_Hit], persons: list[_Hit], chosen: Name | None
+) -> tuple[Part | None, list[_Hit], list[_Hit]]:
+    """The account, with those of the hits for firms and for persons that it is meant by.
+
+    A person says more than a word of a firm's name, if the firm was not named as a whole.
+    """
+    meant = _choice(hits, chosen)
+    if not persons or (meant is not None and any(_is_of(one, meant) for one in persons)):
+        return meant, hits, persons
+    if hits and not all(_overlap(one, hits[0]) for one in persons):
+        # both are named: persons of other firms have no say, and so no person at all
+        return meant, hits, [] if meant is not None else persons
+    if meant is not None and hits and hits[0].score >= _WHOLE:
+        return meant, hits, persons
+    # “Haas” alone may be the firm as well as somebody called so
+    rivals = [] if persons[0].score >= _WHOLE else hits
+    return _choice([*rivals, *persons], chosen), [], persons
 
 
 _WHOLE = 50

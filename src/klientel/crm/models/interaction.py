@@ -14,13 +14,15 @@ from klientel.crm.models.contact import Contact
 from klientel.kit import clock
 from klientel.records.hanging import Under
 from klientel.records.models import Record
+from klientel.workspaces.models import Member
 from klientel.workspaces.scope import WorkspaceForeignKey
 
 
 class Interaction(Record):
     """What passed between the firm and an account, as whoever was there noted it.
 
-    `owner` is who of the firm took part. A note is no contact: it stays within the team and does
+    `owner` is who of the firm took part, and takes the next step unless `next_step_by` names
+    somebody else. A note is no contact: it stays within the team and does
     not count as the last contact.
     """
 
@@ -59,6 +61,9 @@ class Interaction(Record):
     colleagues: models.JSONField[Any] = models.JSONField(default=list, blank=True)
     next_step = models.CharField(max_length=200, blank=True, default="")
     next_step_on = models.DateField(null=True)
+    next_step_by = WorkspaceForeignKey(
+        Member, models.PROTECT, null=True, db_index=False, related_name="+"
+    )
     is_step_done = models.BooleanField(default=False)
     #: when whoever it went to got in touch, of what was sent (`crm.actions.answers`)
     answered_at = models.DateTimeField(null=True)
@@ -74,6 +79,11 @@ class Interaction(Record):
                 fields=["workspace", "owner", "next_step_on"],
                 name="open_steps_of_member",
                 condition=~Q(next_step="") & Q(is_step_done=False),
+            ),
+            models.Index(
+                fields=["workspace", "next_step_by", "next_step_on"],
+                name="open_steps_given_to",
+                condition=~Q(next_step="") & Q(is_step_done=False, next_step_by__isnull=False),
             ),
             models.Index(
                 "workspace",
@@ -101,3 +111,8 @@ class Interaction(Record):
                 condition=Q(contact__isnull=False),
             ),
         ]
+
+    @property
+    def steps_member_id(self) -> UUID | None:
+        """Who is to take the next step."""
+        return self.next_step_by_id or self.owner_id

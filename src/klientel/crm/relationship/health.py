@@ -2,8 +2,8 @@
 
 The weighted mean of what is known; what is not known is left out, and how much was known is said.
 Weights and bands follow the proposal for health scores in the design's facts (activity 20, term of
-the contract 5). Rooms that know of money, hours or complaints add
-their parts (`parts`).
+the contract 5). Rooms that know of work, money or complaints add theirs through a registry
+(`records/account_signs.py`).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext_noop as _
 
 from klientel.crm.relationship.seen import Seen
+from klientel.records.account_signs import HealthSign
 
 #: so many days nobody may be silent where nothing was agreed
 _USUAL_SILENCE = 30
@@ -37,13 +38,13 @@ class Part(NamedTuple):
         return list(self)
 
 
-#: each says something of a client, or nothing; `part(seen, today)`
-parts: list[Callable[[Seen, date], Part | None]] = []
-
-
-def health_of(seen: Seen, today: date) -> tuple[int | None, list[Part]]:
-    """The health of a client and its reasons; None while nothing is known."""
-    found = [part for judge in parts if (part := judge(seen, today)) is not None]
+def health_of(
+    seen: Seen, today: date, signs: Iterable[HealthSign] = ()
+) -> tuple[int | None, list[Part]]:
+    """The health of a client and its reasons, the `signs` of other rooms among them; None while
+    nothing is known."""
+    found = [part for judge in _PARTS if (part := judge(seen, today)) is not None]
+    found += [Part(one.points, one.weight, one.text, dict(one.values)) for one in signs]
     return mean_of(found), found
 
 
@@ -52,6 +53,14 @@ def mean_of(found: Iterable[Part]) -> int | None:
     listed = list(found)
     weight = sum(part.weight for part in listed)
     return round(sum(part.points * part.weight for part in listed) / weight) if weight else None
+
+
+#: by how many days ago, where no number of days is what one would say
+_LATELY = {
+    0: _("Last contact today, {most} days at most"),
+    1: _("Last contact yesterday, {most} days at most"),
+}
+_LONG_AGO = _("Last contact {gone} days ago, {most} at most")
 
 
 def _contact(seen: Seen, today: date) -> Part | None:
@@ -66,8 +75,8 @@ def _contact(seen: Seen, today: date) -> Part | None:
     # whole up to half of what was agreed, 60 at its end, nothing at twice that
     share = gone / most
     points = 100 if share <= 0.5 else 140 - 80 * share if share <= 1 else 120 - 60 * share
-    text = _("Last contact {gone} days ago, {most} at most")
-    return Part(max(0, round(points)), 20, text, {"gone": gone, "most": most})
+    values = {"gone": gone, "most": most}
+    return Part(max(0, round(points)), 20, _LATELY.get(gone, _LONG_AGO), values)
 
 
 def _rhythm(seen: Seen, today: date) -> Part | None:
@@ -104,4 +113,5 @@ def _decider(seen: Seen, today: date) -> Part | None:
     return Part(100, 5, _("Who decides is known and can be reached"), {})
 
 
-parts.extend((_contact, _rhythm, _term, _decider))
+#: each says something of a client, or nothing
+_PARTS: tuple[Callable[[Seen, date], Part | None], ...] = (_contact, _rhythm, _term, _decider)

@@ -14,7 +14,7 @@ from typing import Any, Literal, NamedTuple
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-Source = Literal["agreement", "talks", "purchases", "alike", "none"]
+Source = Literal["agreement", "talks", "purchases", "alike", "rooms", "none"]
 Verdict = Literal["client", "customer", "between", ""]
 
 #: from so many lines on that say something, there is a verdict
@@ -27,24 +27,45 @@ _COUNTS = 20
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the table: what it is called, its two poles in words, and how much it weighs."""
+    """One line of the table: what it is called, what it is seen by, its two poles in words, and how
+    much it weighs.
+    """
 
     name: str
     label: str | Promise
+    about: str | Promise
     customer: str | Promise
     client: str | Promise
     weight: int
 
 
 LINES = (
-    Line("term", _("Term"), _("short"), _("long"), 3),
-    Line("offer", _("Offer"), _("standard products or services"), _("custom, with advice"), 2),
-    Line("relation", _("Relation"), _("transactions"), _("continuing collaboration"), 2),
-    Line("answers", _("Who answers"), _("the team"), _("one named person"), 1),
-    Line("volume", _("Volume"), _("usual value"), _("high value"), 1),
-    Line("revenue", _("Revenue"), _("paid for what was bought"), _("the same each month"), 3),
-    Line("examples", _("Examples"), _("like your {customer.pl}"), _("like your {client.pl}"), 1),
-)
+    Line("term", _("Term"), _("What is agreed on, and for how long"), _("short"), _("long"), 3),
+    Line(
+        "offer", _("Offer"), _("Whether what they buy is made for them"),
+        _("standard products or services"), _("custom, with advice"), 2,
+    ),
+    Line(
+        "relation", _("Relation"), _("In how many months there were conversations"),
+        _("transactions"), _("continuing collaboration"), 2,
+    ),
+    Line(
+        "answers", _("Who answers"), _("Whether it is always the same person"),
+        _("the team"), _("one named person"), 1,
+    ),
+    Line(
+        "volume", _("Volume"), _("A purchase beside what is usual in the firm"),
+        _("usual value"), _("high value"), 1,
+    ),
+    Line(
+        "revenue", _("Revenue"), _("In what rhythm money comes"),
+        _("paid for what was bought"), _("the same each month"), 3,
+    ),
+    Line(
+        "examples", _("Resemblance"), _("Whom of the firm they are most like, all in all"),
+        _("like your {customer.pl}"), _("like your {client.pl}"), 1,
+    ),
+)  # fmt: skip
 BY_NAME = {line.name: line for line in LINES}
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.utils.translation import gettext_noop as _
 
+from klientel.crm.models import Agreement
 from klientel.crm.relationship.lines import BY_NAME, Evidence
 from klientel.crm.relationship.seen import Seen
 
@@ -102,17 +103,9 @@ def likeness(positions: Mapping[str, int], usual: Usual) -> Iterator[Evidence]:
 def _term(seen: Seen) -> Iterator[Evidence]:
     agreed, bought = seen.agreement, seen.bought
     if agreed is not None:
-        days = None if agreed.ends_on is None else (agreed.ends_on - agreed.starts_on).days
-        is_long = days is None or agreed.goes_on or days >= _LONG
-        position = 100 if is_long else 30 if days is not None and days >= _SHORT else -60
-        # a promotion alone makes an agreement: without terms it says little
-        has_terms = bool(agreed.services.strip()) or agreed.ends_on is not None
-        text = (
-            _("Agreement “{subject}” runs on") if is_long else _("Agreement “{subject}” is short")
-        )
-        values = {"subject": agreed.subject}
-        yield Evidence("term", position, 100 if has_terms else 40, "agreement", text, values)
-    elif _comes_back(seen):
+        yield _term_agreed(agreed)
+        return
+    if _comes_back(seen):
         text = _("Comes back with new tasks, over {count} months")
         yield Evidence("term", 40, 60, "talks", text, {"count": seen.talk_months})
     elif bought.count == 1:
@@ -121,9 +114,23 @@ def _term(seen: Seen) -> Iterator[Evidence]:
         text = _("Nothing agreed: each of {count} purchases stood by itself")
         yield Evidence("term", -80, 80, "purchases", text, {"count": bought.count})
     since = seen.account.customer_since
-    if agreed is None and since is not None and seen.account.purchases_count > 1:
+    if since is not None and seen.account.purchases_count > 1:
         text = _("Loyal since {year}; that is no term")
         yield Evidence("term", 0, 0, "none", text, {"year": str(since.year)})
+
+
+def _term_agreed(agreed: Agreement) -> Evidence:
+    """What an agreement says: the longer it runs, the more; without terms (a promotion alone makes
+    one) it says little.
+    """
+    days = None if agreed.ends_on is None else (agreed.ends_on - agreed.starts_on).days
+    has_terms = bool(agreed.services.strip()) or agreed.ends_on is not None
+    weight, values = 100 if has_terms else 40, {"subject": agreed.subject}
+    if days is None or agreed.goes_on or days >= _LONG:
+        text = _("Agreement “{subject}” runs on")
+        return Evidence("term", 100, weight, "agreement", text, values)
+    text = _("Agreement “{subject}” is short")
+    return Evidence("term", 30 if days >= _SHORT else -60, weight, "agreement", text, values)
 
 
 def _comes_back(seen: Seen) -> bool:

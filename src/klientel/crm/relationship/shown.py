@@ -34,6 +34,7 @@ class ShownLine:
     """One of the seven lines; `position` is None where nothing is known."""
 
     label: str
+    about: str
     customer: str
     client: str
     position: int | None
@@ -56,6 +57,7 @@ def lines_shown(profile: Profile, reading: Reading) -> list[ShownLine]:
         found.append(
             ShownLine(
                 reading.say(line.label),
+                reading.say(line.about),
                 reading.say(line.customer),
                 reading.say(line.client),
                 position,

@@ -8,7 +8,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from klientel.crm.models import Account, Contact, Interaction
+from klientel.crm.models import Account, Interaction
+from klientel.crm.tests.address_books import bring, people
 from klientel.integrations.engine import carry_out, check
 from klientel.integrations.mapping import ColumnPlan
 from klientel.integrations.models import ImportRun
@@ -26,18 +27,8 @@ def bring_file(firm: Firm, name: str) -> ImportRun:
     return imported(firm.olga, EXPORTS / f"{name}.csv", "address_book")
 
 
-def bring(firm: Firm, folder: Path, text: str, **changes: object) -> ImportRun:
-    path = folder / "adressen.csv"
-    path.write_text(text, encoding="utf-8")
-    return imported(firm.olga, path, "address_book", **changes)
-
-
 def accounts(firm: Firm) -> dict[str, Account]:
     return {one.name: one for one in Account.objects.visible_to(firm.olga)}
-
-
-def people(firm: Firm) -> dict[str, Contact]:
-    return {one.name: one for one in Contact.objects.visible_to(firm.olga)}
 
 
 def notes(firm: Firm) -> dict[str, str]:

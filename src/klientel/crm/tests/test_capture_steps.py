@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 
 from klientel.crm.models import Account, Interaction
+from klientel.crm.tests.captured import understood, written
 from klientel.crm.tests.spoken_steps import STEPS, TRAPS, StepRow
-from klientel.crm.tests.test_capture_sentences import understood, written
 from klientel.desk.capture.line import Understood
 from klientel.kit.ids import uuid7
 from klientel.records import actions

@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 
 from klientel.crm.actions import consent as verbs
 from klientel.crm.models import Consent, Contact
-from klientel.crm.tests.test_address_book import bring, people
-from klientel.crm.tests.test_consents import note, standing
+from klientel.crm.tests.address_books import bring, people
+from klientel.crm.tests.consents import note, standing
 from klientel.events.feed import history_of
 from klientel.integrations.actions.run import suggest_plan
 from klientel.integrations.engine import check

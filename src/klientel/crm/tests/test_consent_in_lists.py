@@ -15,7 +15,7 @@ from klientel.crm.actions.own_person import own_person
 from klientel.crm.consent_fields import CONSENT_FIELDS
 from klientel.crm.models import Consent, Contact
 from klientel.crm.models.consented import PURPOSES, column_of
-from klientel.crm.tests.test_consents import account, newest, note, person
+from klientel.crm.tests.consents import account, newest, note, person
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import Refused
 from klientel.records import actions

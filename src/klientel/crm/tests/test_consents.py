@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
 from klientel.crm.actions import consent as verbs
 from klientel.crm.actions.own_person import describe_person
-from klientel.crm.models import Account, Consent, Contact
-from klientel.crm.people_queries import consents_of
-from klientel.events.feed import history_of
+from klientel.crm.models import Consent, Contact
+from klientel.crm.tests.consents import PROOF, account, newest, note, person, standing
 from klientel.events.models import Event
 from klientel.kit import clock
 from klientel.kit.ids import uuid7
@@ -22,39 +20,14 @@ from klientel.records.actions.purge import purge
 from klientel.records.actions.undo import undo
 from klientel.records.actions.unmerge import unmerge
 from klientel.workspaces.actor import Actor
-from klientel.workspaces.rows import known_as
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db
-PROOF = {"channel": "form", "source": "Formular 2026"}
-
-
-def account(firm: Firm, name: str = "Nord Media", **values: Any) -> Account:
-    return known_as(Account, actions.create(firm.olga, "account", {"name": name, **values}))
-
-
-def person(firm: Firm, at: Account, last_name: str = "Falk") -> Contact:
-    values = {"account": at.pk, "last_name": last_name}
-    return known_as(Contact, actions.create(firm.olga, "contact", values))
 
 
 @pytest.fixture
 def falk(firm: Firm) -> Contact:
     return person(firm, account(firm))
-
-
-def note(firm: Firm, contact: Contact, purpose: str, answer: str = "given", **more: Any) -> Consent:
-    said = {**PROOF, "purpose": purpose, "answer": answer, **more}
-    return verbs.note_consent(firm.olga, contact, **said)
-
-
-def standing(firm: Firm, contact: Contact) -> dict[str, bool]:
-    found = consents_of(firm.workspace.pk, [contact.pk])[contact.pk]
-    return {purpose: row.is_given for purpose, row in found.now.items()}
-
-
-def newest(firm: Firm, record: Any) -> Event:
-    return history_of(firm.olga, record.pk, limit=1).rows[0]
 
 
 def test_the_latest_of_each_purpose_counts_and_nothing_is_overwritten(
@@ -122,7 +95,7 @@ def test_the_log_keeps_the_proof_and_an_erasure_knows_its_words(firm: Firm, falk
     note(firm, falk, "newsletter", wording="Ja, ich will Post")
     event = newest(firm, falk)
     assert (event.facts["purpose"], event.facts["wording"]) == ("newsletter", "Ja, ich will Post")
-    assert set(declared.get(event.verb).erase) == {"source", "wording"}
+    assert set(declared.get(event.verb).erase) == {"source", "wording", "mail"}
 
 
 def test_people_removed_for_good_do_not_take_consents_along_silently(

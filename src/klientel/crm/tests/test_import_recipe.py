@@ -11,27 +11,15 @@ import pytest
 from django.db.models import Sum
 
 from klientel.crm.actions import segments
-from klientel.crm.import_recipe import apply
 from klientel.crm.models import Account, Purchase, SegmentRun
+from klientel.crm.tests.imported import row, run
 from klientel.records import actions
-from klientel.records.actions.catalogue import reading_as
-from klientel.records.reading import reading_of
 from klientel.records.recipes import CleanRow, Options
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db
 
 CDNOW = Path(__file__).parents[4] / ".." / "shared" / "corpus" / "cdnow" / "CDNOW_master.txt"
-
-
-def row(line: int, number: str, day: date, amount: str, **more: object) -> CleanRow:
-    values = {"number": number, "date": day, "amount": Decimal(amount), **more}
-    return CleanRow(line, values, f"key-{line}")
-
-
-def run(firm: Firm, rows: list[CleanRow], dry: bool = False, options: Options | None = None):
-    with reading_as(reading_of(firm.olga)):
-        return apply(firm.olga, rows, options or Options(source="shop.csv"), dry)
 
 
 def test_buyers_known_by_number_only_get_a_name_and_their_first_day(firm: Firm) -> None:

@@ -16,7 +16,7 @@ from klientel.records.models import FieldValue
 from klientel.records.types import record_types
 from klientel.work.actions import item as verbs
 from klientel.work.actions.time import log_time
-from klientel.work.tests.test_items import add
+from klientel.work.tests.items import add
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,37 +12,21 @@ from klientel.crm import meeting_queries
 from klientel.crm.actions.meeting import cancel, hold, invite, move, plan
 from klientel.crm.actions.people import add_person
 from klientel.crm.models import Account, Interaction, Meeting, TakingPart
+from klientel.crm.tests.meetings import SOON, account, last, mails, planned
 from klientel.events.models import Event
 from klientel.kit import clock
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import NotFound, Refused
 from klientel.records import actions
 from klientel.records.consistency import differences
-from klientel.sending.models import Message
+from klientel.sending import limits
 from klientel.sending.smtp import compose
+from klientel.team.actions import plan_absence
+from klientel.team.throttle import TooMany
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db
-SOON = datetime(2027, 1, 5, 9, tzinfo=UTC)
 PIECE = {"HX-Request": "true", "HX-Request-Type": "partial"}
-
-
-def account(firm: Firm, **more: str) -> Any:
-    values = {"name": "Nord Media", "relationship": "client", "owner": "Olga", **more}
-    return actions.create(firm.olga, "account", values)
-
-
-def planned(firm: Firm, at: Any, **more: Any) -> Meeting:
-    given = {"name": "Jour fixe", "starts_at": SOON, "minutes": "60", **more}
-    return plan(firm.olga, at, **given)
-
-
-def mails(firm: Firm) -> list[Message]:
-    return list(Message.objects.filter(workspace_id=firm.workspace.pk).order_by("id"))
-
-
-def last(firm: Firm, verb: str) -> Event:
-    return Event.objects.in_workspace(firm.workspace.pk).filter(verb=verb).latest("id")
 
 
 def test_it_stands_on_the_account_and_in_the_calendars(firm: Firm) -> None:
@@ -152,6 +136,19 @@ def test_calling_off_tells_who_was_invited_alone(firm: Firm) -> None:
         move(firm.olga, meeting, starts_at=SOON)
     page = firm.client().get(f"/{firm.slug}/accounts/{nord.ref}").content.decode()
     assert "<s>Jour fixe</s>" in page
+
+
+def test_inviting_again_and_again_does_not_flood_an_outsider(firm: Firm) -> None:
+    nord = account(firm)
+    falk = add_person(firm.olga, nord, {"last_name": "Falk", "email": "falk@nord.example"})
+    meeting = planned(firm, nord, people=str(falk.pk))
+    for _ in range(limits.TO_ONE.most):
+        invite(firm.olga, meeting)
+    with pytest.raises(TooMany, match=r"falk@nord\.example"):
+        invite(firm.olga, meeting)
+    assert len(mails(firm)) == limits.TO_ONE.most
+    told = Event.objects.in_workspace(firm.workspace.pk).filter(verb="meeting.invited")
+    assert told.count() == limits.TO_ONE.most
 
 
 def test_nobody_with_an_address_is_said(firm: Firm) -> None:
@@ -276,3 +273,44 @@ def test_the_hour_that_is_offered_is_one_in_which_the_reader_has_time(firm: Firm
     plan(firm.olga, nord, name="Jour fixe", starts_at=at, minutes="90")
     assert offered() == "11:00"
     assert offered("bea") == "09:00", "what others have is not in the way"
+
+
+def test_who_is_away_has_no_time_on_whole_days_where_the_firm_is(
+    firm: Firm, other_firm: Firm
+) -> None:
+    olga, wim = firm.members["olga"].pk, firm.members["wim"].pk
+    with clock.fixed(SOON - timedelta(days=1)):
+        plan_absence(
+            firm.olga,
+            member=str(wim),
+            deputy=str(olga),
+            from_on="2027-01-05",
+            until_on="2027-01-06",
+        )
+        zone = firm.workspace.time_zone
+        day = clock.start_of_day(date(2027, 1, 5), zone)
+        (found,) = meeting_queries.busy(firm.olga, [wim, olga], day, day + timedelta(days=1))
+        assert (found.member, found.start, found.is_away) == (wim, day, True)
+        assert found.end == clock.start_of_day(date(2027, 1, 7), zone)
+        for other in (day - timedelta(days=1), day + timedelta(days=2)):
+            assert not meeting_queries.busy(firm.olga, [wim], other, other + timedelta(days=1))
+        stranger = other_firm.actor("fremd")
+        assert not meeting_queries.busy(stranger, [wim], day, day + timedelta(days=1))
+    query = {"day": "5.1.2027", "time": "10:30", "minutes": "60", "colleagues": str(wim)}
+    page = firm.client().get(f"/{firm.slug}/busy", query).content.decode()
+    assert "away until 6 Jan 2027, Olga stands in" in page
+    assert "is-clash" in page
+
+
+def test_no_day_off_is_suggested_for_a_meeting(firm: Firm) -> None:
+    nord = account(firm)
+    today = clock.today(firm.workspace.time_zone)
+    until = today + timedelta(days=9)
+    plan_absence(
+        firm.olga, member="", deputy="", from_on=today.isoformat(), until_on=until.isoformat()
+    )
+    back = next(
+        day for day in (until + timedelta(days=n) for n in range(1, 4)) if day.weekday() < 5
+    )
+    page = firm.client().get(f"/{firm.slug}/accounts/{nord.pk}/meetings/new").content.decode()
+    assert f'value="{back.day} {back:%b} {back.year}"' in page

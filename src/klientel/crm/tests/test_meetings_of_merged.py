@@ -10,7 +10,7 @@ import pytest
 from klientel.crm.actions.meeting import hold, invite
 from klientel.crm.actions.people import add_person
 from klientel.crm.models import Contact, TakingPart
-from klientel.crm.tests.test_meetings import SOON, account, last, mails, planned
+from klientel.crm.tests.meetings import SOON, account, last, mails, planned
 from klientel.kit import clock
 from klientel.records import actions
 from klientel.records.actions.merge import merge

@@ -11,7 +11,7 @@ from klientel.crm import meeting_queries
 from klientel.crm.actions.meeting import cancel, hold, move
 from klientel.crm.actions.people import add_person
 from klientel.crm.models import Meeting
-from klientel.crm.tests.test_meetings import SOON, account, last, mails, planned
+from klientel.crm.tests.meetings import SOON, account, last, mails, planned
 from klientel.kit import clock
 from klientel.records import actions
 from tests.cast import Firm

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -11,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from klientel.crm.actions import affiliation as verbs
 from klientel.crm.actions.account import name_decider
 from klientel.crm.actions.interaction import log
-from klientel.crm.models import Account, Affiliation, Contact, Interaction
-from klientel.events.feed import history_of
+from klientel.crm.models import Account, Interaction
+from klientel.crm.tests.organised import account, again, newest, page, person, rows
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import Forbidden, NotFound, Refused
 from klientel.records import actions
@@ -20,36 +18,9 @@ from klientel.records.actions import share
 from klientel.records.actions.merge import merge
 from klientel.records.actions.undo import undo
 from klientel.records.actions.unmerge import unmerge
-from klientel.workspaces.rows import known_as
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db
-
-
-def account(firm: Firm, name: str) -> Account:
-    return known_as(Account, actions.create(firm.olga, "account", {"name": name}))
-
-
-def person(firm: Firm, at: Account, last_name: str = "Falk", **values: Any) -> Contact:
-    given = {"account": at.pk, "last_name": last_name, **values}
-    return known_as(Contact, actions.create(firm.olga, "contact", given))
-
-
-def rows(firm: Firm) -> list[Affiliation]:
-    return list(Affiliation.objects.in_workspace(firm.workspace.pk).order_by("pk"))
-
-
-def again(row: Any) -> Any:
-    return type(row).objects.in_workspace(row.workspace_id).get(pk=row.pk)
-
-
-def newest(firm: Firm, record: Any) -> Any:
-    return history_of(firm.olga, record.pk, limit=1).rows[0]
-
-
-def page(firm: Firm, record: Any, name: str = "olga") -> str:
-    kind = "accounts" if isinstance(record, Account) else "contacts"
-    return firm.client(name).get(f"/werft/{kind}/{record.pk}").content.decode()
 
 
 @pytest.fixture

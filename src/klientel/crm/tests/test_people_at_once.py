@@ -10,10 +10,10 @@ from django.db import connection  # noqa: F401 - the condition below reads it
 from klientel.crm.actions.acquaintance import add_acquaintance
 from klientel.crm.actions.affiliation import add_organisation
 from klientel.crm.models import Account, Acquaintance, Affiliation, Contact
-from klientel.crm.tests.test_writing_at_once import both_at_once
 from klientel.kit.refused import Refused
 from klientel.records import actions
 from klientel.workspaces.rows import known_as
+from tests.at_once import both_at_once
 from tests.cast import Firm
 
 pytestmark = [

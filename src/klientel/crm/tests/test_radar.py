@@ -120,7 +120,7 @@ def test_an_account_explains_itself_on_one_screen(firm: Firm) -> None:
     assert "Is called a customer and treated like a client." in text
     assert "Advised or worked with in 9 of 12 months" in text
     assert "Loyal since 2016; that is no term" in text
-    for label in ("Term", "Offer", "Relation", "Who answers", "Volume", "Revenue", "Examples"):
+    for label in ("Term", "Offer", "Relation", "Who answers", "Volume", "Revenue", "Resemblance"):
         assert f"<dt>{label}</dt>" in text
     assert text.count("Nothing is known here yet.") == 3
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -24,6 +22,7 @@ from klientel.records.actions.create import Draft
 from klientel.records.consistency import differences
 from klientel.records.models import RecordRef
 from klientel.workspaces.rows import known_as
+from tests.at_once import _until_somebody_waits, both_at_once
 from tests.cast import Firm
 
 pytestmark = [
@@ -38,37 +37,6 @@ pytestmark = [
 def account(firm: Firm) -> Account:
     values = {"name": "Lena Schmidt", "relationship": "customer"}
     return known_as(Account, actions.create(firm.olga, "account", values))
-
-
-def both_at_once(first: Callable[[], Any], second: Callable[[], Any]) -> None:
-    """Run `second` when `first` has written, and let `first` end when `second` waits for it."""
-    written = threading.Event()
-
-    def slow() -> None:
-        try:
-            with transaction.atomic():
-                first()
-                written.set()
-                _until_somebody_waits()
-        finally:
-            written.set()
-            connection.close()
-
-    thread = threading.Thread(target=slow)
-    thread.start()
-    assert written.wait(10)
-    second()
-    thread.join(10)
-
-
-def _until_somebody_waits() -> None:
-    pause = threading.Event()
-    for _ in range(500):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone()[0]:
-                return
-        pause.wait(0.01)
 
 
 def again(account: Account) -> Account:

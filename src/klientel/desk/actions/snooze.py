@@ -13,9 +13,9 @@ from klientel.events import log
 from klientel.kit import clock
 from klientel.kit.refused import Forbidden, NotFound
 from klientel.records.actions.catalogue import action
-from klientel.records.actions.together import current_reading
 from klientel.records.actions.undoers import each, register
 from klientel.records.fields import ChoiceField, Option, TextField
+from klientel.records.one_reading import current_reading
 from klientel.views.actions.view import member_of
 from klientel.workspaces import policy
 from klientel.workspaces.actor import Actor

@@ -274,6 +274,13 @@ def _dated(text: str, today: date) -> date | None:
 
 
 def _clock(sentence: Sentence, said: _Said) -> None:
+    """Read when something was, with its length where a span says it; the first that is one."""
+    if not _read_span(sentence, said):
+        _read_time(sentence, said)
+
+
+def _read_span(sentence: Sentence, said: _Said) -> bool:
+    """Read from when until when (`9-11 Uhr`); whether there was such a span."""
     for match in sentence.found(_SPAN):
         is_marked = match["mark"] or (match["m1"] and match["m2"])
         if not is_marked or _is_ahead(sentence, match):
@@ -285,18 +292,27 @@ def _clock(sentence: Sentence, said: _Said) -> None:
         if 0 < minutes <= _LONGEST:
             said.clock, said.minutes = start, minutes
             said.spans += (match.span(),)
-            return
+            return True
+    return False
+
+
+def _read_time(sentence: Sentence, said: _Said) -> None:
+    """Read when it began (`um 9`, `14:30`, `3pm`)."""
     for match in sentence.found(_TIME):
-        mark = (match["mark"] or "").lower()
-        led = (match["led"] or "").lower()
-        is_clock = mark in ("uhr", "am", "pm") or match["sep"] == ":" or led in ("um", "at")
-        is_length = mark == "h" and led not in ("um", "at", "gegen")
         overlaps = any(match.start() < end and match.end() > start for start, end in said.spans)
-        if not is_clock or is_length or led == "ab" or overlaps or _is_ahead(sentence, match):
+        if overlaps or not _is_clock(match) or _is_ahead(sentence, match):
             continue
-        said.clock = time(_hour(match["h"], mark), int(match["m"] or 0))
+        said.clock = time(_hour(match["h"], (match["mark"] or "").lower()), int(match["m"] or 0))
         said.spans += (match.span(),)
         return
+
+
+def _is_clock(match: re.Match[str]) -> bool:
+    """Whether a number is a time of the day, not a length (`2 h`) and not a day (`ab 3.`)."""
+    mark, led = (match["mark"] or "").lower(), (match["led"] or "").lower()
+    if led == "ab" or (mark == "h" and led not in ("um", "at", "gegen")):
+        return False
+    return mark in ("uhr", "am", "pm") or match["sep"] == ":" or led in ("um", "at")
 
 
 def _hour(text: str, half: str | None) -> int:

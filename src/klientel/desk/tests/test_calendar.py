@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -26,6 +27,17 @@ def account(firm: Firm, name: str = "Nord Media") -> Any:
 
 def page(firm: Firm, who: str = "olga", query: str = "on=2027-01-05") -> str:
     return firm.client(who).get(f"/{firm.slug}/today/calendar?{query}").content.decode()
+
+
+def entry(shown: str, title: str) -> str:
+    """The item of a calendar that says a title."""
+    found = re.findall(r'<li class="calendar-item.*?</li>', shown, re.DOTALL)
+    return next(one for one in found if f">{title}<" in one)
+
+
+def due(firm: Firm, title: str, at: str) -> Any:
+    mine = {"assignees": [str(firm.members["wim"].pk)], "due": at}
+    return actions.create(firm.olga, "work", {"title": title, **mine})
 
 
 def planned(firm: Firm, at: Any, name: str = "Jour fixe", **more: Any) -> Any:
@@ -73,7 +85,7 @@ def test_called_off_it_is_struck_and_held_it_stands_once(firm: Firm) -> None:
         hold(firm.olga, planned(firm, nord, "Gehalten"), body="Was Gehalten wurde")
     shown = page(firm)
     assert "<s>Abgesagt</s>" in shown
-    assert shown.count("Gehalten") == 1
+    assert shown.count(">Gehalten<") == 1
 
 
 def test_a_meeting_noted_the_former_way_stands_there_too(firm: Firm) -> None:
@@ -134,3 +146,73 @@ def test_something_is_added_on_a_day_by_who_may(firm: Firm) -> None:
     assert "/new?due=" not in firm.client("bodo").get(page).content.decode()
     form = firm.client("wim").get(way).content.decode()
     assert f'value="{today:%d.%m.%Y}"' in form or today.isoformat() in form
+
+
+def test_what_has_a_time_stands_at_it_and_a_whole_day_above_the_hours(firm: Firm) -> None:
+    due(firm, "Um halb zehn", "2027-01-05T09:30:00+01:00")
+    due(firm, "Den ganzen Tag", "2027-01-05")
+    shown = page(firm, "wim")
+    assert "at-h9 at-t3 at-o0 for-h0 for-t3 for-o0" in entry(shown, "Um halb zehn")
+    assert "at-h" not in entry(shown, "Den ganzen Tag")
+    above, hours = shown.index("Den ganzen Tag"), shown.index('aria-label="Tue 5 January"')
+    assert above < hours < shown.index("Um halb zehn")
+
+
+def test_what_overlaps_stands_side_by_side(firm: Firm) -> None:
+    nord = account(firm)
+    planned(firm, nord, "Eins")
+    planned(firm, nord, "Zwei", starts_at=LATE + timedelta(minutes=30))
+    planned(firm, nord, "Danach", starts_at=LATE + timedelta(hours=3))
+    shown = page(firm)
+    assert "left-0 of-2" in entry(shown, "Eins")
+    assert "left-1 of-2" in entry(shown, "Zwei")
+    assert "of-" not in entry(shown, "Danach").partition('"')[2].partition('"')[0]
+
+
+def test_today_has_a_line_that_says_now(firm: Firm) -> None:
+    assert page(firm, query="").count("calendar-now at-h") == 1
+    assert "calendar-now" not in page(firm, query="on=2035-01-12")
+
+
+def test_a_week_counts_what_does_not_fit_above_it_and_a_day_shows_all(firm: Firm) -> None:
+    for number in range(7):
+        due(firm, f"Sache {number}", "2027-01-05")
+    week, day = page(firm, "wim"), page(firm, "wim", "view=day&on=2027-01-05")
+    assert week.count(">Sache ") == 4
+    assert "3 more" in week
+    assert day.count(">Sache ") == 7
+
+
+def test_who_may_change_it_can_move_it_and_others_only_look(firm: Firm) -> None:
+    item = due(firm, "Um halb zehn", "2027-01-05T09:30:00+01:00")
+    given = entry(page(firm, "wim"), "Um halb zehn")
+    assert f'data-item="{item.pk}"' in given
+    assert "data-is-open" in given
+    assert 'data-by="due"' in given
+    seen = re.search('data-seen="([^"]+)"', given)
+    assert seen is not None
+    moved = {"due": "2027-01-05 11:15:00", "seen-due": seen[1].replace("&#34;", '"')}
+    path = f"/{firm.slug}/work/{item.pk}/change"
+    assert firm.client("wim").post(path, moved, HTTP_HX_REQUEST="true").status_code in (200, 302)
+    item.refresh_from_db()
+    assert item.due_at == datetime(2027, 1, 5, 10, 15, tzinfo=UTC)
+    mine = {"assignees": [str(firm.members["bodo"].pk)], "due": "2027-01-05T09:30:00+01:00"}
+    actions.create(firm.olga, "work", {"title": "Für Bodo", **mine})
+    assert "data-is-open" not in entry(page(firm, "bodo"), "Für Bodo")
+
+
+def test_a_meeting_is_moved_by_its_own_form_as_long_as_it_is_planned(firm: Firm) -> None:
+    nord = account(firm)
+    cancel(firm.olga, planned(firm, nord, "Abgesagt"))
+    planned(firm, nord, "Geplant")
+    shown = page(firm)
+    assert 'data-action="meeting.move"' in entry(shown, "Geplant")
+    assert "data-item=" not in entry(shown.replace("<s>Abgesagt</s>", ">Abgesagt<"), "Abgesagt")
+
+
+def test_a_narrow_screen_has_the_days_of_the_week_as_a_strip(firm: Firm) -> None:
+    shown = page(firm)
+    strip = shown.partition('class="calendar-strip"')[2].partition("</nav>")[0]
+    assert strip.count("calendar-strip-day") == 7
+    assert strip.count('aria-current="true"') == 1
+    assert shown.count("calendar-day is-on") == 1

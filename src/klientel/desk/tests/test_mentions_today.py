@@ -38,6 +38,15 @@ def test_a_mention_stands_in_the_day_until_it_was_seen(firm: Firm) -> None:
     assert "Mentions" not in page(firm)
 
 
+def test_what_is_spoken_of_can_be_looked_at_from_the_day(firm: Firm) -> None:
+    nord = account(firm)
+    say(firm, nord, wim(firm))
+    say(firm, nord, "Send the offer", assignee=firm.members["wim"].pk)
+    peek = f"/{firm.slug}/accounts/{nord.pk}/peek"
+    assert page(firm).count(f'data-peek-href="{peek}"') == 2
+    assert firm.client("wim").get(peek).status_code == 200
+
+
 def test_several_mentions_on_one_record_are_one_line(firm: Firm) -> None:
     nord = account(firm)
     for n in range(3):

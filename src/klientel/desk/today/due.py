@@ -26,7 +26,7 @@ class Due:
     """Something to be done. `at` is the moment, None where only the `day` is meant.
 
     `done` is the address that finishes it by POST, empty where that takes more than a key. `record`
-    is what it is about, so that nothing is told twice.
+    is what it is about, so that nothing is told twice, and `type` its type where that is its date.
     """
 
     key: str
@@ -40,6 +40,7 @@ class Due:
     done: str = ""
     peek: str = ""
     record: UUID | None = None
+    type: str = ""
 
 
 #: asked with a request, the members whose day it is, and the last day that counts
@@ -104,6 +105,7 @@ def _due(request: Any, row: Any, member: UUID) -> Due:
         done=_finish(request, record_type, row, is_mine=member == request.actor.member_id),
         peek=f"/{slug}/{record_type.slug}/{row.pk}/peek",
         record=row.pk,
+        type=row.type,
     )
 
 

@@ -20,7 +20,9 @@ from klientel.discussion import comment_queries as queries
 from klientel.discussion.mentions import with_names
 from klientel.discussion.models import Comment, Mention
 from klientel.kit.text import clip
+from klientel.records.fields.linked import Linked
 from klientel.records.reading import learn
+from klientel.records.types import record_types
 from klientel.ui.rich_text import plain_text
 from klientel.views.comment_names import learn_names, name_of
 from klientel.views.render import page_reading
@@ -47,7 +49,7 @@ def mentions_of(request: Any, members: frozenset[UUID]) -> Iterator[Attention]:
             yield _line(request, reading.linked[record], some)
 
 
-def _line(request: Any, about: Any, some: list[Mention]) -> Attention:
+def _line(request: Any, about: Linked, some: list[Mention]) -> Attention:
     newest = some[0]
     base = f"/{request.workspace.slug}"
     own = [str(one.comment_id) for one in some if one.member_id == request.actor.member_id]
@@ -63,7 +65,13 @@ def _line(request: Any, about: Any, some: list[Mention]) -> Attention:
         icon="at-sign",
         done=f"{base}/mentions/seen" if own else "",
         done_with=tuple(("comment", key) for key in own),
+        peek=_peek(base, about),
     )
+
+
+def _peek(base: str, about: Linked) -> str:
+    """The preview of the record that is spoken of: comments stand in it."""
+    return f"{base}/{record_types.get(about.type).slug}/{about.id}/peek"
 
 
 def _told(request: Any, some: list[Mention]) -> str:
@@ -85,18 +93,19 @@ def waiting_comments(request: Any, members: frozenset[UUID], until: date) -> Ite
     reading = page_reading(request)
     learn(request.actor, reading, {one.record_id for one in comments})
     learn_names(request, [one.body for one in comments])
-    base = f"/{request.workspace.slug}/comments"
+    base = f"/{request.workspace.slug}"
     return [
         Due(
             key=f"comment:{one.pk}",
             # it has no day of its own: it is for today until it is done
             day=reading.today,
             title=_excerpt(request, one),
-            href=f"{base}/{one.pk}",
+            href=f"{base}/comments/{one.pk}",
             note=_note(request, one),
             member=one.assignee_id,
             icon="message-square",
-            done=f"{base}/{one.pk}/state",
+            done=f"{base}/comments/{one.pk}/state",
+            peek=_peek(base, reading.linked[one.record_id]),
         )
         for one in comments
         if one.record_id in reading.linked

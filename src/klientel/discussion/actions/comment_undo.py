@@ -14,6 +14,7 @@ from klientel.discussion.comment_verbs import ASSIGNED, AUDIENCE, AWAY, BACK, ST
 from klientel.discussion.models import Comment, Wording
 from klientel.kit.ids import id_needed
 from klientel.kit.refused import NotFound, Refused
+from klientel.records.actions.catalogue import current_reading
 from klientel.records.actions.undoers import each, register
 from klientel.workspaces.actor import Actor
 
@@ -56,8 +57,9 @@ def _assigned(actor: Actor, event: Event, batch: UUID) -> None:
     if str(comment.assignee_id or "") != event.facts.get("assignee"):
         raise Refused(_LATER)
     former = id_needed(event.facts["former"]) if event.facts.get("former") else None
-    if former is not None:
-        # who looked after it before may have left, or may no longer see the record
+    if former is not None and former in current_reading(actor).directory.active:
+        # who looked after it before may no longer see the record; a hand-over is taken back whole,
+        # also to whoever has left
         must_see(actor, comment.record_id, former)
     resolved = bool(event.facts.get("was_resolved"))
     put_assignee(actor, comment, record, former, batch=batch, resolved=resolved)

@@ -17,7 +17,7 @@ from klientel.discussion.models import File
 from klientel.discussion.queries import living
 from klientel.kit.refused import NotFound, Refused
 from klientel.records import writer
-from klientel.records.actions.together import in_force
+from klientel.records.one_reading import in_force
 from klientel.records.own_fields.field import COLUMN
 from klientel.records.own_fields.kinds.files import Held, OwnFiles, fields_with_files, say
 from klientel.records.types import RecordType, record_types

@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from uuid import UUID
 
-from klientel.discussion import limits, storage
-from klientel.discussion.models import Blob, File, FileStore
-from klientel.kit import media_types
+from klientel.discussion import storage
+from klientel.discussion.models import File, FileStore
+from klientel.discussion.pictures import Clean, clean_form, keep_blob
+from klientel.kit.media_types import media_type
+from klientel.kit.pictures import Size
 from klientel.kit.refused import Conflict, Refused
 from klientel.kit.text import clean_line, clip
 from klientel.records.actions.together import written_together
@@ -30,12 +32,16 @@ def stage(actor: Actor, incoming: storage.Incoming, name: str, *, key: UUID) -> 
     try:
         if not incoming.size:
             raise Refused("“{name}” is empty.", "file", name=named)
-        return written_together(lambda: _kept(actor, incoming, named, key))
+        # before the transaction: writing a picture anew takes its time
+        with clean_form(incoming.path, incoming.head) as clean:
+            return written_together(lambda: _kept(actor, incoming, clean, named, key))
     finally:
         incoming.forget()
 
 
-def _kept(actor: Actor, incoming: storage.Incoming, name: str, key: UUID) -> File:
+def _kept(
+    actor: Actor, incoming: storage.Incoming, clean: Clean | None, name: str, key: UUID
+) -> File:
     FileStore.hold(actor.workspace_id)
     files = File.objects.in_workspace(actor.workspace_id)
     there: File | None = files.filter(pk=key).select_related("blob").first()
@@ -43,14 +49,14 @@ def _kept(actor: Actor, incoming: storage.Incoming, name: str, key: UUID) -> Fil
         if there.given_by_id != actor.member_id or there.blob.sha256 != incoming.sha256:
             raise Conflict("This could not be saved. Please send the form again.")
         return there
-    blob = _blob(actor, incoming)
-    size = media_types.picture_size(incoming.head) or media_types.Size(0, 0)
+    size = clean.size if clean else Size(0, 0)
     file = File(
         id=key,
         workspace_id=actor.workspace_id,
-        blob=blob,
+        blob=keep_blob(actor.workspace_id, incoming),
+        clean=keep_blob(actor.workspace_id, clean.taken) if clean else None,
         name=name,
-        media_type=media_types.media_type(incoming.head),
+        media_type=media_type(incoming.head),
         size=incoming.size,
         width=size.width,
         height=size.height,
@@ -59,20 +65,6 @@ def _kept(actor: Actor, incoming: storage.Incoming, name: str, key: UUID) -> Fil
     )
     file.save(force_insert=True)
     return file
-
-
-def _blob(actor: Actor, incoming: storage.Incoming) -> Blob:
-    """The workspace's row for these bytes; the row of the store is held by the caller."""
-    blobs = Blob.objects.in_workspace(actor.workspace_id)
-    known: Blob | None = blobs.filter(sha256=incoming.sha256).first()
-    if known is None:
-        if not FileStore.take(actor.workspace_id, incoming.size, limits.quota()):
-            raise limits.no_room()
-        known = Blob(workspace_id=actor.workspace_id, sha256=incoming.sha256, size=incoming.size)
-        known.save()
-    # last: a file without a row is cleared at night, a row without a file would be a loss
-    storage.keep(actor.workspace_id, incoming)
-    return known
 
 
 def clean_name(given: str) -> str:

@@ -17,7 +17,6 @@ from klientel.workspaces.scope import ScopedModel, WorkspaceForeignKey
 
 #: a larger picture is not drawn small: it would be sent whole for that
 _MOST_SHOWN = 1_500_000
-_MOST_DOTS = 24_000_000
 
 
 class File(ScopedModel):
@@ -33,6 +32,10 @@ class File(ScopedModel):
     #: the field of the record that holds it, by what the firm said of it; none: the record itself
     field = models.UUIDField(null=True)
     blob = WorkspaceForeignKey(Blob, models.PROTECT, db_index=False)
+    #: a picture written anew, which is what is shown and what outsiders get; none: it is not shown
+    clean = WorkspaceForeignKey(
+        Blob, models.PROTECT, null=True, db_index=False, related_name="clean_of"
+    )
     name = models.CharField(max_length=200)
     media_type = models.CharField(max_length=100)
     size = models.PositiveBigIntegerField()
@@ -53,6 +56,11 @@ class File(ScopedModel):
             models.Index(fields=["workspace", "record", "-given_at"], name="file_of_record"),
             models.Index(fields=["workspace", "series"], name="file_series"),
             models.Index(fields=["workspace", "blob"], name="file_of_blob"),
+            models.Index(
+                fields=["workspace", "clean"],
+                name="file_of_clean",
+                condition=Q(clean__isnull=False),
+            ),
             models.Index(
                 fields=["workspace", "comment"],
                 name="file_of_comment",
@@ -75,8 +83,8 @@ class File(ScopedModel):
 
     @property
     def is_picture(self) -> bool:
-        """Whether a browser may be shown it: dots, and not so many that they are an attack."""
-        return self.media_type in PICTURES and 0 < self.width * self.height <= _MOST_DOTS
+        """Whether a browser may be shown it: dots, which were written anew without the rest."""
+        return self.media_type in PICTURES and self.clean_id is not None
 
     @property
     def is_shown_small(self) -> bool:

@@ -24,6 +24,7 @@ from klientel.discussion.comment_queries import (
 from klientel.discussion.mentions import Named
 from klientel.discussion.models import Comment, Mention, Reaction, Wording
 from klientel.discussion.tests.bytes import account, attached, staged
+from klientel.discussion.tests.said import say
 from klientel.events.models import Event
 from klientel.kit import clock
 from klientel.kit.ids import uuid7
@@ -43,12 +44,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def a_folder_of_its_own(settings: Any, tmp_path: Any) -> None:
     settings.MEDIA_ROOT = tmp_path
-
-
-def say(
-    firm: Firm, record: Any, text: str = "Call them", who: str = "olga", **more: Any
-) -> Comment:
-    return comment.write(firm.actor(who), record=str(record.pk), text=text, **more)
 
 
 def texts(firm: Firm, record: Any, **asked: Any) -> list[str]:

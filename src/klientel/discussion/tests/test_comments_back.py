@@ -11,7 +11,7 @@ from klientel.discussion.actions import assigning, comment
 from klientel.discussion.comment_queries import comment_for
 from klientel.discussion.models import Comment
 from klientel.discussion.tests.bytes import account
-from klientel.discussion.tests.test_comments import say
+from klientel.discussion.tests.said import say
 from klientel.kit.refused import Forbidden, Refused
 from klientel.records import actions
 from klientel.records.actions.share import share

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from klientel.discussion import comment_cleaning
 from klientel.discussion.actions.presence import LEASE, MOST_TABS, come, leave
+from klientel.discussion.actions.watching import follow, unfollow
 from klientel.discussion.models import Presence
 from klientel.discussion.presence import KIND, others_at
 from klientel.discussion.tests.bytes import account
@@ -117,3 +118,16 @@ def test_what_passes_at_a_record_hides_nothing_that_happened_to_it(firm: Firm) -
         for kind in ("account", KIND, "account")
     ]
     assert [one.record_type for one in news_for(firm.olga, rows)] == [KIND, "account"]
+
+
+def test_the_page_says_how_many_follow_it_and_who(firm: Firm) -> None:
+    nord = account(firm)
+    address = f"/werft/accounts/{nord.pk}/presence"
+    assert "Followed by" not in firm.client().get(address).content.decode()
+    for name in ("olga", "wim"):
+        follow(firm.actor(name), record=str(nord.pk))
+    page = firm.client().get(address).content.decode()
+    assert "Followed by 2" in page
+    assert 'title="Olga, Wim"' in page
+    unfollow(firm.actor("wim"), record=str(nord.pk))
+    assert "Followed by 1" in firm.client().get(address).content.decode()

@@ -21,6 +21,8 @@ from klientel.records.actions.catalogue import action
 from klientel.records.fields import TextField, TruthField
 from klientel.sending import calls
 from klientel.sending.models import Call
+from klientel.team import throttle
+from klientel.team.throttle import Limit
 from klientel.workspaces import policy
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.policy import Role
@@ -30,6 +32,9 @@ MANAGE = policy.permission("webhook.manage", _("Connect other programs"), {Role.
 MOST = 50
 #: how long the secret that was replaced signs along
 BOTH_SIGN = timedelta(days=1)
+
+#: tests and repeats by hand of one webhook: the other side is somebody's server
+TRIES = Limit("webhook tries", 60, timedelta(hours=1))
 
 _WEBHOOK = TextField(name="webhook", label=_("Webhook"), required=True, max_length=36)
 _INPUTS = [
@@ -133,6 +138,7 @@ def replace_secret(actor: Actor, *, webhook: str) -> tuple[Webhook, str]:
 def try_webhook(actor: Actor, *, webhook: str) -> Call:
     """Queue one call that says nothing but that it is a test."""
     target = found(actor, webhook)
+    throttle.take((TRIES, str(target.pk)))
     _note(actor, "webhook.tried", target)
     return telling.call(target, {"verb": "webhook.tried", "name": target.name})
 
@@ -143,6 +149,7 @@ def try_webhook(actor: Actor, *, webhook: str) -> Call:
 def repeat_call(actor: Actor, *, webhook: str, call: str) -> Call:
     """Send a call that has ended once more, with its own words of then."""
     target = found(actor, webhook)
+    throttle.take((TRIES, str(target.pk)))
     made = calls.again(actor.workspace_id, id_needed(call), target.pk)
     if made is None:
         raise Refused("Only a call that has ended can be sent again.")

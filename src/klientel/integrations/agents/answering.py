@@ -28,7 +28,7 @@ from klientel.integrations.api.json_body import read
 from klientel.integrations.api.limits import limiter
 from klientel.integrations.api.refusals import NoToken, problem, told_problem
 from klientel.kit.refused import Refused
-from klientel.records.actions.together import reading_as
+from klientel.records.one_reading import reading_as
 from klientel.records.reading import reading_for
 from klientel.records.types import record_types
 from klientel.team.tokens import Bearer, bearer_of

@@ -15,6 +15,7 @@ import klientel
 from klientel.integrations.api import words
 from klientel.integrations.api.calls import Answer, Call
 from klientel.integrations.api.endpoints import Endpoint, endpoint, endpoints
+from klientel.integrations.api.nouns import NOUNS
 from klientel.integrations.api.refusals import CODES, MEDIA_TYPE
 from klientel.integrations.api.schemas import SCHEMAS, Schema, page, record, ref, whole
 from klientel.records.actions import actions
@@ -197,9 +198,10 @@ def _summary(one: Operation, reading: Reading) -> str:
 def action_named(action: Action, reading: Reading) -> str:
     """An action with what it acts on: “Add” alone could be anything."""
     label, noun = reading.say(action.label), action.on or action.name.partition(".")[0]
-    if noun not in record_types:
-        return label
-    return f"{record_types.get(noun).called(reading)}: {label}"
+    if noun in record_types:
+        return f"{record_types.get(noun).called(reading)}: {label}"
+    called = reading.say(NOUNS[noun]) if noun in NOUNS else label
+    return label if called == label else f"{called}: {label}"
 
 
 def _taken(one: Operation, reading: Reading) -> Schema:

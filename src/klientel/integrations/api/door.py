@@ -30,8 +30,8 @@ from klientel.integrations.api.refusals import (
     told_problem,
 )
 from klientel.kit.refused import Invalid, Refused
-from klientel.records.actions.together import reading_as
 from klientel.records.fields.base import Reading
+from klientel.records.one_reading import reading_as
 from klientel.records.reading import reading_for
 from klientel.team import throttle
 from klientel.team.adapter import address_of

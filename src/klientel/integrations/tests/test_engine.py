@@ -12,6 +12,7 @@ from klientel.integrations.actions import run as runs
 from klientel.integrations.engine import carry_out, check
 from klientel.integrations.models import ImportedRow, ImportRun
 from klientel.integrations.tests.files import FLEET, imported, prepared, write
+from klientel.integrations.tests.lots import boats, lots
 from klientel.kit.refused import Conflict, Refused
 from klientel.records.models import SearchDoc
 from klientel.records.recipes import Recipe
@@ -19,14 +20,6 @@ from tests.cast import Firm
 from tests.sample_room.models import Boat
 
 pytestmark = pytest.mark.django_db
-
-
-def boats(firm: Firm) -> dict[str, Boat]:
-    return {one.name: one for one in Boat.objects.in_workspace(firm.workspace.pk)}
-
-
-def lots(count: int) -> list[tuple[str, str]]:
-    return [("Name", "Harbour"), *((f"Boot {n}", f"Hafen {n % 9}") for n in range(count))]
 
 
 def test_a_german_file_becomes_records(firm: Firm, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from klientel.integrations import engine, tasks
 from klientel.integrations.actions import run as runs
 from klientel.integrations.models import ImportRun
 from klientel.integrations.tests.files import FLEET, prepared, write
-from klientel.integrations.tests.test_engine import boats, lots
+from klientel.integrations.tests.lots import boats, lots
 from klientel.kit.refused import Conflict
 from tests.cast import Firm
 

@@ -10,7 +10,7 @@ from klientel.integrations import engine
 from klientel.integrations.engine import check
 from klientel.integrations.problems import problems_of
 from klientel.integrations.tests.files import imported, prepared, write
-from klientel.integrations.tests.test_engine import boats, lots
+from klientel.integrations.tests.lots import boats, lots
 from klientel.records import writer
 from klientel.records.models import Tag
 from tests.cast import Firm

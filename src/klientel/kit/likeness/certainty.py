@@ -14,7 +14,7 @@ from functools import lru_cache
 from math import exp, log
 
 from klientel.kit.likeness.entry import Entry
-from klientel.kit.likeness.names import likeness_of_names, part_shared
+from klientel.kit.likeness.names import Name, likeness_of_names, part_shared
 
 #: from here on a pair is shown to people
 LIKELY = 70
@@ -137,21 +137,33 @@ def _names(one: Entry, other: Entry) -> list[Reason]:
     mine, theirs = one.name, other.name
     if not mine.words or not theirs.words:
         return []
-    likeness = likeness_of_names(mine, theirs)
-    reasons: list[Reason] = []
-    if likeness >= _ALIKE:
-        is_same = likeness == 1.0
-        why = Why.SAME_NAME if is_same else Why.NAME_ALIKE
-        reasons.append(Reason(why, _worth(one, other) - (0 if is_same else 4)))
-    elif part_shared(mine, theirs):
-        is_common = mine.is_common or theirs.is_common
-        reasons.append(Reason(Why.NAME_IN_NAME, 6 if is_common else 16))
-    elif likeness >= _PARTLY and not (one.is_person or other.is_person):
-        reasons.append(Reason(Why.NAME_PARTLY, -6))
-    elif likeness >= _PARTLY and min(map(len, (*mine.words, *theirs.words))) == 1:
-        reasons.append(Reason(Why.NAME_ALIKE, 10))
-    else:
+    alike = _alike_by_name(one, other)
+    if alike is None:
         return [Reason(Why.OTHER_NAME, _HOPELESS)]
+    return [alike, *_told_apart_by_name(mine, theirs)]
+
+
+def _alike_by_name(one: Entry, other: Entry) -> Reason | None:
+    """How far two names say the same; None where they are others."""
+    mine, theirs = one.name, other.name
+    likeness = likeness_of_names(mine, theirs)
+    if likeness == 1.0:
+        return Reason(Why.SAME_NAME, _worth(one, other))
+    if likeness >= _ALIKE:
+        return Reason(Why.NAME_ALIKE, _worth(one, other) - 4)
+    if part_shared(mine, theirs):
+        return Reason(Why.NAME_IN_NAME, 6 if mine.is_common or theirs.is_common else 16)
+    if likeness < _PARTLY:
+        return None
+    if not (one.is_person or other.is_person):
+        return Reason(Why.NAME_PARTLY, -6)
+    is_initial = min(map(len, (*mine.words, *theirs.words))) == 1
+    return Reason(Why.NAME_ALIKE, 10) if is_initial else None
+
+
+def _told_apart_by_name(mine: Name, theirs: Name) -> list[Reason]:
+    """What tells two names apart beside their words; less where one of them leaves it out."""
+    reasons: list[Reason] = []
     if mine.generation != theirs.generation:
         are_known = bool(mine.generation and theirs.generation)
         reasons.append(Reason(Why.OTHER_GENERATION, -60 if are_known else -30))

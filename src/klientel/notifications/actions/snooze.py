@@ -18,9 +18,9 @@ from klientel.notifications.actions.rights import LINE, USE, member_of
 from klientel.notifications.keeping import ring
 from klientel.notifications.verbs import SNOOZE_BACK
 from klientel.records.actions.catalogue import action
-from klientel.records.actions.together import current_reading
 from klientel.records.actions.undoers import each, register
 from klientel.records.fields import ChoiceField, Option
+from klientel.records.one_reading import current_reading
 from klientel.workspaces.actor import Actor
 
 if TYPE_CHECKING:

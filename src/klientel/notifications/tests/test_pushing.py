@@ -16,7 +16,7 @@ from django.test import Client
 from klientel.events.jobs import runner
 from klientel.kit import clock, egress, web_push
 from klientel.kit.refused import Refused
-from klientel.kit.tests.test_web_push import Browser
+from klientel.kit.tests.push_browser import Browser
 from klientel.notifications import devices, push_delivery
 from klientel.notifications.actions import choose, ring_here, ring_no_more
 from klientel.notifications.actions.reading import read_record

@@ -16,20 +16,16 @@ from uuid import UUID
 from django.db import connection
 
 from klientel.kit.refused import Invalid, NotFound, Refused
-from klientel.records.actions.together import (
-    current_reading,
-    in_force,
-    reading_as,
-    written_together,
-)
+from klientel.records.actions.together import written_together
 from klientel.records.charge import Right
 from klientel.records.compiled import record_named
 from klientel.records.fields.base import Field, Text
 from klientel.records.holding import hold_accounts_of
 from klientel.records.icons import check_icon
 from klientel.records.keys import lookup_of, named_by
+from klientel.records.one_reading import current_reading, in_force, reading_as
+from klientel.records.own_sight import must_reach
 from klientel.records.types import RecordType, record_types
-from klientel.records.visibility import must_reach
 from klientel.workspaces import policy
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.models import Workspace
@@ -74,10 +70,9 @@ class Action:
     it, or what they ask for instead of its inputs; None: those that menus offer for a record.
     `of_any` names the input that takes the id of a record of any type, where it has no type.
     `in_words(shown)` is what a rule says it will do, of the inputs as people read them, as part of
-    a sentence; without one they are listed. `adds`
-    says that it only adds: it takes nothing away and overwrites nothing, which agents may be let do
-    without asking. `writes` names verbs that it writes and that its own name does not tell, for
-    whoever looks for loops.
+    a sentence; without one they are listed. `adds` says that it only adds: it takes nothing away
+    and overwrites nothing, which agents may be let do without asking. `writes` names verbs that it
+    writes and that its own name does not tell, for whoever looks for loops.
     """
 
     name: str

@@ -12,13 +12,14 @@ from klientel.kit.refused import Conflict, Invalid, Refused
 from klientel.records import writer
 from klientel.records.actions import linking
 from klientel.records.actions.catalogue import current_reading, found, found_many
-from klientel.records.actions.together import in_force, tell, written_together
+from klientel.records.actions.together import tell, written_together
 from klientel.records.fields.base import Field, Reading
+from klientel.records.one_reading import in_force
 from klientel.records.own_fields.field import COLUMN
 from klientel.records.own_fields.reckoning import reckon_written
 from klientel.records.own_fields.standing import asks_results, must_stand
+from klientel.records.own_sight import must_see
 from klientel.records.types import RecordType, record_types
-from klientel.records.visibility import must_see
 from klientel.workspaces.actor import Actor
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,13 +14,14 @@ from klientel.kit.ids import uuid7
 from klientel.kit.refused import Invalid, Refused
 from klientel.records import writer
 from klientel.records.actions import linking
-from klientel.records.actions.together import current_reading, tell, written_together
+from klientel.records.actions.together import tell, written_together
 from klientel.records.fields.base import Field, Reading
 from klientel.records.holding import hold_accounts_of
+from klientel.records.one_reading import current_reading
 from klientel.records.own_fields.reckoning import reckon_written
 from klientel.records.own_fields.standing import asks_results, missing_on
+from klientel.records.own_sight import must_see
 from klientel.records.types import RecordType, record_types
-from klientel.records.visibility import must_see
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.bulk import unsaved
 
@@ -190,7 +190,7 @@ class _Blank:
         """A record of its own with these values, what follows from them, and the rest empty."""
         record = unsaved(self._type.model, **{**self._columns, "id": uuid7()})
         for column in self._own:
-            record.__dict__[column] = copy(self._columns[column])
+            record.__dict__[column] = self._columns[column].copy()
         if draft.occurred_at is not None:
             record.created_at = draft.occurred_at
         for one in self._said(values):

@@ -18,9 +18,10 @@ from klientel.events.log import Line
 from klientel.kit import clock
 from klientel.kit.refused import Refused
 from klientel.records import writer
-from klientel.records.actions.together import in_force, tell
+from klientel.records.actions.together import tell
 from klientel.records.fields.base import Field
 from klientel.records.holding import hold_accounts_of
+from klientel.records.one_reading import in_force
 from klientel.records.own_fields.field import COLUMN
 from klientel.records.own_fields.kinds.relation import OwnRelation, in_order
 from klientel.records.types import RecordType, record_types
@@ -96,16 +97,16 @@ def follow_new(
     is_strict: bool = True,
 ) -> None:
     """Link the other ends with records that are there now, or there again (as in `follow`)."""
-    follow(actor, record_type, [(one, _held(record_type, one, gone=False)) for one in records],
-           batch=batch, is_strict=is_strict)  # fmt: skip
+    held = _held(record_type, records, gone=False)
+    follow(actor, record_type, held, batch=batch, is_strict=is_strict)
 
 
 def let_go(
     actor: Actor, record_type: RecordType, records: Sequence[Any], *, batch: UUID | None = None
 ) -> None:
     """Take records from the other ends of their links; they themselves go on saying them."""
-    follow(actor, record_type, [(one, _held(record_type, one, gone=True)) for one in records],
-           batch=batch, is_strict=False)  # fmt: skip
+    held = _held(record_type, records, gone=True)
+    follow(actor, record_type, held, batch=batch, is_strict=False)
 
 
 def forget(actor: Actor, record_type: RecordType, ids: Sequence[UUID]) -> None:
@@ -122,10 +123,16 @@ def forget(actor: Actor, record_type: RecordType, ids: Sequence[UUID]) -> None:
             _write(actor, record_types.get(one.to[0]), one.back, ends, None, "")
 
 
-def _held(record_type: RecordType, record: Any, *, gone: bool) -> Changes:
-    """All that a record is linked with, as what it has just lost or got."""
-    held = {one.name: one.value(record) for one in record_type.added
-            if isinstance(one, OwnRelation)}  # fmt: skip
+def _held(
+    record_type: RecordType, records: Sequence[Any], *, gone: bool
+) -> list[tuple[Any, Changes]]:
+    """All that records are linked with, as what they have just lost or got."""
+    relations = [one for one in record_type.added if isinstance(one, OwnRelation)]
+    return [(one, _ends(relations, one, gone=gone)) for one in records] if relations else []
+
+
+def _ends(relations: Sequence[OwnRelation], record: Any, *, gone: bool) -> Changes:
+    held = {one.name: one.value(record) for one in relations}
     return {name: (value, []) if gone else ([], value) for name, value in held.items() if value}
 
 

@@ -17,10 +17,11 @@ from klientel.kit.refused import Forbidden, Refused
 from klientel.records import writer
 from klientel.records.actions.catalogue import found_many
 from klientel.records.actions.change import check_terms, write_changes
-from klientel.records.actions.together import in_force, written_together
+from klientel.records.actions.together import written_together
 from klientel.records.fields.base import Field, Reading
+from klientel.records.one_reading import in_force
+from klientel.records.own_sight import must_see
 from klientel.records.types import RecordType
-from klientel.records.visibility import must_see
 from klientel.workspaces.actor import Actor
 
 #: what is told of a record that was chosen and is not there any more for who changes it

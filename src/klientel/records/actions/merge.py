@@ -15,11 +15,12 @@ from klientel.records import writer
 from klientel.records.actions import linking
 from klientel.records.actions.catalogue import found_many
 from klientel.records.actions.change import write_changes
-from klientel.records.actions.together import in_force, tell, written_together
+from klientel.records.actions.together import tell, written_together
 from klientel.records.merging import moving
 from klientel.records.merging.choosing import MOST, merging_of, suggested, values_of
 from klientel.records.models import Merge, MergedRecord, RecordRef, SearchDoc, Suspect
 from klientel.records.models.search_doc import WHOLE
+from klientel.records.one_reading import in_force
 from klientel.records.types import RecordType, record_types
 from klientel.workspaces.actor import Actor
 

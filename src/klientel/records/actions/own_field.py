@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from klientel.events import log
 from klientel.kit import clock
 from klientel.kit.refused import NotFound, Refused
+from klientel.records import tasks
 from klientel.records.actions.catalogue import action, current_reading
 from klientel.records.actions.once import form_key
 from klientel.records.actions.own_field_ends import ends_of, other_end
@@ -352,15 +353,11 @@ def _touch(actor: Actor) -> None:
 
 
 def _settle_later(actor: Actor, field: FieldDefinition) -> None:
-    from klientel.records.tasks import settle_later
-
-    settle_later(actor, field)
+    tasks.settle_later(actor, field)
     if any(_reads(one, field.name) for one in live(actor).filter(type=field.type)):
         reckon_later(actor, field.type)
 
 
 def reckon_later(actor: Actor, type_name: str) -> None:
     """Have the formulas of all records of a type reckoned anew."""
-    from klientel.records import tasks
-
     tasks.reckon_later(actor, type_name)

@@ -13,9 +13,9 @@ from klientel.events.log import Line, record_many
 from klientel.kit import clock
 from klientel.kit.refused import Forbidden
 from klientel.records.actions import linking
-from klientel.records.actions.together import in_force
 from klientel.records.actions.trash import TRASH_DAYS
 from klientel.records.models import RecordRef
+from klientel.records.one_reading import in_force
 from klientel.records.types import RecordType, record_types
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.scope import WorkspaceForeignKey

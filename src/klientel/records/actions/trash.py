@@ -13,8 +13,9 @@ from klientel.kit.refused import NotFound, Refused
 from klientel.records import writer
 from klientel.records.actions import linking
 from klientel.records.actions.catalogue import found_many
-from klientel.records.actions.together import in_force, tell, written_together
+from klientel.records.actions.together import tell, written_together
 from klientel.records.models import RecordRef
+from klientel.records.one_reading import in_force
 from klientel.records.types import record_types
 from klientel.workspaces.actor import Actor
 

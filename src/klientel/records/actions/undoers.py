@@ -13,11 +13,11 @@ from klientel.records.actions.catalogue import found_many
 from klientel.records.actions.change import write_changes
 from klientel.records.actions.duplicate import tell_together
 from klientel.records.actions.share import share_back
-from klientel.records.actions.together import in_force
 from klientel.records.actions.trash import restore_many, trash_many
 from klientel.records.actions.unmerge import take_merge_back
-from klientel.records.charge import must_work_on
+from klientel.records.one_reading import in_force
 from klientel.records.types import RecordType, record_types
+from klientel.records.working_on import must_work_on
 from klientel.workspaces.actor import Actor
 
 if TYPE_CHECKING:
@@ -30,19 +30,30 @@ Undoer = Callable[[Actor, Sequence["Event"], UUID], Collection["Event"]]
 undoers: dict[str, Undoer] = {}
 #: the right to a record that its undo asks for, by the same name, where its history offers it
 rights: dict[str, str] = {}
+#: whether an event is of what those do whom the record is assigned to, by the same name
+by_working: dict[str, Callable[[Event], bool]] = {}
 
 
-def register(name: str, way: Undoer, *, right: str | None) -> None:
+def register(
+    name: str,
+    way: Undoer,
+    *,
+    right: str | None,
+    in_charge: Callable[[Event], bool] | None = None,
+) -> None:
     """Say how the verbs with `name` as their `undo` are taken back; a name is given once.
 
     Who has the `right` to a record's type, such as `edit`, finds the undo in the record's history;
-    with None it is offered elsewhere only. `way` asks for its rights itself.
+    with None it is offered elsewhere only. Events that `in_charge` holds for are offered to those
+    the record is assigned to, as well. `way` asks for its rights itself.
     """
     if name in undoers:
         raise ValueError(f"the undo {name} is registered twice")
     undoers[name] = way
     if right is not None:
         rights[name] = right
+    if in_charge is not None:
+        by_working[name] = in_charge
 
 
 def each(one: Callable[[Actor, Event, UUID], None]) -> Undoer:
@@ -130,7 +141,13 @@ def _ids(events: Sequence[Event]) -> list[UUID]:
     return [event.record_id for event in events if event.record_id]
 
 
-register("change_back", _change_back, right="edit")
+def _belongs_to_work(event: Event) -> bool:
+    """Whether an event changed nothing but what belongs to doing a record's work."""
+    charge, changed = record_types.get(event.record_type).charge, event.facts.get("changes", {})
+    return charge is not None and bool(changed) and changed.keys() <= charge.fields
+
+
+register("change_back", _change_back, right="edit", in_charge=_belongs_to_work)
 register("trash", _trash, right="trash")
 register("restore", _restore, right="trash")
 register("share_back", each(share_back), right=None)

@@ -16,12 +16,13 @@ from klientel.records import writer
 from klientel.records.actions import linking
 from klientel.records.actions.catalogue import found_many
 from klientel.records.actions.change import write_changes
-from klientel.records.actions.together import in_force, tell, written_together
+from klientel.records.actions.together import tell, written_together
 from klientel.records.actions.trash import TRASH_DAYS
 from klientel.records.fields.base import Text
 from klientel.records.merging import moving
 from klientel.records.merging.choosing import merging_of
 from klientel.records.models import Merge, MergedRecord, RecordRef, Suspect
+from klientel.records.one_reading import in_force
 from klientel.records.types import RecordType, record_types
 from klientel.workspaces.actor import Actor
 

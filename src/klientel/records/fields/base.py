@@ -7,54 +7,26 @@ and the API ask it and never look at its kind. A new kind is one file that subcl
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import Q
-from django.utils.functional import Promise
 
 from klientel.kit.numbers import parse_decimal
 from klientel.kit.refused import Refused
 from klientel.records.fields.answers import answers
 from klientel.records.fields.beside import Beside
 from klientel.records.fields.cell_marks import CellMarks
-from klientel.records.fields.linked import Linked
 from klientel.records.fields.programs import ForPrograms
+from klientel.records.fields.reading import Reading, Text
 from klientel.records.fields.traits import Traits
 from klientel.ui.html import NOTHING, Html, escape
 
 if TYPE_CHECKING:
-    from klientel.kit.format import Format
     from klientel.workspaces.actor import Actor
-    from klientel.workspaces.models import Workspace
-    from klientel.workspaces.queries import Directory
-    from klientel.workspaces.words import Words
 
-Text = str | Promise
-
-
-@dataclass
-class Reading:
-    """What a field needs to show a value to one reader: language, zone, names of what is linked.
-
-    `linked` and `tags` are filled once per page, before the cells are drawn.
-    """
-
-    workspace: Workspace
-    format: Format
-    words: Words
-    directory: Directory
-    today: date
-    #: the role of who reads, empty for a program: forms offer nothing that it could not see
-    role: str = ""
-    linked: dict[UUID, Linked] = field(default_factory=dict)
-    tags: dict[UUID, tuple[str, str]] = field(default_factory=dict)
-
-    def say(self, text: Text) -> str:
-        """A label or sentence in the reader's language, with the firm's nouns."""
-        return self.words.fill(str(text))
+__all__ = ["Field", "Operator", "Reading", "Text"]
 
 
 @dataclass(frozen=True)

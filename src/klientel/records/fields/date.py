@@ -48,6 +48,7 @@ class DayField(Field):
     fits = ("date",)
     reads_as = ("date",)
     written = "date"
+    accepted = "23.11.2026, 2026-11-23"
 
     def parse(self, raw: Any, reading: Reading) -> date | None:
         if raw is None or raw == "":

@@ -21,6 +21,7 @@ class EmailField(TextField):
     """One address, normalised; empty is allowed."""
 
     kind = "email"
+    accepted = "name@example.org"
     tells_twins = True
     is_normal = True
     fits = ("email", "text")

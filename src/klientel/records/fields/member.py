@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -120,9 +121,10 @@ class MemberField(Field):
         return UUID(value) if value else None
 
 
-def away_note(member_id: UUID | None, reading: Reading) -> str:
-    """That somebody is away today, until when and who stands in; empty for who is here."""
-    away = reading.directory.absence(member_id, reading.today)
+def away_note(member_id: UUID | None, reading: Reading, on: date | None = None) -> str:
+    """That somebody is away today, or `on` another day, until when and who stands in; empty for
+    who is here."""
+    away = reading.directory.absence(member_id, on or reading.today)
     if away is None:
         return ""
     day = reading.format.date(away.until_on)

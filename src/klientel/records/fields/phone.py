@@ -19,6 +19,7 @@ class PhoneField(TextField):
 
     kind = "phone"
     example = "+49401234567"
+    accepted = "0171 2345678, +49 171 2345678, +43 1 234567"
     tells_twins = True
     is_normal = True
     is_digits = True

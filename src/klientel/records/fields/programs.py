@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 from klientel.kit.refused import Refused
 
 if TYPE_CHECKING:
-    from klientel.records.fields.base import Reading
+    from klientel.records.fields.reading import Reading
 
 Schema = dict[str, Any]
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 from django.db.models import Q
 
 if TYPE_CHECKING:
-    from klientel.records.fields.base import Reading
+    from klientel.records.fields.reading import Reading
 
 #: groups that a span is cut into, about
 ABOUT = 6

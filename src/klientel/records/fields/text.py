@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from klientel.kit.refused import Refused
 from klientel.kit.text import clean_line, clean_text
 from klientel.records.fields.base import Field, Operator, Reading
+from klientel.records.fields.cell_marks import CellMarks
 from klientel.records.fields.programs import Schema
 from klientel.ui.html import NOTHING, Html, pattern
 
@@ -39,6 +40,22 @@ class TextField(Field):
         text = super().clean(raw, reading)
         self._must_fit(text)
         return text
+
+    def cell_reader(self, marks: CellMarks, reading: Reading) -> Callable[[str], Any]:
+        """Most cells hold one plain line, which is kept as it stands."""
+        read, longest = super().cell_reader(marks, reading), self.max_length
+        mine = type(self)
+        is_plain = mine.parse is TextField.parse and mine.clean is TextField.clean
+        if not is_plain or mine.import_ is not Field.import_:
+            return read
+
+        def plain(text: str) -> Any:
+            is_line = text.isascii() and text.isprintable() and "  " not in text
+            if is_line and 0 < len(text) <= longest and text[0] != " " and text[-1] != " ":
+                return text
+            return read(text)
+
+        return plain
 
     def parse(self, raw: Any, reading: Reading) -> str:
         text = str(raw if raw is not None else "")

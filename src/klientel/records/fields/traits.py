@@ -58,6 +58,8 @@ class Traits:
     reckons_as: ClassVar[str] = ""
     #: how a file writes its cells: `decimal` and `date` have forms chosen for a whole column
     written: ClassVar[str] = ""
+    #: examples of what a cell of a file may hold, for who mends one that cannot be read
+    accepted: ClassVar[str] = ""
     #: an address that a mail can be sent to
     takes_mail: ClassVar[bool] = False
     #: a day that comes round every year, whatever the year of the value

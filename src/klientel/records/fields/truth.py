@@ -23,6 +23,7 @@ class TruthField(Field):
 
     kind = "truth"
     example = True
+    accepted = "ja, nein, yes, no, x, 1, 0"
     reckons_as = "truth"
     repeats = True
     groupable: bool = True

@@ -22,6 +22,7 @@ class UrlField(TextField):
 
     kind = "url"
     example = "https://example.com"
+    accepted = "www.example.org, https://example.org"
     reads_as = ()
     max_length: int = 500
 

@@ -97,6 +97,8 @@ class OwnKind:
     #: what its settings say above its inputs, a sentence and its words, given what the field at the
     #: other end is called
     explained: Callable[[FieldDefinition, str], tuple[Text, dict[str, Text]]] | None = None
+    #: the kind of field that a list must have before, since this one reads what it links
+    needs: str = ""
     #: whether new records can begin with a value
     takes_preset: bool = True
     #: whether conditions can ask for a value: one that says no by being empty is never missing

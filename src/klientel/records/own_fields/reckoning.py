@@ -19,10 +19,11 @@ from klientel.kit import clock
 from klientel.kit.formulas import Clock, Formula, Mistake, Shape, Wrong, stored_formula
 from klientel.records.fields.base import Field, Reading
 from klientel.records.models import FieldDefinition, FieldValue
+from klientel.records.one_reading import current_reading
 from klientel.records.own_fields.field import COLUMN
 from klientel.records.own_fields.in_turn import CHUNK, held_behind
 from klientel.records.own_fields.inputs import by_name
-from klientel.records.own_fields.kinds.formula import Reckoned
+from klientel.records.own_fields.reckoned import Reckoned
 from klientel.records.types import RecordType, record_types
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.bulk import insert_rows, update_rows
@@ -158,9 +159,6 @@ def reckon_written(
     sheet = sheet_of(record_type)
     if sheet is None or (changed is not None and not changed & sheet.columns):
         return False
-    # whoever writes knows the records' own room
-    from klientel.records.actions.together import current_reading
-
     workspace = current_reading(actor).workspace
     return bool(in_firm(workspace, lambda reading: sheet.reckon(records, reading)))
 
@@ -204,9 +202,6 @@ def reckon_kept(workspace_id: UUID, type_name: str, ids: Collection[UUID]) -> No
     """
     if not ids:
         return
-    # whoever writes knows the records' own room
-    from klientel.records.actions.together import current_reading
-
     program = Actor.system(workspace_id, "what the program counts changes what follows from it")
     workspace = current_reading(program).workspace
     record_type = record_types.get(type_name).in_workspace(workspace)
@@ -266,10 +261,7 @@ def types_of_yesterday(workspace: Workspace) -> list[str]:
 
 def added_to(workspace: Workspace) -> list[str]:
     """The names of the types that a firm added fields to."""
-    # the table of kinds names the formula, which is reckoned here
-    from klientel.records.own_fields.defined import added_fields
-
-    return [name for name in added_fields(workspace) if name in record_types]
+    return [name for name in record_types.added_by(workspace) if name in record_types]
 
 
 def reckoned_alone(record_type: RecordType, one: Any, record: Any, workspace: Workspace) -> Any:

@@ -1,4 +1,4 @@
-"""Summing up what linked records hold: when a record is written, and all of a type anew.
+"""Summing up what linked records hold, when a record is written.
 
 A record's own sums are written with its links, in the same statement. When a value at the other
 end changes, the writer of that record has the sums that it is in written anew, in the same
@@ -7,23 +7,22 @@ transaction.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 
 from klientel.records.fields.base import Field, Reading
 from klientel.records.holding import hold_accounts_of
-from klientel.records.models import FieldValue
+from klientel.records.one_reading import current_reading
 from klientel.records.own_fields.field import COLUMN
-from klientel.records.own_fields.in_turn import CHUNK, held_behind
+from klientel.records.own_fields.in_turn import CHUNK
 from klientel.records.own_fields.kinds.relation import OwnRelation
-from klientel.records.own_fields.kinds.rollup import Rolled
 from klientel.records.own_fields.reckoning import in_firm
+from klientel.records.own_fields.rolled import Rolled
 from klientel.records.types import RecordType, record_types
 from klientel.workspaces.actor import Actor
-from klientel.workspaces.bulk import update_rows
 from klientel.workspaces.models import Workspace
 
 
@@ -44,17 +43,14 @@ def roll_written(
     """
     if not sums_of(record_type) or (changed is not None and COLUMN not in changed):
         return False
-    return bool(_rolled(_firm(actor), record_type, records))
+    return bool(put_sums(_firm(actor), record_type, records))
 
 
 def _firm(actor: Actor) -> Workspace:
-    # whoever writes knows the records' own room
-    from klientel.records.actions.together import current_reading
-
     return current_reading(actor).workspace
 
 
-def _rolled(workspace: Workspace, record_type: RecordType, records: Sequence[Any]) -> list[Any]:
+def put_sums(workspace: Workspace, record_type: RecordType, records: Sequence[Any]) -> list[Any]:
     """Put sums on records; gives those on which one differs from before."""
     before = [record.own_values for record in records]
     by_relation: dict[str, list[Rolled]] = {}
@@ -147,29 +143,4 @@ def rolled_again(
     if connection.vendor == "postgresql":
         hold_accounts_of(actor, record_type, ids)
         rows = rows.select_for_update(of=("self",))
-    return record_type, _rolled(workspace, record_type, list(rows.order_by("pk")))
-
-
-def roll_anew(workspace: Workspace, type_name: str) -> Iterator[int]:
-    """Sum up anew for all records of a type, chunk by chunk; idempotent.
-
-    Gives how many were looked at.
-    """
-    # the writer itself sums up what it writes
-    from klientel.records import writer
-
-    after: UUID | None = None
-    program = Actor.system(workspace.pk, "sums follow what they are of")
-    while type_name in record_types:
-        with transaction.atomic():
-            record_type = record_types.get(type_name).in_workspace(workspace)
-            rows = record_type.model.objects.in_workspace(workspace.pk)
-            records = held_behind(rows, after) if sums_of(record_type) else []
-            differing = _rolled(workspace, record_type, records) if records else []
-            update_rows(record_type.model, differing, [COLUMN])
-            if records:
-                writer.rewrite_side_rows(program, record_type, records, [FieldValue])
-        if not records:
-            return
-        after = records[-1].pk
-        yield len(records)
+    return record_type, put_sums(workspace, record_type, list(rows.order_by("pk")))

@@ -15,7 +15,7 @@ from klientel.kit.refused import Refused
 from klientel.records.conditions import NOTHING, Asking, Group, names_in, sentence
 from klientel.records.fields.base import Field, Reading, Text
 from klientel.records.own_fields.field import COLUMN, OwnField
-from klientel.records.own_fields.kinds.formula import Reckoned
+from klientel.records.own_fields.reckoned import Reckoned
 from klientel.records.types import RecordType
 from klientel.workspaces.actor import Actor
 

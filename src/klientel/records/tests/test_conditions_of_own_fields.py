@@ -13,7 +13,6 @@ from klientel.kit.refused import Forbidden, Invalid, Refused
 from klientel.records import actions
 from klientel.records.actions.many import Edit, change_each, foresee
 from klientel.records.actions.own_field import (
-    add_field,
     change_field,
     restore_field,
     set_choices,
@@ -25,23 +24,12 @@ from klientel.records.models import FieldDefinition
 from klientel.records.own_fields.outside import fields_for, is_internal
 from klientel.records.own_fields.standing import Standing
 from klientel.records.reading import reading_for
+from klientel.records.tests.conditioned import KETCH, a_boat, again, given, own
 from klientel.records.types import RecordType, record_types
 from klientel.workspaces.actor import Actor
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db
-
-KETCH = ["and", ["rig", "any", "ketch"]]
-
-
-def own(firm: Firm, label: str, kind: str = "text", **said: Any) -> FieldDefinition:
-    asked = {"places": "1", "choices": "North\nSouth", "to": "boat", "formula": "{Length}*2"}
-    return add_field(firm.olga, type="boat", kind=kind, label=label, **{**asked, **said})
-
-
-def given(firm: Firm, field: FieldDefinition, purpose: str, conditions: Any) -> FieldDefinition:
-    text = json.dumps(conditions) if conditions else ""
-    return set_conditions(firm.olga, field=str(field.pk), purpose=purpose, conditions=text)
 
 
 def boats(firm: Firm) -> RecordType:
@@ -53,16 +41,8 @@ def standing(firm: Firm) -> Standing:
     return Standing(boats(firm), reading_for(firm.workspace))
 
 
-def a_boat(firm: Firm, name: str = "Adler", **values: Any) -> Any:
-    return actions.create(firm.olga, "boat", {"name": name, "rig": "sloop", **values})
-
-
 def change(firm: Firm, boat: Any, **values: Any) -> Any:
     return actions.change(firm.olga, "boat", boat.pk, values)
-
-
-def again(firm: Firm, boat: Any) -> Any:
-    return type(boat).objects.visible_to(firm.olga).get(pk=boat.pk)
 
 
 def last(firm: Firm, verb: str) -> Event:

@@ -16,7 +16,7 @@ from klientel.records.models import FieldDefinition, FieldValue
 from klientel.records.own_fields.outside import is_internal
 from klientel.records.reading import reading_for
 from klientel.records.tasks import reckon_formulas
-from klientel.records.tests.test_relations import CHARTERER, a_boat, an_account, related, set_to
+from klientel.records.tests.related import CHARTERER, a_boat, an_account, related, set_to
 from klientel.records.types import record_types
 from tests.cast import Firm
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
 from klientel.events.feed import history_of
-from klientel.events.models import Event
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import Forbidden, Invalid, Refused
 from klientel.records import actions
@@ -22,73 +20,22 @@ from klientel.records.actions.own_field import (
 )
 from klientel.records.actions.unmerge import unmerge
 from klientel.records.consistency import differences, repair
-from klientel.records.models import FieldDefinition, FieldValue
+from klientel.records.models import FieldValue
 from klientel.records.own_fields.defined import OWN_KINDS
 from klientel.records.reading import reading_for
 from klientel.records.telling import in_words
-from klientel.records.types import RecordType, record_types
+from klientel.records.tests.own import TYPED, accounts, again, an_account, last, own, rows_of, shown
+from klientel.records.types import record_types
 from klientel.views.search import search
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db
-
-#: what somebody types into a field of each kind, and what it shows then in English
-TYPED: dict[str, tuple[str, str]] = {
-    "text": ("Zuständig: Süd", "Zuständig: Süd"),
-    "long_text": ("One line\nand another", "One line\nand another"),
-    "number": ("1,234.5", "1,234.5"),
-    "money": ("1234.50", "€1,234.50"),
-    "percent": ("12.5 %", "12.5%"),
-    "day": ("2026-11-23", "23 Nov 2026"),
-    "instant": ("2026-11-23 14:30", "23 Nov 2026, 14:30"),
-    "truth": ("yes", "Yes"),
-    "choice": ("North", "North"),
-    "choices": ("South, North", "North, South"),
-    "rating": ("4", "4 of 5"),
-    "member": ("Wim", "Wim"),
-    "email": ("A@Roth.Example", "a@roth.example"),
-    "phone": ("0171 2345678", "+49 171 2345678"),
-    "url": ("roth.example/x", "https://roth.example/x"),
-    "progress": ("75", "75%"),
-    "address": ("Am Kai 1\n20457 Hamburg\nDeutschland", "Am Kai 1, 20457 Hamburg, Deutschland"),
-}
 
 
 def test_every_kind_that_people_fill_is_among_those() -> None:
     assert {*TYPED, "record", "relation"} == {
         name for name, kind in OWN_KINDS.items() if not kind.is_made
     }
-
-
-def own(firm: Firm, label: str = "Budget", kind: str = "number", **said: Any) -> FieldDefinition:
-    """A field of accounts, as the settings add it."""
-    asked = {"places": "1", "choices": "North\nSouth\nEast", "to": "contact"}
-    return add_field(firm.olga, type="account", kind=kind, label=label, **{**asked, **said})
-
-
-def accounts(firm: Firm) -> RecordType:
-    """The type of accounts as the firm has it now."""
-    firm.workspace.refresh_from_db()
-    return record_types.get("account").in_workspace(firm.workspace)
-
-
-def an_account(firm: Firm, name: str = "Weber Bau", **values: Any) -> Any:
-    who = firm.olga if "olga" in firm.members else firm.actor("fremd")
-    return actions.create(who, "account", {"name": name, "relationship": "customer", **values})
-
-
-def again(firm: Firm, record: Any) -> Any:
-    return type(record).objects.visible_to(firm.olga).get(pk=record.pk)
-
-
-def rows_of(firm: Firm, field: FieldDefinition) -> list[Any]:
-    rows = FieldValue.objects.visible_to(firm.olga).filter(field_id=field.pk)
-    return list(rows.order_by("record_id", "text"))
-
-
-def shown(firm: Firm, record: Any, name: str) -> str:
-    one = accounts(firm).field(name)
-    return one.shown(one.value(record), reading_for(firm.workspace))
 
 
 @pytest.mark.parametrize("kind", list(TYPED))
@@ -273,12 +220,6 @@ def test_fields_stand_in_the_order_that_somebody_gave_them(firm: Firm) -> None:
     assert [one.name for one in accounts(firm).added] == [names[2], names[0], names[1]]
     actions.undo(firm.olga, last(firm, "field.ordered").pk)
     assert [one.name for one in accounts(firm).added] == names
-
-
-def last(firm: Firm, verb: str) -> Event:
-    event = Event.objects.visible_to(firm.olga).filter(verb=verb).order_by("-id").first()
-    assert event is not None
-    return event
 
 
 def test_texts_in_own_fields_are_found_by_the_search(firm: Firm) -> None:

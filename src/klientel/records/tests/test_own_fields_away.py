@@ -21,7 +21,7 @@ from klientel.records.consistency import differences
 from klientel.records.models import FieldDefinition
 from klientel.records.own_fields.settling import purge
 from klientel.records.tasks import empty_fields, settle_field
-from klientel.records.tests.test_own_fields import (
+from klientel.records.tests.own import (
     accounts,
     again,
     an_account,

@@ -28,6 +28,7 @@ from klientel.records.own_fields.kinds import relation
 from klientel.records.reading import learn, reading_for
 from klientel.records.tasks import empty_fields, empty_trash, settle_field
 from klientel.records.telling import in_words
+from klientel.records.tests.related import CHARTERER, a_boat, an_account, related, set_to
 from klientel.records.types import record_types
 from klientel.workspaces.actor import Actor
 from tests.cast import Firm
@@ -35,36 +36,13 @@ from tests.cast import Firm
 pytestmark = pytest.mark.django_db
 
 MONTH = timedelta(days=31)
-SHIPS, CHARTERER = "own_ships", "own_charterer"
-
-
-def related(firm: Firm, **said: Any) -> FieldDefinition:
-    """Accounts with their ships, ships with whom they are chartered by."""
-    asked = {"label": "Ships", "to": "boat", "back_label": "Charterer", **said}
-    made: FieldDefinition = add_field(firm.olga, type="account", kind="relation", **asked)
-    firm.workspace.refresh_from_db()
-    return made
-
-
-def an_account(firm: Firm, name: str = "Weber Bau", **values: Any) -> Any:
-    return actions.create(
-        firm.olga, "account", {"name": name, "relationship": "customer", **values}
-    )
-
-
-def a_boat(firm: Firm, name: str = "Adler", **values: Any) -> Any:
-    return actions.create(firm.olga, "boat", {"name": name, **values})
+SHIPS = "own_ships"
 
 
 def linked(firm: Firm, record: Any, name: str) -> list[str]:
     """The ids that a record holds in a field now."""
     row = type(record).objects.in_workspace(firm.workspace.pk).get(pk=record.pk)
     return list(row.own_values.get(name, ()))
-
-
-def set_to(firm: Firm, record: Any, name: str, *others: Any, who: Actor | None = None) -> None:
-    keys = ",".join(str(one.pk) for one in others)
-    actions.change(who or firm.olga, record.record_type, record.pk, {name: keys})
 
 
 def shown_to(firm: Firm, who: Actor, record: Any, name: str) -> str:

@@ -13,7 +13,7 @@ from klientel.records.consistency import differences
 from klientel.records.models import FieldDefinition, FieldValue
 from klientel.records.reading import reading_for
 from klientel.records.tasks import reckon_formulas, settle_field
-from klientel.records.tests.test_relations import CHARTERER, a_boat, an_account, related, set_to
+from klientel.records.tests.related import CHARTERER, a_boat, an_account, related, set_to
 from klientel.records.types import record_types
 from tests.cast import Firm
 

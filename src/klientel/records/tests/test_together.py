@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from klientel.records import actions
 from klientel.records.actions.create import Draft
-from klientel.records.actions.together import current_reading, written_together
+from klientel.records.actions.together import written_together
+from klientel.records.one_reading import current_reading
 from tests.cast import Firm
 from tests.sample_room.models import Boat
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from importlib import import_module
 
 import pytest
 from django.db import connection
@@ -16,15 +15,13 @@ from klientel.kit import clock
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import Forbidden
 from klientel.records import actions
+from klientel.records.actions import undo_in_pieces as undoing
 from klientel.records.actions.create import Draft
 from klientel.records.actions.share import share
 from klientel.records.models import RecordGrant
 from klientel.workspaces.actor import Actor
 from tests.cast import Firm
 from tests.sample_room.models import Boat
-
-#: the module, which the package hides behind the function of its name
-undoing = import_module("klientel.records.actions.undo")
 
 pytestmark = pytest.mark.django_db
 

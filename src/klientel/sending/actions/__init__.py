@@ -1,5 +1,5 @@
 """What people do with outgoing mail."""
 
-from klientel.sending.actions.mail import resend, withdraw
+from klientel.sending.actions.mail import announce_trial, resend, withdraw
 
-__all__ = ["resend", "withdraw"]
+__all__ = ["announce_trial", "resend", "withdraw"]

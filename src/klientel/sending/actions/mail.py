@@ -10,7 +10,9 @@ from klientel.records.actions.catalogue import action
 from klientel.records.fields import TextField
 from klientel.sending import queue
 from klientel.sending.models import Message
+from klientel.team import throttle
 from klientel.workspaces.actor import Actor
+from klientel.workspaces.models import Member
 from klientel.workspaces.rows import row_of
 
 _MESSAGE = TextField(name="message", label=_("Message"), required=True, max_length=36)
@@ -25,14 +27,14 @@ _MESSAGE = TextField(name="message", label=_("Message"), required=True, max_leng
     icon="rotate-cw",
 )
 def resend(actor: Actor, *, message: str) -> Message:
-    """Give a mail that was given up all its attempts again."""
+    """Give a mail that was given up all its attempts again, from now on in the actor's name."""
     known = _found(actor, message)
     if known.is_secret:
         raise Refused(
             "The content of this mail was for its recipient only and has been deleted."
             " Please send a new one."
         )
-    if queue.resend(actor.workspace_id, known.pk) is None:
+    if queue.resend(actor, known.pk) is None:
         raise Refused("Only a mail that failed can be sent again.")
     _note(actor, "mail.resent", known)
     return known
@@ -53,6 +55,27 @@ def withdraw(actor: Actor, *, message: str) -> Message:
         raise Refused("This mail is already on its way.")
     _note(actor, "mail.withdrawn", known)
     return known
+
+
+@action(
+    "mail.try",
+    label=_("Send a test mail"),
+    permission="workspace.manage",
+    inputs=[],
+    on="",
+    hidden=True,
+    icon="mail",
+)
+def announce_trial(actor: Actor) -> str:
+    """Note that a test mail is about to leave, and return to whom: to the actor's own address.
+
+    The mail itself is sent by `trial.send`, after this: no transaction waits for a server. Raises
+    `TooMany` for the sixth within ten minutes.
+    """
+    throttle.take((throttle.TEST_MAILS, str(actor.member_id)))
+    to = Member.objects.visible_to(actor).select_related("user").get(pk=actor.member_id).user.email
+    log.record(actor, "mail.tried", facts={"to": to})
+    return to
 
 
 def _found(actor: Actor, key: str) -> Message:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from klientel.kit import clock
 from klientel.sending.models.outgoing import Outgoing
@@ -59,6 +60,11 @@ class Message(Outgoing):
 
     def __str__(self) -> str:
         return f"{self.kind} to {self.to}"
+
+    @property
+    def why_not(self) -> str:
+        """What became of its last attempt, in words where they are ours."""
+        return gettext(self.last_error) if self.last_error else ""
 
     @property
     def is_secret(self) -> bool:

@@ -1,9 +1,7 @@
 """Mails leave once, after commit, to a real SMTP server; failures are tried again and then seen."""
 
-import asyncio
 import datetime as dt
 import email
-import threading
 from types import SimpleNamespace
 
 import pytest
@@ -23,64 +21,6 @@ from klientel.sending.tasks import clean, sweep
 pytestmark = pytest.mark.django_db
 State = Message.State
 NOW = dt.timedelta()
-
-
-class Loopback:
-    """A small SMTP server in a thread; `answers` are the replies to the next RCPT commands."""
-
-    def __init__(self) -> None:
-        self.mails: list[email.message.Message] = []
-        self.answers: list[str] = []
-        self._ready = threading.Event()
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._run, daemon=True)
-        self._thread.start()
-        assert self._ready.wait(5)
-
-    def _run(self) -> None:
-        asyncio.set_event_loop(self._loop)
-        server = self._loop.run_until_complete(asyncio.start_server(self._talk, "127.0.0.1", 0))
-        self.port = server.sockets[0].getsockname()[1]
-        self._ready.set()
-        self._loop.run_forever()
-        server.close()
-        self._loop.close()
-
-    async def _talk(self, reader, writer) -> None:
-        async def say(text: str) -> None:
-            writer.write(f"{text}\r\n".encode())
-            await writer.drain()
-
-        await say("220 loopback")
-        while line := (await reader.readline()).decode().strip():
-            verb = line[:4].upper()
-            if verb == "RCPT" and self.answers:
-                await say(self.answers.pop(0))
-            elif verb == "DATA":
-                await say("354 go on")
-                body = await reader.readuntil(b"\r\n.\r\n")
-                self.mails.append(email.message_from_bytes(body[:-5]))
-                await say("250 taken")
-            elif verb == "QUIT":
-                await say("221 bye")
-                break
-            else:
-                await say("250 ok")
-        writer.close()
-
-    def stop(self) -> None:
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(5)
-
-
-@pytest.fixture
-def server(settings):
-    loopback = Loopback()
-    settings.MAIL_SERVER = SimpleNamespace(
-        host="127.0.0.1", port=loopback.port, user="", password="", tls="none"
-    )
-    yield loopback
-    loopback.stop()
 
 
 def write(**more) -> Message:
@@ -154,7 +94,7 @@ def test_a_secret_that_was_given_up_is_gone_and_cannot_be_sent_again(server, fir
     assert 'value="resend"' not in page.get("/werft/settings/mail").content.decode()
     answer = page.post("/werft/settings/mail", {"do": "resend", "message": str(message.pk)})
     assert answer.status_code == 422
-    assert resend(firm.workspace.pk, message.pk) is None
+    assert resend(firm.olga, message.pk) is None
 
 
 def test_a_held_mail_can_be_taken_back_for_ten_seconds(server, firm):
@@ -229,7 +169,7 @@ def test_nobody_touches_the_mail_of_another_firm(server, firm, other_firm):
     assert str(message.pk) not in page.get("/fremd/settings/mail").content.decode()
     answer = page.post("/fremd/settings/mail", {"do": "resend", "message": str(message.pk)})
     assert answer.status_code == 422
-    assert resend(other_firm.workspace.pk, message.pk) is None
+    assert resend(other_firm.actor("fremd"), message.pk) is None
     message.refresh_from_db()
     assert message.state == State.DEAD
 

@@ -11,7 +11,7 @@ from django.test import Client
 from klientel.kit.refused import Refused
 from klientel.sharing import passwords
 from klientel.sharing.models import ShareLink
-from klientel.sharing.tests.boats import boat, boats, link_to, path  # noqa: F401
+from klientel.sharing.tests.boats import boat, link_to, path
 from tests.cast import Firm
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("boats")]

@@ -25,7 +25,7 @@ from klientel.sharing.notices import _makers
 from klientel.sharing.queries import lines_of, page_of
 from klientel.sharing.shareable import Purpose, shareable
 from klientel.sharing.tasks import KEPT, tidy_links
-from klientel.sharing.tests.boats import boat, boats, link_to, path  # noqa: F401
+from klientel.sharing.tests.boats import boat, link_to, path
 from klientel.team.handover import hand_overs
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.models import Workspace

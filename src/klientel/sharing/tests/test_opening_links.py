@@ -15,7 +15,7 @@ from klientel.records import actions
 from klientel.sharing import outside
 from klientel.sharing.actions import renew_link, revoke_link
 from klientel.sharing.models import Opening, ShareLink
-from klientel.sharing.tests.boats import ANCHOR, boat, boats, link_to, path  # noqa: F401
+from klientel.sharing.tests.boats import ANCHOR, boat, link_to, path
 from klientel.team.throttle import Limit
 from tests.cast import Firm
 

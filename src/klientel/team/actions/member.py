@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from klientel.events import log
-from klientel.kit import clock
+from klientel.kit import clock, email_address
 from klientel.kit.refused import Forbidden, NotFound, Refused
 from klientel.records.actions.catalogue import action
 from klientel.records.fields import ChoiceField, EmailField, MemberField, Option, TextField
@@ -61,7 +61,7 @@ def add_member(actor: Actor, *, email: str, name: str, role: str) -> Added:
     """
     workspace = locked_workspace(actor)
     _may_give(actor, role)
-    throttle.take((throttle.INVITATIONS, str(actor.workspace_id)))
+    _count_mail(actor, email)
     user, is_new = find_or_create_user(email, name, workspace.language)
     known = Member.objects.in_workspace(workspace.pk).filter(user_id=user.pk).first()
     if known is not None and known.joined_at is None:
@@ -167,7 +167,7 @@ def invite_again(actor: Actor, *, member: UUID) -> Member:
         raise Refused(
             "{name} has a password and can reset it on the sign-in page.", name=target.name
         )
-    throttle.take((throttle.INVITATIONS, str(actor.workspace_id)))
+    _count_mail(actor, target.user.email)
     target.is_invited, target.invited_at = is_asked, clock.now()
     target.save()
     mails.send_invitation(actor, target.user, workspace, is_asked=is_asked)
@@ -190,10 +190,19 @@ def remind_of_second_factor(actor: Actor, *, member: UUID) -> Member:
     target = found_member(actor, member)
     if not target.is_active or target.user_id in guarded_users([target.user_id]):
         raise Refused("{name} needs no reminder.", name=target.name)
-    throttle.take((throttle.INVITATIONS, str(actor.workspace_id)))
+    _count_mail(actor, target.user.email)
     mails.send_reminder(actor, target.user, locked_workspace(actor))
     log.record(actor, "member.reminded", record_type="member", facts={"member": str(target.pk)})
     return target
+
+
+def _count_mail(actor: Actor, email: str) -> None:
+    """Count a mail that brings somebody in; raises `TooMany`."""
+    workspace, to = str(actor.workspace_id), email_address.normalise(email)
+    throttle.take(
+        (throttle.INVITATIONS, workspace), (throttle.INVITATION_ADDRESS, f"{workspace} {to}"),
+        shown=to,
+    )  # fmt: skip
 
 
 def _seat(workspace: Workspace, user: User, name: str, role: str, *, is_new: bool) -> Member:

@@ -64,6 +64,12 @@ class Throttle(models.Model):
         return None
 
     @classmethod
+    def free_at(cls, key: str, span: timedelta) -> datetime | None:
+        """When it is counted anew; None for what is not counted."""
+        began = cls.objects.filter(key=key).values_list("began_at", flat=True).first()
+        return began + span if began else None
+
+    @classmethod
     def give_back(cls, keys: Sequence[str]) -> None:
         """Take one try off each counter."""
         cls.objects.filter(key__in=keys, count__gt=0).update(count=F("count") - 1)

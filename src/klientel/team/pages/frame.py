@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,7 +15,7 @@ from klientel.events.verbs import verbs
 from klientel.kit import clock
 from klientel.kit.refused import Invalid, Refused
 from klientel.team.queries import member_names
-from klientel.team.sections import sections_for
+from klientel.team.sections import GROUPS, sections_for
 from klientel.team.told import in_words
 from klientel.ui.answers import FLASH, flash, word_left
 
@@ -27,28 +28,40 @@ def show(
 ) -> HttpResponse:
     """A settings page inside the shell."""
     slug, told = request.workspace.slug, word_left(request)
-    listed = [
-        {
-            "name": one.name,
-            "label": str(one.label),
-            "holds": request.words.fill(str(one.holds)),
-            "needs": one.needs,
-            "icon": one.icon,
-            "href": reverse(one.url_name, kwargs={"workspace": slug}),
-            "is_current": one.name == section,
-        }
-        for one in sections_for(request.actor)
-    ]
+    listed = _listed(request, section)
     frame = {
         "sections": listed,
+        "groups": [
+            (str(label), pages)
+            for group, label in GROUPS.items()
+            if (pages := [one for one in listed if one["group"] == group])
+        ],
         "section": section,
         "toast": told,
+        "mails_are_kept": settings.MAIL_SERVER is None,
         "settings_href": reverse("settings", kwargs={"workspace": slug}),
     }
     response = render(request, template, {**frame, **context}, status=status)
     if told:
         response.delete_cookie(FLASH)
     return response
+
+
+def _listed(request: Any, current: str) -> list[dict[str, Any]]:
+    """The pages this person may open, as the templates show them."""
+    return [
+        {
+            "name": one.name,
+            "label": str(one.label),
+            "holds": request.words.fill(str(one.holds)),
+            "needs": one.needs,
+            "group": one.group,
+            "icon": one.icon,
+            "href": one.address(request.workspace.slug),
+            "is_current": one.name == current,
+        }
+        for one in sections_for(request.actor)
+    ]
 
 
 def done(request: Any, url_name: str, **kwargs: Any) -> HttpResponse:

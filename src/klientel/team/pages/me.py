@@ -91,6 +91,7 @@ def profile_page(request: Any) -> HttpResponse:
         "zones": [("", _("Same as the firm")), *zones()],
         "languages": [("", _("Same as the browser")), *settings.LANGUAGES],
         "saved": "saved" in request.GET and not errors,
+        "email_changed": "email" in request.GET and not errors,
         **frame_of(request, "profile"),
     }
     return render(request, "team/profile.html", context, status=422 if errors else 200)

@@ -7,6 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -15,11 +17,12 @@ from klientel.events.feed import sentence
 from klientel.events.trail import verb_of
 from klientel.kit import clock
 from klientel.kit.refused import Forbidden, NotFound, Refused
-from klientel.records.actions.undo import Undone, undo
+from klientel.records.actions.undo import undo
+from klientel.records.actions.undo_in_pieces import Undone
 from klientel.team.proof import must_prove, proving
 from klientel.team.queries import member_names
 from klientel.team.told import in_words
-from klientel.ui.answers import back, go_on
+from klientel.ui.answers import back, go_on, own_path
 
 MOST_STEPS = 20
 #: in the session: the steps that an undo passed over
@@ -35,8 +38,14 @@ _DANGEROUS = ("member.role_changed", "member.deactivated", "member.reactivated")
 def undo_page(request: Any, workspace: str, token: UUID) -> HttpResponse:
     """Take back what an event or a batch did, and show the same page again."""
     _prove_for(request, token)
-    done = undo(request.actor, token, force=request.POST.get("force") == "1")
-    return _answer(request, _told(request, done))
+    force = request.POST.get("force") == "1"
+    done = undo(request.actor, token, force=force)
+    if force:
+        # the page that asked is no place to go back to
+        slug = request.workspace.slug
+        here = own_path(request.POST.get("back", ""), slug) or f"/{slug}/"
+        return go_on(request, here, _told(request, done))
+    return _answer(request, done, token)
 
 
 @require_POST
@@ -60,11 +69,11 @@ def undo_last(request: Any, workspace: str) -> HttpResponse:
         except Refused:
             done = Undone()
         if done.count or done.is_later:
-            return _answer(request, _told(request, done))
+            return _answer(request, done, token)
         request.session[_PASSED] = [*passed, str(token)][-MOST_STEPS:]
         if done.skipped:
-            return _answer(request, _told(request, done))
-    return _answer(request, _("There is nothing to undo."))
+            return _answer(request, done, token)
+    return go_on(request, _here(request), _("There is nothing to undo."))
 
 
 def _prove_for(request: Any, token: UUID) -> None:
@@ -72,8 +81,16 @@ def _prove_for(request: Any, token: UUID) -> None:
         must_prove(request)
 
 
-def _answer(request: Any, told: str) -> HttpResponse:
-    return go_on(request, back(request, f"/{request.workspace.slug}/"), told)
+def _answer(request: Any, done: Undone, token: UUID) -> HttpResponse:
+    """Say what was undone; where a later change stays, lead to the question whether to anyway."""
+    here = _here(request)
+    asks = reverse("undo_anyway", kwargs={"workspace": request.workspace.slug, "token": token})
+    leads = f"{asks}?{urlencode({'back': here})}" if done.skipped else ""
+    return go_on(request, here, _told(request, done), leads=leads)
+
+
+def _here(request: Any) -> str:
+    return back(request, f"/{request.workspace.slug}/")
 
 
 def _told(request: Any, done: Undone) -> str:
@@ -81,7 +98,7 @@ def _told(request: Any, done: Undone) -> str:
         return _("This is a lot: it is being undone in the background")
     names = ", ".join((done.titles if done.count else done.skipped)[:3])
     if done.skipped and not done.count:
-        return _("{names} was changed since. The later change stays.").format(names=names)
+        return _("{names} was changed since. Undo anyway?").format(names=names)
     if not names and done.last is not None:
         # no record: what was done is told in its own words
         names = sentence(in_words(done.last), request.words, member_names(request.actor))

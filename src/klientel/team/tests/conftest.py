@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.test import Client
 
+from klientel.kit import clock
+from klientel.team.factors import STEP
+
 PASSWORD = "a password of some length"
+#: what the app of a second factor shares with the program
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+def code_of(secret: str = SECRET, steps: int = 0) -> str:
+    """The code that an app shows now, or some steps from now."""
+    step = int(clock.now().timestamp()) // STEP + steps
+    return format_hotp_value(hotp_value(secret, step))
 
 
 class Browser(Client):
@@ -37,3 +49,11 @@ def work():
         return done
 
     return turn
+
+
+@pytest.fixture
+def codes(firm):
+    """Olga has an app, and these recovery codes."""
+    from klientel.team.actions import factor
+
+    return factor.add_app(firm.members["olga"].user, None, secret=SECRET, code=code_of())

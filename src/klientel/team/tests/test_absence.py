@@ -8,21 +8,13 @@ from django.core import mail
 from klientel.events.models import Event
 from klientel.kit import clock
 from klientel.kit.refused import Invalid, NotFound, Refused
-from klientel.records import actions
 from klientel.records.actions.share import share
 from klientel.records.actions.undo import undo
 from klientel.team.actions import plan_absence, remove_absence
+from klientel.team.tests.away import boat_of, days
 from klientel.workspaces.models import Absence
 
 pytestmark = pytest.mark.django_db
-
-
-def days(first, last):
-    today = clock.today("Europe/Berlin")
-    return {
-        "from_on": (today + dt.timedelta(days=first)).isoformat(),
-        "until_on": (today + dt.timedelta(days=last)).isoformat(),
-    }
 
 
 def plan(firm, who="wim", deputy="bea", first=0, last=6, by=None):
@@ -32,10 +24,6 @@ def plan(firm, who="wim", deputy="bea", first=0, last=6, by=None):
         deputy=str(firm.members[deputy].pk) if deputy else "",
         **days(first, last),
     )
-
-
-def boat_of(firm, who, name="Anna"):
-    return actions.create(firm.olga, "boat", {"name": name, "owner": str(firm.members[who].pk)})
 
 
 def test_everybody_plans_their_own_and_who_manages_plans_for_others(firm):

@@ -19,8 +19,6 @@ from klientel.team.factors import factors_of
 from klientel.team.queries import invitations_of
 from klientel.workspaces.models import Member
 
-from .test_second_factor import codes  # noqa: F401 - a fixture
-
 pytestmark = pytest.mark.django_db
 WEEK = dt.timedelta(days=7)
 
@@ -65,12 +63,12 @@ def test_who_has_no_second_factor_is_reminded_by_mail(firm):
     assert "/me/security" in mail.outbox[-1].body
 
 
-def test_who_has_one_needs_no_reminder(firm, codes):  # noqa: F811
+def test_who_has_one_needs_no_reminder(firm, codes):
     with pytest.raises(Refused, match="no reminder"):
         remind_of_second_factor(firm.actor("lena"), member=firm.members["olga"].pk)
 
 
-def test_whoever_runs_the_server_lets_somebody_in_who_lost_everything(firm, codes):  # noqa: F811
+def test_whoever_runs_the_server_lets_somebody_in_who_lost_everything(firm, codes):
     olga = firm.members["olga"].user
     assert forget_factors(olga) == 2
     assert not factors_of(olga).is_set

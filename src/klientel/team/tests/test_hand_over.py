@@ -11,9 +11,8 @@ from klientel.records.actions.undo import undo
 from klientel.records.types import record_types
 from klientel.team.actions import hand_over, hand_over_each, plan_absence
 from klientel.team.handover import PIECE, hand_overs
+from klientel.team.tests.away import boat_of, days
 from klientel.workspaces.models import Absence
-
-from .test_absence import boat_of, days
 
 pytestmark = pytest.mark.django_db
 

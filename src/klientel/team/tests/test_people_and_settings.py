@@ -8,7 +8,7 @@ from django.core import mail
 from klientel.events.models import Event
 from klientel.kit.refused import Forbidden, Invalid, NotFound, Refused
 from klientel.records.actions.undo import undo
-from klientel.team import actions
+from klientel.team import actions, throttle
 from klientel.team.actions.words import put_word
 from klientel.team.pages.words import forms_of
 from klientel.team.word_packs import PACKS
@@ -110,6 +110,18 @@ def test_a_new_person_is_added_and_chooses_a_password(firm, browser):
     fresh.sign_in("neu@werft.example", "zwiebel fahrrad mondlicht")
     assert fresh.get("/me/").headers["Location"] == "/werft/"
     assert "Nele Neu" in page.get("/werft/settings/team").content.decode()
+
+
+def test_nobody_is_flooded_with_invitations(firm):
+    member = str(
+        actions.add_member(firm.olga, email="nele@x.example", name="", role="member").member.pk
+    )
+    for _ in range(throttle.INVITATION_ADDRESS.most - 1):
+        actions.invite_again(firm.olga, member=member)
+    with pytest.raises(throttle.TooMany, match=r"nele@x\.example.* 60 minutes"):
+        actions.invite_again(firm.olga, member=member)
+    assert len(mail.outbox) == throttle.INVITATION_ADDRESS.most
+    actions.add_member(firm.olga, email="kim@x.example", name="", role="member")
 
 
 def test_nobody_is_added_twice(firm):

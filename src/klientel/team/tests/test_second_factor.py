@@ -5,7 +5,6 @@ import re
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core import mail
 
 from klientel.events.models import Event
@@ -16,11 +15,11 @@ from klientel.team.actions import factor, require_second_factor
 from klientel.team.factor_adapter import FactorAdapter
 from klientel.team.factors import STEP, check_code, factors_of, matching_step
 from klientel.team.reset_links import link_for
+from klientel.team.tests.conftest import SECRET, code_of
 from klientel.workspaces.models import Member
 from klientel.workspaces.sign_in import STRONG
 
 pytestmark = pytest.mark.django_db
-SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 OLGA = "olga@werft.example"
 
 
@@ -30,20 +29,8 @@ def still():
         yield
 
 
-def code_of(secret=SECRET, steps=0) -> str:
-    step = int(clock.now().timestamp()) // STEP + steps
-    return format_hotp_value(hotp_value(secret, step))
-
-
 def wait(seconds):
     return clock.travel(dt.timedelta(seconds=seconds))
-
-
-@pytest.fixture
-def codes(firm):
-    """Olga has an app, and these recovery codes."""
-    user = firm.members["olga"].user
-    return factor.add_app(user, None, secret=SECRET, code=code_of())
 
 
 def second_step(page, code):

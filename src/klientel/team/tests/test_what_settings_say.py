@@ -24,3 +24,27 @@ def test_settings_name_countries_and_currencies(firm):
         "<title>Settings · Klientel</title>"
         in firm.client().get("/werft/settings").content.decode()
     )
+
+
+def test_settings_are_grouped_and_offer_each_role_what_it_may_open(firm):
+    def offered(name):
+        text = firm.client(name).get("/werft/settings").content.decode()
+        page = text[text.index('id="found"') :]
+        titles = re.findall(r'<h2 class="section-title"[^>]*>([^<]+)</h2>', page)
+        return titles, re.findall(r'<a class="settings-entry" href="([^"]+)"', page)
+
+    titles, _pages = offered("olga")
+    assert titles == [
+        "Personal", "General", "People and access", "Lists and work", "Connections", "Data",
+    ]  # fmt: skip
+    titles, pages = offered("sam")
+    assert titles == ["Personal", "Connections"]
+    assert pages[:2] == ["/me/profile", "/werft/settings/notifications"]
+    for page in pages:
+        assert firm.client("sam").get(page).status_code == 200, page
+
+
+def test_a_search_of_the_settings_leaves_groups_out_that_hold_nothing_found(firm):
+    text = firm.client().get("/werft/settings?q=webhook").content.decode()
+    page = text[text.index('id="found"') :]
+    assert re.findall(r'<h2 class="section-title"[^>]*>([^<]+)</h2>', page) == ["Connections"]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from klientel.events import log
 from klientel.kit.refused import Refused
@@ -10,10 +13,22 @@ from klientel.kit.xlsx_writer import MOST_ROWS
 from klientel.records.actions.catalogue import action, current_reading, in_force
 from klientel.records.fields import ChoiceField, LongTextField, Option, TextField
 from klientel.records.types import record_types
+from klientel.team import throttle
+from klientel.team.throttle import Limit
 from klientel.views.actions.view import LONGEST
 from klientel.views.selection import MOST_CHOSEN, Selection
 from klientel.workspaces.actor import Actor
 
+#: a whole list is read and written for each: what somebody who works with lists does not meet
+EXPORTS = Limit(
+    "list exports, member",
+    60,
+    timedelta(hours=1),
+    gettext_noop(
+        "You have taken out as many lists as one person may within an hour. "
+        "It goes on in {minutes} minutes."
+    ),
+)
 FORMS = {"csv": _("CSV"), "xlsx": _("Excel")}
 
 _TYPE = TextField(name="type", label=_("List"), required=True, max_length=40)
@@ -45,6 +60,7 @@ def export(actor: Actor, *, type: str, form: str, state: str, ids: str) -> Selec
     actor.must(record_type.permission("view"))
     given = {"ids": ids} if ids else {"all": "1", "state": state}
     chosen = Selection.of(record_type, given)
+    throttle.take((EXPORTS, f"{actor.workspace_id} {actor.member_id}"))
     count = int(chosen.rows(actor, current_reading(actor)).count())
     if form == "xlsx" and count >= MOST_ROWS:
         raise Refused(

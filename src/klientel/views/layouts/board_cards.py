@@ -30,6 +30,10 @@ _CARD = pattern(
     'hx-target="#row-menu" hx-swap="innerHTML" hx-get="{}">{}</button></div>{}</li>'
 )
 _FACT = pattern('<div class="card-fact"><dt class="visually-hidden">{}</dt><dd>{}</dd></div>')
+#: what cards are coloured by: its word has the colour of their stripe
+_COLOURED = pattern(
+    '<div class="card-fact is-coloured"><dt class="visually-hidden">{}</dt><dd>{}</dd></div>'
+)
 _NAMED = pattern('<div class="card-fact"><dt>{}: </dt><dd>{}</dd></div>')
 _FACTS = pattern('<dl class="card-facts">{}</dl>')
 _CLOSE = pattern('<a class="menu-item" role="menuitem" href="{}">{}<span>{}</span></a>')
@@ -119,6 +123,8 @@ class BoardDrawer:
         label = escape(self.reading.say(one.label))
         # a date or a figure alone says nothing
         form = _NAMED if one.align else _FACT
+        if self._colour is not None and one.name == self._colour.name:
+            form = _COLOURED
         drawn: dict[Any, Html] | None = {} if one.repeats else None
         reading, value_of, draw = self.reading, one.value, one.cell
 

@@ -83,9 +83,14 @@ def dated_fields(record_type: RecordType) -> list[Field]:
 
 
 def field_of(record_type: RecordType, query: ViewQuery) -> Field:
-    """The field that decides the day: the asked one, else one that is needed or can be moved."""
+    """The field that decides the day: the asked one, else the usual one."""
+    return dated_by(record_type, query.setting("dated"))
+
+
+def dated_by(record_type: RecordType, wanted: str = "") -> Field:
+    """The field of that name, else the type's own, else one that is needed or can be moved."""
     fields = dated_fields(record_type)
-    wanted = query.setting("dated") or record_type.calendar_field
+    wanted = wanted or record_type.calendar_field
     asked = next((one for one in fields if one.name == wanted), None)
     return asked or max(fields, key=lambda one: 2 * one.required + one.is_changeable)
 

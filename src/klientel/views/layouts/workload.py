@@ -19,6 +19,8 @@ from klientel.views.conditions import Group, tidied
 from klientel.views.layouts.base import Drawing, Layout
 from klientel.views.layouts.calendar import DAY
 from klientel.views.layouts.calendar_days import anchor_of
+from klientel.views.layouts.workload_parts import PER, Part, parts_of
+from klientel.views.layouts.workload_parts import menu_of as parts_menu
 from klientel.views.layouts.workload_teams import LINES, TEAMS, in_teams, menu_of
 from klientel.views.layouts.workload_weeks import (
     MOST,
@@ -36,8 +38,11 @@ from klientel.views.rows import Listing
 
 _METER = pattern(
     '<svg class="workload-meter" aria-hidden="true"><rect class="workload-track" width="100%" '
-    'height="4" rx="2"/><rect class="workload-fill" width="{}%" height="4" rx="2"/></svg>'
+    'height="4" rx="2"/>{}</svg>'
 )
+_FILL = pattern('<rect class="workload-fill" width="{}%" height="4" rx="2"/>')
+_PART = pattern('<rect class="workload-part hue-{}" x="{}%" width="{}%" height="4"/>')
+_SAID = pattern('<span class="workload-said"><i class="workload-mark hue-{}"></i>{} {}</span>')
 _FIGURES = pattern(
     '<span class="workload-figures"><span class="strong">{}</span> {}</span>{}'
     '<span class="workload-word">{}</span>'
@@ -80,6 +85,7 @@ def frame(drawing: Drawing) -> dict[str, Any]:
         else "",
         "menus": "views/workload_menus.html",
         "menu": menu_of(drawing),
+        "per": parts_menu(drawing),
         "asides": [
             _aside(drawing, _("Nobody works on it"), page.unassigned),
             _aside(drawing, _("Without dates"), page.undated),
@@ -106,6 +112,7 @@ class _Drawer:
     def __init__(self, drawing: Drawing) -> None:
         self.page = cast("WorkloadPage", drawing.page)
         self.record_type, self.reading = drawing.record_type, drawing.reading
+        self.parts = self.page.parts
 
     def head(self, line: Line) -> Html:
         """A team, and what its people have to do together."""
@@ -143,9 +150,15 @@ class _Drawer:
     def figures(self, cell: Cell) -> Html:
         """ "34 h of 32 h", as a bar, and in a word what is too much or free."""
         capacity = _("of {hours}").format(hours=self._hours(cell.capacity))
-        share = 100 if cell.is_over else _percent(cell)
-        words = join([el("span", word) for word in self._words(cell)], " ")
-        return _FIGURES(self._hours(cell.hours), capacity, _METER(share), words)
+        parts = self.parts.of(cell) if self.parts else []
+        words = [*map(self._said, parts), *(el("span", word) for word in self._words(cell))]
+        return _FIGURES(
+            self._hours(cell.hours), capacity, _METER(_bar(cell, parts)), join(words, " ")
+        )
+
+    def _said(self, part: Part) -> Html:
+        """The word for a colour, and the hours of it."""
+        return _SAID(part.hue, part.label, self._hours(part.hours))
 
     def _words(self, cell: Cell) -> list[Html]:
         """What is too much or free, who is away, and what nobody has estimated: a line for each."""
@@ -187,6 +200,18 @@ def _class(cell: Cell) -> str:
     return "is-full" if _percent(cell) >= 90 else "is-idle" if not cell.records else ""
 
 
+def _bar(cell: Cell, parts: list[Part]) -> Html:
+    """What is full of a week: in one piece, or a piece in its colour for each part."""
+    if not parts:
+        return _FILL(100 if cell.is_over else _percent(cell))
+    full, at, pieces = max(cell.hours, cell.capacity), Decimal(0), []
+    for one in parts:
+        width = one.hours * 100 / full
+        pieces.append(_PART(one.hue, round(at, 1), round(width, 1)))
+        at += width
+    return join(pieces)
+
+
 def _percent(cell: Cell) -> int:
     return min(100, int(cell.hours * 100 / cell.capacity)) if cell.capacity else 0
 
@@ -211,7 +236,9 @@ def _aside(drawing: Drawing, title: str, aside: Aside | None) -> dict[str, Any]:
 
 def _read(listing: Listing, size: int) -> WorkloadPage:
     order = in_teams if listing.query.setting(LINES.name) == TEAMS else None
-    return read_workload(listing, size, order)
+    page = read_workload(listing, size, order)
+    page.parts = parts_of(listing, page.cells)
+    return page
 
 
 WORKLOAD = Layout(
@@ -223,6 +250,6 @@ WORKLOAD = Layout(
     rows=draw,
     read=_read,
     fits=lambda one: load_of(one) is not None and span_of(one) is not None,
-    settings=(DAY, LINES),
+    settings=(DAY, LINES, PER),
     order=50,
 )

@@ -54,6 +54,8 @@ class Cell:
     unsaid: int = 0
     capacity: Decimal = _NO_HOURS
     away: int = 0
+    #: the hours by the values of the field that they are divided by
+    parts: dict[Any, Decimal] = field(default_factory=dict)
 
     @property
     def is_over(self) -> bool:
@@ -66,6 +68,8 @@ class Cell:
         self.records += other.records
         self.unsaid += other.unsaid
         self.capacity += other.capacity
+        for key, hours in other.parts.items():
+            self.parts[key] = self.parts.get(key, _NO_HOURS) + hours
 
 
 @dataclass(slots=True)
@@ -97,6 +101,10 @@ class WorkloadPage(ListPage):
     #: what stands above a line, by its place among those of this page
     heads: dict[int, Line] = field(default_factory=dict)
     is_capped: bool = False
+    #: every week of everybody on this page
+    cells: list[Cell] = field(default_factory=list)
+    #: what names the parts of a week, where hours are divided
+    parts: Any = None
     unassigned: Aside | None = None
     undated: Aside | None = None
 
@@ -136,7 +144,10 @@ class _Workload:
         self.weeks = weeks_from(anchor_of(listing.query, self.reading.today))
         self.last = self.weeks[-1] + timedelta(days=6)
         self.free = free_days(self.reading.workspace, self.weeks[0], self.last)
+        per = listing.query.setting("per")
+        self.per = record_type.field(per) if per else None
         read = [self.start, self.end, self.hours, record_type.field(load.people)]
+        read += [self.per] if self.per else []
         self.names = columns_of(record_type, read, (), None)
         #: what was reckoned for two days: much work shares them, all that is overdue for one
         self._known: dict[tuple[date, date], tuple[list[tuple[int, int]], int]] = {}
@@ -164,7 +175,8 @@ class _Workload:
             self.listing.query, [], more, [], self.listing.notices,
             weeks=self.weeks, free=self.free, lines=shown, whole=whole,
             heads={place - begin: one for place, one in heads.items()},
-            is_capped=is_capped, unassigned=beside[0], undated=beside[1],
+            is_capped=is_capped, cells=[cell for one in lines for cell in one.cells],
+            unassigned=beside[0], undated=beside[1],
         )  # fmt: skip
 
     def _place(self) -> int:
@@ -226,6 +238,9 @@ class _Workload:
                 cell.hours += share
                 cell.records += 1
                 cell.unsaid += hours is None
+                if self.per is not None and share:
+                    part = self.per.value(columns)
+                    cell.parts[part] = cell.parts.get(part, _NO_HOURS) + share
 
     def _shares(self, first: date, last: date, hours: Decimal) -> Iterator[tuple[int, Decimal]]:
         """The weeks that a record lasts in, and the hours of each."""

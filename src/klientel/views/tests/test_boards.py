@@ -15,27 +15,15 @@ from klientel.records.actions.create import Draft, create_many
 from klientel.records.actions.share import share
 from klientel.records.types import record_types
 from klientel.views.query import words_of_addresses
+from klientel.views.tests.drawn import COLUMN, NAME, columns, shown
 from tests.cast import Firm
 
 BOARD = "/werft/boats?layout=board"
 HTMX = {"HTTP_HX_REQUEST": "true", "HTTP_HX_REQUEST_TYPE": "partial"}
-COLUMN = re.compile(r'<section [^>]*data-column="([^"]+)".*?</section>', re.DOTALL)
-NAME = re.compile(r'class="card-title"[^>]*>([^<]+)</a>')
 
 
 def boats(firm: Firm, rig: str, *names: str, **more: Any) -> list[Any]:
     return create_many(firm.olga, "boat", [Draft({"name": n, "rig": rig, **more}) for n in names])
-
-
-def shown(firm: Firm, path: str, who: str = "olga", **headers: str) -> str:
-    answer = firm.client(who).get(path, **headers)
-    assert answer.status_code == 200
-    return answer.content.decode()
-
-
-def columns(text: str) -> dict[str, list[str]]:
-    """The names on the cards of each column by its key, in order."""
-    return {found[1]: NAME.findall(found[0]) for found in COLUMN.finditer(text)}
 
 
 def head_of(text: str, key: str) -> str:

@@ -16,7 +16,7 @@ from klientel.kit.ids import uuid7
 from klientel.records import actions
 from klientel.records.actions.own_field import trash_field
 from klientel.records.models import FieldDefinition
-from klientel.records.tests.test_conditions_of_own_fields import KETCH, a_boat, again, given, own
+from klientel.records.tests.conditioned import KETCH, a_boat, again, given, own
 from tests.cast import Firm
 from tests.sample_room.models import Boat
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from dataclasses import replace
 from typing import Any
 from xml.etree import ElementTree
 
@@ -18,6 +19,7 @@ from klientel.records.actions.share import share
 from klientel.records.reading import reading_for
 from klientel.records.types import record_types
 from klientel.views import export
+from klientel.views.actions import export as exporting
 from klientel.views.query import ViewQuery
 from klientel.views.rows import Listing
 from tests.cast import Firm
@@ -179,3 +181,16 @@ def test_a_piece_costs_the_same_queries_however_many_rows_it_has(firm: Firm) -> 
         assert written[0][1] == "Nord"
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_whoever_takes_out_list_after_list_is_told_when_it_goes_on(
+    fleet: Firm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exporting, "EXPORTS", replace(exporting.EXPORTS, most=2))
+    for _ in range(2):
+        file_of(fleet, form="csv")
+    answer = fleet.client("olga").post("/werft/boats/export", {"state": "", "form": "csv"})
+    assert answer.status_code != 200
+    noted = Event.objects.in_workspace(fleet.workspace.pk).filter(verb="list.exported")
+    assert noted.count() == 2
+    file_of(fleet, "lena", form="csv")

@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from klientel.discussion.models import File
-from klientel.discussion.tests.bytes import PAGE, PDF, account, attached, png, staged
+from klientel.discussion.tests.bytes import PAGE, PDF, account, attached, photo, png, staged
 from klientel.events.models import Event
 from klientel.kit.ids import uuid7
 from klientel.records import actions
@@ -84,6 +84,24 @@ def test_a_picture_is_shown_in_a_sandbox_and_not_read_twice(firm: Firm) -> None:
     assert "private" in answer["Cache-Control"]
     again = firm.client().get(address, headers={"If-None-Match": answer["ETag"]})
     assert again.status_code == 304
+
+
+def test_a_photo_is_shown_without_its_place_and_downloaded_by_colleagues_as_it_came(
+    firm: Firm,
+) -> None:
+    nord = account(firm)
+    file = attached(firm.olga, nord, photo(), "Baustelle.jpg")
+    address = f"/{firm.slug}/files/{file.pk}"
+    shown = firm.client().get(f"{address}/view")
+    seen = body(shown)
+    assert shown["Content-Type"] == "image/jpeg"
+    assert shown["Content-Length"] == str(len(seen))
+    assert "Baustelle.jpg" in shown["Content-Disposition"]
+    assert b"geheim" not in seen
+    assert b"Kamera" not in seen
+    original = firm.client().get(address)
+    assert body(original) == photo()
+    assert original["ETag"] != shown["ETag"]
 
 
 def test_a_flood_of_dots_is_no_picture(firm: Firm) -> None:

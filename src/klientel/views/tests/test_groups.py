@@ -9,29 +9,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from klientel.records.actions.create import Draft, create_many
+from klientel.views.tests.drawn import HTMX, lines
 from tests.cast import Firm
-
-HTMX = {"HTTP_HX_REQUEST": "true", "HTTP_HX_REQUEST_TYPE": "partial"}
-LINE = re.compile(
-    r'<tr class="group-row([^"]*)"[^>]*>(.*?)</tr>'
-    r'|name="selected"[^>]* aria-label="Select ([^"]+)"',
-    re.DOTALL,
-)
 
 
 def boats(firm: Firm, rig: str, owner: str | None, *names: str, **more: Any) -> None:
     who = str(firm.members[owner].pk) if owner else None
     given = {"rig": rig, "owner": who, **more}
     create_many(firm.olga, "boat", [Draft({"name": name, **given}) for name in names])
-
-
-def lines(text: str) -> list[str]:
-    """Headings with their counts and sums, the inner ones set in, and the names of the rows."""
-    found = []
-    for inner, heading, name in LINE.findall(text):
-        told = " ".join(re.sub(r"<[^>]+>", " ", heading).split())
-        found.append(name or f"{'> ' if inner else ''}{told}")
-    return found
 
 
 def test_each_group_is_divided_counted_and_added_up(firm: Firm) -> None:

@@ -19,8 +19,7 @@ from klientel.records.types import record_types
 from klientel.views import gathering, keyset, rows
 from klientel.views.query import ViewQuery
 from klientel.views.rows import Listing, ListPage
-from klientel.views.tests.test_boards import columns, shown
-from klientel.views.tests.test_groups import HTMX, lines
+from klientel.views.tests.drawn import HTMX, columns, lines, shown
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db

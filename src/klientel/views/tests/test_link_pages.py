@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from klientel.crm.actions.affiliation import add_person_from_elsewhere as from_elsewhere
 from klientel.discussion.actions.file import remove, replace
-from klientel.discussion.tests.bytes import PDF, account, attached, png, staged
+from klientel.discussion.tests.bytes import PDF, account, attached, photo, png, staged
 from klientel.records import actions
 from klientel.records.actions.merge import merge
 from klientel.records.actions.share import share
@@ -170,6 +170,18 @@ def test_a_picture_is_shown_and_everything_else_never_comes_to_life(firm: Firm) 
     assert shown.headers["Content-Type"] == "image/png"
     other = made(firm, file_page(nord, attached(firm.olga, nord)))
     assert Client().get(f"{other}/view").headers["Content-Type"] == "application/octet-stream"
+
+
+def test_an_outsider_gets_a_photo_without_the_place_it_was_taken_at(firm: Firm) -> None:
+    nord = account(firm)
+    path = made(firm, file_page(nord, attached(firm.olga, nord, photo(), "Baustelle.jpg")))
+    for way in ("view", "download"):
+        answer = Client().get(f"{path}/{way}")
+        got = b"".join(answer.streaming_content)
+        assert got.startswith(b"\xff\xd8\xff")
+        assert b"geheim" not in got
+        assert b"Kamera" not in got
+        assert "Baustelle.jpg" in answer.headers["Content-Disposition"]
 
 
 def test_a_new_version_is_behind_the_same_link_and_a_deleted_file_behind_none(firm: Firm) -> None:

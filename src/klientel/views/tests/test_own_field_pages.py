@@ -108,3 +108,18 @@ def test_the_form_of_a_new_record_insists_on_what_must_be_filled(firm: Firm) -> 
     refused = browser.post(new, {"name": "Adler", "own_region": ""})
     assert refused.status_code == 422
     assert browser.post(new, {"name": "Adler", "own_region": "Süd"}).status_code == 303
+
+
+@pytest.mark.parametrize("kind", ["rollup", "lookup"])
+def test_what_reads_linked_records_offers_a_relation_where_there_is_none(
+    firm: Firm, kind: str
+) -> None:
+    browser = firm.client("olga")
+    page = browser.get(here(firm, f"new?kind={kind}")).content.decode()
+    assert "Add a relation first:" in page
+    assert f'href="{here(firm, "new")}?kind=relation"' in page
+    assert 'name="what"' not in page
+    added(firm, "Charterer", "relation", to="account", back_label="Boats")
+    page = browser.get(here(firm, f"new?kind={kind}")).content.decode()
+    assert "Add a relation first:" not in page
+    assert 'name="what"' in page

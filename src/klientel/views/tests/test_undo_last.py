@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import html
+import re
+from typing import Any
+
 import pytest
 
+from klientel.events.feed import history_of
+from klientel.kit.ids import uuid7
 from klientel.records import actions
 from tests.cast import Firm
 from tests.sample_room.models import Boat
@@ -65,6 +71,75 @@ def test_a_later_change_of_somebody_else_is_said_once_and_passed_over(
     assert "Berta was changed since." in browser.get("/werft/boats").content.decode()
     browser.post("/werft/undo")
     assert name_of(other) == "Ida"
+
+
+def asked_anyway(browser: Any) -> str:
+    """Where the word on the next page leads."""
+    page = browser.get("/werft/boats").content.decode()
+    found = re.search(r'href="(/werft/undo/[^"]+/anyway[^"]*)"', page)
+    assert found is not None
+    return html.unescape(found[1])
+
+
+def test_what_would_be_lost_is_shown_and_can_be_taken_back_anyway(firm: Firm, boat: Boat) -> None:
+    browser = firm.client()
+    rename(firm, boat, "Anton")
+    rename(firm, boat, "Berta", "lena")
+    browser.post("/werft/undo", headers={"Referer": "http://testserver/werft/boats"})
+    path = asked_anyway(browser)
+    shown = browser.get(path).content.decode()
+    for word in ("Undo anyway?", "Berta", "Fritz", "changed by Lena"):
+        assert word in shown, word
+    assert "Anton" not in shown
+    assert name_of(boat) == "Berta"
+    post = re.search(r'action="(/werft/undo/[^"]+)"', shown)
+    assert post is not None
+    answer = browser.post(post[1], {"force": "1", "back": "/werft/boats?q=1"})
+    assert answer.headers["Location"] == "/werft/boats?q=1"
+    assert name_of(boat) == "Fritz"
+    # that undo is a step like any other
+    assert browser.get(path).status_code == 302
+
+
+def test_what_stands_in_nobodys_way_is_not_asked(firm: Firm, boat: Boat, other_firm: Firm) -> None:
+    browser = firm.client()
+    rename(firm, boat, "Anton")
+    event = history_of(firm.olga, boat.pk, limit=1).rows[0]
+    asks = f"/werft/undo/{event.pk}/anyway"
+    assert browser.get(asks).headers["Location"] == "/werft/"
+    assert browser.get(f"{asks}?back=//evil.example/werft/").headers["Location"] == "/werft/"
+    assert browser.get(f"{asks}?back=/fremd/").headers["Location"] == "/werft/"
+    rename(firm, boat, "Berta", "lena")
+    assert browser.get(asks).status_code == 200
+    assert firm.client("wim").get(asks).status_code == 403
+    assert other_firm.client("fremd").get(f"/fremd/undo/{event.pk}/anyway").status_code == 404
+    answer = browser.post(f"/werft/undo/{event.pk}", {"force": "1", "back": "https://evil.example"})
+    assert answer.headers["Location"] == "/werft/"
+
+
+def test_a_record_that_would_go_again_is_said_to_go(firm: Firm) -> None:
+    browser = firm.client()
+    made = actions.create(firm.olga, "boat", {"name": "Ida"})
+    event = history_of(firm.olga, made.pk, limit=1).rows[0]
+    rename(firm, made, "Ilse", "lena")
+    shown = browser.get(f"/werft/undo/{event.pk}/anyway").content.decode()
+    assert "into the trash" in shown
+    browser.post(f"/werft/undo/{event.pk}", {"force": "1"})
+    assert not Boat.objects.visible_to(firm.olga).filter(pk=made.pk).exists()
+
+
+def test_of_a_batch_only_what_is_left_is_asked(firm: Firm, boat: Boat) -> None:
+    browser = firm.client()
+    other = actions.create(firm.actor("lena"), "boat", {"name": "Ida"})
+    batch = uuid7()
+    rows = {boat.pk: {"name": "Eins"}, other.pk: {"name": "Zwei"}}
+    actions.change_many(firm.olga, "boat", rows, batch=batch)
+    rename(firm, other, "Drei", "lena")
+    browser.post(f"/werft/undo/{batch}")
+    assert (name_of(boat), name_of(other)) == ("Fritz", "Drei")
+    shown = browser.get(asked_anyway(browser)).content.decode()
+    assert "Drei" in shown
+    assert "Fritz" not in shown
 
 
 def test_a_batch_is_one_step(firm: Firm, boat: Boat) -> None:

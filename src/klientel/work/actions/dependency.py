@@ -41,6 +41,8 @@ def wait_for(actor: Actor, item: WorkItem, *, other: UUID) -> WorkItem:
 
 def let_wait(actor: Actor, item: WorkItem, other: UUID, batch: UUID | None = None) -> WorkItem:
     """As `wait_for`, in the caller's transaction."""
+    if other == item.pk:
+        raise Refused("An item cannot wait for itself.", "other")
     writer.check_links(actor, record_types.get("work"), [{"parent": other}])
     hold_firm(actor.workspace_id)
     rows = _rows(actor)

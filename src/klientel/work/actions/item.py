@@ -14,9 +14,9 @@ from klientel.kit.refused import Refused
 from klientel.records.actions import action
 from klientel.records.actions.catalogue import Note, current_reading, found_many
 from klientel.records.actions.change import write_changes
-from klientel.records.charge import may_work_on
 from klientel.records.fields import ChoiceField, MembersField, TruthField
 from klientel.records.types import record_types
+from klientel.records.working_on import may_work_on
 from klientel.work.above import asked_elsewhere
 from klientel.work.actions.telling import tell_of
 from klientel.work.actions.tree import MOST_LEVELS

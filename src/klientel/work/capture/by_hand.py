@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from uuid import UUID
@@ -37,26 +38,29 @@ def set_part(known: Known, slot: str, value: str) -> Part | None:
     """
     if slot.startswith("*"):
         return _set_person(known, slot, value)
-    if slot == "kind":
-        return Part(slot, value) if value in known.kinds.values() else None
-    if slot == "priority":
-        return Part(slot, value) if any(value == one.value for one in PRIORITIES) else None
-    if slot == "title":
-        if not value:
-            raise Refused("Please say what is to be done.")
-        return Part(slot, clip(value, MOST_TITLE))
     if slot in TEAMS:
         teams = {str(key): name for key, name in known.directory.teams.items() if key}
         return Part(slot, Person(UUID(value), teams[value])) if value in teams else None
-    if slot in ("due", "starts"):
-        return _set_day(known, slot, value)
-    if slot == "estimate":
-        return Part(slot, set_length(value))
-    if slot == "parent":
-        return _set_parent(known, value)
-    if slot == "account" and not is_id(value):
-        return _set_account(known, value)
-    return None
+    sets = _SETS.get(slot)
+    return sets(known, slot, value) if sets is not None else None
+
+
+def _set_kind(known: Known, slot: str, value: str) -> Part | None:
+    return Part(slot, value) if value in known.kinds.values() else None
+
+
+def _set_priority(_known: Known, slot: str, value: str) -> Part | None:
+    return Part(slot, value) if any(value == one.value for one in PRIORITIES) else None
+
+
+def _set_title(_known: Known, slot: str, value: str) -> Part:
+    if not value:
+        raise Refused("Please say what is to be done.")
+    return Part(slot, clip(value, MOST_TITLE))
+
+
+def _set_estimate(_known: Known, slot: str, value: str) -> Part:
+    return Part(slot, set_length(value))
 
 
 def _set_person(known: Known, slot: str, value: str) -> Part:
@@ -98,16 +102,31 @@ def set_length(value: str) -> int:
     return minutes
 
 
-def _set_parent(known: Known, value: str) -> Part:
+def _set_parent(known: Known, _slot: str, value: str) -> Part:
     part = known.number(Stretches(value))
     if part is None:
         raise Refused("Nothing here has the number “{text}”.", text=clip(value, 60))
     return part
 
 
-def _set_account(known: Known, value: str) -> Part:
+def _set_account(known: Known, _slot: str, value: str) -> Part | None:
+    if is_id(value):
+        return None
     parts = known.whom(Sentence(value if value.startswith("@") else f"@{value}", PATTERNS), "")
     account = next((one for one in parts if one.slot == "account"), None)
     if account is None:
         raise Refused("Nobody is known as “{text}”.", text=clip(value, 60))
     return account
+
+
+#: how the slots are set that are no persons and no teams
+_SETS: dict[str, Callable[[Known, str, str], Part | None]] = {
+    "kind": _set_kind,
+    "priority": _set_priority,
+    "title": _set_title,
+    "due": _set_day,
+    "starts": _set_day,
+    "estimate": _set_estimate,
+    "parent": _set_parent,
+    "account": _set_account,
+}

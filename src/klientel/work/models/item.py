@@ -138,3 +138,8 @@ class WorkItem(Record):
     def everybody(self) -> list[UUID]:
         """The members who work on it, who answers for it first."""
         return [UUID(key) for key in self.assignees]
+
+    @property
+    def every_team(self) -> list[UUID]:
+        """The teams that work on it."""
+        return [UUID(key) for key in self.teams]

@@ -9,16 +9,7 @@ from klientel.kit.ids import uuid7
 from klientel.records import actions
 from klientel.work.actions import time as times
 from klientel.work.actions.item import complete
-from klientel.work.tests.test_capture_line import (
-    NOW,
-    chips,
-    entries,
-    items,
-    line_of,
-    look,
-    send,
-    undo_in,
-)
+from klientel.work.tests.captured import NOW, chips, entries, items, line_of, look, send, undo_in
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db

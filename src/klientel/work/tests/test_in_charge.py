@@ -13,9 +13,11 @@ from klientel.records.actions import actions as catalogue
 from klientel.records.actions.catalogue import run
 from klientel.records.actions.share import share
 from klientel.records.actions.undo import undo
+from klientel.records.actions.undo_in_pieces import offers_undo
 from klientel.work.actions import step as steps
 from klientel.work.models import WorkItem
-from klientel.work.tests.test_items import add, member, read
+from klientel.work.tests.items import add, member, read
+from klientel.workspaces.models import TeamMember
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db
@@ -131,3 +133,68 @@ def test_a_day_with_nothing_to_do_offers_no_key(firm: Firm) -> None:
     actions.create(firm.olga, "account", {"name": "Acme", "owner": str(member(firm, "bodo"))})
     day = firm.client("bodo").get(f"/{firm.slug}/today").content.decode()
     assert "E marks as done" not in day
+
+
+def of_team(firm: Firm, team: str = "web", **values: Any) -> WorkItem:
+    """An item that a team works on, of which the bookkeeper is a member."""
+    seat = {"workspace": firm.workspace, "team": firm.teams["web"], "member": firm.members["bodo"]}
+    TeamMember(**seat).save()
+    return add(firm, teams=[str(firm.teams[team].pk)], **values)
+
+
+def latest(firm: Firm) -> Event:
+    return Event.objects.in_workspace(firm.workspace.pk).order_by("-pk")[0]
+
+
+def test_who_is_in_an_assigned_team_does_its_work_and_takes_it_back(firm: Firm) -> None:
+    item = of_team(firm)
+    bodo = firm.actor("bodo")
+    run(bodo, "work.complete", item)
+    assert read(firm, item).is_finished
+    undo(bodo, latest(firm).batch or latest(firm).pk)
+    assert not read(firm, item).is_finished
+    with pytest.raises(Forbidden):
+        run(bodo, "work.assign", item, assignees=[str(member(firm, "bodo"))])
+
+
+@pytest.mark.parametrize("name", sorted(BY_WORKING))
+def test_work_of_another_team_is_not_theirs(firm: Firm, name: str) -> None:
+    inputs = {
+        "work.set_status": {"status": "done"},
+        "work.tick_step": {"step": str(member(firm, "olga"))},
+        "work.log_time": {"hours": "1"},
+        "work.remove_time": {"entry": str(member(firm, "olga"))},
+    }
+    item = of_team(firm, "beratung")
+    with pytest.raises(Forbidden):
+        run(firm.actor("bodo"), name, item, **inputs.get(name, {}))
+
+
+def test_who_left_the_team_has_its_work_no_more(firm: Firm) -> None:
+    item = of_team(firm)
+    TeamMember.objects.in_workspace(firm.workspace.pk).filter(member=firm.members["bodo"]).delete()
+    with pytest.raises(Forbidden):
+        run(firm.actor("bodo"), "work.complete", item)
+
+
+def test_history_offers_to_take_back_what_they_did_and_nothing_else(firm: Firm) -> None:
+    item = of_bodo(firm)
+    run(firm.actor("bodo"), "work.complete", item)
+    done = latest(firm)
+    actions.change(firm.olga, "work", item.pk, {"title": "Other"})
+    renamed = latest(firm)
+    run(firm.actor("bodo"), "work.log_time", item, hours="0.5")
+    logged = latest(firm)
+    item = read(firm, item)
+    bodo = firm.actor("bodo")
+    assert offers_undo(bodo, done, item)
+    assert offers_undo(bodo, logged, item)
+    assert not offers_undo(bodo, renamed, item)
+    assert not offers_undo(bodo, done)
+    assert offers_undo(firm.olga, renamed, item)
+    path = f"/{firm.slug}/work/{item.ref}/history"
+    shown = firm.client("bodo").get(path, follow=True).content.decode()
+    assert f"/undo/{done.pk}" in shown
+    assert f"/undo/{renamed.pk}" not in shown
+    run(firm.olga, "work.assign", item.pk, assignees=[])
+    assert not offers_undo(bodo, done, read(firm, item))

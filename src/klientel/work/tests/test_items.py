@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import Any
 
 import pytest
 
@@ -15,22 +14,10 @@ from klientel.records.models import RecordRef, Responsibility
 from klientel.work.actions import item as verbs
 from klientel.work.actions import place
 from klientel.work.models import WorkItem
+from klientel.work.tests.items import add, member, read
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db
-
-
-def add(firm: Firm, title: str = "Relaunch", who: str = "olga", **values: Any) -> WorkItem:
-    made = actions.create(firm.actor(who), "work", {"title": title, **values})
-    return read(firm, made)
-
-
-def read(firm: Firm, item: Any) -> WorkItem:
-    return WorkItem.objects.in_workspace(firm.workspace.pk).get(pk=item.pk)
-
-
-def member(firm: Firm, name: str) -> str:
-    return str(firm.members[name].pk)
 
 
 def test_each_kind_counts_its_own_numbers(firm: Firm) -> None:

@@ -15,7 +15,7 @@ from klientel.work.actions import kind as kinds
 from klientel.work.actions import status as statuses
 from klientel.work.kinds import kinds_of, read_kinds
 from klientel.work.models import Kind
-from klientel.work.tests.test_items import add, read
+from klientel.work.tests.items import add, read
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db

@@ -2,38 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-from uuid import UUID
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from klientel.events.models import Event
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import Invalid, Refused
 from klientel.records import actions
 from klientel.records.actions.create import Draft
 from klientel.records.models import Responsibility
-from klientel.views.actions.bulk import change_many
-from klientel.views.models import BulkRun
 from klientel.work.actions.kind import retire_kind
-from klientel.work.models import WorkItem
-from klientel.work.tests.test_items import add, read
+from klientel.work.tests.items import add, many, read, verbs_of
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db
-
-
-def many(firm: Firm, items: list[WorkItem], who: str = "olga", **given: Any) -> BulkRun:
-    asked = {"type": "work", "way": "set", "all": "", "state": "", "key": str(uuid7())}
-    ids = ",".join(str(one.pk) for one in items)
-    return change_many(firm.actor(who), **{**asked, "ids": ids, **given})
-
-
-def verbs_of(firm: Firm, batch: UUID) -> list[str]:
-    events = Event.objects.in_workspace(firm.workspace.pk).filter(batch=batch)
-    return [event.verb for event in events.order_by("id") if event.record_id]
 
 
 def test_many_are_moved_below_another_one_and_that_is_one_step_back(firm: Firm) -> None:

@@ -11,7 +11,7 @@ from klientel.records import actions
 from klientel.work.actions import item as verbs
 from klientel.work.actions import place
 from klientel.work.models import WorkItem
-from klientel.work.tests.test_items import add, member, read
+from klientel.work.tests.items import add, member, read
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db

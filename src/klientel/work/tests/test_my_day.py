@@ -11,7 +11,7 @@ from klientel.desk.today.attention import Attention
 from klientel.records import actions
 from klientel.records.actions.share import share
 from klientel.work.my_day import work_in_need
-from klientel.work.tests.test_items import add, member
+from klientel.work.tests.items import add, member
 from tests.cast import Firm
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_a_tuesday")]

@@ -21,7 +21,7 @@ from klientel.work.actions.dependency import wait_for, wait_no_longer
 from klientel.work.actions.time import log_time
 from klientel.work.actions.tree import MOST_LEVELS
 from klientel.work.models import WorkItem
-from klientel.work.tests.test_items import add, read
+from klientel.work.tests.items import add, read
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db
@@ -251,6 +251,12 @@ def test_nobody_waits_in_a_circle(firm: Firm) -> None:
     for other in (first, second, third):
         with pytest.raises(Refused):
             wait_for(firm.olga, third, other=str(other.pk))
+
+
+def test_nobody_waits_for_itself(firm: Firm) -> None:
+    first = add(firm)
+    with pytest.raises(Refused, match="cannot wait for itself"):
+        wait_for(firm.olga, first, other=str(first.pk))
 
 
 def test_nobody_waits_for_what_they_cannot_see(firm: Firm, other_firm: Firm) -> None:

@@ -27,7 +27,7 @@ from klientel.work.actions import item as verbs
 from klientel.work.actions import place
 from klientel.work.actions import step as steps
 from klientel.work.models import WorkItem
-from klientel.work.tests.test_items import add, read
+from klientel.work.tests.items import add, read
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db

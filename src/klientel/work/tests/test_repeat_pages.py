@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from klientel.kit import clock
 from klientel.work.actions import series as repeating
 from klientel.work.models import Series, WorkItem
-from klientel.work.tests.test_items import add, read
-from klientel.work.tests.test_repeating import DUE, monthly, of_series, work_until
+from klientel.work.tests.items import add, read
+from klientel.work.tests.series import DUE, monthly, of_series, work_until
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db

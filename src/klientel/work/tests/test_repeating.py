@@ -9,10 +9,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError
 
-from klientel.events.feed import history_of
-from klientel.events.jobs import schedules
 from klientel.events.worker import run_until_idle
-from klientel.kit import clock
 from klientel.records import actions
 from klientel.records.actions.own_field import add_field
 from klientel.work.actions import item as verbs
@@ -22,58 +19,11 @@ from klientel.work.actions.next_one import follow_finished
 from klientel.work.actions.step import add_step, tick_step
 from klientel.work.actions.time import log_time
 from klientel.work.models import Series, Step, WorkItem
-from klientel.work.tests.test_items import add, member, read
+from klientel.work.tests.items import add, member, read
+from klientel.work.tests.series import DUE, due, monthly, now_of, of_series, on, work_until
 from tests.cast import Firm
 
-pytestmark = pytest.mark.django_db
-#: a Thursday
-NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
-DUE = "2026-12-01"
-
-
-@pytest.fixture(autouse=True)
-def now() -> Any:
-    with clock.fixed(NOW):
-        yield
-
-
-def monthly(firm: Firm, item: WorkItem, **said: Any) -> Series:
-    given = {"unit": "month", "every": "1", "on": "date", "ahead": "0", **said}
-    return repeating.repeat(firm.olga, item, **given)
-
-
-def on(day: str) -> Any:
-    """Let it be noon of a day, and the worker do what is due then."""
-    at = datetime.fromisoformat(f"{day}T12:00").replace(tzinfo=UTC)
-    return clock.fixed(at)
-
-
-def work_until(day: str) -> None:
-    with on(day):
-        schedules.sync()
-        from klientel.work.tasks import look_for_due
-
-        look_for_due.call()
-        run_until_idle()
-
-
-def of_series(firm: Firm, series: Series) -> list[WorkItem]:
-    rows = WorkItem.objects.in_workspace(firm.workspace.pk).filter(series_id=series.pk)
-    return list(rows.filter(trashed_at=None).order_by("series_number"))
-
-
-def due(item: WorkItem) -> str:
-    assert item.due_at is not None
-    return str(clock.local(item.due_at, "Europe/Berlin").date())
-
-
-def undo_last(firm: Firm, item: WorkItem) -> None:
-    event = history_of(firm.olga, item.pk, limit=1).rows[0]
-    actions.undo(firm.olga, event.batch or event.pk)
-
-
-def now_of(series: Series) -> Series:
-    return Series.objects.in_workspace(series.workspace_id).get(pk=series.pk)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("thursday")]
 
 
 # --- making the next one --------------------------------------------------------------------------

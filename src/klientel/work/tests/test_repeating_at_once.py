@@ -11,7 +11,6 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.db import connection
 
-from klientel.crm.tests.test_writing_at_once import both_at_once
 from klientel.events import jobs
 from klientel.events.tests.processes import environment
 from klientel.kit import clock
@@ -20,7 +19,8 @@ from klientel.work.actions import series as repeating
 from klientel.work.actions.next_one import add_next
 from klientel.work.models import Series, WorkItem
 from klientel.work.tasks import add_what_is_due
-from klientel.work.tests.test_items import add
+from klientel.work.tests.items import add
+from tests.at_once import both_at_once
 from tests.cast import Firm
 
 pytestmark = [pytest.mark.django_db(transaction=True)]

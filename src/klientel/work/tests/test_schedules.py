@@ -18,7 +18,7 @@ from klientel.records.actions.share import share
 from klientel.work.actions import item as verbs
 from klientel.work.actions.dependency import wait_for
 from klientel.work.models import WorkItem
-from klientel.work.tests.test_items import add, read
+from klientel.work.tests.items import add, read
 from tests.cast import Firm
 
 NOW = datetime(2026, 11, 26, 11, 0, tzinfo=UTC)

@@ -10,28 +10,17 @@ from klientel.events.feed import history_of
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import NotFound, Refused
 from klientel.records import actions
+from klientel.records.actions.catalogue import run
 from klientel.records.actions.share import share
 from klientel.records.consistency import differences
 from klientel.records.models import RecordGrant, RecordRef
-from klientel.views.search import search
 from klientel.work.actions import place
 from klientel.work.actions.dependency import wait_for, wait_no_longer
 from klientel.work.actions.item import complete
-from klientel.work.models import WorkItem
-from klientel.work.tests.test_items import add, member, read
+from klientel.work.tests.items import add, member, read, sees
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db
-
-
-def sees(firm: Firm, name: str, item: WorkItem) -> set[bool]:
-    """Whether table, spine and search agree; one answer in the set."""
-    actor = firm.actor(name)
-    return {
-        WorkItem.objects.visible_to(actor).filter(pk=item.pk).exists(),
-        RecordRef.objects.visible_to(actor).filter(pk=item.pk).exists(),
-        item.pk in {hit.id for hit in search(actor, item.title)},
-    }
 
 
 def account_of_team(firm: Firm, team: str) -> str:
@@ -194,3 +183,23 @@ def test_the_history_names_what_an_item_waits_for_to_those_who_see_that(firm: Fi
     assert "depend on Layoffs" in pages["olga"]
     assert "depend on …" in pages["bea"]
     assert not any(word in pages["bea"] for word in ("Layoffs", str(secret.pk)))
+
+
+def test_the_timeline_of_an_account_can_be_narrowed_to_its_work(
+    firm: Firm, other_firm: Firm
+) -> None:
+    nord = actions.create(firm.olga, "account", {"name": "Nord"})
+    run(firm.olga, "interaction.log", nord, kind="call", body="Budget")
+    complete(firm.olga, add(firm, "Relaunch", account=str(nord.pk)))
+
+    def told(show: str) -> str:
+        address = f"/werft/accounts/{nord.pk}/timeline?show={show}"
+        page = firm.client().get(address).content.decode()
+        return page[page.index("show=system") :]
+
+    assert "Budget" in told("all")
+    assert "Relaunch" in told("work")
+    assert "Budget" not in told("work")
+    assert "Budget" in told("nonsense")
+    foreign = f"/werft/accounts/{nord.pk}/timeline?show=work"
+    assert other_firm.client("fremd").get(foreign).status_code == 404

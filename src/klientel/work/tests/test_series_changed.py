@@ -17,12 +17,11 @@ from klientel.work.actions import item as verbs
 from klientel.work.actions import series as repeating
 from klientel.work.actions.next_one import add_next
 from klientel.work.models import Series, WorkItem
-from klientel.work.tests.test_items import add, read
-from klientel.work.tests.test_repeating import (  # noqa: F401 - the clock is a fixture
+from klientel.work.tests.items import add, read
+from klientel.work.tests.series import (
     DUE,
     due,
     monthly,
-    now,
     now_of,
     of_series,
     on,
@@ -31,7 +30,7 @@ from klientel.work.tests.test_repeating import (  # noqa: F401 - the clock is a 
 )
 from tests.cast import Firm
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("thursday")]
 
 
 def test_an_item_without_a_day_is_due_on_the_first_that_fits(firm: Firm) -> None:

@@ -16,7 +16,7 @@ from klientel.work.actions import step as steps
 from klientel.work.actions import time as times
 from klientel.work.actions.kind import change_kind
 from klientel.work.models import Step, TimeEntry
-from klientel.work.tests.test_items import add, member, read
+from klientel.work.tests.items import add, member, read
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db

@@ -16,8 +16,8 @@ from klientel.work.actions import template as templates
 from klientel.work.actions.place import duplicate
 from klientel.work.actions.step import add_step
 from klientel.work.models import Series, Step, WorkItem
-from klientel.work.tests.test_items import add, member, read
-from klientel.work.tests.test_repeating import DUE, monthly, of_series, work_until
+from klientel.work.tests.items import add, member, read
+from klientel.work.tests.series import DUE, monthly, of_series, work_until
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db

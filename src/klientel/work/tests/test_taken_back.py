@@ -19,7 +19,7 @@ from klientel.work.actions import time as times
 from klientel.work.actions.kept_rows import state_of
 from klientel.work.kinds import read_kinds
 from klientel.work.models import Dependency, Kind, Status, Step, TimeEntry, WorkItem
-from klientel.work.tests.test_items import add, member, read
+from klientel.work.tests.items import add, member, read
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db

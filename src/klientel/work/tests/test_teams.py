@@ -24,9 +24,7 @@ from klientel.team.actions.team import close_team, take_out_of_team
 from klientel.work.actions import place
 from klientel.work.models import ItemTeam, WorkItem
 from klientel.work.record_types import WORK
-from klientel.work.tests.test_items import add, read
-from klientel.work.tests.test_many_at_once import many, verbs_of
-from klientel.work.tests.test_seeing import sees
+from klientel.work.tests.items import add, many, read, sees, verbs_of
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db

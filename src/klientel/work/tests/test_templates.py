@@ -16,7 +16,7 @@ from klientel.work.actions import template as templates
 from klientel.work.actions.dependency import wait_for
 from klientel.work.actions.step import add_step
 from klientel.work.models import Template, WorkItem
-from klientel.work.tests.test_items import add, member, read
+from klientel.work.tests.items import add, member, read
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,7 @@ from klientel.records import actions
 from klientel.views.actions.view import save_view
 from klientel.views.actions.view_default import make_default
 from klientel.views.models import SavedView
-from klientel.work.tests.test_items import add
+from klientel.work.tests.items import add
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db

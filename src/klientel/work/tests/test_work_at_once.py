@@ -7,14 +7,14 @@ from contextlib import suppress
 import pytest
 from django.db import connection
 
-from klientel.crm.tests.test_writing_at_once import both_at_once
 from klientel.kit.refused import Refused
 from klientel.work.actions import place
 from klientel.work.actions import status as statuses
 from klientel.work.actions.dependency import wait_for
 from klientel.work.kinds import read_kinds
 from klientel.work.models import Dependency, WorkItem
-from klientel.work.tests.test_items import add, read
+from klientel.work.tests.items import add, read
+from tests.at_once import both_at_once
 from tests.cast import Firm
 
 pytestmark = [

@@ -21,7 +21,7 @@ from klientel.views.layouts import workload_weeks
 from klientel.views.layouts.workload_teams import in_teams
 from klientel.views.layouts.workload_weeks import weeks_from
 from klientel.work.actions import item as verbs
-from klientel.work.tests.test_items import add
+from klientel.work.tests.items import add
 from tests.cast import Firm
 
 #: a Thursday
@@ -295,3 +295,43 @@ def test_every_share_adds_up_to_the_whole(firm: Firm) -> None:
 def test_a_workload_begins_with_the_week_of_its_day() -> None:
     assert weeks_from(date(2026, 11, 26))[0] == date(2026, 11, 23)
     assert weeks_from(date(2026, 11, 29))[-1] == date(2027, 1, 11)
+
+
+def test_hours_are_divided_by_kind_and_each_colour_has_its_word(firm: Firm) -> None:
+    mine = {"due": "2026-11-27", "assignees": for_(firm, "wim")}
+    add(firm, "Sail", estimate_hours="6", **mine)
+    add(firm, "Boat", kind="order", estimate_hours="10", **mine)
+    path = f"{WORK}&per=kind"
+    found = table(firm, path)
+    assert found["Wim"][0][1] == "16 h of 40 h Order 10 h Task 6 h 24 h free"
+    assert found["Everybody"][0][1].startswith("16 h of 240 h Order 10 h Task 6 h")
+    shown = firm.client().get(path).content.decode()
+    order = re.search(r'workload-part hue-(\d)" x="0%?\.?0?%" width="25\.0%"', shown)
+    assert order is not None
+    assert f'workload-mark hue-{order[1]}"></i>Order' in shown
+
+
+def test_hours_are_divided_by_account_with_one_read_more(firm: Firm) -> None:
+    nord = add(firm, "Nord", estimate_hours="1").pk
+    assert nord
+    mine = {"due": "2026-11-27", "assignees": for_(firm, "wim"), "estimate_hours": "2"}
+    browser = firm.client()
+    for number in range(6):
+        account = create_many(firm.olga, "account", [Draft({"name": f"Kunde {number}"})])[0]
+        add(firm, "Sail", account=str(account.pk), **mine)
+    add(firm, "Sail", **mine)
+    said = table(firm, f"{WORK}&per=account")["Wim"][0][1]
+    assert said.startswith("14 h of 40 h Kunde 0 2 h Kunde 1 2 h Kunde 2 2 h everything else 8 h")
+    for path in (WORK, f"{WORK}&per=account"):
+        browser.get(path)
+    with CaptureQueriesContext(connection) as plain:
+        browser.get(WORK)
+    with CaptureQueriesContext(connection) as divided:
+        browser.get(f"{WORK}&per=account")
+    assert len(divided) - len(plain) <= 1
+
+
+def test_a_field_that_divides_nothing_is_no_matter(firm: Firm) -> None:
+    add(firm, "Sail", due="2026-11-27", estimate_hours="10", assignees=for_(firm, "wim"))
+    for name in ("title", "assignees", "nothing"):
+        assert table(firm, f"{WORK}&per={name}")["Wim"][0][1] == "10 h of 40 h 30 h free"

@@ -28,7 +28,6 @@ from klientel.records.own_fields.kinds.relation import OwnRelation
 from klientel.records.own_fields.kinds.rollup import (
     OF,
     WHAT,
-    Rolled,
     asked_of_relations,
     far_of,
     is_told,
@@ -36,6 +35,7 @@ from klientel.records.own_fields.kinds.rollup import (
 )
 from klientel.records.own_fields.kinds.text import OwnText
 from klientel.records.own_fields.offered import Options, OwnKind, Saying
+from klientel.records.own_fields.rolled import Rolled
 from klientel.records.types import RecordType
 
 #: characters of what several records say together
@@ -158,5 +158,6 @@ KIND = OwnKind(
     inputs=(WHAT,),
     kept=_kept,
     form_of=_form,
+    needs="relation",
     makes=makes,
 )

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from klientel.kit.formulas import MONEY_PLACES, Shape
+from klientel.kit.formulas import Shape
 from klientel.kit.refused import Refused
 from klientel.records.fields import ChoiceField, TextField
 from klientel.records.fields.base import Field, Reading
 from klientel.records.fields.choice import Option
 from klientel.records.models import FieldDefinition
-from klientel.records.own_fields.field import OwnField
 from klientel.records.own_fields.inputs import shape_of
 from klientel.records.own_fields.kinds.day import OwnDay
 from klientel.records.own_fields.kinds.instant import OwnInstant
@@ -28,51 +26,18 @@ from klientel.records.own_fields.kinds.number import OwnNumber
 from klientel.records.own_fields.kinds.relation import OwnRelation
 from klientel.records.own_fields.labels import as_text
 from klientel.records.own_fields.offered import Options, OwnKind, Saying
+from klientel.records.own_fields.rolled import COUNT, ORDERED, WAYS, Rolled
+from klientel.records.own_fields.rolling_anew import roll_anew
 from klientel.records.types import record_types
 
 if TYPE_CHECKING:
     from klientel.records.types import RecordType
     from klientel.workspaces.models import Workspace
 
-    _Kind = OwnField
-else:
-    _Kind = object
-
 #: decimal places of an average of whole numbers
 _PLACES_OF_AVERAGE = 2
 #: between a relation and the field at its other end
 OF = ":"
-COUNT = "count"
-
-
-def _average(values: Sequence[Any]) -> Any:
-    return sum(values, Decimal(0)) / len(values)
-
-
-def _sum(values: Sequence[Any]) -> Any:
-    return sum(values, Decimal(0))
-
-
-@dataclass(frozen=True)
-class How:
-    """One way to sum values up; `of` are the shapes that it is for."""
-
-    label: Any
-    work: Callable[[Sequence[Any]], Any]
-    of: frozenset[Shape]
-
-
-_AMOUNTS = frozenset({Shape.NUMBER, Shape.MONEY})
-_ORDERED = _AMOUNTS | {Shape.DAY, Shape.MOMENT}
-
-#: the ways to sum up by name; `COUNT` asks for no field
-WAYS: dict[str, How] = {
-    COUNT: How(_("How many"), len, frozenset()),
-    "sum": How(_("Sum"), _sum, _AMOUNTS),
-    "average": How(_("Average"), _average, _AMOUNTS),
-    "least": How(_("Smallest or earliest"), min, _ORDERED),
-    "most": How(_("Greatest or latest"), max, _ORDERED),
-}
 
 WHAT = TextField(name="what", label=_("Of what"), max_length=130, lasting=True)
 HOW = ChoiceField(
@@ -82,44 +47,6 @@ HOW = ChoiceField(
     lasting=True,
     help=_("It is the same for everybody: records that a reader may not see are in it, too."),
 )
-
-
-@dataclass(kw_only=True)
-class Rolled(_Kind):
-    """Mixed in before an own kind, it makes of it one whose values the program sums up.
-
-    `through` is the relation, `of_field` the field at its other end, empty for how many there are.
-    """
-
-    #: whether it is made of what the linked field shows, in the firm's language, not of its values
-    takes_words: ClassVar[bool] = False
-    tells_of_others: ClassVar[bool] = True
-
-    through: str = ""
-    of_field: str = ""
-    how: str = COUNT
-    reads: tuple[str, ...] = ()
-    editable: bool = False
-    inline: bool = False
-
-    def summed(self, values: Sequence[Any]) -> Any:
-        """The field's value of those of the linked records, of which some may be empty."""
-        filled = [value for value in values if value is not None]
-        if self.how == COUNT:
-            return len(values)
-        if not filled or self.how not in WAYS:
-            return None
-        result = WAYS[self.how].work(filled)
-        if isinstance(result, int | Decimal):
-            places = int(getattr(self, "places", MONEY_PLACES))
-            return round(Decimal(result), places)
-        return result
-
-    def read(self, stored: Any) -> Any:
-        try:
-            return super().read(stored)
-        except (ValueError, TypeError, ArithmeticError, AttributeError):
-            return self.empty()
 
 
 @dataclass(kw_only=True)
@@ -173,7 +100,7 @@ def is_told(one: Field) -> bool:
 
 def can_be_summed(one: Field) -> bool:
     """Whether it is told, and has an order: no sum is made of other sums."""
-    return is_told(one) and shape_of(one) in _ORDERED
+    return is_told(one) and shape_of(one) in ORDERED
 
 
 def far_of(relation: OwnRelation, reading: Reading) -> RecordType | None:
@@ -252,9 +179,6 @@ def asked_of_relations(
 
 def makes(workspace: Workspace, type_name: str) -> Iterator[int]:
     """Write what fields make of linked records anew, for all records of a type."""
-    # whoever sums up knows what is summed up
-    from klientel.records.own_fields.rolling import roll_anew
-
     return roll_anew(workspace, type_name)
 
 
@@ -274,5 +198,6 @@ KIND = OwnKind(
     inputs=(WHAT, HOW),
     kept=_kept,
     form_of=_form,
+    needs="relation",
     makes=makes,
 )

@@ -78,6 +78,7 @@ export function follow(root: HTMLElement, moves: Moves, signal: AbortSignal): vo
   function scroll(): void {
     if (!held) return;
     nudge(root, "x");
+    if (root.matches("[data-scrolls]")) nudge(root, "y");
     const list = held.over?.querySelector<HTMLElement>("[data-scrolls]");
     if (list) nudge(list, "y");
     show();

@@ -2,6 +2,12 @@
 import { all, keep, near, one, store } from "./page";
 
 const root = document.documentElement;
+/** Below it the sidebar is narrow by itself, as `tokens.css` has it. */
+const roomy = matchMedia("(width >= 1024px)");
+
+function isNarrow(): boolean {
+  return root.dataset.sidebar === "narrow" || (!root.dataset.sidebar && !roomy.matches);
+}
 
 function choose(name: "theme" | "density" | "sidebar", value: string): void {
   if (value) root.dataset[name] = value;
@@ -20,7 +26,7 @@ document.addEventListener("click", (event) => {
     store.set(name, value);
   }
   if (near(event, "[data-sidebar-toggle]")) {
-    const value = root.dataset.sidebar ? "" : "narrow";
+    const value = isNarrow() ? "wide" : "narrow";
     choose("sidebar", value);
     keep("sidebar", value);
   }
@@ -31,4 +37,4 @@ addEventListener("storage", (event) => {
   if (event.key === "theme" || event.key === "density") choose(event.key, event.newValue ?? "");
 });
 
-one("[data-sidebar-toggle]")?.setAttribute("aria-pressed", String(!!root.dataset.sidebar));
+one("[data-sidebar-toggle]")?.setAttribute("aria-pressed", String(isNarrow()));

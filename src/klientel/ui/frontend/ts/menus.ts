@@ -24,7 +24,12 @@ class Menu extends HTMLElement {
       place(menu, button);
       items(menu)[0]?.focus();
     };
-    button.addEventListener("click", () => (menu.matches(":popover-open") ? menu.hidePopover() : open()));
+    button.addEventListener("click", (event) => {
+      // A button that the browser opens without us (`popovertarget`) is not toggled twice.
+      event.preventDefault();
+      if (menu.matches(":popover-open")) menu.hidePopover();
+      else open();
+    });
     button.addEventListener("keydown", (event) => {
       if (event.key === "ArrowDown") {
         event.preventDefault();

@@ -177,7 +177,7 @@ export function walked(tools: Tools) {
       const back = put();
       if (hadFocus) this.focusOn(item);
       this.#busy += 1;
-      const went = await send(item, "POST", `${this.dataset.base}/${key}/change`, values);
+      const went = await send(item, "POST", `${item.dataset.base ?? this.dataset.base}/${key}/change`, values);
       this.#busy -= 1;
       item.removeAttribute("aria-busy");
       if (!went) {

@@ -9,6 +9,8 @@ from typing import Any
 from klientel.automations.definition import Definition, Step
 
 THEN, OTHERWISE = "then", "otherwise"
+#: the way to what a rule does where its conditions are not met: no step holds that
+UNMET = ("", OTHERWISE)
 
 
 @dataclass
@@ -47,10 +49,16 @@ def frames_of(stored: Any) -> list[Frame]:
     ]
 
 
+def begun(*, is_met: bool) -> list[dict[str, Any]]:
+    """Where a run begins, as it is kept: with what is done where conditions are met, or are not."""
+    return [Frame(() if is_met else UNMET).to_json()]
+
+
 def steps_in(definition: Definition, inside: Sequence[str]) -> tuple[Step, ...]:
     """The steps at the end of a way; none where the way is not there any more."""
-    steps = definition.then
-    for key, part in _pairs(inside):
+    is_unmet = tuple(inside[:2]) == UNMET
+    steps = definition.otherwise if is_unmet else definition.then
+    for key, part in _pairs(inside[2:] if is_unmet else inside):
         step = next((one for one in steps if one.key == key), None)
         if step is None:
             return ()

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('crm', '0005_near_meetings'),
+        ('crm', '0007_steps_given_to_others'),
     ]
 
     operations = [

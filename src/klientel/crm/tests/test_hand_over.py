@@ -1,0 +1,91 @@
+"""What somebody agreed to do next is not lost when they leave, and who had the talk stays."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from klientel.crm import day_queries
+from klientel.crm.models import Interaction
+from klientel.events.models import Event
+from klientel.events.worker import run_until_idle
+from klientel.kit import clock
+from klientel.records import actions
+from klientel.records.actions.catalogue import run
+from klientel.records.actions.undo import undo
+from klientel.team.actions import hand_over
+from klientel.team.handover import hand_overs
+from tests.cast import Firm
+
+pytestmark = pytest.mark.django_db
+
+
+def agreed(firm: Firm, step: str = "Send the offer", who: str = "wim", **more: Any) -> Any:
+    nord = actions.create(firm.olga, "account", {"name": "Nord", "owner": str(key(firm, "wim"))})
+    on = str(clock.today(firm.workspace.time_zone) + timedelta(days=1))
+    said = {"body": "Talked", "kind": "call", "next_step": step, "next_step_on": on, **more}
+    return run(firm.actor(who), "interaction.log", nord, **said)
+
+
+def key(firm: Firm, name: str) -> UUID:
+    return firm.members[name].pk
+
+
+def read(firm: Firm, talk: Any) -> Interaction:
+    return Interaction.objects.in_workspace(firm.workspace.pk).get(pk=talk.pk)
+
+
+def due(firm: Firm, *names: str) -> list[str]:
+    today = clock.today(firm.workspace.time_zone)
+    whose = [key(firm, name) for name in names]
+    found = day_queries.steps_due(firm.olga, whose, today, today + timedelta(days=7), 20)
+    return [one.next_step for one in found]
+
+
+def leave(firm: Firm) -> None:
+    hand_over(firm.olga, member=key(firm, "wim"), to=key(firm, "bea"), leaves="1")
+    run_until_idle()
+
+
+def test_an_open_step_goes_to_the_successor_and_who_talked_stays(firm: Firm) -> None:
+    talk = agreed(firm)
+    done = agreed(firm, "Call again")
+    run(firm.actor("wim"), "interaction.finish_step", read(firm, done))
+    steps = next(one for one in hand_overs() if one.name == "steps")
+    assert (steps.count(firm.olga, key(firm, "wim")), due(firm, "wim")) == (1, ["Send the offer"])
+    leave(firm)
+    now = read(firm, talk)
+    assert (now.owner_id, now.next_step_by_id) == (key(firm, "wim"), key(firm, "bea"))
+    assert read(firm, done).next_step_by_id is None
+    assert (due(firm, "wim"), due(firm, "bea")) == ([], ["Send the offer"])
+    assert steps.count(firm.olga, key(firm, "wim")) == 0
+    event = Event.objects.in_workspace(firm.workspace.pk).get(verb="member.handed_over")
+    undo(firm.olga, event.pk)
+    assert (due(firm, "wim"), due(firm, "bea")) == (["Send the offer"], [])
+
+
+def test_a_step_given_on_is_handed_over_again(firm: Firm) -> None:
+    talk = agreed(firm, who="olga")
+    actions.change(firm.olga, "interaction", talk, {"next_step_by": str(key(firm, "wim"))})
+    assert (due(firm, "olga"), due(firm, "wim")) == ([], ["Send the offer"])
+    leave(firm)
+    assert due(firm, "bea") == ["Send the offer"]
+
+
+def test_the_account_says_whose_step_it_is(firm: Firm) -> None:
+    talk = agreed(firm)
+    leave(firm)
+    page = firm.client().get(f"/werft/accounts/{talk.account_id}").content.decode()
+    panel = page[page.index('id="next-steps"') :]
+    assert "Bea" in panel[: panel.index("</ul>")]
+    assert "Send the offer (tomorrow, Bea)" in page
+
+
+def test_another_step_begins_without_whoever_had_the_last(firm: Firm) -> None:
+    talk = agreed(firm)
+    actions.change(firm.olga, "interaction", talk, {"next_step_by": str(key(firm, "bea"))})
+    actions.change(firm.olga, "interaction", talk, {"next_step": ""})
+    assert read(firm, talk).next_step_by_id is None

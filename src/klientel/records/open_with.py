@@ -1,0 +1,75 @@
+"""The registry of what is open with an account, and can be given to somebody as a whole.
+
+Rooms add theirs when they open; whoever asks about an account knows none of them by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from klientel.records.actions import change_many
+from klientel.records.types import record_types
+from klientel.workspaces.actor import Actor
+
+#: records changed by one statement, and named in a form
+_PIECE, _NAMED = 200, 3
+
+
+@dataclass(frozen=True)
+class OpenSort:
+    """One sort of what is open: records of a type, told by `open`, given to somebody by a `field`.
+
+    `counted` says in words how many they are, `named` what one of them is called.
+    """
+
+    record_type: str
+    field: str
+    open: Q
+    counted: Callable[[int], str]
+    named: Callable[[Any], str]
+
+    def rows(self, actor: Actor, account_id: UUID) -> Any:
+        """Those of an account, as far as the actor sees them."""
+        model = record_types.get(self.record_type).model
+        return model.objects.visible_to(actor).filter(self.open, account_id=account_id)
+
+
+_sorts: list[OpenSort] = []
+
+
+def add(sort: OpenSort) -> None:
+    """Add something that can be open with an account."""
+    _sorts.append(sort)
+
+
+def open_in_words(actor: Actor, account_id: UUID) -> Sequence[str]:
+    """What is open with an account, a line for each sort: how many, and the first by name."""
+    lines = []
+    for sort in _sorts:
+        rows = sort.rows(actor, account_id)
+        count = rows.count()
+        if count:
+            names = [sort.named(one) for one in rows.order_by("pk")[:_NAMED]]
+            more = " …" if count > len(names) else ""
+            lines.append(f"{sort.counted(count)}: {', '.join(names)}{more}")
+    return lines
+
+
+def give_open(actor: Actor, account_id: UUID, to: UUID, batch: UUID) -> int:
+    """Let one member take all that is open with an account; returns how much that was.
+
+    Runs in the caller's transaction and tells of it in the batch. Raises `Forbidden` for whoever
+    may not change it, and what rules of the records refuse.
+    """
+    given = 0
+    for sort in _sorts:
+        keys = list(sort.rows(actor, account_id).order_by("pk").values_list("pk", flat=True))
+        for start in range(0, len(keys), _PIECE):
+            values = {key: {sort.field: to} for key in keys[start : start + _PIECE]}
+            given += len(change_many(actor, sort.record_type, values, batch=batch))
+    return given

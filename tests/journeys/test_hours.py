@@ -1,0 +1,77 @@
+"""Journeys through a member's own calendar: hours by keyboard, mouse and on a phone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.journeys.test_accessible import wrongs
+
+HERE = "/werft/today/calendar?on=2031-03-12"
+HOUR = "[...document.querySelectorAll('.calendar-timed .calendar-when')]"
+
+
+def plan(page: Any, title: str, due: str) -> None:
+    """A task of whoever has the window open."""
+    page.goto(f"/werft/work/new?due={due}")
+    page.fill("main [name=title]", title)
+    page.click("main form button.button-primary")
+    page.wait_for_selector(".record")
+
+
+def wait_until_at(page: Any, name: str, day: str, at: str) -> None:
+    page.wait_for_function(
+        "([name, day, at]) => [...document.querySelectorAll(`#day-${day} .calendar-entry`)]"
+        ".some(one => one.textContent.includes(name) && one.textContent.includes(at)"
+        " && !one.closest('[aria-busy]'))",
+        arg=[name, day, at],
+    )
+
+
+def test_what_has_a_time_is_moved_by_mouse_and_keyboard(visit):
+    page = visit("ben", bypass_csp=True)
+    plan(page, "Rigg abnehmen", "12.03.2031 11:30")
+    page.goto(HERE)
+    entry = page.locator(".calendar-entry", has_text="Rigg abnehmen")
+    page.wait_for_selector(".calendar-entry[tabindex='0']")
+    assert wrongs(page) == []
+    # the working day is in sight, the night is not
+    assert page.evaluate("document.querySelector('k-calendar').scrollTop") > 300
+    hour = page.evaluate("document.querySelector('.calendar-timed').offsetHeight / 24")
+    box = entry.bounding_box()
+    page.mouse.move(box["x"] + 20, box["y"] + 6)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 20, box["y"] + 6 + 2 * hour, steps=6)
+    page.mouse.up()
+    wait_until_at(page, "Rigg abnehmen", "2031-03-12", "13:30")
+    entry.focus()
+    page.keyboard.press("Shift+ArrowUp")
+    wait_until_at(page, "Rigg abnehmen", "2031-03-12", "13:15")
+    page.keyboard.press("Shift+ArrowRight")
+    wait_until_at(page, "Rigg abnehmen", "2031-03-13", "13:15")
+    assert "Rigg" in page.evaluate("document.activeElement.textContent")
+    page.keyboard.press("z")
+    wait_until_at(page, "Rigg abnehmen", "2031-03-12", "13:15")
+
+
+def test_a_phone_shows_one_day_and_the_others_as_a_strip(visit):
+    page = visit("ben")
+    plan(page, "Segel holen", "11.03.2031 09:00")
+    look = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+    phone = visit("ben", HERE, bypass_csp=True, **look)
+    assert phone.locator(".calendar-day:visible").count() == 1
+    assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert wrongs(phone) == []
+    phone.click(".calendar-strip-day:nth-child(2)")
+    phone.wait_for_selector("#day-2031-03-11 .calendar-entry:has-text('Segel holen')")
+    assert phone.locator(".calendar-day:visible").count() == 1
+
+
+def test_a_long_list_by_days_scrolls_to_its_end(visit):
+    page = visit("ben", "/werft/accounts?layout=schedule")
+    box = page.evaluate(
+        "(() => { const box = document.querySelector('k-schedule');"
+        " return [box.clientHeight, document.querySelector('.page').scrollHeight,"
+        " innerHeight]; })()"
+    )
+    assert box[0] < box[2]
+    assert box[1] <= box[2]
