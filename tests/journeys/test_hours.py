@@ -5,7 +5,7 @@ from __future__ import annotations
 import urllib.parse
 from typing import Any
 
-from tests.journeys.test_accessible import wrongs
+from tests.journeys.accessible import wrongs
 
 HERE = "/werft/today/calendar?on=2031-03-12"
 

@@ -64,6 +64,11 @@ def notice(_at: Scene) -> dict[str, Any]:
     return {"what": "app:work.due", "is_on": ""}
 
 
+@makes("inbox.set_quiet")
+def quiet(_at: Scene) -> dict[str, Any]:
+    return {"begins": "20:00", "ends": "7:00", "days": ["6"]}
+
+
 @makes("inbox.ring")
 def browser(_at: Scene) -> dict[str, Any]:
     keys = {"p256dh": written(_POINT), "auth": written(b"0123456789abcdef")}

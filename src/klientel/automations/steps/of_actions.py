@@ -135,7 +135,7 @@ def _kind(one: Action) -> StepKind:
         is_for=is_for,
         on=one.on,
         section=SECTION if one.on or one.of_any else ADDING,
-        order=60 if one.on or one.of_any else 65,
+        order=60 if one.on else 62 if one.of_any else 65,
     )
 
 

@@ -231,10 +231,10 @@ def action(
         asks = partial(_right, right, noun, in_charge=in_charge)
         call = _guarded(function, noun, asks, inputs, applies, sphere)
         described = Action(
-            name, label or name, right, noun, inputs, call, icon, key, hidden, in_charge=in_charge,
+            name, label or name, right, noun, inputs, call, icon, key, hidden,
             applies=applies, technical=frozenset(technical), suggest=suggest, order=order,
-            notes=notes, said=said, sphere=sphere, instead=instead, as_step=as_step,
-            of_any=of_any, in_words=in_words, adds=adds, writes=frozenset(writes),
+            notes=notes, said=said, sphere=sphere, instead=instead, as_step=as_step, of_any=of_any,
+            in_words=in_words, adds=adds, writes=frozenset(writes), in_charge=in_charge,
         )  # fmt: skip
         actions.register(described)
         return call
