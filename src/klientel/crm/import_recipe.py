@@ -69,7 +69,6 @@ class _Buyers:
     known: dict[str, UUID] = field(default_factory=dict)
     #: what several accounts share, so that it tells nobody
     shared: set[str] = field(default_factory=set)
-    #: the keys that an account can have by each name
     spelled: dict[str, set[str]] = field(default_factory=dict)
 
     def key_of(self, row: CleanRow, order: Sequence[str]) -> str:
@@ -77,10 +76,10 @@ class _Buyers:
         for name in order:
             value = row.values.get(name)
             if value:
-                text = plain_key(value) if name == "name" else str(value)
                 if name == "name":
-                    self.spelled.setdefault(text, set()).update(keys_of(value))
-                return f"{name}:{text.lower() if name == 'email' else text}"
+                    self.spelled.setdefault(plain_key(value), set()).update(keys_of(value))
+                    return f"name:{plain_key(value)}"
+                return f"{name}:{str(value).lower() if name == 'email' else value}"
         return ""
 
 
@@ -220,11 +219,11 @@ def _find(actor: Actor, buyers: _Buyers, keys: set[str]) -> None:
         sought = list({key for one in values for key in buyers.spelled[one]}) if by_name else values
         for start in range(0, len(sought), _CHUNK):
             seen = Account.objects.visible_to(actor)
-            some = among(seen, columns[name], sought[start : start + _CHUNK]).order_by("-pk")
-            for value, pk in some.values_list("name" if by_name else columns[name], "pk"):
+            some = among(seen, columns.get(name, name), sought[start : start + _CHUNK])
+            told = "name" if by_name else columns.get(name, name)
+            for value, pk in some.order_by("-pk").values_list(told, "pk"):
                 # a person has the key of another name that is turned round
-                key = f"{name}:{plain_key(value) if by_name else value}"
-                if key not in keys:
+                if (key := f"{name}:{plain_key(value) if by_name else value}") not in keys:
                     continue
                 if key in buyers.known:
                     buyers.shared.add(key)

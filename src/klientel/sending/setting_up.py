@@ -52,7 +52,7 @@ def usual() -> list[Usual]:
             _("Service that sends for programs"), "smtp.example.org", "587 STARTTLS, 465 TLS",
             _("a name and a key from its settings"),
         ),
-        Usual(_("Own server beside this one"), "localhost", "25", _("none")),
+        Usual(_("Own server beside this one"), "localhost", "25", _("without sign-in")),
     ]  # fmt: skip
 
 
