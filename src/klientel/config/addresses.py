@@ -8,8 +8,8 @@ from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 SQLITE_PRAGMAS = (
-    "PRAGMA journal_mode=WAL; PRAGMA synchronous={sync}; PRAGMA cache_size=-32000;"
-    "PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864;"
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous={sync}; PRAGMA cache_size=-8000;"
+    "PRAGMA mmap_size=2147418112; PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864;"
 )
 POSTGRESQL_OPTIONS = {"sslmode", "sslrootcert", "sslcert", "sslkey", "connect_timeout", "host"}
 
