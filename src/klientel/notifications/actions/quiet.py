@@ -53,7 +53,7 @@ def set_quiet(actor: Actor, *, begins: str, ends: str, days: Sequence[str]) -> U
         "quiet_days": sorted(int(day) for day in days),
     }
     if said["quiet_from"] == said["quiet_until"]:
-        raise Refused("From and to must not be the same.", "ends")
+        raise Refused("Quiet hours must begin and end at different times.", "ends")
     return _put(actor, said)
 
 

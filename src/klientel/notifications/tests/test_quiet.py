@@ -79,7 +79,7 @@ def test_the_page_shows_and_saves_them_for_its_reader_alone(firm: Firm) -> None:
     ("begins", "ends", "told"),
     [
         ("25:00", "8:00", "“25:00” is no time of day."),
-        ("8:00", "8:00", "From and to must not be the same."),
+        ("8:00", "8:00", "Quiet hours must begin and end at different times."),
     ],
 )
 def test_what_cannot_be_is_refused_beside_its_box(

@@ -52,7 +52,7 @@ def _step_called(actor: Actor, item: WorkItem, said: str) -> Step:
     for step in _rows(actor, item).order_by("position", "pk"):
         if fold(step.text) == wanted:
             return known_as(Step, step)
-    raise Refused("There is no step “{step}” here.", "step", step=said[:80])
+    raise NotFound("There is no step “{step}” here.", "step", step=said[:80])
 
 
 def _told(
@@ -121,7 +121,7 @@ def add_step(
 def tick_step(actor: Actor, item: WorkItem, *, step: str, done: bool = True) -> Step:
     """Say that a step is done, or open again; saying it twice is saying it once.
 
-    `step` is its id or its words. Raises `Refused` for one that the item has not.
+    `step` is its id or its words. Raises `NotFound` for one that the item has not.
     """
     mine = _step_called(actor, item, step)
     was = kept_rows.state_of(mine)
