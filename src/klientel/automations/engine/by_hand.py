@@ -30,8 +30,9 @@ def start_by_person(
     none for none. Each start is told of its record. Raises `Refused` where it is not on.
     """
     _must_be_on(rule)
-    must_cover(rule.workspace_id, in_force(rule), [row.pk for row in records])
     about = record_types.get(rule.about) if rule.about else None
+    if about is not None:
+        must_cover(rule.workspace_id, in_force(rule), [row.pk for row in records])
     facts = {"rule": str(rule.pk), "name": rule.name}
     lines = (
         [Line("rule.started", about.name, row.pk, about.account_of(row), facts) for row in records]

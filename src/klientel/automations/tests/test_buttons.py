@@ -27,8 +27,8 @@ FRAGMENT = {"HX-Request": "true"}
 LABEL = "Send the welcome parcel"
 
 
-def add(firm: Firm, name: str = "Ott") -> Any:
-    return actions.create(firm.olga, "account", {"name": name})
+def add(firm: Firm, name: str = "Ott", **values: Any) -> Any:
+    return actions.create(firm.olga, "account", {"name": name, **values})
 
 
 def with_button(firm: Firm, **columns: Any) -> Rule:
@@ -93,7 +93,7 @@ def test_only_the_roles_that_it_names_find_it_and_may_press_it(firm: Firm, doing
 
 
 def test_that_of_a_team_is_for_its_people(firm: Firm, doings: Doings) -> None:
-    account = add(firm)
+    account = add(firm, owner="Wim")
     rule = with_button(firm, audience="team", team=firm.teams["web"])
     given = {"record": str(account.pk), "key": str(uuid7())}
     assert LABEL in menu(firm, account, "wim")
