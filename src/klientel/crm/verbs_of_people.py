@@ -115,7 +115,7 @@ def _of_proofs() -> list[Verb]:
         ),
         _consent(
             "contact.customer_noted",
-            gettext_noop("{actor} noted that {record} may be written to as a customer"),
+            gettext_noop("{actor} noted that {record} may be written to about similar goods"),
             "shopping-bag",
         ),
         Verb(

@@ -137,3 +137,11 @@ def edits_since(events: Sequence[Event], own_batches: Sequence[UUID]) -> dict[UU
         if event.record_id is not None:
             later.setdefault(event.record_id, []).append(event)
     return later
+
+
+def added_in(workspace_id: UUID, batch: UUID, verb: str, record_type: str, most: int) -> list[UUID]:
+    """The records of a type that a batch added, by the verb that tells of it, in order."""
+    events = Event.objects.in_workspace(workspace_id).filter(
+        batch=batch, verb=verb, record_type=record_type
+    )
+    return list(events.order_by("pk").values_list("record_id", flat=True)[:most])

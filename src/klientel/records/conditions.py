@@ -159,14 +159,18 @@ def settled(record_type: RecordType, condition: Condition, reading: Reading) -> 
         return Condition(one.name, operator.name)
     if operator.name in DAYS or (isinstance(value, str) and not one.is_word):
         return Condition(one.name, operator.name, condition.operand.strip())
-    return Condition(one.name, operator.name, _written(value))
+    return Condition(one.name, operator.name, _kept(one, value))
+
+
+def _kept(one: Field, value: Any) -> str:
+    if isinstance(value, tuple):
+        return "..".join("" if part is None else _kept(one, part) for part in value)
+    if isinstance(value, list):
+        return ",".join(_kept(one, part) for part in value)
+    return _written(one.asked_as(value))
 
 
 def _written(value: Any) -> str:
-    if isinstance(value, tuple):
-        return "..".join("" if part is None else _written(part) for part in value)
-    if isinstance(value, list):
-        return ",".join(map(_written, value))
     if isinstance(value, bool):
         return "1" if value else "0"
     if isinstance(value, datetime):

@@ -66,7 +66,7 @@ def update(
         changed |= {COLUMN}
     written = [*changed, "version", "updated_at"]
     summed = stirred(actor, record_type, records, changed)
-    if len(records) == 1:
+    if len(records) == 1 and records[0].loaded_values():
         records[0].save()
     else:
         update_rows(record_type.model, records, written)

@@ -336,6 +336,9 @@ class MinutesField(Field):
             raise Refused("“{value}” is no number of hours.", self.name, value=str(raw)[:80])
         return round(number)
 
+    def asked_as(self, value: Any) -> Any:
+        return f"{value} min"
+
     def reckoned(self, value: Any, reading: Reading) -> Any:
         return Decimal(value)
 

@@ -14,7 +14,7 @@ from klientel.automations.engine.acting import asks_account, records_of
 from klientel.automations.scene import Scene
 from klientel.automations.steps import flow
 from klientel.automations.subjects import meets, narrowed
-from klientel.events.models import Event
+from klientel.events.batches import added_in
 from klientel.records.types import RecordType
 
 _CHUNK = 500
@@ -68,10 +68,10 @@ def _added(scene: Scene, record_type: RecordType) -> list[UUID]:
     """The ids of the records of a type that the run added: all that it writes is of its batch."""
     if scene.actor.batch is None:
         return []
-    events = Event.objects.in_workspace(scene.actor.workspace_id).filter(
-        batch=scene.actor.batch, verb=record_type.verb("created"), record_type=record_type.name
+    verb = record_type.verb("created")
+    return added_in(
+        scene.actor.workspace_id, scene.actor.batch, verb, record_type.name, flow.MOST_RECORDS
     )
-    return list(events.order_by("pk").values_list("record_id", flat=True)[: flow.MOST_RECORDS])
 
 
 def _candidates(

@@ -83,7 +83,7 @@ def confirm_consent(
     label=_("Existing customer: may be written to"),
     icon="shopping-bag",
     order=31,
-    said=_("Noted that {record} may be written to as a customer"),
+    said=_("Noted that {record} may be written to about similar goods"),
     inputs=(
         AskedChoiceField(
             name="purpose",

@@ -13,7 +13,7 @@ from klientel.crm.actions.consent import withdraw_consent
 from klientel.crm.actions.consent_proof import confirm_consent, forget_unconfirmed, note_customer
 from klientel.crm.models import Consent, Contact
 from klientel.crm.tasks import bring_days_up_to_date
-from klientel.crm.tests.test_consents import account, newest, note, person, standing
+from klientel.crm.tests.consents import account, newest, note, person, standing
 from klientel.events.models import Event
 from klientel.kit import clock
 from klientel.kit.ids import uuid7

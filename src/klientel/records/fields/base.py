@@ -148,6 +148,10 @@ class Field(Traits, ForPrograms):
         """The kind's own part of `clean`."""
         raise NotImplementedError(type(self).__name__)
 
+    def asked_as(self, value: Any) -> Any:
+        """A value as a condition keeps it, so that `parse` reads the same from it again."""
+        return value
+
     def empty(self) -> Any:
         """What the column holds when there is no value."""
         return None

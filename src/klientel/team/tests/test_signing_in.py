@@ -225,8 +225,15 @@ def test_next_leads_back_to_a_page_of_ours(firm, browser):
 
 @pytest.mark.parametrize(
     "path",
-    ["/me/sign-up", "/me/signup", "/me/email", "/accounts/signup/", "/accounts/login/", "/signup/"],
-)
+    [
+        "/me/sign-up",
+        "/me/signup",
+        "/accounts/email/",
+        "/accounts/signup/",
+        "/accounts/login/",
+        "/signup/",
+    ],
+)  # fmt: skip
 def test_what_is_not_offered_does_not_exist(firm, browser, path):
     page = browser()
     page.sign_in("olga@werft.example")
