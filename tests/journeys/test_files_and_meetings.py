@@ -72,9 +72,8 @@ def test_a_meeting_is_planned_and_noted(visit: Any, open_account: Callable[..., 
     page.wait_for_selector(".entry-accent >> text=Budget bestätigt")
 
 
-@pytest.mark.parametrize("width", [1440, 390])
-def test_the_calendar_leads_to_a_day_and_back(visit: Any, width: int) -> None:
-    page = visit("anna", "/werft/today/calendar", viewport={"width": width, "height": 844})
+def test_the_calendar_leads_to_a_day_and_back(visit: Any) -> None:
+    page = visit("anna", "/werft/today/calendar")
     assert page.locator(".calendar-title").count() == 7
     page.click("[aria-label='Später']")
     page.wait_for_url("**on=20*")
@@ -82,3 +81,15 @@ def test_the_calendar_leads_to_a_day_and_back(visit: Any, width: int) -> None:
     page.wait_for_url("**view=day*")
     page.wait_for_selector(".calendar-title >> nth=0")
     assert page.locator(".calendar-title").count() == 1
+
+
+def test_the_calendar_of_a_phone_goes_from_day_to_day(visit: Any) -> None:
+    page = visit("anna", "/werft/today/calendar", viewport={"width": 390, "height": 844})
+    page.click("[aria-label='Später']")
+    page.wait_for_url("**on=20*")
+    day = page.locator(".calendar-strip-day:not([aria-current])").first
+    href = day.get_attribute("href")
+    day.click()
+    page.wait_for_url(f"**{href}")
+    page.wait_for_selector(f".calendar-strip-day[aria-current][href='{href}']")
+    assert page.locator(".calendar-day:visible").count() == 1

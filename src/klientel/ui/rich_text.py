@@ -41,6 +41,13 @@ def rich_text(text: str, marks: Marks | None = None) -> Html:
     return join(_block(kind, lines, marks) for kind, lines in _blocks(text.split("\n")))
 
 
+def has_signs(text: str) -> bool:
+    """Whether the dialect draws anything of a text otherwise than as lines of plain words."""
+    if _SIGN.search(text):
+        return True
+    return any(_FENCE in line or _kind(line) in ("quote", "ul", "ol") for line in text.split("\n"))
+
+
 def plain_text(text: str) -> str:
     """The text without the signs of the dialect, on one line: for excerpts."""
     lines = []

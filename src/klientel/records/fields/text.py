@@ -15,8 +15,11 @@ from klientel.records.fields.base import Field, Operator, Reading
 from klientel.records.fields.cell_marks import CellMarks
 from klientel.records.fields.programs import Schema
 from klientel.ui.html import NOTHING, Html, pattern
+from klientel.ui.rich_text import has_signs, rich_text
 
 _LINES = pattern('<span class="lines">{}</span>')
+#: what a button may not hold: pages that let a fact be edited set a pencil beside it
+_RICH = pattern('<div class="rich">{}</div>')
 _EMPTY = Operator("empty", _("is empty"), "none", lambda f, _v: Q(**{f.column: ""}))
 _FILLED = Operator("filled", _("is filled"), "none", lambda f, _v: ~Q(**{f.column: ""}))
 
@@ -105,7 +108,7 @@ class TextField(Field):
 
 @dataclass(kw_only=True)
 class LongTextField(TextField):
-    """Several lines of text."""
+    """Several lines of text, drawn with the signs of `ui.rich_text`, as comments are."""
 
     kind = "long_text"
     is_text = False
@@ -121,7 +124,9 @@ class LongTextField(TextField):
         return clean_text(text, self.max_length)
 
     def fact(self, value: Any, reading: Reading) -> Html:
-        return _LINES(value) if value else NOTHING
+        if not value:
+            return NOTHING
+        return _RICH(rich_text(value)) if has_signs(value) else _LINES(value)
 
     def input(self, value: Any, reading: Reading) -> dict[str, Any]:
         return {"type": "textarea", "value": value or ""}

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from klientel.ui.html import el
-from klientel.ui.rich_text import Marks, plain_text, rich_text
+from klientel.ui.rich_text import Marks, has_signs, plain_text, rich_text
 
 
 @pytest.mark.parametrize(
@@ -99,3 +99,10 @@ def test_an_excerpt_has_no_signs_in_it() -> None:
         plain_text("> **Hello** - you\n- `code` and [us](https://a.example)")
         == "Hello - you code and us"
     )
+
+
+def test_a_text_of_plain_words_has_no_signs() -> None:
+    for text in ("", "Guten Tag,\nbis morgen – um 3.", "a-b und 2>1"):
+        assert not has_signs(text), text
+    for text in ("**fett**", "- eins", "1. eins", "> gesagt", "`x`", "siehe https://example.org"):
+        assert has_signs(text), text

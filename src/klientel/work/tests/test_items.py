@@ -164,3 +164,14 @@ def test_only_what_is_finished_goes_into_the_archive(firm: Firm) -> None:
     assert "Relaunch" not in done
     verbs.reopen(firm.olga, item)
     assert not read(firm, item).is_archived
+
+
+def test_a_description_is_drawn_with_its_signs_and_edited_as_typed(firm: Firm) -> None:
+    item = add(firm, kind="order", description="**fett**\n- eins")
+    page = firm.client().get("/werft/work/A-1").content.decode()
+    assert '<div class="rich"><p><strong>fett</strong></p><ul><li>eins</li></ul></div>' in page
+    # what holds blocks stands beside its button, not in it
+    assert '<div class="fact-linked"><div class="rich">' in page
+    place = f"/werft/work/{item.pk}/fields/description?as=fact"
+    form = firm.client().get(place, headers={"HX-Request": "true"}).content.decode()
+    assert "**fett**\n- eins" in form
