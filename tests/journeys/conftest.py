@@ -40,6 +40,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.slow)
 
 
+# What was pressed and what htmx did about it, the newest last: a journey that got stuck tells it.
+REMEMBER = """
+  window.klientelMet = [];
+  const told = (node) => (node?.outerHTML ?? node?.nodeName ?? "").slice(0, 60);
+  const names = ["pointerdown", "mouseup", "click", "keydown", "submit", "htmx:before:request",
+    "htmx:before:swap", "htmx:after:swap", "htmx:error", "htmx:finally:request"];
+  for (const name of names) addEventListener(name, (event) => {
+    const at = Math.round(performance.now());
+    klientelMet.push(`${at} ${name} ${told(event.target)} ${event.detail?.ctx?.status ?? ""}`);
+    if (klientelMet.length > 40) klientelMet.shift();
+  }, true);
+"""
+
 # What somebody looking at the window would say first of it when a journey got stuck.
 STATE = """() => [
   location.href,
@@ -47,6 +60,7 @@ STATE = """() => [
   "open: " + [...document.querySelectorAll("dialog[open], :popover-open")].map(one => one.id),
   "body: " + document.body.className,
   "said: " + document.querySelector("#toasts")?.textContent.trim(),
+  ...(window.klientelMet ?? []),
 ].join("\\n  ")"""
 
 
@@ -146,6 +160,7 @@ class Visit:
         given |= {"base_url": self.address, **options}
         context = self.browser.new_context(**given)
         context.set_default_timeout(20_000)
+        context.add_init_script(REMEMBER)
         self.contexts.append(context)
         page = context.new_page()
         page.goto, page.reload = _awaited(page, page.goto), _awaited(page, page.reload)

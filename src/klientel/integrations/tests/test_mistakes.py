@@ -104,7 +104,7 @@ def test_what_a_rule_refuses_names_its_column_without_a_false_example(
 
 def download(firm: Firm, run: ImportRun, which: str = "") -> str:
     answer = firm.client().get(f"/{firm.slug}/import/{run.pk}/errors.csv?which={which}")
-    return b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[arg-type]
+    return answer.getvalue().decode("utf-8-sig")
 
 
 def test_the_rows_to_mend_are_brought_again_without_a_double(firm: Firm, tmp_path: Path) -> None:

@@ -58,10 +58,11 @@ def test_a_cell_becomes_what_its_field_makes_of_the_same_text(
         assert outcome(read, text) == outcome(lambda t: one.import_(t, reading), text)
 
 
-def test_who_reads_cells_otherwise_is_asked() -> None:
+@pytest.mark.django_db
+def test_who_reads_cells_otherwise_is_asked(firm: Firm) -> None:
     class Shouting(TextField):
         def parse(self, raw: Any, reading: Any) -> str:
             return str(raw).upper()
 
     field: Field = Shouting(name="x", label="X")
-    assert field.cell_reader(Marks(), None)("moin") == "MOIN"  # type: ignore[arg-type]
+    assert field.cell_reader(Marks(), reading_of(firm.olga))("moin") == "MOIN"

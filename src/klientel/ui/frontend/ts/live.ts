@@ -1,4 +1,5 @@
 /** Open pages follow what others change: one stream for all tabs of a browser, fragments fetched through normal addresses. */
+import { isInHand } from "./inhand";
 import { all, isField, near, one } from "./page";
 import { refresh } from "./server";
 
@@ -116,15 +117,15 @@ function deliver(): void {
   for (const type of types) all(`[data-live-type~="${CSS.escape(type)}"]`).forEach(renewList);
 }
 
-const isEdited = (element: Element): boolean =>
-  !!one("[data-cell-form]", element) || (element.contains(document.activeElement) && isField(document.activeElement));
+const isInUse = (element: Element): boolean =>
+  isInHand(element) || !!one("[data-cell-form]", element) || (element.contains(document.activeElement) && isField(document.activeElement));
 
-/** A field being edited is never overwritten; what is fetched is the element itself, by its own address or from the page's. */
+/** A field being edited is never overwritten, a menu never taken away; what is fetched is the element itself, by its own address or from the page's. */
 function renew(element: HTMLElement): void {
   const { id } = element;
   const { liveUrl } = element.dataset;
   if (!liveUrl && !id) return;
-  if (isEdited(element)) return later(id);
+  if (isInUse(element)) return later(id);
   // The mark of what was saved just now is not cut short by the echo of saving.
   const fresh = one(".cell-saved:not([data-seen])", element);
   if (fresh) {
@@ -135,8 +136,8 @@ function renew(element: HTMLElement): void {
   let keep = (): void => undefined;
   const swap = (event: Event): void => {
     if (event.target !== element) return;
-    // Editing may have begun while the answer was on its way.
-    if (isEdited(element)) {
+    // That may have begun while the answer was on its way.
+    if (isInUse(element)) {
       event.preventDefault();
       later(id);
     }

@@ -17,7 +17,7 @@ export type Values = Record<string, string>;
 
 /** The class that the element of a layout extends: items are `data-item` with their record's key, and hold a `data-item-link` and a `data-item-menu`. */
 export function walked(tools: Tools) {
-  const { all, isField, near, one, peekAt, peekIsOpen, refresh, say, send } = tools;
+  const { all, isField, isInHand, near, one, peekAt, peekIsOpen, refresh, say, send } = tools;
 
   abstract class Walked extends HTMLElement {
     #busy = 0;
@@ -212,11 +212,11 @@ export function walked(tools: Tools) {
       this.catchUp();
     }
 
-    /** Draws anew what others changed, as soon as nothing is held and no move is on its way. */
+    /** Draws anew what others changed, as soon as nothing is held or pressed and no move is on its way. */
     protected catchUp(wait = this.pause): void {
       clearTimeout(this.#timer);
       this.#timer = window.setTimeout(() => {
-        if (this.#busy || one(".is-held", this)) this.catchUp(PAUSE);
+        if (this.#busy || isInHand(this) || one(".is-held", this)) this.catchUp(PAUSE);
         else void this.renew();
       }, wait);
     }
