@@ -10,7 +10,7 @@ import pytest
 from django.db import connection, transaction
 
 from klientel.kit.counting import bounded, numbers
-from klientel.kit.unchanged import while_unchanged
+from klientel.kit.unchanged import data_mark, while_unchanged
 from klientel.workspaces.models import Workspace
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -33,6 +33,19 @@ def counted() -> tuple[int, int]:
     return found, sum("COUNT(*)" in one for one in asked)
 
 
+def counted_again() -> tuple[int, int]:
+    """The same of a second look, in a moment in which nobody wrote: PostgreSQL's marks move with
+    every database of its server, and other tests may be writing to theirs.
+    """
+    for _try in range(100):
+        before = data_mark()
+        counted()
+        found = counted()
+        if data_mark() == before:
+            return found
+    pytest.fail("The mark never stood still.")
+
+
 def elsewhere(do: Callable[[], Any]) -> None:
     """Do it in a thread, which has a connection of its own."""
 
@@ -49,10 +62,10 @@ def elsewhere(do: Callable[[], Any]) -> None:
 
 def test_a_count_is_asked_again_only_after_a_write() -> None:
     assert counted() == (0, 1)
-    assert counted() == (0, 0)
+    assert counted_again() == (0, 0)
     Workspace.objects.create(slug="one", name="One")
     assert counted() == (1, 1)
-    assert counted() == (1, 0)
+    assert counted_again() == (1, 0)
 
 
 def test_what_another_connection_wrote_is_seen_at_once() -> None:
@@ -61,7 +74,7 @@ def test_what_another_connection_wrote_is_seen_at_once() -> None:
     assert counted() == (1, 1)
     elsewhere(lambda: Workspace.objects.filter(slug="two").update(name="Second"))
     assert counted() == (1, 1), "any write may change what is counted"
-    assert counted() == (1, 0)
+    assert counted_again() == (1, 0)
 
 
 def test_what_is_taken_back_is_never_kept() -> None:
