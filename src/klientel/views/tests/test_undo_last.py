@@ -11,6 +11,7 @@ import pytest
 from klientel.events.feed import history_of
 from klientel.kit.ids import uuid7
 from klientel.records import actions
+from klientel.records.actions.share import share
 from tests.cast import Firm
 from tests.sample_room.models import Boat
 
@@ -115,6 +116,19 @@ def test_what_stands_in_nobodys_way_is_not_asked(firm: Firm, boat: Boat, other_f
     assert other_firm.client("fremd").get(f"/fremd/undo/{event.pk}/anyway").status_code == 404
     answer = browser.post(f"/werft/undo/{event.pk}", {"force": "1", "back": "https://evil.example"})
     assert answer.headers["Location"] == "/werft/"
+
+
+def test_what_became_of_a_record_closed_since_is_not_told(firm: Firm) -> None:
+    boat = actions.create(firm.olga, "boat", {"name": "Ida", "owner": str(firm.olga.member_id)})
+    rename(firm, boat, "Ilse", "wim")
+    event = history_of(firm.olga, boat.pk, limit=1).rows[0]
+    rename(firm, boat, "Geheim")
+    browser, asks = firm.client("wim"), f"/werft/undo/{event.pk}/anyway"
+    assert "Geheim" in browser.get(asks).content.decode()
+    share(firm.olga, "boat", boat.pk, privacy="named")
+    answer = browser.get(asks)
+    assert answer.status_code == 404
+    assert "Geheim" not in answer.content.decode()
 
 
 def test_a_record_that_would_go_again_is_said_to_go(firm: Firm) -> None:
