@@ -71,13 +71,22 @@ def _given(request: Any) -> dict[str, str]:
     return {name: request.POST.get(name, "")[:200] for name in named}
 
 
+def _server() -> dict[str, Any] | None:
+    """What every firm on this server may read of its mail server: not whose mailbox it is."""
+    server = settings.MAIL_SERVER
+    if server is None:
+        return None
+    shown = {name: getattr(server, name) for name in ("host", "port", "tls")}
+    return {**shown, "has_user": bool(server.user)}
+
+
 def _shown(request: Any) -> dict[str, Any]:
     mine = request.workspace.pk
     return {
         "dead": queries.dead_messages(mine),
         "waiting": queries.open_messages(mine),
         "sent": queries.recently_sent(mine),
-        "server": settings.MAIL_SERVER,
+        "server": _server(),
         "has_server": smtp.is_configured(),
         "sender": settings.DEFAULT_FROM_EMAIL,
         "ways": [(name, label) for name, (label, _port) in setting_up.WAYS.items()],

@@ -85,7 +85,8 @@ def _put(message: Message) -> Message:
     """Store and count it, or return the one that has its key, which was counted then."""
     with transaction.atomic():
         queued = leaving.put(message)
-        if queued is message:
+        # what has a key is read back: its id tells whether it is the mail that stood there before
+        if queued.pk == message.pk:
             limits.count(message)
     return queued
 

@@ -15,7 +15,14 @@ from klientel.sending.models import Message
 from klientel.sending.queue import new_message_id
 
 #: what each failure is most often about; the first that fits counts
-_REASONS: tuple[tuple[type[OSError], str], ...] = (
+_REASONS: tuple[tuple[type[Exception], str], ...] = (
+    (
+        UnicodeError,
+        gettext_noop(
+            "User, password or server has a letter that mail servers do not understand, such as"
+            " an umlaut."
+        ),
+    ),
     (
         smtp.SignInRefused,
         gettext_noop(
@@ -58,7 +65,8 @@ _REASONS: tuple[tuple[type[OSError], str], ...] = (
 
 @dataclass(frozen=True)
 class Answer:
-    """Whether the server took the mail, its own words, and what these usually mean, if known."""
+    """Whether the server took the mail, its own words (none where it was not asked), and what is
+    usually behind it, if known."""
 
     is_taken: bool
     said: str
@@ -72,7 +80,7 @@ def send(to: str) -> Answer:
     """
     try:
         return Answer(True, smtp.hand_over_now(_mail(to)))
-    except OSError as failure:
+    except (OSError, ValueError) as failure:
         return Answer(False, _words_of(failure), _meaning(failure))
 
 
@@ -87,14 +95,17 @@ def _mail(to: str) -> Message:
     )
 
 
-def _words_of(failure: OSError) -> str:
+def _words_of(failure: Exception) -> str:
     """What the server said, or else the system; at most 300 characters."""
     if isinstance(failure, smtp.RecipientsRefused):
         return smtp.said_by(*smtp.refusal_of(failure))
+    if isinstance(failure, UnicodeError):
+        # no server was asked; the words of the failure itself would tell the password
+        return ""
     if isinstance(failure, smtp.Answered):
         return smtp.said_by(failure.smtp_code, failure.smtp_error)
     return " ".join(str(failure).split())[:300]
 
 
-def _meaning(failure: OSError) -> str:
+def _meaning(failure: Exception) -> str:
     return next((_(meaning) for kind, meaning in _REASONS if isinstance(failure, kind)), "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext_noop
@@ -14,6 +15,7 @@ from klientel.automations.outcome import HAPPENED
 from klientel.events import backoff
 from klientel.kit import clock
 from klientel.kit.refused import Forbidden, Refused
+from klientel.team.throttle import TooMany
 
 State = Run.State
 #: attempts at a step that fails for a reason nobody gave, or takes its worker down
@@ -55,6 +57,12 @@ def wait(run: Run, until: Any) -> None:
     run.next_at = until
     run.claim = None
     run.attempts = 0
+
+
+def put_off(run: Run, refusal: TooMany) -> None:
+    """Let a run do its step again once a limit allows it; the caller saves it."""
+    wait(run, clock.now() + timedelta(minutes=int(str(refusal.values["minutes"]))))
+    run.reason = kept(refusal)
 
 
 def fail(firm: Firm, run: Run, reason: Mapping[str, Any], *, at_once: bool = False) -> None:

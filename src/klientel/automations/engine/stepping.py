@@ -29,6 +29,7 @@ from klientel.events.reading_back import event_of
 from klientel.kit import clock
 from klientel.kit.refused import NotFound, Refused
 from klientel.records.types import RecordType, record_types
+from klientel.team.throttle import TooMany
 from klientel.workspaces.actor import Actor
 
 if TYPE_CHECKING:
@@ -73,6 +74,8 @@ class Stepping:
             self._go()
         except Ends as end:
             ending.end(run, Run.State.STOPPED, end.reason)
+        except TooMany as refusal:
+            ending.put_off(run, refusal)
         except Refused as refusal:
             ending.refused(self.firm, run, refusal)
         finally:

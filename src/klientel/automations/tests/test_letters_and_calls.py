@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from klientel.automations.engine.ending import said as said_of
+from klientel.automations.engine.timing import let_go_on
 from klientel.automations.models import Run
 from klientel.automations.steps import Asking, steps
 from klientel.automations.steps.mailing import recipients
@@ -14,11 +17,14 @@ from klientel.automations.tests.made_up import make_rule, runs_of, step, when
 from klientel.crm.actions.consent import note_consent, withdraw_consent
 from klientel.events.worker import run_until_idle
 from klientel.integrations.actions.hook import add_hook
+from klientel.kit import clock
 from klientel.kit.refused import Refused
 from klientel.records import actions
 from klientel.records.reading import reading_for
 from klientel.records.types import record_types
+from klientel.sending import limits
 from klientel.sending.models import Call, Message
+from klientel.team.throttle import Limit
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db
@@ -180,3 +186,25 @@ def test_a_call_of_another_program_starts_a_rule_with_what_it_says(firm: Firm, c
     assert client.post(path, body, content_type="application/json").status_code == 202
     run_until_idle()
     assert "Ina Ott" in firm.client("wim").get(f"/{firm.slug}/inbox").content.decode()
+
+
+def test_what_is_too_much_for_one_address_waits_and_leaves_later(
+    firm: Firm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "TO_ONE", Limit("to one", 1, timedelta(hours=1)))
+    now = datetime(2026, 11, 4, 9, tzinfo=UTC)
+    with clock.fixed(now):
+        rule = mail_rule(firm)
+        for name in ("Ina", "Ida", "Ute"):
+            person(firm, first_name=name)
+        run_until_idle()
+        assert len(mails()) == 1
+        waiting = [run for run in runs_of(rule) if run.state == Run.State.WAITING]
+        assert [run.next_at for run in waiting] == [now + timedelta(hours=1)] * 2
+        assert "wait 60 minutes" in said_of(waiting[0].reason)
+    for hours in (1, 2):
+        with clock.fixed(now + timedelta(hours=hours, minutes=1)):
+            let_go_on.call()
+            run_until_idle()
+    assert len(mails()) == 3
+    assert {run.state for run in runs_of(rule)} == {Run.State.DONE}

@@ -105,3 +105,13 @@ def test_who_sends_it_again_sends_it_in_their_own_name(firm: Firm) -> None:
         pass
     message.refresh_from_db()
     assert (message.state, message.member_id) == (State.SENT, firm.olga.member_id)
+
+
+def test_mails_that_have_a_key_are_counted_as_well(
+    firm: Firm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "TO_ONE", Limit("to one", 2, HOUR))
+    for key in ("1", "2", "2"):
+        write(firm.olga, dedupe_key=key)
+    with pytest.raises(TooMany):
+        write(firm.olga, dedupe_key="3")

@@ -152,3 +152,22 @@ def test_where_a_mail_is_wanted_the_page_says_that_none_leaves(firm, server, set
         text = page.get(f"/werft/{path}").content.decode()
         assert "reaches nobody" in text
         assert "/werft/settings/mail" in text
+
+
+def test_a_password_with_an_umlaut_is_explained_and_never_shown(firm, server, monkeypatch):
+    def fails(message):
+        "Pässwort".encode("ascii")
+
+    monkeypatch.setattr(trial.smtp, "hand_over_now", fails)
+    text = unescape(firm.client().post(PAGE, {"do": "try"}).content.decode())
+    assert "The test mail did not leave." in text
+    assert "such as an umlaut" in text
+    assert "Pässwort" not in text
+
+
+def test_whose_mailbox_it_is_no_firm_on_the_server_reads(firm, server, settings):
+    mailbox = {"user": "post@host.example"}
+    settings.MAIL_SERVER = SimpleNamespace(**{**vars(settings.MAIL_SERVER), **mailbox})
+    text = firm.client().get(PAGE).content.decode()
+    assert "with user and password" in text
+    assert "post@host.example" not in text
