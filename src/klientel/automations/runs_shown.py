@@ -18,6 +18,7 @@ from klientel.automations.engine.index import about_of
 from klientel.automations.models import Rule, RuleVersion, Run
 from klientel.automations.outcome import HAPPENED, outcome_said
 from klientel.automations.policy import MANAGE
+from klientel.automations.position import frames_of, steps_in
 from klientel.automations.steps import Asking, StepKind, steps
 from klientel.automations.triggers import triggers
 from klientel.automations.wording import Wording
@@ -243,8 +244,6 @@ def _linked(reading: Reading, key: Any) -> Linked | None:
 
 def next_step(run: Run, rule: Rule) -> Step | None:
     """The step at which a run stands."""
-    from klientel.automations.position import frames_of, steps_in
-
     definition = definition_of(run, rule)
     for frame in reversed(frames_of(run.todo)):
         some = steps_in(definition, frame.inside)

@@ -8,11 +8,14 @@ from uuid import UUID
 
 from django.utils.translation import gettext_noop
 
-from klientel.automations.engine.index import in_force
+from klientel.automations.definition import Definition
+from klientel.automations.engine.acting import Firm
+from klientel.automations.engine.index import InForce, in_force
 from klientel.automations.engine.scope import must_cover
 from klientel.automations.engine.starting import Planned, make, occasion
 from klientel.automations.models import Rule, Run
 from klientel.automations.scene import Scene
+from klientel.automations.subjects import meets
 from klientel.events.log import Line, record_many
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import Refused
@@ -41,10 +44,37 @@ def start_by_person(
     )
     events = record_many(actor, lines, batch=uuid7() if len(lines) > 1 else None)
     kept, depth = in_force(rule), actor.depth + 1
+    met = _met(kept, rule.workspace_id, records)
     make(
         rule.workspace_id,
-        [Planned(kept, trigger, key, rule.about, one.record_id, one.pk, depth) for one in events],
-    )
+        [
+            Planned(
+                kept, trigger, key, rule.about, one.record_id, one.pk, depth,
+                is_met=met.get(one.record_id, True),
+            )
+            for one in events
+        ],
+    )  # fmt: skip
+
+
+def does_then(definition: Definition, scene: Scene) -> bool:
+    """Whether a rule that is started does its steps, or what it does otherwise.
+
+    Without an otherwise it does them, whatever its conditions ask: who starts it means it.
+    """
+    return not definition.otherwise or meets(definition.given, scene)
+
+
+def _met(rule: InForce, workspace_id: UUID, rows: Sequence[Any]) -> dict[UUID | None, bool]:
+    """Whether the rule does its steps, by record; by None for a rule about none."""
+    if not rule.definition.otherwise:
+        return {}
+    firm = Firm.of(workspace_id)
+    actor, about = firm.must_have(rule.acts_as_id), rule.about(firm.reading)
+    if about is None:
+        return {None: does_then(rule.definition, Scene(actor, firm.reading))}
+    scenes = {row.pk: Scene(actor, firm.reading, about, row) for row in rows}
+    return {key: does_then(rule.definition, scene) for key, scene in scenes.items()}
 
 
 def _must_be_on(rule: Rule) -> None:
@@ -66,15 +96,17 @@ def start_by_step(scene: Scene, rule_id: UUID) -> Rule:
     kept = in_force(rule)
     if rule.about:
         must_cover(rule.workspace_id, kept, [scene.record.pk])
+    key, records = (scene.record.pk, [scene.record]) if rule.about else (None, [])
     plan = Planned(
         rule=kept,
         trigger="manual",
         occasion=occasion("step", scene.key),
         record_type=rule.about,
-        record_id=scene.record.pk if rule.about else None,
+        record_id=key,
         event_id=scene.event.pk if scene.event else None,
         depth=scene.actor.depth + 1,
         parent_id=parent.pk if parent else None,
+        is_met=_met(kept, rule.workspace_id, records).get(key, True),
     )
     make(rule.workspace_id, [plan])
     return rule

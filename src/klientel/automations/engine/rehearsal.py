@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from klientel.automations.definition import Definition
 from klientel.automations.engine.acting import Firm, records_of
+from klientel.automations.engine.by_hand import does_then
 from klientel.automations.engine.course import Course, told_since
 from klientel.automations.engine.index import (
     Index,
@@ -29,7 +30,6 @@ from klientel.automations.engine.matching import starts_of
 from klientel.automations.engine.timing import moments
 from klientel.automations.engine.trying import WouldStep, would_do
 from klientel.automations.scene import Scene
-from klientel.automations.subjects import meets
 from klientel.events.ids_in_time import floor_id
 from klientel.events.reading_back import told_back_from
 from klientel.kit import clock
@@ -234,9 +234,7 @@ def try_on(actor: Actor, definition: Definition, record: Any = None) -> list[Wou
         about=about if record is not None else None,
         record=record,
     )
-    # without an otherwise it is the steps that are tried, whatever is asked before
-    is_met = not definition.otherwise or meets(definition.given, scene)
-    return _would(scene, definition, None, is_met=is_met)
+    return _would(scene, definition, None, is_met=does_then(definition, scene))
 
 
 def _would(

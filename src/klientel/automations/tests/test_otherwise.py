@@ -173,3 +173,18 @@ def test_the_editor_adds_moves_and_removes_there(firm: Firm, doings: Doings) -> 
     bare = replace(BOTH, given=given(), otherwise=())
     page = firm.client("olga").post("/werft/automations/draft", form(bare)).content.decode()
     assert 'id="part-otherwise"' not in page
+
+
+@pytest.mark.parametrize("city", ["Ulm", "Bonn"])
+def test_who_starts_it_by_hand_gets_what_trying_it_promised(
+    firm: Firm, doings: Doings, city: str
+) -> None:
+    rule = ruled(firm, replace(BOTH, when=(when("button", label="Los", roles=[]),)))
+    account = add(firm, city)
+    browser, press = firm.client(), f"/werft/automations/{rule.number}/press"
+    promised = try_on(firm.olga, from_json(rule.definition), account)
+    assert browser.post(press, {"record": str(account.pk)}).status_code in (200, 302, 303)
+    run_until_idle()
+    done = [text for _pk, text in doings.done]
+    assert done == (["in Ulm"] if city == "Ulm" else ["elsewhere"])
+    assert len(promised) == (1 if city == "Ulm" else 2)
