@@ -137,10 +137,16 @@ def _due_to(reader: Reader) -> Iterable[str]:
     sorts = set(mine.filter(due(reader.now)).order_by().values_list("mail", flat=True).distinct())
     today = reader.local.date()
     if Mail.DIGEST in sorts and (
-        reader.local.time() < MORNING or not _take_day(reader.inbox, today)
+        reader.local.time() < morning_of(reader.inbox) or not _take_day(reader.inbox, today)
     ):
         sorts.discard(Mail.DIGEST)
     return [mail for mail in (Mail.NOW, Mail.BUNDLE, Mail.DIGEST) if mail in sorts]
+
+
+def morning_of(inbox: Inbox) -> time:
+    """From when the digest of a day may leave: in the morning, or after a day that is quiet."""
+    sleeps_by_day = inbox.is_quiet_at_night and inbox.quiet_from <= MORNING
+    return inbox.quiet_until if sleeps_by_day and inbox.quiet_until < inbox.quiet_from else MORNING
 
 
 def _take_day(inbox: Inbox, today: object) -> bool:

@@ -54,6 +54,8 @@ def set_quiet(actor: Actor, *, begins: str, ends: str, days: Sequence[str]) -> U
     }
     if said["quiet_from"] == said["quiet_until"]:
         raise Refused("Quiet hours must begin and end at different times.", "ends")
+    if len(set(days)) == len(DAYS):
+        raise Refused("At least one day must not be quiet: else no mail would ever leave.", "days")
     return _put(actor, said)
 
 
@@ -68,13 +70,12 @@ def _put(actor: Actor, said: Mapping[str, Any], batch: UUID | None = None) -> UU
     member = member_of(actor)
     fresh = Inbox(workspace_id=actor.workspace_id, member_id=member)
     Inbox.objects.bulk_create([fresh], ignore_conflicts=True)
-    row = Inbox.objects.in_workspace(actor.workspace_id).get(member_id=member)
-    before = {name: getattr(row, name) for name in said}
+    rows = Inbox.objects.in_workspace(actor.workspace_id).filter(member_id=member)
+    before = rows.values(*said).get()
     if before == said:
         return None
-    for name, value in said.items():
-        setattr(row, name, value)
-    row.save()
+    # these columns alone: what rings and mails meanwhile writes the others
+    rows.update(**said)
     facts = {"before": _kept(before), "after": _kept(said)}
     return log.record(actor, "inbox.quiet_set", record_type="inbox", facts=facts, batch=batch).pk
 

@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
+from klientel.kit.refused import Refused
 from klientel.notifications.actions import set_quiet
-from klientel.notifications.mailing import Reader
+from klientel.notifications.mailing import Reader, morning_of
 from klientel.notifications.models import Inbox
 from klientel.records.actions.undo import undo
 from tests.cast import Firm
@@ -90,3 +91,20 @@ def test_what_cannot_be_is_refused_beside_its_box(
     answer = firm.client("wim").post(PAGE, {"do": "quiet", "begins": begins, "ends": ends})
     assert answer.status_code == 422
     assert told in answer.content.decode()
+
+
+def test_a_week_is_never_quiet_as_a_whole(firm: Firm) -> None:
+    with pytest.raises(Refused):
+        set_quiet(firm.actor("wim"), begins="18:00", ends="8:00", days=list("0123456"))
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "leaves"),
+    [("18:00", "8:00", time(8)), ("8:00", "0:00", time(0)), ("7:00", "15:00", time(8))],
+    ids=["night", "night shift", "mornings"],
+)
+def test_the_digest_leaves_at_an_hour_that_comes(
+    firm: Firm, begins: str, ends: str, leaves: time
+) -> None:
+    set_quiet(firm.actor("wim"), begins=begins, ends=ends, days=[])
+    assert morning_of(box(firm)) == leaves
