@@ -114,7 +114,8 @@ class Sorter:
 
     def _take(self, row: CleanRow, keys: Sequence[Key]) -> None:
         found = self._known.record_of(row, keys)
-        twin = None if self._each else self._known.twin_of(row, keys, self._fresh)
+        is_new = found is None and not self._each
+        twin = self._known.twin_of(row, keys, self._fresh) if is_new else None
         is_touched = found is not None and found.record.pk in self._touched
         if self._each and (found is None or is_touched):
             found = None

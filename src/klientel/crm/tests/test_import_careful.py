@@ -159,3 +159,12 @@ def test_people_and_companies_of_an_address_book_are_treated_alike(
     assert nord.city == "Kiel", "the address of its person says which company it is"
     by_mail = Contact.objects.visible_to(firm.olga).get(last_name="Aal")
     assert by_mail.position == "Versand"
+
+
+def test_namesakes_in_a_file_do_not_hide_whom_an_address_tells(firm: Firm, tmp_path: Path) -> None:
+    account(firm, name="Müller", email="kim@mueller.example", external_number="9")
+    first, second = ("1", "Müller", "", "Kiel", ""), ("2", "Müller", "", "Köln", "")
+    known = ("", "Müller", "kim@mueller.example", "Ulm", "Werft")
+    run = bring(firm, tmp_path, first, second, known)
+    assert run.counts["errors"] == 0
+    assert ("9", "kim@mueller.example", "Ulm") in names(firm)
