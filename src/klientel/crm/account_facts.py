@@ -201,15 +201,17 @@ def _fact(request: Any, account: Account, one: Field, value: Any, stands: Stands
 
 
 def _editable(shown: Html, edit: str, target: str, label: str, key: str = "") -> Html:
-    """A value that opens by click; a link keeps its own click, with a pencil beside it."""
+    """A value that opens by click; a link keeps its own click, and a text with its signs may not
+    stand in a button: these have a pencil beside them.
+    """
     opens = {"type": "button", "hx_get": edit, "hx_target": target}
     if key:
         opens |= {"data_key": key, "data_key_label": label}
-    if "<a " not in shown:
+    if "<a " not in shown and "<div" not in shown:
         return el("button", shown or "–", class_="fact-value", **opens)
     told = f"{label}: {_('Edit')}"
     pencil = el("button", icon("pencil", 12), class_="fact-value", aria_label=told, **opens)
-    return el("span", shown, pencil, class_="fact-linked")
+    return el("div", shown, pencil, class_="fact-linked")
 
 
 def _holder(request: Any, one: Field, found: Contact | None) -> Html:

@@ -207,10 +207,16 @@ def _follow_up() -> None:
     """Do what follows from the import here, since there may be no worker: segments, for one."""
     from datetime import timedelta
 
+    from klientel.events.jobs.heartbeat import heartbeat
     from klientel.events.worker import run_until_idle
 
     print("Doing what follows from it", flush=True)
-    run_until_idle(ahead=timedelta(minutes=1))
+    # a server beside it would take over what lasts longer than a lease
+    heartbeat.start()
+    try:
+        run_until_idle(ahead=timedelta(minutes=1))
+    finally:
+        heartbeat.stop()
 
 
 def _say_numbers(counts: dict[str, Any], before: str) -> None:

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.db import close_old_connections, connections, transaction
@@ -70,15 +71,13 @@ class Heartbeat:
         """Renew all leases once, and tell runs that lost theirs or were cancelled to stop."""
         with self._lock:
             runs, claims = list(self._runs.values()), list(self._claims.values())
-        for renew in claims:
-            renew()
-        for run in runs:
-            job = run.job
-            mine = Job.objects.filter(pk=job.pk, worker=job.worker, state=Job.State.RUNNING)
-            if not mine.update(lease_until=clock.now() + LEASE):
-                run.must_stop = run.must_stop or JobTakenOver()
-            elif mine.filter(cancel_wanted=True).exists():
-                run.must_stop = JobCancelled()
+        renewals: list[Callable[[], None]] = [*claims, *(partial(_renew_run, run) for run in runs)]
+        for renew in renewals:
+            try:
+                renew()
+            except Exception:
+                # the others must not lose theirs with it
+                logger.exception("a lease could not be renewed")
 
     def stop_runs(self) -> None:
         """Ask every running task to go back to the waiting ones at its next report."""
@@ -111,6 +110,16 @@ class Heartbeat:
                     logger.exception("leases could not be renewed")
         finally:
             connections.close_all()
+
+
+def _renew_run(run: Run) -> None:
+    """Move the end of a run's lease on, or tell it to stop where it lost it or was cancelled."""
+    job = run.job
+    mine = Job.objects.filter(pk=job.pk, worker=job.worker, state=Job.State.RUNNING)
+    if not mine.update(lease_until=clock.now() + LEASE):
+        run.must_stop = run.must_stop or JobTakenOver()
+    elif mine.filter(cancel_wanted=True).exists():
+        run.must_stop = JobCancelled()
 
 
 def _renew(held: QuerySet[Any], until: str) -> None:

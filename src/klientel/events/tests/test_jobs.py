@@ -205,6 +205,23 @@ def test_the_heartbeat_keeps_the_lease() -> None:
     assert (job.state, job.progress, job.total) == (State.DONE, 1, 1)
 
 
+def test_a_lease_that_cannot_be_renewed_takes_no_other_along() -> None:
+    job = jobs.enqueue(tasks.count_to, total=1)
+    nowhere = Job.objects.filter(pk=job.pk)
+
+    def much_later() -> None:
+        late = clock.travel(LEASE - timedelta(seconds=1))
+        with late, heartbeat.holding(nowhere, "no_such_column"):
+            heartbeat.beat()
+        with clock.travel(LEASE * 1.5):
+            assert runner.return_expired() == 0
+
+    tasks.during.append(much_later)
+    run_until_idle()
+    job.refresh_from_db()
+    assert job.state == State.DONE
+
+
 def test_a_run_that_was_taken_over_writes_nothing() -> None:
     job = jobs.enqueue(tasks.count_to, total=3)
     tasks.during.append(lambda: Job.objects.update(worker="another"))

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from klientel.records.fields import TextField
-from klientel.records.fields.base import Field, Operator, Reading
+from klientel.records.fields.base import Operator, Reading
 from klientel.records.fields.programs import Schema
 from klientel.records.models import Counter
 from klientel.records.own_fields.kinds.text import OwnText
@@ -80,10 +80,6 @@ class OwnSerial(OwnText):
                 "starts", _("starts with"), "one", lambda _f, v: Q(text__startswith=v.lower())
             ),
         )
-
-
-def _starts(_field: Field, value: Any) -> Q:
-    return Q(text__startswith=value.lower())
 
 
 def give_to_new(record_type: RecordType, records: Sequence[Any]) -> None:

@@ -28,7 +28,7 @@ export const pushed = (clock: string, by: number): string => written(minutesOf(c
 export function putAt(entry: HTMLElement, day: HTMLElement | null, clock: string): () => void {
   const from = entry.parentElement;
   const next = entry.nextElementSibling;
-  const before = entry.getAttribute("style");
+  const before = entry.style.cssText;
   const [hours = "0", tens = "0", ones = "0"] = [clock.slice(0, 2), clock.slice(3, 4), clock.slice(4, 5)];
   entry.style.setProperty("--h", String(Number(hours)));
   entry.style.setProperty("--t", tens);
@@ -36,7 +36,8 @@ export function putAt(entry: HTMLElement, day: HTMLElement | null, clock: string
   const timed = day && one(".calendar-timed", day);
   if (timed && timed !== from) timed.append(entry);
   return () => {
-    if (before === null) entry.removeAttribute("style");
+    entry.style.cssText = before;
+    if (!before) entry.removeAttribute("style");
     from?.insertBefore(entry, next?.isConnected ? next : null);
   };
 }
