@@ -93,9 +93,11 @@ def _clean_kept(file: File) -> bool:
         head = opened.read(HEAD)
     with clean_form(path, head) as clean, transaction.atomic():
         FileStore.hold(file.workspace_id)
-        file.clean = keep_blob(file.workspace_id, clean.taken) if clean else None
-        file.width, file.height = clean.size if clean else Size(0, 0)
-        file.save()
+        width, height = clean.size if clean else Size(0, 0)
+        kept = keep_blob(file.workspace_id, clean.taken) if clean else None
+        # it may be gone since it was read
+        rows = File.objects.in_workspace(file.workspace_id).filter(pk=file.pk)
+        rows.update(clean=kept, width=width, height=height)
     return clean is not None
 
 

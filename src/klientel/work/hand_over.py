@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -9,14 +10,16 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from klientel.events.log import Line, record_many
 from klientel.records.models import Responsibility
 from klientel.records.types import record_types
 from klientel.team.handover import PIECE, HandOver, add, change_piece
 from klientel.work.actions import kept_rows
-from klientel.work.actions.telling import tell_of
 from klientel.work.models import Series, Step, WorkItem
 from klientel.work.models.status import UNFINISHED
 from klientel.workspaces.actor import Actor
+from klientel.workspaces.models import Member
+from klientel.workspaces.queries import actor_of
 
 
 def register() -> None:
@@ -75,13 +78,27 @@ def _move_steps(actor: Actor, member: UUID, to: UUID, batch: UUID, stays: set[UU
     actor.must(record_types.get("work").permission("edit"))
     with transaction.atomic():
         left = _steps(actor, member).exclude(pk__in=stays).select_related("item")
-        some = list(left.order_by("pk")[:PIECE])
-        for step in some:
-            was = kept_rows.state_of(step)
-            mine = Step.objects.in_workspace(actor.workspace_id).filter(pk=step.pk)
-            if mine.filter(member_id=member, done_at=None).update(member_id=to):
-                step.member_id = to
-                told = {"step": step.text, "row": str(step.pk), "was": was}
-                now = kept_rows.state_of(step)
-                tell_of(actor, "work.step_changed", step.item, batch, now=now, **told)
+        some = list(left.select_for_update(of=("self",)).order_by("pk")[:PIECE])
+        seen = _seen_by(actor, to, {step.item_id for step in some})
+        stays.update(step.pk for step in some if step.item_id not in seen)
+        moved = [step for step in some if step.item_id in seen]
+        was = {step.pk: kept_rows.state_of(step) for step in moved}
+        steps = Step.objects.in_workspace(actor.workspace_id)
+        steps.filter(pk__in=list(was)).update(member_id=to)
+        for step in moved:
+            step.member_id = to
+        record_many(actor, [_line(step, was[step.pk]) for step in moved], batch=batch)
     return len(some)
+
+
+def _seen_by(actor: Actor, member: UUID, items: set[UUID]) -> set[UUID]:
+    """Those of the items that a member can open."""
+    heir = actor_of(Member.objects.in_workspace(actor.workspace_id).get(pk=member))
+    return set(WorkItem.objects.visible_to(heir).filter(pk__in=items).values_list("pk", flat=True))
+
+
+def _line(step: Step, was: Mapping[str, Any]) -> Line:
+    facts = {
+        "step": step.text, "row": str(step.pk), "was": was, "now": kept_rows.state_of(step),
+    }  # fmt: skip
+    return Line("work.step_changed", "work", step.item_id, step.item.account_id, facts)

@@ -50,14 +50,16 @@ def must_belong(actor: Actor, records: Sequence[Any]) -> None:
 
 
 def takers_must_see(actor: Actor, talks: Sequence[Any]) -> None:
-    """Raise `Refused` for somebody asked to take the next step with an account they do not see.
+    """Raise `Refused` for somebody asked to take the next step with an account they do not see,
+    or who has one that moves to such an account.
 
     Two reads for each person asked, none where nobody is.
     """
     wanted: dict[UUID, set[UUID]] = defaultdict(set)
     for talk in talks:
         taker = talk.next_step_by_id
-        if taker and taker != actor.member_id and "next_step_by_id" in talk.changed_columns():
+        changed = {"next_step_by_id", "account_id"}.intersection(talk.changed_columns())
+        if taker and taker != actor.member_id and changed:
             wanted[taker].add(talk.account_id)
     if not wanted:
         return

@@ -91,6 +91,16 @@ def test_a_step_with_an_account_that_the_successor_does_not_see_stays(firm: Firm
     assert due(firm, "lena") == ["Send the offer"]
 
 
+def test_a_talk_whose_step_somebody_has_does_not_move_out_of_their_sight(firm: Firm) -> None:
+    talk = agreed(firm, who="olga")
+    actions.change(firm.olga, "interaction", talk, {"next_step_by": str(key(firm, "bea"))})
+    hidden = actions.create(firm.olga, "account", {"name": "Geheim"})
+    share(firm.olga, "account", hidden.pk, privacy="named")
+    with pytest.raises(Refused, match="may not see whom"):
+        actions.change(firm.olga, "interaction", talk.pk, {"account": str(hidden.pk)})
+    assert due(firm, "bea") == ["Send the offer"]
+
+
 def test_the_account_says_whose_step_it_is(firm: Firm) -> None:
     talk = agreed(firm)
     leave(firm)

@@ -38,13 +38,13 @@ def ask_for_email(user: User, email: str) -> str:
     wanted = _cleaned(user, email)
     throttle.take((throttle.EMAIL_CHANGE, str(user.pk)), (throttle.EMAIL_CHANGE_TO, wanted))
     with transaction.atomic():
-        if _is_taken(user, wanted):
-            EmailChange.drop(user)
-            mails.send_email_taken(wanted, user.language)
-            return wanted
+        # the wish is kept in either case: its line on the page must not tell them apart
         token = new_secret()
         EmailChange.replace(user, wanted, hashed(token), clock.now() + LIFE)
-        mails.send_email_link(user, wanted, token)
+        if _is_taken(user, wanted):
+            mails.send_email_taken(wanted, user.language)
+        else:
+            mails.send_email_link(user, wanted, token)
     return wanted
 
 

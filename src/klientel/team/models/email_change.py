@@ -28,8 +28,9 @@ class EmailChange(models.Model):
     @classmethod
     def replace(cls, user: Any, email: str, token_hash: str, expires_at: datetime) -> None:
         """Keep this wish and no other one of the user."""
-        cls.drop(user)
-        cls.objects.create(user=user, email=email, token_hash=token_hash, expires_at=expires_at)
+        said = {"email": email, "token_hash": token_hash, "expires_at": expires_at}
+        # pressed twice at once, the second replaces what the first has kept
+        cls.objects.update_or_create(user=user, defaults={**said, "created_at": clock.now()})
 
     @classmethod
     def drop(cls, user: Any) -> bool:

@@ -116,6 +116,17 @@ def test_what_whoever_hands_over_does_not_see_is_left_alone(firm: Firm) -> None:
     )
 
 
+def test_a_step_is_not_given_to_who_cannot_open_its_item(firm: Firm) -> None:
+    item = add(firm, assignees=keys(firm, "olga"))
+    wim = member(firm, "wim")
+    step = steps.add_step(firm.olga, item, text="Proof", member=wim)
+    share(firm.olga, "work", item.pk, privacy="named", member_ids=[wim])
+    leave(firm)
+    run_until_idle()
+    assert Step.objects.in_workspace(firm.workspace.pk).get(pk=step.pk).member_id == wim
+    assert counted(firm, "checklist_steps") == 1
+
+
 def test_work_for_a_client_goes_to_whoever_takes_it_when_they_are_one_no_longer(
     firm: Firm,
 ) -> None:
