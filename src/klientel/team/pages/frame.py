@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,7 +14,6 @@ from klientel.events.trail import own_event
 from klientel.events.verbs import verbs
 from klientel.kit import clock
 from klientel.kit.refused import Invalid, Refused
-from klientel.sending import smtp
 from klientel.team.queries import member_names
 from klientel.team.sections import GROUPS, sections_for
 from klientel.team.told import in_words
@@ -38,7 +38,7 @@ def show(
         ],
         "section": section,
         "toast": told,
-        "mails_are_kept": not smtp.is_configured(),
+        "mails_are_kept": settings.MAIL_SERVER is None,
         "settings_href": reverse("settings", kwargs={"workspace": slug}),
     }
     response = render(request, template, {**frame, **context}, status=status)
