@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 from klientel.automations.definition import Definition
 from klientel.automations.engine.acting import Firm
 from klientel.automations.engine.index import InForce, in_force
+from klientel.automations.engine.many import scenes_of
 from klientel.automations.engine.scope import must_cover
 from klientel.automations.engine.starting import Planned, make, occasion
 from klientel.automations.models import Rule, Run
@@ -70,11 +71,11 @@ def _met(rule: InForce, workspace_id: UUID, rows: Sequence[Any]) -> dict[UUID | 
     if not rule.definition.otherwise:
         return {}
     firm = Firm.of(workspace_id)
-    actor, about = firm.must_have(rule.acts_as_id), rule.about(firm.reading)
+    scene, about = Scene(firm.must_have(rule.acts_as_id), firm.reading), rule.about(firm.reading)
     if about is None:
-        return {None: does_then(rule.definition, Scene(actor, firm.reading))}
-    scenes = {row.pk: Scene(actor, firm.reading, about, row) for row in rows}
-    return {key: does_then(rule.definition, scene) for key, scene in scenes.items()}
+        return {None: does_then(rule.definition, scene)}
+    scenes = scenes_of(scene, about, rows, rule.definition.given)
+    return {one.record.pk: does_then(rule.definition, one) for one in scenes}
 
 
 def _must_be_on(rule: Rule) -> None:

@@ -59,12 +59,6 @@ def wait(run: Run, until: Any) -> None:
     run.attempts = 0
 
 
-def put_off(run: Run, refusal: TooMany) -> None:
-    """Let a run do its step again once a limit allows it; the caller saves it."""
-    wait(run, clock.now() + timedelta(minutes=int(str(refusal.values["minutes"]))))
-    run.reason = kept(refusal)
-
-
 def fail(firm: Firm, run: Run, reason: Mapping[str, Any], *, at_once: bool = False) -> None:
     """Let a run fail and save it; pauses its rule when it is one too many, or `at_once`.
 
@@ -89,6 +83,20 @@ def fail(firm: Firm, run: Run, reason: Mapping[str, Any], *, at_once: bool = Fal
 def refused(firm: Firm, run: Run, refusal: Refused) -> None:
     """Let a run fail for a reason in words; who may not is not asked to try again."""
     fail(firm, run, kept(refusal), at_once=isinstance(refusal, Forbidden))
+
+
+def put_off(firm: Firm, run: Run, refusal: TooMany) -> None:
+    """Let a run do its step again once a limit allows it; the caller saves it.
+
+    After as many attempts as any step has it fails: what comes faster than the limit lets it leave
+    must not pile up for ever, and its owner hears of it.
+    """
+    if run.attempts >= MAX_ATTEMPTS:
+        refused(firm, run, refusal)
+        return
+    made = max(run.attempts, 1)
+    wait(run, clock.now() + timedelta(minutes=int(str(refusal.values["minutes"]))))
+    run.attempts, run.reason = made, kept(refusal)
 
 
 def broke(firm: Firm, run: Run, error: BaseException) -> None:

@@ -15,6 +15,7 @@ from klientel.automations.scene import Scene
 from klientel.automations.steps import flow
 from klientel.automations.subjects import meets, narrowed
 from klientel.events.batches import added_in
+from klientel.records.conditions import Group
 from klientel.records.types import RecordType
 
 _CHUNK = 500
@@ -44,16 +45,25 @@ def many_said(count: int, *, is_more: bool) -> str:
 
 
 def _scenes(scene: Scene, record_type: RecordType, by: str, step: Step) -> Iterator[Scene]:
-    """The scene of each candidate; their accounts are read together where conditions ask them."""
-    asks = asks_account([one.field for one in step.given.conditions()])
+    """The scene of each candidate."""
     for rows in _candidates(scene, record_type, by, step):
-        accounts = _accounts(scene, record_type, rows) if asks else {}
-        for row in rows:
-            inner = scene.at(scene.key, about=record_type, record=row, outer=scene)
-            if asks:
-                key = record_type.account_of(row)
-                inner.know_account(accounts.get(key) if key is not None else None)
-            yield inner
+        yield from scenes_of(scene, record_type, rows, step.given)
+
+
+def scenes_of(
+    scene: Scene, record_type: RecordType, rows: Sequence[Any], given: Group
+) -> Iterator[Scene]:
+    """The scene of each record inside another, to be asked these conditions: where they ask the
+    records' accounts, those are read together.
+    """
+    asks = asks_account([one.field for one in given.conditions()])
+    accounts = _accounts(scene, record_type, rows) if asks else {}
+    for row in rows:
+        inner = scene.at(scene.key, about=record_type, record=row, outer=scene)
+        if asks:
+            key = record_type.account_of(row)
+            inner.know_account(accounts.get(key) if key is not None else None)
+        yield inner
 
 
 def _accounts(scene: Scene, record_type: RecordType, rows: Sequence[Any]) -> Mapping[UUID, Any]:

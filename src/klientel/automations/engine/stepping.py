@@ -75,7 +75,7 @@ class Stepping:
         except Ends as end:
             ending.end(run, Run.State.STOPPED, end.reason)
         except TooMany as refusal:
-            ending.put_off(run, refusal)
+            ending.put_off(self.firm, run, refusal)
         except Refused as refusal:
             ending.refused(self.firm, run, refusal)
         finally:

@@ -24,7 +24,7 @@ from klientel.records.reading import reading_for
 from klientel.records.types import record_types
 from klientel.sending import limits
 from klientel.sending.models import Call, Message
-from klientel.team.throttle import Limit
+from klientel.team.throttle import Limit, TooMany
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db
@@ -208,3 +208,25 @@ def test_what_is_too_much_for_one_address_waits_and_leaves_later(
             run_until_idle()
     assert len(mails()) == 3
     assert {run.state for run in runs_of(rule)} == {Run.State.DONE}
+
+
+def test_what_comes_faster_than_it_may_leave_does_not_pile_up(
+    firm: Firm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(message: Message) -> None:
+        raise TooMany("Please wait {minutes} minutes.", minutes=60)
+
+    monkeypatch.setattr(limits, "count", full)
+    now = datetime(2026, 11, 4, 9, tzinfo=UTC)
+    with clock.fixed(now):
+        rule = mail_rule(firm)
+        person(firm)
+        run_until_idle()
+    for hours in range(1, 5):
+        assert runs_of(rule)[0].state == Run.State.WAITING
+        with clock.fixed(now + timedelta(hours=hours, minutes=hours)):
+            let_go_on.call()
+            run_until_idle()
+    (run,) = runs_of(rule)
+    assert run.state == Run.State.FAILED
+    assert "wait 60 minutes" in said_of(run.reason)

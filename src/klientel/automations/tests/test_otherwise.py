@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from klientel.automations.checking import errors_in_words, looked_at
 from klientel.automations.definition import Definition, from_json, to_json, with_fresh_keys
 from klientel.automations.draft import pressed
+from klientel.automations.engine.by_hand import start_by_person
 from klientel.automations.engine.rehearsal import rehearse, try_on
 from klientel.automations.engine.timing import let_go_on, look
 from klientel.automations.loops import chain
@@ -21,8 +25,10 @@ from klientel.automations.tests.rules import form
 from klientel.automations.wording import Wording, lines
 from klientel.events.worker import run_until_idle
 from klientel.kit import clock
+from klientel.kit.ids import uuid7
 from klientel.records import actions
 from klientel.records.reading import reading_for
+from klientel.work.tests.items import add as item
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db
@@ -175,16 +181,42 @@ def test_the_editor_adds_moves_and_removes_there(firm: Firm, doings: Doings) -> 
     assert 'id="part-otherwise"' not in page
 
 
-@pytest.mark.parametrize("city", ["Ulm", "Bonn"])
+@pytest.mark.parametrize(("city", "does"), [("Ulm", "in Ulm"), ("Bonn", "elsewhere")])
 def test_who_starts_it_by_hand_gets_what_trying_it_promised(
-    firm: Firm, doings: Doings, city: str
+    firm: Firm, doings: Doings, city: str, does: str
 ) -> None:
     rule = ruled(firm, replace(BOTH, when=(when("button", label="Los", roles=[]),)))
     account = add(firm, city)
-    browser, press = firm.client(), f"/werft/automations/{rule.number}/press"
     promised = try_on(firm.olga, from_json(rule.definition), account)
-    assert browser.post(press, {"record": str(account.pk)}).status_code in (200, 302, 303)
+    assert promised[-1].given == {"text": does}
+    press = f"/werft/automations/{rule.number}/press"
+    given = {"record": str(account.pk), "key": str(uuid7())}
+    assert firm.client().post(press, given).status_code == 303
     run_until_idle()
-    done = [text for _pk, text in doings.done]
-    assert done == (["in Ulm"] if city == "Ulm" else ["elsewhere"])
-    assert len(promised) == (1 if city == "Ulm" else 2)
+    assert doings.done == [(account.pk, does)]
+
+
+def test_a_rule_that_another_starts_does_otherwise_too(firm: Firm, doings: Doings) -> None:
+    other = ruled(firm, replace(BOTH, when=(when("manual"),)))
+    ruled(firm, replace(BOTH, given=given(), then=(step("start_rule", _rule=str(other.pk)),)))
+    there, elsewhere = add(firm, "Ulm"), add(firm, "Bonn")
+    run_until_idle()
+    assert dict(doings.done) == {there.pk: "in Ulm", elsewhere.pk: "elsewhere"}
+
+
+def test_starting_it_for_many_reads_their_accounts_together(firm: Firm, doings: Doings) -> None:
+    of_ulm = given(["account:city", "is", "Ulm"])
+    about_work = replace(BOTH, about="work", given=of_ulm, when=(when("manual"),))
+    rule = ruled(firm, about_work)
+
+    def asked(count: int) -> int:
+        accounts = [add(firm, ("Ulm", "Bonn")[number % 2]) for number in range(count)]
+        tasks = [item(firm, account=str(one.pk)) for one in accounts]
+        with CaptureQueriesContext(connection) as ran, transaction.atomic():
+            start_by_person(firm.olga, rule, uuid7(), "manual", tasks)
+        return len(ran)
+
+    asked(1)
+    assert asked(2) == asked(9)
+    run_until_idle()
+    assert Counter(text for _pk, text in doings.done) == {"in Ulm": 7, "elsewhere": 5}
