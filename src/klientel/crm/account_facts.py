@@ -14,7 +14,7 @@ from klientel.crm.people_parts import holder_on, own_facts, relatives_on
 from klientel.records.fields import Field
 from klientel.records.reading import learn, links_of
 from klientel.records.types import RecordType, record_types
-from klientel.ui.html import NOTHING, Html, el, join
+from klientel.ui.html import NOTHING, Html, el, fits_in_button, join
 from klientel.ui.icons import icon
 from klientel.views.field_files import way_to
 from klientel.views.own_field_facts import FactStanding, Stands
@@ -201,13 +201,11 @@ def _fact(request: Any, account: Account, one: Field, value: Any, stands: Stands
 
 
 def _editable(shown: Html, edit: str, target: str, label: str, key: str = "") -> Html:
-    """A value that opens by click; a link keeps its own click, and a text with its signs may not
-    stand in a button: these have a pencil beside them.
-    """
+    """A value that opens by click; what may not stand in a button has a pencil beside it."""
     opens = {"type": "button", "hx_get": edit, "hx_target": target}
     if key:
         opens |= {"data_key": key, "data_key_label": label}
-    if "<a " not in shown and "<div" not in shown:
+    if fits_in_button(shown):
         return el("button", shown or "–", class_="fact-value", **opens)
     told = f"{label}: {_('Edit')}"
     pencil = el("button", icon("pencil", 12), class_="fact-value", aria_label=told, **opens)

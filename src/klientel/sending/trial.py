@@ -19,8 +19,8 @@ _REASONS: tuple[tuple[type[Exception], str], ...] = (
     (
         UnicodeError,
         gettext_noop(
-            "User, password or server has a letter that mail servers do not understand, such as"
-            " an umlaut."
+            "User, password or server has a character that mail servers do not understand, such"
+            " as an umlaut, or a dot too many."
         ),
     ),
     (

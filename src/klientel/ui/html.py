@@ -15,6 +15,7 @@ __all__ = [
     "attributes",
     "el",
     "escape",
+    "fits_in_button",
     "icon_html",
     "join",
     "literal",
@@ -92,6 +93,12 @@ def el(tag: str, *children: object, **values: object) -> Html:
     if tag in VOID:
         return _as_html(Html, opening)
     return _as_html(Html, f"{opening}{''.join(map(_safe, children))}</{tag}>")
+
+
+def fits_in_button(shown: object) -> bool:
+    """Whether HTML may stand in a button: a link has a click of its own, and blocks may not."""
+    text = str(shown)
+    return "<a " not in text and "<div" not in text
 
 
 def join(parts: Iterable[object], between: str = "") -> Html:

@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from . import assets, icons, timeline
 from .badge import hue
-from .html import Html, attributes, literal
+from .html import Html, attributes, fits_in_button, literal
 from .initials import initials
 from .once import once
 
@@ -59,6 +59,7 @@ def environment(**options: Any) -> jinja2.Environment:
         icon=icons.icon,
         draw_icon=icons.icon,  # for macros that have a parameter called icon
         asset=assets.asset,
+        fits_in_button=fits_in_button,
         styles=assets.styles,
         initials=initials,
         hue=hue,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -10,11 +9,12 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from klientel.events.log import Line, record_many
+from klientel.events.log import record_many
 from klientel.records.models import Responsibility
 from klientel.records.types import record_types
 from klientel.team.handover import PIECE, HandOver, add, change_piece
 from klientel.work.actions import kept_rows
+from klientel.work.actions.telling import line_of
 from klientel.work.models import Series, Step, WorkItem
 from klientel.work.models.status import UNFINISHED
 from klientel.workspaces.actor import Actor
@@ -82,12 +82,15 @@ def _move_steps(actor: Actor, member: UUID, to: UUID, batch: UUID, stays: set[UU
         seen = _seen_by(actor, to, {step.item_id for step in some})
         stays.update(step.pk for step in some if step.item_id not in seen)
         moved = [step for step in some if step.item_id in seen]
-        was = {step.pk: kept_rows.state_of(step) for step in moved}
-        steps = Step.objects.in_workspace(actor.workspace_id)
-        steps.filter(pk__in=list(was)).update(member_id=to)
+        lines = []
         for step in moved:
-            step.member_id = to
-        record_many(actor, [_line(step, was[step.pk]) for step in moved], batch=batch)
+            was, step.member_id = kept_rows.state_of(step), to
+            told = {"step": step.text, "row": str(step.pk), "was": was}
+            told["now"] = kept_rows.state_of(step)
+            lines.append(line_of("work.step_changed", step.item, **told))
+        steps = Step.objects.in_workspace(actor.workspace_id)
+        steps.filter(pk__in=[step.pk for step in moved]).update(member_id=to)
+        record_many(actor, lines, batch=batch)
     return len(some)
 
 
@@ -95,10 +98,3 @@ def _seen_by(actor: Actor, member: UUID, items: set[UUID]) -> set[UUID]:
     """Those of the items that a member can open."""
     heir = actor_of(Member.objects.in_workspace(actor.workspace_id).get(pk=member))
     return set(WorkItem.objects.visible_to(heir).filter(pk__in=items).values_list("pk", flat=True))
-
-
-def _line(step: Step, was: Mapping[str, Any]) -> Line:
-    facts = {
-        "step": step.text, "row": str(step.pk), "was": was, "now": kept_rows.state_of(step),
-    }  # fmt: skip
-    return Line("work.step_changed", "work", step.item_id, step.item.account_id, facts)

@@ -58,8 +58,9 @@ def takers_must_see(actor: Actor, talks: Sequence[Any]) -> None:
     wanted: dict[UUID, set[UUID]] = defaultdict(set)
     for talk in talks:
         taker = talk.next_step_by_id
-        changed = {"next_step_by_id", "account_id"}.intersection(talk.changed_columns())
-        if taker and taker != actor.member_id and changed:
+        if not taker or taker == actor.member_id:
+            continue
+        if {"next_step_by_id", "account_id"} & set(talk.changed_columns()):
             wanted[taker].add(talk.account_id)
     if not wanted:
         return

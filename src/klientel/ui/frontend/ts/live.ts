@@ -163,8 +163,13 @@ document.addEventListener("htmx:after:swap", () => {
   renew(place);
 });
 
+/** What waits until the person is done with it: once, however often it changes meanwhile. */
+const put = new Set<string>();
 function later(id: string): void {
+  if (put.has(id)) return;
+  put.add(id);
   setTimeout(() => {
+    put.delete(id);
     const now = id ? document.getElementById(id) : null;
     if (now) renew(now);
   }, EDITING);
