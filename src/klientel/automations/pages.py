@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from klientel.automations import actions
 from klientel.automations.definition import from_json, to_json
+from klientel.automations.engine import ending
 from klientel.automations.figures import Figures, figures_of
 from klientel.automations.gallery import ReadyRule, gallery
 from klientel.automations.models import Rule
@@ -86,9 +87,7 @@ def paused_words(request: Any, rule: Rule) -> str:
     """Why a rule stopped by itself, in words; empty for one that did not."""
     if rule.paused_at is None:
         return ""
-    stored = rule.paused_reason or {}
-    refusal = Refused(str(stored.get("reason", "")), **(stored.get("values") or {}))
-    return said(request, refusal) or _("It stopped by itself.")
+    return ending.said(rule.paused_reason, request.words) or _("It stopped by itself.")
 
 
 def _ready(request: Any, reading: Reading) -> list[dict[str, Any]]:

@@ -92,12 +92,7 @@ def reason_of(problem: RowProblem, reading: Reading) -> str:
 
 def sentence(refusal: Refused, reading: Reading) -> str:
     """A refusal in the reader's language with the firm's nouns."""
-    text = refusal.text()
-    try:
-        return reading.say(text)
-    except (KeyError, ValueError, IndexError):
-        # what stands in the file is part of the sentence, braces included
-        return text
+    return str(reading.words.refusal(refusal))
 
 
 def error_file(

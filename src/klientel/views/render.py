@@ -6,7 +6,6 @@ Every room draws its staff pages through `render`; templates extend `ui/shell.ht
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -103,10 +102,7 @@ def address_of(request: Any, record: Any, *more: str) -> str:
 
 def said(request: Any, refusal: Refused) -> str:
     """A refusal as a sentence in the reader's language with the firm's nouns, and who can help."""
-    text = refusal.text()
-    # what a person typed may stand in the sentence, braces included
-    with suppress(KeyError, ValueError, IndexError):
-        text = str(request.words.fill(text))
+    text = str(request.words.refusal(refusal))
     return f"{text} {who_can_help(request)}".strip() if isinstance(refusal, Forbidden) else text
 
 

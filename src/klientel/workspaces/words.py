@@ -15,6 +15,8 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from klientel.kit.refused import Refused
+
 CASES = ("nom", "gen", "dat", "acc")
 _DEFINITE = {
     "m": ("der", "des", "dem", "den"),
@@ -148,6 +150,17 @@ class Words:
     def say(self, message: str, /, **values: Any) -> str:
         """Translate a message and fill its nouns and values."""
         return self.fill(_(message), **values)
+
+    def refusal(self, refused: Refused) -> str:
+        """A refusal in the reader's language with the firm's nouns; what it quotes stays as it was
+        typed, braces included. What nobody can fill stays as it is written: it must never fail.
+        """
+        if not refused.reason:
+            return ""
+        try:
+            return self.say(refused.reason, **refused.values)
+        except (KeyError, ValueError, IndexError, AttributeError, TypeError):
+            return refused.text()
 
     def fill(self, text: str, /, **values: Any) -> str:
         """Fill the nouns and values of a text that is translated already."""

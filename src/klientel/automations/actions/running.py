@@ -165,7 +165,7 @@ def _cut_off(actor: Actor, run: Run) -> Undone | None:
         # it has only waited so far, or mailed: nothing of that stands in the log
         undone, reason = Undone(), {"reason": CUT_OFF}
     except Refused as refusal:
-        reason = {"reason": STAYS, "values": {"reason": refusal.text()}}
+        reason = {"reason": STAYS, "values": {"reason": ending.kept(refusal)}}
     ending.end(run, Run.State.STOPPED, reason)
     return undone
 

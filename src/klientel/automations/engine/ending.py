@@ -16,6 +16,7 @@ from klientel.events import backoff
 from klientel.kit import clock
 from klientel.kit.refused import Forbidden, Refused
 from klientel.team.throttle import TooMany
+from klientel.workspaces.words import PLAIN, Words
 
 State = Run.State
 #: attempts at a step that fails for a reason nobody gave, or takes its worker down
@@ -32,13 +33,16 @@ def kept(refusal: Refused) -> dict[str, Any]:
     return {"reason": refusal.reason, "values": values}
 
 
-def said(reason: Mapping[str, Any], words: Any = None) -> str:
-    """A kept refusal as a sentence in the active language; empty for none."""
-    if not reason.get("reason"):
-        return ""
-    refusal = Refused(str(reason["reason"]))
-    refusal.values = dict(reason.get("values") or {})
-    return refusal.text(words.say if words is not None else None)
+def said(reason: Mapping[str, Any], words: Words = PLAIN) -> str:
+    """A kept refusal as a sentence in the active language, with others that it quotes; empty for
+    none.
+    """
+    refusal = Refused(str(reason.get("reason", "")))
+    refusal.values = {
+        name: said(value, words) if isinstance(value, Mapping) else value
+        for name, value in (reason.get("values") or {}).items()
+    }
+    return words.refusal(refusal)
 
 
 def end(run: Run, state: int, reason: Mapping[str, Any] | None = None) -> None:
@@ -74,10 +78,8 @@ def fail(firm: Firm, run: Run, reason: Mapping[str, Any], *, at_once: bool = Fal
     if at_once and run.version == rule.version:
         pause(rule, reason)
     elif _fails_always(run):
-        said_here = said(reason, firm.reading.words)
-        pause(
-            rule, {"reason": FAILED_ALWAYS, "values": {"count": MOST_FAILED, "reason": said_here}}
-        )
+        values = {"count": MOST_FAILED, "reason": dict(reason)}
+        pause(rule, {"reason": FAILED_ALWAYS, "values": values})
 
 
 def refused(firm: Firm, run: Run, refusal: Refused) -> None:

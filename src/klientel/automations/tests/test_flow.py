@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from klientel.automations.definition import Definition, Step
-from klientel.automations.engine import stepping
+from klientel.automations.engine import ending, stepping
 from klientel.automations.engine.by_hand import start_by_person
 from klientel.automations.engine.going_on import go_on_with
 from klientel.automations.engine.rehearsal import try_on
@@ -311,10 +312,17 @@ def test_a_rule_that_is_switched_off_is_not_started_and_that_is_said(
 ) -> None:
     other = make_rule(firm, "account", when("manual"), step("test.do"), is_on=False, name="Other")
     rule = make_rule(firm, "account", when("created"), step("start_rule", _rule=str(other.pk)))
-    add(firm)
+    for _number in range(ending.MOST_FAILED):
+        add(firm)
     run_until_idle()
-    (run,) = runs_of(rule)
-    assert (run.state, run.reason["values"]) == (State.FAILED, {"name": "Other"})
+    runs = runs_of(rule)
+    assert {run.state for run in runs} == {State.FAILED}
+    assert [run.reason["values"] for run in runs] == [{"name": "Other"}] * len(runs)
+    here = f"/werft/automations/{rule.number}"
+    for page in (here, f"{here}/runs", f"{here}/runs/{runs[0].pk}", "/werft/automations"):
+        answer = firm.client().get(page)
+        assert answer.status_code == 200, page
+        assert "The rule “Other” is switched off." in html.unescape(answer.content.decode()), page
 
 
 def test_a_rule_about_nothing_runs_without_a_record(firm: Firm, doings: Doings) -> None:

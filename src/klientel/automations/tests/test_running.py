@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from klientel.automations.actions.running import (
     CUT_OFF,
@@ -15,7 +16,7 @@ from klientel.automations.actions.running import (
     undo_run,
 )
 from klientel.automations.definition import Definition, Step, from_json, to_json
-from klientel.automations.engine import going_on
+from klientel.automations.engine import ending, going_on
 from klientel.automations.engine.cleaning import clean_runs
 from klientel.automations.engine.going_on import go_on_with
 from klientel.automations.engine.stepping import GONE
@@ -115,7 +116,12 @@ def test_five_failed_runs_in_a_row_pause_the_rule_and_tell_its_owner(
     assert len(runs_of(rule)) == 5
     (told,) = Event.objects.in_workspace(firm.workspace.pk).filter(verb="rule.paused")
     assert told.facts["members"] == [str(firm.members["olga"].pk)]
-    assert "This does not work." in told.facts["reason"]["values"]["reason"]
+    for language, sentence in (
+        ("en", "The last 5 runs failed: This does not work."),
+        ("de", "Die letzten 5 Läufe sind fehlgeschlagen: This does not work."),
+    ):
+        with translation.override(language):
+            assert ending.said(told.facts["reason"]) == sentence
 
 
 def test_a_run_between_that_works_keeps_the_rule_running(firm: Firm, doings: Doings) -> None:
@@ -251,7 +257,10 @@ def test_a_run_is_stopped_even_where_what_it_did_cannot_be_undone(
     assert undo_run(firm.olga, run=str(run.pk)).count == 0
     run.refresh_from_db()
     assert (run.state, run.undone_at) == (State.STOPPED, None)
-    assert run.reason == {"reason": STAYS, "values": {"reason": "This cannot be undone."}}
+    assert run.reason == {
+        "reason": STAYS,
+        "values": {"reason": ending.kept(Refused("This cannot be undone."))},
+    }
     go_on(firm, 24 * 8)
     assert doings.done == []
 
