@@ -73,7 +73,7 @@ def notifications_page(request: Any, workspace: str) -> HttpResponse:
             event = _chosen(request)
         except Refused as refusal:
             errors = errors_of(refusal)
-            if not errors.keys() <= _QUIET.keys():
+            if not errors.keys() <= {*_QUIET, "days"}:
                 errors = {"": next(iter(errors.values()))}
         else:
             told = _("Saved.") if event else ""

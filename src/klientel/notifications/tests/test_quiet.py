@@ -96,6 +96,10 @@ def test_what_cannot_be_is_refused_beside_its_box(
 def test_a_week_is_never_quiet_as_a_whole(firm: Firm) -> None:
     with pytest.raises(Refused):
         set_quiet(firm.actor("wim"), begins="18:00", ends="8:00", days=list("0123456"))
+    given = {"do": "quiet", "begins": "18:00", "ends": "08:00", "days": list("0123456")}
+    page = firm.client("wim").post(PAGE, given).content.decode()
+    beside = page[page.index('id="quiet-days"') :]
+    assert "At least one day must not be quiet" in beside[: beside.index("</fieldset>")]
 
 
 @pytest.mark.parametrize(
