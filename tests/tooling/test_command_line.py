@@ -141,3 +141,18 @@ def test_progress_on_a_terminal_says_rate_and_rest() -> None:
     assert "25%" in line
     assert "/s" in line
     assert "to go" in line
+
+
+def test_a_worker_that_is_told_to_stop_ends_quietly_while_its_parent_lives() -> None:
+    code = (
+        "import threading, time; from klientel.config.cli import worker; waits = threading.Thread("
+        "target=worker._await_end_of_parent, args=(threading.Event(),), daemon=True); "
+        "waits.start(); time.sleep(0.3)"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        # its parent still holds the pipe: nothing is written and nothing closed
+        assert process.wait(30) == 0
+        assert process.stderr is not None
+        assert process.stderr.read() == ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import sys
 import threading
@@ -39,5 +40,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _await_end_of_parent(told_to_stop: threading.Event) -> None:
     """The pipe from the web server closes with it, even where it is killed."""
-    sys.stdin.buffer.read()
+    # past the buffer, whose lock Python wants when it ends: it would abort where it is held
+    while os.read(sys.stdin.fileno(), 1024):
+        pass
     told_to_stop.set()
