@@ -52,6 +52,27 @@ def test_what_has_a_time_is_moved_by_mouse_and_keyboard(visit):
     wait_until_at(page, "Rigg abnehmen", "2031-03-12", "13:15")
 
 
+def test_a_move_that_is_refused_puts_it_back_where_it_was_moved_before(visit):
+    page = visit("ben")
+    plan(page, "Anker lichten", "12.3.2031 10:00")
+    page.goto(HERE)
+    entry = page.locator(".calendar-entry", has_text="Anker lichten")
+    # the page is not drawn anew meanwhile
+    page.route("**/today/calendar?*", lambda route: None)
+    entry.focus()
+    with page.expect_response("**/change"):
+        page.keyboard.press("Shift+ArrowDown")
+    moved = entry.bounding_box()
+    page.route("**/change", lambda route: route.fulfill(status=422, body="Nein."))
+    hour = page.evaluate("document.querySelector('.calendar-timed').offsetHeight / 24")
+    page.mouse.move(moved["x"] + 20, moved["y"] + 6)
+    page.mouse.down()
+    page.mouse.move(moved["x"] + 20, moved["y"] + 6 + 2 * hour, steps=6)
+    page.mouse.up()
+    page.wait_for_selector(".is-bad:has-text('Anker lichten')")
+    assert entry.bounding_box() == moved
+
+
 def test_a_phone_shows_one_day_and_the_others_as_a_strip(visit):
     page = visit("ben")
     plan(page, "Segel holen", "11.3.2031 09:00")
