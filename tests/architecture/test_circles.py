@@ -15,8 +15,7 @@ from tests.architecture.source import PACKAGE, imports, program_files, room_of
 
 #: rooms that have circles still; one that has none any more is taken off
 TIED = {
-    "crm", "integrations", "notifications", "sending", "sharing", "team", "views",
-    "work",
+    "crm", "views", "work",
 }  # fmt: skip
 ROOMS = sorted({room_of(path) for path in program_files() if path.parent != PACKAGE})
 #: where a package reads the files of its folder, which no import says

@@ -8,8 +8,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
+
 from klientel.integrations.models import ImportRun
+from klientel.integrations.verbs import tell
 from klientel.kit.refused import Conflict
+from klientel.workspaces.actor import Actor
+
+State = ImportRun.State
 
 
 def held(run: ImportRun) -> Any:
@@ -28,3 +34,26 @@ def move(run: ImportRun, to: str, **columns: Any) -> None:
         raise Conflict("This import was stopped, or is running elsewhere.")
     for name, value in columns.items():
         setattr(run, name, value)
+
+
+def stop(actor: Actor, run: ImportRun, problem: str = "", *, failed: bool = False) -> bool:
+    """Note that a run does not go on by itself; whether it was still at it.
+
+    Only the state and the job that `run` was read with are ended: who stops for a job that is
+    dying does not end what somebody has asked for since.
+    """
+    after = {
+        State.CHECKING: State.MAPPED,
+        State.RUNNING: State.FAILED if failed else State.STOPPED,
+        # what is back already stays as it is when the undo is asked for again
+        State.UNDOING: State.PARTLY,
+    }.get(State(run.state))
+    was_running = run.state == State.RUNNING
+    with transaction.atomic():
+        has_stopped = after is not None and bool(
+            held(run).update(state=after, problem=problem[:500])
+        )
+        run.refresh_from_db()
+        if has_stopped and was_running:
+            tell(actor, run, "failed" if failed else "stopped")
+    return has_stopped

@@ -13,14 +13,14 @@ from klientel.events.jobs import JobCancelled, actor_of_job, current_job, progre
 from klientel.events.jobs.running import JobTakenOver, WorkerStopping
 from klientel.events.models import Job
 from klientel.integrations import undoing
-from klientel.integrations.actions import run as runs
 from klientel.integrations.engine import carry_out
 from klientel.integrations.engine import check as go_through
+from klientel.integrations.forgetting import forget, forget_files
 from klientel.integrations.hooks import receiving
 from klientel.integrations.models import ImportRun, KeptAnswer
 from klientel.integrations.models.import_run import KEPT
 from klientel.integrations.models.kept_answer import KEPT as ANSWERS_KEPT
-from klientel.integrations.states import move
+from klientel.integrations.states import move, stop
 from klientel.kit import clock
 from klientel.kit.refused import Refused
 from klientel.workspaces.actor import Actor
@@ -53,17 +53,17 @@ def _work(run: ImportRun, work: Callable[[Actor], object]) -> bool:
     try:
         work(actor_of_job("import"))
     except Refused as refusal:
-        runs.stop(program, run, refusal.text(), failed=True)
+        stop(program, run, refusal.text(), failed=True)
         return False
     except JobCancelled:
-        runs.stop(program, run)
+        stop(program, run)
         raise
     except _GOES_ON:
         raise
     except Exception:
         if _is_last_attempt():
             reason = Refused("The program could not go on. Its log file says why.")
-            runs.stop(program, run, reason.text(), failed=True)
+            stop(program, run, reason.text(), failed=True)
         raise
     return True
 
@@ -119,10 +119,10 @@ def clean_imports() -> int:
     old = every.filter(created_at__lt=clock.now() - KEPT).exclude(stored_as="")
     count = 0
     for run in old.iterator():
-        runs.forget_files(run)
+        forget_files(run)
         run.stored_as = run.original_as = ""
         if run.may_be_mapped:
-            runs.forget(run)
+            forget(run)
         else:
             run.save()
         count += 1

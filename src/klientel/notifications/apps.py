@@ -18,7 +18,7 @@ class NotificationsConfig(AppConfig):
         from klientel.notifications.models import Push
         from klientel.notifications.tasks import mail_all, ring_all, send_push
         from klientel.records.merging.moving import name_rows
-        from klientel.sending.tasks import TASKS
+        from klientel.sending.leaving import TASKS
 
         hearing.introduce()
         badge.introduce()

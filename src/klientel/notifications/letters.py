@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.template.loader import get_template
@@ -14,11 +14,9 @@ from klientel.kit.text import clip
 from klientel.notifications import ending
 from klientel.notifications.lines import Shown, shown
 from klientel.notifications.models import Heard, Notification
+from klientel.notifications.reader import Reader
 from klientel.records.reading import reading_for
 from klientel.workspaces.actor import Actor
-
-if TYPE_CHECKING:
-    from klientel.notifications.mailing import Reader
 
 #: lines of one mail; the inbox has the rest
 LISTED = 25

@@ -7,7 +7,6 @@ the inbox: two workers write one mail, and one that dies writes none.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
@@ -19,10 +18,11 @@ from klientel.kit import clock
 from klientel.notifications import letters, queries
 from klientel.notifications.models import Heard, Inbox, Notification
 from klientel.notifications.models.inbox import MORNING
+from klientel.notifications.reader import Reader
 from klientel.notifications.wishes import unwanted_mails
 from klientel.sending.queue import queue
 from klientel.workspaces.actor import Actor
-from klientel.workspaces.models import Member, Workspace
+from klientel.workspaces.models import Member
 from klientel.workspaces.queries import actor_of
 
 Mail = Heard.Mail
@@ -31,48 +31,6 @@ Mail = Heard.Mail
 BUNDLE = timedelta(hours=4)
 #: of one mail; what is beyond that is in the next one
 MOST = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """To whom is written: the member, where and in which language they read."""
-
-    member: Member
-    workspace: Workspace
-    inbox: Inbox
-    now: datetime
-
-    @property
-    def language(self) -> str:
-        """Their own language, else that of the firm."""
-        return self.member.user.language or self.workspace.language
-
-    @property
-    def zone(self) -> str:
-        """Their own time zone, else that of the firm."""
-        return self.member.user.time_zone or self.workspace.time_zone
-
-    @property
-    def local(self) -> datetime:
-        """What the clock beside them says."""
-        return clock.local(self.now, self.zone)
-
-    @property
-    def is_quiet(self) -> bool:
-        """Whether nothing may ring just now."""
-        local, inbox = self.local, self.inbox
-        if inbox.is_quiet_at_weekends and local.weekday() in inbox.quiet_days:
-            return True
-        return inbox.is_quiet_at_night and _lies_in(
-            local.time(), inbox.quiet_from, inbox.quiet_until
-        )
-
-
-def _lies_in(at: time, begins: time, ends: time) -> bool:
-    """Whether a time of day lies between two others, which may have midnight between them."""
-    if begins < ends:
-        return begins <= at < ends
-    return at >= begins or at < ends
 
 
 def due(now: datetime) -> Q:

@@ -15,8 +15,9 @@ from django.utils.translation import ngettext
 
 from klientel.notifications import queries
 from klientel.notifications.devices import devices_of, forget_dead
-from klientel.notifications.mailing import Reader, reader_of
+from klientel.notifications.mailing import reader_of
 from klientel.notifications.models import Choice, Heard, Notification, Push
+from klientel.notifications.reader import Reader
 from klientel.records.models import RecordRef
 from klientel.records.types import record_types
 from klientel.sending import leaving

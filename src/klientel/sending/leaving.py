@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import F, QuerySet
+from django_tasks.base import Task
 
 from klientel.events import jobs
 from klientel.kit import clock
@@ -22,6 +23,9 @@ WAITS = (1, 5, 15, 60, 180, 360, 819)
 ATTEMPTS = len(WAITS) + 1
 LEASE = timedelta(minutes=5)
 """How long one attempt may take before another worker may have the row."""
+
+#: the job that sends a row of each model, and how it names the row; rooms enter theirs as they open
+TASKS: dict[type[Outgoing], tuple[Task[Any, bool], str]] = {}
 
 State = Outgoing.State
 Row = TypeVar("Row", bound=Outgoing)
@@ -62,8 +66,6 @@ def _known(rows: Sequence[Row]) -> dict[str | None, Row]:
 
 def ask_for(rows: Sequence[Outgoing]) -> None:
     """Have workers send rows of one model and workspace when they are due."""
-    from klientel.sending.tasks import TASKS
-
     if not rows:
         return
     task, named = TASKS[type(rows[0])]

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from django_tasks import task
-from django_tasks.base import Task
 
 from klientel.kit import clock
-from klientel.sending import calls, delivery
-from klientel.sending.leaving import ask_for
+from klientel.sending import calls, delivery, smtp
+from klientel.sending.leaving import TASKS, ask_for
 from klientel.sending.models import Call, Message, Outgoing
 
 LEFT_BEHIND = timedelta(minutes=2)
@@ -36,13 +34,6 @@ def send_call(call_id: str) -> bool:
     return calls.send(UUID(call_id))
 
 
-#: the job that sends a row of each model, and how it names the row
-TASKS: dict[type[Outgoing], tuple[Task[Any, bool], str]] = {
-    Message: (send_message, "message_id"),
-    Call: (send_call, "call_id"),
-}
-
-
 @task
 def sweep() -> int:
     """Ask again for what is overdue, as when a worker died; idempotent."""
@@ -60,8 +51,6 @@ def sweep() -> int:
 @task
 def clean() -> int:
     """Forget what left long ago, and its files; idempotent."""
-    from klientel.sending import smtp
-
     now = clock.now()
     old = Message.objects.filter(state__in=ENDED, created_at__lt=now - KEEP)
     for name in old.exclude(kept_as="").values_list("kept_as", flat=True):

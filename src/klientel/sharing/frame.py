@@ -15,7 +15,7 @@ from django.utils.cache import patch_vary_headers
 
 from klientel.records.fields.base import Reading
 from klientel.records.reading import reading_for
-from klientel.sharing.standing import Opened
+from klientel.sharing.shareable import Opened
 
 #: no script at all: there is none on these pages
 POLICY = (

@@ -14,7 +14,7 @@ from django.utils.crypto import salted_hmac
 from klientel.kit import clock
 from klientel.sharing.actions.telling import tell
 from klientel.sharing.models import Opening, ShareLink
-from klientel.sharing.standing import Opened
+from klientel.sharing.shareable import Opened
 from klientel.workspaces.middleware import member_of_session
 
 #: whoever comes again within this time is still the same visit

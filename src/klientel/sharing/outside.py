@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods
 
 from klientel.kit.refused import NotFound
 from klientel.sharing import frame, openings, passwords
-from klientel.sharing.standing import Opened, opened_by
+from klientel.sharing.shareable import Opened
+from klientel.sharing.standing import opened_by
 from klientel.team import throttle
 from klientel.team.adapter import address_of
 from klientel.team.throttle import Limit, TooMany

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from django.http.response import HttpResponseBase
 from django.utils.functional import Promise
 
-if TYPE_CHECKING:
-    from klientel.sharing.standing import Opened
+from klientel.records.models import RecordRef
+from klientel.sharing.models import ShareLink
+from klientel.workspaces.actor import Actor
+from klientel.workspaces.models import Workspace
 
 Text = str | Promise
 
@@ -60,6 +62,30 @@ class Purpose:
     def is_for(self, type_name: str) -> bool:
         """Whether records of the type can be shared so."""
         return self.on in ("", type_name)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A link that stands, and what a page of it needs.
+
+    What there is to show is read as the `maker`, who has the right to it at this moment; which
+    fields an outsider may see is asked of the `reader`. `base` is the address of the page, under
+    which everything that it leads to stands. `is_preview` says that somebody of the firm looks.
+    """
+
+    link: ShareLink
+    record: RecordRef
+    purpose: Purpose
+    workspace: Workspace
+    maker: Actor
+    reader: Actor
+    base: str
+    part_name: str = ""
+    is_preview: bool = False
+
+    def shows(self, name: str) -> bool:
+        """Whether the maker lets this be seen."""
+        return name in self.link.shows
 
 
 class _Shareable:

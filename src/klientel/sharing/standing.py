@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from klientel.kit import clock
 from klientel.kit.link_secrets import hashed
@@ -12,36 +12,11 @@ from klientel.records.models import RecordRef
 from klientel.records.types import record_types
 from klientel.sharing.models import ShareLink
 from klientel.sharing.rights import MAKE
-from klientel.sharing.shareable import Purpose, shareable
+from klientel.sharing.shareable import Opened, Purpose, shareable
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.middleware import cached_actor_of
-from klientel.workspaces.models import Workspace
 
 _FORM = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
-
-
-@dataclass(frozen=True)
-class Opened:
-    """A link that stands, and what a page of it needs.
-
-    What there is to show is read as the `maker`, who has the right to it at this moment; which
-    fields an outsider may see is asked of the `reader`. `base` is the address of the page, under
-    which everything that it leads to stands. `is_preview` says that somebody of the firm looks.
-    """
-
-    link: ShareLink
-    record: RecordRef
-    purpose: Purpose
-    workspace: Workspace
-    maker: Actor
-    reader: Actor
-    base: str
-    part_name: str = ""
-    is_preview: bool = False
-
-    def shows(self, name: str) -> bool:
-        """Whether the maker lets this be seen."""
-        return name in self.link.shows
 
 
 def opened_by(secret: str, base: Callable[[ShareLink], str]) -> Opened | None:

@@ -11,7 +11,7 @@ class TeamConfig(AppConfig):
     def ready(self) -> None:
         from klientel.events.jobs import schedule
         from klientel.team import actions, sections, sign_in_log, undoing, verbs  # noqa: F401
-        from klientel.team.tasks import clean
+        from klientel.team.cleaning import clean
 
         sign_in_log.listen()
         schedule("team.clean", clean, "41 3 * * *")

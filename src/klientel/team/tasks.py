@@ -1,4 +1,4 @@
-"""The jobs of the room: mail a reset link, forget what is over."""
+"""The jobs of the room: mail a reset link, hand over what somebody answers for."""
 
 from __future__ import annotations
 
@@ -8,12 +8,8 @@ from django_tasks import task
 
 from klientel.events import jobs
 from klientel.events.jobs import progress
-from klientel.kit import clock
-from klientel.team import mails, throttle
-from klientel.team.actions.session import forget_ended_sessions
+from klientel.team import mails
 from klientel.team.handover import hand_overs
-from klientel.team.models import ApiToken, EmailChange, ResetLink
-from klientel.team.tokens import KEPT
 from klientel.workspaces.models import User
 
 
@@ -27,14 +23,6 @@ def send_reset_link(email: str, language: str) -> None:
     user = User.objects.filter(email=email, is_active=True).first()
     if user is not None:
         mails.send_reset_link(user, language)
-
-
-@task
-def clean() -> int:
-    """Delete sessions, links, counters and tokens that are over; idempotent."""
-    tokens = ApiToken.forget_old(clock.now() - KEPT)
-    links = ResetLink.forget_old() + EmailChange.forget_old()
-    return forget_ended_sessions() + links + throttle.forget_old() + tokens
 
 
 @task

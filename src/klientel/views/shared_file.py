@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from klientel.discussion.models import File
 from klientel.discussion.queries import living
 from klientel.sharing import frame
-from klientel.sharing.shareable import Purpose, shareable
-from klientel.sharing.standing import Opened
+from klientel.sharing.shareable import Opened, Purpose, shareable
 from klientel.views.file_pages import handed_out
 from klientel.views.file_parts import icon_of
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from klientel.records.fields.base import Text
 from klientel.views.navigation import Entry, entries
 from klientel.work.kinds import kinds_of
-from klientel.work.record_types import UNFINISHED
+from klientel.work.models.status import UNFINISHED_ONES
 from klientel.workspaces.models import Workspace
 
 _BOTH = _("{order.pl.up} & tasks")
@@ -52,4 +52,4 @@ def _titled(workspace: Workspace, asked: Mapping[str, str]) -> Text:
 def _query(workspace: Workspace) -> str:
     """What the list opens with: what is unfinished, in a shop of the first kind with positions."""
     first = next(iter(kinds_of(workspace).with_positions), None)
-    return f"kind={first}&{UNFINISHED}" if first and _is_shop(workspace) else UNFINISHED
+    return f"kind={first}&{UNFINISHED_ONES}" if first and _is_shop(workspace) else UNFINISHED_ONES

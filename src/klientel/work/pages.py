@@ -18,7 +18,7 @@ from klientel.work import item_parts as parts
 from klientel.work.above import ending_of
 from klientel.work.actions import dependency, place, step, time
 from klientel.work.models import WorkItem
-from klientel.work.record_types import UNFINISHED
+from klientel.work.models.status import UNFINISHED_ONES
 from klientel.workspaces.rows import known_as
 
 #: shown in the head, in the middle or not at all, so that they are no facts beside it
@@ -141,7 +141,7 @@ def _did(request: Any, item: WorkItem, place_on_page: str, do: Callable[[], Any]
 @staff("GET")
 def list_of_kind(request: Any, kind: str) -> HttpResponse:
     """`/orders` and the like lead to the list of that kind."""
-    query = request.META.get("QUERY_STRING", "") or UNFINISHED
+    query = request.META.get("QUERY_STRING", "") or UNFINISHED_ONES
     return HttpResponseRedirect(f"/{request.workspace.slug}/work?kind={kind}&{query}")
 
 

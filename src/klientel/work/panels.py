@@ -11,7 +11,7 @@ from klientel.views.panels import Panel, panels
 from klientel.views.render import piece
 from klientel.views.timeline_chips import Chip, chips
 from klientel.work import item_parts, queries, series_parts
-from klientel.work.record_types import UNFINISHED
+from klientel.work.models.status import UNFINISHED_ONES
 
 
 def register() -> None:
@@ -84,7 +84,7 @@ def account_tab(request: Any, account: Any) -> Html:
         "work/account_panel.html",
         rows=[item_parts.row_of(request, one) for one in found[: queries.BESIDE]],
         is_more=len(found) > queries.BESIDE,
-        whole=f"{base}?account={account.pk}&{UNFINISHED}",
+        whole=f"{base}?account={account.pk}&{UNFINISHED_ONES}",
         every=f"{base}?account={account.pk}",
         add=f"{base}/new?account={account.pk}" if request.actor.may("work.create") else "",
     )

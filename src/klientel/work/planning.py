@@ -9,7 +9,7 @@ from klientel.records import loads, spans
 from klientel.records.loads import Load
 from klientel.records.spans import Span, Tie
 from klientel.work.models import Dependency
-from klientel.work.record_types import UNFINISHED
+from klientel.work.models.status import UNFINISHED_ONES
 from klientel.workspaces.actor import Actor
 
 #: dependencies that one page of a schedule looks at
@@ -32,7 +32,7 @@ def register() -> None:
     )
     loads.register(
         "work",
-        Load(hours="estimate_hours", people="assignees", unfinished=UNFINISHED),
+        Load(hours="estimate_hours", people="assignees", unfinished=UNFINISHED_ONES),
     )
 
 

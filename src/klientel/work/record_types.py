@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -44,16 +43,12 @@ from klientel.work.fields import (
 )
 from klientel.work.kinds import ICONS, USUAL, kinds_of
 from klientel.work.meaning import meaning_of
-from klientel.work.models import status as statuses
-from klientel.work.models.status import UNFINISHED as OPEN_CATEGORIES
-from klientel.work.models.status import Category
+from klientel.work.models.status import UNFINISHED, UNFINISHED_ONES, Category
+from klientel.work.pages import item_page
 from klientel.work.parent_field import ParentField
 from klientel.work.repeats_field import RepeatsField
 from klientel.work.teams_field import ItemTeamsField
 from klientel.workspaces.models import Workspace
-
-#: what is left to be done, as an address says it
-UNFINISHED = f"category={','.join(statuses.UNFINISHED)}"
 
 _CATEGORIES = tuple(
     Option(one.value, one.label, "ok" if one == Category.DONE else "neutral", ICONS[one.value])
@@ -108,7 +103,7 @@ _COLUMNS = ("title", "account", "kind", "status", "priority", "assignees", "due"
 _OF_A_KIND = ("title", "account", "status", "priority", "assignees", "due", "progress")
 _DONE = ("title", "account", "kind", "status", "assignees", "done_at", "done_by")
 
-OPEN_TAB = Tab("open", _("Unfinished"), UNFINISHED, "inbox", _COLUMNS)
+OPEN_TAB = Tab("open", _("Unfinished"), UNFINISHED_ONES, "inbox", _COLUMNS)
 DONE_TAB = Tab(
     "done", _("Finished"), "category=done,cancelled&is_archived=0", "circle-check", _DONE
 )
@@ -117,7 +112,7 @@ DONE_TAB = Tab(
 def tabs_in(workspace: Workspace) -> Sequence[Tab]:
     """What is unfinished, altogether and by kind, and what is finished."""
     kinds = [
-        Tab(one.code, one.plural, f"kind={one.code}&{UNFINISHED}", one.icon, _OF_A_KIND)
+        Tab(one.code, one.plural, f"kind={one.code}&{UNFINISHED_ONES}", one.icon, _OF_A_KIND)
         for one in kinds_of(workspace).offered
     ]
     return (OPEN_TAB, *kinds, DONE_TAB)
@@ -133,13 +128,6 @@ def begun_in(workspace: Workspace) -> Sequence[Beginning]:
         Beginning(one.label, one.icon, _LETTERS.get(one.code, ""), {"kind": one.code})
         for one in kinds_of(workspace).offered
     ]
-
-
-def _page(request: Any, item: Any) -> Any:
-    # Pages stand above what they show: imported when one is asked for.
-    from klientel.work.pages import item_page
-
-    return item_page(request, item)
 
 
 WORK = RecordType(
@@ -168,14 +156,14 @@ WORK = RecordType(
     calendar_field="due",
     parts_field="progress",
     done_action="work.complete",
-    unfinished=Q(category__in=OPEN_CATEGORIES),
+    unfinished=Q(category__in=UNFINISHED),
     charge=Charge(
         permission="work.do",
         people=lambda item: item.everybody,
         teams=lambda item: item.every_team,
         fields=frozenset({"status", "is_archived"}),
     ),
-    page=_page,
+    page=item_page,
     new_from="templates/new",
     form_fields=("title", "description", "assignees", "teams", "watchers", "links"),
     sample=lambda n: {"title": f"Sample {n}"},

@@ -21,8 +21,7 @@ from klientel.records.own_fields.outside import fields_for
 from klientel.records.own_fields.standing import Standing
 from klientel.records.types import record_types
 from klientel.sharing import frame
-from klientel.sharing.shareable import Purpose, Showable, shareable
-from klientel.sharing.standing import Opened
+from klientel.sharing.shareable import Opened, Purpose, Showable, shareable
 from klientel.ui.html import Html, el
 from klientel.ui.rich_text import Marks, rich_text
 from klientel.views.file_pages import handed_out

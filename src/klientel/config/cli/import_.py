@@ -181,21 +181,21 @@ def _check(run: ImportRun, actor: Actor) -> int:
 
 
 def _import(run: ImportRun, actor: Actor, args: argparse.Namespace) -> int:
-    from klientel.integrations.actions import run as runs
     from klientel.integrations.engine import carry_out
+    from klientel.integrations.states import stop
 
     try:
         with Progress("Importing", run.rows_total, "rows") as progress:
             carry_out(run, actor, progress.reach)
     except KeyboardInterrupt:
-        runs.stop(actor, run)
+        stop(actor, run)
         print(
             f"\nStopped behind row {run.next_row:,} of {run.rows_total:,}; what is imported stays. "
             "The same command goes on from there."
         )
         raise
     except Exception as error:
-        runs.stop(actor, run, str(error) or type(error).__name__, failed=True)
+        stop(actor, run, str(error) or type(error).__name__, failed=True)
         raise
     _say_numbers(run.counts, "")
     _say_problems(run, actor, is_dry=False)

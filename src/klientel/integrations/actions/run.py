@@ -16,6 +16,7 @@ from klientel.integrations import storage
 from klientel.integrations.catalogue import recipe_named
 from klientel.integrations.cleaning import Cleaner
 from klientel.integrations.engine import check as go_through
+from klientel.integrations.forgetting import forget, forget_files
 from klientel.integrations.mapping import ColumnPlan, Plan, check_plan
 from klientel.integrations.memory import remember
 from klientel.integrations.models import ImportRun, ImportSuspect
@@ -27,9 +28,10 @@ from klientel.integrations.reading import (
     dialect_to_json,
 )
 from klientel.integrations.sources import Opened, open_source, source_from_json
-from klientel.integrations.states import held, move
+from klientel.integrations.states import move, stop
 from klientel.integrations.suggesting import plan_for, suggest
-from klientel.integrations.suspects import TIERS, forget_suspects, suspects_of
+from klientel.integrations.suspects import TIERS, suspects_of
+from klientel.integrations.tasks import check_import, run_import, undo_import
 from klientel.integrations.verbs import tell
 from klientel.kit.refused import Conflict, Forbidden, NotFound, Refused
 from klientel.kit.tables import Dialect, Told
@@ -219,8 +221,6 @@ def check(actor: Actor, run: ImportRun) -> ImportRun:
 
 def check_later(actor: Actor, run: ImportRun) -> ImportRun:
     """Have a worker go through the file."""
-    from klientel.integrations.tasks import check_import
-
     _must_be_mapped(actor, run)
     with transaction.atomic():
         _hand_over(actor, run, State.CHECKING, check_import, max_attempts=2)
@@ -266,8 +266,6 @@ def _must_be_checked(actor: Actor, run: ImportRun, choice: str) -> None:
 
 def start(actor: Actor, run: ImportRun) -> ImportRun:
     """Have a worker import the file, or the rest of it."""
-    from klientel.integrations.tasks import run_import
-
     if run.may_go_on and run.mapping:
         actor.must(recipe_named(run.recipe).permission)
     else:
@@ -298,33 +296,8 @@ def cancel(actor: Actor, run: ImportRun) -> ImportRun:
     return run
 
 
-def stop(actor: Actor, run: ImportRun, problem: str = "", *, failed: bool = False) -> bool:
-    """Note that a run does not go on by itself; whether it was still at it.
-
-    Only the state and the job that `run` was read with are ended: who stops for a job that is
-    dying does not end what somebody has asked for since.
-    """
-    after = {
-        State.CHECKING: State.MAPPED,
-        State.RUNNING: State.FAILED if failed else State.STOPPED,
-        # what is back already stays as it is when the undo is asked for again
-        State.UNDOING: State.PARTLY,
-    }.get(State(run.state))
-    was_running = run.state == State.RUNNING
-    with transaction.atomic():
-        has_stopped = after is not None and bool(
-            held(run).update(state=after, problem=problem[:500])
-        )
-        run.refresh_from_db()
-        if has_stopped and was_running:
-            tell(actor, run, "failed" if failed else "stopped")
-    return has_stopped
-
-
 def undo(actor: Actor, run: ImportRun) -> ImportRun:
     """Have a worker take back what a run wrote, within 30 days."""
-    from klientel.integrations.tasks import undo_import
-
     must_be_undoable(actor, run)
     with transaction.atomic():
         _hand_over(actor, run, State.UNDOING, undo_import)
@@ -351,22 +324,6 @@ def throw_away(actor: Actor, run: ImportRun) -> None:
         tell(actor, run, "thrown_away")
         forget(run)
     forget_files(run)
-
-
-def forget_files(run: ImportRun) -> None:
-    """Delete the file of a run, and the table that was taken out of it."""
-    storage.forget(run.stored_as)
-    storage.forget(run.original_as)
-
-
-def forget(run: ImportRun) -> None:
-    """Delete a run and its problems."""
-    from klientel.integrations.models import KeptThing, RowProblem
-
-    KeptThing.objects.in_workspace(run.workspace_id).filter(run=run).delete()
-    RowProblem.objects.in_workspace(run.workspace_id).filter(run=run).delete()
-    forget_suspects(run)
-    run.delete()
 
 
 def _must_be_open(actor: Actor, run: ImportRun) -> None:

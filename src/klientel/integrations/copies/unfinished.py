@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from klientel.integrations.actions.run import stop
 from klientel.integrations.models import ImportRun
+from klientel.integrations.states import stop
 from klientel.views.bulk_work import finish
 from klientel.views.models import BulkRun
 from klientel.workspaces.actor import Actor

@@ -8,8 +8,9 @@ import pytest
 
 from klientel.kit.refused import Refused
 from klientel.notifications.actions import set_quiet
-from klientel.notifications.mailing import Reader, morning_of
+from klientel.notifications.mailing import morning_of
 from klientel.notifications.models import Inbox
+from klientel.notifications.reader import Reader
 from klientel.records.actions.undo import undo
 from tests.cast import Firm
 

@@ -17,6 +17,7 @@ from klientel.records.fields import MemberField, TruthField
 from klientel.team.actions.absence import move_deputies
 from klientel.team.actions.member import deactivate, found_member, locked_workspace
 from klientel.team.handover import hand_overs
+from klientel.team.tasks import hand_over_later
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.models import Member
 
@@ -51,8 +52,6 @@ def hand_over_each(
     leaves: bool = False,
 ) -> UUID:
     """As `hand_over`, with a successor for each sort of thing by its name; others stay."""
-    from klientel.team.tasks import hand_over_later
-
     actor.must("member.manage")
 
     def work() -> UUID:

@@ -15,9 +15,10 @@ from klientel.kit import clock
 from klientel.kit.refused import Refused
 from klientel.team import throttle
 from klientel.team.actions.email import ask_for_email, put_email
+from klientel.team.cleaning import clean
 from klientel.team.models import EmailChange, ResetLink
 from klientel.team.reset_links import link_for
-from klientel.team.tasks import clean, send_reset_link
+from klientel.team.tasks import send_reset_link
 from klientel.team.tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db

@@ -13,9 +13,9 @@ from klientel.kit import clock
 from klientel.kit.refused import Forbidden, Invalid, NotFound, Refused
 from klientel.records import actions as records
 from klientel.team.actions import create_token, end_tokens_of, revoke_token
+from klientel.team.cleaning import clean
 from klientel.team.models import ApiToken
 from klientel.team.proof import STATUS
-from klientel.team.tasks import clean
 from klientel.team.tokens import PREFIX, bearer_of, hash_of
 from klientel.views.search import search
 from tests.cast import Firm

@@ -19,6 +19,8 @@ class Category(models.TextChoices):
 
 #: what something means of which something is left to do
 UNFINISHED = (Category.OPEN, Category.ACTIVE)
+#: the same, as the address of a list asks for it
+UNFINISHED_ONES = f"category={','.join(UNFINISHED)}"
 
 
 class Status(ScopedModel):

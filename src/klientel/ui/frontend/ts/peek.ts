@@ -1,8 +1,9 @@
 /** The panel beside a list or a day: shows the row's record, walks with it, stands in the address as `?peek=`. */
 import { near, one } from "./page";
 import { refresh, visit } from "./server";
-import type { Grid } from "./grid";
-import type { Day } from "./today";
+
+/** What walks along its rows: a list, a day, a layout. */
+type Walked = HTMLElement & { step(by: number): void };
 
 const panel = (): HTMLElement | null => one("#peek");
 export const peekIsOpen = (): boolean => panel()?.hidden === false;
@@ -55,7 +56,7 @@ function fromAddress(): void {
 
 document.addEventListener("click", (event) => {
   const step = near(event, "[data-peek-step]");
-  if (step) one<Grid | Day>("k-grid, k-day, [data-walked]")?.step(Number(step.dataset.peekStep));
+  if (step) one<Walked>("k-grid, k-day, [data-walked]")?.step(Number(step.dataset.peekStep));
   if (near(event, "[data-peek-close]")) closePeek();
   const open = near<HTMLAnchorElement>(event, "[data-peek-open]");
   if (open && !event.defaultPrevented) {
