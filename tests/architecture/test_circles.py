@@ -13,10 +13,6 @@ import pytest
 
 from tests.architecture.source import PACKAGE, imports, program_files, room_of
 
-#: rooms that have circles still; one that has none any more is taken off
-TIED = {
-    "crm", "views", "work",
-}  # fmt: skip
 ROOMS = sorted({room_of(path) for path in program_files() if path.parent != PACKAGE})
 #: where a package reads the files of its folder, which no import says
 FOUND = {"klientel.records.own_fields.defined": "klientel.records.own_fields.kinds"}
@@ -71,14 +67,9 @@ def circles(links: dict[str, set[str]]) -> list[list[str]]:
     return sorted(sorted(circle) for circle in tied)
 
 
-@pytest.mark.parametrize("room", [room for room in ROOMS if room not in TIED])
+@pytest.mark.parametrize("room", ROOMS)
 def test_the_files_of_a_room_import_in_no_circle(room: str) -> None:
     assert not circles(graph(room))
-
-
-@pytest.mark.parametrize("room", sorted(TIED))
-def test_a_room_that_was_untied_is_named_no_more(room: str) -> None:
-    assert circles(graph(room)), f"take {room} off the list"
 
 
 def test_a_circle_would_be_seen_by_whichever_way() -> None:

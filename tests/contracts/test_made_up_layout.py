@@ -5,6 +5,8 @@ This file and its template are all that it needs.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from django.http import QueryDict
 
@@ -14,8 +16,9 @@ from klientel.records.reading import reading_of
 from klientel.records.types import record_types
 from klientel.ui.html import Html, el, join
 from klientel.views.layouts import Layout, layouts
-from klientel.views.layouts.base import Drawing, Setting
+from klientel.views.layouts.base import Drawing
 from klientel.views.layouts.table_head import head_of
+from klientel.views.offers import Setting
 from klientel.views.query import ViewQuery
 from klientel.views.rows import Listing
 from tests.cast import Firm
@@ -40,10 +43,10 @@ LOGBOOK = Layout(
 
 
 @pytest.fixture(autouse=True)
-def logbook(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
-    monkeypatch.setattr(layouts, "_by_name", dict(layouts._by_name))
-    monkeypatch.setattr(layouts, "_in_order", list(layouts._in_order))
+def logbook(db: None) -> Iterator[None]:
     layouts.register(LOGBOOK)
+    yield
+    layouts.remove(LOGBOOK.name)
 
 
 def test_it_is_offered_where_it_fits_and_drawn_when_asked_for(firm: Firm) -> None:

@@ -14,7 +14,7 @@ class BillingConfig(AppConfig):
     def ready(self) -> None:
         from klientel.billing import (
             account_signs,
-            actions,
+            action_list,
             delivered,
             navigation,
             order_parts,
@@ -29,7 +29,7 @@ class BillingConfig(AppConfig):
 
         verbs.declare()
         account_signs.register()
-        actions.introduce()
+        action_list.introduce()
         panels.register()
         navigation.register()
         above.guards.append(delivered.must_be_delivered)

@@ -21,7 +21,7 @@ class CrmConfig(AppConfig):
 
     def ready(self) -> None:
         from klientel.crm import (
-            actions,
+            action_list,
             address_book,
             capture,
             consent_rules,
@@ -43,7 +43,7 @@ class CrmConfig(AppConfig):
         from klientel.records.merging.moving import name_rows, stays
 
         verbs.declare()
-        actions.introduce()
+        action_list.introduce()
         tasks.introduce()
         address_book.register()
         import_recipe.register()

@@ -11,7 +11,7 @@ class ViewsConfig(AppConfig):
     def ready(self) -> None:
         from klientel.team.sections import TITLE
         from klientel.views import (
-            actions,
+            action_list,
             comment_parts,
             file_parts,
             link_pages,
@@ -24,7 +24,7 @@ class ViewsConfig(AppConfig):
         from klientel.views.navigation import Entry, entries
 
         verbs.declare()
-        actions.introduce()
+        action_list.introduce()
         tasks.introduce()
         file_parts.register()
         comment_parts.register()

@@ -18,6 +18,7 @@ from klientel.records.fields.base import Field, Reading
 from klientel.records.fields.ranges import Ranged
 from klientel.records.types import RecordType, Tab, record_types
 from klientel.views.conditions import NOTHING, Condition, Group, Reader, tidied, to_json
+from klientel.views.offers import offers
 from klientel.views.opened import ALL, open_view
 from klientel.views.widths import Widths, widths_in, widths_text
 from klientel.workspaces.actor import Actor
@@ -290,19 +291,15 @@ def _pairs(record_type: RecordType, given: Mapping[str, Any]) -> list[tuple[str,
 
 def words_of_addresses() -> frozenset[str]:
     """All words that are no filters, those of the layouts included: no field may be called so."""
-    from klientel.views.layouts.base import layouts
-
-    return RESERVED | layouts.words()
+    return RESERVED | offers.words()
 
 
 def _settings(
     record_type: RecordType, name: str, given: Mapping[str, Any], reader: Reader
 ) -> tuple[tuple[str, str], ...]:
     """What the layout is told, in the order of the names; what it cannot apply is said."""
-    from klientel.views.layouts.base import layouts
-
     found = []
-    for one in layouts.chosen(record_type, name).settings:
+    for one in offers.chosen(record_type, name).settings:
         text = _one(given, one.name)[:MAX_SETTING]
         if not text:
             continue
@@ -317,9 +314,7 @@ def _settings(
 
 
 def _settings_that_say() -> tuple[str, ...]:
-    from klientel.views.layouts.base import layouts
-
-    return layouts.saying()
+    return offers.saying()
 
 
 def _one(given: Mapping[str, Any], name: str) -> str:
@@ -370,10 +365,7 @@ def _group(record_type: RecordType, name: str, reader: Reader) -> str:
 
 
 def _layout(record_type: RecordType, name: str, reader: Reader) -> str:
-    # layouts draw what a query gives, so they know this module
-    from klientel.views.layouts.base import layouts
-
-    if not name or name in (one.name for one in layouts.of(record_type)):
+    if not name or name in offers.of(record_type):
         return name
     reader.note(_("The list cannot be shown as “{name}”."), name=name[:60])
     return ""

@@ -16,7 +16,7 @@ class WorkConfig(AppConfig):
         from klientel.records.merging.moving import name_rows, stays
         from klientel.work import (
             account_signs,
-            actions,
+            action_list,
             capture,
             hand_over,
             my_day,
@@ -37,7 +37,7 @@ class WorkConfig(AppConfig):
 
         verbs.declare()
         notices.introduce()
-        actions.introduce()
+        action_list.introduce()
         series_undo.introduce()
         undoing.introduce()
         my_day.introduce()

@@ -13,6 +13,7 @@ from django_tasks import task
 from klientel.events import jobs
 from klientel.events.jobs import progress
 from klientel.kit import clock
+from klientel.work.actions.next_one import add_next
 from klientel.work.models import Series, WorkItem
 
 logger = logging.getLogger(__name__)
@@ -48,8 +49,6 @@ def add_what_is_due(workspace: str) -> int:
 
 
 def _add_one(firm: UUID, pk: UUID, failures: list[Exception]) -> WorkItem | None:
-    from klientel.work.actions.next_one import add_next
-
     try:
         return add_next(firm, pk)
     except Exception as error:

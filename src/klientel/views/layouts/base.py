@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from klientel.records.fields.base import Reading, Text
 from klientel.records.icons import check_icon
 from klientel.records.types import RecordType
 from klientel.ui.html import Html
+from klientel.views.offers import Offer, offers
 from klientel.views.rows import Listing, ListPage
 from klientel.workspaces.actor import Actor
 
@@ -24,20 +25,6 @@ class Drawing:
     reading: Reading
 
 
-@dataclass(frozen=True)
-class Setting:
-    """A word of an address that a layout understands, kept with it in saved views.
-
-    `read(record_type, text)` gives the text as it is kept, empty for one that cannot be applied.
-    Layouts may share a setting. No field of a record type may have its name. One that `says`
-    something by a field's value (a colour) without a word names that field: it is shown, too.
-    """
-
-    name: str
-    read: Callable[[RecordType, str], str]
-    says: bool = False
-
-
 #: given a list and how many rows are wanted of it at once, what a layout draws
 Read = Callable[[Listing, int], ListPage]
 
@@ -47,27 +34,22 @@ def _a_page(listing: Listing, size: int) -> ListPage:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Layout:
-    """A way to look at a list.
+class Layout(Offer):
+    """A way to look at a list: what is offered, and how it is drawn.
 
     `template` extends `views/list.html` and gets what `frame` returns as `frame` (with a `head` of
     `table_head.head_of`, the list has the menus for sorting, grouping and columns; with `menus`,
     the template of that name draws them); `rows` draws the rows alone, for the first page and for
-    every further one. `fits` says for which types it makes sense; a list is shown in the first by
-    `order` that fits unless its address has another. `read` asks for what is drawn, a page of rows
+    every further one. `read` asks for what is drawn, a page of rows
     if nothing else is said. `redraw` draws only what the address asks for anew (`redraw=` with
     words of the layout's own), for a page that follows what others change.
     """
 
-    name: str
     label: Text
     icon: str
     template: str
     frame: Callable[[Drawing], dict[str, Any]]
     rows: Callable[[Drawing], Html]
-    fits: Callable[[RecordType], bool] = lambda _kind: True
-    order: int = 50
-    settings: Sequence[Setting] = ()
     read: Read = _a_page
     redraw: Callable[[Listing, Mapping[str, str]], Html] | None = None
 
@@ -87,35 +69,26 @@ class _Layouts:
 
     def __init__(self) -> None:
         self._by_name: dict[str, Layout] = {}
-        self._in_order: list[Layout] = []
 
     def register(self, *given: Layout) -> None:
         """Add layouts."""
         for one in given:
             check_icon(f"layout {one.name}", one.icon)
             self._by_name[one.name] = one
-        self._in_order = sorted(self._by_name.values(), key=lambda one: (one.order, one.name))
+            offers.add(one)
 
-    def words(self) -> frozenset[str]:
-        """The names of all settings: words of an address that are no filters."""
-        return frozenset(one.name for layout in self for one in layout.settings)
-
-    def saying(self) -> tuple[str, ...]:
-        """The names of the settings that name a field which has to be shown."""
-        found = (one.name for layout in self for one in layout.settings if one.says)
-        return tuple(dict.fromkeys(found))
+    def remove(self, name: str) -> None:
+        """Forget a layout (tests)."""
+        del self._by_name[name]
+        offers.remove(name)
 
     def of(self, record_type: RecordType) -> list[Layout]:
         """The layouts a type can be shown in, the usual one first."""
-        return [one for one in self if one.fits(record_type)]
+        return [self._by_name[name] for name in offers.of(record_type)]
 
     def chosen(self, record_type: RecordType, name: str) -> Layout:
         """The layout of that name where it fits the type, else the usual one."""
-        fitting = self.of(record_type)
-        return next((one for one in fitting if one.name == name), fitting[0])
-
-    def __iter__(self) -> Iterator[Layout]:
-        return iter(self._in_order)
+        return self._by_name[offers.chosen(record_type, name).name]
 
 
 layouts = _Layouts()

@@ -15,7 +15,7 @@ from klientel.records.fields.base import Field
 from klientel.records.types import RecordType
 from klientel.ui.html import Html, join
 from klientel.views.labels import labels_of
-from klientel.views.layouts.base import Drawing, Layout, Setting
+from klientel.views.layouts.base import Drawing, Layout
 from klientel.views.layouts.board_cards import BoardDrawer, tabs_of
 from klientel.views.layouts.board_columns import (
     BoardPage,
@@ -25,6 +25,7 @@ from klientel.views.layouts.board_columns import (
     read_columns,
 )
 from klientel.views.layouts.colours import COLOUR, bucketed, columned
+from klientel.views.offers import Setting
 from klientel.views.query import Sort, is_sortable
 from klientel.views.rows import Listing
 from klientel.views.totals import fields_with_totals

@@ -14,7 +14,7 @@ from klientel.records.types import RecordType, record_types
 from klientel.ui.html import NOTHING, Html
 from klientel.views.inputs import expected_of
 from klientel.views.labels import labels_of
-from klientel.views.layouts.base import Drawing, Layout, Setting
+from klientel.views.layouts.base import Drawing, Layout
 from klientel.views.layouts.calendar_days import (
     MOST,
     SPANS,
@@ -29,6 +29,7 @@ from klientel.views.layouts.calendar_days import (
     read_day,
 )
 from klientel.views.layouts.colours import COLOUR, bucketed
+from klientel.views.offers import Setting
 from klientel.views.query import ViewQuery
 
 #: entries of a day in a month, before the rest is counted

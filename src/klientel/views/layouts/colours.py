@@ -8,7 +8,7 @@ from typing import Any
 from klientel.records.fields.base import Field, Reading
 from klientel.records.types import RecordType
 from klientel.ui.badge import HUES
-from klientel.views.layouts.base import Setting
+from klientel.views.offers import Setting
 from klientel.views.query import ViewQuery
 
 

@@ -20,7 +20,7 @@ from klientel.records.types import RecordType
 from klientel.records.working_days import free_days
 from klientel.ui.html import Html, join, pattern
 from klientel.views.groups import SPLIT
-from klientel.views.layouts.base import Drawing, Layout, Setting
+from klientel.views.layouts.base import Drawing, Layout
 from klientel.views.layouts.calendar import DAY
 from klientel.views.layouts.calendar_days import action_for, anchor_of
 from klientel.views.layouts.colours import COLOUR, a_columned_field
@@ -43,6 +43,7 @@ from klientel.views.layouts.schedule_scale import (
     heads_of,
     percent,
 )
+from klientel.views.offers import Setting
 from klientel.views.query import ViewQuery
 from klientel.views.rows import PAGE, Listing
 

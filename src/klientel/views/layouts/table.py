@@ -14,10 +14,11 @@ from klientel.records.fields.base import Field
 from klientel.ui.html import Html, escape, literal
 from klientel.ui.icons import icon
 from klientel.views.groups import SPLIT, Grouping
-from klientel.views.layouts.base import Drawing, Layout, Setting
+from klientel.views.layouts.base import Drawing, Layout
 from klientel.views.layouts.colours import COLOUR, a_columned_field, colour_field, hues_of
 from klientel.views.layouts.table_head import head_of
 from klientel.views.layouts.table_totals import END, total_cells, totals_row
+from klientel.views.offers import Setting
 from klientel.views.rows import PAGE, Row
 from klientel.views.widths import widths_text
 

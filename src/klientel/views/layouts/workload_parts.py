@@ -14,9 +14,10 @@ from klientel.records.reading import learn
 from klientel.records.types import RecordType
 from klientel.ui.badge import hue
 from klientel.views.labels import labels_of
-from klientel.views.layouts.base import Drawing, Setting
+from klientel.views.layouts.base import Drawing
 from klientel.views.layouts.colours import bucketed, hues_of
 from klientel.views.layouts.workload_weeks import Cell
+from klientel.views.offers import Setting
 from klientel.views.rows import Listing
 
 #: parts that a week tells of; the rest is added up

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from klientel.records.fields.base import Reading
 from klientel.records.types import RecordType
-from klientel.views.layouts.base import Drawing, Setting
+from klientel.views.layouts.base import Drawing
 from klientel.views.layouts.workload_weeks import Cell, Line
+from klientel.views.offers import Setting
 from klientel.workspaces.models import TeamMember
 
 TEAMS = "teams"

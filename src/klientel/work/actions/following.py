@@ -18,6 +18,7 @@ from klientel.records.models import RecordRef, Responsibility
 from klientel.records.types import Told
 from klientel.work import above, converting
 from klientel.work.actions import progress, sight, tree
+from klientel.work.actions.next_after_end import follow_finished
 from klientel.work.days import is_day
 from klientel.work.kinds import Kinds, kinds_of
 from klientel.work.models import Step, WorkItem
@@ -143,9 +144,6 @@ def settle_items(
     if columns & {"category", "trashed_at"}:
         progress.free_waiting(actor, [item.pk for item in items])
     if "category" in columns and any(item.series_id for item in items):
-        # it makes items, whose type this belongs to
-        from klientel.work.actions.next_one import follow_finished
-
         follow_finished(actor, items)
 
 

@@ -40,6 +40,7 @@ from klientel.work.series_plan import (
     rule_of,
     today_of,
 )
+from klientel.work.tasks import add_what_is_due
 from klientel.workspaces.actor import Actor
 
 State = Series.State
@@ -327,8 +328,6 @@ def _turned(actor: Actor, item: WorkItem, series: Series, state: str, verb: str)
 def add_soon(series: Series) -> None:
     """Have a worker add the next item at once where its time has come already."""
     if series.make_on is not None and series.make_on <= today_of(series):
-        from klientel.work.tasks import add_what_is_due
-
         jobs.enqueue(
             add_what_is_due,
             workspace_id=series.workspace_id,

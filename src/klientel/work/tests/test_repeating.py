@@ -15,7 +15,7 @@ from klientel.records.actions.own_field import add_field
 from klientel.work.actions import item as verbs
 from klientel.work.actions import series as repeating
 from klientel.work.actions.dependency import wait_for
-from klientel.work.actions.next_one import follow_finished
+from klientel.work.actions.next_after_end import follow_finished
 from klientel.work.actions.step import add_step, tick_step
 from klientel.work.actions.time import log_time
 from klientel.work.models import Series, Step, WorkItem
