@@ -54,7 +54,8 @@ PARTS: Mapping[str, str] = {
     "kind": "order",
     "status": "planned",
 }
-_PART = re.compile(r"<(?:\w+:)?(\w+)>")
+#: one part of an address that stands for something, with its name
+PART = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
 @dataclass(frozen=True)
@@ -103,11 +104,11 @@ def _filled(pattern: str, parts: Mapping[str, str]) -> str:
     segments = pattern.split("/")
     filled = []
     for place, segment in enumerate(segments):
-        before = _PART.sub(r"\1", segments[place - 1]) if place else ""
+        before = PART.sub(r"\1", segments[place - 1]) if place else ""
 
         def value(part: re.Match[str], before: str = before) -> str:
             name = part[1]
             return parts.get(f"{before}/{name}") or parts[name]
 
-        filled.append(_PART.sub(value, segment))
+        filled.append(PART.sub(value, segment))
     return "/".join(filled)

@@ -7,6 +7,9 @@ from typing import Any
 
 import pytest
 
+from klientel.records.types import record_types
+from klientel.views.offers import offers
+from tests.architecture.addresses import API, PART, patterns
 from tests.journeys.accessible import AXE, JANA, wrongs
 
 PLACES = [
@@ -45,6 +48,50 @@ def test_nothing_is_inaccessible_by_day_and_by_night(visit, width):
         outside.goto(place)
         found += wrongs(outside)
     assert found == []
+
+
+#: each of the other pages is looked at in one of them
+WIDTHS = (1440, 768, 390)
+
+
+def every_place() -> list[str]:
+    """Every address that needs no record, those of each type and each way to look at a list."""
+    found, slugs = list[str](), [one.slug for one in record_types]
+    for pattern in patterns():
+        parts = set(PART.findall(pattern))
+        if pattern.startswith(API) or parts - {"workspace", "record_type"}:
+            continue
+        address = "/" + PART.sub(lambda part: "roth" if part[1] == "workspace" else "{}", pattern)
+        found += [address.format(slug) for slug in (slugs if "{}" in address else [""])]
+    for one in record_types:
+        found += [f"/roth/{one.slug}?layout={name}" for name in offers.of(one)]
+    return list(dict.fromkeys(found))
+
+
+def is_page(page: Any, place: str) -> bool:
+    """Whether the address answers with a whole page, and not a part of one, a file or another."""
+    answer = page.request.get(place, max_redirects=0)
+    is_html = answer.headers.get("content-type", "").startswith("text/html")
+    return answer.status == 200 and is_html and "</main>" in answer.text()
+
+
+@pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed: ./dev.py build")
+@pytest.mark.parametrize("turn", range(len(WIDTHS)), ids=[str(width) for width in WIDTHS])
+def test_no_page_is_inaccessible(visit, turn):
+    page = visit(JANA, viewport={"width": WIDTHS[turn], "height": 900}, bypass_csp=True)
+    lists = [f"/roth/{one.slug}" for one in record_types]
+    opened, found = 0, []
+    for place in every_place()[turn :: len(WIDTHS)]:
+        if place in PLACES or not is_page(page, place):
+            continue
+        page.goto(place)
+        opened += 1
+        found += wrongs(page)
+        if place in lists:
+            page.goto(page.get_attribute("tr[data-href]", "data-href"))
+            found += wrongs(page)
+    assert found == []
+    assert opened > 20
 
 
 def test_a_list_is_light(visit):

@@ -14,6 +14,7 @@ class ViewsConfig(AppConfig):
             action_list,
             comment_parts,
             file_parts,
+            layouts,
             link_pages,
             own_field_pages,
             shared_file,
@@ -25,6 +26,7 @@ class ViewsConfig(AppConfig):
 
         verbs.declare()
         action_list.introduce()
+        layouts.introduce()
         tasks.introduce()
         file_parts.register()
         comment_parts.register()

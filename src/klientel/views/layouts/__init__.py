@@ -7,6 +7,9 @@ from klientel.views.layouts.schedule import SCHEDULE
 from klientel.views.layouts.table import TABLE
 from klientel.views.layouts.workload import WORKLOAD
 
-layouts.register(TABLE, BOARD, CALENDAR, SCHEDULE, WORKLOAD)
+__all__ = ["Layout", "introduce", "layouts"]
 
-__all__ = ["Layout", "layouts"]
+
+def introduce() -> None:
+    """Offer the shipped ones."""
+    layouts.register(TABLE, BOARD, CALENDAR, SCHEDULE, WORKLOAD)
