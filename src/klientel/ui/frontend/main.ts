@@ -13,6 +13,7 @@ import "./ts/columns";
 import "./ts/narrowing";
 import "./ts/peek";
 import "./ts/today";
+import "./ts/touch";
 import "./ts/palette";
 import "./ts/tabs";
 import "./ts/composer";

@@ -9,7 +9,7 @@ document.addEventListener("click", (event) => {
   const dialog = near<HTMLDialogElement>(event, "dialog");
   if (!dialog || dialog.classList.contains("is-static")) return;
   const outside = event.target === dialog && !isInside(dialog, event) && ("closesOutside" in dialog.dataset || !isDirty(dialog));
-  if (near(event, "[data-closes]") || outside) close(dialog);
+  if (near(event, "[data-closes]") || outside) closeDialog(dialog);
 });
 
 /** Opens a dialog of this page by its id. */
@@ -30,7 +30,8 @@ function isInside(dialog: HTMLDialogElement, event: MouseEvent): boolean {
   return event.clientX >= box.left && event.clientX <= box.right && event.clientY >= box.top && event.clientY <= box.bottom;
 }
 
-function close(dialog: HTMLDialogElement): void {
+/** Closes a dialog, or asks first where what was typed would be lost. */
+export function closeDialog(dialog: HTMLDialogElement): void {
   if (!asks(dialog)) dialog.close();
 }
 
