@@ -64,6 +64,8 @@ class Navigation:
     groups: tuple[NavGroup, ...] = ()
     palette: str = ""
     live: str = ""
+    #: what the person changed about single keys (see `workspaces/own_keys.py`), as JSON
+    keys: str = field(default="", compare=False)
     # no part of what the sidebar shows: with it no two pages would share one
     drawn: str = field(default="", compare=False)
     create: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -19,6 +20,7 @@ from klientel.views.beginnings import creates_of
 from klientel.views.pins import pinned_group
 from klientel.views.shelf import shelf_of
 from klientel.workspaces.models import Member, Workspace
+from klientel.workspaces.own_keys import keys_of
 from klientel.workspaces.policy import Role
 
 #: how long the names of a person's workspaces may be old, in seconds
@@ -135,6 +137,7 @@ def navigation_of(request: Any) -> Navigation:
         groups=(pinned,) if pinned else (),
         palette=f"/{workspace.slug}/palette",
         live=f"/live/{workspace.slug}",
+        keys=_keys_of(request.user),
         drawn=str(uuid7()),
         create=f"/{workspace.slug}/{record_types.get(new.type).slug}/new" if new else "",
         create_label=_("New"),
@@ -150,6 +153,11 @@ def navigation_of(request: Any) -> Navigation:
         seeing=_seeing(request),
         seeing_stop=f"/{workspace.slug}/see-as/stop",
     )
+
+
+def _keys_of(user: Any) -> str:
+    said = keys_of(user)
+    return json.dumps(said) if said else ""
 
 
 def _creates(request: Any) -> tuple[NavItem, ...]:

@@ -12,6 +12,7 @@ from klientel.team.actions.member import (
     reactivate,
     remind_of_second_factor,
 )
+from klientel.team.actions.own_keys import change_key, reset_keys, switch_keys
 from klientel.team.actions.profile import change_profile
 from klientel.team.actions.second_factor import require_second_factor
 from klientel.team.actions.session import end_all_sessions, end_other_sessions, end_session
@@ -30,6 +31,7 @@ from klientel.team.actions.workspace import change_workspace, create_workspace
 __all__ = [
     "accept_invitation",
     "add_member",
+    "change_key",
     "change_profile",
     "change_role",
     "change_word",
@@ -55,8 +57,10 @@ __all__ = [
     "rename_team",
     "reopen_team",
     "require_second_factor",
+    "reset_keys",
     "reset_word",
     "revoke_token",
     "set_hours",
+    "switch_keys",
     "take_out_of_team",
 ]

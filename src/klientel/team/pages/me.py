@@ -90,6 +90,7 @@ def profile_page(request: Any) -> HttpResponse:
         "errors": errors,
         "zones": [("", _("Same as the firm")), *zones()],
         "languages": [("", _("Same as the browser")), *settings.LANGUAGES],
+        "changed_keys": sorted(user.own_keys.items()),
         "saved": "saved" in request.GET and not errors,
         "email_changed": "email" in request.GET and not errors,
         **frame_of(request, "profile"),

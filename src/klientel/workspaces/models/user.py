@@ -34,6 +34,8 @@ class User(AbstractBaseUser):
     time_zone = models.CharField(max_length=60, blank=True, default="")
     is_active = models.BooleanField(default=True)
     single_keys = models.BooleanField(default=True)
+    #: their own key by the one that the program gives to the same thing: {"E": "U", "U": "E"}
+    own_keys = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     USERNAME_FIELD = "email"

@@ -1,7 +1,7 @@
 /** Dialogs and sheets: `data-opens="<id>"` opens, `data-closes` closes, the focus goes back to where it was. */
 import { isDirty } from "./text";
 import { all, near, one } from "./page";
-import { keysAreOn, listKeys } from "./keys";
+import { listKeys } from "./keylist";
 
 document.addEventListener("click", (event) => {
   const opener = near(event, "[data-opens]");
@@ -18,8 +18,6 @@ export function openDialog(id: string): void {
   if (!dialog || dialog.open) return;
   const keys = one("[data-key-list]", dialog);
   if (keys) listKeys(keys);
-  const box = one<HTMLInputElement>("[data-set-keys]", dialog);
-  if (box) box.checked = keysAreOn();
   for (const popover of all(":popover-open")) popover.hidePopover();
   dialog.showModal();
   dialog.dispatchEvent(new CustomEvent("opened"));

@@ -1,6 +1,7 @@
 /** `k-grid`: a table walked, chosen from and edited with the keyboard. */
 import { isChanged } from "./facts";
 import { keepOwn } from "./live";
+import { keyOf } from "./ownkeys";
 import { all, define, isField, near, one } from "./page";
 import { peekAt, peekIsOpen } from "./peek";
 import { keepPlace } from "./place";
@@ -94,7 +95,7 @@ export class Grid extends HTMLElement {
     if (event.target instanceof Element && isField(event.target) && cell) return this.#editing(event, cell);
     if (event.altKey || (event.target !== cell && event.target !== this && !near(event, "a, [data-select]"))) return;
     const mod = event.metaKey || event.ctrlKey;
-    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const key = keyOf(event);
     const done = ((): boolean => {
       if (mod && key === "a") return this.#chooseAll(true);
       if (mod && key === "Enter" && cell) return this.#follow(cell);

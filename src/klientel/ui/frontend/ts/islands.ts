@@ -1,5 +1,6 @@
 /** `data-island`: behaviour of a few pages, fetched when an element that needs it is there. It brings no code of the shell: it is handed what it may use. */
 import { isInHand } from "./inhand";
+import { keyOf } from "./ownkeys";
 import { all, announce, define, isField, near, one, token } from "./page";
 import { peekAt, peekIsOpen } from "./peek";
 import htmx from "htmx.org";
@@ -13,6 +14,7 @@ export interface Tools {
   define: typeof define;
   isField: typeof isField;
   isInHand: typeof isInHand;
+  keyOf: typeof keyOf;
   near: typeof near;
   one: typeof one;
   peekAt: typeof peekAt;
@@ -47,7 +49,7 @@ async function send(source: Element, method: "GET" | "POST", url: string, values
 /** Opens a form over the page. */
 const show = (url: string): Promise<unknown> => Promise.resolve(htmx.ajax("GET", url, { target: "#quick", swap: "innerHTML" } as never));
 
-const tools: Tools = { all, announce, define, isField, isInHand, near, one, peekAt, peekIsOpen, process, refresh, say, send, show, token, visit };
+const tools: Tools = { all, announce, define, isField, isInHand, keyOf, near, one, peekAt, peekIsOpen, process, refresh, say, send, show, token, visit };
 const opened = new Set<string>();
 
 /** Settled when all that the page needs has come, or could not: then it is asked for again with the next piece. */

@@ -1,5 +1,5 @@
 /** `k-day`: the lines of a day, or of an inbox, walked, done, put off, muted and previewed with the keyboard. */
-import { keysAreOn } from "./keys";
+import { keyOf, keysAreOn } from "./ownkeys";
 import { all, define, isField, one } from "./page";
 import { peekAt, peekIsOpen } from "./peek";
 
@@ -56,7 +56,7 @@ export class Day extends HTMLElement {
   };
 
   private act(event: KeyboardEvent): boolean {
-    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const key = keyOf(event);
     const on = document.activeElement;
     if (["j", "ArrowDown", "k", "ArrowUp"].includes(key)) {
       this.step(["j", "ArrowDown"].includes(key) ? 1 : -1);

@@ -17,7 +17,7 @@ export type Values = Record<string, string>;
 
 /** The class that the element of a layout extends: items are `data-item` with their record's key, and hold a `data-item-link` and a `data-item-menu`. */
 export function walked(tools: Tools) {
-  const { all, isField, isInHand, near, one, peekAt, peekIsOpen, refresh, say, send } = tools;
+  const { all, isField, isInHand, keyOf, near, one, peekAt, peekIsOpen, refresh, say, send } = tools;
 
   abstract class Walked extends HTMLElement {
     #busy = 0;
@@ -141,7 +141,7 @@ export function walked(tools: Tools) {
     #usual(event: KeyboardEvent, item: HTMLElement | null): boolean {
       if (!item || event.altKey) return false;
       if (event.key === " ") peekAt(item);
-      else if (event.key === ".") one(MENU, item)?.click();
+      else if (keyOf(event) === ".") one(MENU, item)?.click();
       else return false;
       return true;
     }
