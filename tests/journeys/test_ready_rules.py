@@ -50,6 +50,8 @@ def test_a_fulfilled_order_is_a_task_for_bookkeeping(visit: Any) -> None:
     page.wait_for_selector("dialog[open] .fulfil-line >> text=Seekarte")
     page.keyboard.press("Control+Enter")
     page.wait_for_selector("#toasts .toast")
+    # on the page that is still open, by itself
+    page.wait_for_selector(".made a:has-text('Rechnung stellen zu A-')")
     look_at_run(page, runs, "erledigt", "Rechnung stellen zu A-")
     must_be_marked(page, "Rechnung nach Erfüllung")
     his = visit(BODO)

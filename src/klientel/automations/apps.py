@@ -13,6 +13,7 @@ class AutomationsConfig(AppConfig):
             actions,
             buttons,
             copied,
+            made_panel,
             moment,
             navigation,
             notices,
@@ -30,3 +31,4 @@ class AutomationsConfig(AppConfig):
         moment.introduce()
         open_engine()
         notices.introduce()
+        made_panel.introduce()

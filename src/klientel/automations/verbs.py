@@ -66,6 +66,14 @@ verbs.declare(
         _RULE,
         icon="user",
     ),
+    # heard by the open pages of the record for which it was done
+    Verb(
+        "rule.made",
+        _("The rule “{name}” made something because of it"),
+        _RULE,
+        audience=Audience.SILENT,
+        icon="zap",
+    ),
     # heard by whoever tells people: the members, and what they are told
     Verb(
         "rule.told",

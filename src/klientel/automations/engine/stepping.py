@@ -18,7 +18,7 @@ from klientel.automations.engine import ending
 from klientel.automations.engine.acting import Firm, deeper
 from klientel.automations.engine.flow import FLOW, Ends
 from klientel.automations.engine.index import about_of
-from klientel.automations.engine.telling import Entry, note
+from klientel.automations.engine.telling import Entry, note, tell_made
 from klientel.automations.engine.waiting import is_awaiting, time_is_over
 from klientel.automations.models import Rule, RuleVersion, Run
 from klientel.automations.position import Frame, frames_of, steps_in
@@ -202,6 +202,7 @@ class Stepping:
             values = arguments(kind, step, scene)
             done = kind.run(scene.actor, scene, values)
         self.note(frame, step, scene, values, done)
+        tell_made(scene.actor, self.run, self.rule, done)
         if writes:
             # what it wrote is read anew by the next one, of this run or another
             self.firm.records.clear()

@@ -8,15 +8,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from klientel.automations.definition import Step
-from klientel.automations.models import Run
+from klientel.automations.models import Rule, Run
 from klientel.automations.outcome import HAPPENED
 from klientel.automations.steps import Asking, Done, StepKind, steps
 from klientel.automations.steps.flow import WAIT_FOR
+from klientel.events import log
 from klientel.kit import clock
 from klientel.kit.refused import Refused
 from klientel.kit.text import clip
 from klientel.records.fields.base import Field, Reading
 from klientel.records.types import record_types
+from klientel.workspaces.actor import Actor
 
 #: entries of one run; those of a long for-each are counted then
 MOST_ENTRIES = 200
@@ -104,3 +106,16 @@ def _linked(record: Any) -> dict[str, str]:
         return {}
     # its title is read when it is shown, by whoever may know of it
     return {"type": record.record_type, "id": str(record.pk)}
+
+
+def tell_made(actor: Actor, run: Run, rule: Rule, done: Done) -> None:
+    """Let the open pages of a run's record know that a rule made something because of it.
+
+    What it made is not named: it may be out of sight of who sees the record.
+    """
+    if done.record is None or run.record_id is None or done.record.pk == run.record_id:
+        return
+    facts = {"rule": str(rule.pk), "name": rule.name}
+    log.record(
+        actor, "rule.made", record_type=run.record_type, record_id=run.record_id, facts=facts
+    )

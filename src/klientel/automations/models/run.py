@@ -71,6 +71,11 @@ class Run(ScopedModel):
             models.Index(fields=["workspace", "next_at"], name="run_due", condition=Q(state__lt=3)),
             models.Index(fields=["workspace", "rule", "starts_at"], name="run_of_rule"),
             models.Index(
+                fields=["workspace", "record_id", "starts_at"],
+                name="run_of_record",
+                condition=Q(record_id__isnull=False),
+            ),
+            models.Index(
                 fields=["workspace", "rule", "starts_at", "id"],
                 name="run_failed",
                 condition=Q(state=5),
