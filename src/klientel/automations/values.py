@@ -38,7 +38,7 @@ from klientel.records.own_fields.inputs import (
     spellings,
 )
 from klientel.records.types import RecordType
-from klientel.records.working_days import working_days
+from klientel.records.working_days import working_day_from
 
 FROM, FORMULA = "from", "formula"
 #: days that a source may lie before or after
@@ -286,14 +286,7 @@ def days_from(start: date, days: int, reading: Reading, working: Any = False) ->
     """The day so many days after another, before it for a negative number, or working days."""
     if not working:
         return start + timedelta(days=days)
-    step, left, day = (1 if days >= 0 else -1), abs(days), start
-    for _guard in range(abs(days) * 3 + 40):
-        if left == 0 and working_days(reading.workspace, day, day):
-            break
-        day += timedelta(days=step)
-        if left and working_days(reading.workspace, day, day):
-            left -= 1
-    return day
+    return working_day_from(reading.workspace, start, days)
 
 
 # Saying -------------------------------------------------------------------------------------------

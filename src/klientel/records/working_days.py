@@ -40,6 +40,21 @@ def working_days(workspace: Workspace, first: date, last: date) -> int:
     return count
 
 
+def working_day_from(workspace: Workspace, start: date, days: int) -> date:
+    """The day so many working days after another, before it for a negative number.
+
+    None at all after it is the day itself, or the next one that the firm works on.
+    """
+    step, left, day = (1 if days >= 0 else -1), abs(days), start
+    for _guard in range(abs(days) * 3 + 40):
+        if left == 0 and working_days(workspace, day, day):
+            break
+        day += timedelta(days=step)
+        if left and working_days(workspace, day, day):
+            left -= 1
+    return day
+
+
 @lru_cache(maxsize=512)
 def _holidays_in_the_week(region: str, year: int) -> tuple[date, ...]:
     """The holidays of a year that are no weekend, in order."""

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klientel.kit.refused import Refused
 from klientel.records.fields.base import Text
+from klientel.work.due_rule import DueBy
 from klientel.work.models import Kind, Status
 from klientel.work.models.status import Category
 from klientel.workspaces.models import Workspace
@@ -56,6 +57,7 @@ class KindShown:
     statuses: tuple[str, ...]
     checklist: tuple[str, ...] = ()
     due_days: int | None = None
+    due_by: str = DueBy.DAYS
     position: int = 0
     is_retired: bool = False
     has_positions: bool = False
@@ -231,6 +233,7 @@ def _kind_shown(row: Kind, shipped: Mapping[str, KindShown]) -> KindShown:
         tuple(row.statuses),
         tuple(row.checklist),
         row.due_days,
+        row.due_by,
         row.position,
         row.is_retired,
         bool(known and known.has_positions) if row.has_positions is None else row.has_positions,

@@ -16,12 +16,13 @@ from klientel.team.sections import Section, add
 from klientel.views.render import page_reading
 from klientel.work.actions import kind as kinds
 from klientel.work.actions import status as statuses
+from klientel.work.due_rule import DueBy
 from klientel.work.kinds import Kinds, KindShown, StatusShown, kinds_of
 from klientel.work.models.status import Category
 
 RIGHT = "kind.manage"
 _FIELDS = ("name", "plural", "prefix", "icon")
-_MORE = ("due_days", "checklist", "has_positions")
+_MORE = ("due_days", "due_by", "checklist", "has_positions")
 
 
 def register() -> None:
@@ -101,6 +102,7 @@ def kind_page(request: Any, workspace: str, kind: str) -> HttpResponse:
         "one": shown,
         "values": _values(request, shown),
         "signs": kinds.SIGNS,
+        "due_by": DueBy.choices,
         "statuses": [_row(request, one, known, kind) for one in known.statuses_of(kind)],
         "categories": [(one.value, one.label) for one in Category],
         "tones": [(one.value, one.label) for one in statuses.TONE_OPTIONS],
@@ -131,6 +133,7 @@ def _values(request: Any, shown: KindShown) -> Mapping[str, Any]:
         "prefix": shown.prefix,
         "icon": shown.icon,
         "due_days": "" if shown.due_days is None else shown.due_days,
+        "due_by": shown.due_by,
         "checklist": "\n".join(shown.checklist),
         "has_positions": "1" if shown.has_positions else "0",
     }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,10 +19,12 @@ from klientel.work import above, converting
 from klientel.work.actions import progress, sight, tree
 from klientel.work.actions.next_after_end import follow_finished
 from klientel.work.days import is_day
+from klientel.work.due_rule import due_day
 from klientel.work.kinds import Kinds, kinds_of
 from klientel.work.models import Step, WorkItem
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.bulk import insert_rows, unsaved
+from klientel.workspaces.models import Workspace
 
 
 def derive_item(item: WorkItem, changed: frozenset[str], actor: Actor) -> None:
@@ -32,7 +33,7 @@ def derive_item(item: WorkItem, changed: frozenset[str], actor: Actor) -> None:
     kinds = kinds_of(reading.workspace)
     is_new = item._state.adding
     if is_new:
-        _begin(item, kinds, reading.workspace.time_zone)
+        _begin(item, kinds, reading.workspace)
     before = item.loaded_values().get("category")
     status = kinds.fitting(item.kind, item.status)
     item.status, item.category = status.code, status.category
@@ -44,7 +45,7 @@ def derive_item(item: WorkItem, changed: frozenset[str], actor: Actor) -> None:
     _agree_on_teams(item, changed)
 
 
-def _begin(item: WorkItem, kinds: Kinds, zone: str) -> None:
+def _begin(item: WorkItem, kinds: Kinds, workspace: Workspace) -> None:
     """What a new item has by its kind: a number's beginning, a status, a day."""
     item.kind = item.kind or kinds.usual
     kind = kinds.kind(item.kind)
@@ -52,7 +53,9 @@ def _begin(item: WorkItem, kinds: Kinds, zone: str) -> None:
     first = kinds.first(item.kind)
     item.status = item.status or (first.code if first else "")
     if item.due_at is None and kind.due_days is not None:
-        day = clock.local(item.created_at, zone).date() + timedelta(days=kind.due_days)
+        zone = workspace.time_zone
+        added = clock.local(item.created_at, zone).date()
+        day = due_day(workspace, added, kind.due_days, kind.due_by)
         item.due_at = clock.start_of_day(day, zone)
 
 

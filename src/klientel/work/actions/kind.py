@@ -27,6 +27,7 @@ from klientel.records.fields import (
 from klientel.work.actions import kept_rows
 from klientel.work.actions.holding import hold_firm
 from klientel.work.converting import kinds_must_fit
+from klientel.work.due_rule import DueBy
 from klientel.work.kinds import Kinds, KindShown, read_kinds
 from klientel.work.models import Kind
 from klientel.workspaces.actor import Actor
@@ -52,8 +53,13 @@ _SIGN = ChoiceField(
     name="icon", label=_("Sign"), options=[Option(one, one) for one in SIGNS], default="package"
 )
 _DUE = NumberField(
-    name="due_days", label=_("Due after so many days"), minimum=Decimal(0), maximum=Decimal(3650)
-)
+    name="due_days", label=_("Due after"), minimum=Decimal(0), maximum=Decimal(3650),
+    help=_("How many days, weeks or months after it was added. Empty: no date."),
+)  # fmt: skip
+_DUE_BY = ChoiceField(
+    name="due_by", label=_("Counted in"), default=DueBy.DAYS,
+    options=[Option(one.value, one.label) for one in DueBy],
+)  # fmt: skip
 _STEPS = LongTextField(name="checklist", label=_("Steps of its checklist"))
 _POSITIONS = ChoiceField(
     name="has_positions",
@@ -84,9 +90,15 @@ def add_kind(actor: Actor, *, name: str, plural: str, prefix: str, icon: str) ->
     return row
 
 
-@action("kind.change", label=_("Change a kind of work"), on="", permission="kind.manage",
-        icon="pencil", technical=("kind",),
-        inputs=(_KIND, _NAME, _PLURAL, _BEGINS, _SIGN, _DUE, _STEPS, _POSITIONS))  # fmt: skip
+@action(
+    "kind.change",
+    label=_("Change a kind of work"),
+    on="",
+    permission="kind.manage",
+    icon="pencil",
+    technical=("kind",),
+    inputs=(_KIND, _NAME, _PLURAL, _BEGINS, _SIGN, _DUE, _DUE_BY, _STEPS, _POSITIONS),
+)
 def change_kind(actor: Actor, *, kind: str, **values: Any) -> Kind:
     """Change what a kind is called, how its numbers begin, and what its items begin with.
 
@@ -102,6 +114,7 @@ def change_kind(actor: Actor, *, kind: str, **values: Any) -> Kind:
         row.name, row.plural = values["name"], values["plural"]
     row.prefix = _free_prefix(kinds, kind, values["prefix"])
     row.icon, row.due_days = values["icon"], values["due_days"]
+    row.due_by = values["due_by"] or DueBy.DAYS
     row.checklist = _lines(values["checklist"])
     if values["has_positions"]:
         row.has_positions = values["has_positions"] == "1"
@@ -178,7 +191,7 @@ def _as_row(workspace_id: UUID, shown: KindShown) -> Kind:
     return Kind(
         workspace_id=workspace_id, code=shown.code, prefix=shown.prefix, icon=shown.icon,
         position=shown.position, statuses=list(shown.statuses), checklist=list(shown.checklist),
-        due_days=shown.due_days, is_retired=shown.is_retired,
+        due_days=shown.due_days, due_by=shown.due_by, is_retired=shown.is_retired,
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 
+from klientel.work.due_rule import DueBy
 from klientel.workspaces.scope import ScopedModel
 
 
@@ -14,8 +15,8 @@ class Kind(ScopedModel):
 
     `code` is what items keep and what stands in addresses. An empty name is the shipped one.
     `statuses` are codes in order, `checklist` the texts of the steps that a new item begins with,
-    `due_days` how many days after it was added it is due; None for no day. `has_positions` says
-    whether its items list what is delivered; None: as the shipped kind does.
+    `due_days` after how many of what `due_by` names it is due; None for no day. `has_positions`
+    says whether its items list what is delivered; None: as the shipped kind does.
     """
 
     code = models.CharField(max_length=20)
@@ -27,6 +28,7 @@ class Kind(ScopedModel):
     statuses: models.JSONField[Any] = models.JSONField(default=list)
     checklist: models.JSONField[Any] = models.JSONField(default=list, blank=True)
     due_days = models.PositiveSmallIntegerField(null=True)
+    due_by = models.CharField(max_length=12, choices=DueBy, default=DueBy.DAYS)
     has_positions = models.BooleanField(null=True)
     is_retired = models.BooleanField(default=False)
 
