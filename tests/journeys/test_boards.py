@@ -164,3 +164,14 @@ def test_on_a_phone_a_finger_moves_a_card_and_one_column_is_seen_at_a_time(visit
     there = page.wait_for_selector(".board-column.is-over-place").get_attribute("data-column")
     touch("touchEnd")
     wait_until_in(page, "Seiler Segel", there)
+
+
+def test_the_menus_of_a_board_that_was_drawn_over_a_table_open(visit):
+    page = visit("ben", "/werft/accounts?relationship=prospect")
+    page.click("[aria-haspopup][aria-controls='menu-sort']")
+    page.keyboard.press("Escape")
+    page.click("a[href*='layout=board']")
+    page.wait_for_selector("k-board")
+    page.click("[aria-controls='menu-board-groups']")
+    page.wait_for_selector("#menu-board-groups:popover-open")
+    assert page.get_attribute("[aria-controls='menu-board-groups']", "aria-expanded") == "true"

@@ -106,9 +106,10 @@ class Format:
             return self.data.in_days(days)
         if distance < 60:
             return self.data.in_units(days, "week", round(distance / 7))
-        if distance < 720:
+        if distance < 731:
             return self.data.in_units(days, "month", round(distance / 30.44))
-        return self.data.in_units(days, "year", round(distance / 365.25))
+        # whole years: five and a half of them are "5 years ago" to everybody
+        return self.data.in_units(days, "year", int(distance / 365.25))
 
     def days_ago(self, value: Day | None) -> str:
         """Always in days: heute, gestern, vor 34 Tagen, in 20 Tagen."""

@@ -13,35 +13,55 @@ export function place(popover: HTMLElement, anchor: Element): void {
   popover.style.insetInlineStart = `${Math.max(GAP, right ? at.right - width : at.left)}px`;
 }
 
+/** Asked anew each time: a page that is drawn over another may keep the element and change what is in it. */
 class Menu extends HTMLElement {
   connectedCallback(): void {
-    const button = one<HTMLButtonElement>("[aria-haspopup]", this);
-    const menu = one("[popover]", this);
+    this.addEventListener("click", this.#clicked);
+    this.addEventListener("keydown", this.#pressed);
+    // does not bubble
+    this.addEventListener("toggle", this.#toggled, true);
+  }
+
+  get #button(): HTMLButtonElement | null {
+    return one<HTMLButtonElement>("[aria-haspopup]", this);
+  }
+
+  get #menu(): HTMLElement | null {
+    return one("[popover]", this);
+  }
+
+  // At once, not when the browser tells of it: the next key may be on its way.
+  #open(menu: HTMLElement, button: HTMLElement): void {
+    menu.showPopover();
+    place(menu, button);
+    items(menu)[0]?.focus();
+  }
+
+  readonly #clicked = (event: Event): void => {
+    const [button, menu] = [this.#button, this.#menu];
     if (!button || !menu) return;
-    // At once, not when the browser tells of it: the next key may be on its way.
-    const open = (): void => {
-      menu.showPopover();
-      place(menu, button);
-      items(menu)[0]?.focus();
-    };
-    button.addEventListener("click", (event) => {
+    if (near(event, ".menu-item:not([aria-disabled])")) menu.hidePopover();
+    else if (near(event, "[aria-haspopup]") === button) {
       // A button that the browser opens without us (`popovertarget`) is not toggled twice.
       event.preventDefault();
       if (menu.matches(":popover-open")) menu.hidePopover();
-      else open();
-    });
-    button.addEventListener("keydown", (event) => {
-      if (event.key === "ArrowDown") {
-        event.preventDefault();
-        open();
-      }
-    });
-    menu.addEventListener("toggle", (event) => button.setAttribute("aria-expanded", String((event as ToggleEvent).newState === "open")));
-    menu.addEventListener("keydown", (event) => walk(menu, button, event));
-    menu.addEventListener("click", (event) => {
-      if (near(event, ".menu-item:not([aria-disabled])")) menu.hidePopover();
-    });
-  }
+      else this.#open(menu, button);
+    }
+  };
+
+  readonly #pressed = (event: KeyboardEvent): void => {
+    const [button, menu] = [this.#button, this.#menu];
+    if (!button || !menu) return;
+    if (menu.contains(event.target as Node)) walk(menu, button, event);
+    else if (event.key === "ArrowDown" && event.target === button) {
+      event.preventDefault();
+      this.#open(menu, button);
+    }
+  };
+
+  readonly #toggled = (event: Event): void => {
+    if (event.target === this.#menu) this.#button?.setAttribute("aria-expanded", String((event as ToggleEvent).newState === "open"));
+  };
 }
 
 const items = (menu: Element): HTMLElement[] => all(".menu-item:not(:disabled)", menu).filter((item) => item.checkVisibility());
