@@ -168,3 +168,58 @@ def test_namesakes_in_a_file_do_not_hide_whom_an_address_tells(firm: Firm, tmp_p
     run = bring(firm, tmp_path, first, second, known)
     assert run.counts["errors"] == 0
     assert ("9", "kim@mueller.example", "Ulm") in names(firm)
+
+
+EAST = ("8", "Nord GmbH", "", "Köln", "")
+
+
+def test_of_two_namesakes_that_fit_one_record_the_second_is_another(
+    firm: Firm, tmp_path: Path
+) -> None:
+    """The first takes the record, with a number that the second has not."""
+    account(firm, name="Nord GmbH", city="Flensburg")
+    first = ("7", "Nord GmbH", "", "Kiel", "Werft")
+    run = bring(firm, tmp_path, first, EAST)
+    assert names(firm) == [("7", "", "Flensburg"), ("8", "", "Köln")]
+    assert (run.counts["created"], run.counts["updated"]) == ({"account": 1}, {"account": 1})
+
+
+def test_what_a_row_gave_to_a_record_is_known_to_the_rows_after_it(
+    firm: Firm, tmp_path: Path
+) -> None:
+    account(firm, name="Nord GmbH", city="Flensburg")
+    rows = [("7", "Nord GmbH", "", "", ""), ("7", "Nord AG", "info@nord.example", "", "")]
+    bring(firm, tmp_path, *rows)
+    assert names(firm) == [("7", "info@nord.example", "Flensburg")]
+
+
+def test_a_name_that_a_record_and_a_row_before_bear_is_refused(firm: Firm, tmp_path: Path) -> None:
+    account(firm, name="Nord GmbH", external_number="8", city="Köln")
+    run = bring(firm, tmp_path, NORD, ("", "Nord GmbH", "", "Bonn", ""))
+    assert (run.counts["created"], run.counts["errors"]) == ({"account": 1}, 1)
+
+
+def test_a_number_in_a_row_before_is_surer_than_the_name_of_a_record(
+    firm: Firm, tmp_path: Path
+) -> None:
+    account(firm, name="Nord GmbH", city="Flensburg")
+    rows = [HEAD, ("7", "Nord Alt", "", "Kiel", ""), ("7", "Nord GmbH", "", "", "Werft")]
+    imported(firm.olga, write(tmp_path, rows), "account")
+    assert names(firm) == [("", "", "Flensburg"), ("7", "", "Kiel")]
+
+
+COMPANIES = ("Kundennummer", "Firma", "Ort")
+
+
+def test_two_companies_of_an_address_book_that_fit_one_account_stay_two(
+    firm: Firm, tmp_path: Path
+) -> None:
+    account(firm, name="Nord GmbH")
+    path = write(tmp_path, [COMPANIES, ("7", "Nord GmbH", "Kiel"), ("8", "Nord GmbH", "Köln"),
+                            ("7", "Nord GmbH", "Kiel")])  # fmt: skip
+    run = prepared(firm.olga, path, "address_book")
+    told = counts_from_json(runs.check(firm.olga, run).dry_counts)
+    run = imported(firm.olga, path, "address_book")
+    assert names(firm) == [("7", "", "Kiel"), ("8", "", "Köln")]
+    assert (told.created, told.errors) == ({"account": 1}, 0)
+    assert (run.counts["created"], run.counts["errors"]) == ({"account": 1}, 0)
