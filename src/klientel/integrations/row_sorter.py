@@ -67,9 +67,7 @@ class Sorter:
         self._dry = dry
         self._reading = current_reading(actor)
         doubts = matter(options, dry=dry)
-        self._known = Recogniser(
-            actor, record_type, rows, options, dry=dry, shows_namesakes=doubts
-        )
+        self._known = Recogniser(actor, record_type, rows, options, dry=dry, shows_namesakes=doubts)
         self._each = options.repeats == "both"
         self._keys = {row.key: self._known.keys_of(row) for row in rows}
         unmatched = [row.key for row in rows if self._each or not self._keys[row.key]]

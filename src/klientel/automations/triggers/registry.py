@@ -58,8 +58,8 @@ class Due:
 class Stretch:
     """What a trigger of time is asked for: moments later than `since`, up to `until`.
 
-    Records are those that `actor` sees and that the rule is for (`covered`). `given` narrows them as
-    far as the database can; who asks still has to ask each whether it meets the conditions.
+    Records are those that `actor` sees and that the rule is for (`covered`). `given` narrows them
+    as far as the database can; who asks still has to ask each whether it meets the conditions.
     """
 
     actor: Actor
