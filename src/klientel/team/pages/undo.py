@@ -112,5 +112,5 @@ def _why_it_stays(done: Undone) -> str:
     if done.is_edited:
         return _("{names} was changed since. Undo anyway?")
     if done.is_in_trash:
-        return _("{names} is in the trash. What is restored can be undone again.")
+        return _("{names} is in the trash. Once it is restored, this can be undone.")
     return _("{names} stays as it is: this cannot be undone any more.")
