@@ -25,9 +25,9 @@ def ask_anyway(request: Any, workspace: str, token: UUID) -> HttpResponse:
     here = here or f"/{request.workspace.slug}/"
     found = overwritten_by(request.actor, token)
     if not found:
-        response = redirect(here)
-        flash(response, _("Nothing that was changed since stands in the way of that undo."))
-        return response
+        away = redirect(here)
+        flash(away, _("Nothing that was changed since stands in the way of that undo."))
+        return away
     reading = reading_for(request.workspace, zone=request.user.time_zone)
     spine = RecordRef.objects.visible_to(request.actor, trashed=None)
     ids = {one.record_id for one in found}
