@@ -59,9 +59,7 @@ def test_a_stranger_a_visitor_and_a_wrong_address_learn_nothing(
     assert Client().get("/werft/boats").status_code == 302
 
 
-def test_what_surrounds_the_rows_is_drawn_once(
-    firm: Firm, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_surrounds_the_rows_is_drawn_once(firm: Firm, monkeypatch: pytest.MonkeyPatch) -> None:
     # a store of its own: the one of the process starts anew when it is full, maybe just now
     monkeypatch.setattr(once, "_drawn", {})
     boats(firm, 3)
