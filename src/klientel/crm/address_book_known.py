@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from klientel.crm.account_names import keys_of, plain_key
 from klientel.crm.address_book_people import Said
 from klientel.crm.likeness import ACCOUNTS
@@ -45,8 +47,7 @@ class Known:
             self._found(Account, "external_number", numbers), "external_number"
         )
         self._by_email = _grouped(self._found(Account, "email", emails), "email")
-        keys = {key for one in said for key in keys_of(one.account["name"])}
-        named = self._found(Account, "name_key", keys)
+        named = self._found_by_name(said, numbers)
         mine = {pk for pk, number in self._given.items() if number in numbers}
         numbered = self._found(Account, "pk", mine)
         for account in numbered:
@@ -69,13 +70,27 @@ class Known:
         self.ids = set(accounts) | {one.pk for one in contacts}
         self.ids |= {one.pk for several in self._people.values() for one in several}
 
-    def _found(self, model: Any, column: str, values: Collection[Any]) -> list[Any]:
+    def _found(
+        self, model: Any, column: str, values: Collection[Any], only: Q | None = None
+    ) -> list[Any]:
         listed = sorted(values)
         found: list[Any] = []
         for start in range(0, len(listed), _PIECE):
-            seen = model.objects.visible_to(self._actor)
+            seen = model.objects.visible_to(self._actor).filter(only or Q())
             found += among(seen, column, listed[start : start + _PIECE]).order_by("pk")
         return found
+
+    def _found_by_name(self, said: Sequence[Said], numbers: Collection[str]) -> list[Account]:
+        """The accounts of the rows' names; those of another number are not read where all rows of
+        a name have one: a till may have thousands of one name.
+        """
+        free: set[str] = set()
+        numbered: set[str] = set()
+        for one in said:
+            is_numbered = one.account.get("external_number") in numbers
+            (numbered if is_numbered else free).update(keys_of(one.account["name"]))
+        without = self._found(Account, "name_key", numbered - free, Q(external_number=""))
+        return [*self._found(Account, "name_key", free), *without]
 
     def contact_by_email(self, one: Said) -> Contact | None:
         """The person of the row's address; where several share it, the one of the row's name."""

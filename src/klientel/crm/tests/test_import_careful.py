@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from klientel.crm.address_book_known import Known
 from klientel.crm.models import Account, Contact
 from klientel.integrations import engine
 from klientel.integrations.actions import run as runs
@@ -14,6 +16,7 @@ from klientel.integrations.models import ImportRun
 from klientel.integrations.suspects import suspects_of
 from klientel.integrations.tests.files import imported, prepared, write
 from klientel.records import actions
+from klientel.records.actions.create import Draft
 from klientel.workspaces.rows import known_as
 from tests.cast import Firm
 
@@ -223,3 +226,26 @@ def test_two_companies_of_an_address_book_that_fit_one_account_stay_two(
     assert names(firm) == [("7", "", "Kiel"), ("8", "", "Köln")]
     assert (told.created, told.errors) == ({"account": 1}, 0)
     assert (run.counts["created"], run.counts["errors"]) == ({"account": 1}, 0)
+
+
+def test_of_thousands_of_one_name_an_address_book_reads_those_it_may_mean(
+    firm: Firm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    values = [{"name": "Privatkunde", "external_number": f"alt {n}"} for n in range(30)]
+    actions.create_many(firm.olga, "account", [Draft(one, None) for one in values])
+    known = account(firm, name="Privatkunde")
+    read: list[int] = []
+
+    def counted(*given: Any) -> list[Any]:
+        found = found_as_ever(*given)
+        read.append(len(found))
+        return found
+
+    found_as_ever = Known._found
+    monkeypatch.setattr(Known, "_found", counted)
+    rows = [(str(number), "Privatkunde", "Kiel") for number in range(3)]
+    run = imported(firm.olga, write(tmp_path, [COMPANIES, *rows]), "address_book")
+    assert (run.counts["created"], run.counts["updated"]) == ({"account": 2}, {"account": 1})
+    assert max(read) == 1
+    known.refresh_from_db()
+    assert known.external_number == "0"
