@@ -34,6 +34,31 @@ def test_a_menu_stays_open_while_its_record_is_changed(visit: Any) -> None:
     page.wait_for_selector("#record-title:has-text('Anker tauschen')")
 
 
+def test_what_a_change_shows_itself_in_is_drawn_from_one_answer(visit: Any) -> None:
+    page = visit("anna")
+    add(page, "Segel flicken", "task")
+    page.goto(page.url)
+    address = page.url.partition("?")[0]
+    other = visit("anna", address)
+    regions = page.locator("[data-live^='work:']").count()
+    assert regions >= 3
+    asked: list[str] = []
+    page.on("request", lambda one: asked.append(one.url) if one.url.startswith(address) else None)
+    with page.expect_response(lambda one: one.url.partition("?")[0] == address):
+        rename(other, "Segel nähen")
+    page.wait_for_selector("#record-title:has-text('Segel nähen')")
+    page.wait_for_timeout(1000)
+    pages = [one for one in asked if one.partition("?")[0] == address]
+    assert len(pages) == 1, asked
+    # an open menu waits; what waits beside it comes from one answer, too
+    page.locator(".page-actions k-menu > button").last.click()
+    page.wait_for_selector(f"{MENU}:popover-open")
+    rename(other, "Segel nachnähen")
+    page.wait_for_timeout(1000)
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#record-title:has-text('Segel nachnähen')")
+
+
 def test_a_press_opens_what_it_began_on(visit: Any) -> None:
     page, other = visit("anna"), visit("anna")
     add(other, "Bilge lenzen 1", "task")

@@ -101,7 +101,7 @@ def _line(reading: Reading, run: Run, started: str) -> Line:
         _("Another rule") if run.parent_id is not None else started or _kind_words(run, reading),
         reading.format.instant(run.starts_at, True),
         link,
-        said(run.reason, reading.words),
+        said(run.reason, reading.words, reading.format),
         sum(one.get("more", 1) for one in run.log),
         is_hidden=run.record_id is not None and link is None,
     )

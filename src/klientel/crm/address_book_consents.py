@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, Protocol
 from uuid import UUID
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from klientel.crm.actions.consent_many import Entry, note_consents
@@ -60,14 +61,20 @@ class AnswerField(TextField):
     def import_(self, text: str, reading: Reading) -> Any:
         if not text.strip():
             return None
-        own = {fold(reading.say(label)): answer for answer, label in _TOLD.items()}
-        answer = own.get(fold(text)) or _MEANING.get(fold(text))
+        word = fold(text)
+        answer = _own_words(get_language()).get(word) or _MEANING.get(word)
         if answer is None:
             raise Refused("This says neither yes nor no.", self.name)
         return answer
 
     def shown(self, value: Any, reading: Reading) -> str:
         return reading.say(_TOLD[value]) if value in _TOLD else super().shown(value, reading)
+
+
+@cache
+def _own_words(_language: str | None) -> dict[str, str]:
+    """What the active language calls the answers, as words are compared; read for many cells."""
+    return {fold(str(label)): answer for answer, label in _TOLD.items()}
 
 
 @dataclass(kw_only=True)

@@ -66,7 +66,10 @@ class Sorter:
         for one in said:
             try:
                 contact = self._known.contact_by_email(one)
-                meant.append((one, contact, self._known.account_of(one, contact)))
+                account = self._known.account_of(one, contact)
+                meant.append((one, contact, account))
+                if account is not None and self._options.update_existing:
+                    self._known.give(account, one.account.get("external_number") or "")
             except Refused as refusal:
                 self._outcome.errors.append((one.row.line, refusal))
         doubts = self._doubts([one for one, _contact, account in meant if account is None], dry)

@@ -29,7 +29,8 @@ def apply(actor: Actor, rows: Sequence[CleanRow], options: Options, dry: bool) -
             continue
         outcome.notes += [(row.line, remark) for remark in one.remarks]
         said.append(one)
-    known = Known(actor, said, options.match_on)
+    given = options.scratch.setdefault("numbers", {}) if dry else None
+    known = Known(actor, said, options.match_on, given)
     groups = Sorter(actor, known, options, outcome).groups(said, dry=dry)
     _forget_known_notes(actor, groups, options)
     reading = current_reading(actor)

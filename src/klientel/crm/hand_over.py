@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -55,6 +57,8 @@ def _of_accounts() -> None:
                 "{count} open next step", "{count} open next steps", count
             ).format(count=count),
             lambda talk: str(talk.next_step),
+            taker=attrgetter("steps_member_id"),
+            with_account=True,
         )
     )
     add(

@@ -14,7 +14,7 @@ from klientel.kit import clock
 from klientel.kit.dates import FIRST_YEAR, LAST_YEAR
 from klientel.records.fields.base import Reading
 from klientel.records.types import record_types
-from klientel.views.layouts.hours import line_at, minute_of, opens_at
+from klientel.views.layouts.hours import line_at, moment_of, opens_at
 from klientel.views.render import page_reading, render
 
 VIEWS = {"week": 7, "day": 1}
@@ -91,7 +91,7 @@ def _drawn(day: Day, on: date, here: str, add: str, reading: Reading) -> dict[st
         "timed": day.timed,
         "more": day.more,
         "line": line_at(clock.now(), reading.format.zone) if day.on == reading.today else "",
-        "minute": minute_of(clock.now(), reading.format.zone),
+        "moment": moment_of(clock.now(), reading.format.zone),
         "add": f"{add}{day.on.isoformat()}" if add and day.on >= reading.today else "",
     }
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import IO, NamedTuple
 from uuid import UUID
@@ -71,24 +72,33 @@ def _pieces(file: IO[bytes]) -> Iterator[bytes]:
 def clean_former(workspace_id: UUID) -> int:
     """Clean the pictures that were kept before pictures were cleaned; returns how many were.
 
-    Those that cannot be are left without a size, by which they are not tried again. A full
-    workspace keeps its pictures as downloads until there is room.
+    Those that cannot be are left without a size, by which they are not tried again. Those whose
+    bytes are missing wait for them and take no other's place. A full workspace keeps its pictures
+    as downloads until there is room.
     """
-    rows = File.objects.in_workspace(workspace_id).select_related("blob")
-    former = rows.filter(media_type__in=PICTURES, clean=None, width__gt=0).order_by("pk")
     count = 0
-    for file in former[:_A_NIGHT]:
+    for file, path in islice(_former(workspace_id), _A_NIGHT):
         try:
-            count += _clean_kept(file)
+            count += _clean_kept(file, path)
         except Refused:
             break
     return count
 
 
-def _clean_kept(file: File) -> bool:
-    path = storage.path_of(file.workspace_id, file.blob.sha256)
-    if not path.is_file():
-        return False
+def _former(workspace_id: UUID) -> Iterator[tuple[File, Path]]:
+    """The pictures that have no clean form yet, with their bytes."""
+    rows = File.objects.in_workspace(workspace_id).select_related("blob")
+    rows = rows.filter(media_type__in=PICTURES, clean=None, width__gt=0).order_by("pk")
+    last = None
+    while some := list((rows if last is None else rows.filter(pk__gt=last))[:_A_NIGHT]):
+        for file in some:
+            path = storage.path_of(workspace_id, file.blob.sha256)
+            if path.is_file():
+                yield file, path
+        last = some[-1].pk
+
+
+def _clean_kept(file: File, path: Path) -> bool:
     with path.open("rb") as opened:
         head = opened.read(HEAD)
     with clean_form(path, head) as clean, transaction.atomic():

@@ -18,14 +18,17 @@ from klientel.workspaces.actor import Actor
 _RECENT = 2_000
 
 
-def events_of_step(actor: Actor, token: UUID, since: datetime) -> list[Event]:
-    """What was one step: the event of this id, or all of the batch of this id, newest first.
+def events_of_step(
+    actor: Actor, token: UUID, since: datetime, most: int | None = None
+) -> list[Event]:
+    """What was one step: the event of this id, or all of the batch of this id, newest first; of a
+    large one the newest, where `most` says how many.
 
     Events of records the actor may not know of are left out, so that nothing tells of them.
     """
     events = Event.objects.in_workspace(actor.workspace_id)
     token_or_batch = Q(pk=token) | Q(batch=token)
-    found = list(events.filter(token_or_batch, recorded_at__gte=since).order_by("-id"))
+    found = list(events.filter(token_or_batch, recorded_at__gte=since).order_by("-id")[:most])
     seen = visible(actor, [event.record_id for event in found if event.record_id])
     return [event for event in found if event.record_id is None or event.record_id in seen]
 
@@ -119,8 +122,11 @@ def newest_of(
     return list(events.order_by("-id")[:limit])
 
 
-def edits_since(events: Sequence[Event], own_batches: Sequence[UUID]) -> dict[UUID, list[Event]]:
-    """Later events of the same records by people, oldest first, by record id.
+def edits_since(
+    events: Sequence[Event], own_batches: Sequence[UUID], most: int | None = None
+) -> dict[UUID, list[Event]]:
+    """Later events of the same records by people, oldest first, by record id; the newest of all,
+    where `most` says how many.
 
     Those of own batches are left out, and what the program did by itself.
     """
@@ -133,7 +139,7 @@ def edits_since(events: Sequence[Event], own_batches: Sequence[UUID]) -> dict[UU
     )
     rows = rows.exclude(batch__in=list(own_batches)).exclude(actor_kind="system")
     later: dict[UUID, list[Event]] = {}
-    for event in rows.order_by("id"):
+    for event in reversed(list(rows.order_by("-id")[:most])):
         if event.record_id is not None:
             later.setdefault(event.record_id, []).append(event)
     return later

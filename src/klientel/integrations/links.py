@@ -8,7 +8,8 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from klientel.integrations.matching import comparable, records_that_hold, spellings
+from klientel.integrations.bearers import comparable
+from klientel.integrations.matching import records_that_hold, spellings
 from klientel.kit.refused import Refused
 from klientel.records import actions
 from klientel.records.actions.create import Draft

@@ -8,7 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from klientel.events.batches import touched_in
-from klientel.integrations.matching import Key, Recognised, Recogniser
+from klientel.integrations.bearers import Key
+from klientel.integrations.matching import Recognised, Recogniser
 from klientel.integrations.models import ImportedRow
 from klientel.kit.refused import Refused
 from klientel.records.actions.catalogue import current_reading
@@ -29,6 +30,8 @@ class Entry:
     row_key: str = ""
     keys: Sequence[Key] = ()
     count: int = 1
+    #: counted by an earlier chunk of a check: there is nothing to complete any more
+    is_counted: bool = False
     #: the record, once it is written
     made: UUID | None = None
 
@@ -63,20 +66,18 @@ class Sorter:
         self._outcome = outcome
         self._dry = dry
         self._reading = current_reading(actor)
-        self._known = Recogniser(actor, record_type, rows, options)
+        doubts = matter(options, dry=dry)
+        self._known = Recogniser(actor, record_type, rows, options, dry=dry, shows_namesakes=doubts)
         self._each = options.repeats == "both"
         self._keys = {row.key: self._known.keys_of(row) for row in rows}
         unmatched = [row.key for row in rows if self._each or not self._keys[row.key]]
         self._seen = _seen(actor, unmatched)
         self._touched = _touched(actor, self._known.ids, options)
-        asked, namesakes = self._unfound(rows) if matter(options, dry=dry) else ({}, {})
+        asked, namesakes = self._unfound(rows) if doubts else ({}, {})
         self._doubts = Doubts(
             actor, record_type, asked, options, outcome, dry=dry, namesakes=namesakes
         )
         self._left: set[Key] = options.scratch.setdefault("left", set())
-        self._fresh: dict[Key, list[Entry]] = {}
-        #: what earlier chunks of a check have counted as new
-        self._counted: dict[Key, list[Entry]] = options.scratch.setdefault("new", {})
         self._work = Work()
 
     def _unfound(self, rows: Sequence[CleanRow]) -> tuple[dict[str, Asked], dict[str, Any]]:
@@ -107,17 +108,15 @@ class Sorter:
         if self._dry:
             for entry in self._work.new:
                 # of all that it says, only what it is recognised by: a file may be long
-                light = Entry({name: entry.values[name] for name, _value in entry.keys}, entry.line)
-                for key in entry.keys:
-                    self._counted.setdefault(key, []).append(light)
+                values = {name: entry.values[name] for name, _value in entry.keys}
+                light = Entry(values, entry.line, is_counted=True)
+                self._known.count(entry.line, light, entry.keys)
         return self._work
 
     def _take(self, row: CleanRow, keys: Sequence[Key]) -> None:
-        found = self._known.record_of(row, keys)
-        is_new = found is None and not self._each
-        twin = self._known.twin_of(row, keys, self._fresh) if is_new else None
+        found, twin = self._meant(row, keys)
         is_touched = found is not None and found.record.pk in self._touched
-        if self._each and (found is None or is_touched):
+        if self._each and is_touched:
             found = None
         elif self._options.repeats == "skip" and (twin or is_touched):
             self._skip(row, found)
@@ -135,16 +134,21 @@ class Sorter:
             self._change(found, row)
         elif twin is not None:
             self._complete(twin, row, keys)
-        elif not self._each and self._was_counted(row, keys):
-            self._skip(row)
         elif not self._options.add_new:
             raise Refused("Nothing here fits this row; none is added.")
         else:
             self._add(row, keys)
 
-    def _was_counted(self, row: CleanRow, keys: Sequence[Key]) -> bool:
-        """Whether an earlier chunk of this check has counted what the row means as new."""
-        return self._dry and self._known.twin_of(row, keys, self._counted) is not None
+    def _meant(
+        self, row: CleanRow, keys: Sequence[Key]
+    ) -> tuple[Recognised | None, Recognised | None]:
+        """The record that a row means, or else what rows before it will make one."""
+        if self._each:
+            return self._known.record_of(row, keys), None
+        meant = self._known.meant_by(row, keys)
+        if meant is None or not isinstance(meant.record, Entry):
+            return meant, None
+        return None, meant
 
     def _skip(self, row: CleanRow, found: Recognised | None = None) -> None:
         self._outcome.skipped += 1
@@ -169,16 +173,10 @@ class Sorter:
         entry = Entry(dict(row.values), row.line, row_key, keys)
         self._work.new.append(entry)
         self._work.meant[row.key] = entry
-        self._note_fresh(entry, keys)
+        self._known.expect(id(entry), entry, keys)
         self._outcome.count(self._outcome.created, self._kind.name)
         if (examples := self._options.examples) and examples.want(NEW):
             examples.add(NEW, row.line, self._kind.name, self._title(row), after=row.values)
-
-    def _note_fresh(self, entry: Entry, keys: Sequence[Key]) -> None:
-        for key in keys:
-            mine = self._fresh.setdefault(key, [])
-            if not any(one is entry for one in mine):
-                mine.append(entry)
 
     def _change(self, found: Recognised, row: CleanRow) -> None:
         record = found.record
@@ -195,10 +193,11 @@ class Sorter:
         changes = self._work.changes
         entry = changes.get(record.pk)
         if entry is None:
-            changes[record.pk] = Entry(missing, row.line)
+            entry = changes[record.pk] = Entry(missing, row.line)
         else:
             entry.values = united(self._kind, entry.values, missing, fill_only=fill)
             entry.count += 1
+        self._known.give(record, entry.values)
         self._outcome.count(self._outcome.updated, self._kind.name)
         if (examples := self._options.examples) is not None:
             fate, before = held_before(self._kind, record, missing, self._reading)
@@ -213,10 +212,14 @@ class Sorter:
                 after=missing,
             )
 
-    def _complete(self, twin: Entry, row: CleanRow, keys: Sequence[Key]) -> None:
-        """A row means a record that an earlier row of the chunk adds: complete that one."""
+    def _complete(self, found: Recognised, row: CleanRow, keys: Sequence[Key]) -> None:
+        """A row means a record that an earlier row of the file adds: complete that one."""
+        twin: Entry = found.record
+        if twin.is_counted:
+            self._skip(row)
+            return
         self._work.meant[row.key] = twin
-        fill = self._options.fill_only or self._known.is_by_name(keys, twin.keys)
+        fill = self._options.fill_only or found.by_name
         completed = united(self._kind, twin.values, row.values, fill_only=fill)
         if completed == twin.values or not self._options.update_existing:
             self._skip(row)
@@ -229,7 +232,7 @@ class Sorter:
             )
         twin.values = completed
         twin.keys = list(dict.fromkeys((*twin.keys, *keys)))
-        self._note_fresh(twin, keys)
+        self._known.expect(id(twin), twin, twin.keys)
         self._outcome.count(self._outcome.updated, self._kind.name)
 
 

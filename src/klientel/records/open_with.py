@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,8 @@ from django.db.models import Q
 from klientel.records.actions import change_many
 from klientel.records.types import record_types
 from klientel.workspaces.actor import Actor
+from klientel.workspaces.models import Member
+from klientel.workspaces.queries import actor_of
 
 #: records changed by one statement, and named in a form
 _PIECE, _NAMED = 200, 3
@@ -24,7 +27,8 @@ _PIECE, _NAMED = 200, 3
 class OpenSort:
     """One sort of what is open: records of a type, told by `open`, given to somebody by a `field`.
 
-    `counted` says in words how many they are, `named` what one of them is called.
+    `counted` says in words how many they are, `named` what one of them is called, `taker` who has
+    it. What is found `with_account` alone is lost to whoever does not see the account.
     """
 
     record_type: str
@@ -32,6 +36,8 @@ class OpenSort:
     open: Q
     counted: Callable[[int], str]
     named: Callable[[Any], str]
+    taker: Callable[[Any], UUID | None] = attrgetter("owner_id")
+    with_account: bool = False
 
     def rows(self, actor: Actor, account_id: UUID) -> Any:
         """Those of an account, as far as the actor sees them."""
@@ -58,6 +64,39 @@ def open_in_words(actor: Actor, account_id: UUID) -> Sequence[str]:
             more = " …" if count > len(names) else ""
             lines.append(f"{sort.counted(count)}: {', '.join(names)}{more}")
     return lines
+
+
+def out_of_sight(actor: Actor, account: Any) -> list[tuple[str, list[str]]]:
+    """Who has something open with an account and does not find it any more, by name, and what that
+    is in words. A few reads for each who has something; as much as the actor sees is looked at.
+    """
+    held: dict[UUID, list[tuple[OpenSort, list[Any]]]] = {}
+    for sort in _sorts:
+        mine: dict[UUID, list[Any]] = {}
+        for one in sort.rows(actor, account.pk).order_by("pk")[:_PIECE]:
+            taker = sort.taker(one)
+            if taker is not None and taker != actor.member_id:
+                mine.setdefault(taker, []).append(one.pk)
+        for taker, keys in mine.items():
+            held.setdefault(taker, []).append((sort, keys))
+    members = Member.objects.in_workspace(actor.workspace_id).filter(pk__in=held, is_active=True)
+    lost = [(one.name, _lost(actor_of(one), account, held[one.pk])) for one in members]
+    return sorted((name, what) for name, what in lost if what)
+
+
+def _lost(
+    member: Actor, account: Any, held: Sequence[tuple[OpenSort, Sequence[UUID]]]
+) -> list[str]:
+    seen = type(account).objects.visible_to(member).filter(pk=account.pk)
+    if seen.exists():
+        return []
+    told = []
+    for sort, keys in held:
+        rows = record_types.get(sort.record_type).model.objects.visible_to(member)
+        found = 0 if sort.with_account else rows.filter(pk__in=keys).count()
+        if found < len(keys):
+            told.append(sort.counted(len(keys) - found))
+    return told
 
 
 def give_open(actor: Actor, account_id: UUID, to: UUID, batch: UUID) -> int:

@@ -19,6 +19,10 @@ TO_ONE = Limit(
         "{subject} has had as many mails from here as may be sent within an hour. "
         "It goes on in {minutes} minutes."
     ),
+    gettext_noop(
+        "{subject} had had as many mails from here as may be sent within an hour. "
+        "It goes on at {when}."
+    ),
 )
 #: of what one member writes themselves, whether by hand, by a program or for many records at once
 BY_ONE = Limit(
@@ -28,6 +32,9 @@ BY_ONE = Limit(
     gettext_noop(
         "You have sent as many mails as one person may within an hour. "
         "It goes on in {minutes} minutes."
+    ),
+    gettext_noop(
+        "As many mails as one person may send within an hour were sent. It goes on at {when}."
     ),
 )
 

@@ -20,19 +20,26 @@ from klientel.team.models import Throttle
 
 
 class TooMany(Refused):
-    """Too many tries; the time to wait is in the text."""
+    """Too many tries; the time to wait is in the text.
+
+    `later` is the text for whoever reads it later: it says {when} it goes on. Empty for none.
+    """
 
     status = 429
+    later = ""
 
 
 @dataclass(frozen=True)
 class Limit:
-    """At most `most` tries within `span`; `sentence` says in how many {minutes} it goes on."""
+    """At most `most` tries within `span`; `sentence` says in how many {minutes} it goes on, and
+    `later`, for what is read later, {when} that is.
+    """
 
     name: str
     most: int
     span: timedelta
     sentence: str = gettext_noop("Too many attempts. Please wait {minutes} minutes and try again.")
+    later: str = ""
 
 
 #: wrong passwords for one account from one address: what a forgetful person meets
@@ -77,7 +84,9 @@ def take(*wanted: tuple[Limit, str], shown: str = "") -> None:
         if not Throttle.count_one(key, limit.most, now, limit.span):
             left = (Throttle.free_at(key, limit.span) or now + limit.span) - now
             minutes = max(1, ceil(left.total_seconds() / 60))
-            raise TooMany(limit.sentence, minutes=minutes, subject=shown)
+            refusal = TooMany(limit.sentence, minutes=minutes, subject=shown)
+            refusal.later = limit.later
+            raise refusal
 
 
 def give_back(*taken: tuple[Limit, str]) -> None:

@@ -8,26 +8,38 @@ that can be a key: text, numbers, frozen data, objects that live as long as what
 
 from __future__ import annotations
 
+from threading import Lock
 from typing import Any
 
 from django.utils.translation import get_language
 
 from .html import Html
 
-#: pieces kept in a process before it starts anew; one is 1 to 12 kB, and what is larger is not kept
+#: pieces kept in a process; one is 1 to 12 kB, and what is larger is not kept
 MOST = 500
 LARGEST = 20_000
+#: those that were asked for last stand last
 _drawn: dict[tuple[Any, ...], Html] = {}
+_order = Lock()
 
 
 def once(macro: Any, *values: Any, **named: Any) -> Html:
     """What `macro(*values, **named)` draws in the active language."""
     key = (macro, get_language(), values, *named.items())
-    found = _drawn.get(key)
-    if found is None:
-        found = macro(*values, **named)
-        if len(found) <= LARGEST:
-            if len(_drawn) >= MOST:
-                _drawn.clear()
+    with _order:
+        found = _drawn.pop(key, None)
+        if found is not None:
             _drawn[key] = found
-    return found
+            return found
+    made: Html = macro(*values, **named)
+    if len(made) <= LARGEST:
+        _keep(key, made)
+    return made
+
+
+def _keep(key: tuple[Any, ...], made: Html) -> None:
+    """Keep a piece; what nobody asked for longest goes for it, and nothing else."""
+    with _order:
+        _drawn[key] = made
+        while len(_drawn) > MOST:
+            del _drawn[next(iter(_drawn))]

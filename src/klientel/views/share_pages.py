@@ -14,6 +14,7 @@ from klientel.kit.refused import NotFound, Refused
 from klientel.records.actions.share import share
 from klientel.records.fields.base import Reading
 from klientel.records.models import RecordGrant
+from klientel.records.open_with import out_of_sight
 from klientel.records.types import RecordType
 from klientel.records.visibility import is_seen
 from klientel.views import render
@@ -21,6 +22,9 @@ from klientel.views.doors import find, staff
 from klientel.views.who_sees import who_sees
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.policy import Privacy
+
+#: of so many people the word at the foot tells
+_MOST_LOST = 3
 
 
 @staff("GET", "POST")
@@ -55,9 +59,19 @@ def share_page(request: Any, record_type: RecordType, key: str) -> HttpResponse:
         )
     event = own_event(request.actor)
     way_back = f"/{request.workspace.slug}/undo/{event.pk}" if event else ""
-    told = _("Who may see this was changed")
+    told = " ".join([f"{_('Who may see this was changed')}.", *_lost(request, record)])
     to = render.address_of(request, record)
     return render.redirect(request, to, said=told, undo=way_back)
+
+
+def _lost(request: Any, record: Any) -> list[str]:
+    """Who was to do something here and is out of sight of it now: a sentence for each of a few."""
+    return [
+        _("{name} does not see this any more. Somebody else has to take over: {what}.").format(
+            name=name, what=", ".join(what)
+        )
+        for name, what in out_of_sight(request.actor, record)[:_MOST_LOST]
+    ]
 
 
 def _named(request: Any, record: Any) -> set[UUID]:

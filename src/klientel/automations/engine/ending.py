@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_noop
@@ -14,6 +14,7 @@ from klientel.automations.models import Awaited, Rule, Run
 from klientel.automations.outcome import HAPPENED
 from klientel.events import backoff
 from klientel.kit import clock
+from klientel.kit.format import Format, format_for
 from klientel.kit.refused import Forbidden, Refused
 from klientel.team.throttle import TooMany
 from klientel.workspaces.words import PLAIN, Words
@@ -33,16 +34,24 @@ def kept(refusal: Refused) -> dict[str, Any]:
     return {"reason": refusal.reason, "values": values}
 
 
-def said(reason: Mapping[str, Any], words: Words = PLAIN) -> str:
-    """A kept refusal as a sentence in the active language, with others that it quotes; empty for
-    none.
+def said(reason: Mapping[str, Any], words: Words = PLAIN, format_: Format | None = None) -> str:
+    """A kept refusal as a sentence in the active language, with others that it quotes and instants
+    as the reader's clock shows them; empty for none.
     """
     refusal = Refused(str(reason.get("reason", "")))
     refusal.values = {
-        name: said(value, words) if isinstance(value, Mapping) else value
-        for name, value in (reason.get("values") or {}).items()
+        name: _value(value, words, format_) for name, value in (reason.get("values") or {}).items()
     }
     return words.refusal(refusal)
+
+
+def _value(value: Any, words: Words, format_: Format | None) -> Any:
+    if not isinstance(value, Mapping):
+        return value
+    if "at" not in value:
+        return said(value, words, format_)
+    at = datetime.fromisoformat(value["at"])
+    return (format_ or format_for("en", "UTC")).instant(at)
 
 
 def end(run: Run, state: int, reason: Mapping[str, Any] | None = None) -> None:
@@ -97,8 +106,13 @@ def put_off(firm: Firm, run: Run, refusal: TooMany) -> None:
         refused(firm, run, refusal)
         return
     made = max(run.attempts, 1)
-    wait(run, clock.now() + timedelta(minutes=int(str(refusal.values["minutes"]))))
+    until = clock.now() + timedelta(minutes=int(str(refusal.values["minutes"])))
+    wait(run, until)
     run.attempts, run.reason = made, kept(refusal)
+    if refusal.later:
+        # “in 40 minutes” would be as of now, whenever it is read
+        values = {**run.reason["values"], "when": {"at": until.isoformat()}}
+        run.reason = {"reason": refusal.later, "values": values}
 
 
 def broke(firm: Firm, run: Run, error: BaseException) -> None:

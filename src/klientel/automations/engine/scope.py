@@ -7,6 +7,7 @@ charge of it. What belongs to an account that decides who sees it is of the acco
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -22,10 +23,23 @@ NOT_OF_TEAM = gettext_noop("The rule “{name}” is only for records of its tea
 
 def of_team(workspace_id: UUID, team_id: UUID, ids: Collection[UUID]) -> set[UUID]:
     """Those of some records that are of a team; one read of the spine."""
+    rows = _all_of_team(workspace_id, team_id).filter(pk__in=list(ids))
+    return set(rows.values_list("pk", flat=True))
+
+
+def covered(workspace_id: UUID, rule: InForce) -> Q:
+    """What holds for the records of any type that a rule is for: asked by the database, before
+    anything is counted.
+    """
+    if rule.team_id is None:
+        return Q()
+    return Q(pk__in=_all_of_team(workspace_id, rule.team_id).values("pk"))
+
+
+def _all_of_team(workspace_id: UUID, team_id: UUID) -> Any:
     seats = TeamMember.objects.in_workspace(workspace_id).filter(team_id=team_id)
     theirs = Q(team_id__isnull=True, owner_id__in=seats.values("member_id"))
-    rows = RecordRef.objects.in_workspace(workspace_id).filter(pk__in=list(ids))
-    return set(rows.filter(Q(team_id=team_id) | theirs).values_list("pk", flat=True))
+    return RecordRef.objects.in_workspace(workspace_id).filter(Q(team_id=team_id) | theirs)
 
 
 class Scopes:

@@ -21,7 +21,7 @@ from klientel.automations.engine.acting import Firm
 from klientel.automations.engine.as_of import Past
 from klientel.automations.engine.asking import go_on_soon
 from klientel.automations.engine.index import InForce, Listening, index_of
-from klientel.automations.engine.scope import Scopes
+from klientel.automations.engine.scope import covered
 from klientel.automations.engine.starting import Planned, make, occasion
 from klientel.automations.models import Rule, Run, Watch
 from klientel.automations.scene import Scene
@@ -155,7 +155,7 @@ def moments(
     listening: Sequence[Listening],
     since: datetime,
     until: datetime,
-    most: int = MOST,
+    most: int | None = None,
 ) -> Iterator[Moment]:
     """The moments of one rule later than `since`, up to `until`, at which it starts.
 
@@ -164,12 +164,15 @@ def moments(
     definition = listening[0].rule.definition
     # what does not meet them is to be found, too, where something else is done then
     given = NOTHING if definition.otherwise else definition.given
-    left = most
+    left = MOST if most is None else most
+    # asked before moments are counted: those of other teams take nobody's place
+    mine = covered(firm.workspace.pk, listening[0].rule)
+    stretch = Stretch(actor, since, until, given, mine)
     for one in listening:
         if one.trigger.due is None:
             continue
         some: list[Due] = []
-        for due in one.trigger.due(one.asked(firm.reading), Stretch(actor, since, until, given)):
+        for due in one.trigger.due(one.asked(firm.reading), stretch):
             if due.record is not None and due.record.pk > floor_id(due.at):
                 # it was not there yet
                 continue
@@ -186,7 +189,6 @@ def moments(
 
 def _met(firm: Firm, actor: Actor, one: Listening, due: Sequence[Due]) -> Iterator[Moment]:
     """Those of some moments at which the rule starts."""
-    due = _in_scope(firm, one, due)
     definition = one.rule.definition
     given = definition.given
     about = one.rule.about(firm.reading)
@@ -207,10 +209,3 @@ def _met(firm: Firm, actor: Actor, one: Listening, due: Sequence[Due]) -> Iterat
                 yield Moment(some.at, one.trigger.name, some.record, is_met)
         except Refused:
             continue
-
-
-def _in_scope(firm: Firm, one: Listening, due: Sequence[Due]) -> list[Due]:
-    """Those of some moments whose records the rule is for."""
-    pairs = [(some, some.record.pk if some.record is not None else None) for some in due]
-    scopes = Scopes(firm.workspace.pk, ((one.rule, pk) for _some, pk in pairs))
-    return [some for some, pk in pairs if scopes.cover(one.rule, pk)]

@@ -18,6 +18,7 @@ from klientel.crm.actions.consent import note_consent, withdraw_consent
 from klientel.events.worker import run_until_idle
 from klientel.integrations.actions.hook import add_hook
 from klientel.kit import clock
+from klientel.kit.format import format_for
 from klientel.kit.refused import Refused
 from klientel.records import actions
 from klientel.records.reading import reading_for
@@ -191,7 +192,11 @@ def test_a_call_of_another_program_starts_a_rule_with_what_it_says(firm: Firm, c
 def test_what_is_too_much_for_one_address_waits_and_leaves_later(
     firm: Firm, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "TO_ONE", Limit("to one", 1, timedelta(hours=1)))
+    monkeypatch.setattr(
+        limits,
+        "TO_ONE",
+        Limit("to one", 1, timedelta(hours=1), later="A limit. It goes on at {when}."),
+    )
     now = datetime(2026, 11, 4, 9, tzinfo=UTC)
     with clock.fixed(now):
         rule = mail_rule(firm)
@@ -201,7 +206,8 @@ def test_what_is_too_much_for_one_address_waits_and_leaves_later(
         assert len(mails()) == 1
         waiting = [run for run in runs_of(rule) if run.state == Run.State.WAITING]
         assert [run.next_at for run in waiting] == [now + timedelta(hours=1)] * 2
-        assert "wait 60 minutes" in said_of(waiting[0].reason)
+        told = said_of(waiting[0].reason, format_=format_for("en", "Europe/Berlin"))
+        assert told == "A limit. It goes on at 4 Nov 2026, 11:00."
     for hours in (1, 2):
         with clock.fixed(now + timedelta(hours=hours, minutes=1)):
             let_go_on.call()

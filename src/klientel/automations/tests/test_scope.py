@@ -9,6 +9,7 @@ import pytest
 from django.utils import translation
 
 from klientel.automations.definition import Definition, Step
+from klientel.automations.engine import timing
 from klientel.automations.engine.rehearsal import rehearse
 from klientel.automations.engine.timing import look_at_the_clock
 from klientel.automations.models import Rule
@@ -75,6 +76,25 @@ def test_its_moments_come_for_records_of_the_team_alone(firm: Firm, doings: Doin
         rule = team_rule(firm, "account", when("moment", day="2026-03-27", hour="9", minute="5"))
         mine = add(firm, "Unseres", owner=str(firm.members["wim"].pk))
         add(firm, "Deren", owner=str(firm.members["bea"].pk))
+    with clock.fixed(datetime(2026, 3, 27, 9, 0, tzinfo=UTC)):
+        look_at_the_clock.call()
+    assert [one.record_id for one in runs_of(rule)] == [mine.pk]
+
+
+@pytest.mark.parametrize(
+    "trigger", [when("moment", day="2026-03-27", hour="9"),
+                when("date", field="acquired_on", hour="9")], ids=["moment", "date"]
+)  # fmt: skip
+def test_records_of_other_teams_take_no_place_among_the_moments_of_a_look(
+    firm: Firm, doings: Doings, trigger: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timing, "MOST", 3)
+    with clock.fixed(datetime(2026, 3, 26, 6, 0, tzinfo=UTC)):
+        rule = team_rule(firm, "account", trigger)
+        bea, wim = (str(firm.members[name].pk) for name in ("bea", "wim"))
+        for number in range(4):
+            add(firm, f"Deren {number}", owner=bea, acquired_on="2026-03-27")
+        mine = add(firm, "Unseres", owner=wim, acquired_on="2026-03-27")
     with clock.fixed(datetime(2026, 3, 27, 9, 0, tzinfo=UTC)):
         look_at_the_clock.call()
     assert [one.record_id for one in runs_of(rule)] == [mine.pk]

@@ -168,7 +168,7 @@ def _rows(
     between: tuple[date, date] | None,
 ) -> Iterator[Any]:
     """The records whose date is filled, or lies between two days, in pieces."""
-    rows = about.model.objects.visible_to(stretch.actor)
+    rows = about.model.objects.visible_to(stretch.actor).filter(stretch.covered)
     asked = [("filled", None)] if between is None else _bounds(one, between, reading)
     for name, operand in asked:
         operator = one.operator(name)
@@ -274,7 +274,7 @@ def due_at(asked: Asked, stretch: Stretch, at: datetime) -> Iterator[Due]:
 
 
 def _every(about: RecordType, reading: Reading, stretch: Stretch) -> Iterator[Any]:
-    rows = about.model.objects.visible_to(stretch.actor)
+    rows = about.model.objects.visible_to(stretch.actor).filter(stretch.covered)
     rows = rows.filter(narrowed(stretch.given, about, stretch.actor, reading)).order_by("pk")
     last = None
     while True:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
 
 from klientel.kit.refused import Refused
 from klientel.records.conditions import NOTHING, Group
@@ -56,14 +58,15 @@ class Due:
 class Stretch:
     """What a trigger of time is asked for: moments later than `since`, up to `until`.
 
-    Records are those that `actor` sees. `given` narrows them as far as the database can; who asks
-    still has to ask each whether it meets the conditions.
+    Records are those that `actor` sees and that the rule is for (`covered`). `given` narrows them
+    as far as the database can; who asks still has to ask each whether it meets the conditions.
     """
 
     actor: Actor
     since: datetime
     until: datetime
     given: Group = NOTHING
+    covered: Q = field(default_factory=Q)
 
 
 def _no_params(_asked: Asked) -> Sequence[Field]:

@@ -275,6 +275,7 @@ def unconfirm(actor: Actor, contact: Contact, row: Consent, batch: UUID) -> None
     if row.confirmed_at is None:
         raise Refused("Somebody changed this in the meantime.")
     row.confirmed_at, row.confirmed_from = None, ""
+    row.unconfirmed_at = clock.now()
     row.save()
     mark_consents(actor.workspace_id, [contact.pk])
     tell_of(actor, contact, row, "contact.consent_unconfirmed", batch)

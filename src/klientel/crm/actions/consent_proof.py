@@ -174,9 +174,10 @@ def _must_hold(
 
 
 def forget_unconfirmed(workspace_id: UUID) -> int:
-    """Remove what a mail asked to confirm and nobody did in time; returns how many entries.
+    """Remove what a mail asked to confirm and nobody ever did in time; returns how many entries.
 
-    Such an entry allows nothing, and nothing allows to keep it. The log tells of each.
+    Such an entry allows nothing, and nothing allows to keep it. The log tells of each. What was
+    struck out, or was confirmed once, is a proof of what happened and stays.
     """
     actor = Actor.system(workspace_id, "consents that were never confirmed")
     with transaction.atomic():
@@ -184,6 +185,8 @@ def forget_unconfirmed(workspace_id: UUID) -> int:
             ~Q(asked_by_mail=""),
             is_given=True,
             confirmed_at__isnull=True,
+            unconfirmed_at__isnull=True,
+            struck_at__isnull=True,
             noted_at__lt=clock.now() - WAITS,
         )
         gone = list(rows.select_related("contact").order_by("pk"))

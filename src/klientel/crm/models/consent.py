@@ -53,6 +53,8 @@ class Consent(ScopedModel):
     #: the Message-ID of the mail that asked for confirmation; when and from where it was given
     asked_by_mail = models.CharField(max_length=200, blank=True, default="")
     confirmed_at = models.DateTimeField(null=True)
+    #: a confirmation was taken back: there once was one, so that the entry stays as a proof
+    unconfirmed_at = models.DateTimeField(null=True)
     confirmed_from = models.CharField(max_length=200, blank=True, default="")
     basis = models.CharField(max_length=8, choices=Basis, default=Basis.CONSENT)
     #: the three that § 7 (3) UWG asks for beside that nobody objected

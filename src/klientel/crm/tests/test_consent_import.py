@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
+from klientel.crm import address_book_consents
 from klientel.crm.actions import consent as verbs
 from klientel.crm.models import Consent, Contact
 from klientel.crm.tests.address_books import bring, people
@@ -22,6 +24,7 @@ from klientel.integrations.problems import problems_of, reason_of
 from klientel.integrations.tests.files import prepared
 from klientel.integrations.undoing import carry_out as take_back
 from klientel.kit import clock
+from klientel.kit.text import fold
 from klientel.records.reading import reading_for, reading_of
 from tests.cast import Firm
 
@@ -191,3 +194,24 @@ def test_the_number_of_statements_does_not_grow_with_the_people(firm: Firm, tmp_
 
     asked(1)
     assert asked(30) <= asked(10) + 2
+
+
+def test_the_words_of_a_language_are_made_once_and_not_for_each_cell(
+    firm: Firm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+
+    def counted(text: str) -> str:
+        made.append(text)
+        return fold(text)
+
+    address_book_consents._own_words.cache_clear()
+    monkeypatch.setattr(address_book_consents, "fold", counted)
+    one = address_book_consents.AnswerField(name="newsletter", label="")
+    reading = reading_for(firm.workspace)
+    with override("de"):
+        assert {one.import_("Zugestimmt", reading) for _cell in range(20)} == {"given"}
+        assert one.import_("Widerrufen oder widersprochen", reading) == "withdrawn"
+    with override("en"):
+        assert one.import_("Withdrawn or objected", reading) == "withdrawn"
+    assert len(made) == 22 + 2 * 3

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from klientel.crm import consent_rules
-from klientel.crm.actions.consent import withdraw_consent
+from klientel.crm.actions.consent import strike_consent, withdraw_consent
 from klientel.crm.actions.consent_proof import confirm_consent, forget_unconfirmed, note_customer
 from klientel.crm.models import Consent, Contact
 from klientel.crm.tasks import bring_days_up_to_date
@@ -128,6 +128,21 @@ def test_what_nobody_confirms_goes_after_two_weeks(
     assert set(rows.values_list("pk", flat=True)) == {kept.pk, plain.pk, refusal.pk}
     told = Event.objects.in_workspace(firm.workspace.pk)
     assert told.get(verb="contact.consent_unanswered").record_id == falk.pk
+
+
+def test_what_was_confirmed_once_or_struck_out_is_not_forgotten(firm: Firm, falk: Contact) -> None:
+    once = note(firm, falk, "newsletter", asked_by_mail=MAIL)
+    confirm_consent(firm.olga, falk, entry=once.pk)
+    undo(firm.olga, newest(firm, falk).pk)
+    struck = note(firm, falk, "survey", asked_by_mail=MAIL)
+    strike_consent(firm.olga, falk, entry=struck.pk)
+    never = note(firm, falk, "mail", asked_by_mail=MAIL)
+    with clock.travel(timedelta(days=15)):
+        assert forget_unconfirmed(firm.workspace.pk) == 1
+    rows = Consent.objects.in_workspace(firm.workspace.pk)
+    assert set(rows.values_list("pk", flat=True)) == {once.pk, struck.pk}
+    assert never.pk not in rows.values_list("pk", flat=True)
+    assert Consent.objects.in_workspace(firm.workspace.pk).get(pk=once.pk).is_waiting
 
 
 def test_a_customer_may_be_written_to_when_all_of_it_holds(firm: Firm, falk: Contact) -> None:

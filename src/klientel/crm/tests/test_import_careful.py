@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from klientel.crm.address_book_known import Known
 from klientel.crm.models import Account, Contact
 from klientel.integrations import engine
 from klientel.integrations.actions import run as runs
@@ -14,6 +16,7 @@ from klientel.integrations.models import ImportRun
 from klientel.integrations.suspects import suspects_of
 from klientel.integrations.tests.files import imported, prepared, write
 from klientel.records import actions
+from klientel.records.actions.create import Draft
 from klientel.workspaces.rows import known_as
 from tests.cast import Firm
 
@@ -168,3 +171,81 @@ def test_namesakes_in_a_file_do_not_hide_whom_an_address_tells(firm: Firm, tmp_p
     run = bring(firm, tmp_path, first, second, known)
     assert run.counts["errors"] == 0
     assert ("9", "kim@mueller.example", "Ulm") in names(firm)
+
+
+EAST = ("8", "Nord GmbH", "", "Köln", "")
+
+
+def test_of_two_namesakes_that_fit_one_record_the_second_is_another(
+    firm: Firm, tmp_path: Path
+) -> None:
+    """The first takes the record, with a number that the second has not."""
+    account(firm, name="Nord GmbH", city="Flensburg")
+    first = ("7", "Nord GmbH", "", "Kiel", "Werft")
+    run = bring(firm, tmp_path, first, EAST)
+    assert names(firm) == [("7", "", "Flensburg"), ("8", "", "Köln")]
+    assert (run.counts["created"], run.counts["updated"]) == ({"account": 1}, {"account": 1})
+
+
+def test_what_a_row_gave_to_a_record_is_known_to_the_rows_after_it(
+    firm: Firm, tmp_path: Path
+) -> None:
+    account(firm, name="Nord GmbH", city="Flensburg")
+    rows = [("7", "Nord GmbH", "", "", ""), ("7", "Nord AG", "info@nord.example", "", "")]
+    bring(firm, tmp_path, *rows)
+    assert names(firm) == [("7", "info@nord.example", "Flensburg")]
+
+
+def test_a_name_that_a_record_and_a_row_before_bear_is_refused(firm: Firm, tmp_path: Path) -> None:
+    account(firm, name="Nord GmbH", external_number="8", city="Köln")
+    run = bring(firm, tmp_path, NORD, ("", "Nord GmbH", "", "Bonn", ""))
+    assert (run.counts["created"], run.counts["errors"]) == ({"account": 1}, 1)
+
+
+def test_a_number_in_a_row_before_is_surer_than_the_name_of_a_record(
+    firm: Firm, tmp_path: Path
+) -> None:
+    account(firm, name="Nord GmbH", city="Flensburg")
+    rows = [HEAD, ("7", "Nord Alt", "", "Kiel", ""), ("7", "Nord GmbH", "", "", "Werft")]
+    imported(firm.olga, write(tmp_path, rows), "account")
+    assert names(firm) == [("", "", "Flensburg"), ("7", "", "Kiel")]
+
+
+COMPANIES = ("Kundennummer", "Firma", "Ort")
+
+
+def test_two_companies_of_an_address_book_that_fit_one_account_stay_two(
+    firm: Firm, tmp_path: Path
+) -> None:
+    account(firm, name="Nord GmbH")
+    path = write(tmp_path, [COMPANIES, ("7", "Nord GmbH", "Kiel"), ("8", "Nord GmbH", "Köln"),
+                            ("7", "Nord GmbH", "Kiel")])  # fmt: skip
+    run = prepared(firm.olga, path, "address_book")
+    told = counts_from_json(runs.check(firm.olga, run).dry_counts)
+    run = imported(firm.olga, path, "address_book")
+    assert names(firm) == [("7", "", "Kiel"), ("8", "", "Köln")]
+    assert (told.created, told.errors) == ({"account": 1}, 0)
+    assert (run.counts["created"], run.counts["errors"]) == ({"account": 1}, 0)
+
+
+def test_of_thousands_of_one_name_an_address_book_reads_those_it_may_mean(
+    firm: Firm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    values = [{"name": "Privatkunde", "external_number": f"alt {n}"} for n in range(30)]
+    actions.create_many(firm.olga, "account", [Draft(one, None) for one in values])
+    known = account(firm, name="Privatkunde")
+    read: list[int] = []
+
+    def counted(*given: Any) -> list[Any]:
+        found = found_as_ever(*given)
+        read.append(len(found))
+        return found
+
+    found_as_ever = Known._found
+    monkeypatch.setattr(Known, "_found", counted)
+    rows = [(str(number), "Privatkunde", "Kiel") for number in range(3)]
+    run = imported(firm.olga, write(tmp_path, [COMPANIES, *rows]), "address_book")
+    assert (run.counts["created"], run.counts["updated"]) == ({"account": 2}, {"account": 1})
+    assert max(read) == 1
+    known.refresh_from_db()
+    assert known.external_number == "0"

@@ -100,3 +100,24 @@ def test_pictures_from_before_are_cleaned_at_night_and_broken_ones_tried_once(
     monkeypatch.setattr(pictures, "write_clean", never)
     assert pictures.clean_former(firm.workspace.pk) == 0
     assert consistency.repair(firm.workspace.pk) == 0
+
+
+def test_pictures_whose_bytes_are_missing_take_nobodys_place_in_a_night(
+    firm: Firm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pictures, "_A_NIGHT", 2)
+    lost = [staged(firm.olga, png(9, number), f"{number}.png") for number in (4, 5, 6)]
+    good = [staged(firm.olga, png(7, number), f"{number}.png") for number in (4, 5, 6)]
+    File.objects.in_workspace(firm.workspace.pk).update(clean=None, width=3, height=2)
+    kept = {one.pk: storage.path_of(firm.workspace.pk, one.blob.sha256) for one in lost}
+    bytes_of = {pk: path.read_bytes() for pk, path in kept.items()}
+    for path in kept.values():
+        path.unlink()
+    assert pictures.clean_former(firm.workspace.pk) == 2
+    assert pictures.clean_former(firm.workspace.pk) == 1
+    assert all(file_for(firm.olga, one.pk).is_picture for one in good)
+    assert pictures.clean_former(firm.workspace.pk) == 0
+    # brought back, they are cleaned like others
+    for pk, path in kept.items():
+        path.write_bytes(bytes_of[pk])
+    assert pictures.clean_former(firm.workspace.pk) == 2

@@ -6,7 +6,7 @@ that a hundred records cost what one does.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -43,12 +43,14 @@ def take_back(
     own_batches: Iterable[UUID] = (),
     force: bool = False,
     spared: Spared | None = None,
+    for_edits: set[UUID] | None = None,
 ) -> list[Event]:
     """Take back events (newest first) inside the caller's transaction; returns those that stay.
 
     An event stays when a person has edited since what it wrote, or when its record is no longer
     there. Changes in `own_batches` and in `batch` are no such edits. What is back already counts
-    as taken back. Raises `Forbidden` for a verb the actor may not take back.
+    as taken back. `for_edits` is told of those that stay for an edit. Raises `Forbidden` for a verb
+    the actor may not take back.
 
     With `spared` it is gentler, as for an import of long ago: of a change only the edited fields
     stay, and an added record stays that others hang on; `spared` is told of what stayed and why.
@@ -56,6 +58,8 @@ def take_back(
     mine = [event for event in events if way_back(event) is not None]
     _hold(actor, mine)
     edited = {} if force else edited_since(mine, [*own_batches, batch])
+    if for_edits is not None:
+        for_edits.update(edited)
     done: set[UUID] = set()
     for verb, group in groupby(mine, key=lambda event: event.verb):
         some = _to_take_back(list(group), edited, spared)
@@ -126,9 +130,13 @@ def edited_since(events: Sequence[Event], own_batches: Sequence[UUID]) -> dict[U
     What the program did by itself in answer is no edit, and neither is an edit that was undone: a
     field counts when it ended up as something else than it was when the editing began.
     """
-    if not events:
-        return {}
-    later = edits_since(events, own_batches)
+    return edited_by(events, edits_since(events, own_batches)) if events else {}
+
+
+def edited_by(
+    events: Sequence[Event], later: Mapping[UUID, Sequence[Event]]
+) -> dict[UUID, set[str]]:
+    """The same, of what was read already: the later events by record id, oldest first."""
     edited: dict[UUID, set[str]] = {}
     for event in events:
         since = [one for one in later.get(event.record_id or event.pk, ()) if one.pk > event.pk]

@@ -39,8 +39,9 @@ def undo(actor: Actor, token: UUID, *, force: bool = False) -> Undone:
         _later(actor, token, force)
         return Undone(is_later=True)
     batch = uuid7()
-    kept = taken_back(actor, token, events, batch, batches(events), force)
-    return done_of(actor, events, kept, batch)
+    edited: set[UUID] = set()
+    kept = taken_back(actor, token, events, batch, batches(events), force, edited)
+    return done_of(actor, events, kept, batch, edited)
 
 
 @task

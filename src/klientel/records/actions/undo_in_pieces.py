@@ -5,7 +5,7 @@ What somebody has edited since stays.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import islice
@@ -46,6 +46,10 @@ class Undone:
     count: int = 0
     batch: UUID | None = None
     skipped: list[str] = field(default_factory=list)
+    #: some of it stays since somebody has edited it later: `force` would take that back, too
+    is_edited: bool = False
+    #: all that stays lies in the trash
+    is_in_trash: bool = False
     #: the titles of the records that it put back; of many, of the newest
     titles: list[str] = field(default_factory=list)
     #: the newest event that it took back, to be told by where no record has a title
@@ -97,25 +101,27 @@ def undo_in_pieces(
     token, events = meant(actor, token)
     own = batches(events)
     kept: list[Event] = []
+    edited: set[UUID] = set()
     for start in range(0, len(events), AT_ONCE):
         some = events[start : start + AT_ONCE]
-        kept += taken_back(actor, token, some, batch, own, force)
+        kept += taken_back(actor, token, some, batch, own, force, edited)
         report(min(start + AT_ONCE, len(events)), len(events))
-    return done_of(actor, events, kept, batch)
+    return done_of(actor, events, kept, batch, edited)
 
 
-def meant(actor: Actor, token: UUID) -> tuple[UUID, list[Event]]:
+def meant(actor: Actor, token: UUID, most: int | None = None) -> tuple[UUID, list[Event]]:
     """What an undo takes back, and its events, newest first; raises `NotFound` or `Forbidden`.
 
-    An event of a batch that is one step stands for all of it.
+    An event of a batch that is one step stands for all of it. Who only asks may ask for the newest
+    events: `most`, where it is given.
     """
     since = clock.now() - timedelta(days=TRASH_DAYS)
-    events = events_of_step(actor, token, since)
+    events = events_of_step(actor, token, since, most)
     if not events:
         raise NotFound()
     batch = events[0].batch
     if batch and events[0].pk == token and is_one_step(actor.workspace_id, batch):
-        token, events = batch, events_of_step(actor, batch, since)
+        token, events = batch, events_of_step(actor, batch, since, most)
     if not all(may_take_back(actor, event) for event in events):
         raise Forbidden("Only who did this, an owner or a lead can undo it.")
     return token, events
@@ -131,21 +137,56 @@ def batches(events: Sequence[Event]) -> set[UUID]:
     return {event.batch for event in events if event.batch}
 
 
-def done_of(actor: Actor, events: Sequence[Event], kept: Sequence[Event], batch: UUID) -> Undone:
-    """What came of an undo of these events (newest first), of which some were `kept`."""
+def done_of(
+    actor: Actor,
+    events: Sequence[Event],
+    kept: Sequence[Event],
+    batch: UUID,
+    edited: Collection[UUID],
+) -> Undone:
+    """What came of an undo of these events (newest first), of which some were `kept`, and those of
+    them that were `edited` for that reason.
+    """
     count = sum(way_back(event) is not None for event in events) - len(kept)
     stays = {event.pk for event in kept}
     back = list(islice((event for event in events if event.pk not in stays), _TOLD))
     last = next((event for event in back if way_back(event) is not None), None)
-    return Undone(count, batch, _titles(actor, kept), _titles(actor, back), last)
+    return Undone(
+        count,
+        batch,
+        _titles(actor, kept),
+        is_edited=any(event.pk in edited for event in kept),
+        is_in_trash=_are_in_trash(actor, kept),
+        titles=_titles(actor, back),
+        last=last,
+    )
+
+
+def _are_in_trash(actor: Actor, events: Sequence[Event]) -> bool:
+    """Whether there are records of events, and all of them lie in the trash."""
+    ids = {event.record_id for event in events if event.record_id}
+    if not ids:
+        return False
+    gone = RecordRef.objects.visible_to(actor, trashed=True).filter(pk__in=ids)
+    return bool(gone.count() == len(ids))
 
 
 def taken_back(
-    actor: Actor, token: UUID, events: Sequence[Event], batch: UUID, own: set[UUID], force: bool
+    actor: Actor,
+    token: UUID,
+    events: Sequence[Event],
+    batch: UUID,
+    own: set[UUID],
+    force: bool,
+    edited: set[UUID],
 ) -> list[Event]:
     """`take_back` in a transaction of its own; what it writes names the token as its cause."""
     who = replace(actor, cause=token)
-    return written_together(lambda: take_back(who, events, batch, own_batches=own, force=force))
+
+    def take() -> list[Event]:
+        return take_back(who, events, batch, own_batches=own, force=force, for_edits=edited)
+
+    return written_together(take)
 
 
 def _titles(actor: Actor, events: Sequence[Event]) -> list[str]:

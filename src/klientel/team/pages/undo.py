@@ -82,10 +82,13 @@ def _prove_for(request: Any, token: UUID) -> None:
 
 
 def _answer(request: Any, done: Undone, token: UUID) -> HttpResponse:
-    """Say what was undone; where a later change stays, lead to the question whether to anyway."""
+    """Say what was undone; where a later change stays, lead to the question whether to anyway.
+
+    What stays for another reason stays anyway, too, and is not asked about.
+    """
     here = _here(request)
     asks = reverse("undo_anyway", kwargs={"workspace": request.workspace.slug, "token": token})
-    leads = f"{asks}?{urlencode({'back': here})}" if done.skipped else ""
+    leads = f"{asks}?{urlencode({'back': here})}" if done.is_edited else ""
     return go_on(request, here, _told(request, done), leads=leads)
 
 
@@ -98,8 +101,16 @@ def _told(request: Any, done: Undone) -> str:
         return _("This is a lot: it is being undone in the background")
     names = ", ".join((done.titles if done.count else done.skipped)[:3])
     if done.skipped and not done.count:
-        return _("{names} was changed since. Undo anyway?").format(names=names)
+        return _why_it_stays(done).format(names=names)
     if not names and done.last is not None:
         # no record: what was done is told in its own words
         names = sentence(in_words(done.last), request.words, member_names(request.actor))
     return _("Undone: {names}").format(names=names) if names else _("Undone")
+
+
+def _why_it_stays(done: Undone) -> str:
+    if done.is_edited:
+        return _("{names} was changed since. Undo anyway?")
+    if done.is_in_trash:
+        return _("{names} is in the trash. Once it is restored, this can be undone.")
+    return _("{names} stays as it is: this cannot be undone any more.")

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from klientel.records.actions.undo_anyway import MOST, Overwritten, overwritten_by
@@ -14,17 +15,19 @@ from klientel.records.fields.base import Field, Reading
 from klientel.records.models import RecordRef
 from klientel.records.reading import learn, reading_for
 from klientel.records.types import record_types
-from klientel.ui.answers import own_path
+from klientel.ui.answers import flash, own_path
 
 
 @require_safe
 def ask_anyway(request: Any, workspace: str, token: UUID) -> HttpResponse:
-    """Show what would be lost; nothing stands in the way any more: back to where it was asked."""
+    """Show what would be lost; nothing stands in the way any more: say so where it was asked."""
     here = own_path(request.GET.get("back", ""), request.workspace.slug)
     here = here or f"/{request.workspace.slug}/"
     found = overwritten_by(request.actor, token)
     if not found:
-        return redirect(here)
+        away = redirect(here)
+        flash(away, _("Nothing that was changed since stands in the way of that undo."))
+        return away
     reading = reading_for(request.workspace, zone=request.user.time_zone)
     spine = RecordRef.objects.visible_to(request.actor, trashed=None)
     ids = {one.record_id for one in found}

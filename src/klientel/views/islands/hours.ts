@@ -42,18 +42,25 @@ export function putAt(entry: HTMLElement, day: HTMLElement | null, clock: string
   };
 }
 
-/** Keeps the line at the present minute while the page stays open. */
+/** Keeps the line at the present minute while the page stays open: from the first moment on, and again when it is drawn anew. */
 export function keepTime(calendar: HTMLElement, signal: AbortSignal): void {
-  const timer = setInterval(() => {
+  let timer = 0;
+  const stand = (): void => {
+    clearTimeout(timer);
+    let next = MINUTE;
     for (const line of all("[data-now]", calendar)) {
       line.dataset.since ??= String(Date.now());
       const now = Number(line.dataset.now) + (Date.now() - Number(line.dataset.since)) / MINUTE;
       line.style.setProperty("--h", "0");
       line.style.setProperty("--t", "0");
       line.style.setProperty("--o", String(Math.min(DAY, Math.floor(now))));
+      next = (Math.floor(now) + 1 - now) * MINUTE;
     }
-  }, MINUTE);
-  signal.addEventListener("abort", () => clearInterval(timer));
+    timer = window.setTimeout(stand, next);
+  };
+  stand();
+  document.addEventListener("htmx:after:swap", stand, { signal });
+  signal.addEventListener("abort", () => clearTimeout(timer));
 }
 
 const minutesOf = (clock: string): number => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5));

@@ -53,6 +53,11 @@ def minute_of(at: datetime, zone: tzinfo) -> int:
     return local.hour * 60 + local.minute
 
 
+def moment_of(at: datetime, zone: tzinfo) -> str:
+    """The same with the part of the minute that is over, as programs read it."""
+    return f"{minute_of(at, zone) + clock.local(at, zone).second / 60:.2f}"
+
+
 def side_by_side(stretches: Sequence[Stretch]) -> list[tuple[int, int]]:
     """For each in the order of time: how many stand to its left, and how many share its width."""
     placed: list[tuple[int, int]] = []

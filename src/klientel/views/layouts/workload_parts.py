@@ -57,7 +57,9 @@ class Parts:
         self.field, self.reading = one, listing.reading
         self._hues: Mapping[Any, int] = {} if one.is_link else hues_of(one, self.reading)
         if one.is_link:
-            learn(listing.actor, self.reading, {key for cell in cells for key in cell.parts if key})
+            learn(
+                listing.actor, self.reading, {key for cell in cells for key in _told(cell) if key}
+            )
 
     def of(self, cell: Cell) -> list[Part]:
         """The parts of a week, the greatest first; many small ones are the last."""
@@ -73,6 +75,12 @@ class Parts:
 
     def _label(self, key: Any) -> str:
         return self.field.shown(key, self.reading) or _("without")
+
+
+def _told(cell: Cell) -> list[Any]:
+    """What the parts of a week may be told by: the greatest, and what is as great as the last."""
+    least = sorted(cell.parts.values(), reverse=True)[: SHOWN + 1][-1:]
+    return [key for key, hours in cell.parts.items() if hours >= least[0]]
 
 
 def parts_of(listing: Listing, cells: Sequence[Cell]) -> Parts | None:

@@ -101,7 +101,7 @@ class WorkloadPage(ListPage):
     #: what stands above a line, by its place among those of this page
     heads: dict[int, Line] = field(default_factory=dict)
     is_capped: bool = False
-    #: every week of everybody on this page
+    #: every week that is drawn on this page: of its people and teams, and of all together
     cells: list[Cell] = field(default_factory=list)
     #: what names the parts of a week, where hours are divided
     parts: Any = None
@@ -169,13 +169,14 @@ class _Workload:
         if order is not None:
             lines, heads = order(self.reading, lines, WEEKS)
         shown = lines[begin : begin + size]
+        heads = {place - begin: one for place, one in heads.items() if 0 <= place - begin < size}
+        drawn = [cell for one in (*shown, *heads.values()) for cell in one.cells]
         more = cursors.encode((begin + size,)) if len(lines) > begin + size else None
         beside = (None, None) if is_further else self._beside()
         return WorkloadPage(
             self.listing.query, [], more, [], self.listing.notices,
             weeks=self.weeks, free=self.free, lines=shown, whole=whole,
-            heads={place - begin: one for place, one in heads.items()},
-            is_capped=is_capped, cells=[cell for one in lines for cell in one.cells],
+            heads=heads, is_capped=is_capped, cells=[*drawn, *whole],
             unassigned=beside[0], undated=beside[1],
         )  # fmt: skip
 

@@ -7,11 +7,15 @@ import re
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from klientel.events.feed import history_of
+from klientel.events.models import Event
 from klientel.kit.ids import uuid7
 from klientel.records import actions
 from klientel.records.actions.share import share
+from klientel.records.actions.undo_anyway import overwritten_by
 from tests.cast import Firm
 from tests.sample_room.models import Boat
 
@@ -154,6 +158,48 @@ def test_of_a_batch_only_what_is_left_is_asked(firm: Firm, boat: Boat) -> None:
     shown = browser.get(asked_anyway(browser)).content.decode()
     assert "Drei" in shown
     assert "Fritz" not in shown
+
+
+def test_what_lies_in_the_trash_is_said_to_and_not_asked_about(firm: Firm, boat: Boat) -> None:
+    browser = firm.client()
+    rename(firm, boat, "Anton")
+    event = history_of(firm.olga, boat.pk, limit=1).rows[0]
+    actions.trash(firm.actor("lena"), "boat", boat.pk)
+    answer = browser.post(f"/werft/undo/{event.pk}")
+    page = browser.get("/werft/boats").content.decode()
+    assert "Anton is in the trash." in page
+    assert "/anyway" not in page
+    assert answer.status_code == 303
+    # whoever asks all the same is told so, too
+    browser.get(f"/werft/undo/{event.pk}/anyway")
+    assert "stands in the way" in browser.get("/werft/boats").content.decode()
+    forced = browser.post(f"/werft/undo/{event.pk}", {"force": "1", "back": "/werft/boats"})
+    assert "Anton is in the trash." in browser.get(forced["Location"]).content.decode()
+
+
+def test_a_record_twice_in_a_batch_shows_nothing_that_the_undo_does_not_do(
+    firm: Firm, boat: Boat
+) -> None:
+    batch = uuid7()
+    for name in ("Eins", "Zwei"):
+        actions.change_many(firm.olga, "boat", {boat.pk: {"name": name}}, batch=batch)
+    rename(firm, boat, "Fritz", "lena")
+    assert overwritten_by(firm.olga, batch) == []
+    rename(firm, boat, "Drei", "lena")
+    (only,) = overwritten_by(firm.olga, batch)
+    assert (only.now, only.back) == ("Drei", "Fritz")
+
+
+def test_what_is_asked_reads_later_events_once(firm: Firm, boat: Boat) -> None:
+    rename(firm, boat, "Anton")
+    event = history_of(firm.olga, boat.pk, limit=1).rows[0]
+    rename(firm, boat, "Berta", "lena")
+    with CaptureQueriesContext(connection) as asked:
+        overwritten_by(firm.olga, event.pk)
+    table = Event._meta.db_table
+    read = [one["sql"] for one in asked if f'FROM "{table}"' in one["sql"]]
+    assert len(read) == 2, read
+    assert all("LIMIT" in sql for sql in read)
 
 
 def test_a_batch_is_one_step(firm: Firm, boat: Boat) -> None:

@@ -17,7 +17,7 @@ from klientel.records.actions.create import Draft, create_many
 from klientel.records.actions.share import share
 from klientel.records.types import record_types
 from klientel.team.actions import change_workspace, plan_absence, set_hours
-from klientel.views.layouts import workload_weeks
+from klientel.views.layouts import workload_parts, workload_weeks
 from klientel.views.layouts.workload_teams import in_teams
 from klientel.views.layouts.workload_weeks import weeks_from
 from klientel.work.actions import item as verbs
@@ -329,6 +329,25 @@ def test_hours_are_divided_by_account_with_one_read_more(firm: Firm) -> None:
     with CaptureQueriesContext(connection) as divided:
         browser.get(f"{WORK}&per=account")
     assert len(divided) - len(plain) <= 1
+
+
+def test_only_what_is_told_of_is_read_by_name(firm: Firm, monkeypatch: pytest.MonkeyPatch) -> None:
+    learned: set[Any] = set()
+
+    def learn(actor: Any, reading: Any, keys: Any) -> None:
+        learned.update(keys)
+        learn_all(actor, reading, keys)
+
+    learn_all = workload_parts.learn
+    monkeypatch.setattr(workload_parts, "learn", learn)
+    names = [Draft({"name": f"Kunde {number}"}) for number in range(8)]
+    made = create_many(firm.olga, "account", names)
+    for hours, account in enumerate(made, 1):
+        add(firm, "Sail", account=str(account.pk), due="2026-11-27", estimate_hours=str(hours),
+            assignees=for_(firm, "wim"))  # fmt: skip
+    said = table(firm, f"{WORK}&per=account")["Wim"][0][1]
+    assert "Kunde 7 8 h Kunde 6 7 h Kunde 5 6 h everything else 15 h" in said
+    assert learned == {one.pk for one in made[4:]}
 
 
 def test_a_field_that_divides_nothing_is_no_matter(firm: Firm) -> None:

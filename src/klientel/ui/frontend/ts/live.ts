@@ -1,7 +1,7 @@
 /** Open pages follow what others change: one stream for all tabs of a browser, fragments fetched through normal addresses. */
 import { isInHand } from "./inhand";
 import { all, isField, near, one } from "./page";
-import { refresh } from "./server";
+import { refresh, together } from "./server";
 
 const PAUSE = 250;
 const QUIET = 10_000;
@@ -78,7 +78,8 @@ function connection(online: boolean): void {
 }
 
 function renewAll(): void {
-  for (const element of all("[data-live], [data-live-type]")) renew(element);
+  const ask = together();
+  for (const element of all("[data-live], [data-live-type]")) renew(element, ask);
 }
 
 function collect(change: Change): void {
@@ -101,12 +102,14 @@ function deliver(): void {
     timer = window.setTimeout(deliver, PAUSE);
     return;
   }
+  // All that a change shows itself in on a page is drawn from one answer.
+  const ask = together();
   const types = new Set<string>();
   const asked = new Map<string, string[]>();
   for (const [name, { type, id }] of waiting) {
     asked.set(type, [...(asked.get(type) ?? []), id]);
     const shown = all(`[data-live="${CSS.escape(name)}"]`);
-    shown.forEach(renew);
+    for (const element of shown) renew(element, ask);
     if (!isOwn(name) && !shown.some((element) => element.closest("[data-live-type]"))) types.add(type);
   }
   waiting.clear();
@@ -114,14 +117,14 @@ function deliver(): void {
   for (const [type, ids] of asked) {
     for (const element of all(`[data-live-asks~="${CSS.escape(type)}"]`)) element.dispatchEvent(new CustomEvent("live:changed", { detail: ids }));
   }
-  for (const type of types) all(`[data-live-type~="${CSS.escape(type)}"]`).forEach(renewList);
+  for (const type of types) all(`[data-live-type~="${CSS.escape(type)}"]`).forEach((element) => renewList(element, ask));
 }
 
 const isInUse = (element: Element): boolean =>
   isInHand(element) || !!one("[data-cell-form]", element) || (element.contains(document.activeElement) && isField(document.activeElement));
 
 /** A field being edited is never overwritten, a menu never taken away; what is fetched is the element itself, by its own address or from the page's. */
-function renew(element: HTMLElement): void {
+function renew(element: HTMLElement, ask = together()): void {
   const { id } = element;
   const { liveUrl } = element.dataset;
   if (!liveUrl && !id) return;
@@ -144,7 +147,7 @@ function renew(element: HTMLElement): void {
     keep = remembered(element);
   };
   document.addEventListener("htmx:before:swap", swap);
-  void refresh(element, liveUrl ?? location.href, "outerMorph", select).finally(() => {
+  void refresh(element, liveUrl ?? location.href, "outerMorph", select, ask).finally(() => {
     document.removeEventListener("htmx:before:swap", swap);
     keep();
     const now = id ? document.getElementById(id) : element;
@@ -164,15 +167,25 @@ document.addEventListener("htmx:after:swap", () => {
 });
 
 /** What waits until the person is done with it: once, however often it changes meanwhile. */
-const put = new Set<string>();
+const put = new Map<string, number>();
 function later(id: string): void {
   if (put.has(id)) return;
-  put.add(id);
-  setTimeout(() => {
-    put.delete(id);
-    const now = id ? document.getElementById(id) : null;
-    if (now) renew(now);
-  }, EDITING);
+  if (!put.size) setTimeout(resume, EDITING);
+  put.set(id, performance.now() + EDITING);
+}
+
+/** What began to wait together is drawn together. */
+function resume(): void {
+  const now = performance.now();
+  const due = [...put].filter(([, at]) => at - now < PAUSE).map(([id]) => id);
+  for (const id of due) put.delete(id);
+  const next = Math.min(...put.values());
+  if (put.size) setTimeout(resume, next - now);
+  const ask = together();
+  for (const id of due) {
+    const element = id ? document.getElementById(id) : null;
+    if (element) renew(element, ask);
+  }
 }
 
 /** The focus and the choice in a row are the reader's own: the server knows nothing of them. */
@@ -194,17 +207,17 @@ function remembered(element: HTMLElement): () => void {
 }
 
 /** Order never jumps under the pointer or the focus: a button offers what is new. */
-function renewList(element: HTMLElement): void {
+function renewList(element: HTMLElement, ask: typeof fetch): void {
   const offer = one("[data-newer]");
   if (offer && (element.matches(":hover, :focus-within") || element.scrollTop > 0)) offer.hidden = false;
-  else renew(element);
+  else renew(element, ask);
 }
 
 document.addEventListener("click", (event) => {
   const offer = near(event, "[data-newer]");
   if (!offer) return;
   offer.hidden = true;
-  all("[data-live-type]").forEach(renew);
+  all("[data-live-type]").forEach((element) => renew(element));
 });
 
 /** What tabs say to each other: the one that listens tells the others, one just opened asks it. */

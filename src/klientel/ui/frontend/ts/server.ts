@@ -30,9 +30,22 @@ export function visit(url: string): void {
 export const narrow = (url: string): Promise<unknown> =>
   Promise.resolve(htmx.ajax("GET", url, { target: "#app", select: "#app", swap: "outerMorph", replace: "true" } as never));
 
-/** Fetches a fragment and morphs it over an element. */
-export function refresh(element: Element, url: string, swap = "outerMorph", select?: string): Promise<unknown> {
-  return Promise.resolve(htmx.ajax("GET", url, { target: element, source: element, swap, select } as never));
+type Fetch = typeof fetch;
+
+/** One request for all who ask the same address: each gets the answer. It ends with nobody's element. */
+export function together(): Fetch {
+  const answers = new Map<string, Promise<Response>>();
+  return async (address, asked) => {
+    const name = String(address);
+    const answer = answers.get(name) ?? fetch(address, { ...asked, signal: null });
+    answers.set(name, answer);
+    return (await answer).clone();
+  };
+}
+
+/** Fetches a fragment and morphs it over an element; `by` may be what others ask by, too. */
+export function refresh(element: Element, url: string, swap = "outerMorph", select?: string, by?: Fetch): Promise<unknown> {
+  return Promise.resolve(htmx.ajax("GET", url, { target: element, source: element, swap, select, fetch: by } as never));
 }
 
 export const process = (element: Element): void => htmx.process(element);
