@@ -81,7 +81,7 @@ def _tokens(firm: Firm, other: Firm) -> dict[str, str]:
 
 def _asked(one: Endpoint, key: str, token: str | None, firm: Firm, name: str) -> str:
     """What somebody is answered; nothing of it stays."""
-    parts = {"<slug:kind>": "boats", "<str:key>": key}
+    parts = {"<slug:kind>": "boats", "<str:key>": key, "<slug:part>": "comments"}
     action = "boat.trash" if one.is_of_type else "boat.create"
     path = one.path.replace("<str:name>", action)
     for part, value in parts.items():

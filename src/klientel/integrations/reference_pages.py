@@ -13,6 +13,7 @@ from klientel.integrations.api.description import (
     Operation,
     action_named,
     describe,
+    of_linked,
     operations,
     types_of,
 )
@@ -92,6 +93,8 @@ def _as_token(actor: Any) -> Any:
 def _described(one: Operation, reading: Reading) -> Described:
     example = example_of(one, reading)
     label = action_named(one.action, reading) if one.action else str(one.endpoint.label)
+    if one.part is not None:
+        label = reading.say(one.part.label)
     return Described(
         one.endpoint.method, one.path, label, _marked(str(one.endpoint.text)),
         _inputs(one, reading), example,
@@ -101,8 +104,10 @@ def _described(one: Operation, reading: Reading) -> Described:
 def _inputs(one: Operation, reading: Reading) -> list[Input]:
     found = [
         Input("query", each.name, _marked(str(each.text)), str(each.schema.get("type", "")))
-        for each in one.endpoint.parameters
+        for each in [*one.endpoint.parameters, *of_linked(one)]
     ]
+    if one.part is not None:
+        found += [_field(each, reading) for each in one.part.fields]
     if one.action is not None:
         found += [_field(each, reading) for each in one.action.inputs_in(reading.workspace)]
     return found

@@ -22,6 +22,7 @@ from klientel.integrations.api import endpoints
 from klientel.integrations.api.calls import Answer, Call
 from klientel.integrations.api.json_body import body_of
 from klientel.integrations.api.limits import limiter
+from klientel.integrations.api.linked import is_of_linked
 from klientel.integrations.api.once import once
 from klientel.integrations.api.refusals import (
     MEDIA_TYPE,
@@ -113,6 +114,8 @@ def _check_query(one: endpoints.Endpoint, call: Call) -> None:
     if one.filters:
         return
     unknown = sorted(set(call.query) - {parameter.name for parameter in one.parameters})
+    if one.expands:
+        unknown = [name for name in unknown if not is_of_linked(name)]
     if unknown:
         raise Invalid({name[:60]: Refused("There is no such input.") for name in unknown[:20]})
 

@@ -8,6 +8,7 @@ from klientel.integrations.api import (  # noqa: F401 - they declare
     changes,
     description,
     lists,
+    record_parts,
     writes,
 )
 from klientel.integrations.api.door import no_page, page_at

@@ -14,6 +14,15 @@ GET = _(
     " lies in the trash has `trashed_at`."
 )
 TIMELINE = _("The newest first, with the fields that changed: `[before, after]`.")
+PART = _(
+    "What hangs on a record without being one: comments, files, the steps and the time of work, the"
+    " positions of an order. Whoever sees the record sees it. `GET /types/…` names what there is."
+)
+EXPAND = _(
+    "Fields whose records, people or teams are named under `linked`, with commas. With"
+    " `fields[account]=name,city` the records of the field `account` tell these fields, too."
+)
+FIELDS_OF = _("Only with `expand`: the fields that these linked records tell, parted by commas.")
 SEARCH = _("As in the search field: numbers, beginnings of names, words of texts.")
 ME = _("The member that the token acts as, the firm, and what the token was given.")
 TYPES = _("Their names, and the segment of the address under which their records are.")
