@@ -18,6 +18,7 @@ from klientel.integrations.api.endpoints import Endpoint, Parameter, endpoint, e
 from klientel.integrations.api.nouns import NOUNS
 from klientel.integrations.api.refusals import CODES, MEDIA_TYPE
 from klientel.integrations.api.schemas import SCHEMAS, Schema, page, part_page, record, ref, whole
+from klientel.integrations.api.uploads import FORM
 from klientel.records.actions import actions
 from klientel.records.actions.catalogue import Action
 from klientel.records.fields.base import Field, Reading
@@ -30,6 +31,12 @@ USUAL = (400, 401, 403, 404, 422, 429)
 WRITING = (409, 413, 415)
 _PART = re.compile(r"<(?:\w+):(\w+)>")
 _JSON = "application/json"
+_BYTES: Schema = {"type": "string", "format": "binary"}
+_FILE_SENT: Mapping[str, Schema] = {
+    "application/octet-stream": {"schema": _BYTES},
+    FORM: {"schema": whole({"file": _BYTES})},
+}
+_PARTS = {"key": words.KEY, "file": words.FILE_KEY}
 
 
 @dataclass(frozen=True)
@@ -199,6 +206,8 @@ def _described(one: Operation, reading: Reading) -> dict[str, Any]:
         "parameters": [*_path_parameters(one), *_query(one), *_headers(one.endpoint)],
         "responses": _responses(one),
     }
+    if one.endpoint.takes_file:
+        told["requestBody"] = {"required": True, "content": dict(_FILE_SENT)}
     if one.endpoint.takes:
         told["requestBody"] = {
             "required": one.endpoint.takes != "Inputs",
@@ -238,7 +247,7 @@ def _taken(one: Operation, reading: Reading) -> Schema:
 
 def _path_parameters(one: Operation) -> Iterator[Schema]:
     for name in re.findall(r"\{(\w+)\}", one.path):
-        text = words.KEY if name == "key" else words.KIND
+        text = _PARTS.get(name, words.KIND)
         yield {
             "name": name,
             "in": "path",
@@ -280,6 +289,8 @@ def of_linked(one: Operation) -> Iterator[Parameter]:
 def _headers(one: Endpoint) -> Iterator[Schema]:
     named = [("If-Match", words.IF_MATCH)] if one.matches else []
     named += [("Idempotency-Key", words.IDEMPOTENCY)] if one.writes else []
+    if one.gives_bytes:
+        named += [("Range", words.PART_OF_BYTES), ("If-None-Match", words.KNOWN_BYTES)]
     for name, text in named:
         yield {
             "name": name,
@@ -298,6 +309,11 @@ def _responses(one: Operation) -> dict[str, Any]:
             told["204"] = {"description": _("Done, and out of the token's sight.")}
         elif status >= 400:
             told[str(status)] = {"$ref": f"#/components/responses/Problem{status}"}
+        elif status == 304:
+            told["304"] = {"description": _("Nothing changed.")}
+        elif found.gives_bytes:
+            content = {"application/octet-stream": {"schema": _BYTES}}
+            told[str(status)] = {"description": str(found.label), "content": content}
         else:
             gives = _part_name(one.part) if one.part else _filled(found.gives, one.record_type)
             schema = ref(gives)

@@ -168,6 +168,20 @@ SCHEMAS: dict[str, Schema] = {
         }
     ),
     "Description": _ANY,
+    "File": whole(
+        {
+            "id": _ID,
+            "record": _ID_OR_NONE,
+            "is_current": _TRUTH,
+            "name": _TEXT,
+            "media_type": _TEXT,
+            "size": {"type": "integer"},
+            "given_by": _ID_OR_NONE,
+            "given_at": _MOMENT,
+            "version": {"type": "integer"},
+            "comment": _ID_OR_NONE,
+        }
+    ),
 }
 
 

@@ -7,6 +7,7 @@ from klientel.integrations.api import (  # noqa: F401 - they declare
     batch,
     changes,
     description,
+    files,
     lists,
     record_parts,
     writes,
