@@ -47,6 +47,8 @@ class Described:
     label: str
     text: Html
     inputs: list[Input]
+    #: the fields of the answer, where that is no record
+    gives: list[Input]
     example: Example
 
 
@@ -97,7 +99,7 @@ def _described(one: Operation, reading: Reading) -> Described:
         label = reading.say(one.part.label)
     return Described(
         one.endpoint.method, one.path, label, _marked(str(one.endpoint.text)),
-        _inputs(one, reading), example,
+        _inputs(one, reading), _given(one, reading), example,
     )  # fmt: skip
 
 
@@ -106,11 +108,14 @@ def _inputs(one: Operation, reading: Reading) -> list[Input]:
         Input("query", each.name, _marked(str(each.text)), str(each.schema.get("type", "")))
         for each in [*one.endpoint.parameters, *of_linked(one)]
     ]
-    if one.part is not None:
-        found += [_field(each, reading) for each in one.part.fields]
     if one.action is not None:
         found += [_field(each, reading) for each in one.action.inputs_in(reading.workspace)]
     return found
+
+
+def _given(one: Operation, reading: Reading) -> list[Input]:
+    fields = one.part.fields if one.part is not None else ()
+    return [_field(replace(each, editable=False), reading) for each in fields]
 
 
 def _field(one: Field, reading: Reading) -> Input:
