@@ -54,6 +54,20 @@ def test_people_are_added_and_taken_away_one_by_one(firm: Firm) -> None:
     assert one.merged("set", there, olga) == olga
 
 
+def test_what_stands_in_the_field_can_be_sent_as_it_stands(firm: Firm) -> None:
+    field = own(firm, "Crew", "members")
+    olga = firm.members["olga"]
+    olga.name = "Olga, M. A."
+    olga.save()
+    firm.workspace.touch_directory()
+    made = an_account(firm, **{field.name: f"{olga.pk},Wim"})
+    one, reading = accounts(firm).field(field.name), reading_for(firm.workspace)
+    typed = one.input(one.value(made), reading)["value"]
+    assert typed == one.export(one.value(made), reading) == "Olga, M. A.; Wim"
+    assert one.clean(typed, reading) == one.value(made)
+    assert one.clean(f"{olga.pk}; Wim", reading) == one.value(made)
+
+
 def test_somebody_who_is_not_there_or_of_another_firm_is_refused(
     firm: Firm, other_firm: Firm
 ) -> None:
