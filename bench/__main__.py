@@ -11,9 +11,19 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, nullcontext
 from typing import Any
 
-from bench import browser, cluster, crowd, datasets, heavy, pages, pages_of_work, server, whole
+from bench import (
+    browser,
+    cluster,
+    crowd,
+    datasets,
+    heavy,
+    options,
+    pages,
+    pages_of_work,
+    server,
+    whole,
+)
 from bench.figures import Figure, bare_loop, commit, store, stored, table
-from bench.sizes import SIZES
 from bench.visitor import Unexpected
 from devtools.shell import say
 
@@ -40,43 +50,17 @@ ALONE: dict[str, Callable[[datasets.DataSet], Iterator[Figure]]] = {
     "bulk": heavy.bulk,
     "duplicates": heavy.duplicates,
 }
-NAMES = [*ON_A_PAGE, "crowd", *ALONE]
 
 
 def main() -> int:
     """Measure what was asked; 1 when something could not be measured."""
-    args = _parser().parse_args()
+    args = options.bench().parse_args()
     databases = ["sqlite", "postgresql"] if args.database == "both" else [args.database]
     failed = False
     for database in databases:
         for size in args.size.split(","):
             failed = not _measure(database, size, args) or failed
     return int(failed)
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="./dev.py bench", description=__doc__)
-    parser.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both")
-    parser.add_argument(
-        "--size", default="10k,100k", type=_sizes, help=f"some of {', '.join(SIZES)}"
-    )
-    parser.add_argument("--only", type=_names, default=NAMES, help=f"some of {', '.join(NAMES)}")
-    parser.add_argument("--samples", type=int, default=pages.SAMPLES, help="requests per figure")
-    parser.add_argument("--store", action="store_true", help="keep the figures in docs/measured/")
-    return parser
-
-
-def _sizes(text: str) -> str:
-    if unknown := set(text.split(",")) - set(SIZES):
-        raise argparse.ArgumentTypeError(f"there is no size {', '.join(sorted(unknown))}")
-    return text
-
-
-def _names(text: str) -> list[str]:
-    names = text.split(",")
-    if unknown := set(names) - set(NAMES):
-        raise argparse.ArgumentTypeError(f"there is nothing called {', '.join(sorted(unknown))}")
-    return names
 
 
 def _measure(database: str, size: str, args: argparse.Namespace) -> bool:

@@ -8,14 +8,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import unescape
 
-from bench import wording
+from bench import options, wording
 from bench.datasets import DataSet
 from bench.figures import Figure, of_seconds
 from bench.server import Server
 from bench.visitor import Answer, Forms, Unexpected, Visitor
 
 WARM_UP = 30
-SAMPLES = 300
 LIST = "/bench/accounts"
 WORST = (
     "relationship=customer&stage=active,dormant&sort=-revenue_12m",
@@ -33,7 +32,7 @@ class Stage:
 
     data: DataSet
     server: Server
-    samples: int = SAMPLES
+    samples: int = options.SAMPLES
 
     def visitor(self, name: str = "owner") -> Visitor:
         """Somebody signed in."""

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from bench import datasets, faults, loads, rules
+from bench import datasets, faults, loads, options, rules
 from bench.figures import STORED, commit
 from devtools.shell import ROOT, say
 
@@ -25,7 +25,7 @@ PARTS: dict[str, Callable[[datasets.DataSet, argparse.Namespace], dict[str, Any]
 
 def main() -> int:
     """Run the parts asked for; 1 when one of them found something wrong."""
-    args = _parser().parse_args()
+    args = options.soak().parse_args()
     results = _kept()
     failed = []
     for name in args.only:
@@ -49,23 +49,6 @@ def main() -> int:
             _keep(results)
     print(f"Not well: {', '.join(failed)}." if failed else "All well.")
     return int(bool(failed))
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="./dev.py soak", description=__doc__)
-    parser.add_argument("--only", type=_names, default=list(PARTS), help=", ".join(PARTS))
-    parser.add_argument("--rounds", type=int, default=20, help="kills (200 for a release)")
-    parser.add_argument("--seconds", type=int, default=60, help="of eight writers")
-    parser.add_argument("--minutes", type=float, default=5, help="of mixed load (60 for a release)")
-    parser.add_argument("--store", action="store_true", help="keep the results in docs/")
-    return parser
-
-
-def _names(text: str) -> list[str]:
-    names = text.split(",")
-    if unknown := set(names) - set(PARTS):
-        raise argparse.ArgumentTypeError(f"there is nothing called {', '.join(sorted(unknown))}")
-    return names
 
 
 def _command(name: str, args: argparse.Namespace) -> str:

@@ -8,12 +8,16 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
+from bench import options
 from devtools import assets, checks, environment, locking, machine, packaging, testing
 from devtools.shell import ROOT, Failed, run, say, step
 
 INTERRUPTED = 130
 HANDS_THROUGH = ("test", "bench", "soak", "duplicates")
 """Commands whose options belong to another program."""
+TELLS = {"bench": options.bench, "soak": options.soak}
+"""Those of them whose own help can be printed without installing anything."""
+HELP = frozenset({"-h", "--help"})
 
 
 def serve(args: argparse.Namespace) -> None:
@@ -143,7 +147,10 @@ def _port(text: str) -> int:
 def read(arguments: Sequence[str]) -> argparse.Namespace:
     """Read the command line; what pytest or the benches understand is handed through."""
     own, rest = list(arguments), []
-    if own[:1] and own[0] in HANDS_THROUGH and not {"-h", "--help"} & set(own):
+    if HELP & set(own) and own[0] in TELLS:
+        TELLS[own[0]]().print_help()
+        sys.exit(0)
+    if own[:1] and own[0] in HANDS_THROUGH and not HELP & set(own):
         # One word that is no option is the target of `test`; pytest reads the rest.
         end = 2 if own[0] == "test" and own[1:] and not own[1].startswith("-") else 1
         own, rest = own[:end], own[end:]

@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 
+from klientel.discussion.tests.bytes import attached
 from klientel.integrations.api.endpoints import Endpoint, endpoints
 from klientel.integrations.api.limits import limiter
 from klientel.records.actions.share import share
@@ -51,7 +52,7 @@ def test_the_table_of_the_api_is_plausible() -> None:
         assert cells["nobody"] == cells["cookie"] == "401", path
         if method != "GET":
             assert cells["reads"] == "403", path
-        if "<str:key>" in path:
+        if "<str:key>" in path or "<str:file>" in path:
             assert {cells["bea"], cells["fremd"], cells["few"]} <= {"403", "404"}, path
             assert cells["fremd"] == "404", path
 
@@ -60,11 +61,13 @@ def _answers(firm: Firm, other: Firm) -> Iterator[tuple[tables.Key, tables.Row]]
     boat = make(firm.olga, record_types.get("boat"))
     teams = make(firm.olga, record_types.get("boat"))
     share(firm.olga, "boat", teams.pk, privacy="team", team_id=firm.teams["web"].pk)
+    files = {one.pk: str(attached(firm.olga, one).pk) for one in (boat, teams)}
     tokens = _tokens(firm, other)
     for one in endpoints():
         row = tuple(
-            _asked(one, str((teams if name == "bea" else boat).pk), tokens.get(name), firm, name)
+            _asked(one, str(key), files[key], tokens.get(name), firm, name)
             for name in COLUMNS
+            for key in (teams.pk if name == "bea" else boat.pk,)
         )
         yield (one.method, f"/api/v1/{one.path}"), row
 
@@ -79,9 +82,14 @@ def _tokens(firm: Firm, other: Firm) -> dict[str, str]:
     return {name: one.secret for name, one in made.items()}
 
 
-def _asked(one: Endpoint, key: str, token: str | None, firm: Firm, name: str) -> str:
+def _asked(one: Endpoint, key: str, file: str, token: str | None, firm: Firm, name: str) -> str:
     """What somebody is answered; nothing of it stays."""
-    parts = {"<slug:kind>": "boats", "<str:key>": key}
+    parts = {
+        "<slug:kind>": "boats",
+        "<str:key>": key,
+        "<slug:part>": "comments",
+        "<str:file>": file,
+    }
     action = "boat.trash" if one.is_of_type else "boat.create"
     path = one.path.replace("<str:name>", action)
     for part, value in parts.items():
@@ -90,6 +98,7 @@ def _asked(one: Endpoint, key: str, token: str | None, firm: Firm, name: str) ->
     browser = firm.client() if name == "cookie" else Client()
     browser.raise_request_exception = False
     body = json.dumps(BODIES.get(one.name, {})) if one.writes else ""
+    path += "?name=plan.json" if one.takes_file else ""
     with transaction.atomic():
         answer = browser.generic(
             one.method, f"/api/v1/{path}", body, "application/json", headers=headers

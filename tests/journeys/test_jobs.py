@@ -5,14 +5,15 @@ One action is one click, one key or chord, or one typed phrase of any length.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from tests.journeys.accessible import AXE, wrongs
 
-#: what burns, and a call with its follow-up (UX 1)
-J1, J2 = 2, 3
+#: what burns, a call with its follow-up, and a customer who becomes a client (UX 1)
+J1, J2, J12 = 2, 3, 4
 
 
 class Hand:
@@ -191,6 +192,39 @@ def test_a_refused_dialog_leaves_nothing_in_the_console(visit: Any) -> None:
     page.fill("dialog [name=hours]", "1")
     page.keyboard.press("Control+Enter")
     page.wait_for_selector("#time >> text=1 h")
+
+
+@pytest.mark.parametrize("way", ["keys", "mouse"])
+def test_a_customer_becomes_a_client_on_the_spot(
+    visit: Any, open_account: Callable[..., str], way: str
+) -> None:
+    page = visit("anna")
+    address = open_account(page, "Taube Verlag")
+    hand = Hand(page)
+    if way == "keys":
+        hand.press("p")
+    else:
+        hand.click("#record-head [data-key=P]")
+    hand.sees("dialog#action-dialog[open] [name=start]:focus")
+    manager = page.locator("dialog [name=manager]")
+    assert manager.locator("option:checked").inner_text() == "Anna Ahrens", "whoever does it"
+    assert page.inner_text("dialog .field-understood"), "it begins today"
+    if way == "keys":
+        hand.press("Shift+Tab")
+        hand.type("Ben")
+        hand.press("Control+Enter")
+    else:
+        # a click opens the list, another one chooses
+        hand.actions += 2
+        manager.select_option(label="Ben Böhm")
+        hand.click("dialog#action-dialog [type=submit]")
+    hand.sees("#toasts .toast")
+    hand.sees("#record-head .type-client")
+    hand.sees(".record :text('Ben Böhm'):visible")
+    assert page.url.startswith(address), "nobody was led away"
+    assert hand.actions <= J12
+    page.keyboard.press("z")
+    hand.sees("#record-head .type-customer, #record-head .type-prospect")
 
 
 @pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed: ./dev.py build")

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 
 import pytest
 
+from bench import __main__ as measuring
+from bench import options, soak
 from devtools import assets, commands, environment, machine, templates, testing
-from devtools.shell import Failed
+from devtools.shell import ROOT, Failed
 
 
 @pytest.mark.parametrize(
@@ -29,6 +33,30 @@ def test_what_is_pytests_goes_to_pytest(line: str, target: str | None, rest: lis
 
 def test_bench_hands_everything_through() -> None:
     assert commands.read(["bench", "--quick", "list"]).rest == ["--quick", "list"]
+
+
+@pytest.mark.parametrize(
+    ("line", "option"),
+    [("bench --help", "--database"), ("bench --only list -h", "--only"), ("soak -h", "--minutes")],
+)
+def test_the_measuring_programs_tell_their_own_options(
+    line: str, option: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        commands.read(line.split())
+    assert not left.value.code
+    assert option in capsys.readouterr().out
+
+
+def test_what_can_be_measured_is_named_with_nothing_installed(tmp_path: Path) -> None:
+    """The names that the help knows are those that the programs have, in their order."""
+    assert [*measuring.ON_A_PAGE, "crowd", *measuring.ALONE] == list(options.BENCHES)
+    assert list(soak.PARTS) == list(options.SOAKS)
+    told = subprocess.run(
+        [sys.executable, "-E", "-S", str(ROOT / "dev.py"), "bench", "--help"],
+        capture_output=True, text=True, cwd=tmp_path, check=True,
+    )  # fmt: skip
+    assert "duplicates" in told.stdout
 
 
 @pytest.mark.parametrize("line", ["", "fly", "run --port 0", "run --size huge", "lint now"])

@@ -19,6 +19,7 @@ class BillingConfig(AppConfig):
             navigation,
             order_parts,
             panels,
+            record_parts,
             verbs,
         )
         from klientel.billing.kept import LINES
@@ -31,6 +32,7 @@ class BillingConfig(AppConfig):
         account_signs.register()
         action_list.introduce()
         panels.register()
+        record_parts.register()
         navigation.register()
         above.guards.append(delivered.must_be_delivered)
         source_queries.guards.append(delivered.must_fit)

@@ -32,6 +32,7 @@ class CrmConfig(AppConfig):
             navigation,
             notices,  # noqa: F401 - they register
             panels,
+            record_parts,
             score_pages,
             stage_pages,
             tasks,
@@ -48,6 +49,7 @@ class CrmConfig(AppConfig):
         address_book.register()
         import_recipe.register()
         panels.register()
+        record_parts.register()
         navigation.register()
         capture.register()
         consent_rules.introduce()

@@ -21,6 +21,7 @@ class DiscussionConfig(AppConfig):
             notices,
             presence,
             queries,
+            record_parts,
             verbs,  # noqa: F401 - they register
         )
         from klientel.discussion.actions import (
@@ -37,6 +38,7 @@ class DiscussionConfig(AppConfig):
         from klientel.records.merging.moving import follow, name_rows, stays
         from klientel.records.own_fields.kinds import files
 
+        record_parts.register()
         undoing.introduce()
         comment_undo.introduce()
         cleaning.introduce()

@@ -106,6 +106,9 @@ def keep(workspace_id: UUID, incoming: Incoming) -> None:
     """Move what was taken in to where its hash says; the same bytes there already are as good."""
     place = path_of(workspace_id, incoming.sha256)
     place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not incoming.path.exists() and place.exists():
+        # moved already, in a transaction that the database broke off and that is tried again
+        return
     incoming.path.replace(place)
 
 

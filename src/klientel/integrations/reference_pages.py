@@ -13,6 +13,7 @@ from klientel.integrations.api.description import (
     Operation,
     action_named,
     describe,
+    of_linked,
     operations,
     types_of,
 )
@@ -46,6 +47,8 @@ class Described:
     label: str
     text: Html
     inputs: list[Input]
+    #: the fields of the answer, where that is no record
+    gives: list[Input]
     example: Example
 
 
@@ -92,20 +95,27 @@ def _as_token(actor: Any) -> Any:
 def _described(one: Operation, reading: Reading) -> Described:
     example = example_of(one, reading)
     label = action_named(one.action, reading) if one.action else str(one.endpoint.label)
+    if one.part is not None:
+        label = reading.say(one.part.label)
     return Described(
         one.endpoint.method, one.path, label, _marked(str(one.endpoint.text)),
-        _inputs(one, reading), example,
+        _inputs(one, reading), _given(one, reading), example,
     )  # fmt: skip
 
 
 def _inputs(one: Operation, reading: Reading) -> list[Input]:
     found = [
         Input("query", each.name, _marked(str(each.text)), str(each.schema.get("type", "")))
-        for each in one.endpoint.parameters
+        for each in [*one.endpoint.parameters, *of_linked(one)]
     ]
     if one.action is not None:
         found += [_field(each, reading) for each in one.action.inputs_in(reading.workspace)]
     return found
+
+
+def _given(one: Operation, reading: Reading) -> list[Input]:
+    fields = one.part.fields if one.part is not None else ()
+    return [_field(replace(each, editable=False), reading) for each in fields]
 
 
 def _field(one: Field, reading: Reading) -> Input:

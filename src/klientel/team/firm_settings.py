@@ -4,7 +4,7 @@ it can be changed still. The action, the page and the log ask these and know no 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -17,6 +17,7 @@ from django.utils.translation import gettext_noop
 from klientel.kit.refused import Refused
 from klientel.kit.repeating.regions import STATES
 from klientel.kit.text import sort_key
+from klientel.records.currencies import CURRENCIES
 from klientel.records.fields import ChoiceField, NumberField, Option, TextField
 from klientel.records.fields.base import Reading, Text
 from klientel.team.money import has_amounts
@@ -26,17 +27,6 @@ from klientel.workspaces.models.workspace import WHOLE_COUNTRY
 
 #: there are no more in a week
 MOST_HOURS = Decimal(168)
-CURRENCIES: dict[str, Text] = {
-    "EUR": _("Euro"),
-    "CHF": _("Swiss franc"),
-    "GBP": _("Pound sterling"),
-    "USD": _("US dollar"),
-    "DKK": _("Danish krone"),
-    "SEK": _("Swedish krona"),
-    "NOK": _("Norwegian krone"),
-    "PLN": _("Polish złoty"),
-    "CZK": _("Czech koruna"),
-}
 COUNTRIES: dict[str, Text] = {
     "DE": _("Germany"),
     "AT": _("Austria"),
@@ -107,7 +97,7 @@ class _ZoneField(TextField):
         return {"type": "select", "value": value or "", "options": options}
 
 
-def _of_codes(name: str, label: Text, codes: dict[str, Text]) -> ChoiceField:
+def _of_codes(name: str, label: Text, codes: Mapping[str, Text]) -> ChoiceField:
     options = [Option(code, told) for code, told in codes.items()]
     return ChoiceField(name=name, label=label, required=True, options=options)
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 from uuid import UUID
 
-from django.http import FileResponse, HttpResponse, HttpResponseNotModified
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
@@ -27,10 +26,9 @@ from klientel.ui.answers import back
 from klientel.views import render
 from klientel.views.doors import find, staff
 from klientel.views.file_parts import TAB, shown, takes
+from klientel.views.handing_out import handed_out
 from klientel.views.inputs import controls_of, linked_errors
 from klientel.views.receiving import PIECE, receiving
-
-_SANDBOX = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox"
 
 
 def _too_large(request: Any, size: int) -> HttpResponse:
@@ -136,43 +134,6 @@ def view_picture(request: Any, file: UUID) -> HttpResponseBase:
     """Show a picture; everything else is handed out as a download."""
     one = file_for(request.actor, file)
     return handed_out(request, one, inline=one.is_picture)
-
-
-def handed_out(
-    request: Any, file: File, *, inline: bool, outside: bool = False
-) -> HttpResponseBase:
-    """The bytes of a file for whoever may have it, as a download unless `inline` has it shown.
-
-    What is shown, and what goes `outside`, is the clean form of a picture: without what the camera
-    wrote to it.
-    """
-    clean = file.clean if inline or outside else None
-    blob = clean or file.blob
-    mark = f'"{blob.sha256}"'
-    if request.headers.get("If-None-Match") == mark:
-        return HttpResponseNotModified(headers={"ETag": mark})
-    path = storage.path_of(file.workspace_id, blob.sha256)
-    try:
-        opened = path.open("rb")
-    except FileNotFoundError:
-        raise NotFound("The content of this file is missing on the server.") from None
-    media_type = file.media_type if inline else "application/octet-stream"
-    response = FileResponse(opened, content_type=media_type)
-    how = "inline" if inline else "attachment"
-    response.headers["Content-Disposition"] = f"{how}; {_named(file.name)}"
-    response.headers["Content-Length"] = str(blob.size)
-    response.headers["Content-Security-Policy"] = _SANDBOX
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["ETag"] = mark
-    return response
-
-
-def _named(name: str) -> str:
-    """The name of a file for a header: in plain letters for old programs, and as it is."""
-    plain = name.encode("ascii", "replace").decode()
-    for sign in '"\\?%;':
-        plain = plain.replace(sign, "_")
-    return f"filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
 _NAME = TextField(name="name", label="", required=True, max_length=200)

@@ -14,8 +14,8 @@ from klientel.discussion.models import File
 from klientel.discussion.queries import living
 from klientel.sharing import frame
 from klientel.sharing.shareable import Opened, Purpose, shareable
-from klientel.views.file_pages import handed_out
 from klientel.views.file_parts import icon_of
+from klientel.views.handing_out import handed_out
 
 NAME = "file"
 

@@ -25,6 +25,7 @@ class WorkConfig(AppConfig):
             open_items,
             panels,
             planning,
+            record_parts,
             series_undo,
             settings_pages,
             status_page,
@@ -43,6 +44,7 @@ class WorkConfig(AppConfig):
         my_day.introduce()
         tasks.introduce()
         panels.register()
+        record_parts.register()
         capture.register()
         account_signs.register()
         hand_over.register()

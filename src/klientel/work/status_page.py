@@ -24,7 +24,7 @@ from klientel.sharing import frame
 from klientel.sharing.shareable import Opened, Purpose, Showable, shareable
 from klientel.ui.html import Html, el
 from klientel.ui.rich_text import Marks, rich_text
-from klientel.views.file_pages import handed_out
+from klientel.views.handing_out import handed_out
 from klientel.work import queries
 from klientel.work.kinds import kinds_of
 from klientel.work.models import WorkItem

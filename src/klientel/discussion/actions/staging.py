@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import PurePosixPath
 from uuid import UUID
 
@@ -27,16 +29,32 @@ def stage(actor: Actor, incoming: storage.Incoming, name: str, *, key: UUID) -> 
     Raises `Forbidden`, `Refused` for an empty file and for a full workspace, `Conflict` for a
     key of something else; then nothing is kept.
     """
-    actor.must("file.edit")
-    named = clean_name(name)
+    with made_ready(incoming) as clean:
+        return keep_ready(actor, incoming, clean, name, key=key)
+
+
+@contextmanager
+def made_ready(incoming: storage.Incoming) -> Iterator[Clean | None]:
+    """The clean form of what was taken in, if it is a picture; both are forgotten afterwards.
+
+    It is made before the transaction that keeps them: writing a picture anew takes its time.
+    """
     try:
-        if not incoming.size:
-            raise Refused("“{name}” is empty.", "file", name=named)
-        # before the transaction: writing a picture anew takes its time
         with clean_form(incoming.path, incoming.head) as clean:
-            return written_together(lambda: _kept(actor, incoming, clean, named, key))
+            yield clean
     finally:
         incoming.forget()
+
+
+def keep_ready(
+    actor: Actor, incoming: storage.Incoming, clean: Clean | None, name: str, *, key: UUID
+) -> File:
+    """`stage` for what was made ready, which the caller forgets."""
+    actor.must("file.edit")
+    named = clean_name(name)
+    if not incoming.size:
+        raise Refused("“{name}” is empty.", "file", name=named)
+    return written_together(lambda: _kept(actor, incoming, clean, named, key))
 
 
 def _kept(

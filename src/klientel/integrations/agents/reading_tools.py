@@ -34,10 +34,13 @@ from klientel.integrations.api.lists import (
     search_records,
     timeline_of,
 )
+from klientel.integrations.api.record_parts import page_of
 from klientel.kit.refused import Invalid, NotFound, Refused
 from klientel.records.actions import actions
+from klientel.records.fields.programs import must_be
 from klientel.records.keys import named_by
 from klientel.records.models import RecordRef
+from klientel.records.parts import parts
 from klientel.records.reading import learn
 from klientel.records.telling import in_words, told_through
 from klientel.records.types import RecordType, record_types
@@ -142,6 +145,7 @@ def _find_takes(call: Call) -> Schema:
         sort=text(words.SORT),
         fields=names(words.FIELDS),
         expand=names(words.EXPAND),
+        linked_fields=_linked_takes(),
         trash=truth(words.TRASH),
         total=truth(words.TOTAL),
         **_page(MOST),
@@ -160,12 +164,28 @@ def find(call: Call, given: Mapping[str, Any]) -> Any:
         "sort": asked.get("sort"),
         "fields": _chosen(asked.get("fields"), record_type),
         "expand": asked.get("expand"),
+        **_of_linked(asked),
         "trash": asked.get("trash"),
         "total": asked.get("total"),
         "limit": asked.get("limit", _USUAL),
         "cursor": asked.get("cursor"),
     }
     return list_records(_asking(call, query), record_type.slug).body
+
+
+def _linked_takes() -> Schema:
+    return {"type": "object", "description": str(words.LINKED_FIELDS)}
+
+
+def _of_linked(asked: Asked) -> dict[str, Any]:
+    """The fields of linked records, as an address asks for them."""
+    given = asked.get("linked_fields", {})
+    for name, fields in given.items():
+        try:
+            must_be(fields, names(""), name)
+        except Refused as refusal:
+            raise Invalid({"linked_fields": refusal}) from None
+    return {f"fields[{name}]": fields for name, fields in given.items()}
 
 
 def _filters(record_type: RecordType, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -196,6 +216,9 @@ def _read_takes(call: Call) -> Schema:
         type=a_type(call, words.KEY_TYPE),
         fields=names(words.FIELDS),
         expand=names(words.EXPAND),
+        linked_fields=_linked_takes(),
+        parts=names(words.PARTS),
+        **_page(MOST),
     )
 
 
@@ -206,8 +229,25 @@ def read(call: Call, given: Mapping[str, Any]) -> Any:
     record_type = type_of(call, asked.get("record"), asked.get("type"))
     fields = asked.get("fields")
     wanted = None if fields and _ALL in fields else fields
-    asking = _asking(call, {"fields": wanted, "expand": asked.get("expand")})
-    return get_record(asking, record_type.slug, asked.get("record")).body
+    query = {"fields": wanted, "expand": asked.get("expand"), **_of_linked(asked)}
+    told = get_record(_asking(call, query), record_type.slug, asked.get("record")).body
+    return told | _parts_of(call, record_type, told["id"], asked)
+
+
+def _parts_of(call: Call, record_type: RecordType, pk: str, asked: Asked) -> dict[str, Any]:
+    """Pages of what hangs on a record; a cursor goes on in the one part that it is of."""
+    wanted = asked.get("parts", [])
+    cursor = asked.get("cursor")
+    if cursor is not None and len(wanted) != 1:
+        raise wrong("cursor", gettext_noop("A cursor goes on in one part: name it alone."))
+    known = {one.name: one for one in parts.on(record_type.name)}
+    for name in wanted:
+        if name not in known:
+            raise wrong("parts", gettext_noop("There is no part “{name}”."), name=name[:60])
+    asking = _asking(call, {"cursor": cursor})
+    size = asked.get("limit", _USUAL)
+    pages = {name: page_of(asking, known[name], pk, size) for name in wanted}
+    return {"parts": pages} if wanted else {}
 
 
 def _timeline_takes(call: Call) -> Schema:

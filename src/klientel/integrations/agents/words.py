@@ -15,7 +15,7 @@ FIND = _(
 )
 READ = _(
     "Reads one record by its number, such as A-412, or its id. `version` in the answer is what a"
-    " change is made on."
+    " change is made on. `parts` adds what hangs on it: comments, files, positions of an order."
 )
 TIMELINE = _(
     "Tells what happened to a record, the newest first. Of an account it tells all that happened"
@@ -23,7 +23,8 @@ TIMELINE = _(
 )
 DESCRIBE = _(
     "Without inputs: who you act as, the record types and the actions that you may use. With"
-    " `type`: its fields with operators and choices, and its actions. With `action`: its inputs."
+    " `type`: its fields with operators and choices, its parts and its actions. With"
+    " `action`: its inputs."
 )
 ACT = _(
     "Does any action that `describe` names, for clients that do not offer each as a tool of its"
@@ -45,6 +46,13 @@ CURSOR = _("Where to go on: next_cursor of the page before.")
 TRASH = _("What lies in the trash instead, as long as it can be restored.")
 TOTAL = _("Also count all that fit, up to a limit.")
 EXPAND = _("Fields whose records, people or teams are named under `linked`.")
+LINKED_FIELDS = _(
+    'Fields that linked records tell, by the field of `expand`: {"account": ["name", "city"]}.'
+)
+PARTS = _(
+    "What hangs on the record and is told with it, such as comments, files or lines; `describe`"
+    " names the parts of a type. Go on in one of them with `cursor`."
+)
 ACTION = _("The name of the action, such as account.create.")
 INPUTS = _("The inputs of the action, by name.")
 DRY_RUN = _("Only say what would happen: everything is checked and nothing is written.")

@@ -13,6 +13,7 @@ from klientel.records.actions import actions
 from klientel.records.actions.catalogue import Action
 from klientel.records.fields.base import Field, Reading
 from klientel.records.fields.choice import ChoiceField
+from klientel.records.parts import Part, parts
 from klientel.records.types import RecordType, record_types
 
 
@@ -67,7 +68,9 @@ def get_type(call: Call, kind: str) -> Answer:
     record_type = call.record_type(kind)
     fields = [_field(one, call.reading) for one in record_type.fields]
     on = [action_json(one, call.reading) for one in actions.on(record_type.name)]
-    return Answer({**type_json(record_type, call.reading), "fields": fields, "actions": on})
+    told = [_part(one, call.reading) for one in parts.on(record_type.name)]
+    more = {"fields": fields, "actions": on, "parts": told}
+    return Answer({**type_json(record_type, call.reading), **more})
 
 
 @endpoint(
@@ -109,6 +112,19 @@ def _field(one: Field, reading: Reading) -> dict[str, Any]:
         ],
         "choices": [{"value": c.value, "label": reading.say(c.label)} for c in choices],
     }
+
+
+def _part(one: Part, reading: Reading) -> dict[str, Any]:
+    fields = [
+        {
+            "name": field.name,
+            "label": reading.say(field.label),
+            "kind": field.kind,
+            "schema": dict(field.schema(reading)),
+        }
+        for field in one.fields
+    ]
+    return {"name": one.name, "label": reading.say(one.label), "fields": fields}
 
 
 def action_json(one: Action, reading: Reading) -> dict[str, Any]:

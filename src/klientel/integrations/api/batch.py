@@ -106,7 +106,7 @@ def _operation(one: dict[str, Any]) -> tuple[Endpoint, Mapping[str, Any]]:
     except Resolver404:
         raise NotFound() from None
     found = at(getattr(match.func, "api_path", "")).get(one["method"])
-    if found is None or not found.writes or found.name == "batch":
+    if found is None or not found.writes or found.takes_file or found.name == "batch":
         raise NotFound
     return found, match.kwargs
 

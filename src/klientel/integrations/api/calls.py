@@ -30,6 +30,8 @@ class Call:
     body: Any = field(default_factory=dict)
     #: the header `If-Match`, empty for none
     if_match: str = ""
+    #: what the request says of itself; nothing for a part of a batch
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def actor(self) -> Actor:
@@ -87,7 +89,9 @@ class Call:
 
 @dataclass
 class Answer:
-    """What a call is answered: JSON (None for an empty answer), a status and headers."""
+    """What a call is answered: JSON (None for an empty answer) or bytes as Django hands them out,
+    a status and headers.
+    """
 
     body: Any
     status: int = 200

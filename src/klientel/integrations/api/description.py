@@ -14,13 +14,15 @@ from django.utils.translation import gettext_lazy
 import klientel
 from klientel.integrations.api import words
 from klientel.integrations.api.calls import Answer, Call
-from klientel.integrations.api.endpoints import Endpoint, endpoint, endpoints
+from klientel.integrations.api.endpoints import Endpoint, Parameter, endpoint, endpoints
 from klientel.integrations.api.nouns import NOUNS
 from klientel.integrations.api.refusals import CODES, MEDIA_TYPE
-from klientel.integrations.api.schemas import SCHEMAS, Schema, page, record, ref, whole
+from klientel.integrations.api.schemas import SCHEMAS, Schema, page, part_page, record, ref, whole
+from klientel.integrations.api.uploads import FORM
 from klientel.records.actions import actions
 from klientel.records.actions.catalogue import Action
 from klientel.records.fields.base import Field, Reading
+from klientel.records.parts import Part, parts
 from klientel.records.types import RecordType, record_types
 from klientel.workspaces.actor import Actor
 
@@ -29,6 +31,12 @@ USUAL = (400, 401, 403, 404, 422, 429)
 WRITING = (409, 413, 415)
 _PART = re.compile(r"<(?:\w+):(\w+)>")
 _JSON = "application/json"
+_BYTES: Schema = {"type": "string", "format": "binary"}
+_FILE_SENT: Mapping[str, Schema] = {
+    "application/octet-stream": {"schema": _BYTES},
+    FORM: {"schema": whole({"file": _BYTES})},
+}
+_PARTS = {"key": words.KEY, "file": words.FILE_KEY}
 
 
 @dataclass(frozen=True)
@@ -38,6 +46,7 @@ class Operation:
     endpoint: Endpoint
     record_type: RecordType | None = None
     action: Action | None = None
+    part: Part | None = None
 
     @property
     def path(self) -> str:
@@ -47,14 +56,17 @@ class Operation:
             known["kind"] = self.record_type.slug
         if self.action is not None:
             known["name"] = self.action.name
+        if self.part is not None:
+            known["part"] = self.part.name
         return "/" + _PART.sub(lambda m: known.get(m[1], f"{{{m[1]}}}"), self.endpoint.path)
 
     @property
     def name(self) -> str:
-        parts = [self.endpoint.name]
-        parts += [self.record_type.name] if self.record_type else []
-        parts += [self.action.name.replace(".", "_")] if self.action else []
-        return "_".join(parts)
+        called = [self.endpoint.name]
+        called += [self.record_type.name] if self.record_type else []
+        called += [self.action.name.replace(".", "_")] if self.action else []
+        called += [self.part.name.replace("-", "_")] if self.part else []
+        return "_".join(called)
 
 
 def operations(actor: Actor, types: Sequence[RecordType]) -> Iterator[Operation]:
@@ -71,6 +83,9 @@ def operations(actor: Actor, types: Sequence[RecordType]) -> Iterator[Operation]
 
 
 def _of_type(one: Endpoint, actor: Actor, record_type: RecordType) -> Iterator[Operation]:
+    if one.name == "part":
+        yield from (Operation(one, record_type, part=each) for each in parts.on(record_type.name))
+        return
     if one.name != "act":
         yield Operation(one, record_type)
         return
@@ -104,6 +119,9 @@ def describe(actor: Actor, reading: Reading) -> dict[str, Any]:
     schemas: dict[str, Schema] = dict(SCHEMAS)
     for record_type in types:
         schemas |= _schemas_of(record_type, reading)
+        schemas |= {
+            _part_name(one): _part_schema(one, reading) for one in parts.on(record_type.name)
+        }
     paths: dict[str, dict[str, Any]] = {}
     for one in operations(actor, types):
         paths.setdefault(one.path, {})[one.endpoint.method.lower()] = _described(one, reading)
@@ -159,6 +177,15 @@ def _schemas_of(record_type: RecordType, reading: Reading) -> dict[str, Schema]:
     }
 
 
+def _part_name(part: Part) -> str:
+    return "".join(word.title() for word in part.name.split("-")) + "Page"
+
+
+def _part_schema(part: Part, reading: Reading) -> Schema:
+    fields = {one.name: _labelled(one, one.schema(reading), reading) for one in part.fields}
+    return part_page(fields)
+
+
 def sample(record_type: RecordType, reading: Reading) -> dict[str, Any]:
     """Values that a record of the type can be added with, as JSON."""
     given = record_type.sample(1)
@@ -176,9 +203,11 @@ def _described(one: Operation, reading: Reading) -> dict[str, Any]:
         "tags": [one.record_type.slug if one.record_type else one.endpoint.group],
         "summary": _summary(one, reading),
         "description": str(one.endpoint.text),
-        "parameters": [*_path_parameters(one), *_query(one.endpoint), *_headers(one.endpoint)],
+        "parameters": [*_path_parameters(one), *_query(one), *_headers(one.endpoint)],
         "responses": _responses(one),
     }
+    if one.endpoint.takes_file:
+        told["requestBody"] = {"required": True, "content": dict(_FILE_SENT)}
     if one.endpoint.takes:
         told["requestBody"] = {
             "required": one.endpoint.takes != "Inputs",
@@ -192,6 +221,8 @@ def _summary(one: Operation, reading: Reading) -> str:
     if one.action is not None:
         return action_named(one.action, reading)
     about = one.record_type and one.record_type.called_many(reading)
+    if one.part is not None:
+        return f"{about}: {reading.say(one.part.label)}"
     return f"{label}: {about}" if about else label
 
 
@@ -216,7 +247,7 @@ def _taken(one: Operation, reading: Reading) -> Schema:
 
 def _path_parameters(one: Operation) -> Iterator[Schema]:
     for name in re.findall(r"\{(\w+)\}", one.path):
-        text = words.KEY if name == "key" else words.KIND
+        text = _PARTS.get(name, words.KIND)
         yield {
             "name": name,
             "in": "path",
@@ -226,8 +257,9 @@ def _path_parameters(one: Operation) -> Iterator[Schema]:
         }
 
 
-def _query(one: Endpoint) -> Iterator[Schema]:
-    for parameter in one.parameters:
+def _query(operation: Operation) -> Iterator[Schema]:
+    one = operation.endpoint
+    for parameter in [*one.parameters, *of_linked(operation)]:
         yield {
             "name": parameter.name,
             "in": "query",
@@ -245,9 +277,20 @@ def _query(one: Endpoint) -> Iterator[Schema]:
         }
 
 
+def of_linked(one: Operation) -> Iterator[Parameter]:
+    """The parts of the query that ask for fields of what each field links to."""
+    about = one.part or one.record_type
+    if one.endpoint.expands and about is not None:
+        for field in about.fields:
+            if field.is_link:
+                yield Parameter(f"fields[{field.name}]", words.FIELDS_OF)
+
+
 def _headers(one: Endpoint) -> Iterator[Schema]:
     named = [("If-Match", words.IF_MATCH)] if one.matches else []
     named += [("Idempotency-Key", words.IDEMPOTENCY)] if one.writes else []
+    if one.gives_bytes:
+        named += [("Range", words.PART_OF_BYTES), ("If-None-Match", words.KNOWN_BYTES)]
     for name, text in named:
         yield {
             "name": name,
@@ -266,8 +309,14 @@ def _responses(one: Operation) -> dict[str, Any]:
             told["204"] = {"description": _("Done, and out of the token's sight.")}
         elif status >= 400:
             told[str(status)] = {"$ref": f"#/components/responses/Problem{status}"}
+        elif status == 304:
+            told["304"] = {"description": _("Nothing changed.")}
+        elif found.gives_bytes:
+            content = {"application/octet-stream": {"schema": _BYTES}}
+            told[str(status)] = {"description": str(found.label), "content": content}
         else:
-            schema = ref(_filled(found.gives, one.record_type))
+            gives = _part_name(one.part) if one.part else _filled(found.gives, one.record_type)
+            schema = ref(gives)
             content = {_JSON: {"schema": schema}}
             told[str(status)] = {"description": str(found.label), "content": content}
     return told

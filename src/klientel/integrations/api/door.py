@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -22,6 +23,7 @@ from klientel.integrations.api import endpoints
 from klientel.integrations.api.calls import Answer, Call
 from klientel.integrations.api.json_body import body_of
 from klientel.integrations.api.limits import limiter
+from klientel.integrations.api.linked import is_of_linked
 from klientel.integrations.api.once import once
 from klientel.integrations.api.refusals import (
     MEDIA_TYPE,
@@ -29,6 +31,7 @@ from klientel.integrations.api.refusals import (
     problem,
     told_problem,
 )
+from klientel.integrations.api.uploads import received
 from klientel.kit.refused import Invalid, Refused
 from klientel.records.fields.base import Reading
 from klientel.records.one_reading import reading_as
@@ -42,10 +45,10 @@ logger = logging.getLogger(__name__)
 _LANGUAGES = ("de", "en")
 
 
-def page_at(path: str) -> Callable[..., HttpResponse]:
+def page_at(path: str) -> Callable[..., HttpResponseBase]:
     """The Django page of an address, for all of its methods."""
 
-    def page(request: Any, **parts: str) -> HttpResponse:
+    def page(request: Any, **parts: str) -> HttpResponseBase:
         return _answered(request, lambda call: _run(request, call, path, parts))
 
     page.csrf_exempt = True  # type: ignore[attr-defined]
@@ -53,7 +56,7 @@ def page_at(path: str) -> Callable[..., HttpResponse]:
     return page
 
 
-def no_page(request: Any, rest: str = "") -> HttpResponse:
+def no_page(request: Any, rest: str = "") -> HttpResponseBase:
     """An address below `/api/` that is none."""
 
     def nothing(_call: Call) -> Answer:
@@ -65,7 +68,7 @@ def no_page(request: Any, rest: str = "") -> HttpResponse:
 no_page.csrf_exempt = True  # type: ignore[attr-defined]
 
 
-def _answered(request: Any, run: Callable[[Call], Answer]) -> HttpResponse:
+def _answered(request: Any, run: Callable[[Call], Answer]) -> HttpResponseBase:
     """Whatever comes of a request, as JSON."""
     headers: dict[str, str] = {}
     with translation.override(_language(request, None)):
@@ -78,6 +81,7 @@ def _answered(request: Any, run: Callable[[Call], Answer]) -> HttpResponse:
                 reading = reading_for(bearer.workspace, language=code)
                 reading.role = bearer.member.role
                 call = Call(bearer, reading, request.GET)
+                call.headers = request.headers
                 call.if_match = request.headers.get("If-Match", "").strip()
                 bearer.token.note_use()
                 with reading_as(reading):
@@ -102,9 +106,13 @@ def _run(request: Any, call: Call, path: str, parts: dict[str, str]) -> Answer:
     if one.writes:
         call.actor.must_act()
     _check_query(one, call)
+    if one.takes_file:
+        with received(request) as sent:
+            call.body = sent
+            return once(request, call, sent.mark, lambda: one.run(call, **parts))
     if one.writes:
         call.body = body_of(request)
-        return once(request, call, lambda: one.run(call, **parts))
+        return once(request, call, request.body, lambda: one.run(call, **parts))
     return one.run(call, **parts)
 
 
@@ -113,6 +121,8 @@ def _check_query(one: endpoints.Endpoint, call: Call) -> None:
     if one.filters:
         return
     unknown = sorted(set(call.query) - {parameter.name for parameter in one.parameters})
+    if one.expands:
+        unknown = [name for name in unknown if not is_of_linked(name)]
     if unknown:
         raise Invalid({name[:60]: Refused("There is no such input.") for name in unknown[:20]})
 
@@ -143,7 +153,7 @@ def _language(request: Any, bearer: Bearer | None) -> str:
 
 def _refused(
     request: Any, refusal: Refused, reading: Reading | None, headers: dict[str, str]
-) -> HttpResponse:
+) -> HttpResponseBase:
     body = problem(refusal, reading)
     more = dict(headers)
     if refusal.status == 401:
@@ -152,16 +162,19 @@ def _refused(
     return _response(request, Answer(body, refusal.status, more), {})
 
 
-def _failed(request: Any, reference: str, headers: dict[str, str]) -> HttpResponse:
+def _failed(request: Any, reference: str, headers: dict[str, str]) -> HttpResponseBase:
     """What nobody expected: the number is the one in the log."""
     detail = _("The log of the server names the cause under {reference}.")
     body = told_problem(500, detail.format(reference=reference))
     return _response(request, Answer(body, 500, headers), {})
 
 
-def _response(request: Any, answer: Answer, headers: dict[str, str]) -> HttpResponse:
+def _response(request: Any, answer: Answer, headers: dict[str, str]) -> HttpResponseBase:
     is_problem = answer.status >= 400
-    if answer.body is None:
+    response: HttpResponseBase
+    if isinstance(answer.body, HttpResponseBase):
+        response = answer.body
+    elif answer.body is None:
         response = HttpResponse(status=answer.status)
         del response.headers["Content-Type"]
     else:

@@ -30,7 +30,9 @@ class Endpoint:
 
     `gives` and `takes` name schemas of the description, with `{Type}` for the record type's.
     `refuses` are the statuses it may answer beside those of every call. `filters` says that the
-    query may hold filters of a list. `writes` that a token that only reads cannot use it.
+    query may hold filters of a list, `expands` that it may ask for fields of linked records.
+    `writes` says that a token that only reads cannot use it. With `takes_file` the call's body is
+    the file that was sent (`uploads.Sent`), with `gives_bytes` the answer is no JSON.
     """
 
     method: str
@@ -46,8 +48,11 @@ class Endpoint:
     status: int = 200
     refuses: Sequence[int] = ()
     filters: bool = False
+    expands: bool = False
     writes: bool = False
     matches: bool = False
+    takes_file: bool = False
+    gives_bytes: bool = False
     example: Mapping[str, Any] = field(default_factory=dict)
 
     @property

@@ -19,6 +19,8 @@ _QUERIES: Mapping[str, str] = {
     "search": "q=müller",
     "changes": "cursor=now",
     "timeline": "limit=20",
+    "upload": f"name=plan.pdf&record={_ID}",
+    "upload_version": "name=plan.pdf",
 }
 
 
@@ -31,6 +33,8 @@ class Example:
     query: str
     body: Mapping[str, Any] | None
     headers: Mapping[str, str]
+    sends_file: bool = False
+    gives_bytes: bool = False
 
     @property
     def address(self) -> str:
@@ -44,6 +48,11 @@ class Example:
         method = "" if self.method == "GET" else f"-X {self.method} "
         lines = [f"curl {method}'{self.address}'", '  -H "Authorization: Bearer $TOKEN"']
         lines += [f"  -H '{name}: {value}'" for name, value in self.headers.items()]
+        if self.sends_file:
+            lines.append("  -H 'Content-Type: application/octet-stream'")
+            lines.append("  --data-binary @plan.pdf")
+        if self.gives_bytes:
+            lines.append("  -o plan.pdf")
         if self.body is not None:
             lines.append("  -H 'Content-Type: application/json'")
             text = json.dumps(self.body, ensure_ascii=False).replace("'", "'\\''")
@@ -65,7 +74,12 @@ class Example:
         ]
         if self.body is not None:
             lines.append(f"    json={dict(self.body)!r},")
-        return "\n".join([*lines, ")", "answer.raise_for_status()", "print(answer.json())"])
+        if self.sends_file:
+            lines.append('    data=open("plan.pdf", "rb"),')
+        told = "print(answer.json())"
+        if self.gives_bytes:
+            told = 'open("plan.pdf", "wb").write(answer.content)'
+        return "\n".join([*lines, ")", "answer.raise_for_status()", told])
 
 
 def example_of(one: Operation, reading: Reading) -> Example:
@@ -76,11 +90,13 @@ def example_of(one: Operation, reading: Reading) -> Example:
         _query(one),
         _body(one, reading),
         {"If-Match": '"3"'} if one.endpoint.name == "change" else {},
+        one.endpoint.takes_file,
+        one.endpoint.gives_bytes,
     )
 
 
 def _path(one: Operation) -> str:
-    path = one.path.replace("{kind}", _any().slug)
+    path = one.path.replace("{kind}", _any().slug).replace("{file}", _ID)
     return path.replace("{key}", _key(one.record_type)) if one.record_type else path
 
 

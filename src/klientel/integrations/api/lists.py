@@ -12,15 +12,15 @@ from klientel.events.outward import around, event_json, history
 from klientel.integrations.api import words
 from klientel.integrations.api.calls import MOST, USUAL, Answer, Call, wrong
 from klientel.integrations.api.endpoints import Parameter, endpoint
+from klientel.integrations.api.linked import is_of_linked, linked_json
 from klientel.integrations.api.record_json import (
     chosen_fields,
     columns_of,
-    linked_json,
     one_record,
     record_json,
-    url_of,
 )
 from klientel.integrations.api.refusals import Unreadable
+from klientel.integrations.api.rows import url_of
 from klientel.kit.cursors import BadCursor
 from klientel.kit.refused import Invalid, Refused
 from klientel.records.types import RecordType, record_types
@@ -35,9 +35,7 @@ LIMIT = Parameter(
 )
 CURSOR = Parameter("cursor", _("Where to go on: `next_cursor` of the page before."))
 FIELDS = Parameter("fields", _("Only these fields, parted by commas."))
-EXPAND = Parameter(
-    "expand", _("Fields whose records, people or teams are named under `linked`, with commas.")
-)
+EXPAND = Parameter("expand", words.EXPAND)
 #: words of the query that are no filters
 _OURS = frozenset({"limit", "cursor", "fields", "expand", "total", "trash"})
 
@@ -50,6 +48,7 @@ _OURS = frozenset({"limit", "cursor", "fields", "expand", "total", "trash"})
     label=_("List records"),
     text=words.LIST,
     filters=True,
+    expands=True,
     gives="{Type}Page",
     parameters=(
         Parameter("where", words.WHERE),
@@ -86,7 +85,7 @@ def list_records(call: Call, kind: str) -> Answer:
     if wants_total:
         total = listing.counts()[0]
         page |= {"total": min(total.value, COUNTED), "total_is_more": total.capped}
-    linked = linked_json(call, record_type, data)
+    linked = linked_json(call, record_type.by_name, [one["fields"] for one in data])
     return Answer(page if linked is None else page | {"linked": linked})
 
 
@@ -96,7 +95,7 @@ def _query(call: Call, record_type: RecordType) -> ViewQuery:
     for name, values in call.query.lists():
         if name in ("after", "view", "layout", "group", "cols", "tab", "w"):
             raise wrong(name[:60], gettext_noop("There is no such input."))
-        if name not in _OURS:
+        if name not in _OURS and not is_of_linked(name):
             given.setlist(name, [str(one) for one in values])
     given["view"] = ALL
     if after := str(call.query.get("cursor") or ""):
@@ -121,13 +120,14 @@ def as_is(text: str) -> str:
     text=words.GET,
     gives="{Type}",
     parameters=(FIELDS, EXPAND),
+    expands=True,
 )
 def get_record(call: Call, kind: str, key: str) -> Answer:
     """One record by its id or its number."""
     record_type = call.record_type(kind)
     fields = chosen_fields(call, record_type)
     found = one_record(call, record_type, key, fields)
-    linked = linked_json(call, record_type, [found])
+    linked = linked_json(call, record_type.by_name, [found["fields"]])
     headers = {"ETag": f'"{found["version"]}"'}
     return Answer(found if linked is None else found | {"linked": linked}, headers=headers)
 

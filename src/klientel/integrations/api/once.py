@@ -20,16 +20,17 @@ REPLAYED = "Idempotency-Replayed"
 LONGEST = 200
 
 
-def once(request: Any, call: Call, run: Callable[[], Answer]) -> Answer:
+def once(request: Any, call: Call, content: str | bytes, run: Callable[[], Answer]) -> Answer:
     """Run, or give the answer that the same call with this key was given within a day.
 
     Raises `Refused` (422) where the key was used for something else, `Conflict` while the first
-    call is still at work. A call that was refused leaves no trace: its key can be used again.
+    call is still at work. `content` is what the request carries. A call that was refused leaves no
+    trace: its key can be used again.
     """
     key = request.headers.get(HEADER, "")
     if not key:
         return run()
-    asked = fingerprint(request.method, request.get_full_path(), call.if_match, request.body)
+    asked = fingerprint(request.method, request.get_full_path(), call.if_match, content)
     return once_by_key(call, key, asked, run)
 
 

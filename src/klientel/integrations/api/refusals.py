@@ -25,10 +25,12 @@ CODES: Mapping[int, tuple[str, str]] = {
     412: ("stale", gettext_noop("Changed in the meantime")),
     413: ("too-large", gettext_noop("Too large")),
     415: ("not-json", gettext_noop("JSON is needed")),
+    416: ("no-such-range", gettext_noop("Not these bytes")),
     422: ("invalid", gettext_noop("Not accepted")),
     428: ("version-needed", gettext_noop("The version is missing")),
     429: ("too-many", gettext_noop("Too many requests")),
     500: ("internal", gettext_noop("This did not work")),
+    507: ("disk-full", gettext_noop("No room on the server")),
 }
 
 

@@ -64,12 +64,19 @@ _FIELD = whole(
         "choices": many(whole({"value": _TEXT, "label": _TEXT})),
     }
 )
+_PART = whole(
+    {
+        "name": _TEXT,
+        "label": _TEXT,
+        "fields": many(whole({"name": _TEXT, "label": _TEXT, "kind": _TEXT, "schema": _ANY})),
+    }
+)
 LINKED: Schema = {
     "type": "object",
     "additionalProperties": {
         "type": "object",
         "required": ["id", "type", "title"],
-        "properties": {"id": _ID, "type": _TEXT, "title": _TEXT},
+        "properties": {"id": _ID, "type": _TEXT, "title": _TEXT, "fields": _ANY},
     },
 }
 
@@ -121,7 +128,9 @@ SCHEMAS: dict[str, Schema] = {
         }
     ),
     "Types": whole({"data": many(whole(_BRIEF))}),
-    "RecordType": whole({**_BRIEF, "fields": many(_FIELD), "actions": many(_ACTION)}),
+    "RecordType": whole(
+        {**_BRIEF, "fields": many(_FIELD), "actions": many(_ACTION), "parts": many(_PART)}
+    ),
     "Actions": whole({"data": many(_ACTION)}),
     "Acted": whole({"record": {"type": ["object", "null"]}, "id": _ID_OR_NONE}),
     "Batch": whole(
@@ -159,6 +168,20 @@ SCHEMAS: dict[str, Schema] = {
         }
     ),
     "Description": _ANY,
+    "File": whole(
+        {
+            "id": _ID,
+            "record": _ID_OR_NONE,
+            "is_current": _TRUTH,
+            "name": _TEXT,
+            "media_type": _TEXT,
+            "size": {"type": "integer"},
+            "given_by": _ID_OR_NONE,
+            "given_at": _MOMENT,
+            "version": {"type": "integer"},
+            "comment": _ID_OR_NONE,
+        }
+    ),
 }
 
 
@@ -180,6 +203,12 @@ def record(name: str, fields: Schema) -> Schema:
         },
         "linked",
     )
+
+
+def part_page(fields: Schema) -> Schema:
+    """A page of a part of a record, given the schemas of its fields by name."""
+    entry = whole({"id": _ID, **fields}, *fields)
+    return whole({"data": many(entry), "next_cursor": _ID_OR_NONE, "linked": LINKED}, "linked")
 
 
 def page(name: str) -> Schema:

@@ -7,7 +7,9 @@ from klientel.integrations.api import (  # noqa: F401 - they declare
     batch,
     changes,
     description,
+    files,
     lists,
+    record_parts,
     writes,
 )
 from klientel.integrations.api.door import no_page, page_at

@@ -14,6 +14,35 @@ GET = _(
     " lies in the trash has `trashed_at`."
 )
 TIMELINE = _("The newest first, with the fields that changed: `[before, after]`.")
+PART = _(
+    "What hangs on a record without being one: comments, files, the steps and the time of work, the"
+    " positions of an order. Whoever sees the record sees it. `GET /types/…` names what there is."
+)
+EXPAND = _(
+    "Fields whose records, people or teams are named under `linked`, with commas. With"
+    " `fields[account]=name,city` the records of the field `account` tell these fields, too."
+)
+FIELDS_OF = _("Only with `expand`: the fields that these linked records tell, parted by commas.")
+UPLOAD = _(
+    "The bytes as they are, of any media type, with `name` in the query; or a form"
+    " (`multipart/form-data`) with one `file`. With `record` it hangs on that record at once;"
+    " without, it waits for a day for an action that takes `files`, such as `file.attach`. Which"
+    " sort of file it is, is read from its bytes, whatever the request says."
+)
+FILE_NAME = _("What the file is called. A form can say it for its file.")
+FILE_RECORD = _("The id of the record that it is to hang on.")
+FILE_FIELD = _("The field of that record which is to hold it; none: the record itself.")
+VERSION_OF_FILE = _(
+    "As `POST /files`. The former versions are kept; the new one is the current one."
+)
+FILE = _("Its name, sort and size, who gave it, and the record that it hangs on.")
+DOWNLOAD = _(
+    "Always as a download. `Range` asks for a part (206), `If-None-Match` with the former `ETag` is"
+    " answered 304 where nothing changed."
+)
+FILE_KEY = _("The id of a file.")
+PART_OF_BYTES = _("A part of the bytes, such as `bytes=0-999`; several parts are answered whole.")
+KNOWN_BYTES = _("The `ETag` of the bytes that are there already.")
 SEARCH = _("As in the search field: numbers, beginnings of names, words of texts.")
 ME = _("The member that the token acts as, the firm, and what the token was given.")
 TYPES = _("Their names, and the segment of the address under which their records are.")

@@ -25,7 +25,8 @@ class Caller:
         answer = self._client.generic(
             method, f"/api/v1/{path}", content, "application/json", headers=given
         )
-        answer.data = json.loads(answer.content) if answer.content else None
+        is_json = not answer.streaming and answer.content
+        answer.data = json.loads(answer.content) if is_json else None
         return answer
 
     def get(self, path: str, **headers: str) -> Any:

@@ -19,6 +19,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from klientel.discussion.tests.bytes import attached
 from klientel.integrations.api.endpoints import endpoints
 from klientel.integrations.api.limits import limiter
 from klientel.records import actions
@@ -53,7 +54,7 @@ def keys_of(firm: Firm) -> dict[str, list[str]]:
         one.slug: [str(make(firm.olga, one, number).pk) for number in (1, 2)]
         + ["1", "A-1", "01936d2e-0000-7000-8000-000000000000"]
         for one in record_types
-    }
+    } | {"files": [str(attached(firm.olga, make(firm.olga, record_types.get("boat"), 3)).pk), "1"]}
 
 
 @pytest.fixture
@@ -102,6 +103,8 @@ def _try(operation: Any, keys: dict[str, list[str]], headers: dict[str, str]) ->
     def check(case: Any, data: Any) -> None:
         if "key" in case.path_parameters and kind in keys:
             case.path_parameters["key"] = data.draw(st.sampled_from(keys[kind]))
+        if "file" in case.path_parameters:
+            case.path_parameters["file"] = data.draw(st.sampled_from(keys["files"]))
         if "kind" in case.path_parameters:
             case.path_parameters["kind"] = data.draw(st.sampled_from(sorted(keys)))
         case.call_and_validate(headers=headers, checks=CHECKS)

@@ -66,7 +66,8 @@ def test_no_example_is_refused_as_unreadable(firm: Firm) -> None:
         path = told.address.split("/api/v1/")[1]
         if told.method == "DELETE" or one.endpoint.name in ("act", "act_alone"):
             continue
-        answer = call(told.method, path, told.body, **told.headers)
+        body = "bytes" if told.sends_file else told.body
+        answer = call(told.method, path, body, **told.headers)
         missing = answer.status_code == 422 and set(pointers(answer)) <= LINKS
         if answer.status_code not in (200, 201, 404, 412) and not missing:
             wrong.append((one.name, answer.status_code, answer.data))

@@ -263,6 +263,12 @@ class Field(Traits, ForPrograms):
         """
         return ""
 
+    def unit(self) -> str:
+        """The unit that all of its values have and others of its kind have not, such as a currency
+        that is not the firm's; empty for none. It is never reckoned with others either.
+        """
+        return ""
+
     def total_shown(self, total: Any, unit: str, reading: Reading) -> str:
         """A sum or an average of values as plain text; `unit` is what their column held."""
         return self.shown(total, reading)

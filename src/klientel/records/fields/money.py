@@ -45,14 +45,18 @@ class MoneyField(Field):
             raise Refused("This amount is too large.", self.name)
         return amount.quantize(Decimal("0.01"))
 
+    def currency_in(self, reading: Reading) -> str:
+        """The currency of an amount that says none itself."""
+        return self.unit() or reading.workspace.currency
+
     def operators(self) -> Sequence[Operator]:
         return comparison_operators()
 
     def shown(self, value: Any, reading: Reading) -> str:
-        return "" if value is None else reading.format.money(value, reading.workspace.currency)
+        return "" if value is None else reading.format.money(value, self.currency_in(reading))
 
     def total_shown(self, total: Any, unit: str, reading: Reading) -> str:
-        return reading.format.money(total, unit or reading.workspace.currency)
+        return reading.format.money(total, unit or self.currency_in(reading))
 
     def input(self, value: Any, reading: Reading) -> dict[str, Any]:
         text = "" if value is None else reading.format.number(value)
@@ -63,7 +67,7 @@ class MoneyField(Field):
 
     def sheet_label(self, reading: Reading) -> str:
         label = super().sheet_label(reading)
-        return label if self.unit_column() else f"{label} ({reading.workspace.currency})"
+        return label if self.unit_column() else f"{label} ({self.currency_in(reading)})"
 
     def schema(self, reading: Reading) -> Schema:
         return dict(DECIMAL)

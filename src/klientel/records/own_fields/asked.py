@@ -6,7 +6,15 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from klientel.records.fields import LongTextField, NumberField, TextField, TruthField
+from klientel.records.currencies import CURRENCIES
+from klientel.records.fields import (
+    ChoiceField,
+    LongTextField,
+    NumberField,
+    Option,
+    TextField,
+    TruthField,
+)
 
 LABEL = TextField(name="label", label=_("Name"), required=True, max_length=80)
 SECTION = TextField(
@@ -43,6 +51,12 @@ PLACES = NumberField(
     default=0,
     minimum=Decimal(0),
     maximum=Decimal(3),
+)
+CURRENCY = ChoiceField(
+    name="currency",
+    label=_("Currency"),
+    options=[Option(code, label) for code, label in CURRENCIES.items()],
+    lasting=True,
 )
 STARS = NumberField(
     name="stars",

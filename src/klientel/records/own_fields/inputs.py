@@ -17,7 +17,8 @@ Known = Callable[[str], Input | None]
 
 def shape_of(one: Field) -> Shape | None:
     """What a field is to a formula; None for what it cannot read."""
-    is_readable = bool(one.reckons_as) and not one.is_side and not one.unit_column()
+    has_unit = bool(one.unit_column() or one.unit())
+    is_readable = bool(one.reckons_as) and not one.is_side and not has_unit
     return Shape(one.reckons_as) if is_readable else None
 
 
