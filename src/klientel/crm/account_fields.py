@@ -18,6 +18,7 @@ from klientel.crm.fields import (
     SegmentField,
     draw_type,
 )
+from klientel.crm.marked_field import FactsField
 from klientel.crm.stage_field import StageField
 from klientel.crm.status_fields import CareField, NextStepField, RatingField
 from klientel.records.fields import (
@@ -111,6 +112,7 @@ ACCOUNT_FIELDS = (
         aliases=words("external_number"),
     ),
     TagsField(name="tags", label=_("Tags"), aliases=words("tags")),
+    FactsField(name="always_shown", label=_("Always shown"), inline=False),
     DayField(name="stage_since", label=_("In this stage since"), inline=False),
     DayField(name="customer_since", label=_("{customer.up} since"), inline=False),
     DayField(name="client_since", label=_("{client.up} since"), inline=False),

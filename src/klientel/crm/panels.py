@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from klientel.crm import account_parts as parts
+from klientel.crm import always_shown
 from klientel.crm import consent_parts as consents
 from klientel.crm import contact_parts as contact
 from klientel.crm import people_parts as people
@@ -14,7 +15,7 @@ from klientel.crm.account_tabs import EITHER
 from klientel.crm.agreement_panel import agreement_panel, was_client
 from klientel.crm.meeting_panels import acting_panel, meetings_panel
 from klientel.crm.steps_panel import steps_panel
-from klientel.views.panels import Panel, panels
+from klientel.views.panels import EVERY, Panel, panels
 
 
 def register() -> None:
@@ -68,6 +69,15 @@ def _of_accounts() -> list[Panel]:
             label=_("Who may see this"),
             render=parts.privacy_panel,
             order=90,
+        ),
+        Panel(
+            name="always_shown",
+            on=EVERY,
+            slot="right",
+            label=_("Mind this"),
+            render=always_shown.marked_panel,
+            order=1,
+            is_shown=always_shown.is_beside_an_account,
         ),
     ]
 

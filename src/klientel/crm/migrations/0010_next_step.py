@@ -1,4 +1,5 @@
-"""An account keeps its next step, so that lists show it, and are ordered and filtered by it."""
+"""An account keeps its next step, so that lists show it, and are ordered and filtered by it; and
+which of its facts must not be overlooked."""
 
 from django.db import migrations, models
 from django.db.models import F
@@ -38,6 +39,11 @@ class Migration(migrations.Migration):
             model_name="account",
             name="next_step_on",
             field=models.DateField(null=True),
+        ),
+        migrations.AddField(
+            model_name="account",
+            name="always_shown",
+            field=models.JSONField(blank=True, default=list),
         ),
         migrations.AddIndex(
             model_name="account",

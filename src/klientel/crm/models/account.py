@@ -72,6 +72,8 @@ class Account(Record):
     city = models.CharField(max_length=120, blank=True, default="")
     country = models.CharField(max_length=60, blank=True, default="")
     tags: models.JSONField[Any] = models.JSONField(default=list, blank=True)
+    #: names of fields whose values must not be overlooked (`actions.always_shown`)
+    always_shown: models.JSONField[Any] = models.JSONField(default=list, blank=True)
 
     customer_since = models.DateField(null=True)
     client_since = models.DateField(null=True)
