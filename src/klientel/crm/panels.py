@@ -23,7 +23,7 @@ def register() -> None:
     panels.register(
         *_of_accounts(), *_of_clients(), *_ahead_of_accounts(), _of_contacts(), _of_meetings()
     )
-    panels.register(*_about_people(), *_of_people())
+    panels.register(*_about_people(), *_of_people(), _beside_all_of_them())
 
 
 def _of_accounts() -> list[Panel]:
@@ -70,16 +70,20 @@ def _of_accounts() -> list[Panel]:
             render=parts.privacy_panel,
             order=90,
         ),
-        Panel(
-            name="always_shown",
-            on=EVERY,
-            slot="right",
-            label=_("Mind this"),
-            render=always_shown.marked_panel,
-            order=1,
-            is_shown=always_shown.is_beside_an_account,
-        ),
     ]
+
+
+def _beside_all_of_them() -> Panel:
+    """What of an account must not be overlooked, on the pages of what belongs to it."""
+    return Panel(
+        name="always_shown",
+        on=EVERY,
+        slot="right",
+        label=_("Mind this"),
+        render=always_shown.marked_panel,
+        order=1,
+        is_shown=always_shown.is_beside_an_account,
+    )
 
 
 def _of_clients() -> list[Panel]:

@@ -14,10 +14,12 @@ from klientel.kit.ids import uuid7
 from klientel.records.actions.catalogue import run
 from klientel.records.actions.create import Draft, create_many
 from klientel.views.models import SavedView
-from klientel.views.tests.test_list_pages import HTMX, TITLES
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db
+
+HTMX = {"HTTP_HX_REQUEST": "true", "HTTP_HX_REQUEST_TYPE": "partial"}
+TITLES = re.compile(r'name="selected"[^>]* aria-label="Select ([^"]+)"')
 
 
 @pytest.fixture
