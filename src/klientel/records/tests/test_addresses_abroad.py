@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import translation
 
 from klientel.records.own_fields.kinds.address import Address, AddressField, read_address
 from klientel.records.reading import reading_for
@@ -49,7 +50,8 @@ def test_what_is_shown_to_be_edited_is_read_as_it_was(address: Address) -> None:
 @pytest.mark.django_db
 def test_it_is_told_in_local_order_with_the_country_by_name(firm: Firm) -> None:
     field = AddressField(name="depot", label="Depot")
-    reading = reading_for(firm.workspace)
+    with translation.override("en"):
+        reading = reading_for(firm.workspace)
     kept = field.parse(["1 High St", "EC1A 1BB", "London", "GB"], reading)
     assert kept == Address("1 High St", "EC1A 1BB", "London", "GB")
     assert field.shown(kept, reading) == "1 High St, London, EC1A 1BB, United Kingdom"
