@@ -22,7 +22,7 @@ from klientel.automations.definition import (
     from_json,
 )
 from klientel.automations.values import FORMULA, FROM
-from klientel.records.conditions import Condition, Group
+from klientel.views.condition_draft import Change, changes, in_group, typed
 
 LONGEST = 60_000
 #: what tells an aspect of an input from its name: `due:from`
@@ -42,7 +42,7 @@ def read(given: QueryDict) -> Definition:
     return Definition(
         about,
         when,
-        _group(kept.given, "given", given),
+        typed(kept.given, "given", given),
         _typed_steps(kept.then, given),
         _typed_steps(kept.otherwise, given),
     )
@@ -67,29 +67,6 @@ def _named(place: str, given: QueryDict) -> dict[str, Any]:
     return found
 
 
-def _group(group: Group, place: str, given: QueryDict) -> Group:
-    parts: list[Condition | Group] = []
-    for number, one in enumerate(group.parts):
-        here = f"{place}.{number}"
-        if isinstance(one, Group):
-            parts.append(_group(one, here, given))
-        else:
-            parts.append(_condition(one, here, given))
-    joined = given.get(f"{place}.joined", group.joined)
-    return Group("or" if joined == "or" else "and", tuple(parts))
-
-
-def _condition(one: Condition, place: str, given: QueryDict) -> Condition:
-    if f"{place}.field" not in given:
-        return one
-    field = given.get(f"{place}.field", "")[:120]
-    if field != one.field:
-        return Condition(field, "")
-    values = [text for text in given.getlist(f"{place}.value") if text]
-    operator = given.get(f"{place}.op", "")[:20]
-    return Condition(field, operator, ",".join(values)[:1_000])
-
-
 def _typed_steps(found: Steps, given: QueryDict) -> Steps:
     """Steps with what was typed, in the order in which the form shows them: they can be dragged."""
     places = {name: place for place, name in enumerate(given) if name.startswith("step.")}
@@ -109,7 +86,7 @@ def _typed_step(step: Step, given: QueryDict) -> Step:
     return replace(
         step,
         values=values,
-        given=_group(step.given, f"{place}.given", given),
+        given=typed(step.given, f"{place}.given", given),
         then=_typed_steps(step.then, given),
         otherwise=_typed_steps(step.otherwise, given),
     )
@@ -118,12 +95,12 @@ def _typed_step(step: Step, given: QueryDict) -> Step:
 def _values(named: Mapping[str, Any]) -> dict[str, Any]:
     """The values of a step's inputs, each with its aspects."""
     values: dict[str, Any] = {}
-    for name, typed in named.items():
+    for name, text in named.items():
         input_, mark, _aspect = name.partition(_ASPECT)
         if mark or name.startswith("given."):
             values.setdefault(input_, None) if mark else None
             continue
-        values[name] = typed
+        values[name] = text
     for name in list(values):
         source = named.get(f"{name}:from", "")
         if source == FORMULA:
@@ -131,8 +108,8 @@ def _values(named: Mapping[str, Any]) -> dict[str, Any]:
         elif source:
             taken = {FROM: source}
             for aspect in ("days", "working"):
-                if typed := named.get(f"{name}:{aspect}"):
-                    taken[aspect] = typed
+                if text := named.get(f"{name}:{aspect}"):
+                    taken[aspect] = text
             values[name] = taken
     return values
 
@@ -143,6 +120,9 @@ def _values(named: Mapping[str, Any]) -> dict[str, Any]:
 def pressed(definition: Definition, what: str) -> Definition:
     """The rule after a button was pressed (`add-step:then:comment`); the same for none known."""
     name, _colon, place = what.partition(":")
+    of_conditions = changes(name, place)
+    if of_conditions is not None:
+        return _with_group(definition, *of_conditions)
     found = _BUTTONS.get(name)
     return definition if found is None else found(definition, place)
 
@@ -158,49 +138,16 @@ def _drop_when(definition: Definition, place: str) -> Definition:
     return replace(definition, when=kept)
 
 
-def _add_condition(definition: Definition, place: str) -> Definition:
-    return _with_group(definition, place, lambda group: _appended(group, Condition("", "")))
-
-
-def _add_group(definition: Definition, place: str) -> Definition:
-    inner = Group("or", (Condition("", ""), Condition("", "")))
-    return _with_group(definition, place, lambda group: _appended(group, inner))
-
-
-def _drop_condition(definition: Definition, place: str) -> Definition:
-    group, _dot, number = place.rpartition(".")
-
-    def without(found: Group) -> Group:
-        parts = tuple(one for n, one in enumerate(found.parts) if str(n) != number)
-        return Group(found.joined, parts)
-
-    return _with_group(definition, group, without)
-
-
-def _appended(group: Group, part: Condition | Group) -> Group:
-    return Group(group.joined, (*group.parts, part))
-
-
-def _with_group(definition: Definition, place: str, change: Callable[[Group], Group]) -> Definition:
+def _with_group(definition: Definition, place: str, change: Change) -> Definition:
     """The rule with the group at a place (`given.1`, `step.<key>.given`) changed."""
     if place.startswith("step."):
         key, _given, *path = [*place.split(".")[1:], "", ""][: max(2, place.count("."))]
         return _with_step(
             definition,
             key,
-            lambda step: (replace(step, given=_in_group(step.given, path, change)),),
+            lambda step: (replace(step, given=in_group(step.given, path, change)),),
         )
-    return replace(definition, given=_in_group(definition.given, place.split(".")[1:], change))
-
-
-def _in_group(group: Group, path: list[str], change: Callable[[Group], Group]) -> Group:
-    if not path:
-        return change(group)
-    parts = [
-        _in_group(one, path[1:], change) if str(n) == path[0] and isinstance(one, Group) else one
-        for n, one in enumerate(group.parts)
-    ]
-    return Group(group.joined, tuple(parts))
+    return replace(definition, given=in_group(definition.given, place.split(".")[1:], change))
 
 
 def _add_step(definition: Definition, what: str) -> Definition:
@@ -291,9 +238,6 @@ def _moved(found: Steps, key: str, by: int) -> Steps:
 _BUTTONS: Mapping[str, Callable[[Definition, str], Definition]] = {
     "add-when": _add_when,
     "drop-when": _drop_when,
-    "add-condition": _add_condition,
-    "add-group": _add_group,
-    "drop-condition": _drop_condition,
     "add-step": _add_step,
     "drop-step": _drop_step,
     "add-field": _add_field,

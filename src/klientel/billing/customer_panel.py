@@ -8,7 +8,10 @@ from django.utils.translation import gettext as _
 
 from klientel.billing.order_parts import has_positions
 from klientel.crm import choices
+from klientel.crm.always_shown import account_beside
+from klientel.crm.country_field import country_abroad
 from klientel.crm.models import Account, Contact
+from klientel.kit.postal import lines_of
 from klientel.records.fields.base import Reading
 from klientel.records.types import record_types
 from klientel.ui.html import NOTHING, Html
@@ -23,8 +26,7 @@ def is_for_somebody(request: Any, item: WorkItem) -> bool:
 
 def customer_panel(request: Any, item: WorkItem) -> Html:
     """The account with its telephone and what it bought, and the person at it; two queries."""
-    rows = Account.objects.visible_to(request.actor).filter(pk=item.account_id)
-    account: Account | None = rows.first()
+    account = account_beside(request, item.account_id) if item.account_id else None
     if account is None:
         return NOTHING
     reading = page_reading(request)
@@ -53,9 +55,10 @@ def _person(request: Any, item: WorkItem) -> dict[str, Any]:
 
 def _facts(account: Account, reading: Reading) -> list[tuple[str, str]]:
     segment = next((one for one in choices.SEGMENTS if one.value == account.rfm_word), None)
-    city = " ".join(filter(None, [account.postcode, account.city]))
+    named = country_abroad(account.country, reading)
+    lines = lines_of(account.street, account.postcode, account.city, account.country, named=named)
     pairs = [
-        (_("Address"), ", ".join(filter(None, [account.street, city]))),
+        (_("Address"), ", ".join(lines)),
         (_("Last purchase"), reading.format.relative(account.last_purchase_on)),
         (
             _("Purchases 12 mo."),

@@ -9,8 +9,10 @@ from django.http import HttpResponse
 from klientel.billing.order_parts import has_positions, pickup_label, positions_on
 from klientel.billing.pages import work_item
 from klientel.billing.units import in_words
+from klientel.crm.country_field import country_abroad
 from klientel.crm.models import Account
 from klientel.kit import clock
+from klientel.kit.postal import lines_of
 from klientel.kit.refused import NotFound
 from klientel.records.fields.base import Reading
 from klientel.records.types import record_types
@@ -47,8 +49,9 @@ def _account(request: Any, item: WorkItem) -> list[str]:
     account: Account | None = rows.first() if item.account_id else None
     if account is None:
         return []
-    city = " ".join(filter(None, [account.postcode, account.city]))
-    return [line for line in (account.name, account.street, city) if line]
+    named = country_abroad(account.country, render.page_reading(request))
+    lines = lines_of(account.street, account.postcode, account.city, account.country, named=named)
+    return [account.name, *lines]
 
 
 def _rows(request: Any, item: WorkItem, reading: Reading) -> list[dict[str, str]]:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from klientel.crm.always_shown import warning
 from klientel.crm.duties import DUTIES
+from klientel.crm.marked_field import may_be_marked
 from klientel.crm.models import Account, Contact
 from klientel.crm.people_parts import holder_on, own_facts, relatives_on
+from klientel.kit.postal import order_of
 from klientel.records.fields import Field
 from klientel.records.reading import learn, links_of
 from klientel.records.types import RecordType, record_types
-from klientel.ui.html import NOTHING, Html, el, fits_in_button, join
+from klientel.ui.html import Html, el, fits_in_button, join
 from klientel.ui.icons import icon
 from klientel.views.field_files import way_to
 from klientel.views.own_field_facts import FactStanding, Stands
@@ -27,8 +31,8 @@ _ORDER = (
     "decision_maker", "billing_contact", "parent", "stage", "email", "phone", "address",
     "acquired_on", "owner", "industry", "source", "website", "external_number", "source_note",
 )  # fmt: skip
-#: what an address is made of, line by line
-_ADDRESS = (("street",), ("postcode", "city"), ("country",))
+#: what an address is made of, where it is filled in
+_ADDRESS = ("street", "postcode", "city", "country")
 #: always offered, filled or not: without them the account cannot be looked after
 _ALWAYS = ("stage", "email", "phone")
 #: facts that name one of the people
@@ -137,7 +141,7 @@ def _address(request: Any, account: Account) -> Html:
     """Street, place and country as one fact, each part edited by itself."""
     record_type = record_types.get("account")
     lines = []
-    for names in _ADDRESS:
+    for names in order_of(account.country, account.postcode):
         filled = [
             one for one in map(record_type.field, names) if not one.is_empty(one.value(account))
         ]
@@ -165,7 +169,7 @@ def _empty(request: Any, account: Account, record_type: RecordType) -> list[Html
         return []
     names = [name for name in _ORDER if name not in (*_ALWAYS, "address")]
     at = names.index("acquired_on")
-    names[at:at] = [name for line in _ADDRESS for name in line]
+    names[at:at] = _ADDRESS
     found = []
     standing = FactStanding(request, record_type, account)
     for one in (*(record_type.field(name) for name in names), *record_type.added):
@@ -195,9 +199,30 @@ def _fact(request: Any, account: Account, one: Field, value: Any, stands: Stands
             hint = el("span", f"{label}: {_('Edit')}", class_="visually-hidden")
             shown = join([icon("plus", 12), hint])
         shown = _editable(shown, edit, f"#{key}", label, _KEYS.get(one.name, ""))
-    mark = icon("shield", 12, _("Hidden from outsiders")) if stands.is_internal else NOTHING
-    named = join([label, mark], " ") if mark else label
-    return el("div", el("dt", named), el("dd", shown), id=key)
+    marks = [icon("shield", 12, _("Hidden from outsiders"))] if stands.is_internal else []
+    is_marked = one.name in account.always_shown
+    if not one.is_empty(value) or is_marked:
+        marks += _pin(request, account, one, label, is_marked)
+    pinned = {"class_": "fact-pinned"} if is_marked else {}
+    named = join([label, *marks], " ") if marks else label
+    return el("div", el("dt", named), el("dd", shown, **pinned), id=key)
+
+
+def _pin(request: Any, account: Account, one: Field, label: str, is_marked: bool) -> list[Html]:
+    """The button that lets a fact be repeated beside all that is done for the account."""
+    record_type = record_types.get("account").in_workspace(page_reading(request).workspace)
+    if not may_be_marked(one, record_type) or not request.actor.may("account.edit"):
+        return [warning()] if is_marked else []
+    told = _("Always show: {fact}").format(fact=label)
+    href = f"/{request.workspace.slug}/accounts/{account.pk}/actions/show_always"
+    given = json.dumps({"fact": one.name, "is_shown": "0" if is_marked else "1"})
+    return [
+        el(
+            "button", icon("pin", 12), class_="fact-pin", type="button", aria_label=told,
+            aria_pressed="true" if is_marked else "false", data_tip=told, hx_post=href,
+            hx_vals=given, hx_swap="none",
+        )
+    ]  # fmt: skip
 
 
 def _editable(shown: Html, edit: str, target: str, label: str, key: str = "") -> Html:

@@ -18,7 +18,9 @@ from klientel.crm.fields import (
     SegmentField,
     draw_type,
 )
+from klientel.crm.marked_field import FactsField
 from klientel.crm.stage_field import StageField
+from klientel.crm.status_fields import CareField, NextStepField, RatingField
 from klientel.records.fields import (
     ChoiceField,
     DayField,
@@ -100,6 +102,8 @@ ACCOUNT_FIELDS = (
     ),
     TextField(name="source_note", label=_("Source in detail"), max_length=200),
     LastContactField(name="last_contact", label=_("Last contact"), column="last_contact_at"),
+    NextStepField(name="next_step", label=_("Next step"), width="l"),
+    DayField(name="next_step_on", label=_("Next step until"), editable=False),
     TextField(
         name="external_number",
         label=_("{customer.up} number"),
@@ -108,11 +112,14 @@ ACCOUNT_FIELDS = (
         aliases=words("external_number"),
     ),
     TagsField(name="tags", label=_("Tags"), aliases=words("tags")),
+    FactsField(name="always_shown", label=_("Always shown"), inline=False),
     DayField(name="stage_since", label=_("In this stage since"), inline=False),
     DayField(name="customer_since", label=_("{customer.up} since"), inline=False),
     DayField(name="client_since", label=_("{client.up} since"), inline=False),
     HealthField(name="health", label=_("Health"), width="s"),
     ScoreField(name="lead_score", label=_("Lead score"), width="s"),
+    RatingField(name="rating", label=_("Rating"), column="health", width="s"),
+    CareField(name="care", label=_("Manager / status"), column="owner_id", width="l"),
     ChoiceField(
         name="tier",
         label=_("Tier"),

@@ -22,14 +22,14 @@ ALL = Tab(
     "all",
     _("All"),
     "",
-    columns=("name", "relationship", "stage", "last_contact", "owner", "last_purchase"),
+    columns=("name", "relationship", "stage", "rating", "last_contact", "care"),
 )
 CLIENTS = Tab(
     "clients",
     _("{client.pl.up}"),
     "relationship=client",
     "handshake",
-    ("name", "stage", "owner", "health", "last_contact", "notice_by"),
+    ("name", "stage", "owner", "health", "last_contact", "next_step", "notice_by"),
 )
 CUSTOMERS = Tab(
     "customers",
@@ -46,7 +46,7 @@ PROSPECTS = Tab(
     ("name", "stage", "lead_score", "owner", "last_contact", "source", "email", "phone"),
 )
 
-_ALL_CLIENTS = ("name", "relationship", "stage", "owner", "health", "last_contact", "notice_by")
+_ALL_CLIENTS = ("name", "relationship", "stage", "owner", "rating", "last_contact", "next_step")
 _ALL_CUSTOMERS = (
     "name",
     "relationship",

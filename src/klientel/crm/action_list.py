@@ -15,6 +15,7 @@ def introduce() -> None:
         acquaintance,
         affiliation,
         agreement,
+        always_shown,
         consent,
         consent_proof,
         interaction,

@@ -16,6 +16,7 @@ from klientel.crm.address_book_words import NOTES
 from klientel.kit import person_names
 from klientel.kit.name_words import ends_in_legal_form, has_legal_form
 from klientel.kit.phone import shown
+from klientel.kit.postal import lines_of
 from klientel.kit.refused import Refused
 from klientel.kit.text import fold, sort_key
 from klientel.records.recipes import CleanRow
@@ -133,9 +134,7 @@ def _use_private(values: dict[str, Any], said: Said) -> None:
     if place and not any(values.get(name) for name in _HOME_PLACE):
         values.update(place)
     elif place:
-        town = f"{place.get('postcode', '')} {place.get('city', '')}".strip()
-        parts = (place.get("street"), town, place.get("country"))
-        text = ", ".join(filter(None, parts))
+        text = ", ".join(lines_of(*(place.get(name, "") for name in _HOME_PLACE)))
         said.note += gettext("Private address: {text}").format(text=text) + "\n"
     if "phone" in home:
         if values.get("phone"):

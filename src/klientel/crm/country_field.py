@@ -5,8 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from klientel.kit.locale_data import LocaleCode, country_named
+from klientel.kit.locale_data import LocaleCode, country_code, country_named
 from klientel.records.fields import Reading, TextField
+
+
+def country_abroad(text: str, reading: Reading) -> str:
+    """A country as the last line of a letter names it: nothing for the firm's own."""
+    if country_code(text) == reading.workspace.country:
+        return ""
+    return country_named(text, reading.format.locale)
 
 
 @dataclass(kw_only=True)

@@ -13,6 +13,7 @@ from klientel.crm.actions.consent_marks import mark_consents
 from klientel.crm.actions.figures import refresh_figures
 from klientel.crm.actions.following import keep_last_contact
 from klientel.crm.actions.holding import hold_accounts
+from klientel.crm.actions.next_steps import keep_next_steps
 from klientel.crm.actions.taking_part import follow_merged
 from klientel.crm.duties import DUTIES, belonging_beside, mark_holders
 from klientel.crm.models import Account, Agreement, Contact
@@ -70,6 +71,7 @@ def _settle_accounts(actor: Actor, accounts: Sequence[Any]) -> None:
     follow_accounts(actor.workspace_id, ids)
     refresh_figures(actor.workspace_id, ids, current_reading(actor).today)
     keep_last_contact(actor.workspace_id, ids)
+    keep_next_steps(actor.workspace_id, ids)
     keep_terms(actor.workspace_id, ids, current_reading(actor).today)
     mark_holders(actor.workspace_id, ids)
     hierarchy.forget_own_move(actor, accounts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from klientel.crm import account_parts as parts
+from klientel.crm import always_shown
 from klientel.crm import consent_parts as consents
 from klientel.crm import contact_parts as contact
 from klientel.crm import people_parts as people
@@ -14,7 +15,7 @@ from klientel.crm.account_tabs import EITHER
 from klientel.crm.agreement_panel import agreement_panel, was_client
 from klientel.crm.meeting_panels import acting_panel, meetings_panel
 from klientel.crm.steps_panel import steps_panel
-from klientel.views.panels import Panel, panels
+from klientel.views.panels import EVERY, Panel, panels
 
 
 def register() -> None:
@@ -22,7 +23,7 @@ def register() -> None:
     panels.register(
         *_of_accounts(), *_of_clients(), *_ahead_of_accounts(), _of_contacts(), _of_meetings()
     )
-    panels.register(*_about_people(), *_of_people())
+    panels.register(*_about_people(), *_of_people(), _beside_all_of_them())
 
 
 def _of_accounts() -> list[Panel]:
@@ -70,6 +71,19 @@ def _of_accounts() -> list[Panel]:
             order=90,
         ),
     ]
+
+
+def _beside_all_of_them() -> Panel:
+    """What of an account must not be overlooked, on the pages of what belongs to it."""
+    return Panel(
+        name="always_shown",
+        on=EVERY,
+        slot="right",
+        label=_("Mind this"),
+        render=always_shown.marked_panel,
+        order=1,
+        is_shown=always_shown.is_beside_an_account,
+    )
 
 
 def _of_clients() -> list[Panel]:

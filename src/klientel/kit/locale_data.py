@@ -70,16 +70,34 @@ def _countries(code: LocaleCode) -> dict[str, str]:
     return {key: str(name) for key, name in names.items() if len(key) == 2 and key.isalpha()}
 
 
+#: what countries are called beside their names in CLDR, folded
+_ALSO = {
+    "uk": "GB",
+    "great britain": "GB",
+    "england": "GB",
+    "grossbritannien": "GB",
+    "usa": "US",
+    "united states of america": "US",
+    "vereinigte staaten von amerika": "US",
+    "holland": "NL",
+}
+
+
 @lru_cache(maxsize=1)
 def _codes_of_countries() -> dict[str, str]:
     languages: tuple[LocaleCode, ...] = ("de", "en")
-    return {name.casefold(): key for code in languages for key, name in _countries(code).items()}
+    named = {name.casefold(): key for code in languages for key, name in _countries(code).items()}
+    return {**{key.casefold(): key for key in _countries("en")}, **_ALSO, **named}
+
+
+def country_code(text: str) -> str:
+    """The code of a country that is named in German or English, or by its code; "" for none."""
+    return _codes_of_countries().get(text.strip().casefold(), "")
 
 
 def country_named(text: str, code: LocaleCode) -> str:
     """A country that is named in German or English by its name in a language; else the text."""
-    key = _codes_of_countries().get(text.strip().casefold(), "")
-    return _countries(code).get(key, text)
+    return _countries(code).get(country_code(text), text)
 
 
 @lru_cache(maxsize=2)

@@ -40,8 +40,8 @@ from klientel.records.reading import learn
 from klientel.records.types import RecordType
 from klientel.team.pages.frame import done, show
 from klientel.views import render
+from klientel.views.choices import choices_of
 from klientel.views.doors import staff
-from klientel.views.filter_pages import choices_of
 from klientel.views.inputs import control_of
 
 #: what holds where there are no conditions
@@ -231,7 +231,7 @@ def _asked(request: Any, one: Field) -> dict[str, Any]:
         "chosen": request.GET.get("op", usual.name),
         "needs_value": any(operator.takes != "none" for operator in one.operators()),
         "has_range": any(operator.takes == "range" for operator in one.operators()),
-        "choices": choices_of(one, None, reading) if has_choices else [],
+        "choices": choices_of(one, (), reading) if has_choices else [],
         "is_one": usual.takes != "many",
         "source": control.source,
         "typed": " ".join(request.GET.getlist("value"))[:200],

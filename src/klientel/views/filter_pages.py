@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpResponse, QueryDict
 from django.utils.translation import gettext as _
@@ -15,42 +14,53 @@ from klientel.records.types import RecordType
 from klientel.views import render
 from klientel.views.conditions import Condition, Group
 from klientel.views.doors import staff
-from klientel.views.inputs import control_of
+from klientel.views.one_filter import LIST, NEW, OneFilter
 from klientel.views.query import ViewQuery
 from klientel.views.rows import Listing
-
-#: values of a field that are offered as a list to choose from
-MOST_CHOICES = 60
-#: operators that take a number of days
-DAYS = frozenset({"older", "within"})
 
 Part = Condition | Group
 
 
 @staff("GET")
 def filter_panel(request: Any, record_type: RecordType) -> HttpResponse:
-    """The panel that adds or changes a filter: first the field, then how and what."""
+    """The panel that adds or changes a filter: first the field, then how and what.
+
+    Of several conditions on the field it changes the first, or the one with the number `nr` among
+    all filters; none with `nr=new`. When another way to ask is chosen (`how`), the ticked boxes
+    stand in the address, and the list apart from them (`list`).
+    """
     request.actor.must(record_type.permission("view"))
     reading = render.page_reading(request)
     given = request.GET.copy()
-    name = given.pop("on", [""])[-1]
+    name, number, how = (given.pop(word, [""])[-1] for word in ("on", "nr", "how"))
+    ticked: list[str] = []
+    if how and LIST in given:
+        ticked = [
+            one for key in given if key.partition(".")[0] == name for one in given.getlist(key)
+        ]
+        given = QueryDict(given[LIST])
     query = ViewQuery.from_request(record_type, given, request.actor, reading)
     base = f"/{request.workspace.slug}/{record_type.slug}"
     if name not in record_type.by_name or not record_type.field(name).operators():
-        context = {"fields": _fields(record_type, query, reading, base)}
+        state = query.to_query_string()
+        context = {
+            "fields": _fields(record_type, state, reading, base),
+            "joined": f"{base}/filters/joined" + (f"?{state}" if state else ""),
+        }
         return render.render(request, "views/filter_fields.html", context, fragment=True)
     one = record_type.field(name)
+    asked = OneFilter(one, query, reading, base, _condition(query, name, number))
     if one.is_link:
-        learn(request.actor, reading, _named(one, query, reading))
-    context = _field(one, query, reading, base)
-    return render.render(request, "views/filter_field.html", context, fragment=True)
+        learn(request.actor, reading, asked.named())
+    return render.render(
+        request, "views/filter_field.html", asked.context(how, ticked), fragment=True
+    )
 
 
 def _fields(
-    record_type: RecordType, query: ViewQuery, reading: Reading, base: str
+    record_type: RecordType, state: str, reading: Reading, base: str
 ) -> list[dict[str, str]]:
     """The fields that can be asked, each with the address of its panel."""
-    state = query.to_query_string()
     return [
         {
             "label": reading.say(one.label),
@@ -67,69 +77,16 @@ def _also(one: Field, reading: Reading) -> str:
     return " ".join([*one.aliases, reading.say(one.help) if one.help else ""]).strip()
 
 
-def _field(one: Field, query: ViewQuery, reading: Reading, base: str) -> dict[str, Any]:
-    """The ways to ask one field; what is chosen takes the place of its filter in force."""
-    mine = next((part for part in query.filters.simple() if part.field == one.name), None)
-    others = (part for part in query.filters.parts if getattr(part, "field", "") != one.name)
-    rest = query.with_(filters=Group("and", tuple(others)))
-    asked = []
-    for operator in one.operators():
-        current = mine is not None and mine.operator == operator.name
-        asked.append(
-            {
-                "label": reading.say(operator.label),
-                "takes": operator.takes,
-                "is_days": operator.name in DAYS,
-                "key": f"{one.name}.{operator.name}",
-                "current": current,
-                "operand": mine.operand if mine and current else "",
-                "shown": _shown(one, query, reading) if current and one.is_link else "",
-                "href": f"{base}?{_with(rest, Condition(one.name, operator.name))}",
-            }
-        )
-    return {
-        "name": one.name,
-        "label": reading.say(one.label),
-        "action": base,
-        "kept": list(QueryDict(rest.to_query_string(whole=True)).items()),
-        "operators": asked,
-        "control": control_of(one, None, reading),
-        "choices": choices_of(one, mine, reading),
-        "choices_as": "checkbox" if one.operators()[0].takes == "many" else "radio",
-    }
-
-
-def _named(one: Field, query: ViewQuery, reading: Reading) -> Iterator[UUID]:
-    """The records that the filters in force ask for in a field."""
-    for part in query.filters.simple():
-        if part.field == one.name and part.operand:
-            operator = one.operator(part.operator)
-            yield from one.links(one.parse_condition(part.operand, operator, reading))
-
-
-def _shown(one: Field, query: ViewQuery, reading: Reading) -> str:
-    known = (reading.linked.get(key) for key in _named(one, query, reading))
-    return ", ".join(found.title for found in known if found is not None)
-
-
-def choices_of(one: Field, mine: Condition | None, reading: Reading) -> list[dict[str, Any]]:
-    """The values of a field that has a few, and which of them a condition on it names."""
-    usual = one.operators()[0]
-    chosen = mine.operand.split(",") if mine and mine.operator == usual.name else []
-    texts = [(_text(value), label) for value, label in one.buckets(reading) if value is not None]
-    return [
-        {"value": text, "label": label, "chosen": text in chosen}
-        for text, label in texts[:MOST_CHOICES]
-    ]
-
-
-def _text(value: Any) -> str:
-    return "1" if value is True else "0" if value is False else str(value)
-
-
-def _with(query: ViewQuery, condition: Condition) -> str:
-    filters = Group("and", (*query.filters.parts, condition))
-    return query.with_(filters=filters).to_query_string()
+def _condition(query: ViewQuery, name: str, number: str) -> Condition | None:
+    """The condition on a field that a panel is to change."""
+    parts = query.filters.parts
+    if number.isdecimal() and len(number) < 4 and int(number) < len(parts):
+        part = parts[int(number)]
+        if isinstance(part, Condition) and part.field == name:
+            return part
+    if number == NEW:
+        return None
+    return next((part for part in query.filters.simple() if part.field == name), None)
 
 
 def chips_of(listing: Listing, said: Sequence[Part] = ()) -> list[dict[str, Any]]:
@@ -150,25 +107,38 @@ def without_search(query: ViewQuery) -> str:
 def _chip(listing: Listing, part: Part) -> dict[str, Any]:
     query, reading, record_type = listing.query, listing.reading, listing.record_type
     remove = _address(query.with_(filters=query.filters.without(part)))
+    panel = f"/{reading.workspace.slug}/{record_type.slug}/filters"
+    state = query.to_query_string()
+    number = query.filters.parts.index(part)
     if isinstance(part, Condition):
-        panel = f"/{reading.workspace.slug}/{record_type.slug}/filters"
+        is_first = part == next(one for one in query.filters.simple() if one.field == part.field)
         return {
             "remove": remove,
-            "id": f"chip-{part.field}",
+            "id": f"chip-{part.field}" + ("" if is_first else f"-{number}"),
             "field": reading.say(record_type.field(part.field).label),
             "value": listing.words_of(part),
-            "edit": f"{panel}?on={part.field}&{query.to_query_string()}",
+            "edit": f"{panel}?on={part.field}&nr={number}&{state}",
         }
-    is_any = part.joined == "or"
-    told = [
-        f"{reading.say(record_type.field(one.field).label)}: {listing.words_of(one)}"
-        for one in part.conditions()
-    ]
     return {
         "remove": remove,
-        "field": _("Any of") if is_any else _("All of"),
-        "value": f" {_('or') if is_any else _('and')} ".join(told),
+        "id": f"chip-{number}",
+        "field": _("Any of") if part.joined == "or" else _("All of"),
+        "value": _told(listing, part),
+        "edit": f"{panel}/joined?{state}",
+        "whole": True,
     }
+
+
+def _told(listing: Listing, group: Group) -> str:
+    """A group in words, one within it in brackets."""
+    told = []
+    for one in group.parts:
+        if isinstance(one, Group):
+            told.append(f"({_told(listing, one)})")
+            continue
+        label = listing.reading.say(listing.record_type.field(one.field).label)
+        told.append(f"{label}: {listing.words_of(one)}")
+    return f" {_('or') if group.joined == 'or' else _('and')} ".join(told)
 
 
 def _address(query: ViewQuery) -> str:

@@ -20,6 +20,7 @@ from klientel.views.comment_search import comment_rows, comments_found
 from klientel.views.doors import staff
 from klientel.views.hints import hints_of
 from klientel.views.search import Hit
+from klientel.views.ways_of_chosen import with_chosen
 
 IN_PALETTE = 12
 #: of those, at most so many that are titled by a text and not by a name
@@ -50,6 +51,7 @@ def palette(request: Any) -> HttpResponse:
     wants_ways = prefix in ("", ">")
     context = {
         "query": text,
+        "chosen": with_chosen(request, text) if wants_ways else [],
         "goto": ways.rooms(request, text) if prefix == "" else [],
         "commands": _commands(request, text) if wants_ways else [],
         "hits": _shown(request, hits, text),

@@ -283,10 +283,17 @@ def _pairs(record_type: RecordType, given: Mapping[str, Any]) -> list[tuple[str,
     for name, values in lists():
         if name in taken:
             continue
-        usual = record_type.by_name[name].operators()[:1] if name in record_type.by_name else ()
-        joins = len(values) > 1 and any(one.takes == "many" for one in usual)
+        joins = len(values) > 1 and _takes_many(record_type, name)
         pairs += [(name, ",".join(values))] if joins else [(name, value) for value in values]
     return pairs
+
+
+def _takes_many(record_type: RecordType, name: str) -> bool:
+    """Whether a name of an address asks for one of many values: `stage`, `stage.not`."""
+    named, _dot, operator = name.partition(".")
+    one = record_type.by_name.get(named)
+    ways = one.operators() if one is not None else ()
+    return any(way.takes == "many" for way in ways if way.name == (operator or ways[0].name))
 
 
 def words_of_addresses() -> frozenset[str]:

@@ -22,6 +22,7 @@ from klientel.views.filter_pages import filter_panel
 from klientel.views.finding_pages import options, palette, search_page
 from klientel.views.formula_pages import formula_preview
 from klientel.views.gesture_pages import gesture
+from klientel.views.joined_filters import joined_filters
 from klientel.views.link_pages import links_page, whom_page
 from klientel.views.list_pages import front_page, list_page, list_with_a_slash, row
 from klientel.views.merge_pages import bulk_merge, merge_page
@@ -115,6 +116,7 @@ urlpatterns = [
     path(f"{_TYPE}/asked", asked_fields, name="asked_fields"),
     path(f"{_TYPE}/similar", similar, name="similar"),
     path(f"{_TYPE}/filters", filter_panel, name="filters"),
+    path(f"{_TYPE}/filters/joined", joined_filters, name="joined_filters"),
     path(f"{_TYPE}/export", export_list, name="export_list"),
     path(f"{_TYPE}/totals", totals_page, name="totals"),
     path(f"{_TYPE}/columns", columns_page, name="columns"),

@@ -56,14 +56,14 @@ class Way:
 
 def rooms(request: Any, text: str) -> list[Way]:
     """The lines of the sidebar, and the trash."""
-    return _found(lambda: [*_rooms(request), _trash(request)], text)
+    return found(lambda: [*_rooms(request), _trash(request)], text)
 
 
 def functions(request: Any, text: str) -> list[Way]:
     """The pages of the settings, the tools, and what stands in the menu of the person: too many
     to be listed to somebody who asked for nothing.
     """
-    return _found(lambda: [*_settings(request), *_tools(request), *_own()], text) if text else []
+    return found(lambda: [*_settings(request), *_tools(request), *_own()], text) if text else []
 
 
 def adding(request: Any, text: str) -> list[Way]:
@@ -71,7 +71,7 @@ def adding(request: Any, text: str) -> list[Way]:
     addable = [
         one for one in record_types if one.in_lists and request.actor.may(one.permission("create"))
     ]
-    return _found(lambda: [way for one in addable for way in _new(request, one)], text)
+    return found(lambda: [way for one in addable for way in _new(request, one)], text)
 
 
 def acting(request: Any, text: str) -> list[Way]:
@@ -91,7 +91,7 @@ def acting(request: Any, text: str) -> list[Way]:
     except NotFound:
         return []
     named = record_type.named(record)
-    return _found(
+    return found(
         lambda: [
             Way(f"{one['label']}: {named}", one["href"], one["icon"], one["key"])
             for one in offered_actions(request, record_type, record)
@@ -111,7 +111,7 @@ def noting(request: Any, text: str) -> list[Way]:
     return [Way(label, f"/{request.workspace.slug}/{path}?{asked}", "pencil")]
 
 
-def _found(listed: Callable[[], list[Way]], text: str) -> list[Way]:
+def found(listed: Callable[[], list[Way]], text: str) -> list[Way]:
     """Those of a list with a word that begins like each searched one, in any of our languages:
     whoever works in German may know the English word.
     """

@@ -16,6 +16,7 @@ from klientel.crm.account_names import order_key
 from klientel.crm.actions.answers import note_answers
 from klientel.crm.actions.hierarchy import must_stay_a_tree
 from klientel.crm.actions.holding import hold_accounts
+from klientel.crm.actions.next_steps import settle_steps
 from klientel.crm.actions.taking_part import (
     follow_the_time,
     leave_out_the_main_ones,
@@ -243,11 +244,12 @@ def release_who_left(workspace_id: UUID, today: date) -> None:
 def settle_interaction(
     actor: Actor, talks: Sequence[Any], changed: frozenset[str], told: Told
 ) -> None:
-    """Keep the last contact of the accounts right: the latest that is no note and not deleted; and
-    mark what was answered."""
+    """Keep the last contact of the accounts right (the latest that is no note and not deleted) and
+    their next step; and mark what was answered."""
     if "occurred_at" in changed:
         follow_the_time(actor, talks)
     note_answers(actor, talks, changed)
+    settle_steps(actor.workspace_id, talks, changed)
     if changed and not changed & {"occurred_at", "kind", "trashed_at", "account_id"}:
         return
     ids = {talk.account_id for talk in talks}

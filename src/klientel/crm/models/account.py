@@ -72,10 +72,15 @@ class Account(Record):
     city = models.CharField(max_length=120, blank=True, default="")
     country = models.CharField(max_length=60, blank=True, default="")
     tags: models.JSONField[Any] = models.JSONField(default=list, blank=True)
+    #: names of fields whose values must not be overlooked (`actions.always_shown`)
+    always_shown: models.JSONField[Any] = models.JSONField(default=list, blank=True)
 
     customer_since = models.DateField(null=True)
     client_since = models.DateField(null=True)
     last_contact_at = models.DateTimeField(null=True)
+    #: of the next steps that are open the one that is due first (`actions.next_steps`)
+    next_step = models.CharField(max_length=200, blank=True, default="")
+    next_step_on = models.DateField(null=True)
 
     #: the terms of the agreement in force, see `Agreement.terms`
     tier = models.CharField(max_length=1, blank=True, default="")
@@ -137,6 +142,7 @@ class Account(Record):
                 "id",
                 name="account_kind_contact",
             ),
+            models.Index("workspace", "next_step_on", "id", name="account_by_next_step"),
             models.Index(
                 "workspace", F("last_purchase_on").desc(), "id", name="account_by_purchase"
             ),

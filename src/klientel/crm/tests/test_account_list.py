@@ -14,7 +14,9 @@ from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db
 
-HEADS = re.compile(r'<th class="[^"]*" role="columnheader"[^>]*>(?:<a[^>]*><span>)?([^<]+)')
+HEADS = re.compile(
+    r'<th class="[^"]*" role="columnheader"[^>]*>(?:<a[^>]*>)?(?:<span[^>]*>)?([^<]+)'
+)
 TABS = re.compile(
     r'<a class="segment" href="([^"]*)"( aria-current="page")?>(?:<svg.*?</svg>)?\s*([^<]+?)\s*<'
 )
@@ -37,7 +39,7 @@ def page_of(firm: Firm, query: str = "") -> str:
     [
         (
             "",
-            ["Name", "Relationship", "Stage", "Last contact", "Account manager", "Last purchase"],
+            ["Name", "Relationship", "Stage", "Rating", "Last contact", "Manager / status"],
         ),
         (
             "?relationship=client",
@@ -47,6 +49,7 @@ def page_of(firm: Firm, query: str = "") -> str:
                 "Account manager",
                 "Health",
                 "Last contact",
+                "Next step",
                 "Notice by",
             ],
         ),

@@ -35,3 +35,11 @@ def test_typed_in_another_language_it_is_kept_in_the_firm_s(firm: Firm) -> None:
 def test_the_form_of_an_order_has_one_title(firm: Firm) -> None:
     text = firm.client().get("/werft/orders/new").content.decode()
     assert "<title>New: Order · Klientel</title>" in text
+
+
+def test_an_address_stands_in_the_order_of_its_country(firm: Firm) -> None:
+    given = {"name": "Smith", "postcode": "EC1A 1BB", "city": "London", "country": "GB"}
+    account = actions.create(firm.olga, "account", given)
+    page = firm.client().get(f"/werft/accounts/{account.pk}", follow=True).content.decode()
+    address = page[page.index('id="fact-address"') :]
+    assert address.index("London") < address.index("EC1A 1BB") < address.index("United Kingdom")

@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from klientel.kit.locale_data import country_named
+from klientel.kit.postal import lines_of, place_in
 from klientel.kit.refused import Refused
 from klientel.kit.text import clean_line, fold
 from klientel.records.fields.base import Field, Operator, Reading
@@ -18,7 +20,7 @@ from klientel.records.own_fields.field import OwnField
 from klientel.records.own_fields.offered import OwnKind
 from klientel.ui.html import NOTHING, Html, el, join
 
-#: the parts, in the order of an envelope, with how many characters each has at most
+#: the parts, in the order of a German envelope, with how many characters each has at most
 PARTS: Mapping[str, int] = {"street": 200, "postcode": 20, "city": 100, "country": 60}
 _MOST_LINES = 6
 _LONGEST_KEPT = 1_000
@@ -36,9 +38,12 @@ class Address(NamedTuple):
 
     @property
     def lines(self) -> list[str]:
-        """As on an envelope."""
-        place = f"{self.postcode} {self.city}".strip()
-        return [line for line in (self.street, place, self.country) if line]
+        """As on an envelope, in the order of the country."""
+        return lines_of(*self)
+
+    def told(self, reading: Reading) -> list[str]:
+        """The lines with the country in the reader's language."""
+        return lines_of(*self, named=country_named(self.country, reading.format.locale))
 
     def __str__(self) -> str:
         return ", ".join(self.lines)
@@ -47,19 +52,31 @@ class Address(NamedTuple):
 def read_address(text: str) -> Address:
     """The parts of an address that was written on lines, or in one line with commas.
 
-    The line with the postcode parts the street before from the country behind it. Without one, the
-    lines are street, town and country in that order.
+    The line with the postcode parts the street before from the country behind it. In some countries
+    the town stands before the postcode. Without one, the lines are street, town and country in that
+    order.
     """
     pieces = text.splitlines() if "\n" in text.strip() else text.split(",")
     lines = [line for piece in pieces if (line := clean_line(piece, _LONGEST_KEPT).strip())]
     if len(lines) > _MOST_LINES:
         raise Refused("An address has at most {most} lines.", most=_MOST_LINES)
+    if abroad := _written_abroad(lines):
+        return abroad
     for number, line in enumerate(lines):
         if found := _PLACE.fullmatch(line):
             street, country = ", ".join(lines[:number]), ", ".join(lines[number + 1 :])
             return Address(street, found["postcode"], found["city"].strip(), country)
     street, city, *rest = [*lines, "", ""]
     return Address(street, "", city, ", ".join(filter(None, rest)))
+
+
+def _written_abroad(lines: Sequence[str]) -> Address | None:
+    """An address with the town before the postcode, its country said or not; None for others."""
+    *above, last = lines or [""]
+    for rest, country in ((above, last), ([*above, last], "")):
+        if place := place_in(list(rest), country):
+            return Address(*place, country)
+    return None
 
 
 @dataclass(kw_only=True)
@@ -73,23 +90,23 @@ class AddressField(Field):
 
     def parse(self, raw: Any, reading: Reading) -> Address | None:
         if isinstance(raw, list | tuple):
-            raw = "\n".join(Address(*map(str, raw[: len(PARTS)])).lines)
-        text = str(raw if raw is not None else "")
-        if not text.strip():
-            return None
-        if len(text) > _LONGEST_KEPT:
-            raise Refused("This address is too long.", self.name)
-        address = read_address(text)
+            cleaned = (clean_line(str(part), _LONGEST_KEPT).strip() for part in raw[: len(PARTS)])
+            address = Address(*cleaned)
+        else:
+            text = str(raw if raw is not None else "")
+            if len(text) > _LONGEST_KEPT:
+                raise Refused("This address is too long.", self.name)
+            address = read_address(text) if text.strip() else Address()
         for part, most in zip(address, PARTS.values(), strict=True):
             if len(part) > most:
                 raise Refused("“{part}” is too long for an address.", self.name, part=part[:40])
         return address if any(address) else None
 
     def shown(self, value: Any, reading: Reading) -> str:
-        return str(value) if value else ""
+        return ", ".join(value.told(reading)) if value else ""
 
     def fact(self, value: Any, reading: Reading) -> Html:
-        return join(el("div", line) for line in value.lines) if value else NOTHING
+        return join(el("div", line) for line in value.told(reading)) if value else NOTHING
 
     def reckoned(self, value: Any, reading: Reading) -> Any:
         return self.shown(value, reading)

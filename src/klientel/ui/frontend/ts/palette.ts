@@ -57,6 +57,8 @@ class Palette extends HTMLElement {
     const query = this.#input?.value.trim() ?? "";
     const url = new URL(this.dataset.source ?? "", location.href);
     url.searchParams.set("q", query);
+    const chosen = chosenRows();
+    if (chosen) url.searchParams.set("chosen", chosen);
     const headers = { "HX-Request": "true", "HX-Current-URL": location.href };
     fetch(url, { headers, signal: this.#request.signal })
       .then((answer) => (answer.ok ? answer.text() : ""))
@@ -68,7 +70,10 @@ class Palette extends HTMLElement {
     const list = this.#list;
     if (!list) return;
     list.innerHTML = html;
-    if (!query) list.prepend(...this.#recent());
+    // What is chosen is what somebody wants to do something with: that stands first.
+    const chosen = one("[data-chosen-ways]", list);
+    if (!query && chosen) chosen.after(...this.#recent());
+    else if (!query) list.prepend(...this.#recent());
     list.scrollTop = 0;
     this.#select(this.#rows[0]);
     if (query) announce(new Intl.NumberFormat(language()).format(this.#rows.length));
@@ -121,6 +126,13 @@ class Palette extends HTMLElement {
     store.set(recentKey(), JSON.stringify(kept));
     visit(row.href);
   }
+}
+
+/** How many rows of the list are chosen, `all` for the whole list, nothing for none. */
+function chosenRows(): string {
+  const bar = one("[data-bulk]:not([hidden])");
+  if (!bar) return "";
+  return one<HTMLInputElement>("#bulk [name='all']")?.value ? "all" : String(all("k-grid [data-select]:checked").length || "");
 }
 
 /** Workspaces are strictly apart, and so is what was opened in them. */
