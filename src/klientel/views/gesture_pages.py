@@ -25,11 +25,12 @@ from klientel.records.spans import span_of
 from klientel.records.types import RecordType
 from klientel.ui.answers import back
 from klientel.views import render
+from klientel.views.cautions import cautions_of, with_cautions
 from klientel.views.conflict_pages import SEEN, last_edit
 from klientel.views.doors import find, staff
 from klientel.views.inputs import control_of, expected_of, seen_in
 from klientel.views.own_field_facts import why_locked
-from klientel.views.shifting import SHIFT, options_of, order_warning, shifted
+from klientel.views.shifting import SHIFT, options_of, shifted
 
 #: stands in place of a field's name where all of a record's days are moved
 SPAN = "*"
@@ -147,7 +148,7 @@ def _seen(request: Any) -> dict[str, Any]:
 
 
 def _told(request: Any, record_type: RecordType, record: Any, names: Iterable[str]) -> str:
-    """ "Weber Bau: Stage is now Active"; and what a move in time has brought out of order."""
+    """ "Weber Bau: Stage is now Active"; and what it has brought out of order."""
     reading, parts = render.page_reading(request), []
     for name in names:
         one = record_type.field(name)
@@ -157,11 +158,9 @@ def _told(request: Any, record_type: RecordType, record: Any, names: Iterable[st
         told = _("{field} is now “{value}”").format(field=reading.say(one.label), value=shown)
         parts.append(told)
     text = f"{record_type.named(record)}: {', '.join(parts)}"
-    span = span_of(record_type)
-    if span is None or not {span.start, span.end}.intersection(names):
-        return text
-    warning = order_warning(request.actor, record_type, record, reading)
-    return f"{text}. {warning}" if warning else text
+    return with_cautions(
+        text, cautions_of(request.actor, record_type, [record.pk], [*names], reading)
+    )
 
 
 def _refused(request: Any, record_type: RecordType, record: Any, refusal: Refused) -> HttpResponse:
