@@ -24,6 +24,21 @@ def checklist(at: Scene) -> dict[str, Any]:
     return {"checklist": "Poster", "name": "Leaflet"}
 
 
+@makes("work.save_checklist")
+def checklist_to_keep(at: Scene) -> dict[str, Any]:
+    at.do("work.add_step", at.record, text="Print it", checklist="Poster")
+    return {"checklist": "Poster", "name": "Poster"}
+
+
+@makes("work.use_checklist")
+def kept_checklist(at: Scene) -> dict[str, Any]:
+    """The firm's, kept from something that everybody sees."""
+    item = _another(at)
+    run(at.olga, "work.add_step", item, text="Print it")
+    made = run(at.olga, "work.save_checklist", item, name="Leaflet")
+    return {"template": str(made.pk)}
+
+
 @makes("work.assign")
 def assignee(at: Scene) -> dict[str, Any]:
     return {"assignees": [at.themselves]}
@@ -59,7 +74,7 @@ def timer(at: Scene) -> dict[str, Any]:
     return {}
 
 
-@makes("work.remove_time")
+@makes("work.remove_time", "work.change_time")
 def hours(at: Scene) -> dict[str, Any]:
     at.do("work.log_time", at.record, hours="1")
     entry = TimeEntry.objects.in_workspace(at.firm.workspace.pk).get(item_id=at.record)
