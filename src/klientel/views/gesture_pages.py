@@ -32,6 +32,8 @@ from klientel.views.inputs import control_of, expected_of, seen_in
 from klientel.views.own_field_facts import why_locked
 from klientel.views.shifting import SHIFT, options_of, shifted
 
+#: before a field's name: only its day is sent, a time of day stays
+KEEP = "keep-"
 #: stands in place of a field's name where all of a record's days are moved
 SPAN = "*"
 
@@ -70,7 +72,22 @@ def _given(request: Any, record_type: RecordType, record: Any) -> dict[str, str]
     given = {name: request.POST[name] for name in record_type.by_name if name in request.POST}
     if not given:
         raise NotFound()
-    return given
+    reading = render.page_reading(request)
+    return {
+        name: _at_its_time(record_type.field(name), record, text, reading)
+        if KEEP + name in request.POST
+        else text
+        for name, text in given.items()
+    }
+
+
+def _at_its_time(one: Field, record: Any, day: str, reading: Reading) -> str:
+    """The day that was sent, at the time of day that the record has on it now."""
+    value = one.value(record)
+    place = one.on_calendar(value, reading) if value is not None and day else None
+    if one.reckons_as not in DATED or not isinstance(place, datetime):
+        return day
+    return f"{day} {clock.local(place, reading.format.zone):%H:%M:%S}"
 
 
 def moves_of(

@@ -98,7 +98,7 @@ export function open(tools: Tools): void {
       const from = columnOf(card);
       const { by = "" } = this.dataset;
       if (!from || from === column) return;
-      const values = { [by]: column.dataset.put ?? "", [`seen-${by}`]: card.dataset.seen ?? "" };
+      const values = { [by]: column.dataset.put ?? "", [`seen-${by}`]: card.dataset.seen ?? "", [`keep-${by}`]: "1" };
       const now = await this.change(card, values, () => put(card, from, column), () => this.#redraw([from, column]));
       if (!now) return;
       const cards = cardsOf(columnOf(now));

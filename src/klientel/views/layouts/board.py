@@ -24,7 +24,7 @@ from klientel.views.layouts.board_columns import (
     read_board,
     read_columns,
 )
-from klientel.views.layouts.colours import COLOUR, bucketed, columned
+from klientel.views.layouts.colours import COLOUR, STEPS, bucketed, columned, steps_of
 from klientel.views.offers import Setting
 from klientel.views.query import Sort, is_sortable
 from klientel.views.rows import Listing
@@ -120,6 +120,7 @@ def _menu(drawing: Drawing, by: str) -> dict[str, Any]:
             _choice(labels[o.name], o.name in shown, showing + _turned(shown, o.name))
             for o in on_cards
         ],
+        "steps": steps_of(record_type.field(by), plain),
         "by": labels[by],
         "sorted": labels.get(order.field) or _("Last change"),
         "desc": order.desc,
@@ -174,6 +175,7 @@ BOARD = Layout(
         Setting("closed", _keys),
         COLOUR,
         Setting("limits", _limits),
+        STEPS,
         Setting("sum", _a_summed_field),
     ),
     order=20,

@@ -16,6 +16,7 @@ from klientel.kit.formulas.values import Shape
 from klientel.kit.paging import Count
 from klientel.records.fields import ChoiceField
 from klientel.records.fields.base import Field
+from klientel.records.fields.stretches import Dated, Stretch
 from klientel.records.types import RecordType
 from klientel.views.compiled import standing
 from klientel.views.groups import Grouping, grouping_of
@@ -166,8 +167,10 @@ class _Board:
         for number, (value, label) in enumerate(zip(values, self.grouping.labels, strict=True)):
             is_rest = number == len(values) - 1
             key = OTHERS if is_rest else _text(value)
-            put = "" if is_rest or value is None else key
-            takes = put in allowed and not (is_rest and None in self.grouping.values)
+            put = "" if is_rest or value is None else _put(value, key)
+            is_over = isinstance(value, Stretch) and not put
+            takes = put in allowed and not is_over
+            takes = takes and not (is_rest and None in self.grouping.values)
             found.append(
                 Column(
                     number, key, value, label, put if takes else None,
@@ -182,6 +185,9 @@ class _Board:
         if self.by.is_gathered:
             keys = {_text(value) for value in self.grouping.values if value is not None}
             return keys if self.by.required else {*keys, ""}
+        if isinstance(self.by, Dated):
+            days = {value.put for value in self.grouping.values if value.put}
+            return days if self.by.required else {*days, ""}
         control = control_of(self.by, self.by.empty(), self.listing.reading)
         return {value for value, _label in control.options}
 
@@ -342,9 +348,16 @@ def limits_in(text: str) -> dict[str, int]:
     return found
 
 
+def _put(value: Any, key: str) -> str:
+    """What a form sets to bring a card to a value: of days, one of them."""
+    return value.put if isinstance(value, Stretch) else key
+
+
 def _text(value: Any) -> str:
     if value is None:
         return WITHOUT
+    if isinstance(value, Stretch):
+        return value.name
     return "1" if value is True else "0" if value is False else str(value)
 
 
