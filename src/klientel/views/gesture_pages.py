@@ -113,6 +113,7 @@ def moves_of(
     return {
         "action": f"/{request.workspace.slug}/{record_type.slug}/{record.pk}/change",
         "name": name,
+        "label": render.page_reading(request).say(one.label),
         "seen": [(SEEN + name, expected_of(one, value))],
         "options": options,
     }

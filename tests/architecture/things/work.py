@@ -74,7 +74,12 @@ def timer(at: Scene) -> dict[str, Any]:
     return {}
 
 
-@makes("work.remove_time", "work.change_time")
+@makes("work.change_time")
+def other_hours(at: Scene) -> dict[str, Any]:
+    return {**hours(at), "note": "Proof"}
+
+
+@makes("work.remove_time")
 def hours(at: Scene) -> dict[str, Any]:
     at.do("work.log_time", at.record, hours="1")
     entry = TimeEntry.objects.in_workspace(at.firm.workspace.pk).get(item_id=at.record)
