@@ -54,7 +54,7 @@ class Dated(Protocol):
 def stretches_of(
     one: Dated, reading: Reading, step: str, *, is_deadline: bool
 ) -> list[tuple[Stretch, str]]:
-    """The groups of a field's days for a reader; of a deadline what lies behind is overdue."""
+    """The groups of a field's days for a reader; of a deadline what lies behind is one."""
     today = reading.today
     if step == WEEKS:
         return _cut(one, reading, _weeks(today, reading))
@@ -70,7 +70,7 @@ Beginning = tuple[date, str, str]
 def _words(today: date, *, is_deadline: bool) -> list[Beginning]:
     monday = today - timedelta(days=today.weekday())
     tomorrow = today + timedelta(days=1)
-    past = [(date.min, "overdue", _("Overdue"))]
+    past = [(date.min, "overdue", _("Before today"))]
     if not is_deadline:
         past = [
             (date.min, "earlier", _("Earlier")),

@@ -68,7 +68,7 @@ def names(firm: Firm, day: date, *, is_deadline: bool = True) -> list[tuple[str,
 def test_a_table_is_grouped_by_words_around_today(firm: Firm) -> None:
     fill(firm)
     assert grouped(firm, "group=due") == {
-        "Overdue": ["Late"], "Today": ["Now"], "Tomorrow": ["Soon"], "Later this week": ["Week"],
+        "Before today": ["Late"], "Today": ["Now"], "Tomorrow": ["Soon"], "Later this week": ["Week"],
         "Next week": ["Next"], "Later": ["Far"], "Without": ["Never"],
     }  # fmt: skip
 
@@ -99,7 +99,7 @@ def test_the_words_never_overlap_and_always_rise(firm: Firm, number: int) -> Non
     assert ("rest-of-week" in dict(names(firm, day))) == (number < 5)
 
 
-def test_what_is_no_deadline_is_earlier_and_not_overdue(firm: Firm) -> None:
+def test_what_is_no_deadline_is_told_by_past_weeks_as_well(firm: Firm) -> None:
     with clock.fixed(THURSDAY - timedelta(days=9)):
         add(firm, "Late")
     add(firm, "Now")
@@ -118,9 +118,9 @@ def test_days_divide_other_groups_and_are_divided(firm: Firm) -> None:
     fill(firm, kind="order")
     add(firm, "Late", due="2026-11-20")
     text = firm.client().get("/werft/work?cols=due&group=kind&split=due").content.decode()
-    assert [one for one in lines(text) if "Overdue" in one] == ["> Overdue 1", "> Overdue 1"]
+    assert [one for one in lines(text) if "Before today" in one] == ["> Before today 1", "> Before today 1"]
     text = firm.client().get("/werft/work?cols=due&group=due&split=kind").content.decode()
-    assert lines(text)[:4] == ["Overdue 2", "> Order 1", "Late", "> Task 1"]
+    assert lines(text)[:4] == ["Before today 2", "> Order 1", "Late", "> Task 1"]
 
 
 def test_own_fields_are_grouped_as_well(firm: Firm) -> None:
@@ -177,7 +177,7 @@ def test_a_board_has_a_column_for_each_and_a_card_is_put_on_a_day(firm: Firm) ->
     board = "/werft/work?layout=board&group=due"
     found = columns(firm.client().get(board).content.decode())
     assert found == {
-        "Overdue": None, "Today": "2026-11-26", "Tomorrow": "2026-11-27",
+        "Before today": None, "Today": "2026-11-26", "Tomorrow": "2026-11-27",
         "Later this week": "2026-11-28", "Next week": "2026-11-30", "Later": "2026-12-07",
         "Without": "",
     }  # fmt: skip
