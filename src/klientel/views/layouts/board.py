@@ -107,8 +107,7 @@ def _menu(drawing: Drawing, by: str) -> dict[str, Any]:
     # the columns of another field are called otherwise
     plain = query.with_setting("closed", "").with_setting("limits", "")
     summed = page.summed.name if page.summed else ""
-    shown = [one.name for one in page.fields]
-    order = query.order(record_type)
+    shown, order = [one.name for one in page.fields], query.order(record_type)
     groups = bucketed(record_type)
     grouping, colouring = plain.address_with("group"), query.address_with_setting("colour")
     summing, showing = query.address_with_setting("sum"), query.address_with_setting("cards")

@@ -118,7 +118,10 @@ def test_days_divide_other_groups_and_are_divided(firm: Firm) -> None:
     fill(firm, kind="order")
     add(firm, "Late", due="2026-11-20")
     text = firm.client().get("/werft/work?cols=due&group=kind&split=due").content.decode()
-    assert [one for one in lines(text) if "Before today" in one] == ["> Before today 1", "> Before today 1"]
+    assert [one for one in lines(text) if "Before today" in one] == [
+        "> Before today 1",
+        "> Before today 1",
+    ]
     text = firm.client().get("/werft/work?cols=due&group=due&split=kind").content.decode()
     assert lines(text)[:4] == ["Before today 2", "> Order 1", "Late", "> Task 1"]
 
