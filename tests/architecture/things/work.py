@@ -34,8 +34,8 @@ def checklist_to_keep(at: Scene) -> dict[str, Any]:
 def kept_checklist(at: Scene) -> dict[str, Any]:
     """The firm's, kept from something that everybody sees."""
     item = _another(at)
-    run(at.olga, "work.add_step", item, text="Print it")
-    made = run(at.olga, "work.save_checklist", item, name="Leaflet")
+    run(at.knower, "work.add_step", item, text="Print it")
+    made = run(at.knower, "work.save_checklist", item, name="Leaflet")
     return {"template": str(made.pk)}
 
 

@@ -68,8 +68,8 @@ def names(firm: Firm, day: date, *, is_deadline: bool = True) -> list[tuple[str,
 def test_a_table_is_grouped_by_words_around_today(firm: Firm) -> None:
     fill(firm)
     assert grouped(firm, "group=due") == {
-        "Before today": ["Late"], "Today": ["Now"], "Tomorrow": ["Soon"], "Later this week": ["Week"],
-        "Next week": ["Next"], "Later": ["Far"], "Without": ["Never"],
+        "Before today": ["Late"], "Today": ["Now"], "Tomorrow": ["Soon"],
+        "Later this week": ["Week"], "Next week": ["Next"], "Later": ["Far"], "Without": ["Never"],
     }  # fmt: skip
 
 
