@@ -40,6 +40,7 @@ PARTS: Mapping[str, str] = {
     "meetings/key": RANDOM,
     "entry": RANDOM,
     "entry/name": "change_organisation",
+    "noted": RANDOM,
     "uidb36": RANDOM,
     "uidb36/key": "x",
     "export/key": RANDOM,

@@ -74,10 +74,17 @@ def parts_of(firm: Firm, *, team: str = "") -> Mapping[str, str]:
         "run": str(_bulk_run(firm, account).pk),
         "kind": "order",
         "status": "planned",
-        **dict.fromkeys([f"{said}/key" for said in WORK], _order(firm, account).ref),
+        **_order_and_time(firm, account),
         "field": str(_own_field(firm).pk),
         "shared/link": str(_shared_file(firm, account).pk),
     }
+
+
+def _order_and_time(firm: Firm, account: Any) -> Mapping[str, str]:
+    """An order under all its addresses, and hours of Olga on it."""
+    order = _order(firm, account)
+    noted = run(firm.olga, "work.log_time", order.pk, hours="1")
+    return {**dict.fromkeys([f"{said}/key" for said in WORK], order.ref), "noted": str(noted.pk)}
 
 
 def _order(firm: Firm, account: Any) -> Any:

@@ -49,7 +49,7 @@ def _sample_input(actor: Actor, one: Any, reading: Any) -> Any:
         return str(make(actor, record_types.get(one.to[0]), 3).pk)
     if one.kind in ("member", "choice", "team"):
         groups = [value for value, _label in one.buckets(reading) if value]
-        return str(groups[0])
+        return str(groups[0]) if groups else "none"
     samples = {"email": "new@werft.example", "day": "2026-11-23", "number": "1", "money": "1"}
     samples["instant"] = "2027-01-05 10:00"
     return samples.get(one.kind, "Anything")

@@ -233,3 +233,13 @@ def open_comments_of(actor: Actor, members: Iterable[UUID]) -> list[Comment]:
         assignee_id__in=list(members), resolved_at=None, record_id__in=seen.values("pk")
     )
     return list(rows.order_by("written_at", "pk")[:MOST_FOR_A_DAY])
+
+
+def open_among(actor: Actor, records: Iterable[UUID]) -> dict[UUID, int]:
+    """How many comments still wait for somebody, by record; only those that have any.
+
+    The caller has found the records visible.
+    """
+    rows = living(actor.workspace_id).filter(record_id__in=list(records))
+    waiting = rows.filter(assignee__isnull=False, resolved_at=None)
+    return dict(waiting.order_by().values_list("record_id").annotate(Count("pk")))

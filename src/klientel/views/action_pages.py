@@ -20,6 +20,7 @@ from klientel.records.telling import in_words
 from klientel.records.types import RecordType
 from klientel.ui.answers import back
 from klientel.views import render
+from klientel.views.cautions import cautions_of, with_cautions
 from klientel.views.doors import find, staff
 from klientel.views.inputs import controls_of, know_typed, linked_errors, typed_in
 
@@ -85,6 +86,10 @@ def done(
         told = in_words(event, reading, names)
         if sentence:
             told = request.words.fill(str(sentence), record=record_type.named(record))
+        changed = (event.facts or {}).get("changes") or {}
+        told = with_cautions(
+            told, cautions_of(request.actor, record_type, [record.pk], changed, reading)
+        )
         if event.verb in verbs and verbs.get(event.verb).undo:
             undo = f"/{request.workspace.slug}/undo/{event.batch or event.pk}"
     if not render.is_fragment(request):

@@ -22,6 +22,7 @@ from klientel.records.types import RecordType
 from klientel.ui.answers import back, go_on
 from klientel.views import render
 from klientel.views.actions import bulk
+from klientel.views.cautions import cautions_of_batch, with_cautions
 from klientel.views.doors import staff
 from klientel.views.inputs import Control, control_of, know_typed
 from klientel.views.models import BulkRun
@@ -89,6 +90,7 @@ def bulk_run(request: Any, record_type: RecordType, run: UUID) -> HttpResponse:
         "problem": render.said(request, Refused(found.problem)) if found.problem else "",
         "skipped": _skipped(request, record_type, found.problems),
         "more": found.skipped - len(found.problems),
+        "cautions": _cautions(request, record_type, found),
         "undo": f"/{request.workspace.slug}/undo/{found.batch}" if found.changed else "",
     }
     fragment = render.is_fragment(request)
@@ -116,7 +118,16 @@ def _started(request: Any, record_type: RecordType, run: BulkRun) -> HttpRespons
     was_changed = size_of(request.workspace.pk, run.batch) if run.changed else 0
     undo = f"/{request.workspace.slug}/undo/{run.batch}" if was_changed else ""
     count = render.page_reading(request).format.integer(run.changed)
-    return go_on(request, back(request, here), told.format(count=count), undo=undo)
+    told = with_cautions(told.format(count=count), _cautions(request, record_type, run))
+    return go_on(request, back(request, here), told, undo=undo)
+
+
+def _cautions(request: Any, record_type: RecordType, run: BulkRun) -> str:
+    """What a change that is over has brought out of order, among the records it changed."""
+    if run.is_working or run.way == bulk.TRASH or not run.changed:
+        return ""
+    reading = render.page_reading(request)
+    return cautions_of_batch(request.actor, record_type, run.batch, [run.field], reading)
 
 
 def _title(run: BulkRun, one: Field | None, reading: Reading) -> str:

@@ -15,6 +15,7 @@ from klientel.records.own_fields.standing import Standing, leading
 from klientel.records.reading import learn, tags_of
 from klientel.records.types import RecordType
 from klientel.views import render
+from klientel.views.cautions import cautions_of
 from klientel.views.conflict_pages import last_edit
 from klientel.views.doors import find, staff
 from klientel.views.inputs import control_of, expected_of, know_typed, seen_in, typed_in
@@ -50,6 +51,7 @@ def field(request: Any, record_type: RecordType, key: str, name: str) -> HttpRes
 
 def _save(request: Any, record_type: RecordType, one: Field, record: Any) -> HttpResponse:
     typed = typed_in(request, one) if one.name in request.POST else ""
+    before = one.api(one.value(record))
     try:
         expected = {one.name: seen_in(request.POST["expected"])}
     except (KeyError, ValueError):
@@ -66,13 +68,17 @@ def _save(request: Any, record_type: RecordType, one: Field, record: Any) -> Htt
         return _editor(
             request, record_type, one, record, typed=typed, error=error, status=mine.status
         )
+    told = ""
+    if one.api(one.value(saved)) != before:
+        reading = render.page_reading(request)
+        told = cautions_of(request.actor, record_type, [saved.pk], [one.name], reading)
     if not render.is_fragment(request):
-        return render.redirect(request, render.address_of(request, saved))
+        return render.redirect(request, render.address_of(request, saved), said=told)
     if one.is_side:
         # a tag typed here for the first time is not in what was read before
         request.workspace.refresh_from_db(fields=["directory_version"])
         render.page_reading(request).tags = tags_of(request.workspace)
-    return _shown(request, record_type, one, saved, state="saved")
+    return _shown(request, record_type, one, saved, state="saved", told=told)
 
 
 def _conflict(
@@ -124,6 +130,7 @@ def _shown(
     record: Any,
     *,
     state: str = "",
+    told: str = "",
     status: int = 200,
 ) -> HttpResponse:
     value, reading = one.value(record), render.page_reading(request)
@@ -134,6 +141,7 @@ def _shown(
         **_place(request, record_type, one, record),
         "content": one.cell(value, reading),
         "state": state,
+        "told": told,
         "is_open": not locked and one.is_changeable and may_edit,
         "locked": locked if may_edit else "",
         "internal": is_internal(one),

@@ -25,12 +25,15 @@ from klientel.records.spans import span_of
 from klientel.records.types import RecordType
 from klientel.ui.answers import back
 from klientel.views import render
+from klientel.views.cautions import cautions_of, with_cautions
 from klientel.views.conflict_pages import SEEN, last_edit
 from klientel.views.doors import find, staff
 from klientel.views.inputs import control_of, expected_of, seen_in
 from klientel.views.own_field_facts import why_locked
-from klientel.views.shifting import SHIFT, options_of, order_warning, shifted
+from klientel.views.shifting import SHIFT, options_of, shifted
 
+#: before a field's name: only its day is sent, a time of day stays
+KEEP = "keep-"
 #: stands in place of a field's name where all of a record's days are moved
 SPAN = "*"
 
@@ -69,7 +72,22 @@ def _given(request: Any, record_type: RecordType, record: Any) -> dict[str, str]
     given = {name: request.POST[name] for name in record_type.by_name if name in request.POST}
     if not given:
         raise NotFound()
-    return given
+    reading = render.page_reading(request)
+    return {
+        name: _at_its_time(record_type.field(name), record, text, reading)
+        if KEEP + name in request.POST
+        else text
+        for name, text in given.items()
+    }
+
+
+def _at_its_time(one: Field, record: Any, day: str, reading: Reading) -> str:
+    """The day that was sent, at the time of day that the record has on it now."""
+    value = one.value(record)
+    place = one.on_calendar(value, reading) if value is not None and day else None
+    if one.reckons_as not in DATED or not isinstance(place, datetime):
+        return day
+    return f"{day} {clock.local(place, reading.format.zone):%H:%M:%S}"
 
 
 def moves_of(
@@ -95,6 +113,7 @@ def moves_of(
     return {
         "action": f"/{request.workspace.slug}/{record_type.slug}/{record.pk}/change",
         "name": name,
+        "label": render.page_reading(request).say(one.label),
         "seen": [(SEEN + name, expected_of(one, value))],
         "options": options,
     }
@@ -147,7 +166,7 @@ def _seen(request: Any) -> dict[str, Any]:
 
 
 def _told(request: Any, record_type: RecordType, record: Any, names: Iterable[str]) -> str:
-    """ "Weber Bau: Stage is now Active"; and what a move in time has brought out of order."""
+    """ "Weber Bau: Stage is now Active"; and what it has brought out of order."""
     reading, parts = render.page_reading(request), []
     for name in names:
         one = record_type.field(name)
@@ -157,11 +176,9 @@ def _told(request: Any, record_type: RecordType, record: Any, names: Iterable[st
         told = _("{field} is now “{value}”").format(field=reading.say(one.label), value=shown)
         parts.append(told)
     text = f"{record_type.named(record)}: {', '.join(parts)}"
-    span = span_of(record_type)
-    if span is None or not {span.start, span.end}.intersection(names):
-        return text
-    warning = order_warning(request.actor, record_type, record, reading)
-    return f"{text}. {warning}" if warning else text
+    return with_cautions(
+        text, cautions_of(request.actor, record_type, [record.pk], [*names], reading)
+    )
 
 
 def _refused(request: Any, record_type: RecordType, record: Any, refusal: Refused) -> HttpResponse:

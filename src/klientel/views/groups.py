@@ -13,7 +13,9 @@ from klientel.kit.format import Format
 from klientel.records.fields.base import Field
 from klientel.records.fields.beside import Beside
 from klientel.records.fields.ranges import Range, Ranged
+from klientel.records.fields.stretches import Dated
 from klientel.views.gathering import Gathering, gathered
+from klientel.views.indexes import is_held
 from klientel.views.query import ViewQuery
 
 MOST_GROUPS = 200
@@ -41,6 +43,8 @@ class Grouping:
     most: int = 0
     #: whether the groups are those that most rows are in, out of any number
     is_gathered: bool = False
+    #: whether an index leads to the rows of each range
+    is_held: bool = False
 
     @property
     def is_ranged(self) -> bool:
@@ -50,7 +54,8 @@ class Grouping:
     @property
     def is_walked(self) -> bool:
         """Whether a long list is read group by group, where ordering it by them takes long."""
-        return self.within is None and (self.source is not None or self.is_gathered)
+        is_apart = self.source is not None or self.is_gathered or self.is_held
+        return self.within is None and is_apart
 
     @property
     def columns(self) -> list[str]:
@@ -97,8 +102,9 @@ class Grouping:
         if self.source is not None:
             return self._beside(self.source, place)
         if place < len(self.values):
-            value = self.values[place]
-            return Q(**{f"{self.column}__isnull": True} if value is None else {self.column: value})
+            return asked_in(self.column, self.values[place])
+        if self.is_ranged:
+            return Q(**{f"{self.column}__isnull": True})
         known = [value for value in self.values if value is not None]
         others = ~Q(**{f"{self.column}__in": known})
         return others & Q(**{f"{self.column}__isnull": False}) if None in self.values else others
@@ -139,21 +145,23 @@ class Grouping:
     # Of many values, what is counted or added up comes by its place: as many lines as groups.
 
     @property
-    def _is_by_place(self) -> bool:
-        return self.is_gathered or (self.within is not None and self.within.is_gathered)
+    def is_by_place(self) -> bool:
+        """Whether rows are counted by their place, where there are many values."""
+        within = self.within is not None and self.within.is_by_place
+        return self.is_gathered or self.is_ranged or within
 
     @property
     def placing(self) -> list[str]:
         """The columns by which rows are counted; `placed` rows have them."""
-        return [PLACE] if self._is_by_place else self.columns
+        return [PLACE] if self.is_by_place else self.columns
 
     def placed(self, rows: Any) -> Any:
         """The rows, to which the columns were brought, with what `placing` names."""
-        return rows.annotate(**{PLACE: self.rank()}) if self._is_by_place else rows
+        return rows.annotate(**{PLACE: self.rank()}) if self.is_by_place else rows
 
     def placed_at(self, values: Sequence[Any]) -> int:
         """The place by the values of `placing`."""
-        return int(values[0]) if self._is_by_place else self.place_of(values)
+        return int(values[0]) if self.is_by_place else self.place_of(values)
 
 
 def asked_in(column: str, value: Any) -> Q:
@@ -165,6 +173,8 @@ def asked_in(column: str, value: Any) -> Q:
 
 #: divides the groups of a table once more
 SPLIT = "split"
+#: how long the groups of days are
+STEP = "step"
 
 
 def grouping_of(listing: Gathering, query: ViewQuery) -> Grouping | None:
@@ -172,20 +182,22 @@ def grouping_of(listing: Gathering, query: ViewQuery) -> Grouping | None:
     if not query.group:
         return None
     split = query.setting(SPLIT)
-    within = _groups(listing, split) if split not in ("", query.group) else None
-    grouping = _groups(listing, query.group)
-    # how many values a range has is not known: they are not counted one by one
-    grouping.within = None if grouping.is_ranged else within
+    step = query.setting(STEP)
+    grouping = _groups(listing, query.group, step)
+    if split not in ("", query.group):
+        grouping.within = _groups(listing, split, step)
     return grouping
 
 
-def _groups(listing: Gathering, name: str) -> Grouping:
+def _groups(listing: Gathering, name: str, step: str) -> Grouping:
     reading, one = listing.reading, listing.record_type.field(name)
     if one.is_gathered:
         return _gathered(listing, one)
     beside = one.beside()
     listed: Sequence[tuple[Any, str]] = one.buckets(reading)
-    if isinstance(one, Ranged) and not one.groupable:
+    if isinstance(one, Dated) and not one.groupable:
+        listed = one.stretches(reading, step)
+    elif isinstance(one, Ranged) and not one.groupable:
         listed = one.ranges(reading)
     buckets = list(listed)[:MOST_GROUPS]
     return Grouping(
@@ -194,6 +206,7 @@ def _groups(listing: Gathering, name: str) -> Grouping:
         [value for value, _label in buckets],
         [*(label for _value, label in buckets), _("Without")],
         beside,
+        is_held=isinstance(one, Dated) and is_held(listing.record_type.model, one.column),
     )
 
 

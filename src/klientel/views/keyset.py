@@ -222,6 +222,9 @@ class Keyset:
         rank, at = (place[0], place[1:]) if place is not None else (0, None)
         found: list[tuple[Any, ...]] = []
         for number in range(rank, len(grouping.labels)):
+            if grouping.counts.get(number) == 0:
+                at = None
+                continue
             mine = rows.filter(grouping.holding(number))
             found += alone.read_from(mine, names, at, size - len(found))
             at = None

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from klientel.records.fields.base import Field, Reading
 from klientel.records.fields.ranges import Ranged
+from klientel.records.fields.stretches import Dated
 from klientel.records.types import RecordType, Tab, record_types
 from klientel.views.conditions import NOTHING, Condition, Group, Reader, tidied, to_json
 from klientel.views.offers import offers
@@ -355,7 +356,7 @@ def is_sortable(record_type: RecordType, name: str) -> bool:
 
 def is_groupable(one: Field) -> bool:
     """Whether tables can be grouped by a field."""
-    is_cut = one.groupable or one.is_gathered or isinstance(one, Ranged)
+    is_cut = one.groupable or one.is_gathered or isinstance(one, Ranged | Dated)
     return is_cut and not one.is_side
 
 

@@ -9,16 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache, partial
+from functools import partial
 from typing import Any, NamedTuple
-
-from django.db.models import F
-from django.db.models.expressions import OrderBy
 
 from klientel.kit.counting import Counted, bounded, numbers
 from klientel.views.compiled import first_rows, standing
 from klientel.views.gathering import Gathering
 from klientel.views.groups import Grouping
+from klientel.views.indexes import is_held
 from klientel.views.keyset import LONG, Keyset
 from klientel.views.query import ViewQuery
 
@@ -33,8 +31,6 @@ class _Counting(NamedTuple):
 
 _KEPT = 500
 _counting: dict[tuple[Any, ...], _Counting] = {}
-#: stands in such an index before the order, since lists leave out what lies in the trash
-_TRASHED = "trashed_at"
 
 
 class ReadyGroups:
@@ -146,19 +142,4 @@ def lies_ready(model: Any, query: ViewQuery, keyset: Keyset) -> bool:
     if grouping.source is not None or grouping.within is not None or grouping.is_gathered:
         return False
     is_told = all(isinstance(value, str) for value in grouping.values)
-    return is_told and _is_held(model, grouping.column, keyset.column)
-
-
-@cache
-def _is_held(model: Any, group: str, order: str) -> bool:
-    asked = ["workspace_id", group, order]
-    return any(_columns(model, one) == asked for one in model._meta.indexes if not one.condition)
-
-
-def _columns(model: Any, index: Any) -> list[str]:
-    """The first three columns of an index, beside that which tells what lies in the trash."""
-    parts = [one.expression if isinstance(one, OrderBy) else one for one in index.expressions]
-    names = [one.name for one in parts if isinstance(one, F)]
-    names += [name for name, _order in index.fields_orders]
-    found = [model._meta.get_field(name).attname for name in names]
-    return [name for name in found if name != _TRASHED][:3]
+    return is_told and is_held(model, grouping.column, keyset.column)

@@ -107,7 +107,11 @@ def menu(request: Any, record_type: RecordType, key: str) -> HttpResponse:
         "edit": edit_address(request, record_type, record),
         "actions": offered_actions(request, record_type, record),
         "may_trash": request.actor.may(record_type.permission("trash")),
-        "moves": moves_of(request, record_type, record, request.GET.get("by", "")),
+        "moves": [
+            found
+            for name in ("by", "lane")
+            if (found := moves_of(request, record_type, record, request.GET.get(name, "")))
+        ],
     }
     return render.render(request, "views/menu.html", context, fragment=True)
 

@@ -133,6 +133,8 @@ class Listing:
             looked_up=self._looked_up if self._is_by_filters else None,
         )
         names = columns_of(record_type, fields, keyset.columns, grouping)
+        if grouping is not None and grouping.is_ranged and self._is_walked(grouping):
+            self._count_ranges(grouping)
         found, problem = self._read(keyset, names, size + 1)
         if problem:
             self.notices.append(problem)
@@ -155,9 +157,10 @@ class Listing:
             totals = totals_of(self.rows, asked, most=COUNTED)
             self._count = Count.up_to(totals.rows, COUNTED)
             return totals
-        if grouping.is_walked and is_long(self.rows, self.length):
-            # how many rows each record has was found with the groups
-            if grouping.source is not None and not grouping.is_gathered:
+        if self._is_walked(grouping):
+            # how many rows each record has was found with the groups, and ranges before they were
+            # read
+            if grouping.source is not None and not grouping.is_gathered and not grouping.most:
                 self._count_beside(grouping, grouping.source)
             return None
         if not asked:
@@ -167,6 +170,19 @@ class Listing:
         totals = totals_of(self.rows, asked, grouping)
         grouping.counts, grouping.most = totals.counts, 0
         return totals
+
+    def _is_walked(self, grouping: Grouping) -> bool:
+        return grouping.is_walked and is_long(self.rows, self.length)
+
+    def _count_ranges(self, grouping: Grouping) -> None:
+        """Count each range of a long list up to a limit, so that empty ones are not asked for."""
+        if grouping.source is not None:
+            self._count_beside(grouping, grouping.source)
+            return
+        parts = [self.rows.filter(grouping.holding(n)) for n in range(len(grouping.labels))]
+        found = counts_of([counted_sql(one) for one in parts])
+        grouping.most = COUNTED
+        grouping.counts = dict(enumerate(one.value + one.capped for one in found))
 
     def _count_beside(self, grouping: Grouping, source: Beside) -> None:
         """Count the groups of a long list up to a limit; what has no value is not counted, since

@@ -15,14 +15,11 @@ from klientel.kit.refused import NotFound, Refused
 from klientel.records.fields.base import Field, Reading
 from klientel.records.spans import Span, span_of
 from klientel.records.types import RecordType
-from klientel.workspaces.actor import Actor
 
 #: what forms and scripts send it by: `both.7`, `start.-1`, `end.1`
 SHIFT = "shift"
 BOTH, START, END = "both", "start", "end"
 MOST_DAYS = 3_700
-#: dependencies of one record that are looked at
-_MOST_TIES = 50
 
 
 def shifted(record_type: RecordType, record: Any, text: str, reading: Reading) -> dict[str, str]:
@@ -94,34 +91,3 @@ def options_of(
             day, _text = found.get(one.name) or next(iter(found.values()))
             options.append((f"{edge}.{by}", f"{label} · {reading.format.date_long(day)}", False))
     return options
-
-
-def order_warning(actor: Actor, record_type: RecordType, record: Any, reading: Reading) -> str:
-    """One sentence for each thing that now ends before what it waits for; empty for none."""
-    span = span_of(record_type)
-    if span is None or span.ties is None:
-        return ""
-    ties = sorted(span.ties(actor, [record.pk]))[:_MOST_TIES]
-    others = {key for tie in ties for key in tie} - {record.pk}
-    rows = record_type.model.objects.visible_to(actor).filter(pk__in=others) if others else ()
-    known = {record.pk: record, **{one.pk: one for one in rows}}
-    sentence = _("“{later}” now ends before “{earlier}”, which it waits for.")
-    told = []
-    for later, earlier in ties:
-        if later in known and earlier in known:
-            pair = known[later], known[earlier]
-            if _is_broken(span, record_type, *pair, reading):
-                titles = [record_type.named(one) for one in pair]
-                told.append(sentence.format(later=titles[0], earlier=titles[1]))
-    return " ".join(told[:3])
-
-
-def _is_broken(
-    span: Span, record_type: RecordType, later: Any, earlier: Any, reading: Reading
-) -> bool:
-    if span.is_over is not None:
-        columns = [{name: getattr(one, name) for name in span.reads} for one in (later, earlier)]
-        if any(map(span.is_over, columns)):
-            return False
-    ends = [span.days(record_type, one, reading)[1] for one in (later, earlier)]
-    return ends[0] is not None and ends[1] is not None and ends[0] < ends[1]

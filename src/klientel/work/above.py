@@ -36,6 +36,22 @@ class Keeper:
     write: Callable[[Actor, Mapping[UUID, Any]], None]
 
 
+@dataclass(frozen=True)
+class OpenEnd:
+    """What may be left open on items that are finished: found by item, only where there is any.
+
+    `of_one` says it of one item with so many open, `of_many` of so many items. What is below
+    an item (`is_of_parts`) is told at any depth before it is finished.
+    """
+
+    found: Callable[[Actor, Sequence[WorkItem]], Mapping[UUID, int]]
+    of_one: Callable[[int], str]
+    of_many: Callable[[int], str]
+    is_of_parts: bool = False
+
+
+#: each tells, by item, how many of what it keeps are still open, as `OpenEnd` says it in words
+open_ends: list[OpenEnd] = []
 #: each raises `Refused` for items that may not get the status they are about to get
 guards: list[Callable[[Actor, Sequence[WorkItem]], None]] = []
 #: each is asked with a request and an item; the first that answers is how the page finishes it

@@ -22,6 +22,7 @@ class WorkConfig(AppConfig):
             my_day,
             navigation,
             notices,
+            open_ends,
             open_items,
             panels,
             planning,
@@ -38,6 +39,7 @@ class WorkConfig(AppConfig):
 
         verbs.declare()
         notices.introduce()
+        open_ends.introduce()
         action_list.introduce()
         series_undo.introduce()
         undoing.introduce()

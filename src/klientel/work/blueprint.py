@@ -148,7 +148,7 @@ def blueprint_of(actor: Actor, item: WorkItem, day: date, *, with_parts: bool = 
     record_type = in_force(actor, record_types.get("work"))
     items = _with_all_below(actor, item) if with_parts else [item]
     places = {one.pk: place for place, one in enumerate(items)}
-    steps = _steps(actor, places, day)
+    steps = steps_planned(actor, places, day)
     kept = _kept(actor, places)
     pieces = [
         Piece(
@@ -211,7 +211,10 @@ def _distance(on: date | None, day: date) -> int | None:
     return None if on is None else (on - day) // timedelta(days=1)
 
 
-def _steps(actor: Actor, ids: Mapping[UUID, int], day: date) -> dict[UUID, list[PlannedStep]]:
+def steps_planned(
+    actor: Actor, ids: Mapping[UUID, int], day: date
+) -> dict[UUID, list[PlannedStep]]:
+    """The steps of some items, by item and in order, their days as distances from `day`."""
     rows = Step.objects.in_workspace(actor.workspace_id).filter(item_id__in=list(ids))
     found: dict[UUID, list[PlannedStep]] = {}
     for one in rows.order_by("position", "pk"):

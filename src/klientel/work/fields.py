@@ -166,6 +166,12 @@ class DueField(InstantField):
     A day is kept as its beginning in the firm's zone and shown as that day to everybody.
     """
 
+    is_deadline: ClassVar[bool] = True
+
+    def edge(self, day: date, reading: Reading) -> Any:
+        """Where the firm's day begins: that is where a whole day is kept."""
+        return clock.start_of_day(day, reading.workspace.time_zone)
+
     def parse(self, raw: Any, reading: Reading) -> Any:
         if raw is None or raw == "" or isinstance(raw, datetime):
             return raw or None

@@ -175,6 +175,7 @@ def _checklist(request: Any, item: WorkItem) -> dict[str, Any]:
         ],
         "list_key": str(uuid7()),
         "may_edit": may_edit,
+        "may_save": request.actor.may("work.create"),
         "may_tick": may_work_on(request.actor, record_types.get("work"), item),
     }
 
@@ -209,21 +210,24 @@ def time_panel(request: Any, item: WorkItem) -> Html:
     me = request.actor.member_id
     manages = request.actor.may("time.manage")
     running = next((one for one in entries if one.minutes is None and one.member_id == me), None)
+    own = f"/{request.workspace.slug}/work/{item.pk}"
+    may_log = actions.get("work.log_time").right.holds_for(request.actor, item)
     estimate = reading.format.duration(item.estimate_hours * 60) if item.estimate_hours else ""
     return piece(
         request,
         "work/time_panel.html",
-        own=f"/{request.workspace.slug}/work/{item.pk}",
+        own=own,
         spent=reading.format.duration(item.all_minutes) if item.all_minutes else "",
         estimate=estimate,
         below=reading.format.duration(item.parts_minutes) if item.parts_minutes else "",
         is_over=bool(item.estimate_hours and item.all_minutes > item.estimate_hours * 60),
-        may_log=actions.get("work.log_time").right.holds_for(request.actor, item),
+        may_log=may_log,
         running=reading.format.duration(
             int((clock.now() - running.started_at).total_seconds() // 60)
         )
         if running
         else "",
+        is_billable=running.is_billable if running else True,
         entries=[
             {
                 "id": str(one.pk),
@@ -234,6 +238,9 @@ def time_panel(request: Any, item: WorkItem) -> Html:
                 "note": one.note,
                 "is_billable": one.is_billable,
                 "may_remove": one.minutes is not None and (one.member_id == me or manages),
+                "change": f"{own}/time/{one.pk}"
+                if may_log and (one.member_id == me or manages)
+                else "",
             }
             for one in entries
         ],

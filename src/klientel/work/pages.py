@@ -1,4 +1,4 @@
-"""The page of a work item, and what is sent from it: parts, steps, time, what it waits for."""
+"""The page of a work item, and what is sent from it: parts, steps, what it waits for."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from klientel.views.doors import find, staff
 from klientel.views.record_pages import lead_of, record_context
 from klientel.work import item_parts as parts
 from klientel.work.above import ending_of
-from klientel.work.actions import dependency, place, step, time
+from klientel.work.actions import dependency, place, step
 from klientel.work.models import WorkItem
 from klientel.work.models.status import UNFINISHED_ONES
 from klientel.workspaces.rows import known_as
@@ -43,21 +43,22 @@ def item_page(request: Any, item: WorkItem) -> HttpResponse:
     return render.render(request, "work/item.html", context)
 
 
-def _item(request: Any, key: str) -> WorkItem:
+def item_asked(request: Any, key: str) -> WorkItem:
+    """The item that an address names; raises `NotFound`."""
     return known_as(WorkItem, find(request.actor, record_types.get("work"), key))
 
 
 @staff("GET", "POST")
 def parts_page(request: Any, key: str) -> HttpResponse:
     """GET gives a stretch of what is below an item; POST adds a task to it by its title."""
-    item = _item(request, key)
+    item = item_asked(request, key)
     if request.method == "GET":
         if not render.is_fragment(request):
             return HttpResponseRedirect(render.address_of(request, item))
         context = parts.parts_context(request, item, _after(request))
         return render.render(request, "work/part_rows.html", context, fragment=True)
     given = request.POST
-    return _did(
+    return did(
         request, item, "work-new-part",
         lambda: place.add_part(
             request.actor, item, title=given.get("title", ""), key=given.get("key", "")
@@ -75,7 +76,7 @@ def _after(request: Any) -> str:
 @staff("POST")
 def steps_page(request: Any, key: str) -> HttpResponse:
     """Whatever is done with the steps of a checklist; `do` names it."""
-    item, actor, given = _item(request, key), request.actor, request.POST
+    item, actor, given = item_asked(request, key), request.actor, request.POST
     one = {"step": given.get("step", "")}
     said = {name: given.get(name, "") for name in ("text", "member", "due_on")}
     called = {"checklist": given.get("checklist", "")}
@@ -91,39 +92,28 @@ def steps_page(request: Any, key: str) -> HttpResponse:
             actor, item, **called, name=given.get("name", "")
         ),
     }
-    return _did(request, item, "checklist", _wanted(request, verbs))
-
-
-@staff("POST")
-def time_page(request: Any, key: str) -> HttpResponse:
-    """Starting and stopping the timer, and removing what was noted."""
-    item, actor, given = _item(request, key), request.actor, request.POST
-    verbs: dict[str, Callable[[], Any]] = {
-        "start": lambda: time.start_timer(actor, item),
-        "stop": lambda: time.stop_timer(actor, item, note=given.get("note", "")),
-        "remove": lambda: time.remove_time(actor, item, entry=given.get("entry", "")),
-    }
-    return _did(request, item, "time", _wanted(request, verbs))
+    return did(request, item, "checklist", wanted(request, verbs))
 
 
 @staff("POST")
 def waits_page(request: Any, key: str) -> HttpResponse:
     """Letting an item wait for another one no longer."""
-    item = _item(request, key)
+    item = item_asked(request, key)
     other = request.POST.get("other", "")
-    return _did(
+    return did(
         request, item, "waits", lambda: dependency.wait_no_longer(request.actor, item, other=other)
     )
 
 
-def _wanted(request: Any, verbs: Mapping[str, Callable[[], Any]]) -> Callable[[], Any]:
-    wanted = verbs.get(request.POST.get("do", ""))
-    if wanted is None:
+def wanted(request: Any, verbs: Mapping[str, Callable[[], Any]]) -> Callable[[], Any]:
+    """What the field `do` of a form names; raises `Refused` for nothing of it."""
+    asked = verbs.get(request.POST.get("do", ""))
+    if asked is None:
         raise Refused("There is nothing to do.")
-    return wanted
+    return asked
 
 
-def _did(request: Any, item: WorkItem, place_on_page: str, do: Callable[[], Any]) -> HttpResponse:
+def did(request: Any, item: WorkItem, place_on_page: str, do: Callable[[], Any]) -> HttpResponse:
     """Do something and go back to the page; what was refused is said there."""
     to = back(request, render.address_of(request, item))
     try:
@@ -148,4 +138,4 @@ def list_of_kind(request: Any, kind: str) -> HttpResponse:
 @staff("GET")
 def item_of_kind(request: Any, key: str) -> HttpResponse:
     """`/orders/A-412` leads to the item of that number, whatever kind it is by now."""
-    return HttpResponseRedirect(render.address_of(request, _item(request, key)))
+    return HttpResponseRedirect(render.address_of(request, item_asked(request, key)))

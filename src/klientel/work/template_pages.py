@@ -85,7 +85,7 @@ def _form(
     controls = controls_of(values, reading, typed, errors)
     base = f"/{request.workspace.slug}/work"
     fragment = render.is_fragment(request)
-    if not verbs.templates_of(request.workspace.pk).exists():
+    if not verbs.begun_from(request.workspace.pk).exists():
         if not fragment:
             return render.redirect(request, base, said=_("There is no template yet."))
         return render.render(request, "work/no_template.html", fragment=True)
@@ -142,17 +142,27 @@ def _do(request: Any) -> None:
 def _row(request: Any, one: Template) -> dict[str, Any]:
     reading = render.page_reading(request)
     blueprint = Blueprint.from_json(one.blueprint)
+    if one.is_checklist:
+        own = {"kind": _("Checklist"), "icon": "list-checks", "parts": 0, "use": ""}
+        return _said(request, one, blueprint) | own
     known = kinds_of(request.workspace)
     code = blueprint.pieces[0].values.get("kind", known.usual)
     kind = next((each for each in known.all if each.code == code), known.kind(known.usual))
-    return {
-        "id": str(one.pk),
-        "name": one.name,
+    return _said(request, one, blueprint) | {
         "kind": reading.say(kind.label),
         "icon": kind.icon,
         "parts": len(blueprint.pieces) - 1,
+        "use": f"/{request.workspace.slug}/work/templates/new?template={one.pk}",
+    }
+
+
+def _said(request: Any, one: Template, blueprint: Blueprint) -> dict[str, Any]:
+    """What is said of a template whatever it is of."""
+    reading = render.page_reading(request)
+    return {
+        "id": str(one.pk),
+        "name": one.name,
         "steps": sum(len(piece.steps) for piece in blueprint.pieces),
         "by": reading.directory.members.get(one.saved_by_id, ""),
         "when": reading.format.date(one.saved_at),
-        "use": f"/{request.workspace.slug}/work/templates/new?template={one.pk}",
     }

@@ -25,6 +25,7 @@ from klientel.work.verbs import (
     KINDS_BACK,
     ORDER_BACK,
     ROW_BACK,
+    STEPS_BACK,
     WAITING_BACK,
 )
 from klientel.workspaces.actor import Actor
@@ -44,6 +45,7 @@ _OPPOSITE = {
     "work.timer_removed": "work.time_started",
     "work.time_logged": "work.time_removed",
     "work.time_removed": "work.time_logged",
+    "work.time_changed": "work.time_changed",
 }
 #: what those who work on an item do with its checklist
 _BY_WORKING = ("work.step_ticked", "work.step_unticked")
@@ -107,6 +109,20 @@ def _checklist_back(actor: Actor, event: Event, batch: UUID) -> None:
     """Let a checklist be called what it was."""
     facts = event.facts
     step.call_checklist(actor, _item(actor, event), facts["now"], facts["was"], batch)
+
+
+def _steps_back(actor: Actor, event: Event, batch: UUID) -> None:
+    """Take away the steps that a template brought, or bring them back; all of them or none."""
+    facts, item = event.facts, _item(actor, event)
+    if "rows" not in facts:
+        raise Refused(_OLD)
+    is_added = event.verb == "work.checklist_added"
+    for key, state in facts["rows"].items():
+        now, was = (state, None) if is_added else (None, state)
+        kept_rows.put_back(actor, Step, UUID(key), now, was)
+    progress.count_steps(actor, [item.pk])
+    verb = "work.checklist_removed" if is_added else "work.checklist_added"
+    tell_of(actor, verb, item, batch, **facts)
 
 
 def _waiting_back(actor: Actor, event: Event, batch: UUID) -> None:
@@ -180,6 +196,7 @@ def introduce() -> None:
         ROW_BACK: _row_back,
         ORDER_BACK: _order_back,
         CHECKLIST_BACK: _checklist_back,
+        STEPS_BACK: _steps_back,
         WAITING_BACK: _waiting_back,
         KINDS_BACK: _kinds_back,
     }

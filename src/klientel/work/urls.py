@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from klientel.work import pages, series_pages, settings_pages, template_pages
+from klientel.work import pages, series_pages, settings_pages, template_pages, time_pages
 
 _ITEM = "<slug:workspace>/work/<str:key>"
 _SETTINGS = "<slug:workspace>/settings/work"
@@ -28,7 +28,8 @@ urlpatterns = [
     ),
     path(f"{_ITEM}/parts", pages.parts_page, name="work_parts"),
     path(f"{_ITEM}/steps", pages.steps_page, name="work_steps"),
-    path(f"{_ITEM}/time", pages.time_page, name="work_time"),
+    path(f"{_ITEM}/time", time_pages.time_page, name="work_time"),
+    path(f"{_ITEM}/time/<uuid:noted>", time_pages.time_entry_page, name="work_time_entry"),
     path(f"{_ITEM}/waits", pages.waits_page, name="work_waits"),
     path(f"{_ITEM}/repeat", series_pages.repeat_page, name="work_repeat"),
     path(f"{_ITEM}/repeat/dates", series_pages.repeat_dates, name="work_repeat_dates"),

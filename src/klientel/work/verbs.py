@@ -14,6 +14,7 @@ TEMPLATE_BACK = "template_back"
 ROW_BACK = "work_row_back"
 ORDER_BACK = "work_order_back"
 CHECKLIST_BACK = "checklist_back"
+STEPS_BACK = "work_steps_back"
 WAITING_BACK = "waiting_back"
 KINDS_BACK = "kinds_back"
 
@@ -165,6 +166,26 @@ def _of_steps() -> list[Verb]:
             icon="list-checks",
             undo=CHECKLIST_BACK,
         ),
+        *_of_checklists(),
+    ]
+
+
+def _of_checklists() -> list[Verb]:
+    whole: dict[str, Any] = {
+        "facts": ("template", "rows"), "erase": ("rows",), "icon": "list-checks",
+        "undo": STEPS_BACK,
+    }  # fmt: skip
+    return [
+        Verb(
+            "work.checklist_added",
+            gettext_noop("{actor} added the checklist “{template}” to {record}"),
+            **whole,
+        ),
+        Verb(
+            "work.checklist_removed",
+            gettext_noop("{actor} removed the checklist “{template}” from {record}"),
+            **whole,
+        ),
     ]
 
 
@@ -220,6 +241,11 @@ def _of_time_and_waiting() -> list[Verb]:
         Verb(
             "work.time_logged",
             gettext_noop("{actor} logged {minutes} minutes on {record}"),
+            **time,
+        ),
+        Verb(
+            "work.time_changed",
+            gettext_noop("{actor} changed the time logged on {record}"),
             **time,
         ),
         Verb(

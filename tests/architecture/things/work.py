@@ -24,6 +24,21 @@ def checklist(at: Scene) -> dict[str, Any]:
     return {"checklist": "Poster", "name": "Leaflet"}
 
 
+@makes("work.save_checklist")
+def checklist_to_keep(at: Scene) -> dict[str, Any]:
+    at.do("work.add_step", at.record, text="Print it", checklist="Poster")
+    return {"checklist": "Poster", "name": "Poster"}
+
+
+@makes("work.use_checklist")
+def kept_checklist(at: Scene) -> dict[str, Any]:
+    """The firm's, kept from something that everybody sees."""
+    item = _another(at)
+    run(at.knower, "work.add_step", item, text="Print it")
+    made = run(at.knower, "work.save_checklist", item, name="Leaflet")
+    return {"template": str(made.pk)}
+
+
 @makes("work.assign")
 def assignee(at: Scene) -> dict[str, Any]:
     return {"assignees": [at.themselves]}
@@ -57,6 +72,11 @@ def timer(at: Scene) -> dict[str, Any]:
     who = at.insider if at.insider.may("time.log") else at.olga
     run(who, "work.start_timer", at.record)
     return {}
+
+
+@makes("work.change_time")
+def other_hours(at: Scene) -> dict[str, Any]:
+    return {**hours(at), "note": "Proof"}
 
 
 @makes("work.remove_time")

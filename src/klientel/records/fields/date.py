@@ -20,6 +20,7 @@ from klientel.records.fields.base import Field, Operator, Reading
 from klientel.records.fields.cell_marks import CellMarks
 from klientel.records.fields.comparing import is_empty_operators
 from klientel.records.fields.programs import Schema
+from klientel.records.fields.stretches import Stretch, stretches_of
 from klientel.ui.html import NOTHING, Html, escape, pattern
 
 _TIME = pattern('<time datetime="{}" title="{}">{}</time>')
@@ -105,6 +106,14 @@ class DayField(Field):
     def _on(self, asked: Field, value: Any) -> Q:
         return Q(**{self.column: value})
 
+    def edge(self, day: date, reading: Reading) -> Any:
+        """The value that a day begins with: among days the day itself."""
+        return day
+
+    def stretches(self, reading: Reading, step: str) -> Sequence[tuple[Stretch, str]]:
+        """The groups of a list by its days, see `stretches.Dated`."""
+        return stretches_of(self, reading, step, is_deadline=self.is_deadline)
+
     def shown(self, value: Any, reading: Reading) -> str:
         return "" if value is None else reading.format.date(value)
 
@@ -178,6 +187,9 @@ class InstantField(DayField):
             return (found if found.tzinfo else found.replace(tzinfo=where)).astimezone(UTC)
 
         return read
+
+    def edge(self, day: date, reading: Reading) -> Any:
+        return clock.start_of_day(day, reading.format.zone)
 
     def shown(self, value: Any, reading: Reading) -> str:
         return "" if value is None else reading.format.instant(value)

@@ -22,17 +22,21 @@ _STEPS = (Decimal(1), Decimal(2), Decimal(5), Decimal(10))
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Values from `low` up to, but without, `high`."""
+    """Values from `low` up to, but without, `high`; None is no bound."""
 
     low: Any
     high: Any
 
     def __contains__(self, value: Any) -> bool:
-        return value is not None and self.low <= value < self.high
+        if value is None or (self.low is not None and value < self.low):
+            return False
+        return bool(self.high is None or value < self.high)
 
     def asked(self, column: str) -> Q:
         """The condition on a column."""
-        return Q(**{f"{column}__gte": self.low, f"{column}__lt": self.high})
+        bounds = {f"{column}__gte": self.low, f"{column}__lt": self.high}
+        asked = {name: bound for name, bound in bounds.items() if bound is not None}
+        return Q(**(asked or {f"{column}__isnull": False}))
 
 
 @runtime_checkable

@@ -64,5 +64,7 @@ class Traits:
     takes_mail: ClassVar[bool] = False
     #: a day that comes round every year, whatever the year of the value
     is_yearly: ClassVar[bool] = False
+    #: a day by which something is to be done: what lies before today is one group
+    is_deadline: ClassVar[bool] = False
     #: one of its values as JSON, for whoever reads how to send it; None: any word
     example: ClassVar[Any] = None

@@ -23,14 +23,16 @@ export function open(tools: Tools): void {
       return all(".board-column", this);
     }
 
-    /** The next or previous card of the column. */
+    /** The next or previous card of the column, through all lanes. */
     override step(by: number): void {
-      const cards = cardsOf(columnOf(this.current ?? one(CARD, this)));
+      const here = columnOf(this.current ?? one(CARD, this));
+      const cards = this.columns.filter((column) => column === here || (here?.dataset.col !== undefined && column.dataset.col === here.dataset.col)).flatMap(cardsOf);
       this.stepAmong(cards.map((card) => one("[data-item-link]", card)).filter((link) => link !== null), by);
     }
 
     protected override places(card: HTMLElement): HTMLElement[] {
-      return all(".board-column[data-put]", this).filter((column) => column !== columnOf(card));
+      const from = columnOf(card);
+      return this.columns.filter((column) => from && column !== from && takes(from, column));
     }
 
     protected override dropped(card: HTMLElement, column: HTMLElement): void {
@@ -46,7 +48,8 @@ export function open(tools: Tools): void {
       if (!card || event.altKey) return false;
       const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
       const step = { ArrowUp: -1, ArrowDown: 1, k: -1, j: 1 }[event.key];
-      if (by && event.shiftKey) this.#shift(card, by);
+      if (by && event.shiftKey) this.#shift(card, this.#along(card), by);
+      else if (step && event.shiftKey && this.dataset.lane && event.key.startsWith("Arrow")) this.#shift(card, this.#across(card), step);
       else if (by) this.#beside(card, by);
       else if (step && !event.shiftKey) this.step(step);
       else if (event.key === "Home" || event.key === "End") this.focusOn(cardsOf(columnOf(card)).at(event.key === "Home" ? 0 : -1));
@@ -57,7 +60,7 @@ export function open(tools: Tools): void {
     /** The card at the same height of the next column that has any. */
     #beside(card: HTMLElement, by: number): void {
       const at = cardsOf(columnOf(card)).indexOf(card);
-      const columns = this.columns;
+      const columns = this.#along(card);
       for (let next = columns.indexOf(columnOf(card) as HTMLElement) + by; columns[next]; next += by) {
         const cards = cardsOf(columns[next]);
         if (!cards.length) continue;
@@ -66,11 +69,21 @@ export function open(tools: Tools): void {
       }
     }
 
-    /** Moves a card to the next column that takes it. */
-    #shift(card: HTMLElement, by: number): void {
-      const columns = this.columns;
-      for (let next = columns.indexOf(columnOf(card) as HTMLElement) + by; columns[next]; next += by) {
-        if (columns[next]?.dataset.put === undefined) continue;
+    /** The columns of the lane that a card is in; without lanes all of them. */
+    #along(card: HTMLElement): HTMLElement[] {
+      return this.columns.filter((column) => column.dataset.row === columnOf(card)?.dataset.row);
+    }
+
+    /** The same column in all lanes. */
+    #across(card: HTMLElement): HTMLElement[] {
+      return this.columns.filter((column) => column.dataset.col === columnOf(card)?.dataset.col);
+    }
+
+    /** Moves a card to the next of some places that takes it. */
+    #shift(card: HTMLElement, columns: HTMLElement[], by: number): void {
+      const from = columnOf(card) as HTMLElement;
+      for (let next = columns.indexOf(from) + by; columns[next]; next += by) {
+        if (!takes(from, columns[next] as HTMLElement)) continue;
         void this.move(card, columns[next] as HTMLElement);
         return;
       }
@@ -87,8 +100,9 @@ export function open(tools: Tools): void {
       } else visit(href);
     };
 
-    protected override chosen(card: HTMLElement, value: string): boolean {
-      const column = this.columns.find((one) => one.dataset.put === value);
+    protected override chosen(card: HTMLElement, value: string, name: string): boolean {
+      const isLane = !!this.dataset.lane && name === this.dataset.lane;
+      const column = isLane ? this.#across(card).find((one) => one.dataset.lanePut === value) : this.#along(card).find((one) => one.dataset.put === value);
       if (!column) return false;
       void this.move(card, column);
       return true;
@@ -96,9 +110,11 @@ export function open(tools: Tools): void {
 
     async move(card: HTMLElement, column: HTMLElement): Promise<void> {
       const from = columnOf(card);
-      const { by = "" } = this.dataset;
+      const { by = "", lane = "" } = this.dataset;
       if (!from || from === column) return;
-      const values = { [by]: column.dataset.put ?? "", [`seen-${by}`]: card.dataset.seen ?? "" };
+      const values: Record<string, string> = {};
+      if (!isBeside(from, column)) Object.assign(values, set(by, column.dataset.put, card.dataset.seen));
+      if (lane && from.dataset.row !== column.dataset.row) Object.assign(values, set(lane, column.dataset.lanePut, card.dataset.seenLane));
       const now = await this.change(card, values, () => put(card, from, column), () => this.#redraw([from, column]));
       if (!now) return;
       const cards = cardsOf(columnOf(now));
@@ -145,6 +161,15 @@ export function open(tools: Tools): void {
 
   const columnOf = (card: Element | null): HTMLElement | null => card?.closest<HTMLElement>(".board-column") ?? null;
   const cardsOf = (column: Element | null | undefined): HTMLElement[] => (column ? all(CARD, column) : []);
+
+  /** Whether two places are the same column in two lanes. */
+  const isBeside = (from: HTMLElement, to: HTMLElement): boolean => from.dataset.col !== undefined && from.dataset.col === to.dataset.col;
+  /** Whether a card can go from one place to another: what differs between them can be set. */
+  function takes(from: HTMLElement, to: HTMLElement): boolean {
+    const isSet = isBeside(from, to) || to.dataset.put !== undefined;
+    return isSet && (from.dataset.row === to.dataset.row || to.dataset.lanePut !== undefined);
+  }
+  const set = (name: string, value = "", seen = ""): Record<string, string> => ({ [name]: value, [`seen-${name}`]: seen, [`keep-${name}`]: "1" });
 
   /** Puts a card into a column and gives the way back. */
   function put(card: HTMLElement, from: HTMLElement, column: HTMLElement): () => void {

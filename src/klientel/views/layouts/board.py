@@ -9,22 +9,27 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from klientel.records.fields.base import Field
 from klientel.records.types import RecordType
 from klientel.ui.html import Html, join
+from klientel.views.groups import SPLIT
 from klientel.views.labels import labels_of
 from klientel.views.layouts.base import Drawing, Layout
 from klientel.views.layouts.board_cards import BoardDrawer, tabs_of
-from klientel.views.layouts.board_columns import (
-    BoardPage,
-    field_of,
-    limits_in,
-    read_board,
-    read_columns,
+from klientel.views.layouts.board_columns import field_of
+from klientel.views.layouts.board_lanes import board_of, read_board
+from klientel.views.layouts.board_parts import BoardPage, limits_in
+from klientel.views.layouts.colours import (
+    COLOUR,
+    STEPS,
+    a_columned_field,
+    bucketed,
+    columned,
+    steps_of,
 )
-from klientel.views.layouts.colours import COLOUR, bucketed, columned
+from klientel.views.layouts.lane_cards import LaneDrawer
 from klientel.views.offers import Setting
 from klientel.views.query import Sort, is_sortable
 from klientel.views.rows import Listing
@@ -43,10 +48,12 @@ def frame(drawing: Drawing) -> dict[str, Any]:
     return {
         "id": f"{drawing.record_type.slug}-board",
         "by": by.name,
+        "lane": page.lane_by.name if page.lane_by else "",
+        "left_out": _left_out(page, drawing),
         "tabs": tabs_of(page.columns, drawing.reading),
         "menus": "views/board_menus.html",
         "menu": _menu(drawing, by.name),
-        "is_fixed": all(one.put is None for one in page.columns),
+        "is_fixed": all(one.put is None for one in (*page.columns, *page.lanes)),
         "fixed": _("“{name}” cannot be changed here, so cards stay where they are.").format(
             name=drawing.reading.say(by.label)
         ),
@@ -56,7 +63,7 @@ def frame(drawing: Drawing) -> dict[str, Any]:
 def draw(drawing: Drawing) -> Html:
     """All columns, or the further cards of one."""
     page = cast("BoardPage", drawing.page)
-    drawer = BoardDrawer(drawing, page)
+    drawer = _drawer(drawing, page)
     return join(map(drawer.cards, page.columns)) if page.is_part else drawer.columns()
 
 
@@ -70,9 +77,26 @@ def redraw(listing: Listing, given: Mapping[str, str]) -> Html:
     for text in given.get("ids", "").split(",")[:MOST_LOOKED_UP]:
         with suppress(ValueError):
             ids.append(UUID(text))
-    page = read_columns(listing, keys, ids, limits_in(given.get("shown", "")))
+    page = board_of(listing).redrawn(keys, ids, limits_in(given.get("shown", "")))
     drawing = Drawing(listing.record_type, page, listing.actor, listing.reading)
-    return BoardDrawer(drawing, page).columns(anew=True)
+    return _drawer(drawing, page).columns(anew=True)
+
+
+def _drawer(drawing: Drawing, page: BoardPage) -> BoardDrawer:
+    if page.lane_by is None:
+        return BoardDrawer(drawing, page)
+    return LaneDrawer(drawing, page, page.lane_by)
+
+
+def _left_out(page: BoardPage, drawing: Drawing) -> str:
+    if not page.left_out:
+        return ""
+    told = ngettext(
+        "{count} more lane has cards. A filter makes room for it.",
+        "{count} more lanes have cards. A filter makes room for them.",
+        page.left_out,
+    )
+    return told.format(count=drawing.reading.format.integer(page.left_out))
 
 
 def _menu(drawing: Drawing, by: str) -> dict[str, Any]:
@@ -83,8 +107,7 @@ def _menu(drawing: Drawing, by: str) -> dict[str, Any]:
     # the columns of another field are called otherwise
     plain = query.with_setting("closed", "").with_setting("limits", "")
     summed = page.summed.name if page.summed else ""
-    shown = [one.name for one in page.fields]
-    order = query.order(record_type)
+    shown, order = [one.name for one in page.fields], query.order(record_type)
     groups = bucketed(record_type)
     grouping, colouring = plain.address_with("group"), query.address_with_setting("colour")
     summing, showing = query.address_with_setting("sum"), query.address_with_setting("cards")
@@ -120,10 +143,22 @@ def _menu(drawing: Drawing, by: str) -> dict[str, Any]:
             _choice(labels[o.name], o.name in shown, showing + _turned(shown, o.name))
             for o in on_cards
         ],
+        "lanes": _lanes(drawing, by),
+        "steps": steps_of(record_type.field(by), plain),
         "by": labels[by],
         "sorted": labels.get(order.field) or _("Last change"),
         "desc": order.desc,
     }
+
+
+def _lanes(drawing: Drawing, by: str) -> list[dict[str, Any]]:
+    """By what lanes can cross the columns, and none of it."""
+    record_type, query = drawing.record_type, drawing.page.query
+    labels, current = labels_of(record_type, drawing.reading), query.setting(SPLIT)
+    base = query.with_setting("shut", "").address_with_setting(SPLIT)
+    others = [one for one in columned(record_type) if one.name != by]
+    each = [_choice(labels[one.name], one.name == current, base + one.name) for one in others]
+    return [_choice(_("No lanes"), not current, base), *each] if each else []
 
 
 def _choice(label: str, is_current: bool, href: str) -> dict[str, Any]:
@@ -174,6 +209,9 @@ BOARD = Layout(
         Setting("closed", _keys),
         COLOUR,
         Setting("limits", _limits),
+        Setting("shut", _keys),
+        Setting(SPLIT, a_columned_field),
+        STEPS,
         Setting("sum", _a_summed_field),
     ),
     order=20,

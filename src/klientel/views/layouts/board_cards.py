@@ -14,7 +14,8 @@ from klientel.ui.icons import icon
 from klientel.views.asked_fields import offered
 from klientel.views.inputs import expected_of
 from klientel.views.layouts.base import Drawing
-from klientel.views.layouts.board_columns import PAGE, BoardPage, Column, limits_in
+from klientel.views.layouts.board_columns import PAGE
+from klientel.views.layouts.board_parts import BoardPage, Column, limits_in
 from klientel.views.layouts.colours import colour_field, hues_of
 from klientel.views.rows import Row
 
@@ -23,7 +24,7 @@ LIMITS = (3, 5, 10, 20, 50)
 
 _CARD = pattern(
     '<li class="card{}" id="card-{}" data-item="{}" data-ref="{}" data-peek-href="{}" '
-    'data-seen="{}"><div class="card-head"><a class="card-title" href="{}" draggable="false" '
+    'data-seen="{}"{}><div class="card-head"><a class="card-title" href="{}" draggable="false" '
     "data-item-link>{}</a>"
     '<button type="button" class="button button-quiet button-small button-icon card-menu" '
     'data-item-menu aria-label="{}" aria-haspopup="menu" data-pops="row-menu" '
@@ -61,6 +62,8 @@ class BoardDrawer:
         self._dots = icon("ellipsis")
         state = page.query.with_().to_query_string()
         self._list = f"?{urlencode({'list': state})}" if state else ""
+        #: which moves the menu of a card offers
+        self.menu_query = f"/menu?by={self.by.name}"
         self._known: dict[Any, Html] = {}
         self._facts = [self._fact(one) for one in page.fields]
         self._closing = page.query.address_with_setting("closed")
@@ -75,17 +78,17 @@ class BoardDrawer:
     def column(self, one: Column, *, anew: bool = False) -> Html:
         """One column with its head and what is below it."""
         classes = "board-column" + " is-closed" * one.is_closed + " is-over" * one.is_over
-        inner = [self._head(one)]
+        inner = [self.head(one)]
         if not one.is_closed:
             # an empty list would be announced as such; it waits for a card all the same
-            cards, name = self.cards(one), f"{_id(one)}-name"
+            cards, name = self.cards(one), f"{one.place}-name"
             inner.append(
                 el("ol", cards, class_="board-cards", data_scrolls=True, aria_labelledby=name)
             )
-            inner.append(self._add(one))
+            inner.append(self.add(one))
         return el(
-            "section", *inner, class_=classes, id=_id(one), data_column=one.key, data_put=one.put,
-            data_name=one.label, aria_labelledby=f"{_id(one)}-name",
+            "section", *inner, class_=classes, id=one.place, data_column=one.key, data_put=one.put,
+            data_name=one.label, aria_labelledby=f"{one.place}-name",
             hx_swap_oob="outerMorph" if anew else None,
         )  # fmt: skip
 
@@ -103,11 +106,15 @@ class BoardDrawer:
         facts = [fact(row.columns) for fact in self._facts]
         return _CARD(
             f" hue-{hue}" if hue else "", key, key, row.ref or key, f"{own}/peek{self._list}",
-            self._seen(row.columns), href,
+            self._seen(row.columns), self.marks(row.columns), href,
             self._title.cell(value, self.reading) if is_named else row.title,
-            self._acts.format(row.title), f"{own}/menu?by={self.by.name}", self._dots,
+            self._acts.format(row.title), own + self.menu_query, self._dots,
             _FACTS(join(facts)) if any(facts) else NOTHING,
         )  # fmt: skip
+
+    def marks(self, _columns: dict[str, Any]) -> Html:
+        """What else a card has to know for a move."""
+        return NOTHING
 
     def _seen(self, columns: dict[str, Any]) -> Html:
         """What stands in the board's field now, as a move tells the server what was seen."""
@@ -150,10 +157,11 @@ class BoardDrawer:
         )  # fmt: skip
         return el("li", link, class_="board-more")
 
-    def _head(self, one: Column) -> Html:
+    def head(self, one: Column) -> Html:
+        """What a column is called, how many it holds, and what can be set about it."""
         records = self.record_type.called_many(self.reading)
         parts: list[object] = [
-            el("h2", one.label, class_="board-name", id=f"{_id(one)}-name"),
+            el("h2", one.label, class_="board-name", id=f"{one.place}-name"),
             NOTHING if one.is_shut_out else _COUNT(self._counted(one), records),
         ]
         if one.is_over:
@@ -194,7 +202,7 @@ class BoardDrawer:
         )  # fmt: skip
 
     def _menu(self, one: Column, close: str) -> Html:
-        name = f"{_id(one)}-menu"
+        name = f"{one.place}-menu"
         label = _("Column “{name}”").format(name=one.label)
         button = el(
             "button", icon("ellipsis"), class_="button button-quiet button-small button-icon",
@@ -220,25 +228,30 @@ class BoardDrawer:
         limits = {**limits_in(self.page.query.setting("limits")), one.key: most}
         return ",".join(f"{key}.{number}" for key, number in limits.items() if number)
 
-    def _add(self, one: Column) -> Html:
+    def add(self, one: Column) -> Html:
+        """The way to a new record that stands here."""
         if not self.adds or one.put is None:
             return NOTHING
-        href = f"{self.base}/new?{urlencode({self.by.name: one.put})}"
+        href = f"{self.base}/new?{urlencode(self.given(one))}"
         return el(
             "a", icon("plus"), el("span", _("New")),
             class_="button button-quiet button-small board-add", href=href,
             hx_get=href, hx_target="#quick", hx_swap="innerHTML", hx_boost="false",
-            aria_label=_("New in “{name}”").format(name=one.label),
+            aria_label=_("New in “{name}”").format(name=self.called(one)),
         )  # fmt: skip
+
+    def given(self, one: Column) -> dict[str, str]:
+        """What a new record has that stands here."""
+        return {self.by.name: one.put or ""}
+
+    def called(self, one: Column) -> str:
+        """What a place is called."""
+        return one.label
 
 
 def tabs_of(columns: Sequence[Column], reading: Reading) -> list[dict[str, object]]:
     """The columns as tabs, for a phone that shows one at a time."""
     return [
-        {"label": one.label, "href": f"#{_id(one)}", "count": one.count.shown(reading.format)}
+        {"label": one.label, "href": f"#{one.place}", "count": one.count.shown(reading.format)}
         for one in columns
     ]
-
-
-def _id(one: Column) -> str:
-    return f"column-{one.number}"

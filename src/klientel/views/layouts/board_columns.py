@@ -5,25 +5,36 @@ Neither the number of cards nor that of columns changes how many queries a board
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
+
+from django.db.models import Q
 
 from klientel.kit import cursors
 from klientel.kit.formulas.values import Shape
 from klientel.kit.paging import Count
 from klientel.records.fields import ChoiceField
 from klientel.records.fields.base import Field
+from klientel.records.fields.stretches import Dated, Stretch
 from klientel.records.types import RecordType
 from klientel.views.compiled import standing
 from klientel.views.groups import Grouping, grouping_of
 from klientel.views.inputs import control_of
 from klientel.views.keyset import Keyset
+from klientel.views.layouts.board_parts import (
+    OTHERS,
+    BoardPage,
+    Column,
+    limits_in,
+    put_of,
+    text_of,
+)
 from klientel.views.layouts.colours import bucketed, colour_field, columned
 from klientel.views.query import ViewQuery
-from klientel.views.rows import COUNTED, Listing, ListPage, Row, columns_of, row_of
+from klientel.views.rows import COUNTED, Listing, columns_of, row_of
 from klientel.views.search import IN_LIST
 from klientel.views.together import Slice, Together, Weights
 from klientel.views.totals import exact
@@ -32,54 +43,9 @@ from klientel.views.totals import exact
 PAGE, MOST_CARDS, LEAST = 50, 350, 10
 #: fields on a card, where nobody chose them
 ON_A_CARD = 4
-#: what addresses call the column of those without a value, and of values that have no column
-WITHOUT, OTHERS = "-", "*"
 _KEPT = 300
 _cards: dict[tuple[Any, ...], Together] = {}
 _weights: dict[tuple[Any, ...], Weights] = {}
-
-
-@dataclass
-class Column:
-    """One column. `key` names it in addresses, `put` is what a form sets to move a card there.
-
-    `put` is None where nobody can put a card. `sums` are by unit, missing for more than counted.
-    """
-
-    number: int
-    key: str
-    value: Any
-    label: str
-    put: str | None
-    is_closed: bool = False
-    #: the filter leaves no card in it; one that is put there leaves the list
-    is_shut_out: bool = False
-    limit: int = 0
-    count: Count = field(default_factory=lambda: Count(0))
-    sums: dict[str, Decimal] = field(default_factory=dict)
-    rows: list[Row] = field(default_factory=list)
-    next_cursor: str | None = None
-
-    @property
-    def is_over(self) -> bool:
-        """Whether it holds more than its limit."""
-        return bool(self.limit) and self.count.value > self.limit
-
-
-@dataclass
-class BoardPage(ListPage):
-    """A board: its columns, by which field, what is added up. `rows` are all of its cards."""
-
-    columns: list[Column] = field(default_factory=list)
-    by: Field | None = None
-    summed: Field | None = None
-    #: which cards alone a further page or a redraw is about
-    is_part: bool = False
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether no column has a card, closed ones included."""
-        return not any(one.count.value for one in self.columns)
 
 
 def field_of(record_type: RecordType, query: ViewQuery) -> Field:
@@ -110,24 +76,7 @@ def card_fields(record_type: RecordType, query: ViewQuery, by: Field) -> list[Fi
     return [record_type.field(name) for name in chosen if name != record_type.title]
 
 
-def read_board(listing: Listing, size: int = PAGE) -> BoardPage:
-    """The board of a list, or the further cards of the one column that `after` stands in."""
-    board = _Board(listing)
-    return board.further(size) if listing.query.after else board.whole()
-
-
-def read_columns(
-    listing: Listing, keys: Iterable[str], ids: Sequence[UUID], shown: Mapping[str, int]
-) -> BoardPage:
-    """Only the columns of those keys and those that some records stand in now, with as many cards
-    as were `shown` of each.
-    """
-    board = _Board(listing)
-    wanted = set(keys) | board.keys_of(ids)
-    return board.some([one for one in board.columns if one.key in wanted], shown)
-
-
-class _Board:
+class Board:
     """One board for one reader while it is read."""
 
     def __init__(self, listing: Listing) -> None:
@@ -145,29 +94,31 @@ class _Board:
         money = (one for one in self.fields if one.reckons_as == Shape.MONEY)
         # what is no column of the rows would have to be brought to all of them
         self.summed = next((o for o in (summed, *money) if o and not o.is_beside()), None)
-        self.columns = self._columns()
+        self.columns = self.parts(self.by, self.grouping, query.setting("closed"))
 
-    def _columns(self) -> list[Column]:
+    def parts(self, by: Field, grouping: Grouping, shut: str) -> list[Column]:
+        """A column for each group of a field, or a lane; `shut` are the keys of closed ones."""
         listing, query = self.listing, self.listing.query
         may_edit = listing.actor.may(listing.record_type.permission("edit"))
-        allowed = self._offered() if may_edit and self.by.is_changeable else set()
+        allowed = self._offered(by, grouping) if may_edit and by.is_changeable else set()
         asked = {one.field: one.operand.split(",") for one in query.filters.simple()
                  if one.operator in ("any", "is")}  # fmt: skip
-        possible = self.by.among(asked, listing.reading)
+        possible = by.among(asked, listing.reading)
         if possible is not None:
-            allowed &= {_text(value) for value in possible}
-        closed = set(query.setting("closed").split(","))
-        by = self.by
+            allowed &= {text_of(value) for value in possible}
+        closed = set(shut.split(","))
         shut_out = by.shut_out(asked, listing.reading) if isinstance(by, ChoiceField) else ()
         beyond = set(shut_out)
         limits = limits_in(query.setting("limits"))
         found = []
-        values = [*self.grouping.values, OTHERS]
-        for number, (value, label) in enumerate(zip(values, self.grouping.labels, strict=True)):
+        values = [*grouping.values, OTHERS]
+        for number, (value, label) in enumerate(zip(values, grouping.labels, strict=True)):
             is_rest = number == len(values) - 1
-            key = OTHERS if is_rest else _text(value)
-            put = "" if is_rest or value is None else key
-            takes = put in allowed and not (is_rest and None in self.grouping.values)
+            key = OTHERS if is_rest else text_of(value)
+            put = "" if is_rest or value is None else put_of(value, key)
+            is_over = isinstance(value, Stretch) and not put
+            takes = put in allowed and not is_over
+            takes = takes and not (is_rest and None in grouping.values)
             found.append(
                 Column(
                     number, key, value, label, put if takes else None,
@@ -177,24 +128,40 @@ class _Board:
             )  # fmt: skip
         return found
 
-    def _offered(self) -> set[str]:
+    def _offered(self, by: Field, grouping: Grouping) -> set[str]:
         """What a card can be put at, as a form says it."""
-        if self.by.is_gathered:
-            keys = {_text(value) for value in self.grouping.values if value is not None}
-            return keys if self.by.required else {*keys, ""}
-        control = control_of(self.by, self.by.empty(), self.listing.reading)
+        if by.is_gathered:
+            keys = {text_of(value) for value in grouping.values if value is not None}
+            return keys if by.required else {*keys, ""}
+        if isinstance(by, Dated):
+            days = {value.put for value in grouping.values if value.put}
+            return days if by.required else {*days, ""}
+        control = control_of(by, by.empty(), self.listing.reading)
         return {value for value, _label in control.options}
 
     def whole(self) -> BoardPage:
         """All columns that have cards or take some; where nothing moves, all that have a name."""
         page = self.some(self.columns, {})
-        names_all = self.by.is_word and not any(one.put is not None for one in self.columns)
-        page.columns = [
+        page.columns = self.shown_of(page.columns, self.by)
+        return page
+
+    def shown_of(self, columns: list[Column], by: Field) -> list[Column]:
+        """Those that have cards or take some; where nothing moves, all that have a name."""
+        names_all = by.is_word and not any(one.put is not None for one in columns)
+        return [
             one
-            for one in page.columns
+            for one in columns
             if one.count.value or one.put is not None or (names_all and one.key != OTHERS)
         ]
-        return page
+
+    def redrawn(
+        self, keys: Iterable[str], ids: Sequence[UUID], shown: Mapping[str, int]
+    ) -> BoardPage:
+        """Only the columns of those keys and those that some records stand in now, with as many
+        cards as were `shown` of each.
+        """
+        wanted = set(keys) | self.keys_of(ids)
+        return self.some([one for one in self.columns if one.key in wanted], shown)
 
     def some(self, columns: list[Column], shown: Mapping[str, int]) -> BoardPage:
         """The board reduced to some columns."""
@@ -203,21 +170,21 @@ class _Board:
         if self.listing.query.search:
             self._sort_out(columns, sizes)
         else:
-            self._weigh(columns)
-            self._fill([one for one in columns if one.count.value and not one.is_closed], sizes)
-        return self._page(columns)
+            self.weigh(columns)
+            self.fill([one for one in columns if one.count.value and not one.is_closed], sizes)
+        return self.page_of(columns)
 
     def further(self, size: int) -> BoardPage:
         """The next cards of the column that the query's place is in; none for a place unknown."""
         column, after = self._place()
         if column is None:
-            return self._page([])
-        rows = self.listing.rows.filter(self.grouping.holding(column.number))
+            return self.page_of([])
+        rows = self.listing.rows.filter(self.holding(column))
         found, problem = self.keyset.read(rows, self.names, after, size + 1)
         if problem:
-            return self._page([])
-        self._put(column, self._named(found), size)
-        return replace(self._page([column]), is_part=True)
+            return self.page_of([])
+        self.put_cards(column, self._named(found), size)
+        return replace(self.page_of([column]), is_part=True)
 
     def keys_of(self, ids: Sequence[UUID]) -> set[str]:
         """The keys of the columns that some records stand in."""
@@ -231,33 +198,46 @@ class _Board:
         """What a search found, read as a whole: it is bounded, and would have to be named for each
         column again.
         """
-        summed = [self.summed.column, self.summed.unit_column()] if self.summed else []
-        names = list(dict.fromkeys([*self.names, *filter(None, summed)]))
+        names = list(dict.fromkeys([*self.names, *self.summing]))
         found, _problem = self.keyset.read(self.listing.rows, names, "", IN_LIST)
         read: dict[int, list[dict[str, Any]]] = {}
         for values in found:
             row = dict(zip(names, values, strict=True))
-            read.setdefault(self.grouping.place(self._group_of(row)), []).append(row)
+            place = self.grouping.place(group_of(self.by, self.grouping, row))
+            read.setdefault(place, []).append(row)
         for column in columns:
             mine = read.get(column.number, [])
             column.count = Count(len(mine))
-            for row in mine if self.summed else ():
-                unit = str(row.get(summed[1]) or "") if summed[1] else ""
-                value = row[summed[0]]
-                if value is not None:
-                    column.sums[unit] = column.sums.get(unit, Decimal(0)) + Decimal(value)
+            for row in mine:
+                self.add_up(column, row)
             size = 0 if column.is_closed else sizes[column.number]
-            self._put(column, mine[: size + 1] if size else [], size)
+            self.put_cards(column, mine[: size + 1] if size else [], size)
 
-    def _group_of(self, row: Mapping[str, Any]) -> Any:
-        if self.grouping.source is None:
-            return row[self.by.column]
-        value = self.by.value(row)
-        if self.by.is_gathered:
-            return next(iter(self.by.links(value)), None)
-        return bool(value) if self.grouping.source.is_mark else value
+    @property
+    def summing(self) -> list[str]:
+        """The columns that amounts are added up from."""
+        named = [self.summed.column, self.summed.unit_column()] if self.summed else []
+        return [name for name in named if name]
 
-    def _weigh(self, columns: list[Column]) -> None:
+    def add_up(self, column: Column, row: Mapping[str, Any]) -> None:
+        """Add a row's amount to what its column adds up to."""
+        if self.summed is None or row[self.summed.column] is None:
+            return
+        by_unit = self.summed.unit_column()
+        unit = str(row.get(by_unit) or "") if by_unit else ""
+        amount = Decimal(row[self.summed.column])
+        column.sums[unit] = column.sums.get(unit, Decimal(0)) + amount
+
+    def count_by(self, parts: list[Column], rows_of: Callable[[Column], Any]) -> None:
+        """Count some parts of the board, in one statement; of a long one to a limit."""
+        key = self._key("counts", [one.number for one in parts])
+        slices = (Slice(one.number, rows_of(one)) for one in parts)
+        weights = _kept(_weights, key, lambda: Weights(slices, COUNTED))
+        by_number = {one.number: one for one in parts}
+        for weighed in weights.rows():
+            by_number[weighed.number].count = Count.up_to(weighed.rows, COUNTED)
+
+    def weigh(self, columns: list[Column]) -> None:
         """Count the columns and add them up, in one statement."""
         value = self.summed.column if self.summed else ""
         unit = self.summed.unit_column() if self.summed else ""
@@ -275,7 +255,7 @@ class _Board:
             if column.count.capped:
                 column.sums = {}
 
-    def _fill(self, columns: list[Column], sizes: Mapping[int, int]) -> None:
+    def fill(self, columns: list[Column], sizes: Mapping[int, int]) -> None:
         """Read the first cards of the columns, in one statement."""
         asked = [(one.number, sizes[one.number]) for one in columns]
         key = self._key("cards", asked, tuple(self.names), self.keyset.column, self.keyset.desc)
@@ -283,9 +263,10 @@ class _Board:
         found = cards.rows()
         for column in columns:
             size = sizes[column.number]
-            self._put(column, self._named(found.get(column.number, [])[: size + 1]), size)
+            self.put_cards(column, self._named(found.get(column.number, [])[: size + 1]), size)
 
-    def _put(self, column: Column, found: Sequence[dict[str, Any]], size: int) -> None:
+    def put_cards(self, column: Column, found: Sequence[dict[str, Any]], size: int) -> None:
+        """Let a column have the first of some cards; one more tells that there are further ones."""
         record_type = self.listing.record_type
         column.rows = [row_of(record_type, one, None) for one in found[:size]]
         if column.rows and len(found) > size:
@@ -297,9 +278,11 @@ class _Board:
 
     def _slices(self, columns: list[Column]) -> list[Slice]:
         rows = self.listing.rows
-        return [
-            Slice(one.number, rows.filter(self.grouping.holding(one.number))) for one in columns
-        ]
+        return [Slice(one.number, rows.filter(self.holding(one))) for one in columns]
+
+    def holding(self, one: Column) -> Q:
+        """The condition of what stands in a column."""
+        return self.grouping.holding(one.number)
 
     def _beginnings(self, columns: list[Column], sizes: Mapping[int, int]) -> list[Slice]:
         return [
@@ -312,18 +295,26 @@ class _Board:
         """What a compiled statement is kept under."""
         query, listing = self.listing.query, self.listing
         who = standing(listing.actor, listing.reading)
-        groups = (self.by.name, *self.grouping.values)
+        groups = self.groups_key()
         return (listing.record_type.name, query.filters, groups, str(asked), who)
+
+    def groups_key(self) -> tuple[Any, ...]:
+        """What tells the groups of one board from those of another."""
+        return (self.by.name, *self.grouping.values)
 
     def _place(self) -> tuple[Column | None, str]:
         try:
             key, *place = cursors.decode(self.listing.query.after)
         except (cursors.BadCursor, ValueError):
             return None, ""
-        column = next((one for one in self.columns if one.key == key), None)
-        return column, cursors.encode(tuple(place))
+        return self.called(str(key)), cursors.encode(tuple(place))
 
-    def _page(self, columns: list[Column]) -> BoardPage:
+    def called(self, key: str) -> Column | None:
+        """The column of a key."""
+        return next((one for one in self.columns if one.key == key), None)
+
+    def page_of(self, columns: list[Column]) -> BoardPage:
+        """The page with the cards of some columns."""
         rows = [row for one in columns for row in one.rows]
         self.listing.name(rows, self.fields)
         return BoardPage(
@@ -332,20 +323,14 @@ class _Board:
         )  # fmt: skip
 
 
-def limits_in(text: str) -> dict[str, int]:
-    """The limits of columns by key, as an address holds them: `new.5,active.20`."""
-    found = {}
-    for part in text.split(","):
-        key, _dot, number = part.rpartition(".")
-        if key and number.isdecimal() and 0 < int(number[:5]) < 10_000:
-            found[key] = int(number[:5])
-    return found
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return WITHOUT
-    return "1" if value is True else "0" if value is False else str(value)
+def group_of(by: Field, grouping: Grouping, row: Mapping[str, Any]) -> Any:
+    """The value that decides in which group a row stands."""
+    if grouping.source is None:
+        return row[by.column]
+    value = by.value(row)
+    if by.is_gathered:
+        return next(iter(by.links(value)), None)
+    return bool(value) if grouping.source.is_mark else value
 
 
 def _kept(where: dict[tuple[Any, ...], Any], key: tuple[Any, ...], build: Any) -> Any:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from klientel.records.fields.base import Field, Reading
+from klientel.records.fields.stretches import MONTHS, WEEKS, Dated
 from klientel.records.types import RecordType
 from klientel.ui.badge import HUES
+from klientel.views.groups import STEP
 from klientel.views.offers import Setting
 from klientel.views.query import ViewQuery
 
@@ -20,7 +24,9 @@ def bucketed(record_type: RecordType) -> list[Field]:
 def columned(record_type: RecordType) -> list[Field]:
     """The fields whose groups can be columns of a board, or divide groups once more."""
     return [
-        one for one in record_type.fields if (one.groupable or one.is_gathered) and not one.is_side
+        one
+        for one in record_type.fields
+        if (one.groupable or one.is_gathered or isinstance(one, Dated)) and not one.is_side
     ]
 
 
@@ -34,6 +40,23 @@ def a_bucketed_field(record_type: RecordType, text: str) -> str:
     return text if text in {one.name for one in bucketed(record_type)} else ""
 
 
+def _a_step(_record_type: RecordType, text: str) -> str:
+    return text if text in (WEEKS, MONTHS) else ""
+
+
+def steps_of(one: Field | None, query: ViewQuery) -> list[dict[str, Any]]:
+    """The lengths that the groups of a field's days can have, for a menu; none for another field"""
+    if not isinstance(one, Dated):
+        return []
+    base, current = query.address_with_setting(STEP), query.setting(STEP)
+    named = (("", _("Around today")), (WEEKS, _("Weeks")), (MONTHS, _("Months")))
+    return [
+        {"label": label, "current": current == name, "href": f"{base}{name}"}
+        for name, label in named
+    ]
+
+
+STEPS = Setting(STEP, _a_step)
 COLOUR = Setting("colour", a_bucketed_field, says=True)
 
 

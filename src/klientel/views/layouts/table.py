@@ -15,7 +15,7 @@ from klientel.ui.html import Html, escape, literal
 from klientel.ui.icons import icon
 from klientel.views.groups import SPLIT, Grouping
 from klientel.views.layouts.base import Drawing, Layout
-from klientel.views.layouts.colours import COLOUR, a_columned_field, colour_field, hues_of
+from klientel.views.layouts.colours import COLOUR, STEPS, a_columned_field, colour_field, hues_of
 from klientel.views.layouts.table_head import head_of
 from klientel.views.layouts.table_totals import END, total_cells, totals_row
 from klientel.views.offers import Setting
@@ -277,6 +277,6 @@ TABLE = Layout(
     template="views/table.html",
     frame=frame,
     rows=rows,
-    settings=(COLOUR, Setting(SPLIT, a_columned_field)),
+    settings=(COLOUR, Setting(SPLIT, a_columned_field), STEPS),
     order=10,
 )

@@ -18,7 +18,7 @@ from klientel.views.compiled import standing
 from klientel.views.groups import SPLIT
 from klientel.views.labels import labels_of
 from klientel.views.layouts.base import Drawing
-from klientel.views.layouts.colours import COLOUR, bucketed, columned
+from klientel.views.layouts.colours import COLOUR, bucketed, columned, steps_of
 from klientel.views.query import Sort, is_groupable, is_sortable
 
 _KEPT = 500
@@ -43,6 +43,8 @@ class TableHead:
     groups: list[dict[str, Any]]
     #: what each group can be divided by, where the list has groups
     splits: list[dict[str, Any]]
+    #: how long its groups of days are
+    steps: list[dict[str, Any]]
     colours: list[dict[str, Any]]
     #: the address of the panel that arranges the columns
     arrange: str
@@ -66,8 +68,9 @@ def head_of(drawing: Drawing) -> TableHead:
 
 
 def _head(drawing: Drawing) -> TableHead:
-    order = drawing.page.query.order(drawing.record_type)
-    labels = labels_of(drawing.record_type, drawing.reading)
+    record_type = drawing.record_type
+    order = drawing.page.query.order(record_type)
+    labels = labels_of(record_type, drawing.reading)
     return TableHead(
         state=drawing.page.query.with_().to_query_string(),
         columns=_columns(drawing, order),
@@ -76,6 +79,7 @@ def _head(drawing: Drawing) -> TableHead:
         orders=_orders(drawing, order),
         groups=_groups(drawing),
         splits=_set(drawing, SPLIT, _("Nothing more")) if drawing.page.query.group else [],
+        steps=steps_of(record_type.by_name.get(drawing.page.query.group), drawing.page.query),
         colours=_set(drawing, COLOUR.name, _("No colours")),
         arrange=_arrange(drawing),
     )

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import Refused
@@ -17,7 +17,7 @@ from klientel.records.actions.change import write_changes
 from klientel.records.fields import ChoiceField, MembersField, TruthField
 from klientel.records.types import record_types
 from klientel.records.working_on import may_work_on
-from klientel.work.above import asked_elsewhere
+from klientel.work.above import asked_elsewhere, open_ends
 from klientel.work.actions.telling import tell_of
 from klientel.work.actions.tree import MOST_LEVELS
 from klientel.work.fields import status_options
@@ -95,10 +95,9 @@ def _what_is_open(actor: Actor, item: WorkItem) -> Sequence[Note]:
         text = ngettext("{count} task of it is not finished.",
                         "{count} tasks of it are not finished.", left)  # fmt: skip
         lines.append(text.format(count=left))
-    if item.steps > item.steps_done:
-        lines.append(gettext("Not every step of the checklist is ticked."))
-    if item.waits_for:
-        lines.append(gettext("It still waits for something else."))
+    # its parts are told above, at any depth
+    ends = [one for one in open_ends if not one.is_of_parts]
+    lines += [one.of_one(found[item.pk]) for one in ends if (found := one.found(actor, [item]))]
     return [Note(_("Before you finish it"), lines)] if lines else []
 
 

@@ -13,4 +13,4 @@ def declare() -> None:
     policy.permission("kind.manage", _("Set up kinds of work and statuses"), MANAGERS)
     policy.permission("work.do", _("Finish work that is assigned to oneself"), EVERYBODY)
     policy.permission("time.log", _("Log time on work"), WRITERS)
-    policy.permission("time.manage", _("Remove time that others logged"), MANAGERS)
+    policy.permission("time.manage", _("Change and remove time that others logged"), MANAGERS)

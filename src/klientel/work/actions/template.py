@@ -41,18 +41,23 @@ _TEMPLATE = TextField(name="template", label=_("Template"), required=True, max_l
 
 
 def templates_of(workspace_id: UUID) -> Any:
-    """The templates of a firm that are not deleted, by name."""
+    """The templates of a firm that are not deleted, those of checklists too, by name."""
     rows = Template.objects.in_workspace(workspace_id).filter(trashed_at=None)
     return rows.order_by("name", "pk")
 
 
 def template_options(reading: Reading) -> Sequence[Option]:
     """The templates of the reader's firm to choose from."""
-    rows = templates_of(reading.workspace.pk).values_list("pk", "name")
-    return [Option(str(pk), _plain(name)) for pk, name in rows[:MOST_TEMPLATES]]
+    rows = begun_from(reading.workspace.pk).values_list("pk", "name")
+    return [Option(str(pk), plain(name)) for pk, name in rows[:MOST_TEMPLATES]]
 
 
-def _plain(name: str) -> str:
+def begun_from(workspace_id: UUID) -> Any:
+    """Those of the templates that work can be begun from."""
+    return templates_of(workspace_id).filter(is_checklist=False)
+
+
+def plain(name: str) -> str:
     """A name that somebody typed, with nothing in it that stands for a noun."""
     return name.replace("{", "(").replace("}", ")")
 
@@ -90,18 +95,31 @@ def save_template(actor: Actor, item: WorkItem, *, name: str, replace: bool = Fa
     Raises `Refused` for a name that another has, unless that is to be replaced, and `Forbidden`
     for replacing what somebody else saved without the right to manage templates.
     """
-    hold_firm(actor.workspace_id)
     case = of_the_case(in_force(actor, record_types.get("work")))
-    kept = blueprint_of(actor, item, _begins_on(actor, item)).without(*case)
+    kept = blueprint_of(actor, item, begins_on(actor, item)).without(*case)
+    return keep(actor, item, kept, name, replace=replace)
+
+
+def keep(
+    actor: Actor,
+    item: WorkItem,
+    kept: Blueprint,
+    name: str,
+    *,
+    replace: bool = False,
+    is_checklist: bool = False,
+) -> Template:
+    """Keep what was read from an item under a name; see `save_template`."""
+    hold_firm(actor.workspace_id)
     rows = templates_of(actor.workspace_id)
     known = rows.filter(name__iexact=name).first()
-    if known is not None and not replace:
+    if known is not None and (not replace or known.is_checklist != is_checklist):
         raise Refused("Another template has this name.", "name")
     if known is not None and known.saved_by_id != actor.member_id:
         actor.must("kind.manage")
     if known is None and rows.count() >= MOST_TEMPLATES:
         raise Refused("There are {most} templates at most.", "name", most=MOST_TEMPLATES)
-    template = known or Template(workspace_id=actor.workspace_id)
+    template = known or Template(workspace_id=actor.workspace_id, is_checklist=is_checklist)
     before = _state(template) if known else None
     template.name, template.blueprint = name, kept.as_json()
     template.saved_by_id, template.saved_at = actor.member_id, clock.now()
@@ -111,7 +129,7 @@ def save_template(actor: Actor, item: WorkItem, *, name: str, replace: bool = Fa
     return template
 
 
-def _begins_on(actor: Actor, item: WorkItem) -> date:
+def begins_on(actor: Actor, item: WorkItem) -> date:
     """The day that an item began: as it says, or when it was added, unless it was due before."""
     if item.starts_on:
         return item.starts_on
@@ -160,7 +178,7 @@ def use_template(
 
     Raises `Conflict` for a key of anything else, and what adding an item does.
     """
-    found = found_template(actor, template)
+    found = row_of(Template, begun_from(actor.workspace_id), template)
     pk = form_key(key)
     values: dict[str, Any] = {"account": account}
     if title:

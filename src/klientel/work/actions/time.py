@@ -12,21 +12,38 @@ from django.utils.translation import gettext_lazy as _
 
 from klientel.kit import clock
 from klientel.kit.ids import id_needed
-from klientel.kit.refused import Conflict, Forbidden, Refused
+from klientel.kit.refused import Conflict, Forbidden, NotFound, Refused
 from klientel.records.actions import action
 from klientel.records.actions.catalogue import current_reading
 from klientel.records.actions.once import form_key
-from klientel.records.fields import DayField, NumberField, TextField, TruthField
+from klientel.records.fields import (
+    ChoiceField,
+    DayField,
+    NumberField,
+    Option,
+    TextField,
+    TruthField,
+)
 from klientel.work.actions import kept_rows, progress
 from klientel.work.actions.telling import add_row, tell_of
 from klientel.work.models import TimeEntry, WorkItem
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.rows import known_as
 
+BILLED = "billed"
+BILLING = (Option(BILLED, _("To be billed")), Option("not_billed", _("Not billed")))
 #: nobody works longer at a stretch: a timer that was forgotten counts no more than this
 MOST_MINUTES = 24 * 60
 _NOTE = TextField(name="note", label=_("What was done"), max_length=300)
 _BILLABLE = TruthField(name="is_billable", label=_("To be billed"), default=True)
+_ENTRY = TextField(name="entry", label=_("Entry"), required=True, max_length=40)
+#: of an entry that is there: asked only where its timer has stopped
+HOURS = NumberField(
+    name="hours", label=_("Hours"), places=2, minimum=Decimal("0.01"), maximum=Decimal(24)
+)
+DAY = DayField(name="day", label=_("Day"))
+#: what is said of an entry whether its timer runs or not
+SAID = (_NOTE, _BILLABLE)
 
 
 def _rows(actor: Actor) -> Any:
@@ -55,9 +72,13 @@ def _must_be_somebody(actor: Actor) -> UUID:
     in_charge=True,
     icon="play",
     order=30,
+    inputs=(_BILLABLE,),
 )
-def start_timer(actor: Actor, item: WorkItem) -> TimeEntry:
-    """Begin to count the actor's time on an item; a timer that runs elsewhere stops and is kept."""
+def start_timer(actor: Actor, item: WorkItem, *, is_billable: bool = True) -> TimeEntry:
+    """Begin to count the actor's time on an item; a timer that runs elsewhere stops and is kept.
+
+    One that runs here already stays as it is.
+    """
     member = _must_be_somebody(actor)
     there = running(actor)
     if there is not None and there.item_id == item.pk:
@@ -65,8 +86,9 @@ def start_timer(actor: Actor, item: WorkItem) -> TimeEntry:
     if there is not None:
         _stop(actor, there)
     entry = TimeEntry(
-        workspace_id=actor.workspace_id, item_id=item.pk, member_id=member, started_at=clock.now()
-    )
+        workspace_id=actor.workspace_id, item_id=item.pk, member_id=member,
+        started_at=clock.now(), is_billable=is_billable,
+    )  # fmt: skip
     try:
         with transaction.atomic():
             entry.save(force_insert=True)
@@ -85,13 +107,18 @@ def start_timer(actor: Actor, item: WorkItem) -> TimeEntry:
     icon="pause",
     hidden=True,
     as_step=True,
-    inputs=(_NOTE,),
+    inputs=(_NOTE, ChoiceField(name="billing", label=_("Billing"), options=BILLING)),
 )
-def stop_timer(actor: Actor, item: WorkItem, *, note: str = "") -> WorkItem:
-    """End the actor's timer on an item and keep the minutes; what is shorter counts as one."""
+def stop_timer(actor: Actor, item: WorkItem, *, note: str = "", billing: str = "") -> WorkItem:
+    """End the actor's timer on an item and keep the minutes; what is shorter counts as one.
+
+    Whether they are billed stays as it was begun, unless `billing` says otherwise.
+    """
     _must_be_somebody(actor)
     there = running(actor)
     if there is not None and there.item_id == item.pk:
+        if billing:
+            there.is_billable = billing == BILLED
         _stop(actor, there, note)
     return item
 
@@ -102,8 +129,9 @@ def _stop(actor: Actor, entry: TimeEntry, note: str = "") -> None:
     # never nothing: who pressed the button sees that it counted, and may remove it
     minutes = min(max(round(spent / timedelta(minutes=1)), 1), MOST_MINUTES)
     mine = _rows(actor).filter(pk=entry.pk, minutes__isnull=True)
-    was = kept_rows.state_of(entry)
-    if mine.update(minutes=minutes, note=note or entry.note):
+    was = kept_rows.was_of(entry)
+    kept = {"note": note or entry.note, "is_billable": entry.is_billable}
+    if mine.update(minutes=minutes, **kept):
         entry.refresh_from_db()
         _told(actor, "work.time_logged", entry, was)
 
@@ -178,12 +206,74 @@ def _begun(actor: Actor, day: date | None) -> datetime:
 
 
 @action(
+    "work.change_time",
+    label=_("Change time"),
+    permission="time.log",
+    in_charge=True,
+    hidden=True,
+    icon="pencil",
+    inputs=(_ENTRY, HOURS, DAY, *SAID),
+    technical=("entry",),
+)
+def change_time(
+    actor: Actor,
+    item: WorkItem,
+    *,
+    entry: str,
+    hours: Decimal | None = None,
+    day: date | None = None,
+    note: str = "",
+    is_billable: bool = True,
+) -> TimeEntry:
+    """Say otherwise how long, on which day, what for and whether it is billed; hours or a day that
+    are left out stay. That of others needs `time.manage`.
+
+    Raises `Refused` for hours or another day of a timer that runs, and for a day to come.
+    """
+    mine = entry_of(actor, item, entry)
+    if mine.minutes is None and (hours is not None or day is not None):
+        raise Refused("The timer still runs. Stop it first.", "hours")
+    if hours is not None and hours != hours_of(mine):
+        mine.minutes = max(1, round(hours * 60))
+    if day is not None and day != day_of(actor, mine):
+        mine.started_at = _begun(actor, day)
+    mine.note, mine.is_billable = note, is_billable
+    if mine.changed_columns():
+        was = kept_rows.was_of(mine)
+        mine.save()
+        _told(actor, "work.time_changed", mine, was)
+    return mine
+
+
+def entry_of(actor: Actor, item: WorkItem, key: str) -> TimeEntry:
+    """An entry of an item for whoever may change it; raises `NotFound`, `Forbidden`."""
+    mine = _rows(actor).filter(pk=id_needed(key), item_id=item.pk).first()
+    if mine is None:
+        raise NotFound()
+    if mine.member_id != actor.member_id:
+        actor.must("time.manage")
+    return known_as(TimeEntry, mine)
+
+
+def hours_of(entry: TimeEntry) -> Decimal | None:
+    """The hours of an entry as forms show them; None while its timer runs."""
+    if entry.minutes is None:
+        return None
+    return (Decimal(entry.minutes) / 60).quantize(Decimal("0.01"))
+
+
+def day_of(actor: Actor, entry: TimeEntry) -> date:
+    """The day an entry lies on, where the firm is."""
+    return clock.local(entry.started_at, current_reading(actor).workspace.time_zone).date()
+
+
+@action(
     "work.remove_time",
     label=_("Remove time"),
     permission="time.log",
     in_charge=True,
     hidden=True,
-    inputs=(TextField(name="entry", label=_("Entry"), required=True, max_length=40),),
+    inputs=(_ENTRY,),
     technical=("entry",),
 )
 def remove_time(actor: Actor, item: WorkItem, *, entry: str) -> WorkItem:

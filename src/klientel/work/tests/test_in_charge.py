@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 #: what belongs to doing the work of an item; a new one is a decision about rights
 BY_WORKING = {
     "work.complete", "work.reopen", "work.set_status", "work.tick_step", "work.start_timer",
-    "work.stop_timer", "work.log_time", "work.remove_time",
+    "work.change_time", "work.stop_timer", "work.log_time", "work.remove_time",
 }  # fmt: skip
 
 
@@ -66,6 +66,7 @@ def test_of_others_they_may_do_none_of_it(firm: Firm, name: str) -> None:
         "work.tick_step": {"step": str(member(firm, "olga"))},
         "work.log_time": {"hours": "1"},
         "work.remove_time": {"entry": str(member(firm, "olga"))},
+        "work.change_time": {"entry": str(member(firm, "olga"))},
     }
     item = add(firm, assignees=[str(member(firm, "wim"))])
     with pytest.raises(Forbidden):
@@ -164,6 +165,7 @@ def test_work_of_another_team_is_not_theirs(firm: Firm, name: str) -> None:
         "work.tick_step": {"step": str(member(firm, "olga"))},
         "work.log_time": {"hours": "1"},
         "work.remove_time": {"entry": str(member(firm, "olga"))},
+        "work.change_time": {"entry": str(member(firm, "olga"))},
     }
     item = of_team(firm, "beratung")
     with pytest.raises(Forbidden):
