@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from klientel.events.batches import size_of
 from klientel.kit.ids import uuid7
 from klientel.kit.refused import Forbidden, NotFound, Refused
+from klientel.kit.text import clip
 from klientel.records.actions.many import Outcome, foresee
 from klientel.records.fields.base import Field, Reading
 from klientel.records.reading import address as record_path
@@ -34,6 +35,8 @@ FORESEEN = 1_000
 SAMPLES = 5
 #: what a list of values begins with; no value is written like this
 UNCHOSEN = "?"
+#: signs of a value that a preview or a title shows: a description is a page long
+SHOWN_SIGNS = 120
 
 
 @staff("POST")
@@ -137,8 +140,14 @@ def _title(run: BulkRun, one: Field | None, reading: Reading) -> str:
         return _("Change records")
     value = one.from_api(run.value)
     # tags are kept by name until they are written, all others as on a record
-    shown = ", ".join(value) if one.is_side else one.shown(value, reading)
+    shown = ", ".join(value) if one.is_side else _told(one, value, reading)
     return f"{reading.say(one.label)} → {shown or '–'}"
+
+
+def _told(one: Field, value: Any, reading: Reading) -> str:
+    """A value in a line: all of it, but of a long text the beginning."""
+    shown = one.shown(value, reading)
+    return clip(" ".join(shown.split()), SHOWN_SIGNS) if one.is_long else shown
 
 
 def _skipped(request: Any, record_type: RecordType, problems: list[Any]) -> list[dict[str, str]]:
@@ -276,8 +285,8 @@ def _foreseen(
         "samples": [
             {
                 "title": chosen.record_type.named(record),
-                "before": one.shown(before, reading) or "–",
-                "after": one.shown(one.value(record), reading) or "–",
+                "before": _told(one, before, reading) or "–",
+                "after": _told(one, one.value(record), reading) or "–",
             }
             for record, before in shown
         ],

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -156,7 +157,12 @@ def new_field_page(request: Any, record_type: RecordType) -> HttpResponse:
     key = request.POST.get("key", "")[:40]
     try:
         made = fields.add_field(
-            request.actor, type=record_type.name, kind=kind.name, key=key, **typed
+            request.actor,
+            type=record_type.name,
+            kind=kind.name,
+            key=key,
+            shown=_shown(given),
+            **typed,
         )
     except Refused as refusal:
         errors = render.errors_of(request, refusal)
@@ -167,6 +173,11 @@ def new_field_page(request: Any, record_type: RecordType) -> HttpResponse:
     to = _address(request, "settings_type_fields", record_type)
     here = back(request, to) if render.is_fragment(request) else to
     return go_on(request, here, told, undo=undo, opens=f"fact-{made.name}")
+
+
+def _shown(given: Any) -> str:
+    """When the new field shall be shown, as the page that led here says it; empty for always."""
+    return str(given.get("shown", ""))[:8_000]
 
 
 def _lacks(request: Any, record_type: RecordType, kind: OwnKind) -> bool:
@@ -180,6 +191,8 @@ def _lacks(request: Any, record_type: RecordType, kind: OwnKind) -> bool:
 def _kinds(request: Any, record_type: RecordType, *, before: OwnKind | None = None) -> HttpResponse:
     """The kinds to choose from; `before` one that needs another, that one and why."""
     here = _address(request, "settings_new_field", record_type)
+    shown = _shown(request.GET)
+    more = {"shown": shown} if shown else {}
     offered = [OWN_KINDS[before.needs]] if before else OWN_KINDS.values()
     lacking = ""
     if before:
@@ -189,7 +202,11 @@ def _kinds(request: Any, record_type: RecordType, *, before: OwnKind | None = No
     context = {
         "lacking": lacking,
         "kinds": [
-            {"label": str(one.label), "icon": one.icon, "href": f"{here}?kind={one.name}"}
+            {
+                "label": str(one.label),
+                "icon": one.icon,
+                "href": f"{here}?{urlencode({**more, 'kind': one.name})}",
+            }
             for one in offered
             if one.suits(record_type)
         ],
@@ -237,7 +254,7 @@ def _new_form(
         "subject": str(kind.label),
         "submit": _("Add field"),
         "controls_list": controls,
-        "hidden": [("kind", kind.name)],
+        "hidden": [("kind", kind.name), ("shown", _shown(request.POST or request.GET))],
         "errors": linked_errors(controls, errors),
         "action": _address(request, "settings_new_field", record_type),
         "back": _address(request, "settings_type_fields", record_type),

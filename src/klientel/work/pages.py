@@ -33,7 +33,7 @@ _ON_PAGE = frozenset({"work.set_status", "work.complete", "work.reopen", "work.a
 
 def item_page(request: Any, item: WorkItem) -> HttpResponse:
     """The whole page: what it is and how it stands, what it is made of, and what happened."""
-    record_type = record_types.get("work")
+    record_type = record_types.get("work").in_workspace(request.workspace)
     request.work_ending = ending_of(request, item)
     context = record_context(request, record_type, item, getattr(request, "record_tab", ""))
     facts = [one for one in context["facts"] if one["id"][5:] not in _ELSEWHERE]

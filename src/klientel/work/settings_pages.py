@@ -17,6 +17,7 @@ from klientel.views.render import page_reading
 from klientel.work.actions import kind as kinds
 from klientel.work.actions import status as statuses
 from klientel.work.due_rule import DueBy
+from klientel.work.fields_of_kind import fields_of_kind
 from klientel.work.kinds import Kinds, KindShown, StatusShown, kinds_of
 from klientel.work.models.status import Category
 
@@ -103,6 +104,7 @@ def kind_page(request: Any, workspace: str, kind: str) -> HttpResponse:
         "values": _values(request, shown),
         "signs": kinds.SIGNS,
         "due_by": DueBy.choices,
+        "own": fields_of_kind(request, kind),
         "statuses": [_row(request, one, known, kind) for one in known.statuses_of(kind)],
         "categories": [(one.value, one.label) for one in Category],
         "tones": [(one.value, one.label) for one in statuses.TONE_OPTIONS],

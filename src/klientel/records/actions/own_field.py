@@ -32,6 +32,7 @@ from klientel.records.own_fields.choices import choices_in, offered_preset
 from klientel.records.own_fields.defined import OWN_KINDS, field_of
 from klientel.records.own_fields.kinds.rollup import reads_far
 from klientel.records.own_fields.offered import Saying
+from klientel.records.own_fields.standing import PURPOSES, SHOWN
 from klientel.records.types import RecordType, record_types
 from klientel.workspaces import policy
 from klientel.workspaces.actor import Actor
@@ -43,6 +44,7 @@ MANAGE = policy.permission("field.manage", _("Add fields and change them"), poli
 FIELD = TextField(name="field", label=_("Field"), required=True, max_length=40)
 _TYPE = TextField(name="type", label=_("List"), required=True, max_length=40)
 _KEY = TextField(name="key", label=_("Form"), max_length=40)
+_SHOWN = LongTextField(name="shown", label=PURPOSES[SHOWN], max_length=8_000)
 KIND = ChoiceField(
     name="kind",
     label=_("Kind"),
@@ -65,7 +67,7 @@ _OPTIONS = tuple({one.name: one for kind in OWN_KINDS.values() for one in kind.i
     label=_("Add field"),
     permission=MANAGE,
     on="",
-    inputs=[_TYPE, KIND, *_SAID, *_OPTIONS, _KEY],
+    inputs=[_TYPE, KIND, *_SAID, *_OPTIONS, _SHOWN, _KEY],
     technical=["key"],
 )
 def add_field(
@@ -73,12 +75,14 @@ def add_field(
     *,
     type: str,  # noqa: A002 - the input's name
     kind: str,
+    shown: str,
     key: str,
     **said: Any,
 ) -> FieldDefinition:
     """Add a field to the records of a type; a form sent twice (`key`) adds one.
 
-    Raises `Refused` for a name that is taken and beyond `MOST_FIELDS`.
+    `shown` says when it is shown, in the form of `where=`; empty for always. Raises `Refused` for
+    conditions that cannot be, for a name that is taken and beyond `MOST_FIELDS`.
     """
     record_type = taking_fields(type)
     workspace = locked(actor)
@@ -90,6 +94,7 @@ def add_field(
     field = FieldDefinition(id=sent, workspace_id=workspace.pk, type=record_type.name, kind=kind)
     place(field, said["label"], list(fields))
     _describe(actor, record_type.in_workspace(workspace), field, said)
+    _show_when(actor, record_type.in_workspace(workspace), field, shown)
     other = other_end(actor, field, said)
     field.save(force_insert=True)
     if other is not None:
@@ -98,6 +103,13 @@ def add_field(
     if OWN_KINDS[kind].is_made:
         reckon_later(actor, field.type)
     return field
+
+
+def _show_when(actor: Actor, record_type: RecordType, field: FieldDefinition, shown: str) -> None:
+    """Let a new field be shown only when `shown` holds; nothing to do where that is empty."""
+    kept = terms.kept(record_type, field, SHOWN, shown, current_reading(actor))
+    if kept:
+        field.conditions = {SHOWN: kept}
 
 
 @action(

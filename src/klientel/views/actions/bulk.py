@@ -154,7 +154,7 @@ def is_for_many(one: Field) -> bool:
     values only those that can be added to what is there.
     """
     is_open = one.is_changeable or (one.editable and one.to_many)
-    return is_open and not one.is_long and ("add" in one.ways or not one.is_several)
+    return is_open and ("add" in one.ways or not one.is_several)
 
 
 def _start(actor: Actor, chosen: Selection, reading: Reading, key: str, **what: Any) -> BulkRun:

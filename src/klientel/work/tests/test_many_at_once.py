@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -125,3 +127,19 @@ def test_a_meetings_beginning_is_nothing_to_be_given_to_many(firm: Firm) -> None
     meeting = actions.create(firm.olga, "meeting", {**talk, "minutes": 60})
     with pytest.raises((Refused, Invalid)):
         many(firm, [meeting], type="meeting", field="starts_at", value="2026-12-02 10:00")
+
+
+def test_many_are_given_a_description_which_the_preview_shortens(firm: Firm) -> None:
+    items = [add(firm, f"Item {n}") for n in range(2)]
+    text = "First the mast,\nthen the sail. " + "And so on. " * 40
+    given = {"ids": ",".join(str(one.pk) for one in items), "field": "description", "way": "set"}
+    given |= {"value": text, "again": "description", "preview": "1"}
+    page = firm.client().post("/werft/work/bulk", given).content.decode()
+    assert "<textarea" in page
+    assert page.count("First the mast, then the sail.") == 2, "in a line, for each of them"
+    assert "2 are changed" in " ".join(re.sub(r"<[^>]+>", " ", page).split())
+    run = many(firm, items, field="description", value=text)
+    assert (run.changed, run.skipped) == (2, 0)
+    assert {read(firm, one).description for one in items} == {text.strip()}
+    actions.undo(firm.olga, run.batch)
+    assert {read(firm, one).description for one in items} == {""}
