@@ -15,6 +15,7 @@ from bench.own_values import OwnValues, as_json
 from bench.sinks import Table
 from bench.sizes import Size
 from bench.work_history import Work
+from klientel.crm.account_names import order_key
 from klientel.crm.models import (
     Account,
     Contact,
@@ -178,7 +179,8 @@ class Story:
         one = self._account(number, pk, at)
         name, ref = one.name, str(number + 1)
         postcode, city = rng.choice(wording.CITIES)
-        person = one.relationship == "customer" and number % 3 == 0
+        is_person = one.relationship == "customer" and number % 3 == 0
+        kind = "person" if is_person else "organisation"
         email = f"post{number}@kunde{number % 9973}.example" if number % 4 else ""
         phone = f"+4940{1_000_000 + number * 7 % 8_999_999}" if number % 3 else ""
         website = f"https://www.kunde{number}.example" if number % 5 == 0 else ""
@@ -190,7 +192,7 @@ class Story:
         since = None if one.relationship == "prospect" else day
         one.values = (
             pk, self.workspace, str(at), str(at), one.owner, one.team, one.privacy, one.sphere,
-            ref, name, sort_key(name)[:300], "person" if person else "organisation",
+            ref, name, order_key(name, kind), kind,
             one.relationship, "active" if number < 2 else rng.choice(_STAGES), day, day,
             rng.choice(_SOURCES), contacts[0], known_by, email, phone, website,
             rng.choice(wording.STREETS), postcode, city, "DE", since,
