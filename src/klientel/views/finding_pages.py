@@ -56,6 +56,8 @@ def palette(request: Any) -> HttpResponse:
         "commands": _commands(request, text) if wants_ways else [],
         "hits": _shown(request, hits, text),
         "comments": comments,
+        # below what was found: who looks for somebody and presses Enter wants to get there
+        "notes": ways.noting(request, text) if wants_ways else [],
         "all_href": f"/{request.workspace.slug}/search",
         "has_more": len(hits) >= IN_PALETTE or more_said,
     }
@@ -64,7 +66,7 @@ def palette(request: Any) -> HttpResponse:
 
 def _commands(request: Any, text: str) -> list[ways.Way]:
     made = [*ways.acting(request, text), *ways.adding(request, text)]
-    return [*made, *ways.functions(request, text), *ways.noting(request, text)]
+    return [*made, *ways.functions(request, text)]
 
 
 @staff("GET")
