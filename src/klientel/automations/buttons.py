@@ -11,6 +11,7 @@ from klientel.automations.definition import from_json
 from klientel.automations.models import Rule
 from klientel.automations.policy import MANAGE, VIEW
 from klientel.automations.queries import rules_in_force
+from klientel.automations.steps import steps
 from klientel.records.types import RecordType
 from klientel.views.record_menu import Entry, record_menu
 from klientel.workspaces.actor import Actor
@@ -42,20 +43,49 @@ class Button:
         return self.team_id in actor.team_ids or actor.member_id in self.members
 
 
-_kept: dict[UUID, tuple[int, tuple[Button, ...]]] = {}
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What pages ask of the rules of a firm that are on."""
+
+    version: int
+    buttons: tuple[Button, ...]
+    #: the record types for which they make other records
+    made_for: frozenset[str]
+
+
+_kept: dict[UUID, _Known] = {}
 
 
 def buttons_of(workspace: Workspace) -> tuple[Button, ...]:
     """The buttons of a firm, kept until it changes a rule."""
+    return _known_of(workspace).buttons
+
+
+def makes_for(workspace: Workspace, record_type: str) -> bool:
+    """Whether a firm has a rule about a type that is on and makes records, kept until it changes
+    one.
+    """
+    return record_type in _known_of(workspace).made_for
+
+
+def _known_of(workspace: Workspace) -> _Known:
     kept = _kept.get(workspace.pk)
-    if kept is not None and kept[0] == workspace.directory_version:
-        return kept[1]
+    if kept is not None and kept.version == workspace.directory_version:
+        return kept
     if len(_kept) > _MOST_KEPT:
         _kept.clear()
-    rules = rules_in_force(workspace.pk).order_by("name", "pk")
-    found = tuple(one for rule in rules for one in _of_rule(rule))
-    _kept[workspace.pk] = (workspace.directory_version, found)
+    rules = list(rules_in_force(workspace.pk).order_by("name", "pk"))
+    found = _Known(
+        workspace.directory_version,
+        tuple(one for rule in rules for one in _of_rule(rule)),
+        frozenset(rule.about for rule in rules if _makes(rule)),
+    )
+    _kept[workspace.pk] = found
     return found
+
+
+def _makes(rule: Rule) -> bool:
+    return any(steps.makes(step.do) for step in from_json(rule.definition).steps())
 
 
 def _of_rule(rule: Rule) -> Iterator[Button]:

@@ -8,11 +8,14 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
+from klientel.automations.buttons import makes_for
 from klientel.automations.models import Rule, Run
 from klientel.automations.policy import MANAGE
 from klientel.automations.queries import rules_found_by
 from klientel.automations.runs_shown import STEPS, StepLine, step_lines
+from klientel.automations.steps import steps as kinds
 from klientel.kit import clock
+from klientel.records.types import record_types
 from klientel.ui.html import Html
 from klientel.views.panels import EVERY, Panel, panels
 from klientel.views.render import page_reading, piece
@@ -34,9 +37,11 @@ class Made:
     undo: str
 
 
-def has_news(_request: Any, record: Any) -> bool:
-    """Whether anything of the record changed so lately that a rule may have followed."""
-    return bool(record.updated_at > clock.now() - NEWS)
+def has_news(request: Any, record: Any) -> bool:
+    """Whether the record changed so lately that a rule about its type may have followed."""
+    if record.updated_at <= clock.now() - NEWS:
+        return False
+    return makes_for(request.workspace, record_types.of(record).name)
 
 
 def made_panel(request: Any, record: Any) -> Html:
@@ -59,18 +64,16 @@ def _runs(request: Any, record: Any) -> list[Run]:
 
 
 def _made_by(run: Run) -> list[bool]:
-    """Of each step that is told whether it made or changed another record than the run's."""
-    own = str(run.record_id)
-    return [(one.get("record") or {}).get("id", own) != own for one in run.log[:STEPS]]
+    """Of each step that is told whether it made a record."""
+    return ["record" in one and kinds.makes(one.get("do", "")) for one in run.log[:STEPS]]
 
 
 def _made(request: Any, run: Run, rule: Rule) -> Made:
     steps = step_lines(request.actor, page_reading(request), run, rule)
     href = f"/{request.workspace.slug}/automations/{rule.number}/runs/{run.pk}"
     undo = f"{href}/undo" if request.actor.may(MANAGE) else ""
-    made = [
-        one for one, is_other in zip(steps, _made_by(run), strict=True) if is_other and one.link
-    ]
+    told = zip(steps, _made_by(run), strict=True)
+    made = [one for one, is_made in told if is_made and one.link]
     return Made(rule.name, href, made[:MADE], undo)
 
 

@@ -27,11 +27,11 @@ def _of_lines() -> list[Verb]:
     }
     return [
         Verb("order.line_added", gettext_noop("{actor} added “{line}” to {record}"), icon="plus",
-             is_step=True, **line),
+             is_step=True, **line, once=gettext_noop("once {record} gets a line item")),
         Verb("order.line_changed", gettext_noop("{actor} changed “{line}” of {record}"),
-             icon="pencil", **line),
+             icon="pencil", **line, once=gettext_noop("once a line item of {record} changes")),
         Verb("order.line_removed", gettext_noop("{actor} removed “{line}” from {record}"),
-             icon="x", **line),
+             icon="x", **line, once=gettext_noop("once a line item of {record} is removed")),
         Verb("order.line_moved", gettext_noop("{actor} put “{line}” of {record} in another place"),
              facts=("entry", "line", "was", "now"), erase=("line",), undo=LINE_BACK, on="work",
              icon="arrow-up"),

@@ -73,6 +73,7 @@ def _of_accounts() -> list[Verb]:
             facts=("changes",),
             undo=CHANGE_BACK,
             icon="receipt-euro",
+            once=gettext_noop("once the billing contact of {record} changes"),
         ),
     ]
 
@@ -162,11 +163,13 @@ def _of_relationships() -> list[Verb]:
             erase=("reason", "evidence"),
             undo=DECIDE_AGAIN,
             icon="check",
+            once=gettext_noop("once somebody decides that {record} stays what it is"),
         ),
         Verb(
             "account.relationship_open",
             gettext_noop("{actor} leaves open what {record} is"),
             icon="undo-2",
+            once=gettext_noop("once it is left open what {record} is"),
         ),
     ]
 
@@ -220,6 +223,7 @@ def _of_purchases() -> list[Verb]:
             undo=PURCHASES_BACK,
             on="account",
             icon="trash-2",
+            once=gettext_noop("once a purchase of {record} is deleted"),
         ),
         Verb(
             "purchase.restored",
@@ -228,6 +232,7 @@ def _of_purchases() -> list[Verb]:
             undo=PURCHASES_BACK,
             on="account",
             icon="undo-2",
+            once=gettext_noop("once a purchase of {record} is restored"),
         ),
         Verb(
             "purchase.purged",
@@ -260,6 +265,7 @@ def _of_meetings() -> list[Verb]:
             facts=("changes",),
             undo=CHANGE_BACK,
             icon="calendar-clock",
+            once=gettext_noop("once {record} is moved"),
         ),
         Verb(
             "meeting.cancelled",
@@ -268,6 +274,7 @@ def _of_meetings() -> list[Verb]:
             erase=("reason",),
             undo=CHANGE_BACK,
             icon="x",
+            once=gettext_noop("once {record} is cancelled"),
         ),
         Verb(
             "meeting.held",
@@ -276,11 +283,13 @@ def _of_meetings() -> list[Verb]:
             undo=CHANGE_BACK,
             is_step=True,
             icon="check",
+            once=gettext_noop("once what was agreed in {record} is noted"),
         ),
         Verb(
             "meeting.invited",
             gettext_noop("{actor} sent invitations to “{record}” ({count})"),
             facts=("count",),
             icon="mail",
+            once=gettext_noop("once invitations to {record} are sent"),
         ),
     ]

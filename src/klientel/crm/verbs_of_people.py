@@ -65,6 +65,7 @@ def _of_organisations() -> list[Verb]:
             undo=CHANGE_BACK,
             is_step=True,
             icon="house",
+            once=gettext_noop("once the main organisation of {record} changes"),
         ),
     ]
 
@@ -169,6 +170,7 @@ def _of_accounts() -> list[Verb]:
             facts=("entry",),
             is_step=True,
             icon="user-plus",
+            once=gettext_noop("once somebody from elsewhere belongs to {record}"),
         ),
         Verb(
             "account.person_described",
@@ -182,5 +184,6 @@ def _of_accounts() -> list[Verb]:
             facts=("entry",),
             is_step=True,
             icon="shield",
+            once=gettext_noop("once it is noted what {record} agrees to"),
         ),
     ]

@@ -22,18 +22,16 @@ verbs.declare(
     ),
     Verb(
         "file.removed", _("{actor} deleted {names} of {record}"), ("files", "names"),
-        erase=("names",), undo=BACK, icon="trash-2",
-    ),
+        erase=("names",), undo=BACK, icon="trash-2", once=_("once a file of {record} is deleted")),
     Verb(
         "file.restored", _("{actor} restored {names} of {record}"), ("files", "names"),
-        erase=("names",), undo=AWAY, icon="undo-2",
-    ),
+        erase=("names",), undo=AWAY, icon="undo-2", once=_("once a file of {record} is restored")),
     Verb(
         "file.replaced", _("{actor} made version {version} of {names} the current one"),
         ("former", "current", "version", "names"), erase=("names",), undo=TURN, icon="repeat",
-    ),
+        once=_("once a file of {record} gets a new version")),
     Verb(
         "file.renamed", _("{actor} renamed {former} to {names}"), ("file", "former", "names"),
         erase=("former", "names"), undo=NAME, icon="pencil",
-    ),
+        once=_("once a file of {record} is renamed")),
 )  # fmt: skip

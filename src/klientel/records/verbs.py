@@ -81,6 +81,7 @@ def declare() -> None:
             facts=("changes",),
             undo="share_back",
             icon="lock",
+            once=gettext_noop("once others may see {record}"),
         ),
         Verb(
             "record.looks_double",
@@ -99,6 +100,7 @@ def declare() -> None:
             erase=("other",),
             undo="tell_together",
             icon="x",
+            once=gettext_noop("once {record} is told apart from another one"),
         ),
         Verb(
             "record.told_together",

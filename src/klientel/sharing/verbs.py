@@ -15,6 +15,7 @@ verbs.declare(
         (*_ABOUT, "expires_on"),
         erase=("name",),
         icon="link",
+        once=_("once {record} is shared by a link"),
     ),
     Verb(
         "share.sent",
@@ -48,6 +49,7 @@ verbs.declare(
         erase=("name",),
         undo=SHARE_BACK,
         icon="lock",
+        once=_("once a link to {record} is revoked"),
     ),
     Verb(
         "share.restored",

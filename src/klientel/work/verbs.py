@@ -30,7 +30,8 @@ def declare() -> None:
         *_of_places(),
         *_of_steps(),
         *_of_what_hangs_on_it(),
-        *_of_time_and_waiting(),
+        *_of_time(),
+        *_of_waiting(),
         *verbs_of_repeating(),
         *_of_templates(),
         *_of_kinds(),
@@ -121,6 +122,7 @@ def _of_places() -> list[Verb]:
             facts=("changes",),
             undo=CHANGE_BACK,
             icon="archive",
+            once=gettext_noop("once {record} is taken out of the archive"),
         ),
     ]
 
@@ -134,22 +136,45 @@ def _of_steps() -> list[Verb]:
     }
     return [
         Verb(
-            "work.step_added", gettext_noop("{actor} added the step “{step}” to {record}"), **step
+            "work.step_added",
+            gettext_noop("{actor} added the step “{step}” to {record}"),
+            **step,
+            once=gettext_noop("once {record} gets a step of a checklist"),
         ),
-        Verb("work.step_ticked", gettext_noop("{actor} ticked “{step}” on {record}"), **step),
         Verb(
-            "work.step_unticked", gettext_noop("{actor} opened “{step}” on {record} again"), **step
+            "work.step_ticked",
+            gettext_noop("{actor} ticked “{step}” on {record}"),
+            **step,
+            once=gettext_noop("once a step of {record} is ticked"),
+        ),
+        Verb(
+            "work.step_unticked",
+            gettext_noop("{actor} opened “{step}” on {record} again"),
+            **step,
+            once=gettext_noop("once a step of {record} is opened again"),
         ),
         Verb(
             "work.step_changed",
             gettext_noop("{actor} changed the step “{step}” of {record}"),
             **step,
+            once=gettext_noop("once a step of {record} changes"),
         ),
         Verb(
             "work.step_removed",
             gettext_noop("{actor} removed the step “{step}” from {record}"),
             **step,
+            once=gettext_noop("once a step of {record} is removed"),
         ),
+        *_of_checklists(),
+    ]
+
+
+def _of_checklists() -> list[Verb]:
+    whole: dict[str, Any] = {
+        "facts": ("template", "rows"), "erase": ("rows",), "icon": "list-checks",
+        "undo": STEPS_BACK,
+    }  # fmt: skip
+    return [
         Verb(
             "work.step_placed",
             gettext_noop("{actor} moved the step “{step}” of {record}"),
@@ -166,16 +191,6 @@ def _of_steps() -> list[Verb]:
             icon="list-checks",
             undo=CHECKLIST_BACK,
         ),
-        *_of_checklists(),
-    ]
-
-
-def _of_checklists() -> list[Verb]:
-    whole: dict[str, Any] = {
-        "facts": ("template", "rows"), "erase": ("rows",), "icon": "list-checks",
-        "undo": STEPS_BACK,
-    }  # fmt: skip
-    return [
         Verb(
             "work.checklist_added",
             gettext_noop("{actor} added the checklist “{template}” to {record}"),
@@ -217,11 +232,10 @@ def _of_what_hangs_on_it() -> list[Verb]:
     ]
 
 
-def _of_time_and_waiting() -> list[Verb]:
+def _of_time() -> list[Verb]:
     time: dict[str, Any] = {
         "facts": ("minutes", *_ROW), "erase": ("was", "now"), "icon": "timer", "undo": ROW_BACK,
     }  # fmt: skip
-    wait: dict[str, Any] = {"facts": ("other",), "icon": "link", "undo": WAITING_BACK}
     return [
         Verb(
             "work.time_started",
@@ -229,6 +243,7 @@ def _of_time_and_waiting() -> list[Verb]:
             facts=_ROW,
             icon="timer",
             undo=ROW_BACK,
+            once=gettext_noop("once somebody begins to work on {record}"),
         ),
         Verb(
             "work.timer_removed",
@@ -242,6 +257,7 @@ def _of_time_and_waiting() -> list[Verb]:
             "work.time_logged",
             gettext_noop("{actor} logged {minutes} minutes on {record}"),
             **time,
+            once=gettext_noop("once time is logged on {record}"),
         ),
         Verb(
             "work.time_changed",
@@ -252,12 +268,25 @@ def _of_time_and_waiting() -> list[Verb]:
             "work.time_removed",
             gettext_noop("{actor} removed {minutes} minutes from {record}"),
             **time,
+            once=gettext_noop("once logged time of {record} is removed"),
         ),
-        Verb("work.waiting_added", gettext_noop("{actor} made {record} depend on {other}"), **wait),
+    ]
+
+
+def _of_waiting() -> list[Verb]:
+    wait: dict[str, Any] = {"facts": ("other",), "icon": "link", "undo": WAITING_BACK}
+    return [
+        Verb(
+            "work.waiting_added",
+            gettext_noop("{actor} made {record} depend on {other}"),
+            **wait,
+            once=gettext_noop("once {record} has to wait for something else"),
+        ),
         Verb(
             "work.waiting_removed",
             gettext_noop("{actor} removed the dependency of {record} on {other}"),
             **wait,
+            once=gettext_noop("once {record} no longer has to wait for something else"),
         ),
     ]
 

@@ -26,6 +26,7 @@ def _of_rules() -> list[Verb]:
             facts=(*_FACTS, "rule"),
             icon="repeat",
             **_STEP,
+            once=gettext_noop("once {record} is to repeat"),
         ),
         Verb(
             "work.repeat_changed",
@@ -33,6 +34,7 @@ def _of_rules() -> list[Verb]:
             facts=(*_FACTS, "rule", "gone"),
             icon="repeat",
             **_STEP,
+            once=gettext_noop("once {record} repeats in another way"),
         ),
         Verb(
             "work.repeat_skipped",
@@ -40,6 +42,7 @@ def _of_rules() -> list[Verb]:
             facts=(*_FACTS, "day"),
             icon="corner-down-left",
             **_STEP,
+            once=gettext_noop("once a date of what repeats with {record} is left out"),
         ),
     ]
 
@@ -52,6 +55,7 @@ def _of_states() -> list[Verb]:
             facts=_FACTS,
             icon="pause",
             **_STEP,
+            once=gettext_noop("once the repeating of {record} is paused"),
         ),
         Verb(
             "work.repeat_resumed",
@@ -59,6 +63,7 @@ def _of_states() -> list[Verb]:
             facts=_FACTS,
             icon="play",
             **_STEP,
+            once=gettext_noop("once the repeating of {record} is resumed"),
         ),
         Verb(
             "work.repeat_ended",
@@ -66,6 +71,7 @@ def _of_states() -> list[Verb]:
             facts=_FACTS,
             icon="x",
             **_STEP,
+            once=gettext_noop("once {record} no longer repeats"),
         ),
         Verb(
             "work.repeat_restored",
@@ -85,11 +91,13 @@ def _of_what_comes() -> list[Verb]:
             facts=(*_FACTS, "reason"),
             erase=("reason",),
             icon="triangle-alert",
+            once=gettext_noop("once the next one after {record} could not be added"),
         ),
         Verb(
             "work.repeated",
             gettext_noop("{record} was added as no. {number}, like {other} before it"),
             facts=("other", "number"),
             icon="repeat",
+            once=gettext_noop("once {record} is added because it repeats"),
         ),
     ]

@@ -202,7 +202,8 @@ class Stepping:
             values = arguments(kind, step, scene)
             done = kind.run(scene.actor, scene, values)
         self.note(frame, step, scene, values, done)
-        tell_made(scene.actor, self.run, self.rule, done)
+        if kind.makes_records:
+            tell_made(scene.actor, self.run, self.rule, done)
         if writes:
             # what it wrote is read anew by the next one, of this run or another
             self.firm.records.clear()

@@ -133,6 +133,7 @@ def _kind(one: Action) -> StepKind:
         said=lambda asking: _said(one, asking),
         writes=lambda asking: written_by(one),
         is_for=is_for,
+        makes_records=one.adds and not one.on,
         on=one.on,
         section=SECTION if one.on or one.of_any else ADDING,
         order=60 if one.on else 62 if one.of_any else 65,

@@ -97,7 +97,7 @@ class StepKind:
     clause in lower case that begins, in German, with its verb. `holds` names which of `then` and
     `otherwise` a step has, `asks` whether it has conditions. `about_within` is the type that the
     steps in it work on, where another. One that `touches_records` may change some; others only
-    tell.
+    tell. One that `makes_records` adds a record, which is the one of what it did.
     """
 
     name: str
@@ -114,6 +114,7 @@ class StepKind:
     check: Callable[[Asking], None] = lambda asking: None
     can_be_undone: bool = True
     touches_records: bool = True
+    makes_records: bool = False
     #: an input that is given nothing makes something empty, and is not left out
     keeps_empty: bool = False
     #: what outsiders read: what a firm keeps to itself is not offered in it
@@ -149,6 +150,10 @@ class _Steps:
     def add_source(self, source: Callable[[], Mapping[str, StepKind]]) -> None:
         """Add what gives kinds by name whenever it is asked."""
         self._sources.append(source)
+
+    def makes(self, name: str) -> bool:
+        """Whether the step of a name adds a record; not of a name that is not known any more."""
+        return name in self and self.get(name).makes_records
 
     def get(self, name: str) -> StepKind:
         """The kind of that name; raises `Refused` for one that no open room has."""

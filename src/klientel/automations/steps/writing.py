@@ -277,6 +277,7 @@ def _check_create(asking: Asking) -> None:
 steps.register(
     StepKind(
         name="create",
+        makes_records=True,
         label=gettext_lazy("Add a record"),
         icon="plus",
         inputs=_create_inputs,

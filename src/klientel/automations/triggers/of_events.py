@@ -45,7 +45,8 @@ def clause(verb: Verb, about: RecordType | None, reading: Reading) -> str:
         return reading.words.say(verb.once, record=named)
     names = dict.fromkeys(verb.facts, "…")
     names |= {"actor": pgettext("rule", "somebody"), "account": "…", "fields": "…"}
-    names["record"] = about.one_of(reading) if about is not None else "…"
+    # as a heading names it: with an article it would have to be declined for each sentence
+    names["record"] = about.called(reading) if about is not None else "…"
     told = (reading.words or PLAIN).say(verb.sentence, **names)
     return _("once it says: “{sentence}”").format(sentence=told)
 

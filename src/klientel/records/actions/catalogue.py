@@ -264,10 +264,11 @@ def _guarded(
         right.must_hold(actor)
 
         def work() -> Any:
+            # first, so that whoever may not know of it hears nothing else
+            record = found(actor, record_types.get(noun), target) if noun else None
             values = clean_inputs(inputs, given, actor)
-            if not noun:
+            if record is None:
                 return function(actor, **values)
-            record = found(actor, record_types.get(noun), target)
             right.must_hold_for(actor, record)
             applies(record)
             must_reach(actor, sphere)

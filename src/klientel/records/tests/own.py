@@ -35,7 +35,7 @@ TYPED: dict[str, tuple[str, str]] = {
     "phone": ("0171 2345678", "+49 171 2345678"),
     "url": ("roth.example/x", "https://roth.example/x"),
     "progress": ("75", "75%"),
-    "address": ("Am Kai 1\n20457 Hamburg\nDeutschland", "Am Kai 1, 20457 Hamburg, Deutschland"),
+    "address": ("Am Kai 1\n20457 Hamburg\nDeutschland", "Am Kai 1, 20457 Hamburg, Germany"),
 }
 
 

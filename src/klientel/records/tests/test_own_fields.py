@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
 from klientel.events.feed import history_of
 from klientel.kit.ids import uuid7
@@ -45,7 +46,8 @@ def test_a_value_of_each_kind_is_kept_shown_and_found_beside_its_record(
     typed, told = TYPED[kind]
     field = own(firm, kind=kind)
     account = an_account(firm, **{field.name: typed})
-    assert shown(firm, again(firm, account), field.name) == told
+    with translation.override("en"):
+        assert shown(firm, again(firm, account), field.name) == told
     one = accounts(firm).field(field.name)
     assert one.from_api(one.api(one.value(account))) == one.value(account)
     assert bool(rows_of(firm, field)) is (kind != "long_text")
