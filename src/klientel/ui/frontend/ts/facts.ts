@@ -67,6 +67,15 @@ document.addEventListener("keydown", (event) => {
   takeBack(form, true);
 });
 
+// Picked with the mouse, a choice is made; with the keyboard one may only be on the way to it.
+let isPicked = false;
+document.addEventListener("pointerdown", () => (isPicked = true), true);
+document.addEventListener("keydown", () => (isPicked = false), true);
+document.addEventListener("change", (event) => {
+  const form = event.target instanceof HTMLSelectElement && !event.target.multiple ? formOf(event) : null;
+  if (form && isPicked && all("[data-cell-input]", form).length < 2) form.requestSubmit();
+});
+
 document.addEventListener("focusout", (event) => {
   const form = formOf(event);
   if (!form || form.dataset.sent || form.contains(event.relatedTarget as Node | null) || !document.hasFocus()) return;
