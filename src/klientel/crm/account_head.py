@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from klientel.crm import choices, habits, queries
 from klientel.crm.bands import FAIR, band_of
@@ -156,6 +156,7 @@ def _buying(
             label=_("Last purchase"),
             value=reading.format.relative(account.last_purchase_on),
             note=reading.format.date(account.last_purchase_on),
+            none=pgettext("purchase", "none yet"),
         ),
         Figure(
             label=_("Purchases 12 mo."),
@@ -169,6 +170,7 @@ def _buying(
             segment=segment,
             digits=f"{account.rfm_r}{account.rfm_f}{account.rfm_m}" if segment else "",
             note=" · ".join(filter(None, [_moved(move, reading), note])),
+            none=pgettext("segment", "none yet"),
         ),
         Figure(
             label=reading.say(_("{customer.up} since")),
@@ -223,7 +225,7 @@ def _meeting(request: Any, account: Account, reading: Reading) -> Figure:
         if one.is_planned and one.starts_at > clock.now() and is_next:
             at, href = one.starts_at, f"/{request.workspace.slug}/meetings/{one.pk}"
     if at is None:
-        return Figure(label=_("Last meeting"))
+        return Figure(label=_("Last meeting"), none=pgettext("meeting", "none yet"))
     return Figure(
         label=_("Next meeting") if at > clock.now() else _("Last meeting"),
         value=reading.format.relative(at),

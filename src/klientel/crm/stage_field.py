@@ -137,4 +137,10 @@ def days_long(days: int) -> str:
 def _for_so_long(days: int) -> str:
     if days < 1:
         return gettext("since today")
-    return ngettext("for {days} day", "for {days} days", days).format(days=days)
+    if days < 60:
+        return ngettext("for {days} day", "for {days} days", days).format(days=days)
+    if days < 731:
+        months = round(days / 30.44)
+        return ngettext("for {n} month", "for {n} months", months).format(n=months)
+    years = int(days / 365.25)
+    return ngettext("for {n} year", "for {n} years", years).format(n=years)

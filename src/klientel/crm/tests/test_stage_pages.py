@@ -19,6 +19,7 @@ from klientel.integrations.tests.files import imported, write
 from klientel.kit import clock
 from klientel.records import actions
 from klientel.records.actions.undo import undo
+from klientel.records.reading import reading_of
 from tests.cast import Firm
 
 pytestmark = pytest.mark.django_db
@@ -104,11 +105,17 @@ def test_many_stages_come_in_pages_and_a_strange_page_is_the_first(firm: Firm) -
         assert "?page=2" in page
 
 
-def test_the_account_says_since_when_and_leads_to_all_stages(firm: Firm) -> None:
-    with days_ago(12):
+@pytest.mark.parametrize(
+    ("days", "said"), [(12, "for 12 days"), (70, "for 2 months"), (1473, "for 4 years")]
+)
+def test_the_account_says_since_when_and_leads_to_all_stages(
+    firm: Firm, days: int, said: str
+) -> None:
+    with days_ago(days):
         account = an_account(firm, relationship="customer")
     page = firm.client().get(f"/werft/accounts/{account.pk}").content.decode()
-    assert 'title="since 14 Nov 2026">for 12 days</a>' in page
+    since = reading_of(firm.olga).format.date(clock.today("Europe/Berlin") - timedelta(days=days))
+    assert f'title="since {since}">{said}</a>' in page
     assert f'href="/werft/accounts/{account.pk}/stages"' in page
 
 
