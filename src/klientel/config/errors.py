@@ -176,7 +176,11 @@ def refusals(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpReques
             return None
         inside = getattr(request, "words", None) is not None
         message = said(request, exception) if inside else exception.text()
-        return error_page(request, exception.status, message=message)
+        page = error_page(request, exception.status, message=message)
+        # such as where the bytes of a file end
+        for name, value in getattr(exception, "headers", {}).items():
+            page.headers[name] = value
+        return page
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
     return middleware

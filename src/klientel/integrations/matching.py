@@ -51,7 +51,8 @@ def records_by_key(
     `of_any` sort.
     """
     listed = list(rows)
-    sharing: dict[Key, list[UUID]] = {}
+    #: in the order in which they were found
+    sharing: dict[Key, dict[UUID, None]] = {}
     for name in match_on:
         field = record_type.by_name.get(name)
         rest = [one for one in listed if counts(one.values.get(name))]
@@ -66,8 +67,7 @@ def records_by_key(
                 found = _few(found, field, [record_type.by_name[one] for one in told])
             for pk, value in found.values_list("pk", field.column):
                 key = key_of(name, field.value({field.column: value}))
-                mine = sharing.setdefault(key, [])
-                mine.append(pk) if pk not in mine else None
+                sharing.setdefault(key, {})[pk] = None
         if not apart:
             # what a surer key has told needs no name; of thousands with one name each has a number
             listed = [one for one in listed if not _is_clear(name, one, sharing)]
@@ -79,7 +79,7 @@ def records_by_key(
     }
 
 
-def _is_clear(name: str, row: CleanRow, sharing: Mapping[Key, Sequence[UUID]]) -> bool:
+def _is_clear(name: str, row: CleanRow, sharing: Mapping[Key, Collection[UUID]]) -> bool:
     value = row.values.get(name)
     return counts(value) and len(sharing.get(key_of(name, value), ())) == 1
 
@@ -278,7 +278,8 @@ class Recogniser:
             record.pk,
             record,
             (*mine, *free),
-            {name: self._fields[name].value(record) for name in self._match_on},
+            {name: self._fields[name].value(record) for name in self._match_on}
+            | self._given.get(record.pk, {}),
         )
         return Recognised(record)
 

@@ -38,6 +38,8 @@ _TOWN_AND_CODE = re.compile(
     re.IGNORECASE,
 )
 _CODE = re.compile(r"(?=.*[0-9])[A-Z0-9][A-Z0-9 -]{1,9}", re.IGNORECASE)
+#: where a town stands before it, three letters on end are a town: `Erie 16501`
+_CODE_ALONE = re.compile(r"(?=.*[0-9])(?!.*[A-Z]{3})[A-Z0-9][A-Z0-9 -]{1,9}", re.IGNORECASE)
 
 
 class Place(NamedTuple):
@@ -83,9 +85,11 @@ def place_in(lines: list[str], country: str) -> Place | None:
         return None
     *before, last = lines
     is_british = bool(_BRITISH.search(last))
-    if order_of(country) == _USUAL and not is_british:
+    order = order_of(country)
+    if order == _USUAL and not is_british:
         return None
-    pattern = _BRITISH if is_british else _CODE
+    alone = _CODE_ALONE if order == _TOWN_FIRST else _CODE
+    pattern = _BRITISH if is_british else alone
     if before and pattern.fullmatch(last):
         *before, city = before
         return Place(", ".join(before), last, city)

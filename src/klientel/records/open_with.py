@@ -14,6 +14,8 @@ from uuid import UUID
 from django.db.models import Q
 
 from klientel.records.actions import change_many
+from klientel.records.models import RecordRef
+from klientel.records.seen_by import seen_by
 from klientel.records.types import record_types
 from klientel.workspaces.actor import Actor
 from klientel.workspaces.models import Member
@@ -68,7 +70,7 @@ def open_in_words(actor: Actor, account_id: UUID) -> Sequence[str]:
 
 def out_of_sight(actor: Actor, account: Any) -> list[tuple[str, list[str]]]:
     """Who has something open with an account and does not find it any more, by name, and what that
-    is in words. A few reads for each who has something; as much as the actor sees is looked at.
+    is in words. A few reads for each who lost it; as much as the actor sees is looked at.
     """
     held: dict[UUID, list[tuple[OpenSort, list[Any]]]] = {}
     for sort in _sorts:
@@ -79,17 +81,14 @@ def out_of_sight(actor: Actor, account: Any) -> list[tuple[str, list[str]]]:
                 mine.setdefault(taker, []).append(one.pk)
         for taker, keys in mine.items():
             held.setdefault(taker, []).append((sort, keys))
-    members = Member.objects.in_workspace(actor.workspace_id).filter(pk__in=held, is_active=True)
-    lost = [(one.name, _lost(actor_of(one), account, held[one.pk])) for one in members]
+    ref = RecordRef.objects.in_workspace(actor.workspace_id).get(pk=account.pk)
+    blind = held.keys() - seen_by(ref, held.keys())
+    members = Member.objects.in_workspace(actor.workspace_id).filter(pk__in=blind, is_active=True)
+    lost = [(one.name, _lost(actor_of(one), held[one.pk])) for one in members]
     return sorted((name, what) for name, what in lost if what)
 
 
-def _lost(
-    member: Actor, account: Any, held: Sequence[tuple[OpenSort, Sequence[UUID]]]
-) -> list[str]:
-    seen = type(account).objects.visible_to(member).filter(pk=account.pk)
-    if seen.exists():
-        return []
+def _lost(member: Actor, held: Sequence[tuple[OpenSort, Sequence[UUID]]]) -> list[str]:
     told = []
     for sort, keys in held:
         rows = record_types.get(sort.record_type).model.objects.visible_to(member)

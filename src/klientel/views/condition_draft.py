@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 from django.http import QueryDict
 
 from klientel.records.conditions import Condition, Group
+from klientel.views.choices import MOST_CHOICES
+from klientel.views.conditions import MAX_OPERAND
 
 Change = Callable[[Group], Group]
 
@@ -33,9 +35,10 @@ def _condition(one: Condition, place: str, given: QueryDict) -> Condition:
     field = given.get(f"{place}.field", "")[:120]
     if field != one.field:
         return Condition(field, "")
-    values = [text for text in given.getlist(f"{place}.value") if text]
+    # whole values: half of one would be none at all
+    values = [text for text in given.getlist(f"{place}.value")[:MOST_CHOICES] if text]
     operator = given.get(f"{place}.op", "")[:20]
-    return Condition(field, operator, ",".join(values)[:1_000])
+    return Condition(field, operator, ",".join(values)[: MAX_OPERAND + 1])
 
 
 def pressed(group: Group, what: str) -> Group:

@@ -18,7 +18,7 @@ from klientel.workspaces.actor import Actor
 MAX_NESTING = 5
 MAX_CONDITIONS = 50
 MAX_WHERE = 8_000
-MAX_OPERAND = 1_000
+MAX_OPERAND = 2_500
 ME = "me"
 
 __all__ = [

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpResponse, QueryDict
@@ -42,6 +42,14 @@ _PLACE = "given"
 _LONGEST = 2 * MAX_WHERE
 
 
+@dataclass(frozen=True)
+class _Form:
+    """What goes along with the form: the list without its filters, and as it was opened."""
+
+    state: str
+    opened: str
+
+
 class _OfList(ConditionParts):
     """The conditions of a list: of the fields of its type."""
 
@@ -73,15 +81,17 @@ def joined_filters(request: Any, record_type: RecordType) -> HttpResponse:
     if request.method == "GET":
         query = ViewQuery.from_request(record_type, request.GET, request.actor, reading)
         state = query.with_(filters=NOTHING).to_query_string(whole=True)
-        return _shown(request, record_type, _opened(query.filters), state, {})
+        form = _Form(state, query.to_query_string())
+        return _shown(request, record_type, _opened(query.filters), form, {})
     given = request.POST
     state = given.get("state", "")[:_LONGEST]
+    form = _Form(state, given.get("opened", "")[:_LONGEST])
     group = pressed(typed(_stored(given), _PLACE, given), given.get("do", ""))
     if "apply" not in given:
-        return _shown(request, record_type, group, state, {})
+        return _shown(request, record_type, group, form, {})
     found, errors = _settled(request, record_type, group)
     if errors:
-        return _shown(request, record_type, group, state, errors, status=422)
+        return _shown(request, record_type, group, form, errors, status=422)
     query = ViewQuery.from_request(record_type, QueryDict(state), request.actor, reading)
     address = query.with_(filters=tidied(found)).to_query_string()
     return go_on(request, f"{_base(request, record_type)}?{address}")
@@ -176,7 +186,7 @@ def _shown(
     request: Any,
     record_type: RecordType,
     group: Group,
-    state: str,
+    form: _Form,
     errors: dict[str, str],
     *,
     status: int = 200,
@@ -192,10 +202,11 @@ def _shown(
         "is_dialog": render.is_fragment(request),
         "given": _OfList(record_type, reading, errors).drawn(group),
         "where": json.dumps(to_json(group), separators=(",", ":")),
-        "state": state,
+        "state": form.state,
         "address": f"{_base(request, record_type)}/filters/joined",
         "told": in_words(request, record_type, group),
-        "back": f"{_base(request, record_type)}?{state}",
+        "back": f"{_base(request, record_type)}?{form.opened}",
+        "opened": form.opened,
     }
     if not render.is_fragment(request):
         return render.render(request, "views/joined_page.html", context, status=status)

@@ -107,6 +107,8 @@ def _run(request: Any, call: Call, path: str, parts: dict[str, str]) -> Answer:
         call.actor.must_act()
     _check_query(one, call)
     if one.takes_file:
+        if one.before is not None:
+            one.before(call, **parts)
         with received(request) as sent:
             call.body = sent
             return once(request, call, sent.mark, lambda: one.run(call, **parts))

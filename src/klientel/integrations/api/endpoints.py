@@ -52,6 +52,8 @@ class Endpoint:
     writes: bool = False
     matches: bool = False
     takes_file: bool = False
+    #: what refuses a call before its file is taken in; asked again with the file
+    before: Callable[..., Any] | None = None
     gives_bytes: bool = False
     example: Mapping[str, Any] = field(default_factory=dict)
 

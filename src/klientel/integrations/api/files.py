@@ -7,7 +7,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from klientel.discussion.actions.file import attach, replace
+from klientel.discussion.actions.field_files import field_of
+from klientel.discussion.actions.file import attach, changeable, replace
+from klientel.discussion.actions.holding import held_record
 from klientel.discussion.actions.staging import keep_ready
 from klientel.discussion.models import File
 from klientel.discussion.queries import file_for
@@ -22,6 +24,21 @@ from klientel.views.handing_out import handed_out
 NAME = Parameter("name", words.FILE_NAME)
 
 
+def _may_keep(call: Call) -> None:
+    record, field = call.query.get("record", ""), call.query.get("field", "")
+    if field and not record:
+        raise wrong("field", gettext_noop("Say on which record the field is."))
+    if record:
+        held = held_record(call.actor, id_needed(record), "edit")
+        if field:
+            field_of(call.actor, held, field)
+    call.actor.must("file.edit")
+
+
+def _may_replace(call: Call, file: str) -> None:
+    changeable(call.actor, id_needed(file))
+
+
 @endpoint(
     "POST",
     "files",
@@ -33,6 +50,7 @@ NAME = Parameter("name", words.FILE_NAME)
     status=201,
     refuses=(507,),
     takes_file=True,
+    before=_may_keep,
     parameters=(
         NAME,
         Parameter("record", words.FILE_RECORD),
@@ -42,10 +60,10 @@ NAME = Parameter("name", words.FILE_NAME)
 def upload(call: Call) -> Answer:
     """Keep a file, and let it hang on the record that the query names."""
     record, field = call.query.get("record", ""), call.query.get("field", "")
-    if field and not record:
-        raise wrong("field", gettext_noop("Say on which record the field is."))
 
     def work() -> File:
+        # first: what is refused behind the bytes leaves them on the disk until the night
+        _may_keep(call)
         file = _kept(call)
         if record:
             attach(call.actor, record=record, files=str(file.pk), field=field)
@@ -65,13 +83,14 @@ def upload(call: Call) -> Answer:
     status=201,
     refuses=(507,),
     takes_file=True,
+    before=_may_replace,
     parameters=(NAME,),
 )
 def upload_version(call: Call, file: str) -> Answer:
     """Keep a file as the next version of another."""
 
     def work() -> File:
-        former = file_for(call.actor, id_needed(file))
+        former, _record = changeable(call.actor, id_needed(file))
         return replace(call.actor, file=str(former.pk), by=str(_kept(call).pk))
 
     return _made(call, written_together(work))

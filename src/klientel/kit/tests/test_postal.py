@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from klientel.kit.locale_data import country_code, country_named
-from klientel.kit.postal import lines_of, order_of
+from klientel.kit.postal import lines_of, order_of, place_in
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,22 @@ def test_the_country_can_be_left_out_and_the_order_stays() -> None:
     assert lines_of("1 High St", "EC1A 1BB", "London", "GB", named="") == [
         "1 High St", "London", "EC1A 1BB",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("street", "postcode", "city", "country"),
+    [
+        ("1 Hay St", "6000", "Perth", "Australia"),
+        ("2 Peach St", "16501", "Erie", "USA"),
+        ("Brivibas 1", "1010", "Riga", "Lettland"),
+        ("1 Main St", "62701", "Springfield, IL", "USA"),
+        ("10 High Street", "EC1A 1BB", "London", "GB"),
+        ("1 Rivonia Rd", "2196", "Sandton", "ZA"),
+    ],
+)
+def test_what_was_written_is_read_again(
+    street: str, postcode: str, city: str, country: str
+) -> None:
+    lines = lines_of(street, postcode, city, country, named="")
+    place = place_in(lines, country)
+    assert place == (street, postcode, city)

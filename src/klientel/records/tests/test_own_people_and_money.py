@@ -68,6 +68,21 @@ def test_what_stands_in_the_field_can_be_sent_as_it_stands(firm: Firm) -> None:
     assert one.clean(f"{olga.pk}; Wim", reading) == one.value(made)
 
 
+def test_a_name_with_a_comma_alone_and_one_of_two_are_read_again(firm: Firm) -> None:
+    field = own(firm, "Crew", "members")
+    olga, wim, lena = (firm.members[name] for name in ("olga", "wim", "lena"))
+    olga.name, wim.name, lena.name = "Weber, Anna", "Kai", "Kai"
+    for one in (olga, wim, lena):
+        one.save()
+    firm.workspace.touch_directory()
+    firm.workspace.refresh_from_db()
+    one = accounts(firm).field(field.name)
+    reading = reading_for(firm.workspace)
+    for keys in ([str(olga.pk)], [str(wim.pk)], [str(olga.pk), str(lena.pk)]):
+        assert one.clean(one.input(keys, reading)["value"], reading) == keys
+        assert one.clean(one.export(keys, reading), reading) == keys
+
+
 def test_somebody_who_is_not_there_or_of_another_firm_is_refused(
     firm: Firm, other_firm: Firm
 ) -> None:

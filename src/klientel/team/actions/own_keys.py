@@ -8,8 +8,13 @@ from __future__ import annotations
 
 import unicodedata
 
+from django.db import transaction
+
 from klientel.kit.refused import Refused
 from klientel.workspaces.models import User
+
+#: they go with every page
+MOST_KEYS = 100
 
 
 def switch_keys(user: User, *, are_on: bool) -> User:
@@ -25,12 +30,18 @@ def change_key(user: User, *, key: str, own: str) -> User:
     Raises `Refused` for what is no single key.
     """
     shipped, wanted = _single(key), _single(own)
-    keys: dict[str, str] = dict(user.own_keys)
-    former = keys.get(shipped, shipped)
-    other = next((one for one, at in keys.items() if at == wanted), wanted)
-    keys[other], keys[shipped] = former, wanted
-    user.own_keys = {one: at for one, at in keys.items() if one != at}
-    user.save(update_fields=["own_keys"])
+    with transaction.atomic():
+        # as it is now: two changes at once must not lose one
+        user.own_keys = User.objects.select_for_update().get(pk=user.pk).own_keys
+        keys: dict[str, str] = dict(user.own_keys)
+        former = keys.get(shipped, shipped)
+        other = next((one for one, at in keys.items() if at == wanted), wanted)
+        keys[other], keys[shipped] = former, wanted
+        changed = {one: at for one, at in keys.items() if one != at}
+        if len(changed) > MOST_KEYS:
+            raise Refused("At most {most} keys can be changed.", "own", most=MOST_KEYS)
+        user.own_keys = changed
+        user.save(update_fields=["own_keys"])
     return user
 
 

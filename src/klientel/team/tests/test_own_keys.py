@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from klientel.kit.refused import Refused
-from klientel.team.actions import change_key, reset_keys
+from klientel.team.actions import change_key, own_keys, reset_keys
 from klientel.workspaces.models import User
 from tests.cast import Firm
 
@@ -46,6 +46,21 @@ def test_what_is_no_single_key_is_refused(olga: User, bad: str) -> None:
     with pytest.raises(Refused):
         change_key(olga, key="E", own=bad)
     assert User.objects.get(pk=olga.pk).own_keys == {}
+
+
+def test_there_is_an_end_to_them(olga: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(own_keys, "MOST_KEYS", 2)
+    change_key(olga, key="E", own="U")
+    with pytest.raises(Refused):
+        change_key(olga, key="A", own="O")
+    assert User.objects.get(pk=olga.pk).own_keys == {"E": "U", "U": "E"}
+
+
+def test_two_changes_of_two_windows_are_both_kept(olga: User) -> None:
+    other = User.objects.get(pk=olga.pk)
+    change_key(olga, key="E", own="U")
+    change_key(other, key="A", own="O")
+    assert User.objects.get(pk=olga.pk).own_keys == {"E": "U", "U": "E", "A": "O", "O": "A"}
 
 
 def test_all_go_back_as_shipped(olga: User) -> None:

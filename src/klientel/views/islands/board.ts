@@ -5,9 +5,11 @@ import { walked } from "../../ui/frontend/ts/walked";
 const CARD = "[data-item]";
 /** After a change of more records than this it is cheaper to ask for all columns than for each record. */
 const MANY = 50;
+/** Cards that a column begins with at the least, as the server has it. */
+const LEAST = 10;
 
 export function open(tools: Tools): void {
-  const { all, define, near, one, peekAt, send, visit } = tools;
+  const { all, define, keyOf, near, one, peekAt, send, visit } = tools;
 
   class Board extends walked(tools) {
     #changed = new Set<string>();
@@ -47,7 +49,7 @@ export function open(tools: Tools): void {
       const card = this.itemOf(link);
       if (!card || event.altKey) return false;
       const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-      const step = { ArrowUp: -1, ArrowDown: 1, k: -1, j: 1 }[event.key];
+      const step = { ArrowUp: -1, ArrowDown: 1, k: -1, j: 1 }[keyOf(event)];
       if (by && event.shiftKey) this.#shift(card, this.#along(card), by);
       else if (step && event.shiftKey && this.dataset.lane && event.key.startsWith("Arrow")) this.#shift(card, this.#across(card), step);
       else if (by) this.#beside(card, by);
@@ -148,7 +150,9 @@ export function open(tools: Tools): void {
 
     async #redraw(columns: Element[], ids: string[] = []): Promise<void> {
       const keys = columns.map((column) => (column as HTMLElement).dataset.column ?? "");
-      const shown = this.columns.map((column) => `${column.dataset.column}.${cardsOf(column).length}`);
+      // of those that show more than they begin with: all of them would make a long address
+      const grown = this.columns.filter((column) => cardsOf(column).length > LEAST);
+      const shown = grown.map((column) => `${column.dataset.column}.${cardsOf(column).length}`);
       const asked = new URLSearchParams(this.dataset.state ?? "");
       asked.set("redraw", "1");
       asked.set("columns", keys.join(","));

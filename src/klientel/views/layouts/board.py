@@ -31,7 +31,7 @@ from klientel.views.layouts.colours import (
 )
 from klientel.views.layouts.lane_cards import LaneDrawer
 from klientel.views.offers import Setting
-from klientel.views.query import Sort, is_sortable
+from klientel.views.query import Sort, ViewQuery, is_sortable
 from klientel.views.rows import Listing
 from klientel.views.totals import fields_with_totals
 
@@ -104,8 +104,7 @@ def _menu(drawing: Drawing, by: str) -> dict[str, Any]:
     record_type, query = drawing.record_type, drawing.page.query
     labels = labels_of(record_type, drawing.reading)
     page = cast("BoardPage", drawing.page)
-    # the columns of another field are called otherwise
-    plain = query.with_setting("closed", "").with_setting("limits", "")
+    plain = _plain(query)
     summed = page.summed.name if page.summed else ""
     shown, order = [one.name for one in page.fields], query.order(record_type)
     groups = bucketed(record_type)
@@ -144,11 +143,23 @@ def _menu(drawing: Drawing, by: str) -> dict[str, Any]:
             for o in on_cards
         ],
         "lanes": _lanes(drawing, by),
-        "steps": steps_of(record_type.field(by), plain),
+        "steps": _steps(drawing, by),
         "by": labels[by],
         "sorted": labels.get(order.field) or _("Last change"),
         "desc": order.desc,
     }
+
+
+def _steps(drawing: Drawing, by: str) -> list[dict[str, Any]]:
+    """In what days are grouped, those of the columns or else of the lanes."""
+    record_type, plain = drawing.record_type, _plain(drawing.page.query)
+    lanes = record_type.by_name.get(plain.setting(SPLIT))
+    return steps_of(record_type.field(by), plain) or steps_of(lanes, plain)
+
+
+def _plain(query: ViewQuery) -> ViewQuery:
+    """Without what is told of columns: those of another field are called otherwise."""
+    return query.with_setting("closed", "").with_setting("limits", "")
 
 
 def _lanes(drawing: Drawing, by: str) -> list[dict[str, Any]]:

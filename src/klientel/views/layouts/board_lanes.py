@@ -14,12 +14,13 @@ from uuid import UUID
 from django.db.models import Q
 
 from klientel.records.fields.base import Field
-from klientel.views.groups import Grouping
+from klientel.views.groups import SPLIT, Grouping
 from klientel.views.layouts.board_columns import (
     LEAST,
     MOST_CARDS,
     PAGE,
     Board,
+    field_of,
     group_of,
 )
 from klientel.views.layouts.board_parts import BoardPage, Column
@@ -36,11 +37,8 @@ _CROSS = ":"
 
 def board_of(listing: Listing) -> Board:
     """The board that a list asks for: crossed by lanes where a second field is named."""
-    board = Board(listing)
-    within = board.grouping.within
-    if within is None:
-        return board
-    return LaneBoard(listing, within)
+    split, usual = listing.query.setting(SPLIT), field_of(listing.record_type, listing.query)
+    return LaneBoard(listing) if split and split != usual.name else Board(listing)
 
 
 def read_board(listing: Listing, size: int = PAGE) -> BoardPage:
@@ -52,9 +50,12 @@ def read_board(listing: Listing, size: int = PAGE) -> BoardPage:
 class LaneBoard(Board):
     """One board with lanes while it is read."""
 
-    def __init__(self, listing: Listing, within: Grouping) -> None:
+    def __init__(self, listing: Listing) -> None:
         super().__init__(listing)
-        self.within = within
+        within = self.grouping.within
+        if within is None:
+            raise ValueError("a board has lanes by a second field")
+        self.within: Grouping = within
         self.lane_by: Field = listing.record_type.field(within.name)
         self.lanes = self.parts(self.lane_by, within, listing.query.setting("shut"))
         self.names = list(dict.fromkeys([*self.names, *self.lane_by.columns()]))
@@ -156,7 +157,11 @@ class LaneBoard(Board):
     ) -> None:
         usual = max(LEAST, min(IN_A_CELL, MOST_CARDS // max(1, len(cells))))
         sizes = {one.number: max(usual, min(shown.get(one.key, 0), MOST_CARDS)) for one in cells}
-        open_ones = [one for one in cells if not one.is_closed]
+        # where a column or a lane is known to hold nothing nobody has to look
+        open_ones = [
+            one for one in cells
+            if not one.is_closed and one.count.value and one.lane and one.lane.count.value
+        ]  # fmt: skip
         if read is None:
             self.fill(open_ones, sizes)
             return

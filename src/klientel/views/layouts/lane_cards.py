@@ -57,6 +57,11 @@ class LaneDrawer(BoardDrawer):
             given[self.lane_by.name] = lane.put
         return given
 
+    def add(self, one: Column) -> Html:
+        """The way to a new record here; none where the lane takes nothing."""
+        closed = one.lane is not None and one.lane.put is None
+        return NOTHING if closed else super().add(one)
+
     def called(self, one: Column) -> str:
         """What a cell is called: its column and its lane."""
         return one.label if one.lane is None else f"{one.label} · {one.lane.label}"

@@ -105,6 +105,13 @@ class AddressField(Field):
     def shown(self, value: Any, reading: Reading) -> str:
         return ", ".join(value.told(reading)) if value else ""
 
+    def export(self, value: Any, reading: Reading) -> str:
+        # as it was typed: a file that is read again must not change the country's name
+        return str(value) if value else ""
+
+    def typed(self, value: Any, reading: Reading) -> str:
+        return self.export(value, reading)
+
     def fact(self, value: Any, reading: Reading) -> Html:
         return join(el("div", line) for line in value.told(reading)) if value else NOTHING
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -10,6 +11,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from klientel.kit.refused import Refused
+from klientel.kit.text import fold
 from klientel.records.fields import MembersField
 from klientel.records.fields.base import Reading
 from klientel.records.fields.several import PARTED
@@ -47,9 +49,13 @@ class OwnMembers(OwnField, MembersField):
         return {"type": "text", "value": self._typed(value, reading)}
 
     def _typed(self, value: Any, reading: Reading) -> str:
-        names = self._names(value, reading).values()
-        has_comma = any("," in one for one in names)
-        return (f"{PARTED} " if has_comma else ", ").join(names)
+        """The names as `clean` reads them back; the id of who shares theirs with somebody."""
+        everyone = Counter(map(fold, self._people(reading).values()))
+        names = self._names(value, reading)
+        told = [name if everyone[fold(name)] < 2 else str(key) for key, name in names.items()]
+        if any("," in one for one in told):
+            return f"{PARTED} ".join(told) + PARTED * (len(told) == 1)
+        return ", ".join(told)
 
     def looked_for(self, value: Any) -> Sequence[Any]:
         return [UUID(key) for key in value or ()]

@@ -351,9 +351,10 @@ document.addEventListener("keydown", (event) => {
   const grid = one<Grid>("k-grid");
   const idle = document.activeElement === document.body || document.activeElement?.matches("h1, main");
   if (!grid || !idle || event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey) return;
-  if (!["j", "k", "ArrowDown", "ArrowUp"].includes(event.key) || one("dialog[open]")) return;
+  const key = keyOf(event);
+  if (!["j", "k", "ArrowDown", "ArrowUp"].includes(key) || one("dialog[open]")) return;
   event.preventDefault();
-  grid.step(event.key === "k" || event.key === "ArrowUp" ? -1 : 1);
+  grid.step(key === "k" || key === "ArrowUp" ? -1 : 1);
 });
 
 // Deleting is sent by a form outside of the list: the chosen rows, or the one whose menu is open.

@@ -101,6 +101,8 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   event.stopImmediatePropagation();
   const key = waiting.dataset.change ?? "";
+  // one key and no second one; nor one that is typed elsewhere once the list is gone
+  waiting = null;
   const isKey = event.key.length === 1 && !event.ctrlKey && !event.metaKey;
   void (isKey ? remember({ key, own: event.key }) : Promise.resolve()).then(() => {
     again();
@@ -109,6 +111,9 @@ document.addEventListener("keydown", (event) => {
     announce(button?.ariaLabel ?? "");
   });
 }, true);
+
+document.addEventListener("close", () => (waiting = null), true);
+addEventListener("popstate", () => (waiting = null));
 
 document.addEventListener("change", (event) => {
   const box = event.target as HTMLInputElement;

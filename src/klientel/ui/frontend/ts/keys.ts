@@ -8,7 +8,7 @@ let timer = 0;
 
 /** What was pressed, written as in `data-key`: the character itself, so that every keyboard layout works. */
 function pressed(event: KeyboardEvent): string {
-  const key = event.key === " " ? "Space" : meant(event.key);
+  const key = event.key === " " ? "Space" : meant(event);
   const shift = event.shiftKey && (event.key.length > 1 || /[A-ZÄÖÜ]/i.test(event.key)) ? "Shift+" : "";
   return `${event.metaKey || event.ctrlKey ? "Mod+" : ""}${shift}${key}`;
 }

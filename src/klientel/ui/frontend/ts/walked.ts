@@ -151,9 +151,10 @@ export function walked(tools: Tools) {
       const on = document.activeElement;
       const idle = on === document.body || on === this || on?.matches("h1, main");
       if (!idle || event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey || event.shiftKey) return;
-      if (!this.first.includes(event.key) || one("dialog[open]")) return;
+      const key = keyOf(event);
+      if (!this.first.includes(key) || one("dialog[open]")) return;
       event.preventDefault();
-      const by = { k: -1, ArrowUp: -1 }[event.key] ?? 1;
+      const by = { k: -1, ArrowUp: -1 }[key] ?? 1;
       this.step(peekIsOpen() ? by : 0);
     };
 
