@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from klientel.events.batches import newest_of
 from klientel.records.cautions import has_any, told_of
@@ -18,8 +19,6 @@ from klientel.records.spans import Span, span_of
 from klientel.records.types import RecordType
 from klientel.workspaces.actor import Actor
 
-#: dependencies of the changed records that are looked at
-_MOST_TIES = 50
 #: records of one large change that are looked at
 LOOKED_AT = 2_000
 #: things out of order that are told one by one
@@ -73,11 +72,13 @@ def _out_of_order(
     changed: Collection[str],
     reading: Reading,
 ) -> list[str]:
-    """One sentence for each thing that now ends before what it waits for, of the first ones."""
+    """A sentence for each of a few things that now end before what they wait for, and how many
+    more there are. All dependencies are looked at: whoever says nothing says that none is broken.
+    """
     span = span_of(record_type)
     if span is None or span.ties is None or not _is_moved(span, changed) or not ids:
         return []
-    ties = sorted(span.ties(actor, ids))[:_MOST_TIES]
+    ties = sorted(span.ties(actor, ids))
     if not ties:
         return []
     rows = record_type.model.objects.visible_to(actor).filter(
@@ -90,10 +91,13 @@ def _out_of_order(
 
 def _sentences(record_type: RecordType, broken: Sequence[tuple[Any, Any]]) -> list[str]:
     sentence = _("“{later}” now ends before “{earlier}”, which it waits for.")
-    return [
+    told = [
         sentence.format(later=record_type.named(later), earlier=record_type.named(earlier))
         for later, earlier in broken[:_TOLD]
     ]
+    if more := len(broken) - len(told):
+        told.append(ngettext("So does {n} more.", "So do {n} more.", more).format(n=more))
+    return told
 
 
 def _is_broken(

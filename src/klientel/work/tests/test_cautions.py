@@ -141,6 +141,14 @@ def test_of_many_it_is_told_how_many(firm: Firm) -> None:
     assert "resolved" not in page
 
 
+def test_all_that_is_out_of_order_is_counted_and_a_few_are_named(firm: Firm) -> None:
+    pairs = [waiting(firm) for _each in range(5)]
+    run = many(firm, [first for first, _second in pairs], field="due", value="2026-12-05")
+    page = html.unescape(firm.client().get(f"/werft/work/bulk/{run.pk}").content.decode())
+    assert page.count(EARLY) == 3
+    assert "So do 2 more." in page
+
+
 def test_an_item_of_another_firm_is_not_looked_at(firm: Firm, other_firm: Firm) -> None:
     _first, second = waiting(firm)
     from klientel.work.open_ends import told_after
