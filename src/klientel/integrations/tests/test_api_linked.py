@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from klientel.integrations.api.limits import limiter
+from klientel.kit import clock
 from klientel.records import actions
 from klientel.records.actions.own_field import add_field
 from klientel.records.actions.share import share
@@ -100,12 +101,14 @@ def test_many_linked_records_cost_no_more_queries_than_one(firm: Firm) -> None:
         assert all("city" in one["fields"] for one in told["linked"].values())
         return len(seen)
 
-    contact(firm, "Kim", account(firm, "Werk"))
-    asked()
-    few = asked()
-    for number in range(20):
-        contact(firm, f"Kim {number}", account(firm, f"Werk {number}"))
-    assert asked() == few
+    # within one minute: the first call of each takes its share of what the token may ask
+    with clock.fixed(clock.now()):
+        contact(firm, "Kim", account(firm, "Werk"))
+        asked()
+        few = asked()
+        for number in range(20):
+            contact(firm, f"Kim {number}", account(firm, f"Werk {number}"))
+        assert asked() == few
 
 
 def test_the_description_names_them_for_each_link(firm: Firm) -> None:
